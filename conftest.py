@@ -1,0 +1,66 @@
+"""What all tests share: two communities of one subdistrict, and a way to sign in with a role."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from linli.core.permissions import Role
+from linli.core.viewer import Viewer
+from linli.registers.accounts.models import User
+from linli.registers.bodies.models import Appointment, Body
+from linli.registers.bodies.queries import viewer_for
+from linli.registers.places.models import Place
+from linli.registers.places.tests.factories import CommunityFactory, SubdistrictFactory
+
+LONG_AGO = dt.date(2018, 1, 1)
+
+
+@pytest.fixture
+def subdistrict(db: None) -> Place:
+    """A subdistrict of a district."""
+    return SubdistrictFactory()
+
+
+@pytest.fixture
+def community(subdistrict: Place) -> Place:
+    """The community most tests play in."""
+    return CommunityFactory(parent=subdistrict)
+
+
+@pytest.fixture
+def elsewhere(subdistrict: Place) -> Place:
+    """Another community of the same subdistrict."""
+    return CommunityFactory(parent=subdistrict)
+
+
+def appointed(role: Role | str, place: Place, *, body: Body | None = None, name: str = "") -> User:
+    """A user who holds `role` at `place` since long ago, for a body of the place."""
+    username = name or f"{role}-{place.pk}"
+    user = User.objects.filter(username=username).first() or User.objects.create_user(username, name=username)
+    body = body or Body.objects.get_or_create(kind="station", place=place, name=f"Body of {place}", since=LONG_AGO)[0]
+    Appointment.objects.create(user=user, body=body, place=place, role=role, since=LONG_AGO)
+    return user
+
+
+@pytest.fixture
+def viewer(db: None) -> Callable[..., Viewer]:
+    """`viewer("worker", community)`: the viewer of a freshly appointed user."""
+    return lambda role, place, **more: viewer_for(appointed(role, place, **more))
+
+
+@pytest.fixture
+def sign_in(client: Client) -> Callable[..., User | None]:
+    """`sign_in("worker", community)`; "nobody" stays a stranger."""
+
+    def enter(role: str, place: Place, **more: object) -> User | None:
+        if role == "nobody":
+            return None
+        user = appointed(role, place, **more)
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return user
+
+    return enter

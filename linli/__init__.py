@@ -1,0 +1,1 @@
+"""Linli 邻里: services and neighbourhood self-government of an urban district."""

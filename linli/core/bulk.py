@@ -1,0 +1,69 @@
+"""Many rows at once: COPY on PostgreSQL, executemany on SQLite. For imports, seeding and derived tables only;
+whoever calls this keeps the rules that an action would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from django.db import connection, models
+
+CHUNK = 10_000
+
+
+def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Insert rows given as tuples of database values in the order of `columns`; return how many."""
+    table = model._meta.db_table
+    if connection.vendor == "postgresql":
+        return _copy(table, columns, rows)
+    marks = ",".join("%s" for _ in columns)
+    sql = f"INSERT INTO {quoted([table])} ({quoted(columns)}) VALUES ({marks})"  # noqa: S608 - names are ours
+    written = 0
+    with connection.cursor() as cursor:
+        for chunk in chunks(rows, CHUNK):
+            cursor.executemany(sql, chunk)
+            written += len(chunk)
+    return written
+
+
+def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    written = 0
+    with connection.cursor() as cursor, cursor.copy(f"COPY {quoted([table])} ({quoted(columns)}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+            written += 1
+    return written
+
+
+def quoted(names: Sequence[str]) -> str:
+    """Names of tables or columns, quoted for this database."""
+    return ",".join(connection.ops.quote_name(name) for name in names)
+
+
+def chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """The rows in lists of at most `size`."""
+    rest = iter(rows)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
+def reserve(model: type[models.Model], count: int) -> int:
+    """Reserve `count` consecutive ids and return the first, so that rows that point at each other can be written
+    together. On SQLite the caller must hold the write lock (any transaction does: IMMEDIATE).
+    """
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sequence = f"pg_get_serial_sequence('{quoted([table])}', 'id')"
+            cursor.execute(f"SELECT setval({sequence}, nextval({sequence}) + %s)", [count - 1])
+            return int(cursor.fetchone()[0]) - count + 1
+        cursor.execute(f"SELECT COALESCE(MAX(id), 0) FROM {quoted([table])}")  # noqa: S608 - names are ours
+        highest = int(cursor.fetchone()[0])
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        row = cursor.fetchone()
+        first = max(highest, row[0] if row else 0) + 1
+        cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
+        cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, first + count - 1])
+    return first

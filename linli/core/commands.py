@@ -1,0 +1,36 @@
+"""The form of a Linli command: says what it does, shows a bar, ends in one line or one JSON object."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+from django.core.management.base import BaseCommand
+
+T = TypeVar("T")
+
+
+class LinliCommand(BaseCommand):
+    """Adds a progress bar and JSON output."""
+
+    def track(self, items: Sequence[T], *, label: str) -> Iterator[T]:
+        """Yield the items while a bar grows on a terminal."""
+        for done, item in enumerate(items, start=1):
+            yield item
+            self.bar(done, len(items), label=label)
+
+    def bar(self, done: int, total: int, *, label: str) -> None:
+        """Draw the bar once; nothing where the error stream is no terminal."""
+        if sys.stderr.isatty() and total:
+            filled = "#" * (30 * done // total)
+            self.stderr.write(f"\r{label} [{filled:<30}] {done}/{total}", ending="\n" if done == total else "")
+
+    def answer(self, data: dict[str, Any], *, as_json: bool) -> None:
+        """Print one JSON object, or one `name: value` line each."""
+        if as_json:
+            self.stdout.write(json.dumps(data, ensure_ascii=False, default=str))
+            return
+        for name, value in data.items():
+            self.stdout.write(f"{name}: {value}")

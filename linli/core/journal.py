@@ -1,0 +1,163 @@
+"""The journal: one entry per action and per reading of a sensitive field, sealed in batches by a hash chain."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.db.models import QuerySet
+
+from linli.core import keyring
+from linli.core.models import Entry, Seal
+from linli.core.permissions import Permission
+from linli.core.viewer import Viewer
+
+BATCH = 1000
+GENESIS = "0" * 64
+# Entries may be committed out of order of their numbers; a seal looks back this far for late ones.
+LOOK_BACK = 100_000
+
+
+def record(
+    verb: str,
+    target: models.Model | None,
+    *,
+    by: Viewer,
+    reason: str = "",
+    community_id: int | None = None,
+    kind: str = Entry.Kind.WRITE,
+    **changes: Any,
+) -> Entry:
+    """Write one entry in the running transaction. `changes` must not hold the value of a sensitive field."""
+    entry = Entry(
+        kind=kind,
+        verb=verb,
+        actor_id=by.user_id,
+        actor_name=by.name,
+        body_id=by.acting_body_id,
+        community_id=community_id if community_id is not None else getattr(target, "community_id", None),
+        target_type=target._meta.label_lower if target is not None else "",
+        target_id=target.pk if target is not None else None,
+        reason=reason,
+        changes=changes,
+    )
+    entry.digest = digest(entry)
+    entry.save(force_insert=True)
+    return entry
+
+
+def read(verb: str, target: models.Model, *, by: Viewer, reason: str, **what: Any) -> Entry:
+    """Write that a sensitive field was read, by whom and for what."""
+    return record(verb, target, by=by, reason=reason, kind=Entry.Kind.READ, **what)
+
+
+def of(target: models.Model) -> QuerySet[Entry]:
+    """The entries about one thing, the newest first."""
+    return Entry.objects.filter(target_type=target._meta.label_lower, target_id=target.pk).order_by("-pk")
+
+
+def visible_to(viewer: Viewer) -> QuerySet[Entry]:
+    """The entries an auditor may read: those of their communities, and those of none when they hold everything."""
+    return viewer.scope(Permission.JOURNAL_VIEW).restrict(Entry.objects.all())
+
+
+def digest(entry: Entry) -> str:
+    """HMAC-SHA256 over the entry's content in a canonical form (sorted JSON, UTC, microseconds)."""
+    body = [
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        entry.kind,
+        entry.verb,
+        entry.actor_id,
+        entry.actor_name,
+        entry.body_id,
+        entry.community_id,
+        entry.target_type,
+        entry.target_id,
+        entry.reason,
+        entry.changes,
+    ]
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return hmac.new(bytes.fromhex(keyring.current()["journal"]), text.encode(), hashlib.sha256).hexdigest()
+
+
+@transaction.atomic
+def seal() -> int:
+    """Seal all entries that are not sealed yet; return how many. Only one sealer works at a time."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(20261123)")
+    waiting = list(_unsealed())
+    for start in range(0, len(waiting), BATCH):
+        _seal_batch(waiting[start : start + BATCH])
+    return len(waiting)
+
+
+def _unsealed() -> Iterator[tuple[int, str]]:
+    last = Seal.objects.order_by("-pk").first()
+    floor = last.last_entry_id - LOOK_BACK if last else 0
+    sealed: set[int] = set()
+    for ids in Seal.objects.filter(last_entry_id__gt=floor).values_list("entries", flat=True):
+        sealed.update(ids)
+    rows = Entry.objects.filter(pk__gt=floor - BATCH if last else 0).order_by("pk").values_list("pk", "digest")
+    return ((pk, entry_digest) for pk, entry_digest in rows.iterator() if pk not in sealed and pk > floor)
+
+
+def _seal_batch(batch: list[tuple[int, str]]) -> None:
+    before = Seal.objects.order_by("-pk").first()
+    previous = before.hash if before else GENESIS
+    Seal.objects.create(
+        entries=[pk for pk, _ in batch],
+        last_entry_id=max(pk for pk, _ in batch),
+        previous_hash=previous,
+        hash=chain(previous, batch),
+    )
+
+
+def chain(previous: str, batch: Iterable[tuple[int, str]]) -> str:
+    """The hash of a batch: HMAC-SHA256 over the hash before and every number and digest."""
+    text = previous + "".join(f"|{pk}:{entry_digest}" for pk, entry_digest in batch)
+    return hmac.new(bytes.fromhex(keyring.current()["journal"]), text.encode(), hashlib.sha256).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What verification found: how many entries and seals, and the first thing that does not hold."""
+
+    entries: int
+    seals: int
+    unsealed: int
+    broken_entry: int | None = None
+    broken_seal: int | None = None
+    fault: str = ""
+
+    @property
+    def sound(self) -> bool:
+        """Nothing was altered or removed."""
+        return not self.fault
+
+
+def verify() -> Verdict:
+    """Walk all entries and seals; stop at the first that was altered or removed."""
+    checked, sealed, previous, seals = 0, 0, GENESIS, 0
+    for entry in Entry.objects.order_by("pk").iterator(chunk_size=5000):
+        if not hmac.compare_digest(digest(entry), entry.digest):
+            return Verdict(checked, 0, 0, broken_entry=entry.pk, fault="altered")
+        checked += 1
+    for row in Seal.objects.order_by("pk").iterator(chunk_size=100):
+        digests = dict(Entry.objects.filter(pk__in=row.entries).values_list("pk", "digest"))
+        missing = [pk for pk in row.entries if pk not in digests]
+        if missing:
+            return Verdict(checked, seals, 0, broken_entry=missing[0], broken_seal=row.pk, fault="removed")
+        intact = row.previous_hash == previous and row.hash == chain(
+            previous, [(pk, digests[pk]) for pk in row.entries]
+        )
+        if not intact:
+            return Verdict(checked, seals, 0, broken_entry=row.entries[0], broken_seal=row.pk, fault="seal")
+        previous, seals, sealed = row.hash, seals + 1, sealed + len(row.entries)
+    return Verdict(checked, seals, checked - sealed)

@@ -1,0 +1,18 @@
+"""Masked forms of sensitive values (domain rules 11): enough to recognise, too little to use."""
+
+
+def id_number(value: str) -> str:
+    """`330106195607080127` -> `330106********0127`: the first six and the last four."""
+    return f"{value[:6]}{'*' * max(len(value) - 10, 0)}{value[-4:]}" if len(value) > 10 else "*" * len(value)
+
+
+def phone(value: str) -> str:
+    """`13800001234` -> `138****1234`; shorter numbers keep their last two digits."""
+    if len(value) >= 10:
+        return f"{value[:3]}{'*' * (len(value) - 7)}{value[-4:]}"
+    return f"{'*' * max(len(value) - 2, 0)}{value[-2:]}"
+
+
+def text(value: str) -> str:
+    """Anything else sensitive: that there is something, and nothing more."""
+    return "＊＊＊" if value else ""

@@ -1,0 +1,1 @@
+"""Figures by place and month, each opening into its records."""

@@ -1,0 +1,6 @@
+"""Addresses of `assessment`."""
+
+from django.urls import URLPattern
+
+app_name = "assessment"
+urlpatterns: list[URLPattern] = []

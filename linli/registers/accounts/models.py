@@ -1,0 +1,54 @@
+"""The account a person signs in with."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts; rights come from appointments only, so there is no superuser."""
+
+    def create_user(self, username: str, password: str | None = None, **fields: object) -> "User":
+        """A new account with a hashed password, or one that cannot sign in by password."""
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Names differ by more than capitals."""
+        return self.get(username__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """An account: a name to sign in with, and how its owner likes the pages."""
+
+    class TextSize(models.TextChoices):
+        NORMAL = "normal", _("normal text")
+        LARGE = "large", _("large text")
+
+    username = models.CharField(_("sign-in name"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    email = models.EmailField(_("e-mail"), blank=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    text_size = models.CharField(_("text size"), max_length=10, choices=TextSize.choices, default=TextSize.NORMAL)
+    must_change_password = models.BooleanField(default=False)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("account")
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        """The name shown beside what the person did."""
+        return self.name

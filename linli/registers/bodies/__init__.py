@@ -1,0 +1,1 @@
+"""Which bodies there are, and who is appointed to which post of them."""

@@ -1,0 +1,80 @@
+"""Bodies and appointments."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linli.core import content
+from linli.core.dated import Dated, DatedQuerySet
+from linli.core.permissions import Permission, Role
+from linli.core.viewer import Viewer
+
+
+class BodyQuerySet(DatedQuerySet["Body"]):
+    """Bodies as lists read them."""
+
+    def visible_to(self, viewer: Viewer) -> BodyQuerySet:
+        """Bodies of the viewer's places and above them; whoever acts for a body sees it."""
+        if viewer.scope(Permission.BODY_VIEW).everything:
+            return self.all()
+        scope = viewer.scope(Permission.BODY_VIEW)
+        inside = models.Q(place__community_id__in=sorted(scope.communities)) | models.Q(
+            place_id__in=sorted(scope.places)
+        )
+        above = models.Q(place__community=None) if scope else models.Q(pk__in=[])
+        return self.filter(inside | above | models.Q(pk__in=sorted(viewer.bodies)))
+
+
+class Body(Dated):
+    """A committee, station, department, company or team: whatever holds duties and handles cases."""
+
+    kind = models.CharField(_("kind"), max_length=30)
+    name = models.CharField(_("name"), max_length=120)
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="bodies")
+    phone = models.CharField(_("office phone"), max_length=40, blank=True)
+    hours = models.CharField(_("opening hours"), max_length=120, blank=True)
+
+    objects = BodyQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("body")
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["place", "kind", "name"], condition=models.Q(until=None), name="bodies_body_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def kind_title(self) -> str:
+        """What kind of body this is, in the language of the moment."""
+        return content.title("body_kind", self.kind)
+
+
+class Appointment(Dated):
+    """A person holds a post of a body, with a role, at a place, from a day until another."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appointments")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="appointments")
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    post = models.CharField(_("post"), max_length=60, blank=True)
+
+    objects = DatedQuerySet["Appointment"].as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("appointment")
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["user", "body", "place", "role"], condition=models.Q(until=None), name="bodies_appointment_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()} · {self.body}"

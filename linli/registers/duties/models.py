@@ -1,0 +1,62 @@
+"""Duties and admissions. The matters themselves are content (`linli/content/*/matters/`)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.dated import Dated, DatedQuerySet
+
+
+class Duty(Dated):
+    """A body holds a matter at a place, from a day until another, on a legal basis.
+
+    People, money and authority must follow the matter (人随事转、费随事转、权随事转).
+    """
+
+    matter = models.CharField(_("matter"), max_length=60)
+    body = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, related_name="duties")
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    basis = models.CharField(_("legal basis"), max_length=300, blank=True)
+    staff = models.CharField(_("staff that came with it"), max_length=200, blank=True)
+    money = models.CharField(_("money that came with it"), max_length=200, blank=True)
+    authority = models.CharField(_("authority that came with it"), max_length=200, blank=True)
+
+    objects = DatedQuerySet["Duty"].as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("duty")
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["matter", "place"], condition=models.Q(until=None), name="duties_one_holder"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter} · {self.body}"
+
+
+class Admission(Dated):
+    """A matter may reach the communities of a place: who allowed it, and what came with it."""
+
+    matter = models.CharField(_("matter"), max_length=60)
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    document = models.CharField(_("document"), max_length=200)
+    staff = models.CharField(_("staff"), max_length=200, blank=True)
+    money = models.CharField(_("money"), max_length=200, blank=True)
+    authority = models.CharField(_("authority"), max_length=200, blank=True)
+
+    objects = DatedQuerySet["Admission"].as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("admission")
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["matter", "place"], condition=models.Q(until=None), name="duties_admitted_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter} · {self.place}"

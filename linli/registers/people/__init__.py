@@ -1,0 +1,1 @@
+"""Who lives where: people, households, residencies, circumstances; their import and their duplicates."""

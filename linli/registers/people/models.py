@@ -1,0 +1,241 @@
+"""People, households, who lives where, and the circumstances that open a service."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from linli.core import content, masking
+from linli.core.crypto import EncryptedField
+from linli.core.dated import Dated, DatedQuerySet
+from linli.core.permissions import Permission
+from linli.core.viewer import Viewer
+from linli.registers.people.states import ImportState, MergeState, Registration
+
+
+class HouseholdQuerySet(DatedQuerySet["Household"]):
+    """Households as lists read them."""
+
+    def visible_to(self, viewer: Viewer) -> HouseholdQuerySet:
+        """Households of the communities where the viewer may see people."""
+        return viewer.scope(Permission.PEOPLE_VIEW).restrict(self)  # type: ignore[return-value]
+
+
+class Household(Dated):
+    """The people who live together behind one door."""
+
+    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    dwelling = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="households")
+    name = models.CharField(_("called"), max_length=60, help_text=_("the name of its head"))
+
+    objects = HouseholdQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("household")
+        indexes = [
+            models.Index(fields=["community", "name", "id"], name="people_household_list"),
+            models.Index(fields=["dwelling", "until"], name="people_household_dwelling"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """People as lists read them."""
+
+    def visible_to(self, viewer: Viewer) -> PersonQuerySet:
+        """People of the communities where the viewer may see people; merged duplicates are gone."""
+        return viewer.scope(Permission.PEOPLE_VIEW).restrict(self.filter(merged_into=None))  # type: ignore[return-value]
+
+
+class Person(models.Model):
+    """A resident. ID number and phone are encrypted and found again by a keyed hash."""
+
+    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("name"), max_length=60)
+    sex = models.CharField(_("sex"), max_length=1, default="0")
+    born = models.DateField(_("born"), null=True, blank=True)
+    id_number = EncryptedField(_("ID number"), blank=True, default="")
+    id_hash = models.CharField(max_length=32, blank=True, default="")
+    phone = EncryptedField(_("phone"), blank=True, default="")
+    phone_hash = models.CharField(max_length=32, blank=True, default="")
+    education = models.CharField(_("education"), max_length=4, blank=True, default="")
+    nationality = models.CharField(_("nationality"), max_length=4, blank=True, default="")
+    marital = models.CharField(_("marital status"), max_length=4, blank=True, default="")
+    registration = models.CharField(
+        _("household register"), max_length=10, choices=Registration.choices, blank=True, default=""
+    )
+    died = models.DateField(_("died"), null=True, blank=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["id_hash"], condition=~Q(id_hash="") & Q(merged_into=None), name="people_id_number_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["community", "name", "id"], name="people_person_list"),
+            models.Index(fields=["phone_hash"], condition=~Q(phone_hash=""), name="people_person_phone"),
+            models.Index(fields=["name", "born"], name="people_person_twin"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def masked_id_number(self) -> str:
+        """Enough of the ID number to recognise it."""
+        return masking.id_number(self.id_number)
+
+    @property
+    def masked_phone(self) -> str:
+        """Enough of the phone number to recognise it."""
+        return masking.phone(self.phone)
+
+    @property
+    def sex_title(self) -> str:
+        """The sex in words."""
+        return content.title("sex", self.sex)
+
+    def age_on(self, day: object = None) -> int | None:
+        """Full years of age on a day (today); None when the birth date is unknown."""
+        on = day or timezone.localdate()
+        if self.born is None:
+            return None
+        return on.year - self.born.year - ((on.month, on.day) < (self.born.month, self.born.day))  # type: ignore[attr-defined]
+
+
+class Residency(Dated):
+    """A person belongs to a household at a dwelling, from a day until another."""
+
+    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="residencies")
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="residencies")
+    dwelling = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    relation = models.CharField(_("relation to head"), max_length=4, blank=True, default="")
+    is_head = models.BooleanField(_("head of household"), default=False)
+
+    objects = DatedQuerySet["Residency"].as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("residency")
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(fields=["person"], condition=Q(until=None), name="people_one_home"),
+            models.UniqueConstraint(
+                fields=["household"], condition=Q(until=None, is_head=True), name="people_one_head"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.household}"
+
+
+class Circumstance(Dated):
+    """A dated, sourced fact about a person that opens a service; never a judgement.
+
+    `since`/`until` are when it held, `entered_at` when it was written down: the lag shows.
+    """
+
+    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="circumstances")
+    kind = models.CharField(_("kind"), max_length=40)
+    detail = EncryptedField(_("detail"), blank=True, default="")
+    source = models.CharField(_("source"), max_length=40, blank=True, default="")
+    ground = models.CharField(_("legal ground"), max_length=20, blank=True, default="")
+    consent_on = models.DateField(_("consent given on"), null=True, blank=True)
+    entered_at = models.DateTimeField(default=timezone.now)
+
+    objects = DatedQuerySet["Circumstance"].as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("circumstance")
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["person", "kind"], condition=Q(until=None), name="people_circumstance_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["community", "kind"], name="people_circumstance_kind")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """What the circumstance is called; employment statuses are a list of their own."""
+        name = "employment" if self.kind in content.codes("employment") else "circumstance"
+        return content.title(name, self.kind)
+
+
+class Duplicate(models.Model):
+    """Two rows that may be one person: proposed by the machine, decided by a person, undone when wrong."""
+
+    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    first = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    score = models.PositiveSmallIntegerField(_("likeness, of 100"))
+    reasons = models.JSONField(default=list)
+    state = models.CharField(max_length=12, choices=MergeState.choices, default=MergeState.PROPOSED)
+    proposed_at = models.DateTimeField(default=timezone.now)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    undo = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("probable duplicate")
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="people_duplicate_once"),
+            models.CheckConstraint(condition=Q(first__lt=models.F("second")), name="people_duplicate_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} = {self.second}?"
+
+
+class ImportRun(models.Model):
+    """One sheet on its way into the register: mapping, progress, and how each row ended."""
+
+    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    file_name = models.CharField(_("file"), max_length=200)
+    file = models.FileField(upload_to="imports/%Y/%m", blank=True)
+    rejected_file = models.FileField(upload_to="imports/%Y/%m", blank=True)
+    mapping = models.JSONField(default=dict)
+    state = models.CharField(max_length=12, choices=ImportState.choices, default=ImportState.UPLOADED)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    fault = models.CharField(max_length=300, blank=True)
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("import")
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ColumnMapping(models.Model):
+    """Which heading meant which field in a sheet of this form: remembered, so it is asked once."""
+
+    signature = models.CharField(max_length=64, unique=True)
+    mapping = models.JSONField()
+    used_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.signature

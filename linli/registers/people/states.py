@@ -1,0 +1,28 @@
+"""States of imports and merges, and where a person is registered."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Registration(models.TextChoices):
+    """Where the household register of a resident is."""
+
+    HERE = "here", _("registered here")
+    ELSEWHERE = "elsewhere", _("registered elsewhere")
+
+
+class MergeState(models.TextChoices):
+    """What became of a probable duplicate."""
+
+    PROPOSED = "proposed", _("to be decided")
+    MERGED = "merged", _("merged")
+    DISMISSED = "dismissed", _("two people")
+
+
+class ImportState(models.TextChoices):
+    """How far an import is."""
+
+    UPLOADED = "uploaded", _("waiting for your look at the columns")
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    FAILED = "failed", _("could not be read")

@@ -1,0 +1,1 @@
+"""Where: one tree from the province down to the dwelling."""

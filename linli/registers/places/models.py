@@ -1,0 +1,105 @@
+"""Places: one tree, one table, from the province to the dwelling."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.dated import Dated, DatedQuerySet
+from linli.core.permissions import Permission
+from linli.core.viewer import Viewer
+from linli.registers.places.states import Level
+
+
+class PlaceQuerySet(DatedQuerySet["Place"]):
+    """Places as lists read them."""
+
+    def visible_to(self, viewer: Viewer) -> PlaceQuerySet:
+        """Places whose figures or people the viewer may see."""
+        scope = viewer.scope(Permission.FIGURES_VIEW) | viewer.scope(Permission.PEOPLE_VIEW)
+        if scope.everything:
+            return self.all()
+        return self.filter(Q(community_id__in=sorted(scope.communities)) | Q(pk__in=sorted(scope.places)))
+
+    def communities(self) -> PlaceQuerySet:
+        """The communities."""
+        return self.filter(level=Level.COMMUNITY)
+
+    def under(self, place: Place) -> PlaceQuerySet:
+        """The place and everything below it: by path down to the communities, by interval below them."""
+        if place.community_id:
+            return self.filter(community_id=place.community_id, lft__gte=place.lft, lft__lt=place.rgt)
+        return self.filter(Q(path__startswith=place.path) | Q(community__path__startswith=place.path))
+
+
+class Place(Dated):
+    """A place. Above and at the community `path` says where it hangs ("33/3301/330102/"); from the community down
+    `lft` and `rgt` do: permanent numbers, [lft, rgt), within the block of the community, so that a set of places can be
+    written as number ranges and held apart by the database (ADR 0003).
+    """
+
+    level = models.CharField(_("level"), max_length=12, choices=Level.choices)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    community = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    code = models.CharField(_("code"), max_length=20, blank=True)
+    name = models.CharField(_("name"), max_length=80)
+    path = models.CharField(max_length=120, blank=True)
+    lft = models.BigIntegerField(null=True)
+    rgt = models.BigIntegerField(null=True)
+    category = models.CharField(_("category"), max_length=30, blank=True)
+    address = models.CharField(_("address"), max_length=160, blank=True)
+    door = models.CharField(_("door"), max_length=40, blank=True)
+    floors = models.PositiveSmallIntegerField(_("floors"), null=True, blank=True)
+    lat = models.FloatField(_("latitude"), null=True, blank=True)
+    lng = models.FloatField(_("longitude"), null=True, blank=True)
+    outline = models.JSONField(_("outline"), null=True, blank=True)
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("place")
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(fields=["code"], condition=~Q(code="") & Q(until=None), name="places_code_once"),
+            models.UniqueConstraint(
+                fields=["parent", "name", "level"], condition=Q(until=None), name="places_name_once_in_parent"
+            ),
+            models.CheckConstraint(
+                condition=Q(community=None, lft=None, rgt=None) | Q(lft__lt=F("rgt")), name="places_interval"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["community", "lft"], name="places_community_lft"),
+            models.Index(fields=["level", "path"], name="places_level_path"),
+        ]
+
+    def __str__(self) -> str:
+        return self.address or self.name
+
+    @property
+    def division_code(self) -> str:
+        """The code by which rules are looked up: the place's own, or its community's."""
+        if self.code:
+            return self.code
+        return self.community.code if self.community else ""
+
+    @property
+    def is_dwelling(self) -> bool:
+        """Whether a household can live here."""
+        return self.level == Level.DWELLING
+
+
+class PlaceVersion(Dated):
+    """What a place was called, coded and part of, from a day until another: written on each move and rename."""
+
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="versions")
+    code = models.CharField(max_length=20, blank=True)
+    name = models.CharField(max_length=80)
+    parent = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta(Dated.Meta):
+        verbose_name = _("earlier name of a place")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.since} – {self.until})"

@@ -1,0 +1,64 @@
+"""Who looks, in which language, and what happens when a rule forbids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+
+from linli.core.errors import RuleBroken
+from linli.core.viewer import STRANGER, Viewer
+from linli.registers.bodies.queries import viewer_for
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """The chosen language (cookie), else the browser's. `zh-TW` and `zh-HK` read traditional characters."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Activate it for this request."""
+        language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        if language not in dict(settings.LANGUAGES):
+            language = translation.get_language_from_request(request)
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language()
+
+
+class ViewerMiddleware:
+    """Gives each request its viewer, made on first use."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.viewer = SimpleLazyObject(lambda: self.viewer(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def viewer(self, request: HttpRequest) -> Viewer:
+        """The viewer of the signed-in user; a stranger otherwise."""
+        user = request.user
+        return STRANGER if isinstance(user, AnonymousUser) else viewer_for(user)
+
+
+class RuleBrokenMiddleware:
+    """A broken rule becomes a 409 with its sentence, as a page or as a fragment."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer 409; anything else goes its way."""
+        if not isinstance(exception, RuleBroken):
+            return None
+        template = "_rule_broken.html" if request.htmx else "rule_broken.html"  # type: ignore[attr-defined]
+        return render(request, template, {"message": str(exception)}, status=409)

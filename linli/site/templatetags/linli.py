@@ -1,0 +1,47 @@
+"""Small helpers of the templates; loaded everywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.http import HttpRequest, QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from linli.core import content
+from linli.core.permissions import Permission
+from linli.core.viewer import Viewer
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon of the sprite; decoration only, the word stands beside it."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="/static/icons.svg#{}"></use></svg>', name)
+
+
+@register.filter
+def code_title(code: str, name: str) -> str:
+    """`{{ person.education|code_title:"education" }}`: a code in words."""
+    return content.title(name, code)
+
+
+@register.filter
+def may(viewer: Viewer, permission: str) -> bool:
+    """`{% if viewer|may:"case.verify" %}`: whether the viewer holds a permission anywhere."""
+    return viewer.may(Permission(permission))
+
+
+@register.simple_tag(takes_context=True)
+def query(context: dict[str, Any], **changes: Any) -> str:
+    """The page's own query string with some values changed; None and "" take a value out."""
+    request: HttpRequest = context["request"]
+    values: QueryDict = request.GET.copy()
+    for key, value in changes.items():
+        if value in (None, ""):
+            values.pop(key, None)
+        else:
+            values[key] = str(value)
+    return f"?{values.urlencode()}" if values else "?"

@@ -1,0 +1,1 @@
+"""Which worker answers for which doors, on every day."""

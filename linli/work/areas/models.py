@@ -1,0 +1,50 @@
+"""Responsibility: which worker answers for which place, dated."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.dated import Dated, DatedQuerySet
+from linli.core.permissions import Permission
+from linli.core.viewer import Viewer
+
+
+class ResponsibilityQuerySet(DatedQuerySet["Responsibility"]):
+    """Responsibilities as lists read them."""
+
+    def visible_to(self, viewer: Viewer) -> ResponsibilityQuerySet:
+        """Those of the communities whose areas the viewer may see."""
+        return viewer.scope(Permission.AREA_VIEW).restrict(self)  # type: ignore[return-value]
+
+
+class Responsibility(Dated):
+    """A worker answers for a building, a stairwell or a dwelling from a day until another.
+
+    `lft` and `rgt` repeat the place's numbers, so that the database itself can hold two rows apart that cover the same
+    door on the same day: an exclusion constraint on PostgreSQL, a trigger on SQLite (migration 0002).
+    """
+
+    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="responsibilities")
+    worker = models.ForeignKey("staffing.Worker", on_delete=models.PROTECT, related_name="responsibilities")
+    lft = models.BigIntegerField()
+    rgt = models.BigIntegerField()
+
+    objects = ResponsibilityQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("responsibility")
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(fields=["place"], condition=Q(until=None), name="areas_one_open_per_place"),
+            models.CheckConstraint(condition=Q(lft__lt=F("rgt")), name="areas_interval"),
+        ]
+        indexes = [
+            models.Index(fields=["worker", "until"], name="areas_of_worker"),
+            models.Index(fields=["community", "lft"], name="areas_in_community"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worker} · {self.place}"

@@ -1,0 +1,1 @@
+"""Cases: from the report to the resident's last word."""

@@ -1,0 +1,13 @@
+"""The steps of a case can only be added."""
+
+from django.db import migrations
+
+from linli.core.triggers import append_only
+
+
+class Migration(migrations.Migration):
+    """Rules in the database itself."""
+
+    dependencies = [("cases", "0001_initial")]
+
+    operations = [append_only("cases_step")]

@@ -1,0 +1,158 @@
+"""Cases (件), their steps, and the files that belong to them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.crypto import EncryptedField
+from linli.core.permissions import Permission
+from linli.core.viewer import Viewer
+from linli.work.cases.states import OPEN, CaseState
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Cases as lists read them."""
+
+    def visible_to(self, viewer: Viewer) -> CaseQuerySet:
+        """Cases of the communities where the viewer may see cases, and those their bodies hold or held."""
+        scope = viewer.scope(Permission.CASE_VIEW)
+        if scope.everything:
+            return self.all()
+        if not viewer.bodies or (viewer.may(Permission.CASE_VIEW) and not viewer.may(Permission.CASE_HANDLE)):
+            return scope.restrict(self)  # type: ignore[return-value]
+        return self.filter(scope.q() | Q(body_id__in=sorted(viewer.bodies)))
+
+    def open(self) -> CaseQuerySet:
+        """Cases that are not at an end."""
+        return self.filter(state__in=sorted(OPEN))
+
+    def overdue(self) -> CaseQuerySet:
+        """Open cases past their deadline."""
+        return self.open().filter(due_at__lt=timezone.now())
+
+
+class Case(models.Model):
+    """One instance of a matter, followed until another than its handler verified it and the resident spoke last."""
+
+    code = models.CharField(_("case number"), max_length=30, unique=True)
+    matter = models.CharField(_("matter"), max_length=60)
+    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="cases")
+    household = models.ForeignKey(
+        "people.Household", on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
+    )
+    visit = models.ForeignKey("visits.Visit", on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
+    title = models.CharField(_("what it is about"), max_length=120)
+    words = EncryptedField(_("in the resident's words"), blank=True, default="")
+    spot = models.CharField(_("where exactly"), max_length=120, blank=True, default="")
+    channel = models.CharField(_("came by"), max_length=20)
+    urgency = models.CharField(_("urgency"), max_length=10, default="ordinary")
+    state = models.CharField(_("state"), max_length=16, choices=CaseState.choices, default=CaseState.REPORTED)
+    body = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="handled_cases"
+    )
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="opened_cases"
+    )
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="verified_cases"
+    )
+    reporter_name = EncryptedField(_("reported by"), blank=True, default="")
+    reporter_phone = EncryptedField(_("phone"), blank=True, default="")
+    receipt_hash = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    reported_at = models.DateTimeField(_("reported"), default=timezone.now)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    extensions = models.PositiveSmallIntegerField(default=0)
+    reopened = models.PositiveSmallIntegerField(default=0)
+    outcome = models.TextField(_("what was done"), blank=True, default="")
+    rating = models.PositiveSmallIntegerField(_("rating"), null=True, blank=True)
+    rating_words = models.CharField(max_length=500, blank=True, default="")
+    rated_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case")
+        constraints = [
+            models.CheckConstraint(
+                name="cases_closed_has_time",
+                condition=Q(state=CaseState.CLOSED, closed_at__isnull=False)
+                | (~Q(state=CaseState.CLOSED) & Q(closed_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="cases_verified_by_another",
+                condition=Q(verified_by=None) | Q(handler=None) | ~Q(verified_by=models.F("handler")),
+            ),
+            models.CheckConstraint(name="cases_rating", condition=Q(rating=None) | Q(rating__range=(1, 5))),
+        ]
+        indexes = [
+            models.Index(fields=["community", "-reported_at", "-id"], name="cases_of_community"),
+            models.Index(fields=["-reported_at", "-id"], name="cases_latest"),
+            models.Index(fields=["body", "state", "due_at"], name="cases_inbox"),
+            models.Index(fields=["household"], name="cases_of_household"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+    @property
+    def is_open(self) -> bool:
+        """Not at an end."""
+        return self.state in OPEN
+
+    @property
+    def is_overdue(self) -> bool:
+        """Open and past its deadline."""
+        return self.is_open and self.due_at is not None and self.due_at < timezone.now()
+
+
+class Step(models.Model):
+    """One step in the life of a case: append-only, also in the database (migration 0002)."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
+    at = models.DateTimeField(default=timezone.now)
+    move = models.CharField(max_length=20)
+    from_state = models.CharField(max_length=16, blank=True)
+    to_state = models.CharField(max_length=16, choices=CaseState.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    by_name = models.CharField(max_length=60, blank=True)
+    body = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, null=True, related_name="+")
+    to_body = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, null=True, related_name="+")
+    words = models.TextField(blank=True, default="")
+    due_at = models.DateTimeField(null=True)
+    public = models.BooleanField(_("the resident may read it"), default=True)
+
+    class Meta:
+        verbose_name = _("step")
+        indexes = [models.Index(fields=["case", "id"], name="cases_steps")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.move}"
+
+
+class Attachment(models.Model):
+    """A file that belongs to a case; its kind is read from its content, not from its name."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="attachments")
+    file = models.FileField(upload_to="cases/%Y/%m")
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    added_at = models.DateTimeField(default=timezone.now)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("attachment")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,61 @@
+"""The life of a case as data: every move, from where to where, and the right it takes (domain rules 03)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.permissions import Permission as P
+
+
+class CaseState(models.TextChoices):
+    """Where a case stands."""
+
+    REPORTED = "reported", _("reported")
+    REJECTED = "rejected", _("not accepted")
+    ACCEPTED = "accepted", _("accepted")
+    ASSIGNED = "assigned", _("assigned")
+    HANDLING = "handling", _("being handled")
+    DONE_REPORTED = "done_reported", _("reported as done")
+    CLOSED = "closed", _("closed")
+    REOPENED = "reopened", _("not solved, taken up again")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+S = CaseState
+OPEN = frozenset({S.REPORTED, S.ACCEPTED, S.ASSIGNED, S.HANDLING, S.DONE_REPORTED, S.REOPENED})
+AT_WORK = frozenset({S.ASSIGNED, S.HANDLING, S.REOPENED})
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One way from some states to another."""
+
+    name: str
+    sources: frozenset[CaseState]
+    target: CaseState
+    permission: P
+
+
+ACCEPT = Move("accept", frozenset({S.REPORTED}), S.ACCEPTED, P.CASE_ACCEPT)
+REJECT = Move("reject", frozenset({S.REPORTED, S.ACCEPTED}), S.REJECTED, P.CASE_ACCEPT)
+ASSIGN = Move(
+    "assign", frozenset({S.REPORTED, S.ACCEPTED, S.ASSIGNED, S.HANDLING, S.REOPENED}), S.ASSIGNED, P.CASE_ACCEPT
+)
+START = Move("start", frozenset({S.ASSIGNED, S.REOPENED}), S.HANDLING, P.CASE_HANDLE)
+REPORT_DONE = Move("report_done", AT_WORK, S.DONE_REPORTED, P.CASE_HANDLE)
+RETURN = Move("return", AT_WORK, S.ACCEPTED, P.CASE_HANDLE)
+TRANSFER_UP = Move("transfer_up", AT_WORK, S.ASSIGNED, P.CASE_HANDLE)
+VERIFY = Move("verify", frozenset({S.DONE_REPORTED}), S.CLOSED, P.CASE_VERIFY)
+SEND_BACK = Move("send_back", frozenset({S.DONE_REPORTED}), S.REOPENED, P.CASE_VERIFY)
+REOPEN = Move("reopen", frozenset({S.CLOSED}), S.REOPENED, P.CASE_VERIFY)
+WITHDRAW = Move("withdraw", frozenset({S.REPORTED, S.ACCEPTED, S.ASSIGNED}), S.WITHDRAWN, P.CASE_REPORT)
+
+MOVES = {
+    move.name: move
+    for move in (
+        ACCEPT, REJECT, ASSIGN, START, REPORT_DONE, RETURN, TRANSFER_UP, VERIFY, SEND_BACK, REOPEN, WITHDRAW
+    )
+}  # fmt: skip

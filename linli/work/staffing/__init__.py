@@ -1,0 +1,1 @@
+"""The roster of community workers and their qualifications."""

@@ -1,0 +1,74 @@
+"""Community workers and what they are qualified for."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linli.core import content
+from linli.core.dated import Dated, DatedQuerySet
+from linli.core.permissions import Permission
+from linli.core.viewer import Viewer
+from linli.work.staffing.states import QualificationKind
+
+
+class WorkerQuerySet(DatedQuerySet["Worker"]):
+    """Workers as lists read them."""
+
+    def visible_to(self, viewer: Viewer) -> WorkerQuerySet:
+        """Workers of the communities whose roster or areas the viewer may see, and oneself."""
+        scope = viewer.scope(Permission.STAFF_VIEW) | viewer.scope(Permission.AREA_VIEW)
+        if scope.everything:
+            return self.all()
+        return self.filter(scope.q() | models.Q(user_id=viewer.user_id, user__isnull=False))
+
+
+class Worker(Dated):
+    """A community worker (社区工作者) in service from a day until another."""
+
+    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="worker"
+    )
+    name = models.CharField(_("name"), max_length=60)
+    sex = models.CharField(_("sex"), max_length=1, default="0")
+    born = models.DateField(_("born"), null=True, blank=True)
+    post = models.CharField(_("post"), max_length=60, blank=True)
+
+    objects = WorkerQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("community worker")
+        indexes = [models.Index(fields=["community", "name"], name="staffing_worker_list")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Qualification(Dated):
+    """A degree or certificate of a worker; `since` is the day it was passed, `until` when it lapsed."""
+
+    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    worker = models.ForeignKey(Worker, on_delete=models.CASCADE, related_name="qualifications")
+    kind = models.CharField(_("kind"), max_length=12, choices=QualificationKind.choices)
+    level = models.CharField(_("level"), max_length=30)
+    number = models.CharField(_("number"), max_length=60, blank=True)
+    registered_until = models.DateField(_("registered until"), null=True, blank=True)
+
+    objects = DatedQuerySet["Qualification"].as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("qualification")
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(fields=["worker", "kind", "level"], name="staffing_qualification_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """What the degree or certificate is called."""
+        return content.title("education" if self.kind == QualificationKind.DEGREE else "certificate", self.level)

@@ -1,0 +1,1 @@
+"""Visits to households, and which are due."""

@@ -1,0 +1,89 @@
+"""Visits (走访): the worker's people's-situation diary (民情日记)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from linli.core import content
+from linli.core.crypto import EncryptedField
+from linli.core.permissions import Permission
+from linli.core.viewer import Viewer
+
+
+class VisitQuerySet(models.QuerySet["Visit"]):
+    """Visits as lists read them."""
+
+    def visible_to(self, viewer: Viewer) -> VisitQuerySet:
+        """Visits of the communities where the viewer may see visits."""
+        return viewer.scope(Permission.VISIT_VIEW).restrict(self)  # type: ignore[return-value]
+
+
+class Visit(models.Model):
+    """One visit to a household. Only an outcome marked `done` in the content counts as having met the household."""
+
+    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    household = models.ForeignKey("people.Household", on_delete=models.PROTECT, related_name="visits")
+    worker = models.ForeignKey("staffing.Worker", on_delete=models.PROTECT, related_name="visits")
+    day = models.DateField(_("day"))
+    kind = models.CharField(_("kind"), max_length=12)
+    outcome = models.CharField(_("outcome"), max_length=12)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    seen = EncryptedField(_("what was seen"), blank=True, default="")
+    answer = models.CharField(_("answered on the spot"), max_length=500, blank=True, default="")
+    promise = models.CharField(_("promised"), max_length=200, blank=True, default="")
+    promise_kept_on = models.DateField(_("promise kept on"), null=True, blank=True)
+    next_day = models.DateField(_("next visit"), null=True, blank=True)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    client_key = models.CharField(max_length=40, blank=True, default="")
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("visit")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["worker", "client_key"], condition=~models.Q(client_key=""), name="visits_recorded_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["community", "-day", "-id"], name="visits_of_community"),
+            models.Index(fields=["household", "-day"], name="visits_of_household"),
+            models.Index(fields=["-day", "-id"], name="visits_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.household}"
+
+    @property
+    def kind_title(self) -> str:
+        """The kind in words."""
+        return content.title("visit_kind", self.kind)
+
+    @property
+    def outcome_title(self) -> str:
+        """The outcome in words."""
+        return content.title("visit_outcome", self.outcome)
+
+
+class Need(models.Model):
+    """A need that was named during a visit; it may have become a case."""
+
+    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="needs")
+    kind = models.CharField(_("kind"), max_length=20)
+
+    class Meta:
+        verbose_name = _("need")
+        constraints = [models.UniqueConstraint(fields=["visit", "kind"], name="visits_need_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The need in words."""
+        return content.title("need", self.kind)

@@ -1,0 +1,49 @@
+"""The first promise of the floors: a viewer's scope, the journal, and the calendar."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from linli.core import journal
+from linli.core.models import Entry
+from linli.core.permissions import Permission
+from linli.core.viewer import robot
+
+
+def test_a_subdistrict_reaches_its_communities_and_no_other(viewer, community, elsewhere, subdistrict):
+    seen = viewer("subdistrict", subdistrict)
+    assert seen.scope(Permission.CASE_VIEW).communities == {community.pk, elsewhere.pk}
+    assert seen.may(Permission.CASE_VIEW, community)
+    assert not viewer("worker", community).may(Permission.CASE_VIEW, elsewhere)
+
+
+def test_the_journal_cannot_be_rewritten(community):
+    journal.record("test.done", community, by=robot("test"))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Entry.objects.update(verb="test.undone")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Entry.objects.all().delete()
+
+
+def test_verification_names_the_first_altered_entry(community):
+    entries = [journal.record("test.done", community, by=robot("test"), number=n) for n in range(5)]
+    assert journal.seal() == 5
+    assert journal.verify().sound
+    with without_triggers("core_entry"), connection.cursor() as cursor:
+        cursor.execute("UPDATE core_entry SET actor_name = 'somebody' WHERE id = %s", [entries[2].pk])
+    verdict = journal.verify()
+    assert (verdict.sound, verdict.broken_entry, verdict.fault) == (False, entries[2].pk, "altered")
+
+
+def without_triggers(table):
+    """As somebody with the rights of the database's owner could do."""
+    from contextlib import contextmanager
+
+    @contextmanager
+    def off():
+        with connection.cursor() as cursor:
+            for act in ("update", "delete"):
+                place = f" ON {table}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER {table}_no_{act}{place}")
+        yield
+
+    return off()

@@ -1,0 +1,1 @@
+"""Helpers of the developers; not part of the installed software."""
