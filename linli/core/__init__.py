@@ -1,1 +1,1 @@
-"""What every room stands on and what knows no domain: who looks, what may be done, what was done, and the content packs."""
+"""What every room stands on and what knows no domain: who looks, what may be done, what was done, content packs."""
