@@ -106,7 +106,6 @@ TEMPLATES = [
 # Language, time, place
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
-LOCALE_PATHS: list[str] = [str(PACKAGE / "core" / "locale")]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 FORMAT_MODULE_PATH = ["linli.site.formats"]
