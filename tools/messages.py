@@ -102,7 +102,9 @@ def extract() -> int:
         after = Catalog(locale="zh_Hans", charset="utf-8", fuzzy=False)
         for (text, context), files in sorted(texts.items(), key=lambda item: str(item[0])):
             known = before.get(text if isinstance(text, str) else text[0], context)
-            after.add(text, known.string if known else "", locations=[(f, 0) for f in sorted(set(files))], context=context)
+            after.add(
+                text, known.string if known else "", locations=[(f, 0) for f in sorted(set(files))], context=context
+            )
         po(room).parent.mkdir(parents=True, exist_ok=True)
         with po(room).open("wb") as file:
             write_po(file, after, width=0, include_lineno=False, omit_header=False, sort_output=True)
@@ -114,7 +116,11 @@ def _stable_header(path: Path) -> None:
     """Dates and names of tools in the header would change with every run."""
     text = path.read_text(encoding="utf-8")
     head, _, rest = text.partition("\n\n")
-    kept = [line for line in head.splitlines() if line.startswith(("msgid", "msgstr", '"Content-T', '"MIME', '"Plural', '"Language:'))]
+    kept = [
+        line
+        for line in head.splitlines()
+        if line.startswith(("msgid", "msgstr", '"Content-T', '"MIME', '"Plural', '"Language:'))
+    ]
     path.write_text("\n".join(kept) + "\n\n" + rest, encoding="utf-8")
 
 
