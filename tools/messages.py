@@ -47,7 +47,8 @@ def messages(path: Path) -> Iterator[Message]:
     """Every translatable text of a file."""
     if path.suffix == ".py":
         with path.open("rb") as file:
-            for line, function, texts, _ in extract_python(file, KEYWORDS, [], {"encoding": "utf-8"}):
+            found: Any = extract_python(file, dict.fromkeys(KEYWORDS), [], {"encoding": "utf-8"})
+            for line, function, texts, _ in found:
                 yield function, texts, line
         return
     for function, arguments in CALL.findall(templatize(path.read_text(encoding="utf-8"), origin=str(path))):
@@ -142,7 +143,7 @@ def missing() -> Iterator[str]:
                 yield f"{room.name}: {name!r} is {said!r} here and {other[0]!r} in {other[1]}"
 
 
-def _placeholders(room: Path, name: str, said: str | tuple[str, ...]) -> Iterator[str]:
+def _placeholders(room: Path, name: str, said: Any) -> Iterator[str]:
     pattern = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%[sd]")
     for text in (said,) if isinstance(said, str) else said:
         if set(pattern.findall(text)) - set(pattern.findall(name)):
@@ -166,7 +167,7 @@ def compile_all() -> int:
         hant = Catalog(locale="zh_Hant", charset="utf-8", fuzzy=False)
         for entry in catalogue(po(room)):
             if entry.id and entry.string:
-                said = entry.string
+                said: Any = entry.string
                 turned = tuple(map(convert, said)) if isinstance(said, tuple) else convert(said)
                 hant.add(entry.id, turned, context=entry.context)
         for entry in catalogue(po(room, "zh_Hant")):
