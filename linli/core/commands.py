@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils import translation
 
 T = TypeVar("T")
 
 
 class LinliCommand(BaseCommand):
-    """Adds a progress bar and JSON output."""
+    """Adds a progress bar, JSON output, and answers in the language of the terminal (LINLI_LANGUAGE)."""
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        with translation.override(os.environ.get("LINLI_LANGUAGE", settings.LANGUAGE_CODE)):
+            return super().execute(*args, **options)
 
     def track(self, items: Sequence[T], *, label: str) -> Iterator[T]:
         """Yield the items while a bar grows on a terminal."""

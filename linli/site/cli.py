@@ -7,9 +7,17 @@ import sys
 def main() -> None:
     """Run `linli COMMAND …`; two words that belong together (`people import`) are one command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.site.settings")
+    os.environ.setdefault("LINLI_LANGUAGE", language_of(os.environ.get("LC_ALL") or os.environ.get("LANG", "")))
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(joined(sys.argv))
+
+
+def language_of(locale: str) -> str:
+    """The language in which commands answer: the terminal's where it is one of ours, else simplified Chinese."""
+    if locale.startswith("en"):
+        return "en"
+    return "zh-hant" if locale.startswith(("zh_TW", "zh_HK", "zh_MO")) else "zh-hans"
 
 
 def joined(argv: list[str]) -> list[str]:

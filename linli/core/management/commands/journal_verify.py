@@ -1,0 +1,40 @@
+"""`linli journal verify`: prove that nothing in the journal was altered or removed."""
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.core import journal
+from linli.core.commands import LinliCommand
+
+FAULTS = {
+    "altered": gettext_lazy("was altered"),
+    "removed": gettext_lazy("was removed"),
+    "seal": gettext_lazy("does not fit its seal"),
+}
+
+
+class Command(LinliCommand):
+    """Exit 0 when the journal is whole; 1 with the first broken entry."""
+
+    help = "Check every entry of the journal and the chain of seals."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, json: bool, **options: Any) -> None:
+        verdict = journal.verify()
+        if json:
+            facts = {name: getattr(verdict, name) for name in ("entries", "seals", "unsealed", "broken_entry", "fault")}
+            self.answer({"sound": verdict.sound, **facts}, as_json=True)
+        elif verdict.sound:
+            text = _("The journal is whole: {entries} entries, {seals} seals, {unsealed} not sealed yet.")
+            self.stdout.write(text.format(entries=verdict.entries, seals=verdict.seals, unsealed=verdict.unsealed))
+        else:
+            self.stdout.write(
+                _("Entry {number} {fault}.").format(number=verdict.broken_entry, fault=FAULTS[verdict.fault])
+            )
+        if not verdict.sound:
+            raise SystemExit(1)

@@ -1,0 +1,165 @@
+"""Backup and restore: one file with the database and the files of cases, checked by hashes when it comes back.
+
+The keyring is not in it unless asked for: who finds a backup must not be able to read ID numbers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.core import keyring
+from linli.core.errors import UnreadableFile
+
+FORMAT = 1
+
+
+def make(target: Path, *, with_keys: bool = False) -> dict[str, Any]:
+    """Write a backup to `target`, whole or not at all; return its manifest."""
+    part = target.with_name(target.name + ".part")
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        dump = Path(folder) / "database"
+        _dump(dump)
+        parts = {"database": dump, **dict(_files(with_keys))}
+        manifest = {
+            "format": FORMAT,
+            "engine": connection.vendor,
+            "made_at": timezone.now().isoformat(timespec="seconds"),
+            "keys": fingerprint(),
+            "parts": {name: _sha256(path) for name, path in parts.items()},
+        }
+        with tarfile.open(part, "w") as archive:
+            text = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+            head = tarfile.TarInfo("manifest.json")
+            head.size = len(text)
+            archive.addfile(head, io.BytesIO(text))
+            for name, path in parts.items():
+                archive.add(path, arcname=name, recursive=False)
+    part.chmod(0o600)
+    part.replace(target)
+    return manifest
+
+
+def restore(source: Path) -> dict[str, Any]:
+    """Bring a backup back in place of the present data, after every part was checked.
+
+    Raises:
+        UnreadableFile: not a backup, damaged, made by another database engine, or encrypted with other keys.
+    """
+    with tempfile.TemporaryDirectory(dir=settings.DATA) as folder:
+        manifest = _unpack(source, Path(folder))
+        if manifest["engine"] != connection.vendor:
+            text = _("This backup comes from {made} but this installation runs on {here}.")
+            raise UnreadableFile(text.format(made=manifest["engine"], here=connection.vendor))
+        if "keys.json" in manifest["parts"]:
+            keyring.save(Path(settings.KEYRING), json.loads((Path(folder) / "keys.json").read_text()))
+            keyring.current.cache_clear()
+        elif manifest["keys"] != fingerprint():
+            raise UnreadableFile(
+                _("This backup was made with other keys. Put its keyring in place first (LINLI_KEYS).")
+            )
+        _load(Path(folder) / "database")
+        _put_files(Path(folder) / "files")
+    return manifest
+
+
+def fingerprint() -> str:
+    """Tells keyrings apart without giving anything away."""
+    return hashlib.sha256(("linli" + keyring.current()["lookup"]).encode()).hexdigest()[:16]
+
+
+def _files(with_keys: bool) -> Iterator[tuple[str, Path]]:
+    root = Path(settings.MEDIA_ROOT)
+    for path in sorted(root.rglob("*")) if root.exists() else []:
+        if path.is_file():
+            yield f"files/{path.relative_to(root)}", path
+    if with_keys:
+        yield "keys.json", Path(settings.KEYRING)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _unpack(source: Path, folder: Path) -> dict[str, Any]:
+    try:
+        with tarfile.open(source) as archive:
+            archive.extractall(folder, filter="data")
+        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text())
+        damaged = [name for name, digest in manifest["parts"].items() if _sha256(folder / name) != digest]
+    except (OSError, tarfile.TarError, ValueError, KeyError) as error:
+        raise UnreadableFile(_("This file is not a backup of Linli, or it is damaged.")) from error
+    if damaged:
+        raise UnreadableFile(_("The backup is damaged: {part} was altered.").format(part=damaged[0]))
+    return manifest
+
+
+def _dump(target: Path) -> None:
+    if connection.vendor == "postgresql":
+        _postgres("pg_dump", "--format=custom", f"--file={target}")
+        return
+    copy = sqlite3.connect(target)
+    connection.ensure_connection()
+    connection.connection.backup(copy)
+    copy.close()
+
+
+def _load(dump: Path) -> None:
+    if connection.vendor == "postgresql":
+        _postgres(
+            "pg_restore",
+            "--clean",
+            "--if-exists",
+            "--no-owner",
+            "--single-transaction",
+            f"--dbname={_name()}",
+            str(dump),
+        )
+        return
+    connection.close()
+    live = Path(settings.DATABASES["default"]["NAME"])
+    for leftover in (live.with_name(live.name + "-wal"), live.with_name(live.name + "-shm")):
+        leftover.unlink(missing_ok=True)
+    shutil.move(dump, live)
+
+
+def _name() -> str:
+    return str(settings.DATABASES["default"]["NAME"])
+
+
+def _postgres(program: str, *arguments: str) -> None:
+    found = shutil.which(program) or next(map(str, sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))), None)
+    if not found:
+        raise UnreadableFile(
+            _("{program} is not installed here; it comes with the PostgreSQL client.").format(program=program)
+        )
+    database = settings.DATABASES["default"]
+    keys = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
+    env = {**os.environ, **{name: str(database[key]) for name, key in keys.items() if database.get(key)}}
+    done = subprocess.run([found, *arguments], env=env, check=False, capture_output=True, text=True)  # noqa: S603
+    if done.returncode:
+        raise UnreadableFile(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else program)
+
+
+def _put_files(folder: Path) -> None:
+    root = Path(settings.MEDIA_ROOT)
+    if root.exists():
+        shutil.rmtree(root)
+    if folder.exists():
+        shutil.copytree(folder, root)

@@ -1,0 +1,31 @@
+"""`linli backup FILE`."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _
+
+from linli.core.commands import LinliCommand
+from linli.site import backup
+
+
+class Command(LinliCommand):
+    """One file with everything but the keys."""
+
+    help = "Write the database and all files into one file. The keyring is kept apart unless --with-keys is given."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--with-keys", action="store_true", help="put the keyring in as well")
+
+    def handle(self, *args: Any, file: Path, with_keys: bool, **options: Any) -> None:
+        manifest = backup.make(file, with_keys=with_keys)
+        size = file.stat().st_size / 1024**2
+        self.stdout.write(
+            _("{file}: {parts} parts, {size:.1f} MB.").format(file=file.name, parts=len(manifest["parts"]), size=size)
+        )
+        if not with_keys:
+            self.stdout.write(
+                _("The keys are not in it. Keep a copy of the keyring elsewhere: without it no field can be read.")
+            )

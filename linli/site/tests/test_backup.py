@@ -1,0 +1,77 @@
+"""The drill: what was backed up comes back whole, and what is not a backup changes nothing."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+MAKE = """
+from linli.core import journal
+from linli.core.viewer import robot
+from linli.registers.accounts.models import User
+User.objects.create_user("before", name="在备份里")
+journal.record("test.done", None, by=robot("drill")); journal.seal()
+"""
+SPOIL = """
+from linli.registers.accounts.models import User
+User.objects.all().delete(); User.objects.create_user("after", name="备份之后")
+"""
+COUNT = "from linli.registers.accounts.models import User; print([u.username for u in User.objects.all()])"
+
+
+@pytest.fixture
+def linli(tmp_path):
+    """Runs a command on an installation of its own."""
+    env = {**os.environ, "LINLI_DATA": str(tmp_path / "data"), "LINLI_DEMO": "1", "LANG": "en"}
+
+    def run(*words, expect=0):
+        command = [sys.executable, "-m", "linli.site.cli", *words]
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+        assert done.returncode == expect, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    run("migrate", "-v0")
+    return run
+
+
+@pytest.mark.slow
+def test_backup_and_restore_bring_everything_back(linli, tmp_path):
+    file = str(tmp_path / "all.linli")
+    linli("shell", "-v0", "-c", MAKE)
+    (tmp_path / "data" / "files").mkdir(exist_ok=True)
+    (tmp_path / "data" / "files" / "photo.jpg").write_bytes(b"a photo")
+    assert "The keys are not in it" in linli("backup", file)
+    linli("shell", "-v0", "-c", SPOIL)
+    (tmp_path / "data" / "files" / "photo.jpg").write_bytes(b"another photo")
+    linli("restore", file)
+    assert "['before']" in linli("shell", "-v0", "-c", COUNT)
+    assert (tmp_path / "data" / "files" / "photo.jpg").read_bytes() == b"a photo"
+    assert "whole: 1 entries" in linli("journal", "verify")
+
+
+@pytest.mark.slow
+def test_a_damaged_or_foreign_file_changes_nothing(linli, tmp_path):
+    linli("shell", "-v0", "-c", MAKE.replace("before", f"kept{os.getpid()}"))
+    file = tmp_path / "all.linli"
+    linli("backup", str(file))
+    body = bytearray(file.read_bytes())
+    body[len(body) // 2] ^= 0xFF
+    (tmp_path / "damaged.linli").write_bytes(bytes(body))
+    (tmp_path / "letter.linli").write_text("Dear office")
+    assert "damaged" in linli("restore", str(tmp_path / "damaged.linli"), expect=2)
+    assert "not a backup" in linli("restore", str(tmp_path / "letter.linli"), expect=2)
+    assert f"kept{os.getpid()}" in linli("shell", "-v0", "-c", COUNT)
+
+
+@pytest.mark.slow
+def test_the_journal_command_names_an_altered_entry(linli):
+    linli("shell", "-v0", "-c", MAKE.replace("before", f"j{os.getpid()}"))
+    linli(
+        "shell", "-v0", "-c",
+        "from django.db import connection as c; k = c.cursor();"
+        "t = '' if c.vendor == 'sqlite' else ' ON core_entry';"
+        "k.execute('DROP TRIGGER core_entry_no_update' + t);"
+        "k.execute(\"UPDATE core_entry SET actor_name = 'somebody'\")",
+    )  # fmt: skip
+    assert "was altered" in linli("journal", "verify", expect=1)
