@@ -8,8 +8,10 @@ def main() -> None:
     """Run `linli COMMAND …`; two words that belong together (`people import`) are one command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.site.settings")
     os.environ.setdefault("LINLI_LANGUAGE", language_of(os.environ.get("LC_ALL") or os.environ.get("LANG", "")))
+    import django
     from django.core.management import execute_from_command_line
 
+    django.setup()
     execute_from_command_line(joined(sys.argv))
 
 

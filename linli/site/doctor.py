@@ -35,7 +35,8 @@ class Finding:
 
 def examine() -> list[Finding]:
     """All findings, the unsafe first."""
-    found = [finding for look in LOOKS for finding in look()]
+    looks = LOOKS if up_to_date() else WITHOUT_TABLES
+    found = [finding for look in looks for finding in look()]
     return sorted(found, key=lambda finding: finding.level != "unsafe")
 
 
@@ -74,9 +75,14 @@ def database() -> Iterator[Finding]:
     if connection.vendor == "sqlite":
         text = _("The embedded database serves one community or a trial; writers wait for each other.")
         yield Finding("advice", text, _("Set DATABASE_URL to a PostgreSQL server."))
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if not up_to_date():
         yield Finding("unsafe", _("The database is older than the software."), "linli migrate")
+
+
+def up_to_date() -> bool:
+    """Whether every migration is applied."""
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def django_checks() -> Iterator[Finding]:
@@ -128,6 +134,12 @@ def working_days() -> Iterator[Finding]:
         yield Finding("advice", text, _("Add the published notice to a content pack."))
 
 
-LOOKS: list[Callable[[], Iterator[Finding]]] = [
-    plain_http, keyring, database, django_checks, journal_state, second_factors, disk, working_days
-]  # fmt: skip
+WITHOUT_TABLES: list[Callable[[], Iterator[Finding]]] = [
+    plain_http,
+    keyring,
+    database,
+    django_checks,
+    disk,
+    working_days,
+]
+LOOKS = [*WITHOUT_TABLES, journal_state, second_factors]
