@@ -32,3 +32,22 @@ SPAN = {
     Level.STAIRWELL: 2**14,
     Level.DWELLING: 1,
 }
+
+
+def span(level: str) -> int:
+    """How many numbers a place of this level takes; 0 for the offices above the communities."""
+    return SPAN.get(Level(level), 0)
+
+
+def interval(level: str, start: int) -> tuple[int, int]:
+    """The first interval of a level that begins at or after `start`: aligned to its size, so that equals never
+    overlap and a wider one never cuts a narrower one.
+    """
+    size = span(level)
+    lft = -(-start // size) * size
+    return lft, lft + size
+
+
+def lies_above(upper: str, lower: str) -> bool:
+    """Whether a place of level `lower` may hang below one of level `upper`; levels between may be left out."""
+    return ORDER.index(Level(upper)) < ORDER.index(Level(lower))

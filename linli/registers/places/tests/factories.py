@@ -5,7 +5,7 @@ import datetime as dt
 import factory
 
 from linli.registers.places.models import Place
-from linli.registers.places.states import SPAN, Level
+from linli.registers.places.states import SPAN, Level, interval
 
 
 class PlaceFactory(factory.django.DjangoModelFactory[Place]):
@@ -36,8 +36,8 @@ def number(place: Place) -> None:
         place.path = f"{place.parent.path}{place.code}/"
     else:
         last = Place.objects.filter(parent=place.parent, rgt__isnull=False).order_by("-rgt").first()
-        start = last.rgt if last else place.parent.lft
-        place.community_id, place.lft = place.parent.community_id, -(-start // span) * span
+        place.community_id = place.parent.community_id
+        place.lft, _ = interval(place.level, last.rgt if last else place.parent.lft)
     place.rgt = place.lft + span
     place.save()
 

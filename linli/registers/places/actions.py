@@ -1,0 +1,127 @@
+"""Putting places into the tree, renaming and moving them. Numbers, once given, stay."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.db.models import F, Max, Value
+from django.db.models.functions import Concat, Substr
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from linli.core import journal
+from linli.core.errors import RuleBroken
+from linli.core.permissions import Permission
+from linli.core.viewer import Viewer
+from linli.registers.places.models import Place, PlaceVersion
+from linli.registers.places.states import Level, interval, lies_above, span
+
+
+@transaction.atomic
+def put_place(
+    parent: Place | None,
+    level: str,
+    name: str,
+    *,
+    by: Viewer,
+    code: str = "",
+    since: date | None = None,
+    **facts: Any,
+) -> Place:
+    """The place of this name and level below `parent`, made when it is not there yet.
+
+    Args:
+        parent: the place above, of any higher level; None for the top of a tree.
+        level: a `Level`.
+        name: unique among its neighbours of the level.
+        by: who needs `PLACE_IMPORT` at the parent (anywhere for a top).
+        code: its division code; required above and at the community.
+        since: from when it exists; today.
+        **facts: category, address, door, floors, lat, lng, outline.
+
+    Raises:
+        PermissionDenied: the viewer does not keep places there.
+        RuleBroken: the parent is of no higher level, or has no numbers left.
+    """
+    if not by.may(Permission.PLACE_IMPORT, parent):
+        raise PermissionDenied
+    known = Place.objects.open().filter(parent=parent, level=level, name=name).first()
+    if known:
+        return known
+    place = new_place(parent, level, name, code=code, since=since or timezone.localdate(), **facts)
+    journal.record("place.created", place, by=by, name=name, level=level, code=code)
+    return place
+
+
+def new_place(parent: Place | None, level: str, name: str, *, code: str, since: date, **facts: Any) -> Place:
+    """Write a place with its path or numbers; inside a transaction, without journal entry.
+
+    Raises:
+        RuleBroken: see `put_place`.
+    """
+    if parent and not lies_above(parent.level, level):
+        raise RuleBroken(_("A {level} cannot be part of {place}.").format(level=Level(level).label, place=parent))
+    place = Place(parent=parent, level=level, name=name, code=code, since=since, **facts)
+    if span(level) and level != Level.COMMUNITY:
+        _number_below(place, parent)
+        place.save(force_insert=True)
+        return place
+    place.path = f"{parent.path if parent else ''}{code}/"
+    place.save(force_insert=True)
+    if level == Level.COMMUNITY:
+        place.community_id = place.pk
+        place.lft, place.rgt = interval(level, place.pk * span(level))
+        place.save(update_fields=["community", "lft", "rgt"])
+    return place
+
+
+def _number_below(place: Place, parent: Place | None) -> None:
+    if parent is None or parent.community_id is None:
+        raise RuleBroken(_("{name} must lie in a community.").format(name=place.name))
+    parent = Place.objects.select_for_update().get(pk=parent.pk)
+    place.community_id = parent.community_id
+    place.lft, place.rgt = next_interval(parent, place.level)
+
+
+def next_interval(parent: Place, level: str) -> tuple[int, int]:
+    """The next free numbers for a place of `level` below `parent`.
+
+    Raises:
+        RuleBroken: the parent is full.
+    """
+    used = Place.objects.filter(parent=parent, lft__isnull=False).aggregate(last=Max("rgt"))["last"]
+    lft, rgt = interval(level, used or parent.lft or 0)
+    if rgt > (parent.rgt or 0):
+        raise RuleBroken(_("{place} has no room for another {level}.").format(place=parent, level=Level(level).label))
+    return lft, rgt
+
+
+def keep_version(place: Place, on: date) -> None:
+    """Write down what the place was called and part of until `on`, before it is renamed or moved."""
+    last = place.versions.order_by("-until", "-pk").first()
+    PlaceVersion.objects.create(
+        place=place,
+        code=place.code,
+        name=place.name,
+        parent_id=place.parent_id,
+        since=min(last.until if last and last.until else place.since, on),
+        until=on,
+    )
+
+
+def move_below(place: Place, parent: Place | None) -> int:
+    """Hang an office or community under another one and rewrite the `path` of all below; return how many rows.
+
+    The numbers inside a community stay, so nothing that points at them has to change.
+    """
+    before, after = place.path, f"{parent.path if parent else ''}{place.code}/"
+    place.parent, place.path = parent, after
+    place.save(update_fields=["parent", "path"])
+    if before == after:
+        return 0
+    tail = Substr(F("path"), len(before) + 1)
+    below = Place.objects.filter(path__startswith=before).exclude(pk=place.pk)
+    return below.update(path=Concat(Value(after), tail, output_field=models.CharField()))

@@ -1,0 +1,150 @@
+"""Which rows of a place sheet can be taken, decided before anything is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from linli.core.permissions import Permission
+from linli.core.viewer import Viewer
+from linli.registers.places.imports.rows import CODED, PlaceRow, circle, fault_alone
+from linli.registers.places.models import Place
+from linli.registers.places.states import Level, lies_above
+
+Name = tuple[str, str, str]  # code of the place above, level, name
+
+
+class Plan:
+    """The rows to take, from above to below, and the reason for each that cannot be."""
+
+    def __init__(self, by: Viewer) -> None:
+        self.by = by
+        everything = list(Place.objects.open().exclude(code="").select_related("parent").defer("outline"))
+        self.known = {place.code: place for place in everything}
+        self.take: dict[str, PlaceRow] = {}
+        self.rejected: list[tuple[PlaceRow, str]] = []
+
+    def decide(self, rows: Iterable[PlaceRow]) -> None:
+        """Sort out what is wrong: alone, twice, in a circle, above, and by name."""
+        waiting = self._alone(rows)
+        self._from_above(waiting)
+        while clashing := self._clashing():
+            for row in clashing:
+                self._drop(row, _("Another place of this level is called {name} there.").format(name=row.name))
+
+    def _alone(self, rows: Iterable[PlaceRow]) -> dict[str, PlaceRow]:
+        waiting: dict[str, PlaceRow] = {}
+        for row in rows:
+            fault = fault_alone(row)
+            if not fault and row.code in waiting:
+                first = waiting[row.code].number
+                fault = _("The code {code} stands already in row {row}.").format(code=row.code, row=first)
+            if fault:
+                self.rejected.append((row, fault))
+            else:
+                waiting[row.code] = row
+        return waiting
+
+    def _from_above(self, waiting: dict[str, PlaceRow]) -> None:
+        below: dict[str, list[PlaceRow]] = {}
+        for row in waiting.values():
+            below.setdefault(row.parent if row.parent in waiting else "", []).append(row)
+        ready = below.pop("", [])
+        while ready:
+            for row in ready:
+                if fault := self._fault(row):
+                    self.rejected.append((row, fault))
+                else:
+                    self.take[row.code] = row
+            ready = [child for row in ready for child in below.pop(row.code, [])]
+        for row in (row for rows in below.values() for row in rows):
+            self.rejected.append((row, self._circle(row, waiting)))
+
+    def _circle(self, row: PlaceRow, waiting: dict[str, PlaceRow]) -> str:
+        if circle(row, waiting):
+            return _("Following the codes upwards from here leads back to this row.")
+        return _("The place above, {code}, was rejected.").format(code=row.parent)
+
+    def _fault(self, row: PlaceRow) -> str:
+        place, above = self.known.get(row.code), self.level_of(row.parent)
+        if row.parent and not above:
+            refused = any(other.code == row.parent for other, _reason in self.rejected)
+            text = _("The place above, {code}, was rejected.") if refused else _("No place has the code {code}.")
+            return text.format(code=row.parent)
+        if above and not lies_above(above, row.level):
+            return _("A {level} cannot be part of a {above}.").format(
+                level=Level(row.level).label, above=Level(above).label
+            )
+        if row.level not in CODED and not above:
+            return _("{name} must lie in a community.").format(name=row.name)
+        return self._fault_of_known(row, place) if place else self._fault_of_new(row)
+
+    def _fault_of_new(self, row: PlaceRow) -> str:
+        return "" if self._may(row.parent) else _("You do not keep the places there.")
+
+    def _fault_of_known(self, row: PlaceRow, place: Place) -> str:
+        if place.level != row.level:
+            return _("{code} is a {level} here.").format(code=row.code, level=place.get_level_display())
+        if is_same(place, row):
+            return ""
+        if moves(place, row) and place.level not in CODED:
+            return _("A place inside a community cannot be moved by a sheet.")
+        allowed = self._may(row.code) and (not moves(place, row) or self._may(row.parent))
+        return "" if allowed else _("You do not keep the places there.")
+
+    def _may(self, code: str) -> bool:
+        """Whether the viewer keeps the place; one that this file makes belongs to whoever keeps the place above."""
+        held = self.by.scope(Permission.PLACE_IMPORT)
+        while code not in self.known and code in self.take:
+            code = self.take[code].parent
+        return held.everything or (code in self.known and held.covers(self.known[code]))
+
+    def level_of(self, code: str) -> str:
+        """The level of a known place or of a row to be taken, "" when there is neither."""
+        if code in self.known:
+            return str(self.known[code].level)
+        return self.take[code].level if code in self.take else ""
+
+    def _clashing(self) -> list[PlaceRow]:
+        """Rows whose name another place of the level keeps or takes; two may exchange theirs."""
+        kept = {name_of(place) for code, place in self.known.items() if code not in self.take}
+        taken = Counter[Name]()
+        clashing = []
+        for row in self.take.values():
+            name = (row.parent, row.level, row.name)
+            if name in kept or taken[name]:
+                clashing.append(row)
+            taken[name] += 1
+        return clashing
+
+    def _drop(self, row: PlaceRow, reason: str) -> None:
+        """Reject a row after all, and what would have hung below it."""
+        if self.take.pop(row.code, None) is None:
+            return
+        self.rejected.append((row, reason))
+        if row.code not in self.known:
+            text = _("The place above, {code}, was rejected.").format(code=row.code)
+            for child in [child for child in self.take.values() if child.parent == row.code]:
+                self._drop(child, text)
+
+
+def name_of(place: Place) -> Name:
+    """What may exist once: a name of a level below one place."""
+    return (parent_code(place), str(place.level), place.name)
+
+
+def parent_code(place: Place) -> str:
+    """The code of the place above, "" at the top."""
+    return place.parent.code if place.parent else ""
+
+
+def moves(place: Place, row: PlaceRow) -> bool:
+    """Whether the row hangs a known place elsewhere."""
+    return parent_code(place) != row.parent
+
+
+def is_same(place: Place, row: PlaceRow) -> bool:
+    """Whether the row says nothing new; an empty category says nothing."""
+    return not moves(place, row) and place.name == row.name and row.category in ("", place.category)
