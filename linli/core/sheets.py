@@ -60,8 +60,11 @@ class Table:
     height: int
 
 
-WIDE = {0xFF01 + n: 0x21 + n for n in range(94)} | dict.fromkeys((0x3000, 0xA0, 0x2003, 0x2002, 9, 10, 13), " ")
-WIDE |= dict.fromkeys((0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0xFEFF, 0x202C, 0x202D, 0x2060), None)
+WIDE: dict[int, str | int | None] = {
+    **{0xFF01 + n: 0x21 + n for n in range(94)},
+    **dict.fromkeys((0x3000, 0xA0, 0x2003, 0x2002, 9, 10, 13), " "),
+    **dict.fromkeys((0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0xFEFF, 0x202C, 0x202D, 0x2060)),
+}
 FAULTS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 GUARDED = re.compile(r"'[=+\-@]")
 
@@ -104,8 +107,8 @@ def tables(path: Path, known: Known, *, least: int = 2) -> Iterator[Table]:
         UnreadableFile: it is none of these, is locked by a password, or no sheet has a heading row.
     """
     found = 0
-    for name, raw, typed, height in _sheets(path):
-        table = _table(name, raw, known, least, typed, height)
+    for sheet in _sheets(path):
+        table = _table(sheet, known, least)
         if table:
             found += 1
             yield table
@@ -114,9 +117,10 @@ def tables(path: Path, known: Known, *, least: int = 2) -> Iterator[Table]:
 
 
 Raw = Iterator[tuple[int, list[str]]]
+Sheet = tuple[str, Raw, bool, int]  # name, numbered rows, typed, rough number of rows
 
 
-def _sheets(path: Path) -> Iterator[tuple[str, Raw, bool, int]]:
+def _sheets(path: Path) -> Iterator[Sheet]:
     start = _start(path)
     if start[:2] == b"PK" or start[:4] == b"\xd0\xcf\x11\xe0":
         yield from _workbook(path, packed=start[:2] == b"PK")
@@ -138,7 +142,7 @@ def _start(path: Path) -> bytes:
     return start
 
 
-def _workbook(path: Path, *, packed: bool) -> Iterator[tuple[str, Raw, bool, int]]:
+def _workbook(path: Path, *, packed: bool) -> Iterator[Sheet]:
     damaged = _("The workbook is damaged or locked by a password. Open it, save it without one and try again.")
     try:
         if packed and sum(part.file_size for part in zipfile.ZipFile(path).infolist()) > LARGEST:
@@ -222,7 +226,8 @@ def _separator(lines: Sequence[str]) -> str:
     return max(counts, key=lambda sign: sum(min(count, 3) for count in counts[sign]))
 
 
-def _table(name: str, raw: Raw, known: Known, least: int, typed: bool, height: int) -> Table | None:
+def _table(sheet: Sheet, known: Known, least: int) -> Table | None:
+    name, raw, typed, height = sheet
     head = list(islice(raw, HEAD_WITHIN))
     best = find_headings([cells for _number, cells in head], known)
     if best is None or best.fields < least:
@@ -331,7 +336,7 @@ def write(
         last = 0
         for last, values in enumerate(rows, start=1):
             for n, (column, value) in enumerate(zip(columns, values, strict=False)):
-                _write_cell(page, last, n, value, column.kind, styles)
+                _write_cell(page, (last, n), value, column.kind, styles)
         if mark:
             page.write_string(last + 1, 0, f"{MARK} {mark}", styles["mark"])
             page.set_footer(f"&L&8{mark.replace('&', '&&')}&R&8&P / &N")
@@ -361,15 +366,15 @@ def _write_head(page: Any, columns: Sequence[Column], style: Any) -> None:
         page.write_string(0, n, column.title, style)
 
 
-def _write_cell(page: Any, row: int, n: int, value: Any, kind: str, styles: dict[str, Any]) -> None:
+def _write_cell(page: Any, at: tuple[int, int], value: Any, kind: str, styles: dict[str, Any]) -> None:
     if value is None or value == "":
         return
     if kind == "number" and isinstance(value, (int, float)):
-        page.write_number(row, n, value, styles["number"])
+        page.write_number(*at, value, styles["number"])
     elif kind == "date" and isinstance(value, date):
-        page.write_datetime(row, n, value, styles["date"])
+        page.write_datetime(*at, value, styles["date"])
     else:
-        page.write_string(row, n, safe(str(value))[:32767], styles["text"])
+        page.write_string(*at, safe(str(value))[:32767], styles["text"])
 
 
 def watermark(name: str, at: datetime, purpose: str) -> str:

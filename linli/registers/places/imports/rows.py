@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -40,6 +39,7 @@ class PlaceRow:
     parent: str
     category: str = ""
     since: date | None = None
+    level_word: str = ""
     cells: tuple[str, ...] = ()
 
 
@@ -85,6 +85,7 @@ def _row(row: Row, columns: dict[str, int]) -> PlaceRow:
         parent=found["parent"],
         category=_category(found.get("category", "")),
         since=_day(found.get("since", "")),
+        level_word=found["level"],
         cells=tuple(row.cells),
     )
 
@@ -104,7 +105,7 @@ def _category(text: str) -> str:
     return words.get(text, "")
 
 
-def fault_alone(row: PlaceRow, written_level: str = "") -> str:
+def fault_alone(row: PlaceRow) -> str:
     """What is wrong with a row without looking at any other; "" for nothing."""
     lengths = {"name": len(row.name), "code": len(row.code)}
     for column, title in (("code", _("code")), ("name", _("name"))):
@@ -116,7 +117,7 @@ def fault_alone(row: PlaceRow, written_level: str = "") -> str:
     if not row.code.isalnum() or not row.code.isascii():
         return _("A code has only digits and letters, not {code}.").format(code=row.code)
     if not row.level:
-        return _("There is no level called “{word}”.").format(word=written_level)
+        return _("There is no level called “{word}”.").format(word=row.level_word)
     if row.parent == row.code:
         return _("The place cannot lie above itself.")
     return ""
@@ -129,5 +130,3 @@ def circle(start: PlaceRow, rows: dict[str, PlaceRow]) -> bool:
         seen.add(row.code)
         row = rows.get(row.parent)
     return row is not None and row.code == start.code
-
-

@@ -95,8 +95,14 @@ def import_places(rows: Iterable[PlaceRow], *, by: Viewer) -> Report:
             report.unchanged += 1
     report.rejected.sort(key=lambda pair: pair[0].number)
     if report.created or report.updated:
-        counts = {"created": report.created, "updated": report.updated, "rejected": len(report.rejected)}
-        journal.record("places.imported", None, by=by, **counts)
+        journal.record(
+            "places.imported",
+            None,
+            by=by,
+            created=report.created,
+            updated=report.updated,
+            rejected=len(report.rejected),
+        )
     return report
 
 
