@@ -225,7 +225,7 @@ def find(query: str, kind: int, scope: Scope, limit: int = LIMIT) -> list[int]:
 def _person(text: str) -> Asked:
     letters = "".join(CHINESE.findall(text))
     digits = "".join(re.findall(r"\d", text))
-    keys = _wanted(letters) + ((tail_key(digits),) if len(digits) == TAIL else ())
+    keys = ((tail_key(digits),) if len(digits) == TAIL else ()) + _wanted(letters)
     return Asked(keys, () if keys or digits else _spoken(text))
 
 

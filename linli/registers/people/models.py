@@ -8,12 +8,22 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from linli.core import content, masking
+from linli.core import content, crypto, masking
 from linli.core.crypto import EncryptedField
 from linli.core.dated import Dated, DatedQuerySet
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
 from linli.registers.people.states import ImportState, MergeState, Registration
+
+
+def id_hash(number: str) -> str:
+    """Under which an ID number (18 characters, upper case) is found again: `Person.id_hash`."""
+    return crypto.lookup(number, "people_person.id_number")
+
+
+def phone_hash(number: str) -> str:
+    """Under which a phone number (digits only) is found again: `Person.phone_hash`."""
+    return crypto.lookup(number, "people_person.phone")
 
 
 class HouseholdQuerySet(DatedQuerySet["Household"]):

@@ -1,59 +1,101 @@
-"""Households, their people and their circumstances for tests."""
+"""People and households for tests: fixed dates, sequences, numbers that no one has (reserved area code 330199)."""
 
 import datetime as dt
 
 import factory
 
-from linli.registers.people.models import Circumstance, Household, Person, Residency
-from linli.registers.places.tests.factories import DwellingFactory
+from linli.core import search
+from linli.registers.people.models import Circumstance, Household, Person, Residency, id_hash, phone_hash
+from linli.registers.places.tests.factories import CommunityFactory, DwellingFactory
+
+NEW_YEAR = dt.date(2025, 1, 1)
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def id_number(n: int, born: dt.date = dt.date(1956, 7, 8), area: str = "330199") -> str:
+    """An ID number with a right check digit; even `n` is a woman's, odd a man's."""
+    head = f"{area}{born:%Y%m%d}{n % 1000:03d}"
+    total = sum(weight * int(digit) for weight, digit in zip(WEIGHTS, head, strict=True))
+    return head + "10X98765432"[total % 11]
+
+
+class PersonFactory(factory.django.DjangoModelFactory[Person]):
+    """A resident of a community, without a home; ResidencyFactory gives one."""
+
+    class Meta:
+        model = Person
+        skip_postgeneration_save = True
+
+    class Params:
+        woman = factory.Trait(sex="2")
+        without_id = factory.Trait(id_number="")
+
+    community = factory.SubFactory(CommunityFactory)
+    name = factory.Sequence(lambda n: f"王试{chr(0x4E00 + n % 20000)}")
+    sex = "1"
+    born = factory.Sequence(lambda n: dt.date(1950, 1, 1) + dt.timedelta(days=n % 20000))
+    id_number = factory.LazyAttributeSequence(lambda o, n: id_number(2 * n + (o.sex == "1"), o.born))
+    id_hash = factory.LazyAttribute(lambda o: id_hash(o.id_number))
+    phone = factory.Sequence(lambda n: f"1990000{n % 10000:04d}")
+    phone_hash = factory.LazyAttribute(lambda o: phone_hash(o.phone))
+    education = "31"
+
+    @factory.post_generation
+    def findable(self, create, extracted, **kwargs):
+        if create and extracted is not False:
+            search.put(search.PERSON, self.community_id, self.pk, search.keys_for_person(self.name, self.phone))
 
 
 class HouseholdFactory(factory.django.DjangoModelFactory[Household]):
-    """A household without members; `ResidencyFactory(household=…)` adds one."""
+    """A household behind a door; nobody lives in it until a residency says so."""
 
     class Meta:
         model = Household
 
     dwelling = factory.SubFactory(DwellingFactory)
-    community = factory.SelfAttribute("dwelling.community")
-    name = factory.Sequence(lambda n: f"王建国{n}")
-    since = dt.date(2020, 1, 1)
-
-
-class PersonFactory(factory.django.DjangoModelFactory[Person]):
-    """An adult without ID number and phone. Give `community`."""
-
-    class Meta:
-        model = Person
-
-    name = factory.Sequence(lambda n: f"李秀英{n}")
-    sex = "2"
-    born = dt.date(1980, 3, 1)
+    community = factory.LazyAttribute(lambda o: o.dwelling.community)
+    name = factory.Sequence(lambda n: f"王试{chr(0x4E00 + n % 20000)}")
+    since = NEW_YEAR
 
 
 class ResidencyFactory(factory.django.DjangoModelFactory[Residency]):
-    """A person who lives in a household since 2020; `head` is its head."""
+    """Somebody lives in a household; `household__dwelling__parent__parent__parent=community` says where."""
 
     class Meta:
         model = Residency
 
     class Params:
-        head = factory.Trait(is_head=True, relation="01")
+        head = factory.Trait(is_head=True, relation="02")
 
     household = factory.SubFactory(HouseholdFactory)
-    community = factory.SelfAttribute("household.community")
-    dwelling = factory.SelfAttribute("household.dwelling")
+    community = factory.LazyAttribute(lambda o: o.household.community)
+    dwelling = factory.LazyAttribute(lambda o: o.household.dwelling)
     person = factory.SubFactory(PersonFactory, community=factory.SelfAttribute("..community"))
-    since = dt.date(2020, 1, 1)
+    relation = "20"
+    since = NEW_YEAR
 
 
 class CircumstanceFactory(factory.django.DjangoModelFactory[Circumstance]):
-    """Lives alone since 2024. Give `person`."""
+    """A person lives alone, said the worker who saw it."""
 
     class Meta:
         model = Circumstance
 
-    community = factory.SelfAttribute("person.community")
+    person = factory.SubFactory(PersonFactory)
+    community = factory.LazyAttribute(lambda o: o.person.community)
     kind = "living_alone"
-    since = dt.date(2024, 1, 1)
     source = "visit"
+    ground = "statutory"
+    since = NEW_YEAR
+
+
+def household_at(community, *names, head_first=True, **person):
+    """A household of these people in a new dwelling of the community; the first is its head."""
+    dwelling = DwellingFactory(parent__parent__parent=community)
+    household = HouseholdFactory(dwelling=dwelling, name=names[0])
+    for place, name in enumerate(names):
+        head = head_first and place == 0
+        ResidencyFactory(
+            household=household, person__name=name, is_head=head, relation="02" if head else "20", **person
+        )
+    return household

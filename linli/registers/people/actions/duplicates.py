@@ -1,0 +1,199 @@
+"""Duplicates: proposed by the machine, merged or dismissed by a person, undone exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from linli.core import crypto, journal, search
+from linli.core.crypto import EncryptedField
+from linli.core.viewer import Viewer
+from linli.registers.people import policies, queries
+from linli.registers.people.models import Circumstance, Duplicate, Person, Residency, id_hash, phone_hash
+from linli.registers.people.states import MergeState
+
+FACTS = ("name", "sex", "born", "id_number", "phone", "education", "nationality", "marital", "registration", "died")
+HASHES = {"id_number": id_hash, "phone": phone_hash}
+
+
+def propose_duplicates(community_ids: Iterable[int]) -> int:
+    """Propose the probable duplicates of these communities that nobody has looked at yet; return how many are new."""
+    communities = set(community_ids)
+    near = Q(first__community_id__in=communities) | Q(second__community_id__in=communities)
+    known = set(Duplicate.objects.filter(near).values_list("first_id", "second_id"))
+    fresh = [
+        Duplicate(
+            community_id=pair.first.community_id,
+            first=pair.first,
+            second=pair.second,
+            score=pair.score,
+            reasons=list(pair.reasons),
+        )
+        for pair in queries.probable_duplicates(communities)
+        if (pair.first.pk, pair.second.pk) not in known
+    ]
+    Duplicate.objects.bulk_create(fresh, batch_size=1000, ignore_conflicts=True)
+    return len(fresh)
+
+
+class Ledger:
+    """Changes rows one by one and remembers what stood there before, for an exact way back."""
+
+    def __init__(self) -> None:
+        self.lines: list[dict[str, Any]] = []
+
+    def change(self, row: models.Model, **values: Any) -> None:
+        """Save the values that differ."""
+        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+        if not changed:
+            return
+        before = {name: _raw(row, name) for name in changed}
+        for name, value in changed.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(changed))
+        after = {name: _raw(row, name) for name in changed}
+        self.lines.append({"model": row._meta.label_lower, "pk": row.pk, "before": before, "after": after})
+
+
+def _raw(row: models.Model, name: str) -> Any:
+    """A value as JSON; an encrypted field stays encrypted."""
+    value = row._meta.get_field(name).get_prep_value(getattr(row, name))  # type: ignore[union-attr]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _from_raw(field: Any, value: Any) -> Any:
+    if isinstance(field, EncryptedField):
+        return crypto.decrypt(value, field.column_name())
+    return field.to_python(value)
+
+
+@transaction.atomic
+def merge(duplicate: Duplicate, *, keep: Person, take: Mapping[str, str], by: Viewer) -> Person:
+    """Make the two one person: `keep` stays, the other becomes a tombstone that points to it.
+
+    Args:
+        duplicate: the proposal.
+        keep: the one of the two whose number lives on.
+        take: per fact (FACTS, and "home" for where they live now) "first" or "second"; left out means `keep`'s.
+        by: who decided.
+    """
+    duplicate, people = _locked(duplicate)
+    first, second = people[duplicate.first_id], people[duplicate.second_id]
+    policies.check_merge(duplicate, first, second, by=by)
+    kept, gone = (first, second) if keep.pk == first.pk else (second, first)
+
+    chosen = {fact: getattr(first if side == "first" else second, fact) for fact, side in take.items() if fact in FACTS}
+    chosen |= {f"{fact}_hash".replace("number_", ""): HASHES[fact](chosen[fact]) for fact in HASHES if fact in chosen}
+    home_of = {"first": first, "second": second}.get(take.get("home", ""), kept)
+
+    ledger = Ledger()
+    ledger.change(gone, merged_into_id=kept.pk)
+    _merge_homes(ledger, kept, gone, home_of)
+    home = kept.residencies.filter(until=None).first()
+    community_id = home.community_id if home else kept.community_id
+    _merge_circumstances(ledger, kept, gone, community_id)
+    ledger.change(kept, **chosen, community_id=community_id)
+
+    duplicate.state, duplicate.undo = MergeState.MERGED, {"kept": kept.pk, "gone": gone.pk, "lines": ledger.lines}
+    _decided(duplicate, by=by)
+    _find_again(kept)
+    search.drop(search.PERSON, gone.pk)
+    taken = sorted(fact for fact, side in take.items() if fact in {*FACTS, "home"})
+    journal.record("person.merged", kept, by=by, duplicate=duplicate.pk, gone=gone.pk, facts=taken)
+    journal.record("person.merged_away", gone, by=by, duplicate=duplicate.pk, kept=kept.pk)
+    return kept
+
+
+def _locked(duplicate: Duplicate) -> tuple[Duplicate, dict[int, Person]]:
+    row = Duplicate.objects.select_for_update().get(pk=duplicate.pk)
+    people = Person.objects.select_for_update().filter(pk__in=[row.first_id, row.second_id]).order_by("pk")
+    return row, {person.pk: person for person in people}
+
+
+def _merge_homes(ledger: Ledger, kept: Person, gone: Person, home_of: Person) -> None:
+    """All residencies become the kept person's; of two open ones the chosen stays, the other ends today (or never
+    held, when it is the same household twice). A household left empty ends with it.
+    """
+    today = timezone.localdate()
+    rows = list(Residency.objects.select_for_update().filter(person__in=[kept, gone]).select_related("household"))
+    now = {row.person_id: row for row in rows if row.until is None}
+    if len(now) == 2:
+        stays = now[home_of.pk]
+        leaves = now[gone.pk if home_of.pk == kept.pk else kept.pk]
+        same = stays.household_id == leaves.household_id
+        ledger.change(leaves, until=leaves.since if same else max(today, leaves.since))
+        if same and leaves.is_head:
+            ledger.change(stays, is_head=True, relation=leaves.relation)
+        if not Residency.objects.filter(household=leaves.household_id, until=None).exists():
+            ledger.change(leaves.household, until=max(today, leaves.household.since))
+    for row in rows:
+        ledger.change(row, person_id=kept.pk)
+
+
+def _merge_circumstances(ledger: Ledger, kept: Person, gone: Person, community_id: int) -> None:
+    """All circumstances become the kept person's; of the same one open twice the earlier stays."""
+    rows = list(Circumstance.objects.select_for_update().filter(person__in=[kept, gone]).order_by("since", "pk"))
+    standing: set[str] = set()
+    for row in rows:
+        if row.until is None and row.kind in standing:
+            ledger.change(row, until=row.since)
+        elif row.until is None:
+            standing.add(row.kind)
+    for row in rows:
+        ledger.change(row, person_id=kept.pk, community_id=row.community_id if row.until else community_id)
+
+
+@transaction.atomic
+def undo_merge(duplicate: Duplicate, *, by: Viewer) -> Duplicate:
+    """Make them two again, each with what they had; what was corrected since the merge stays corrected."""
+    duplicate, people = _locked(duplicate)
+    kept = people[duplicate.undo["kept"]] if duplicate.undo else people[duplicate.first_id]
+    policies.check_undo(duplicate, kept, by=by)
+    for line in reversed(duplicate.undo["lines"]):
+        _restore(line)
+    gone_id = duplicate.undo["gone"]
+    duplicate.state, duplicate.undo = MergeState.PROPOSED, {}
+    _decided(duplicate, by=None)
+    for person in Person.objects.filter(pk__in=people):
+        _find_again(person)
+        journal.record("person.merge_undone", person, by=by, duplicate=duplicate.pk, gone=gone_id)
+    return duplicate
+
+
+def _restore(line: dict[str, Any]) -> None:
+    """Put back the values that are still what the merge made of them."""
+    model = apps.get_model(line["model"])
+    row = model._default_manager.select_for_update().filter(pk=line["pk"]).first()
+    if row is None:
+        return
+    names = [name for name, value in line["after"].items() if _raw(row, name) == value]
+    for name in names:
+        setattr(row, name, _from_raw(model._meta.get_field(name), line["before"][name]))
+    row.save(update_fields=names)
+
+
+@transaction.atomic
+def dismiss(duplicate: Duplicate, *, by: Viewer) -> Duplicate:
+    """Two people after all: the pair is not proposed again."""
+    duplicate, people = _locked(duplicate)
+    policies.check_merge(duplicate, people[duplicate.first_id], people[duplicate.second_id], by=by)
+    duplicate.state = MergeState.DISMISSED
+    _decided(duplicate, by=by)
+    journal.record("duplicate.dismissed", people[duplicate.first_id], by=by, other=duplicate.second_id)
+    return duplicate
+
+
+def _decided(duplicate: Duplicate, *, by: Viewer | None) -> None:
+    duplicate.decided_at = timezone.now() if by else None
+    duplicate.decided_by_id = by.user_id if by else None
+    duplicate.save(update_fields=["state", "undo", "decided_at", "decided_by"])
+
+
+def _find_again(person: Person) -> None:
+    search.put(search.PERSON, person.community_id, person.pk, search.keys_for_person(person.name, person.phone))
