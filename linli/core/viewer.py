@@ -76,6 +76,7 @@ class Viewer:
     bodies: frozenset[int] = frozenset()
     acting_body_id: int | None = None
     home_id: int | None = None
+    home_name: str = ""
     grants: Mapping[Permission, Scope] = field(default_factory=lambda: MappingProxyType({}))
     robot: str = ""
 

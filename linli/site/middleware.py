@@ -11,10 +11,12 @@ from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
+from django_htmx.http import reswap, retarget
 
 from linli.core.errors import RuleBroken
 from linli.core.viewer import STRANGER, Viewer
 from linli.registers.bodies.queries import viewer_for
+from linli.site import context as context_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -60,5 +62,8 @@ class RuleBrokenMiddleware:
         """Answer 409; anything else goes its way."""
         if not isinstance(exception, RuleBroken):
             return None
-        template = "_rule_broken.html" if request.htmx else "rule_broken.html"  # type: ignore[attr-defined]
-        return render(request, template, {"message": str(exception)}, status=409)
+        context = {"message": str(exception), "back": context_of.way_back(request)}
+        if not request.htmx:  # type: ignore[attr-defined]
+            return render(request, "rule_broken.html", context, status=409)
+        answer = render(request, "_rule_broken.html", context, status=409)
+        return reswap(retarget(answer, "#notices"), "innerHTML")

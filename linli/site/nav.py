@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -9,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.permissions import Permission as P
+from linli.core.permissions import Role
 from linli.core.viewer import Viewer
 
 
@@ -58,17 +60,65 @@ TABS = [
 ]
 ME = Way("me", _("Me"), "circle-user")
 
+# The first page of each role; who holds several gets the first of this list.
+FIRST = [
+    (Role.WORKER, "visits:today"),
+    (Role.CLERK, "cases:inbox"),
+    (Role.HANDLER, "cases:inbox"),
+    (Role.COMMITTEE, "assessment:figures"),
+    (Role.SUBDISTRICT, "assessment:figures"),
+    (Role.DISTRICT, "assessment:figures"),
+    (Role.AUDITOR, "journal"),
+    (Role.ADMIN, "accounts:list"),
+]
+
+
+def ways(viewer: Viewer) -> list[Way]:
+    """Everywhere this viewer may go."""
+    return [way for way in RAIL if way.open_to(viewer)]
+
 
 def rail(viewer: Viewer) -> list[Way]:
     """The left rail: the first seven that the viewer may go; the rest stands on the page "me"."""
-    return [way for way in RAIL if way.open_to(viewer)][:7]
+    return ways(viewer)[:7]
 
 
 def tabs(viewer: Viewer) -> list[Way]:
     """The foot of a phone's page: three ways and "me"."""
-    return [*[way for way in TABS if way.open_to(viewer)][:3], ME]
+    main = [way for way in TABS if way.open_to(viewer)]
+    chosen = {way.url_name for way in main}
+    rest = [way for way in ways(viewer) if way.url_name not in chosen]
+    return [*[*main, *rest][:3], ME]
 
 
 def beyond(viewer: Viewer) -> list[Way]:
     """What did not fit into the rail."""
-    return [way for way in RAIL if way.open_to(viewer)][7:]
+    return ways(viewer)[7:]
+
+
+def below_rail(viewer: Viewer) -> list[Way]:
+    """What stands in the rail, but not at the foot of a phone's page."""
+    at_foot = {way.url_name for way in tabs(viewer)}
+    return [way for way in rail(viewer) if way.url_name not in at_foot]
+
+
+def first_page(viewer: Viewer) -> str:
+    """The URL name of the page that a role sees first."""
+    return next((url_name for role, url_name in FIRST if role in viewer.roles), "me")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way as a page draws it."""
+
+    url: str
+    title: Promise | str
+    icon: str
+    is_here: bool
+
+
+def links(chosen: Iterable[Way], path: str) -> list[Link]:
+    """The ways as links; the one under which `path` lies is marked, the closest when several are."""
+    found = [(way, way.url) for way in chosen]
+    here = max((url for _way, url in found if path.startswith(url)), key=len, default="")
+    return [Link(url, way.title, way.icon, url == here) for way, url in found]

@@ -4,8 +4,14 @@ from django.urls import include, path
 
 from linli.site import views
 
+handler400 = "linli.site.views.bad_request"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("me/", views.me, name="me"),
+    path("language/", views.set_language, name="set_language"),
+    path("text-size/", views.set_text_size, name="set_text_size"),
+    path("styleguide/", views.component_sheet, name="styleguide"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("", include("linli.registers.accounts.urls")),
     path("places/", include("linli.registers.places.urls")),
     path("bodies/", include("linli.registers.bodies.urls")),

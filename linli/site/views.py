@@ -1,11 +1,112 @@
 """The pages of no single room."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from typing import Any
 
-from linli.core.http import Request
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from linli.core.http import Request, needs
+from linli.registers.accounts.models import User
+from linli.registers.bodies.models import Appointment
+from linli.site import nav, styleguide
+from linli.site.context import TEXT_SIZE_COOKIE
 
 
 def home(request: Request) -> HttpResponse:
     """The first page: what the role needs first, or the resident's page."""
-    return render(request, "home.html")
+    if request.viewer.user_id is None:
+        return render(request, "home.html")
+    try:
+        first = reverse(nav.first_page(request.viewer))
+    except NoReverseMatch:
+        first = reverse("me")
+    return as_remembered(redirect(first), request)
+
+
+def as_remembered(answer: HttpResponse, request: Request) -> HttpResponse:
+    """On a device that was not asked yet, language and text size follow the account."""
+    user = request.user
+    if not isinstance(user, User):
+        return answer
+    if user.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        keep(answer, settings.LANGUAGE_COOKIE_NAME, user.language)
+    if TEXT_SIZE_COOKIE not in request.COOKIES:
+        keep(answer, TEXT_SIZE_COOKIE, user.text_size)
+    return answer
+
+
+@needs()
+def me(request: Request) -> HttpResponse:
+    """My posts, language, text size and safety, and the pages that did not fit into the rail."""
+    held = Appointment.objects.filter(user_id=request.viewer.user_id or 0).select_related("body", "place")
+    context = {
+        "appointments": held.order_by("until", "-since", "pk"),
+        "today": timezone.localdate(),
+        "beyond": nav.links(nav.beyond(request.viewer), request.path),
+        "below_rail": nav.links(nav.below_rail(request.viewer), request.path),
+        "has_second_factor": is_mfa_enabled(request.user),
+    }
+    return render(request, "me.html", context)
+
+
+@require_POST
+def set_language(request: Request) -> HttpResponse:
+    """Choose the language of this device, and of the account when signed in."""
+    language = request.POST.get("language", "")
+    if language not in dict(settings.LANGUAGES):
+        return HttpResponseBadRequest("Unknown language.", content_type="text/plain")
+    remember(request, language=language)
+    return keep(back(request), settings.LANGUAGE_COOKIE_NAME, language)
+
+
+@require_POST
+def set_text_size(request: Request) -> HttpResponse:
+    """Choose normal or large text for this device, and for the account when signed in."""
+    size = request.POST.get("size", "")
+    if size not in User.TextSize.values:
+        return HttpResponseBadRequest("Unknown text size.", content_type="text/plain")
+    remember(request, text_size=size)
+    return keep(back(request), TEXT_SIZE_COOKIE, size)
+
+
+def remember(request: Request, **liking: str) -> None:
+    """Keep how the owner of the account likes the pages; no journal entry, nobody else is concerned."""
+    if request.viewer.user_id is not None:
+        User.objects.filter(pk=request.viewer.user_id).update(**liking)
+
+
+def back(request: Request) -> HttpResponse:
+    """To the page the choice was made on, if it is one of ours."""
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return redirect(target if safe else "/")
+
+
+def keep(answer: HttpResponse, name: str, value: str) -> HttpResponse:
+    """Set a cookie of a year that no script reads."""
+    answer.set_cookie(
+        name, value, settings.LANGUAGE_COOKIE_AGE, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+    )
+    return answer
+
+
+def component_sheet(request: Request) -> HttpResponse:
+    """Every component in every state, on one page."""
+    return render(request, "styleguide.html", styleguide.context())
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Old browsers ask for this address without being told."""
+    return redirect(static("favicon.svg"), permanent=True)
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """The 400 page in our looks (Django's own has no context)."""
+    return render(request, "400.html", status=400)

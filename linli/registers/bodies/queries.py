@@ -42,6 +42,7 @@ def viewer_for(user: User, *, on: date | None = None) -> Viewer:
         bodies=frozenset(appointment.body_id for appointment in held),
         acting_body_id=first.body_id if first else None,
         home_id=first.place_id if first else None,
+        home_name=first.place.name if first else "",
         grants=MappingProxyType(grants),
     )
 

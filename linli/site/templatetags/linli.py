@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest, QueryDict
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -19,7 +20,7 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """An icon of the sprite; decoration only, the word stands beside it."""
-    return format_html('<svg class="icon" aria-hidden="true"><use href="/static/icons.svg#{}"></use></svg>', name)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("icons.svg"), name)
 
 
 @register.filter
@@ -45,3 +46,15 @@ def query(context: dict[str, Any], **changes: Any) -> str:
         else:
             values[key] = str(value)
     return f"?{values.urlencode()}" if values else "?"
+
+
+SYSTEMS = ["Windows", "Android", "iPhone", "iPad", "HarmonyOS", "Mac OS X", "Linux"]
+BROWSERS = {"MicroMessenger": "微信", "Edg": "Edge", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """A browser's long name of itself in two words, e.g. "Chrome, Windows"."""
+    system = next((name for name in SYSTEMS if name in user_agent), "")
+    browser = next((title for mark, title in BROWSERS.items() if mark in user_agent), "")
+    return ", ".join(part for part in (browser, system) if part) or user_agent[:60]
