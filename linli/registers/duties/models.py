@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.dated import Dated, DatedQuerySet
+from linli.core.permissions import Permission
+from linli.core.viewer import Viewer
+
+M = TypeVar("M", bound=models.Model)
+
+
+class RegisterQuerySet(DatedQuerySet[M]):
+    """Rows of the register of duties."""
+
+    def visible_to(self, viewer: Viewer) -> RegisterQuerySet[M]:
+        """Rows of the viewer's communities, and of the offices above them: who holds what is no secret."""
+        scope = viewer.scope(Permission.DUTY_VIEW)
+        if scope.everything:
+            return self.all()
+        if not viewer.may(Permission.DUTY_VIEW):
+            return self.none()
+        return self.filter(Q(place__community_id__in=sorted(scope.communities)) | Q(place__community=None))
 
 
 class Duty(Dated):
@@ -22,7 +42,7 @@ class Duty(Dated):
     money = models.CharField(_("money that came with it"), max_length=200, blank=True)
     authority = models.CharField(_("authority that came with it"), max_length=200, blank=True)
 
-    objects = DatedQuerySet["Duty"].as_manager()
+    objects = RegisterQuerySet["Duty"].as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("duty")
@@ -47,7 +67,7 @@ class Admission(Dated):
     money = models.CharField(_("money"), max_length=200, blank=True)
     authority = models.CharField(_("authority"), max_length=200, blank=True)
 
-    objects = DatedQuerySet["Admission"].as_manager()
+    objects = RegisterQuerySet["Admission"].as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("admission")

@@ -1,0 +1,77 @@
+"""The register of duties is written here only."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from linli.core import journal
+from linli.core.errors import RuleBroken
+from linli.core.viewer import Viewer
+from linli.registers.bodies.models import Body
+from linli.registers.duties import policies
+from linli.registers.duties.models import Admission, Duty
+from linli.registers.duties.queries import Matter
+from linli.registers.places.models import Place
+
+
+@transaction.atomic
+def assign_duty(matter: Matter, body: Body, place: Place, *, since: date, by: Viewer, **ground: str) -> Duty:
+    """Let a body hold a matter at a place from a day; `ground` is basis, staff, money and authority."""
+    policies.check_assign(matter, body, place, on=since, by=by)
+    duty = Duty(matter=matter.code, body=body, place=place, since=since, **ground)
+    _save_once(duty, _("Somebody else gave this matter away just now. Look at the register again."))
+    journal.record("duty.assigned", duty, by=by, community_id=place.community_id, matter=matter.code, body=body.pk)
+    return duty
+
+
+@transaction.atomic
+def end_duty(duty: Duty, *, until: date, by: Viewer, reason: str) -> Duty:
+    """End a duty; from `until` on the body no longer holds the matter."""
+    duty = Duty.objects.select_for_update(of=("self",)).select_related("place").get(pk=duty.pk)
+    policies.check_edit(duty.place, by=by)
+    _end(duty, until)
+    journal.record("duty.ended", duty, by=by, reason=reason, community_id=duty.place.community_id, until=str(until))
+    return duty
+
+
+@transaction.atomic
+def admit(
+    matter: Matter, place: Place, *, document: str, since: date, until: date | None, by: Viewer, **ground: str
+) -> Admission:
+    """Admit help to government to the communities of a place, with what came with it (staff, money, authority)."""
+    policies.check_admit(matter, place, on=since, by=by)
+    row = Admission(matter=matter.code, place=place, document=document, since=since, until=until, **ground)
+    _save_once(row, _("This matter is admitted here already."))
+    journal.record("admission.added", row, by=by, community_id=place.community_id, matter=matter.code)
+    return row
+
+
+@transaction.atomic
+def end_admission(row: Admission, *, until: date, by: Viewer, reason: str) -> Admission:
+    """Take an admission back from a day on."""
+    row = Admission.objects.select_for_update(of=("self",)).select_related("place").get(pk=row.pk)
+    policies.check_edit(row.place, by=by)
+    _end(row, until)
+    journal.record("admission.ended", row, by=by, reason=reason, community_id=row.place.community_id, until=str(until))
+    return row
+
+
+def _end(row: Duty | Admission, until: date) -> None:
+    if row.until is not None and row.until <= until:
+        raise RuleBroken(_("It has ended already."))
+    if until < row.since:
+        raise RuleBroken(_("It cannot end before it began."))
+    row.until = until
+    row.save(update_fields=["until"])
+
+
+def _save_once(row: Duty | Admission, sentence: str) -> None:
+    """Save, and turn the database's own "only once" into a sentence."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise RuleBroken(sentence) from error

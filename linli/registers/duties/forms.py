@@ -1,0 +1,96 @@
+"""What a person fills in about duties and admissions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.functional import lazystr
+from django.utils.translation import gettext_lazy as _
+
+from linli.registers.bodies.models import Body
+from linli.registers.duties import queries
+from linli.registers.duties.states import MatterList
+from linli.registers.places.models import Place
+
+
+def day(**more: Any) -> forms.DateField:
+    """A day, chosen with the phone's own calendar."""
+    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
+
+
+class BodyChoice(forms.ModelChoiceField):
+    """Bodies with where they sit."""
+
+    def label_from_instance(self, obj: Body) -> str:  # type: ignore[override]
+        """The name, and the kind in words."""
+        return f"{obj.name} · {obj.kind_title}"
+
+
+class GroundForm(forms.Form):
+    """What came with the matter: people, money and authority follow it."""
+
+    staff = forms.CharField(label=_("Staff that came with it"), max_length=200, required=False)
+    money = forms.CharField(label=_("Money that came with it"), max_length=200, required=False)
+    authority = forms.CharField(label=_("Authority that came with it"), max_length=200, required=False)
+
+    def ground(self) -> dict[str, str]:
+        """The three, and the basis where the form asks for it."""
+        names = ("basis", "staff", "money", "authority")
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+
+
+class DutyForm(GroundForm):
+    """Give a matter to a body at a place."""
+
+    matter = forms.ChoiceField(label=_("Matter"))
+    body = BodyChoice(label=_("Body that holds it"), queryset=Body.objects.none())
+    since = day(label=_("From"), initial=timezone.localdate)
+    basis = forms.CharField(label=_("Legal basis or document"), max_length=300)
+    field_order = ["matter", "body", "since", "basis"]
+
+    def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["matter"].choices = grouped_matters()  # type: ignore[attr-defined]
+        here = Body.objects.on(timezone.localdate()).filter(place__in=queries.chain(place))
+        self.fields["body"].queryset = here.order_by("-place__level", "name")  # type: ignore[attr-defined]
+
+
+class AdmissionForm(GroundForm):
+    """Admit help to government to the communities of a place."""
+
+    matter = forms.ChoiceField(label=_("Matter"), help_text=_("Only help to government needs an admission."))
+    document = forms.CharField(label=_("Document that admits it"), max_length=200)
+    since = day(label=_("From"), initial=timezone.localdate)
+    until = day(label=_("Until"), required=False, help_text=_("A temporary matter ends by itself on this day."))
+    field_order = ["matter", "document", "since", "until"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["matter"].choices = grouped_matters(MatterList.HELP)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The end comes after the beginning."""
+        cleaned = super().clean() or self.cleaned_data
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and until <= since:
+            self.add_error("until", _("The end must come after the beginning."))
+        return cleaned
+
+
+class EndForm(forms.Form):
+    """End a duty or an admission."""
+
+    until = day(label=_("Ends on"), initial=timezone.localdate)
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+def grouped_matters(listed: str = "") -> list[Any]:
+    """Matters as choices grouped by kind, in the language of the moment; refused lists are left out."""
+    groups: dict[str, list[tuple[str, Any]]] = {}
+    for matter in queries.matters().values():
+        if matter.is_refused or (listed and matter.listed != listed):
+            continue
+        groups.setdefault(matter.kind, []).append((matter.code, lazystr(matter.title)))
+    return [("", "")] + [(queries.kind_title(kind), entries) for kind, entries in groups.items()]

@@ -1,0 +1,69 @@
+"""What forbids a duty at this moment."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from linli.core.errors import RuleBroken
+from linli.core.permissions import Permission
+from linli.core.viewer import Viewer
+from linli.registers.bodies.models import Body
+from linli.registers.duties import queries
+from linli.registers.duties.models import Duty
+from linli.registers.duties.queries import Matter
+from linli.registers.duties.states import MatterList
+from linli.registers.places.models import Place
+
+
+def check_edit(place: Place, *, by: Viewer) -> None:
+    """Only who decides about duties at the place.
+
+    Raises:
+        PermissionDenied: the viewer does not.
+    """
+    if not by.may(Permission.DUTY_EDIT, place):
+        raise PermissionDenied
+
+
+def check_assign(matter: Matter, body: Body, place: Place, *, on: date, by: Viewer) -> None:
+    """Whether the body may be given the matter at the place from that day.
+
+    Raises:
+        PermissionDenied: the viewer does not decide about duties there.
+        RuleBroken: the matter is on a list that forbids it, was not admitted, or is held already.
+    """
+    check_edit(place, by=by)
+    if matter.is_refused:
+        raise RuleBroken(_("%(matter)s is on a list that no body takes on.") % {"matter": matter})
+    if queries.in_community(body) and matter.listed == MatterList.HELP:
+        _check_admitted(matter, place, on)
+    holder = Duty.objects.open().filter(matter=matter.code, place=place).select_related("body").first()
+    if holder is not None:
+        raise RuleBroken(_("%(body)s holds this matter here. End that duty first.") % {"body": holder.body})
+
+
+def _check_admitted(matter: Matter, place: Place, on: date) -> None:
+    if not queries.admitted(matter, queries.chain(place), on):
+        raise RuleBroken(
+            _("%(matter)s has not been admitted to %(place)s. A community takes on government work only by admission.")
+            % {"matter": matter, "place": place}
+        )
+
+
+def check_admit(matter: Matter, place: Place, *, on: date, by: Viewer) -> None:
+    """Whether the matter may be admitted to the communities of the place.
+
+    Raises:
+        PermissionDenied: the viewer does not decide about duties there.
+        RuleBroken: the matter is on the negative list, needs no admission, or has it.
+    """
+    check_edit(place, by=by)
+    if matter.is_refused:
+        raise RuleBroken(_("%(matter)s is on a list that no body takes on.") % {"matter": matter})
+    if matter.listed != MatterList.HELP:
+        raise RuleBroken(_("%(matter)s needs no admission: it is not help to government.") % {"matter": matter})
+    if queries.admitted(matter, [place], on):
+        raise RuleBroken(_("This matter is admitted here already."))

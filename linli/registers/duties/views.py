@@ -1,0 +1,191 @@
+"""Pages of the register of duties."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linli.core import content
+from linli.core.http import Request, needs
+from linli.core.permissions import Permission
+from linli.registers.bodies.models import Body
+from linli.registers.duties import actions, queries
+from linli.registers.duties.forms import AdmissionForm, DutyForm, EndForm
+from linli.registers.duties.models import Admission, Duty
+from linli.registers.duties.queries import Matter, Register
+from linli.registers.places.models import Place
+from linli.registers.places.states import Level
+
+
+@needs(Permission.DUTY_VIEW)
+def duty_list(request: Request) -> HttpResponse:
+    """May I handle this, where does it go, what is needed: one search, and the register behind it."""
+    place = _place(request)
+    register = Register(place) if place else None
+    found = _found(request, register)
+    rows = [(matter, register.route(matter) if register else None) for matter in found]
+    context = {
+        "place": place,
+        "communities": _communities(request),
+        "rows": rows,
+        "kinds": _kinds(),
+        "lists": content.choices("matter_list"),
+        "bodies": sorted(register.bodies.values(), key=lambda body: body.name) if register else [],
+        "asked": any(request.GET.get(name) for name in ("q", "kind", "list", "body")),
+    }
+    template = "duties/_matters.html" if request.htmx else "duties/list.html"
+    return render(request, template, context)
+
+
+def _found(request: Request, register: Register | None) -> list[Matter]:
+    """The matters that the filters of the address leave."""
+    asked = {name: request.GET.get(name, "") for name in ("q", "kind", "list", "body")}
+    rows = list(queries.matters().values())
+    if asked["kind"]:
+        rows = [matter for matter in rows if matter.kind == asked["kind"]]
+    if asked["list"]:
+        rows = [matter for matter in rows if matter.listed == asked["list"]]
+    if asked["body"] and register:
+        rows = [matter for matter in rows if str(getattr(register.route(matter).body, "pk", "")) == asked["body"]]
+    if asked["q"].strip():
+        return queries.search(asked["q"], rows, limit=40)
+    return rows if any(asked.values()) else []
+
+
+def _kinds() -> list[tuple[content.Code, int]]:
+    counts = Counter(matter.kind for matter in queries.matters().values())
+    return [(code, counts[code.code]) for code in content.codes("matter_kind").values() if counts[code.code]]
+
+
+def _communities(request: Request) -> list[Place]:
+    """Communities to look from; none when the viewer has but one."""
+    scope = request.viewer.scope(Permission.DUTY_VIEW)
+    if not scope.everything and len(scope.communities) < 2:
+        return []
+    return list(scope.restrict(Place.objects.filter(level=Level.COMMUNITY, until=None), "pk").order_by("path"))
+
+
+def _place(request: Request) -> Place | None:
+    """The place the question is about: the one in the address, else the viewer's own."""
+    asked = request.GET.get("place", "")
+    pk = int(asked) if asked.isdigit() else request.viewer.home_id
+    place = Place.objects.filter(pk=pk).select_related("community").first()
+    if asked and (place is None or not request.viewer.may(Permission.DUTY_VIEW, place)):
+        raise Http404
+    return place
+
+
+@needs(Permission.DUTY_VIEW)
+def matter_page(request: Request, code: str) -> HttpResponse:
+    """One matter: who holds it here, what to bring, how long it takes, on what ground."""
+    return render(request, "duties/matter.html", _matter_context(request, code))
+
+
+@needs(Permission.DUTY_VIEW)
+def refusal(request: Request, code: str) -> HttpResponse:
+    """The answer to hand over when the matter is not taken on, ready to print."""
+    context = _matter_context(request, code)
+    if not context["matter"].is_refused:
+        raise Http404
+    return render(request, "duties/refusal.html", context)
+
+
+def _matter_context(request: Request, code: str) -> dict[str, Any]:
+    matter = _matter(code)
+    place = _place(request)
+    held = Duty.objects.visible_to(request.viewer).open().filter(matter=code).select_related("body", "place")
+    return {
+        "matter": matter,
+        "place": place,
+        "routing": queries.route(matter, place) if place else None,
+        "duties": held.order_by("place__path", "pk")[:50],
+        "may_edit": place is not None and request.viewer.may(Permission.DUTY_EDIT, place),
+    }
+
+
+def _matter(code: str) -> Matter:
+    matter = queries.find(code)
+    if matter is None:
+        raise Http404
+    return matter
+
+
+@needs(Permission.DUTY_EDIT)
+def assign(request: Request) -> HttpResponse:
+    """Give a matter to a body at a place."""
+    place = _place_to_edit(request)
+    form = DutyForm(request.POST or None, place=place, initial={"matter": request.GET.get("matter", "")})
+    if form.is_valid():
+        body: Body = form.cleaned_data["body"]
+        matter = _matter(form.cleaned_data["matter"])
+        since = form.cleaned_data["since"]
+        actions.assign_duty(matter, body, place, since=since, by=request.viewer, **form.ground())
+        messages.success(
+            request, _("%(body)s holds %(matter)s from %(day)s.") % {"body": body, "matter": matter, "day": since}
+        )
+        return redirect(f"{reverse('duties:matter', args=[matter.code])}?place={place.pk}")
+    return render(request, "duties/assign.html", {"form": form, "place": place, "communities": _communities(request)})
+
+
+@needs(Permission.DUTY_EDIT)
+def end(request: Request, pk: int) -> HttpResponse:
+    """End a duty."""
+    duty = get_object_or_404(Duty.objects.visible_to(request.viewer).select_related("body", "place"), pk=pk)
+    form = EndForm(request.POST or None)
+    if form.is_valid():
+        actions.end_duty(duty, by=request.viewer, **form.cleaned_data)
+        return redirect("duties:matter", duty.matter)
+    return render(request, "duties/end.html", {"form": form, "row": duty, "title": queries.title(duty.matter)})
+
+
+@needs(Permission.DUTY_VIEW)
+def admissions(request: Request) -> HttpResponse:
+    """What was admitted to the communities, and what came with it."""
+    rows = Admission.objects.visible_to(request.viewer).select_related("place").order_by("until", "-since", "pk")
+    named = [(row, queries.find(row.matter)) for row in rows[:200]]
+    return render(request, "duties/admissions.html", {"rows": named, "place": _place(request)})
+
+
+@needs(Permission.DUTY_EDIT)
+def admit(request: Request) -> HttpResponse:
+    """Admit help to government."""
+    place = _place_to_edit(request)
+    form = AdmissionForm(request.POST or None, initial={"matter": request.GET.get("matter", "")})
+    if form.is_valid():
+        data = form.cleaned_data
+        actions.admit(
+            _matter(data["matter"]),
+            place,
+            document=data["document"],
+            since=data["since"],
+            until=data["until"],
+            by=request.viewer,
+            **form.ground(),
+        )
+        return redirect("duties:admissions")
+    return render(request, "duties/admit.html", {"form": form, "place": place, "communities": _communities(request)})
+
+
+@needs(Permission.DUTY_EDIT)
+def end_admission(request: Request, pk: int) -> HttpResponse:
+    """Take an admission back."""
+    row = get_object_or_404(Admission.objects.visible_to(request.viewer).select_related("place"), pk=pk)
+    form = EndForm(request.POST or None)
+    if form.is_valid():
+        actions.end_admission(row, by=request.viewer, **form.cleaned_data)
+        return redirect("duties:admissions")
+    return render(request, "duties/end.html", {"form": form, "row": row, "title": queries.title(row.matter)})
+
+
+def _place_to_edit(request: Request) -> Place:
+    """The place whose duties are decided about; a foreign one does not exist."""
+    place = _place(request)
+    if place is None or not request.viewer.may(Permission.DUTY_EDIT, place):
+        raise Http404
+    return place
