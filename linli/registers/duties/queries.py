@@ -219,9 +219,7 @@ class Register:
         duties = Duty.objects.on(self.day).filter(place_id__in=rank).select_related("body__place", "place")
         for duty in sorted(duties, key=lambda duty: rank[duty.place_id]):
             self.duties.setdefault(duty.matter, duty)
-        self.admitted = set(
-            Admission.objects.on(self.day).filter(place_id__in=rank).values_list("matter", flat=True)
-        )
+        self.admitted = set(Admission.objects.on(self.day).filter(place_id__in=rank).values_list("matter", flat=True))
 
     def route(self, matter: Matter) -> Routing:
         """See the function `route`."""
