@@ -239,7 +239,7 @@ class Register:
 
 
 def route(matter: Matter, place: Place, on: date | None = None) -> Routing:
-    """The body that holds the matter at the place: the nearest duty in force, else the nearest office of the owner kind.
+    """The body that holds the matter there: the nearest duty in force, else the nearest office of the owner kind.
 
     Help to government (list B) that was not admitted to the community goes to the street office; lists C and E go
     nowhere and carry their printable answer.
