@@ -23,7 +23,7 @@ def day(**more: Any) -> forms.DateField:
 class BodyChoice(forms.ModelChoiceField):
     """Bodies with where they sit."""
 
-    def label_from_instance(self, obj: Body) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Body) -> str:
         """The name, and the kind in words."""
         return f"{obj.name} · {obj.kind_title}"
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,20 +10,31 @@ from linli.core.dated import Dated, DatedQuerySet
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
 
-M = TypeVar("M", bound=models.Model)
+
+def register_of(viewer: Viewer) -> Q:
+    """Rows of the viewer's communities, and of the offices above them: who holds what is no secret."""
+    scope = viewer.scope(Permission.DUTY_VIEW)
+    if scope.everything:
+        return Q()
+    if not viewer.may(Permission.DUTY_VIEW):
+        return Q(pk__in=[])
+    return Q(place__community_id__in=sorted(scope.communities)) | Q(place__community=None)
 
 
-class RegisterQuerySet(DatedQuerySet[M]):
-    """Rows of the register of duties."""
+class DutyQuerySet(DatedQuerySet["Duty"]):
+    """Duties as lists read them."""
 
-    def visible_to(self, viewer: Viewer) -> RegisterQuerySet[M]:
-        """Rows of the viewer's communities, and of the offices above them: who holds what is no secret."""
-        scope = viewer.scope(Permission.DUTY_VIEW)
-        if scope.everything:
-            return self.all()
-        if not viewer.may(Permission.DUTY_VIEW):
-            return self.none()
-        return self.filter(Q(place__community_id__in=sorted(scope.communities)) | Q(place__community=None))
+    def visible_to(self, viewer: Viewer) -> DutyQuerySet:
+        """See `register_of`."""
+        return self.filter(register_of(viewer))
+
+
+class AdmissionQuerySet(DatedQuerySet["Admission"]):
+    """Admissions as lists read them."""
+
+    def visible_to(self, viewer: Viewer) -> AdmissionQuerySet:
+        """See `register_of`."""
+        return self.filter(register_of(viewer))
 
 
 class Duty(Dated):
@@ -42,7 +51,7 @@ class Duty(Dated):
     money = models.CharField(_("money that came with it"), max_length=200, blank=True)
     authority = models.CharField(_("authority that came with it"), max_length=200, blank=True)
 
-    objects = RegisterQuerySet["Duty"].as_manager()
+    objects = DutyQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("duty")
@@ -67,7 +76,7 @@ class Admission(Dated):
     money = models.CharField(_("money"), max_length=200, blank=True)
     authority = models.CharField(_("authority"), max_length=200, blank=True)
 
-    objects = RegisterQuerySet["Admission"].as_manager()
+    objects = AdmissionQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("admission")

@@ -75,7 +75,7 @@ def _place(request: Request) -> Place | None:
     """The place the question is about: the one in the address, else the viewer's own."""
     asked = request.GET.get("place", "")
     pk = int(asked) if asked.isdigit() else request.viewer.home_id
-    place = Place.objects.filter(pk=pk).select_related("community").first()
+    place = Place.objects.filter(pk=pk).select_related("community").first() if pk else None
     if asked and (place is None or not request.viewer.may(Permission.DUTY_VIEW, place)):
         raise Http404
     return place
