@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.core.pages import Page
 
@@ -19,25 +19,43 @@ TOKENS = [
     ("overdue", "tint-overdue", "--overdue-tint"),
     ("info", "tint-info", "--info-tint"),
 ]
-OUTCOMES = [("met", _("met")), ("not_home", _("not at home")), ("declined", _("declined")), ("moved", _("moved away"))]
+OUTCOMES = [
+    ("met", pgettext_lazy("sample", "met")),
+    ("not_home", pgettext_lazy("sample", "not at home")),
+    ("declined", pgettext_lazy("sample", "declined")),
+    ("moved", pgettext_lazy("sample", "moved away")),
+]
 
 
 class SampleForm(forms.Form):
     """One field of each kind."""
 
-    name = forms.CharField(label=_("Name"), help_text=_("As on the ID card."), max_length=20)
+    name = forms.CharField(
+        label=pgettext_lazy("sample", "Name"), help_text=pgettext_lazy("sample", "As on the ID card."), max_length=20
+    )
     outcome = forms.ChoiceField(
-        label=_("Outcome"), choices=OUTCOMES, widget=forms.RadioSelect(attrs={"class": "segments"})
+        label=pgettext_lazy("sample", "Outcome"),
+        choices=OUTCOMES,
+        widget=forms.RadioSelect(attrs={"class": "segments"}),
     )
     needs = forms.MultipleChoiceField(
-        label=_("Needs"), choices=OUTCOMES, widget=forms.CheckboxSelectMultiple(attrs={"class": "segments"})
+        label=pgettext_lazy("sample", "Needs"),
+        choices=OUTCOMES,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "segments"}),
     )
-    long_choice = forms.ChoiceField(label=_("One of a list"), choices=OUTCOMES, widget=forms.RadioSelect)
-    chosen = forms.ChoiceField(label=_("Kind"), choices=OUTCOMES, required=False)
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
-    words = forms.CharField(label=_("What was seen"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    photo = forms.FileField(label=_("Photo"), required=False)
-    agreed = forms.BooleanField(label=_("The resident agreed"), help_text=_("Ask before you write it down."))
+    long_choice = forms.ChoiceField(
+        label=pgettext_lazy("sample", "One of a list"), choices=OUTCOMES, widget=forms.RadioSelect
+    )
+    chosen = forms.ChoiceField(label=pgettext_lazy("sample", "Kind"), choices=OUTCOMES, required=False)
+    day = forms.DateField(label=pgettext_lazy("sample", "Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    words = forms.CharField(
+        label=pgettext_lazy("sample", "What was seen"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    photo = forms.FileField(label=pgettext_lazy("sample", "Photo"), required=False)
+    agreed = forms.BooleanField(
+        label=pgettext_lazy("sample", "The resident agreed"),
+        help_text=pgettext_lazy("sample", "Ask before you write it down."),
+    )
 
 
 def context() -> dict[str, Any]:
@@ -49,10 +67,10 @@ def context() -> dict[str, Any]:
         "page": Page(rows=[], next="sample"),
         "levels": ["info", "success", "warning", "error"],
         "states": [
-            ("due", _("due today")),
-            ("overdue", _("overdue 4 days")),
-            ("done", _("done")),
-            ("info", _("being handled")),
-            ("muted", _("ended")),
+            ("due", pgettext_lazy("sample", "due today")),
+            ("overdue", pgettext_lazy("sample", "overdue 4 days")),
+            ("done", pgettext_lazy("sample", "done")),
+            ("info", pgettext_lazy("sample", "being handled")),
+            ("muted", pgettext_lazy("sample", "ended")),
         ],
     }
