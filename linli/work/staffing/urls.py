@@ -1,6 +1,16 @@
 """Addresses of `staffing`."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from linli.work.staffing import views
 
 app_name = "staffing"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.roster, name="list"),
+    path("export/", views.export, name="export"),
+    path("new/", views.new, name="new"),
+    path("<int:pk>/", views.worker_page, name="worker"),
+    path("<int:pk>/qualify/", views.qualify, name="qualify"),
+    path("<int:pk>/end/", views.end_service, name="end_service"),
+    path("qualifications/<int:pk>/end/", views.end_qualification, name="end_qualification"),
+]

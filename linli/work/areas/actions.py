@@ -1,0 +1,156 @@
+"""Moving responsibility so that every door has exactly one worker on every day.
+
+Each action takes the community's lock, so that two moves in one community never meet. The database itself refuses two
+workers for one door and day (migration 0002); that no door is left without anybody is kept here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from linli.core import journal
+from linli.core.errors import RuleBroken
+from linli.core.viewer import Viewer
+from linli.registers.places.models import Place
+from linli.work.areas import policies, queries
+from linli.work.areas.models import Responsibility
+from linli.work.staffing.models import Worker
+
+
+def _lock(community: Place | None, by: Viewer) -> Place:
+    if community is None:
+        raise RuleBroken(_("Only places of a community are assigned."))
+    community = Place.objects.select_for_update(of=("self",)).get(pk=community.pk)
+    policies.check_assign(by, community)
+    return community
+
+
+def _open(community: Place, place: Place, worker: Worker, since: date) -> Responsibility:
+    lft, rgt = queries.span(place)
+    return Responsibility.objects.create(
+        community=community, place=place, worker=worker, lft=lft, rgt=rgt, since=since
+    )
+
+
+def _end(row: Responsibility, until: date) -> None:
+    row.until = until
+    row.save(update_fields=["until"])
+
+
+@transaction.atomic
+def assign(place: Place, *, worker: Worker, since: date, by: Viewer) -> Responsibility:
+    """Give a place for which nobody answers to a worker."""
+    community = _lock(place.community, by)
+    policies.check_places([place], community)
+    policies.check_worker(worker, community, since)
+    policies.check_free(place, since)
+    row = _open(community, place, worker, since)
+    journal.record("area.assigned", place, by=by, worker=worker.pk, name=worker.name, since=since.isoformat())
+    return row
+
+
+@transaction.atomic
+def hand_over(places: Sequence[Place], *, to: Worker, since: date, by: Viewer) -> list[Responsibility]:
+    """Give places to a worker from a day on, whoever answers for them, or for what is around them, until then.
+
+    What surrounds a place (the other stairwells of a building held as one) stays with its worker as rows of its own.
+
+    Raises:
+        RuleBroken: nobody answers for a place yet, or the day lies before a row's beginning.
+    """
+    community = _lock(to.community, by)
+    policies.check_places(places, community)
+    policies.check_worker(to, community, since)
+    rows = _rows_of(places, since)
+    for row in rows:
+        policies.check_began(row, since)
+        _end(row, since)
+    for row in rows:
+        for rest in _rest(row.place, places, since):
+            _open(community, rest, row.worker, since)
+    opened = [_open(community, place, to, since) for place in places]
+    journal.record(
+        "area.handed_over",
+        community,
+        by=by,
+        to=to.pk,
+        name=to.name,
+        since=since.isoformat(),
+        places=[place.pk for place in places],
+        before=sorted({row.worker.name for row in rows}),
+    )
+    return opened
+
+
+def _rows_of(places: Sequence[Place], since: date) -> list[Responsibility]:
+    """The rows that these places touch, each once.
+
+    Raises:
+        RuleBroken: nobody answers for one of the places.
+    """
+    found: dict[int, Responsibility] = {}
+    for place in places:
+        touching = list(queries.overlapping(place, since))
+        if not touching:
+            raise RuleBroken(_("Nobody answers for %(place)s yet. Assign it instead.") % {"place": place})
+        found.update({row.pk: row for row in touching})
+    return list(found.values())
+
+
+def _rest(held: Place, taken: Sequence[Place], since: date) -> Iterator[Place]:
+    """The largest places inside `held` that contain nothing of `taken`, as they stand from `since` on."""
+    inside = [place for place in taken if queries.within(place, held)]
+    if not inside:
+        if not any(queries.within(held, place) for place in taken):
+            yield held
+        return
+    if any(place.pk == held.pk for place in inside):
+        return
+    standing = Q(until__isnull=True) | Q(until__gt=since)
+    for child in Place.objects.filter(standing, parent=held).order_by("lft"):
+        yield from _rest(child, inside, since)
+
+
+@transaction.atomic
+def split(row: Responsibility, *, parts: Mapping[Place, Worker], since: date, by: Viewer) -> list[Responsibility]:
+    """Take stairwells (or doors) out of a place held as one and give each to a worker; the rest stays where it is."""
+    for place in parts:
+        if not queries.within(place, row.place) or place.pk == row.place_id:
+            raise RuleBroken(_("%(place)s is not a part of %(whole)s.") % {"place": place, "whole": row.place})
+    opened: list[Responsibility] = []
+    for worker in dict.fromkeys(parts.values()):
+        opened += hand_over([place for place, to in parts.items() if to == worker], to=worker, since=since, by=by)
+    return opened
+
+
+@transaction.atomic
+def undo(rows: Sequence[Responsibility], *, by: Viewer) -> int:
+    """Give places back to whom they were taken from, from the same day on: the reverse hand-over; how many places."""
+    back: dict[tuple[Worker, date], list[Place]] = {}
+    for row in rows:
+        ended = Responsibility.objects.filter(community_id=row.community_id, until=row.since).exclude(until=F("since"))
+        for before in ended.filter(lft__lt=row.rgt, rgt__gt=row.lft).select_related("place", "worker").order_by("lft"):
+            part = before.place if queries.within(before.place, row.place) else row.place
+            back.setdefault((before.worker, row.since), []).append(part)
+    if not back:
+        raise RuleBroken(_("There is nothing to give back."))
+    for (worker, since), places in back.items():
+        hand_over(places, to=worker, since=since, by=by)
+    return sum(len(places) for places in back.values())
+
+
+@transaction.atomic
+def release(row: Responsibility, *, until: date, by: Viewer) -> Responsibility:
+    """End a responsibility for a place without doors, e.g. a building that was pulled down."""
+    _lock(row.community, by)
+    row = Responsibility.objects.select_related("place", "worker", "community").get(pk=row.pk)
+    policies.check_began(row, until)
+    policies.check_empty(row, until)
+    _end(row, until)
+    journal.record("area.released", row.place, by=by, worker=row.worker_id, until=until.isoformat())
+    return row

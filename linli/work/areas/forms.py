@@ -1,0 +1,54 @@
+"""What is asked when areas move."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from linli.registers.places.models import Place
+from linli.work.areas import queries
+from linli.work.staffing.models import Worker
+
+
+class _Moving(forms.Form):
+    """To which worker of the community, from which day on."""
+
+    worker = forms.ModelChoiceField(Worker.objects.none(), label=_("to"), empty_label=_("choose a worker"))
+    since = forms.DateField(
+        label=_("from"), initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, community: Place, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = Place.objects.open().filter(community=community, level__in=queries.HELD)
+        if "place" in self.fields:
+            self.fields["place"].queryset = places  # type: ignore[attr-defined]
+        workers = Worker.objects.open().filter(community=community).order_by("name")
+        self.fields["worker"].queryset = workers  # type: ignore[attr-defined]
+
+
+class AssignForm(_Moving):
+    """A place without anybody gets a worker."""
+
+    place = forms.ModelChoiceField(Place.objects.none(), widget=forms.HiddenInput)
+
+
+class MoveForm(_Moving):
+    """Buildings and stairwells get another worker."""
+
+    place = forms.ModelMultipleChoiceField(
+        Place.objects.none(),
+        label=_("places"),
+        error_messages={"required": _("Choose at least one building or stairwell.")},
+    )
+
+
+class DayForm(forms.Form):
+    """Who answered on a day?"""
+
+    on = forms.DateField(
+        label=_("on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )

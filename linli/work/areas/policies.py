@@ -1,0 +1,78 @@
+"""Who may move areas, and when a move keeps exactly one worker per door and day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+
+from django.core.exceptions import PermissionDenied
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from linli.core.errors import RuleBroken
+from linli.core.permissions import Permission
+from linli.core.viewer import Viewer
+from linli.registers.places.models import Place
+from linli.work.areas import queries
+from linli.work.areas.models import Responsibility
+from linli.work.staffing.models import Worker
+
+
+def check_assign(viewer: Viewer, community: Place) -> None:
+    """Raises PermissionDenied."""
+    if not viewer.may(Permission.AREA_ASSIGN, community):
+        raise PermissionDenied
+
+
+def check_worker(worker: Worker, community: Place, since: date) -> None:
+    """Raises RuleBroken when the worker is not in service there on that day, or will have left."""
+    if worker.community_id != community.pk:
+        raise RuleBroken(_("%(name)s serves another community.") % {"name": worker.name})
+    if worker.since > since or worker.until is not None:
+        raise RuleBroken(_("%(name)s is not in service from that day on.") % {"name": worker.name})
+
+
+def check_places(places: Sequence[Place], community: Place) -> None:
+    """Raises RuleBroken for places elsewhere, too large, or one inside another."""
+    if not places:
+        raise RuleBroken(_("Choose at least one building or stairwell."))
+    for place in places:
+        if place.community_id != community.pk or place.level not in queries.HELD or place.until is not None:
+            raise RuleBroken(_("%(place)s cannot be handed over.") % {"place": place})
+    spans = sorted(queries.span(place) for place in places)
+    if any(later[0] < earlier[1] for earlier, later in pairwise(spans)):
+        raise RuleBroken(_("One of the places lies inside another. Choose each door once."))
+
+
+def check_free(place: Place, since: date) -> None:
+    """Raises RuleBroken when somebody answers for a door of the place on that day or later."""
+    row = queries.overlapping(place, since).first()
+    if row is not None:
+        message = _("%(worker)s answers for %(place)s. Hand it over instead.")
+        raise RuleBroken(message % {"worker": row.worker, "place": row.place})
+
+
+def check_began(row: Responsibility, since: date) -> None:
+    """Raises RuleBroken when the row begins after `since` or has an end already: the days behind it are history."""
+    if row.since > since:
+        message = _("%(worker)s answers for %(place)s from %(day)s. Choose that day or a later one.")
+        raise RuleBroken(message % {"worker": row.worker, "place": row.place, "day": date_format(row.since)})
+    if row.until is not None:
+        message = _("%(place)s has already been handed over from %(day)s on.")
+        raise RuleBroken(message % {"place": row.place, "day": date_format(row.until)})
+
+
+def check_empty(row: Responsibility, until: date) -> None:
+    """Raises RuleBroken while there are doors that would have nobody."""
+    doors = queries.dwellings(row.community, until).filter(lft__gte=row.lft, lft__lt=row.rgt).count()
+    if doors:
+        raise RuleBroken(
+            ngettext(
+                "%(place)s has %(count)d door that would have nobody. Hand it over instead.",
+                "%(place)s has %(count)d doors that would have nobody. Hand it over instead.",
+                doors,
+            )
+            % {"place": row.place, "count": doors}
+        )

@@ -1,0 +1,237 @@
+"""Who answers for which doors, and which doors have nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from linli.core.dated import holds_on
+from linli.core.permissions import Permission
+from linli.core.viewer import Viewer
+from linli.registers.people.models import Household
+from linli.registers.places.models import Place
+from linli.registers.places.states import Level
+from linli.work.areas.models import Responsibility
+from linli.work.staffing.models import Worker
+
+# A responsibility may be held for these; above them it would cut across the tree (slices and groups change).
+HELD = (Level.BUILDING, Level.STAIRWELL, Level.DWELLING)
+
+
+def span(place: Place) -> tuple[int, int]:
+    """The numbers of a place from the community down; offices above have none and hold no responsibility."""
+    assert place.lft is not None
+    assert place.rgt is not None
+    return place.lft, place.rgt
+
+
+def within(inner: Place, outer: Place) -> bool:
+    """Whether one place lies in another, or is it."""
+    (start, end), (first, last) = span(inner), span(outer)
+    return first <= start and end <= last
+
+
+def dwellings(community: Place, on: date) -> QuerySet[Place]:
+    """The doors of a community that exist on a day, in the order of the staircase."""
+    return Place.objects.on(on).filter(community=community, level=Level.DWELLING).order_by("lft")
+
+
+def communities(viewer: Viewer) -> QuerySet[Place]:
+    """The communities whose areas the viewer may see."""
+    return Place.objects.communities().open().filter(viewer.scope(Permission.AREA_VIEW).q("pk"))
+
+
+def uncovered(community: Place, on: date) -> QuerySet[Place]:
+    """The doors for which nobody answers on a day."""
+    covering = Responsibility.objects.on(on).filter(
+        community=community, lft__lte=OuterRef("lft"), rgt__gt=OuterRef("lft")
+    )
+    return dwellings(community, on).filter(~Exists(covering))
+
+
+def who(place: Place, on: date) -> Responsibility | None:
+    """Who answered for a door on a day."""
+    rows = Responsibility.objects.on(on).filter(community_id=place.community_id, lft__lte=place.lft, rgt__gte=place.rgt)
+    return rows.select_related("worker", "place").first()
+
+
+def history(place: Place) -> list[Responsibility]:
+    """Everybody who ever answered for a door of the place, the latest first."""
+    rows = Responsibility.objects.filter(community_id=place.community_id, lft__lt=place.rgt, rgt__gt=place.lft)
+    return list(rows.exclude(until=F("since")).select_related("worker", "place").order_by("-since", "lft"))
+
+
+def of_worker(worker: Worker, on: date) -> list[Responsibility]:
+    """What a worker answers for on a day, in the order of the staircases."""
+    held = Responsibility.objects.on(on).filter(worker=worker).select_related("place__parent")
+    return list(held.order_by("lft"))
+
+
+def inside(spans: Iterable[tuple[int, int]], column: str = "lft") -> Q:
+    """The condition that a place's number lies in one of the spans; neighbours are joined to keep it short."""
+    condition = Q(pk__in=[])
+    for start, end in joined(spans):
+        condition |= Q(**{f"{column}__gte": start, f"{column}__lt": end})
+    return condition
+
+
+def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those that touch as one."""
+    result: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return result
+
+
+def households(community_id: int, spans: Iterable[tuple[int, int]], on: date) -> QuerySet[Household]:
+    """The households that live in the doors of these spans on a day."""
+    doors = inside(spans, "dwelling__lft")
+    return Household.objects.on(on).filter(doors, community_id=community_id, dwelling__community_id=community_id)
+
+
+@dataclass(slots=True)
+class Load:
+    """What one worker answers for: the places, and how many doors and households they hold."""
+
+    worker: Worker
+    areas: list[Responsibility] = field(default_factory=list)
+    doors: int = 0
+    households: int = 0
+
+
+def loads(community: Place, on: date) -> list[Load]:
+    """Every worker of a community with what they answer for, in four queries."""
+    held = Responsibility.objects.on(on).filter(community=community).select_related("place__parent").order_by("lft")
+    found = {worker.pk: Load(worker) for worker in _workers(community, on)}
+    rows = list(held)
+    doors = [span(door)[0] for door in dwellings(community, on).only("lft", "rgt")]
+    homes = Household.objects.on(on).filter(community=community)
+    lived_in = sorted(lft for lft in homes.values_list("dwelling__lft", flat=True) if lft is not None)
+    for row, in_row, lived in zip(rows, _per_span(rows, doors), _per_span(rows, lived_in), strict=True):
+        row.doors, row.households = in_row, lived  # type: ignore[attr-defined]
+        load = found[row.worker_id]
+        load.areas.append(row)
+        load.doors += in_row
+        load.households += lived
+    return sorted(found.values(), key=lambda load: (load.worker.community_id != community.pk, load.worker.name))
+
+
+def _workers(community: Place, on: date) -> QuerySet[Worker]:
+    """Those in service there, and anybody else who answers for a door of the community."""
+    holds = Exists(Responsibility.objects.on(on).filter(community=community, worker=OuterRef("pk")))
+    return Worker.objects.filter(Q(holds_on(on), community=community) | Q(holds)).order_by("name")
+
+
+def _per_span(rows: Sequence[Responsibility], numbers: Sequence[int]) -> list[int]:
+    """How many of the numbers lie in each row's span; both in order, and spans never overlap."""
+    result, at = [], 0
+    for row in rows:
+        while at < len(numbers) and numbers[at] < row.lft:
+            at += 1
+        start = at
+        while at < len(numbers) and numbers[at] < row.rgt:
+            at += 1
+        result.append(at - start)
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A place without anybody, as large as it can be, and its doors."""
+
+    place: Place
+    doors: int
+
+
+def gaps(community: Place, on: date) -> list[Gap]:
+    """The uncovered doors gathered into the largest places that can be assigned as a whole."""
+    doors = list(uncovered(community, on).select_related("parent__parent"))
+    if not doors:
+        return []
+    taken = list(Responsibility.objects.filter(_not_over(on), community=community).values_list("lft", "rgt"))
+    tops = sorted((_top(door, taken) for door in doors), key=span)
+    return [Gap(place, len(list(same))) for place, same in groupby(tops)]
+
+
+def _not_over(on: date) -> Q:
+    """Rows that hold on a day or begin later."""
+    return (Q(until__isnull=True) | Q(until__gt=on)) & ~Q(until=F("since"))
+
+
+def _top(door: Place, taken: Sequence[tuple[int, int]]) -> Place:
+    place = door
+    while (above := place.parent) is not None and above.level in HELD:
+        first, last = span(above)
+        if any(start < last and first < end for start, end in taken):
+            break
+        place = above
+    return place
+
+
+def overlapping(place: Place, since: date) -> QuerySet[Responsibility]:
+    """Rows that touch any door of a place on `since` or later."""
+    touching = Responsibility.objects.filter(_not_over(since), community_id=place.community_id)
+    return touching.filter(lft__lt=place.rgt, rgt__gt=place.lft).select_related("place", "worker").order_by("lft")
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """One line of the list of communities."""
+
+    community: Place
+    workers: int
+    doors: int
+    covered: int
+
+    @property
+    def uncovered(self) -> int:
+        """Doors without anybody."""
+        return self.doors - self.covered
+
+
+def overview(communities: Sequence[Place], on: date) -> list[Overview]:
+    """Workers, doors and covered doors of communities, in three queries. Rows never overlap, so doors add up."""
+    keys = [place.pk for place in communities]
+    workers = dict(Worker.objects.on(on).filter(community__in=keys).values_list("community").annotate(n=Count("pk")))
+    doors = Place.objects.on(on).filter(community__in=keys, level=Level.DWELLING)
+    holding = Responsibility.objects.on(on).filter(
+        community_id=OuterRef("community_id"), lft__lte=OuterRef("lft"), rgt__gt=OuterRef("lft")
+    )
+    total = dict(doors.order_by().values_list("community").annotate(n=Count("pk")))
+    covered = dict(doors.filter(Exists(holding)).order_by().values_list("community").annotate(n=Count("pk")))
+    return [Overview(p, workers.get(p.pk, 0), total.get(p.pk, 0), covered.get(p.pk, 0)) for p in communities]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a hand-over would do, in numbers."""
+
+    places: list[Place]
+    households: int
+    doors: int
+    before: list[tuple[Worker, int]]
+    after: int
+
+
+def effect(community: Place, places: Sequence[Place], to: Worker, on: date) -> Effect:
+    """How many households would get another worker, from whom, and how many `to` would then answer for."""
+    spans = joined(span(place) for place in places)
+    moved = households(community.pk, spans, on)
+    doors = dwellings(community, on).filter(inside(spans)).count()
+    numbers = sorted(lft for lft in moved.values_list("dwelling__lft", flat=True) if lft is not None)
+    rows = Responsibility.objects.on(on).filter(community=community).exclude(worker=to).select_related("worker")
+    before: dict[Worker, int] = {}
+    ordered = list(rows.order_by("lft"))
+    for row, lost in zip(ordered, _per_span(ordered, numbers), strict=True):
+        if lost:
+            before[row.worker] = before.get(row.worker, 0) + lost
+    own = [(row.lft, row.rgt) for row in of_worker(to, on)]
+    after = households(community.pk, joined([*own, *spans]), on).count()
+    return Effect(list(places), len(numbers), doors, sorted(before.items(), key=lambda pair: pair[0].name), after)

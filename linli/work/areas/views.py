@@ -1,0 +1,141 @@
+"""Areas of responsibility: the list, one community, moving, and the history of a door."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from linli.core.http import Request, needs
+from linli.core.pages import page
+from linli.core.permissions import Permission as P
+from linli.registers.places.models import Place
+from linli.registers.places.states import Level
+from linli.work.areas import actions, queries
+from linli.work.areas.forms import AssignForm, DayForm, MoveForm
+from linli.work.areas.models import Responsibility
+
+
+@require_safe
+@needs(P.AREA_VIEW)
+def index(request: Request) -> HttpResponse:
+    """The communities with their workers and uncovered doors; whoever has one community sees that at once."""
+    seen = queries.communities(request.viewer)
+    if len(first := list(seen[:2])) == 1:
+        return _community_page(request, first[0])
+    listed = page(seen, order=("path", "pk"), after=request.GET.get("after", ""))
+    context = {"page": listed, "lines": queries.overview(listed.rows, timezone.localdate())}
+    return render(request, "areas/_rows.html" if request.htmx else "areas/list.html", context)
+
+
+def _community(request: Request, pk: int) -> Place:
+    return get_object_or_404(queries.communities(request.viewer), pk=pk)
+
+
+@require_safe
+@needs(P.AREA_VIEW)
+def community(request: Request, pk: int) -> HttpResponse:
+    """The workers of a community with their doors; doors without anybody first."""
+    return _community_page(request, _community(request, pk))
+
+
+def _community_page(request: Request, place: Place) -> HttpResponse:
+    today = timezone.localdate()
+    moved = [int(pk) for pk in request.GET.get("moved", "").split("-") if pk.isdigit()]
+    loads = queries.loads(place, today)
+    context = {
+        "community": place,
+        "loads": loads,
+        "gaps": queries.gaps(place, today),
+        "households": sum(load.households for load in loads),
+        "doors": sum(load.doors for load in loads),
+        "may_assign": request.viewer.may(P.AREA_ASSIGN, place),
+        "form": AssignForm(community=place),
+        "moved": list(Responsibility.objects.open().filter(community=place, pk__in=moved).select_related("worker")),
+    }
+    return render(request, "areas/community.html", context)
+
+
+@require_POST
+@needs(P.AREA_ASSIGN)
+def assign(request: Request, pk: int) -> HttpResponse:
+    """Give a place without anybody to a worker."""
+    place = _community(request, pk)
+    form = AssignForm(request.POST, community=place)
+    if form.is_valid():
+        row = actions.assign(**form.cleaned_data, by=request.viewer)
+        messages.success(
+            request, _("%(worker)s now answers for %(place)s.") % {"worker": row.worker, "place": row.place}
+        )
+    else:
+        messages.error(request, _("Choose a worker and a day."))
+    return redirect("areas:community", place.pk)
+
+
+@needs(P.AREA_ASSIGN)
+def move(request: Request, pk: int) -> HttpResponse:
+    """Choose places and a worker (GET), see what it does in numbers (GET with choices), do it (POST)."""
+    place = _community(request, pk)
+    asked = request.POST if request.method == "POST" else request.GET
+    form = MoveForm(asked if "worker" in asked else None, community=place, initial={"since": timezone.localdate()})
+    effect = None
+    if form.is_valid():
+        chosen, to = list(form.cleaned_data["place"]), form.cleaned_data["worker"]
+        since = form.cleaned_data["since"]
+        if request.method == "POST":
+            rows = actions.hand_over(chosen, to=to, since=since, by=request.viewer)
+            done = urlencode({"moved": "-".join(str(row.pk) for row in rows)})
+            return redirect(f"{reverse('areas:community', args=[place.pk])}?{done}")
+        effect = queries.effect(place, chosen, to, since)
+    context = {"community": place, "form": form, "effect": effect, "loads": _loads_with_parts(place)}
+    return render(request, "areas/move.html", context)
+
+
+def _loads_with_parts(community: Place) -> list[queries.Load]:
+    """The loads, each building held as one with its stairwells, so that one can be taken out."""
+    parts: dict[int | None, list[Place]] = {}
+    for stairwell in Place.objects.open().filter(community=community, level=Level.STAIRWELL).order_by("lft"):
+        parts.setdefault(stairwell.parent_id, []).append(stairwell)
+    loads = queries.loads(community, timezone.localdate())
+    for load in loads:
+        for row in load.areas:
+            row.parts = parts.get(row.place_id, [])  # type: ignore[attr-defined]
+    return loads
+
+
+@require_POST
+@needs(P.AREA_ASSIGN)
+def undo(request: Request, pk: int) -> HttpResponse:
+    """Give places back to whom they were taken from."""
+    place = _community(request, pk)
+    chosen = [int(key) for key in request.POST.getlist("row") if key.isdigit()]
+    rows = list(Responsibility.objects.open().filter(community=place, pk__in=chosen).select_related("worker", "place"))
+    count = actions.undo(rows, by=request.viewer)
+    done = ngettext("%(count)d place was given back.", "%(count)d places were given back.", count)
+    messages.success(request, done % {"count": count})
+    return redirect("areas:community", place.pk)
+
+
+@require_safe
+@needs(P.AREA_VIEW)
+def history(request: Request, pk: int) -> HttpResponse:
+    """Who answered for a place, since when, and who on a day that is asked for."""
+    places = Place.objects.filter(request.viewer.scope(P.AREA_VIEW).q(), level__in=queries.HELD)
+    place = get_object_or_404(places.select_related("community", "parent"), pk=pk)
+    form = DayForm(request.GET or None)
+    day = (form.cleaned_data["on"] if form.is_valid() else None) or timezone.localdate()
+    context = {
+        "place": place,
+        "rows": queries.history(place),
+        "form": form if form.is_bound else DayForm(initial={"on": day}),
+        "day": day,
+        "answering": queries.who(place, day),
+    }
+    return render(request, "areas/history.html", context)

@@ -1,0 +1,95 @@
+"""What is done with the roster; nothing is overwritten, everything is dated and in the journal."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from linli.core import journal
+from linli.core.viewer import Viewer
+from linli.registers.places.models import Place
+from linli.work.staffing import policies
+from linli.work.staffing.models import Qualification, Worker
+
+
+def _locked(worker: Worker) -> Worker:
+    return Worker.objects.select_for_update(of=("self",)).select_related("community").get(pk=worker.pk)
+
+
+@transaction.atomic
+def take_on(
+    community: Place,
+    *,
+    by: Viewer,
+    name: str,
+    since: date,
+    sex: str = "0",
+    born: date | None = None,
+    post: str = "",
+) -> Worker:
+    """Put a new worker on the roster of a community."""
+    policies.check_edit(by, community)
+    worker = Worker.objects.create(community=community, name=name, since=since, sex=sex, born=born, post=post)
+    journal.record("worker.taken_on", worker, by=by, name=name, since=since.isoformat())
+    return worker
+
+
+@transaction.atomic
+def end_service(worker: Worker, *, by: Viewer, until: date) -> Worker:
+    """End a worker's service; their areas must have been handed over. Their account keeps no right by this."""
+    worker = _locked(worker)
+    policies.check_edit(by, worker.community)
+    policies.check_end(worker, until)
+    worker.until = until
+    worker.save(update_fields=["until"])
+    journal.record("worker.left", worker, by=by, until=until.isoformat())
+    return worker
+
+
+@transaction.atomic
+def add_qualification(
+    worker: Worker,
+    *,
+    by: Viewer,
+    kind: str,
+    level: str,
+    since: date,
+    number: str = "",
+    registered_until: date | None = None,
+) -> Qualification:
+    """Add a degree or certificate that a worker obtained on `since`."""
+    worker = _locked(worker)
+    policies.check_edit(by, worker.community)
+    policies.check_new_qualification(worker, kind, level)
+    qualification = Qualification.objects.create(
+        community_id=worker.community_id,
+        worker=worker,
+        kind=kind,
+        level=level,
+        since=since,
+        number=number,
+        registered_until=registered_until,
+    )
+    journal.record("worker.qualified", worker, by=by, kind=kind, level=level, since=since.isoformat())
+    return qualification
+
+
+@transaction.atomic
+def end_qualification(qualification: Qualification, *, by: Viewer, until: date) -> Qualification:
+    """Say that a certificate lapsed on a day."""
+    locked = Qualification.objects.select_for_update(of=("self",)).select_related("worker__community")
+    qualification = locked.get(pk=qualification.pk)
+    policies.check_edit(by, qualification.worker.community)
+    policies.check_end_qualification(qualification, until)
+    qualification.until = until
+    qualification.save(update_fields=["until"])
+    journal.record(
+        "worker.qualification_ended",
+        qualification.worker,
+        by=by,
+        kind=qualification.kind,
+        level=qualification.level,
+        until=until.isoformat(),
+    )
+    return qualification

@@ -1,0 +1,93 @@
+"""What is asked about workers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from linli.core import content
+from linli.registers.places.models import Place
+from linli.work.staffing.models import Worker
+from linli.work.staffing.states import QualificationKind
+
+
+def day_input() -> forms.DateInput:
+    """A date as the browser asks for it."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class WorkerForm(forms.ModelForm):
+    """A new worker."""
+
+    class Meta:
+        model = Worker
+        fields = ["community", "name", "sex", "born", "post", "since"]
+        labels = {"since": _("in service since"), "community": _("community")}
+
+    def __init__(self, *args: Any, communities: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["community"] = forms.ModelChoiceField(communities, label=_("community"))
+        self.fields["sex"] = forms.ChoiceField(
+            choices=content.choices("sex"),
+            label=_("sex"),
+            initial="2",
+            widget=forms.RadioSelect(attrs={"class": "segments"}),
+        )
+        for name in ("born", "since"):
+            self.fields[name].widget = day_input()
+        self.fields["since"].initial = timezone.localdate
+
+
+def _levels() -> list[tuple[Any, list[tuple[str, Any]]]]:
+    """Degrees and certificates in one list; the value is `kind:level`."""
+    lists = [(QualificationKind.CERTIFICATE, "certificate"), (QualificationKind.DEGREE, "education")]
+    return [
+        (kind.label, [(f"{kind.value}:{code}", label) for code, label in content.choices(name)]) for kind, name in lists
+    ]
+
+
+class QualificationForm(forms.Form):
+    """A degree or certificate that was obtained."""
+
+    what = forms.ChoiceField(label=_("certificate or degree"), choices=_levels)
+    since = forms.DateField(label=_("obtained on"), widget=day_input())
+    number = forms.CharField(label=_("certificate number"), max_length=60, required=False)
+    registered_until = forms.DateField(
+        label=_("registered until"),
+        required=False,
+        widget=day_input(),
+        help_text=_("Social work certificates are registered for three years at a time."),
+    )
+
+    def facts(self) -> dict[str, Any]:
+        """The cleaned data as the action takes it."""
+        data = dict(self.cleaned_data)
+        data["kind"], _, data["level"] = data.pop("what").partition(":")
+        return data
+
+
+class EndForm(forms.Form):
+    """The day something ends: the first day on which it no longer holds."""
+
+    until = forms.DateField(label=_("ends on"), widget=day_input(), initial=timezone.localdate)
+
+
+class PlaceFilter(forms.Form):
+    """A subdistrict or community by which a list is narrowed."""
+
+    place = forms.ChoiceField(label=_("place"), required=False)
+
+    def __init__(self, *args: Any, places: list[Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = {str(place.pk): place for place in places}
+        names = [(key, ("　" if place.community_id else "") + place.name) for key, place in self.places.items()]
+        self.fields["place"] = forms.ChoiceField(
+            label=_("place"), required=False, choices=[("", _("all places")), *names]
+        )
+
+    def chosen(self) -> Place | None:
+        """The place that was chosen, if it is one of those offered."""
+        return self.places.get(self.cleaned_data["place"]) if self.is_valid() else None

@@ -1,0 +1,71 @@
+"""Who may keep the roster, and when a service may end."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from linli.core.errors import RuleBroken
+from linli.core.permissions import Permission
+from linli.core.viewer import Viewer
+from linli.registers.places.models import Place
+from linli.work.staffing.models import Qualification, Worker
+
+
+def may_edit(viewer: Viewer, community: Place) -> bool:
+    """Whether the viewer keeps the roster of a community."""
+    return viewer.may(Permission.STAFF_EDIT, community)
+
+
+def may_read_qualifications(viewer: Viewer, worker: Worker) -> bool:
+    """Those who see the roster, and the worker."""
+    own = worker.user_id is not None and worker.user_id == viewer.user_id
+    return own or viewer.may(Permission.STAFF_VIEW, worker.community)
+
+
+def check_edit(viewer: Viewer, community: Place) -> None:
+    """Raises PermissionDenied."""
+    if not may_edit(viewer, community):
+        raise PermissionDenied
+
+
+def check_in_service(worker: Worker) -> None:
+    """Raises RuleBroken when the worker has already left."""
+    if worker.until is not None:
+        raise RuleBroken(_("%(name)s left on %(day)s.") % {"name": worker.name, "day": worker.until})
+
+
+def check_end(worker: Worker, until: date) -> None:
+    """Raises RuleBroken while the worker has not left yet but still answers for doors, or the day is too early."""
+    check_in_service(worker)
+    if until < worker.since:
+        raise RuleBroken(_("The last day cannot come before the first day of service."))
+    # The room of areas stands above this one; its rows are reached through the relation, not by import.
+    held = worker.responsibilities.filter(until=None).count()
+    if held:
+        raise RuleBroken(
+            ngettext(
+                "%(name)s still answers for %(count)d place. Hand it over first.",
+                "%(name)s still answers for %(count)d places. Hand them over first.",
+                held,
+            )
+            % {"name": worker.name, "count": held}
+        )
+
+
+def check_new_qualification(worker: Worker, kind: str, level: str) -> None:
+    """Raises RuleBroken when it is already on the roster."""
+    check_in_service(worker)
+    if Qualification.objects.filter(worker=worker, kind=kind, level=level).exists():
+        raise RuleBroken(_("This qualification is already on the roster."))
+
+
+def check_end_qualification(qualification: Qualification, until: date) -> None:
+    """Raises RuleBroken when it has already ended or would end before it began."""
+    if qualification.until is not None:
+        raise RuleBroken(_("This qualification has already ended."))
+    if until < qualification.since:
+        raise RuleBroken(_("It cannot end before the day it was obtained."))

@@ -1,0 +1,57 @@
+"""Who may open and change the roster."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from linli.work.staffing.tests.factories import QualificationFactory, WorkerFactory
+
+# 302 from a POST is success, 302 for nobody is the sign-in page; elsewhere gets 404, never 403.
+MATRIX = """
+                                nobody  auditor  worker@elsewhere  worker  committee  subdistrict
+GET  staffing:list              302     403      403               403     200        200
+GET  staffing:export            302     403      403               403     200        200
+GET  staffing:new               302     403      403               403     403        200
+POST staffing:new               302     403      403               403     403        302
+GET  staffing:worker            302     403      404               200     200        200
+POST staffing:qualify           302     403      403               403     403        302
+POST staffing:end_service       302     403      403               403     403        302
+POST staffing:end_qualification 302     403      403               403     403        302
+"""
+HEAD, *LINES = [line.split() for line in MATRIX.strip().splitlines()]
+CELLS = [(who, *line[:2], int(code)) for line in LINES for who, code in zip(HEAD, line[2:], strict=True)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("who", "method", "url_name", "expected"), CELLS)
+def test_access(client, sign_in, community, elsewhere, who, method, url_name, expected):
+    held = QualificationFactory(worker__community=community)
+    role, _, where = who.partition("@")
+    sign_in(role, elsewhere if where else community.parent if role == "subdistrict" else community)
+    keys = {"staffing:worker": held.worker, "staffing:qualify": held.worker, "staffing:end_service": held.worker}
+    keys["staffing:end_qualification"] = held
+    url = reverse(url_name, args=[keys[url_name].pk] if url_name in keys else [])
+    data = {"community": community.pk, "name": "何新", "sex": "1", "since": "2026-03-02", "until": "2026-03-02"}
+    data["what"] = "degree:31"
+    response = client.post(url, data) if method == "POST" else client.get(url)
+    assert response.status_code == expected
+
+
+def test_a_subdistrict_cannot_hire_for_another(client, sign_in, community):
+    from linli.registers.places.tests.factories import CommunityFactory
+
+    far = CommunityFactory()
+    sign_in("subdistrict", community.parent)
+    data = {"community": far.pk, "name": "何新", "sex": "1", "since": "2026-03-02"}
+    assert client.post(reverse("staffing:new"), data).status_code == 200  # the form again, with an error
+    assert not far.pk == WorkerFactory._meta.model.objects.filter(name="何新").values_list("community", flat=True).first()
+
+
+@pytest.mark.django_db
+def test_the_roster_costs_the_same_however_long(client, sign_in, community, django_assert_max_num_queries):
+    sign_in("subdistrict", community.parent)
+    for n in range(21):
+        QualificationFactory(worker=WorkerFactory(community=community, name=f"何{n:02d}", born=dt.date(1990, 1, 1)))
+    with django_assert_max_num_queries(9):  # session, user, appointments, scopes, places, counts, workers, held
+        assert client.get(reverse("staffing:list")).content.decode().count("row-link") == 21

@@ -1,0 +1,83 @@
+"""The roster: filters, qualifications, the end of a service."""
+
+import datetime as dt
+import io
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from linli.core import journal
+from linli.core.errors import RuleBroken
+from linli.work.areas.tests.factories import ResponsibilityFactory
+from linli.work.staffing import actions, queries
+from linli.work.staffing.tests.factories import QualificationFactory, WorkerFactory
+
+DAY = dt.date(2026, 3, 2)
+
+
+@pytest.fixture
+def office(viewer, subdistrict, community, elsewhere):
+    return viewer("subdistrict", subdistrict)
+
+
+def test_shares_count_who_is_in_service_today_and_holds_the_paper_today(office, community):
+    certified = QualificationFactory(worker__community=community).worker
+    QualificationFactory(worker=certified, college=True)
+    QualificationFactory(worker__community=community, until=dt.date(2025, 1, 1))
+    QualificationFactory(worker=WorkerFactory(community=community, gone=True))
+    counts = queries.counts(office)
+    assert (counts.all, counts.certificate, counts.college) == (2, 1, 1)
+    assert [worker.pk for worker in queries.roster(office, show="certificate")] == [certified.pk]
+
+
+def test_a_filter_by_community_leaves_the_others_out(office, community, elsewhere):
+    WorkerFactory(community=community)
+    WorkerFactory(community=elsewhere)
+    assert queries.counts(office).all == 2
+    assert queries.counts(office, place=community).all == 1
+
+
+def test_service_ends_only_after_the_areas_are_handed_over(office, community):
+    row = ResponsibilityFactory(place__parent=community)
+    with pytest.raises(RuleBroken, match="1"):
+        actions.end_service(row.worker, by=office, until=DAY)
+    row.until = DAY
+    row.save()
+    assert actions.end_service(row.worker, by=office, until=DAY).until == DAY
+    assert journal.of(row.worker).first().verb == "worker.left"
+    with pytest.raises(RuleBroken):
+        actions.end_service(row.worker, by=office, until=DAY)
+
+
+def test_a_qualification_is_entered_once_and_may_lapse(office, community):
+    worker = WorkerFactory(community=community)
+    held = actions.add_qualification(worker, by=office, kind="certificate", level="assistant", since=DAY)
+    with pytest.raises(RuleBroken):
+        actions.add_qualification(worker, by=office, kind="certificate", level="assistant", since=DAY)
+    with pytest.raises(RuleBroken):
+        actions.end_qualification(held, by=office, until=DAY - dt.timedelta(days=1))
+    assert actions.end_qualification(held, by=office, until=DAY).until == DAY
+
+
+def test_a_committee_reads_the_roster_but_does_not_keep_it(viewer, community):
+    with pytest.raises(PermissionDenied):
+        actions.take_on(community, by=viewer("committee", community), name="何新", since=DAY)
+
+
+def test_the_export_holds_what_the_page_shows(client, sign_in, community):
+    QualificationFactory(worker__community=community, worker__name="=1+1")
+    sign_in("subdistrict", community.parent)
+    answer = client.get(reverse("staffing:export"), {"show": "certificate"})
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    assert [cell.value for cell in sheet[2]][:2] == [community.name, "'=1+1"]
+    assert sheet["B2"].data_type == "s"  # text, not a formula
+
+
+def test_a_colleague_sees_the_areas_but_not_the_papers(client, sign_in, community):
+    held = QualificationFactory(worker__community=community)
+    sign_in("worker", community)
+    page = client.get(reverse("staffing:worker", args=[held.worker_id])).content.decode()
+    assert held.worker.name in page
+    assert held.number not in page

@@ -1,0 +1,136 @@
+"""The roster and its workers."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import F
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from linli.core import downloads, journal
+from linli.core.http import Request, needs
+from linli.core.pages import page
+from linli.core.permissions import Permission as P
+from linli.registers.places.models import Place
+from linli.work.staffing import actions, exports, policies, queries
+from linli.work.staffing.forms import EndForm, PlaceFilter, QualificationForm, WorkerForm
+from linli.work.staffing.models import Qualification, Worker
+
+
+@require_safe
+@needs(P.STAFF_VIEW)
+def roster(request: Request) -> HttpResponse:
+    """The workers in service, by place and qualification."""
+    narrowed = PlaceFilter(request.GET, places=queries.choosable_places(request.viewer))
+    place, show = narrowed.chosen(), request.GET.get("show", "")
+    workers = page(
+        queries.roster(request.viewer, place=place, show=show), order=queries.ORDER, after=request.GET.get("after", "")
+    )
+    context = {
+        "page": workers,
+        "filter": narrowed,
+        "show": show,
+        "counts": queries.counts(request.viewer, place=place),
+        "may_edit": request.viewer.may(P.STAFF_EDIT),
+    }
+    return render(request, "staffing/_rows.html" if request.htmx else "staffing/list.html", context)
+
+
+@require_GET
+@needs(P.STAFF_VIEW)
+def export(request: Request) -> HttpResponse:
+    """The roster with the page's filters as Excel."""
+    narrowed = PlaceFilter(request.GET, places=queries.choosable_places(request.viewer))
+    place = narrowed.chosen()
+    workers = list(
+        queries.roster(request.viewer, place=place, show=request.GET.get("show", "")).order_by(*queries.ORDER)
+    )
+    journal.record("workers.exported", place, by=request.viewer, kind="read", rows=len(workers))
+    return downloads.sheet(
+        _("workers"), exports.columns(), exports.rows(workers), by=request.viewer, purpose=_("roster of workers")
+    )
+
+
+@needs(P.STAFF_EDIT)
+def new(request: Request) -> HttpResponse:
+    """Put a worker on the roster."""
+    held = request.viewer.scope(P.STAFF_EDIT)
+    communities = Place.objects.communities().open().filter(held.q("pk")).order_by("path")
+    form = WorkerForm(request.POST or None, communities=communities)
+    if form.is_valid():
+        worker = actions.take_on(by=request.viewer, **form.cleaned_data)
+        messages.success(request, _("%(name)s is on the roster.") % {"name": worker.name})
+        return redirect("staffing:worker", worker.pk)
+    return render(request, "staffing/new.html", {"form": form})
+
+
+def _worker(request: Request, pk: int) -> Worker:
+    return get_object_or_404(Worker.objects.visible_to(request.viewer).select_related("community"), pk=pk)
+
+
+def _page(
+    request: Request, worker: Worker, *, form: QualificationForm | None = None, end: EndForm | None = None
+) -> HttpResponse:
+    reads = policies.may_read_qualifications(request.viewer, worker)
+    context = {
+        "worker": worker,
+        "qualifications": worker.qualifications.order_by("kind", "-since") if reads else [],
+        "reads": reads,
+        "areas": worker.responsibilities.exclude(until=F("since"))
+        .select_related("place")
+        .order_by(F("until").desc(nulls_first=True), "lft"),
+        "may_edit": policies.may_edit(request.viewer, worker.community) and worker.until is None,
+        "form": form or QualificationForm(),
+        "end_form": end or EndForm(),
+        "entries": journal.of(worker)[:20] if reads else [],
+    }
+    return render(request, "staffing/worker.html", context)
+
+
+@require_safe
+@needs(P.STAFF_VIEW, P.AREA_VIEW)
+def worker_page(request: Request, pk: int) -> HttpResponse:
+    """One worker: facts, qualifications, areas held."""
+    return _page(request, _worker(request, pk))
+
+
+@require_POST
+@needs(P.STAFF_EDIT)
+def qualify(request: Request, pk: int) -> HttpResponse:
+    """Add a qualification."""
+    worker = _worker(request, pk)
+    form = QualificationForm(request.POST)
+    if not form.is_valid():
+        return _page(request, worker, form=form)
+    actions.add_qualification(worker, by=request.viewer, **form.facts())
+    messages.success(request, _("The qualification is on the roster."))
+    return redirect("staffing:worker", worker.pk)
+
+
+@require_POST
+@needs(P.STAFF_EDIT)
+def end_qualification(request: Request, pk: int) -> HttpResponse:
+    """Say that a certificate lapsed."""
+    seen = Worker.objects.visible_to(request.viewer)
+    qualification = get_object_or_404(Qualification.objects.filter(worker__in=seen), pk=pk)
+    form = EndForm(request.POST)
+    if form.is_valid():
+        actions.end_qualification(qualification, by=request.viewer, until=form.cleaned_data["until"])
+    else:
+        messages.error(request, _("Say on which day it ended."))
+    return redirect("staffing:worker", qualification.worker_id)
+
+
+@require_POST
+@needs(P.STAFF_EDIT)
+def end_service(request: Request, pk: int) -> HttpResponse:
+    """End a worker's service."""
+    worker = _worker(request, pk)
+    form = EndForm(request.POST)
+    if not form.is_valid():
+        return _page(request, worker, end=form)
+    actions.end_service(worker, by=request.viewer, until=form.cleaned_data["until"])
+    messages.success(request, _("The service of %(name)s has ended.") % {"name": worker.name})
+    return redirect("staffing:worker", worker.pk)
