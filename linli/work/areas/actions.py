@@ -32,9 +32,7 @@ def _lock(community: Place | None, by: Viewer) -> Place:
 
 def _open(community: Place, place: Place, worker: Worker, since: date) -> Responsibility:
     lft, rgt = queries.span(place)
-    return Responsibility.objects.create(
-        community=community, place=place, worker=worker, lft=lft, rgt=rgt, since=since
-    )
+    return Responsibility.objects.create(community=community, place=place, worker=worker, lft=lft, rgt=rgt, since=since)
 
 
 def _end(row: Responsibility, until: date) -> None:
