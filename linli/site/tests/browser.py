@@ -1,0 +1,132 @@
+"""A browser before a real server: granian on an SQLite file that `seed` filled, in a process of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+QUIET = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
+ROLES = ["worker", "clerk", "committee", "subdistrict", "district", "handler", "auditor", "admin"]
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """Where the server answers, a session key per role, and the numbers of what pages can show."""
+
+    url: str
+    sessions: dict[str, str]
+    things: dict[str, object]
+
+
+@pytest.fixture(scope="session")
+def town():
+    """The seeded server, started once."""
+    with tempfile.TemporaryDirectory(prefix="linli-browser-") as data:
+        env = environment(data)
+        seed = [sys.executable, "-m", "linli.site.tests.seed"]
+        seeded = subprocess.run(seed, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+        assert seeded.returncode == 0, seeded.stderr[-3000:]
+        with served(env) as url:
+            yield Town(url, **json.loads(seeded.stdout.splitlines()[-1]))
+
+
+def environment(data):
+    """Settings as `make demo` has them, on a folder of their own."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("LINLI_", "DATABASE_", "DJANGO_"))}
+    return kept | {"LINLI_DATA": data, "LINLI_DEMO": "1", "PYTHONPATH": str(ROOT)}
+
+
+@contextlib.contextmanager
+def served(env):
+    """The address of a running server."""
+    port = free_port()
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    log = Path(env["LINLI_DATA"]) / "server.log"
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            [*command, "--blocking-threads", "2", "linli.site.wsgi:application"],
+            cwd=ROOT,
+            env=env,
+            stdout=out,
+            stderr=out,
+        )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/favicon.ico", server, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def free_port():
+    """A port that nobody uses at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(url, server, log):
+    """Ask until the server answers; it says itself when it ended."""
+    while server.poll() is None:
+        with contextlib.suppress(urllib.error.URLError, ConnectionError):
+            urllib.request.urlopen(url, timeout=5)
+            return
+    raise AssertionError(f"the server ended: {log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A running Chromium; tests are skipped, and say so, where none is installed."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("NO BROWSER TESTS: no Chromium on this machine (apt install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=[*QUIET.split(), "--no-first-run"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(chromium, town):
+    """`visitor("worker")`: a page signed in as a role ("nobody" is a stranger), and what the browser complained of."""
+    contexts = []
+
+    def enter(role, language="zh-CN", size=WIDE):
+        context = chromium.new_context(base_url=town.url, locale=language, viewport=size)
+        contexts.append(context)
+        if role != "nobody":
+            context.add_cookies([{"name": "sessionid", "value": town.sessions[role], "url": town.url}])
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda entry: page.complaints.append(entry.text) if entry.type == "error" else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+
+
+def axe(page):
+    """What axe finds serious or critical: rule and the elements, one line each."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    grave = [rule for rule in found["violations"] if rule["impact"] in {"serious", "critical"}]
+    return [f"{rule['id']}: {node['html'][:160]}" for rule in grave for node in rule["nodes"][:3]]

@@ -1,0 +1,81 @@
+"""Every page in a real browser, as the roles see it: nothing that axe calls serious, nothing wider than a phone, no
+complaint of the browser (which would name a broken content security policy), no English on Chinese pages.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from linli.site.tests import addresses
+from linli.site.tests.browser import PHONE, ROLES, WIDE, axe
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+ENGLISH = re.compile(r"\b[A-Za-z][a-z]+(?: [a-z]{2,}){2,}\b")
+FOREIGN_PAGES = [
+    "account_login", "account_logout", "account_signup", "account_change_password", "account_reauthenticate",
+    "mfa_index", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "usersessions_list",
+]  # fmt: skip
+
+
+def faults(page, path, role):
+    """What is wrong with one page, wide and narrow."""
+    page.complaints.clear()
+    page.set_viewport_size(WIDE)
+    page.goto(path)
+    found = [f"{role} {path}: {text}" for text in [*page.complaints, *axe(page)]]
+    page.set_viewport_size(PHONE)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    found += [f"{role} {path} at 390: {text}" for text in axe(page)]
+    if width > PHONE["width"]:
+        found.append(f"{role} {path} at 390: {width} pixels wide, by {widest(page)}")
+    words = page.locator("body").inner_text()
+    return found + [f"{role} {path}: not translated: {match}" for match in ENGLISH.findall(words)]
+
+
+def widest(page):
+    """The element that sticks out."""
+    return page.evaluate(
+        "[...document.querySelectorAll('main *, header *, nav *')].filter(e => e.getBoundingClientRect().right > 391)"
+        ".map(e => e.tagName + '.' + e.className).slice(0, 3).join(' ')"
+    )
+
+
+def is_page(answer):
+    """A whole page: not a download, a redirect, a refusal or a fragment."""
+    return answer.status == 200 and "text/html" in answer.headers["content-type"] and "<main" in answer.text()
+
+
+@pytest.fixture(scope="module")
+def opened():
+    """The names some role has opened already: each page is looked at once, the pages of a rail for every role."""
+    return set()
+
+
+@pytest.mark.parametrize("role", ["nobody", *ROLES])
+def test_pages_of(role, visitor, town, opened):
+    page = visitor(role)
+    rail = {"/me/"}
+    page.goto("/")
+    rail |= {link.get_attribute("href") for link in page.locator(".rail a").all()}
+    found = []
+    for name, pattern in addresses.patterns():
+        if addresses.FOREIGN.match(name) and name not in FOREIGN_PAGES:
+            continue
+        path = addresses.example(name, pattern, town.things)
+        if path is None or (name in opened and path not in rail):
+            continue
+        answer = page.request.get(path, max_redirects=0)
+        assert answer.status < 500, f"{role} {path} failed"
+        if is_page(answer):
+            opened.add(name)
+            found += faults(page, path, role)
+    assert "\n".join(found) == ""
+
+
+def test_a_page_that_is_not_there(visitor):
+    page = visitor("worker")
+    page.goto("/no-such-page/")
+    assert axe(page) == []

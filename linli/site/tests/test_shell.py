@@ -1,0 +1,98 @@
+"""What stands around every page, and the pages for when something goes wrong."""
+
+import pytest
+from django.core.exceptions import BadRequest
+from django.template import engines
+from django.test import RequestFactory
+from django.urls import reverse
+
+from linli.core.errors import RuleBroken
+from linli.site import nav, styleguide
+from linli.site.middleware import RuleBrokenMiddleware
+
+
+def test_no_rail_has_more_than_seven_ways_and_no_foot_more_than_four(viewer, community):
+    for role in ("worker", "clerk", "committee", "subdistrict", "district", "handler", "auditor", "admin"):
+        seen = viewer(role, community)
+        assert len(nav.rail(seen)) <= 7
+        assert len(nav.tabs(seen)) <= 4
+        assert {way.url_name for way in nav.rail(seen)}.isdisjoint(way.url_name for way in nav.beyond(seen))
+
+
+def test_the_closest_way_is_marked(rf):
+    ways = [nav.Way("me", "Me", "x"), nav.Way("home", "Home", "x")]
+    assert [link.is_here for link in nav.links(ways, "/me/something")] == [True, False]
+
+
+def test_a_wrong_form_says_on_top_what_is_wrong_and_links_to_it(rf):
+    html = str(styleguide.SampleForm({"outcome": "met"}, auto_id="x_%s"))
+    assert 'role="alert"' in html
+    assert 'href="#x_name"' in html
+    assert 'id="x_name_error"' in html
+    assert 'aria-invalid="true"' in html
+
+
+def test_a_choice_drawn_as_segments_keeps_its_question(rf):
+    html = str(styleguide.SampleForm(auto_id="x_%s"))
+    assert "<fieldset" in html
+    assert 'class="segments"' in html
+
+
+def broken(rf, **headers):
+    request = rf.post("/cases/1/close/", headers=headers)
+    request.htmx = "HX-Request" in headers
+    return RuleBrokenMiddleware(lambda _: None).process_exception(request, RuleBroken("Not on a Sunday."))
+
+
+def test_a_broken_rule_is_said_on_a_page_with_a_way_back(rf):
+    answer = broken(rf, referer="http://testserver/cases/1/?x=1")
+    assert answer.status_code == 409
+    assert "Not on a Sunday." in answer.content.decode()
+    assert 'href="/cases/1/?x=1"' in answer.content.decode()
+
+
+def test_a_broken_rule_leaves_the_half_filled_form_alone(rf):
+    answer = broken(rf, **{"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Retarget"]) == (409, "#notices")
+
+
+def test_the_way_back_never_leaves_the_house(rf):
+    assert 'href="/"' in broken(rf, referer="https://elsewhere.example/").content.decode()
+
+
+@pytest.mark.parametrize(("path", "status"), [("/no-such-page/", 404), ("/account/login/?next=/me/", 200)])
+def test_pages_say_what_to_do_in_the_language_of_the_browser(client, db, path, status):
+    answer = client.get(path, headers={"accept-language": "zh-CN"})
+    assert answer.status_code == status
+    assert 'lang="zh-hans"' in answer.content.decode()
+
+
+def test_a_stale_form_is_answered_with_what_to_do(db):
+    from django.test import Client
+
+    answer = Client(enforce_csrf_checks=True).post(reverse("set_language"), {"language": "en"})
+    assert answer.status_code == 403
+    assert b"main" in answer.content
+
+
+def test_a_broken_address_is_answered_in_our_looks(rf, db):
+    from linli.site.views import bad_request
+
+    answer = bad_request(RequestFactory().get("/"), BadRequest("no"))
+    assert answer.status_code == 400
+    assert b"linli.css" in answer.content
+
+
+def test_the_last_resort_needs_nothing():
+    html = engines["django"].get_template("500.html").render()
+    assert "系统出了问题" in html
+
+
+def test_nothing_is_inline(client, db):
+    page = client.get(reverse("account_login"))
+    html = page.content.decode()
+    assert " style=" not in html
+    assert " onclick=" not in html
+    assert "'unsafe-inline'" not in page["Content-Security-Policy"]
+    scripts = [part.split(">")[0] for part in html.split("<script")[1:]]
+    assert all("src=" in part or "application/json" in part for part in scripts)
