@@ -72,7 +72,8 @@ def test_pages_of(role, visitor, town, opened):
         if is_page(answer):
             opened.add(name)
             found += faults(page, path, role)
-    assert "\n".join(found) == ""
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
 
 
 def test_a_page_that_is_not_there(visitor):
