@@ -22,5 +22,7 @@ urlpatterns = [
     path("visits/", include("linli.work.visits.urls")),
     path("cases/", include("linli.work.cases.urls")),
     path("figures/", include("linli.insight.assessment.urls")),
+    path("account/email/", views.ask_office, name="account_email"),
+    path("account/password/reset/", views.ask_office, name="account_reset_password"),
     path("account/", include("allauth.urls")),
 ]

@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from linli.core.http import Request, needs
 from linli.registers.accounts.models import User
@@ -100,6 +100,12 @@ def keep(answer: HttpResponse, name: str, value: str) -> HttpResponse:
 def component_sheet(request: Request) -> HttpResponse:
     """Every component in every state, on one page."""
     return render(request, "styleguide.html", styleguide.context())
+
+
+@require_safe
+def ask_office(request: HttpRequest) -> HttpResponse:
+    """Accounts, passwords and addresses are the administrator's work; there is no mail to send anything by."""
+    return render(request, "account/signup_closed.html")
 
 
 def favicon(request: HttpRequest) -> HttpResponse:

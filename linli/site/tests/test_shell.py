@@ -96,3 +96,9 @@ def test_nothing_is_inline(client, db):
     assert "'unsafe-inline'" not in page["Content-Security-Policy"]
     scripts = [part.split(">")[0] for part in html.split("<script")[1:]]
     assert all("src=" in part or "application/json" in part for part in scripts)
+
+
+def test_no_page_offers_a_mail_that_is_never_sent(client, db):
+    assert client.post(reverse("account_reset_password"), {"email": "somebody@example.org"}).status_code == 405
+    page = client.get(reverse("account_login")).content.decode()
+    assert reverse("account_reset_password") not in page
