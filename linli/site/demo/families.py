@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
+from linli.site.demo import sources
+
 MALE, FEMALE = "1", "2"
 SINGLE, MARRIED, WIDOWED, DIVORCED = "10", "20", "30", "40"
 HEAD, HUSBAND, WIFE, SON, DAUGHTER, FATHER, MOTHER, GRANDCHILD, UNRELATED = (
@@ -46,7 +48,7 @@ class Family:
     door: int = -1  # position in Ground.dwellings
     pk: int = 0
     every: int = 365  # the interval of visits that its circumstances ask for, in days
-    needs: list[str] = field(default_factory=list)
+    circumstances: list[str] = field(default_factory=list)
 
     @property
     def head(self) -> Human:
@@ -59,8 +61,9 @@ Draw = Callable[[Random], Members]
 
 
 def _old_age(rng: Random) -> int:
-    """60 to about 97, each year rarer than the one before."""
-    return min(OLD + int(rng.expovariate(1 / 10.5)), 97)
+    """60 to 99 as the pyramid has them."""
+    ages = sources.old_ages()
+    return int(rng.choices(ages.words, cum_weights=ages.sums)[0])
 
 
 def _other(sex: str) -> str:

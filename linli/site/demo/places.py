@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from random import Random
 
+from linli.core import search
+from linli.core.models import SearchKey
 from linli.registers.places.models import Place
 from linli.registers.places.states import SPAN, Level
 from linli.site.demo import sources, streets
@@ -54,6 +58,7 @@ class Unit:
     lft: int
     rgt: int
     building_id: int
+    since: int
     dwellings: list[int] = field(default_factory=list)  # positions in Ground.dwellings
 
 
@@ -106,8 +111,17 @@ def ground(plan: CommunityPlan, households: int, writer: Writer, known: dict[str
     for number, (name, spot, shape, wells, year) in enumerate(buildings):
         next_id = _building(land, next_id, number, name, spot, shape, wells, year)
     writer.put(Place, COLUMNS, land.rows)
+    writer.put(SearchKey, search.COLUMNS, list(_keys(land)))
     land.rows.clear()
     return land
+
+
+def _keys(land: Ground) -> Iterator[search.Row]:
+    """Buildings and doors are found by their address."""
+    for row in land.rows:
+        pk, level, address, door = row[0], row[3], row[12], row[13]
+        if level in {Level.BUILDING, Level.DWELLING}:
+            yield from search.rows(search.PLACE, land.community_id, pk, search.keys_for_place(address, door))
 
 
 def _community_row(plan: CommunityPlan, pk: int, known: dict[str, int]) -> tuple:
@@ -155,13 +169,13 @@ def _wells(shape: Shape, left: int, rng: Random) -> list[list[int]]:
 
 def _names(plan: CommunityPlan, shapes: list[Shape]) -> list[str]:
     """`景昙新村3幢`; estates of a community share the buildings evenly, houses are numbered like a village."""
-    estates = sources.estates(plan.code, plan.name)
+    estates = sources.estates(plan.code)
     blocks = [i for i, shape in enumerate(shapes) if not shape.house]
     share = -(-len(blocks) // len(estates)) if blocks else 1
     names = [""] * len(shapes)
     for order, i in enumerate(blocks):
         names[i] = f"{estates[order // share]}{order % share + 1}幢"
-    village = sources.village(plan.code, plan.name)
+    village = sources.village(plan.code)
     for number, i in enumerate((i for i, shape in enumerate(shapes) if shape.house), start=1):
         names[i] = f"{village}{number}号"
     return names
@@ -183,7 +197,7 @@ def _building(
     block = "".join(char for char in name if char.isdigit())
     for well, floors in enumerate(wells):
         parent, address, door = building, name, block
-        unit = Unit(building, lft, rgt, building)
+        unit = Unit(building, lft, rgt, building, date(year, 6, 1).toordinal())
         if not shape.house:
             unit.place_id, unit.lft = pk, lft + well * SPAN[Level.STAIRWELL]
             unit.rgt = unit.lft + SPAN[Level.STAIRWELL]

@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,65 @@ def communities() -> tuple[CommunityRow, ...]:
 def outlines() -> dict[str, list[tuple[float, float]]]:
     """Code -> ring of (longitude, latitude)."""
     return dict(json.loads((folder() / "outlines.json").read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=1)
+def _estates() -> tuple[tuple[str, str], ...]:
+    return tuple((row["name"], row["kind"]) for row in content.csv_rows("demo", "estates.csv"))
+
+
+@lru_cache(maxsize=256)
+def estates(code: str) -> tuple[str, ...]:
+    """Two or three invented estates of a community: those named after it, and one of the district's others."""
+    numbers = {row.code: i for i, row in enumerate(communities())}
+    stems = [row.name.removesuffix("社区").removesuffix("村") for row in communities()]
+    stem = stems[numbers[code]]
+    own = [name for name, kind in _estates() if name.startswith(stem) and kind != "ex_village"][:2]
+    others = [name for name, kind in _estates() if kind != "ex_village" and not name.startswith(tuple(stems))]
+    return (*(own or [f"{stem}新村", f"{stem}公寓"]), others[numbers[code] * 2 % len(others)])
+
+
+@lru_cache(maxsize=256)
+def village(code: str) -> str:
+    """What the houses of an ex-village are numbered under."""
+    return next(row.name for row in communities() if row.code == code).removesuffix("社区").removesuffix("村") + "农居"
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """Words with their running weights, ready for a draw."""
+
+    words: tuple[str, ...]
+    sums: tuple[float, ...]
+
+
+def _weighted(pairs: list[tuple[str, float]]) -> Weighted:
+    return Weighted(tuple(word for word, _ in pairs), tuple(accumulate(weight for _, weight in pairs)))
+
+
+@lru_cache(maxsize=1)
+def surnames() -> Weighted:
+    """Surnames by how common they are."""
+    return _weighted([(row["surname"], float(row["weight"])) for row in content.csv_rows("demo", "surnames.csv")])
+
+
+@lru_cache(maxsize=1)
+def given() -> dict[tuple[str, int], Weighted]:
+    """Characters of given names by sex and decade of birth."""
+    found: dict[tuple[str, int], list[tuple[str, float]]] = {}
+    for row in content.csv_rows("demo", "given.csv"):
+        found.setdefault((row["sex"], int(row["decade"])), []).append((row["character"], float(row["weight"])))
+    return {key: _weighted(pairs) for key, pairs in found.items()}
+
+
+@lru_cache(maxsize=1)
+def old_ages() -> Weighted:
+    """The ages from 60 on as the pyramid has them."""
+    counts: dict[int, float] = {}
+    for row in content.csv_rows("demo", "pyramid.csv"):
+        if 60 <= int(row["age"]) <= 99:
+            counts[int(row["age"])] = counts.get(int(row["age"]), 0) + float(row["weight"])
+    return _weighted([(str(age), weight) for age, weight in sorted(counts.items())])
 
 
 @lru_cache(maxsize=1)

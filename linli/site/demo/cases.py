@@ -1,0 +1,184 @@
+"""Two years of cases with their whole life, written street by street because their numbers run by street and year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from random import Random
+
+from linli.registers.duties.queries import Matter, find, matters
+from linli.site.demo import days, lives, texts
+from linli.site.demo.families import Family
+from linli.site.demo.lives import DAY, Life, Officer
+from linli.site.demo.places import Ground
+from linli.site.demo.plan import CommunityPlan
+from linli.site.demo.visits import Wish
+from linli.site.demo.workers import Career, Staff
+from linli.site.demo.writer import Writer
+from linli.work.cases.models import Case, Step
+
+CASE = (
+    "id", "code", "matter", "community_id", "place_id", "household_id", "visit_id", "parent_id", "title", "words", "spot",
+    "channel", "urgency", "state", "body_id", "handler_id", "opened_by_id", "verified_by_id", "reporter_name",
+    "reporter_phone", "receipt_hash", "reported_at", "accepted_at", "due_at", "done_at", "closed_at", "extensions",
+    "reopened", "outcome", "rating", "rating_words", "rated_at",
+)  # fmt: skip
+STEP = (
+    "id", "case_id", "at", "move", "from_state", "to_state", "by_id", "by_name", "body_id", "to_body_id", "words",
+    "due_at", "public",
+)  # fmt: skip
+PER_HOUSEHOLD_AND_MONTH = 0.02
+MONTHS = 24
+FROM_VISITS = 0.4
+CHANNELS = (("web", 30), ("counter", 26), ("phone", 20), ("hotline", 9), ("patrol", 9), ("street", 6))
+NAMES, WEIGHTS = tuple(name for name, _ in CHANNELS), tuple(weight for _, weight in CHANNELS)
+
+
+@dataclass(slots=True)
+class Where:
+    """A community with everything that routing needs."""
+
+    plan: CommunityPlan
+    land: Ground
+    families: list[Family]
+    staff: Staff
+    own: dict[str, list[int]]
+    above: dict[str, int]
+    duties: dict[str, int]  # matter -> body
+    officers: dict[int, Officer]  # body -> who handles there
+    street_verifier: Officer
+
+    def body(self, matter: Matter, rng: Random) -> int:
+        """The body a matter goes to: by duty, by the kind that owns it, else the street office."""
+        if matter.code in self.duties:
+            return self.duties[matter.code]
+        if matter.owner in self.own:
+            return rng.choice(self.own[matter.owner])
+        return self.above.get(matter.owner, self.above["street_office"])
+
+    def serving(self, day: int) -> list[Career]:
+        """Workers with an account who are in service on a day."""
+        every = (*self.staff.serving, *self.staff.left)
+        return [w for w in every if w.user and w.since <= day and (w.until is None or day < w.until)]
+
+
+@dataclass(slots=True)
+class Draft:
+    """A case before it has a number."""
+
+    where: Where
+    matter: Matter
+    life: Life
+    place: int
+    household: int | None
+    visit: int | None
+    channel: str
+    opener: Officer | None
+    words: str
+    spot: str
+    reporter: tuple[str, str] = ("", "")
+
+
+@dataclass
+class Book:
+    """Gathers the cases of a street, numbers them by day and writes them."""
+
+    writer: Writer
+    today: int
+    drafts: list[Draft] = field(default_factory=list)
+
+    def community(self, where: Where, wishes: list[Wish]) -> None:
+        """Draft the cases of a community."""
+        rng = where.plan.rng("cases")
+        count = round(sum(family.until is None for family in where.families) * PER_HOUSEHOLD_AND_MONTH * MONTHS)
+        led = [wish for wish in wishes if _matter_of(wish)]
+        chosen = sorted(rng.sample(led, min(len(led), round(count * FROM_VISITS))), key=lambda wish: wish.visit_id)
+        self.drafts.extend(self._from_wish(rng, where, wish) for wish in chosen)
+        self.drafts.extend(self._from_resident(rng, where) for _ in range(count - len(chosen)))
+
+    def _from_wish(self, rng: Random, where: Where, wish: Wish) -> Draft:
+        matter = _matter_of(wish) or next(iter(matters().values()))
+        opener = Officer(wish.worker.user, wish.worker.name, where.own["station"][0])
+        start = wish.day * DAY + rng.randrange(9 * 60, 18 * 60)
+        words = texts.pick(rng, texts.visits()[wish.kind, ""]["seen"])
+        place = where.land.dwellings[wish.family.door].place_id
+        life = self._life(rng, where, matter, start, opener)
+        return Draft(where, matter, life, place, wish.family.pk, wish.visit_id, "worker", opener, words, "")
+
+    def _from_resident(self, rng: Random, where: Where) -> Draft:
+        matter = rng.choice(texts.told_matters())
+        family = _at_home(rng, where, self.today)
+        start = rng.randrange((self.today - 720) * DAY, self.today * DAY)
+        start = max(start, (family.since + 2) * DAY) // DAY * DAY + rng.randrange(7 * 60, 22 * 60)
+        channel = rng.choices(NAMES, WEIGHTS)[0]
+        home = where.land.dwellings[family.door]
+        place = {"dwelling": home.place_id, "community": where.land.community_id}.get(
+            matter.place, where.land.units[home.unit].building_id
+        )
+        opener = None
+        if channel != "web":
+            worker = rng.choice(where.serving(start // DAY))
+            opener = Officer(worker.user, worker.name, where.own["station"][0])
+        row = texts.cases()[matter.code]
+        draft = Draft(
+            where, matter, self._life(rng, where, matter, start, opener), place, family.pk, None, channel, opener,
+            texts.pick(rng, row["words"]), texts.pick(rng, row["spot"]),
+        )  # fmt: skip
+        if channel in {"web", "counter", "phone"}:
+            phone = f"100{(where.plan.number * 40_000 + 39_000 + rng.randrange(999)) * 48_271 % 100_000_000:08d}"
+            draft.reporter = (family.head.name, phone if rng.random() < 0.8 else "")
+        return draft
+
+    def _life(self, rng: Random, where: Where, matter: Matter, start: int, opener: Officer | None) -> Life:
+        day = start // DAY
+        body = where.body(matter, rng)
+        serving = where.serving(day)
+        worker = rng.choice(serving)
+        handler = where.officers.get(body) or Officer(worker.user, worker.name, body)
+        others = [one for one in serving if one.user != handler.user and one.post in lives.VERIFIERS]
+        chief = rng.choice(others) if others and rng.random() < 0.85 else None
+        committee = where.own["committee"][0]
+        verifier = Officer(chief.user, chief.name, committee) if chief else where.street_verifier
+        desk = Officer(worker.user, worker.name, where.own["station"][0])
+        return lives.live(rng, matter, start, self.today * DAY, lives.Cast(opener, desk, handler, verifier))
+
+    def close_street(self) -> None:
+        """Number and write what was gathered."""
+        drafts = sorted(self.drafts, key=lambda draft: (draft.life.start, draft.place, draft.matter.code))
+        self.drafts = []
+        counters: dict[str, int] = {}
+        first = self.writer.reserve(Case, len(drafts))
+        cases, steps = [], []
+        for pk, draft in enumerate(drafts, start=first):
+            year = days.iso(draft.life.start // DAY)[2:4]
+            counters[year] = counters.get(year, 0) + 1
+            cases.append(_case_row(pk, f"{draft.where.plan.street}-{year}-{counters[year]:05d}", draft))
+            steps.extend((pk, *step) for step in draft.life.steps)
+        self.writer.put(Case, CASE, cases)
+        step = self.writer.reserve(Step, len(steps))
+        self.writer.put(Step, STEP, [(step + i, *row) for i, row in enumerate(steps)])
+
+
+def _matter_of(wish: Wish) -> Matter | None:
+    return find(texts.need_matters().get(wish.kind, ""))
+
+
+def _at_home(rng: Random, where: Where, today: int) -> Family:
+    """A household of today that has lived there for a while."""
+    while True:
+        family = rng.choice(where.families)
+        if family.until is None and family.since < today - 8:
+            return family
+
+
+def _case_row(pk: int, code: str, draft: Draft) -> tuple:
+    life, matter = draft.life, draft.matter
+    name, phone = draft.reporter
+    opener = draft.opener.user if draft.opener else None
+    return (
+        pk, code, matter.code, draft.where.land.community_id, draft.place, draft.household, draft.visit, None,
+        matter.title.zh, texts.sealed(draft.words, "cases_case.words"), draft.spot, draft.channel, matter.urgency,
+        life.state, life.body, life.handler, opener, life.verified_by, texts.sealed(name, "cases_case.reporter_name"),
+        texts.sealed(phone, "cases_case.reporter_phone"), "", lives.stamp(life.start), lives.stamp(life.accepted),
+        lives.stamp(life.due), lives.stamp(life.done), lives.stamp(life.closed), life.extensions, life.reopened,
+        life.outcome, life.rating, life.rating_words, lives.stamp(life.rated),
+    )  # fmt: skip
