@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,6 +21,15 @@ USER = (
 )  # fmt: skip
 APPOINTMENT = ("id", "since", "until", "user_id", "body_id", "place_id", "role", "post")
 NO_PASSWORD = "!demo"  # noqa: S105 - an account that cannot sign in
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Who acts, and for which body."""
+
+    user: int | None
+    name: str
+    body: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +65,33 @@ def password_hash() -> str:
     return make_password(PASSWORD)
 
 
-def user_row(pk: int, username: str, name: str, since: int, active: bool = True, password: str = NO_PASSWORD) -> tuple:
+def user_row(
+    pk: int, username: str, name: str, since: int, *, active: bool = True, password: str = NO_PASSWORD
+) -> tuple:
     """An account; it can sign in only with a password given here."""
     return (pk, password, None, username, name, "", active, days.moment(since, 540), "", "normal", False)
 
 
-def write(writer: Writer, bodies: dict[tuple[str, str], int], places: dict[str, int], since: int) -> None:
+def officers(
+    writer: Writer, held: Sequence[tuple[str, int, str]], place: int, prefix: str, since: int
+) -> list[Officer]:
+    """Write somebody for each (name, body, role): an account that cannot sign in, and an appointment."""
+    first = writer.reserve(User, len(held))
+    people = [Officer(first + i, name, body) for i, (name, body, _) in enumerate(held)]
+    rows = [user_row(first + i, f"{prefix}-b{i + 1:02d}", name, since) for i, (name, _, _) in enumerate(held)]
+    writer.put(User, USER, rows)
+    posts = writer.reserve(Appointment, len(held))
+    rows = [
+        (posts + i, days.iso(since), None, first + i, body, place, role, "经办人")
+        for i, (_, body, role) in enumerate(held)
+    ]
+    writer.put(Appointment, APPOINTMENT, rows)
+    return people
+
+
+def write(
+    writer: Writer, bodies: dict[tuple[str, str], int], places: dict[str, int], since: int
+) -> dict[Role, Officer]:
     """Write the sign-ins of all roles but the worker's, who has an account among the workers."""
     first = writer.reserve(User, len(SIGN_INS))
     rows = [
@@ -79,6 +110,7 @@ def write(writer: Writer, bodies: dict[tuple[str, str], int], places: dict[str, 
             for i, one in enumerate(SIGN_INS)
         ],
     )  # fmt: skip
+    return {one.role: Officer(first + i, one.name, bodies[one.level, one.body]) for i, one in enumerate(SIGN_INS)}
 
 
 def open_worker(user_id: int) -> None:

@@ -11,24 +11,25 @@ from linli.work.areas.models import Responsibility
 COLUMNS = ("id", "since", "until", "community_id", "place_id", "worker_id", "lft", "rgt")
 
 
-def cut(land: Ground, seats: int) -> list[int]:
-    """For each unit the number of its seat: neighbours stay together, doors are shared evenly."""
-    total, before, found = len(land.dwellings), 0, []
+def cut(land: Ground, seats: list[Seat]) -> list[Seat]:
+    """For each unit its seat: neighbours stay together, doors are shared evenly."""
+    total, before = len(land.dwellings), 0
+    found: list[Seat] = []
     for unit in land.units:
         middle = before + len(unit.dwellings) / 2
-        found.append(min(int(middle * seats / total), seats - 1))
+        found.append(seats[min(int(middle * len(seats) / total), len(seats) - 1)])
         before += len(unit.dwellings)
     return found
 
 
-def write(land: Ground, seat_of_unit: list[int], seats: list[Seat], writer: Writer) -> None:
+def write(land: Ground, seats: list[Seat], writer: Writer) -> None:
     """Write who answered for each stairwell or house, from day to day without gap or overlap."""
     rows = [
         (
             days.iso(since), days.iso_or_none(until), land.community_id, unit.place_id, worker.pk, unit.lft, unit.rgt,
         )
-        for unit, seat in zip(land.units, seat_of_unit, strict=True)
-        for since, until, worker in seats[seat].held
+        for unit, seat in zip(land.units, seats, strict=True)
+        for since, until, worker in seat.held
     ]  # fmt: skip
     first = writer.reserve(Responsibility, len(rows))
     writer.put(Responsibility, COLUMNS, [(first + i, *row) for i, row in enumerate(rows)])

@@ -56,7 +56,8 @@ def of_community(plan: CommunityPlan, community_id: int, writer: Writer) -> dict
     wanted = [(kind, NAMES[kind].format(place=plan.name, stem=stem)) for kind in IN_COMMUNITY]
     wanted += _of_owners(plan, rng)
     first = writer.reserve(Body, len(wanted))
-    since, found, rows = plan.founded.isoformat(), {}, []
+    since, rows = plan.founded.isoformat(), []
+    found: dict[str, list[int]] = {}
     for pk, (kind, name) in enumerate(wanted, start=first):
         hours = STATION_HOURS if kind == "station" else HOURS if kind == "committee" else ""
         rows.append((pk, since, None, kind, name, community_id, _phone(pk), hours))
@@ -66,7 +67,7 @@ def of_community(plan: CommunityPlan, community_id: int, writer: Writer) -> dict
 
 
 def _of_owners(plan: CommunityPlan, rng: Random) -> list[tuple[str, str]]:
-    """Companies and owners' committees of the estates; old estates often have neither, ex-villages have a collective."""
+    """Companies and owners' committees of the estates; old ones often have neither, ex-villages have a collective."""
     rows = []
     for estate in sources.estates(plan.code):
         if plan.category in {"commercial", "affordable", "mixed"} or rng.random() < 0.6:
@@ -98,9 +99,14 @@ def admissions(district_id: int, writer: Writer) -> list[str]:
     return [row["code"] for row in matters]
 
 
+def held_by_stations(admitted: list[str]) -> list[str]:
+    """The admitted matters that every station holds."""
+    return admitted[:4]
+
+
 def duties(admitted: list[str], places: list[tuple[int, int]], writer: Writer) -> None:
     """Let stations hold some of the admitted work: `places` are pairs of community and station."""
-    held = admitted[:4]
+    held = held_by_stations(admitted)
     first = writer.reserve(Duty, len(held) * len(places))
     rows = [
         (

@@ -7,8 +7,9 @@ from random import Random
 
 from linli.registers.duties.queries import Matter, find, matters
 from linli.site.demo import days, lives, texts
+from linli.site.demo.accounts import Officer
 from linli.site.demo.families import Family
-from linli.site.demo.lives import DAY, Life, Officer
+from linli.site.demo.lives import DAY, Life
 from linli.site.demo.places import Ground
 from linli.site.demo.plan import CommunityPlan
 from linli.site.demo.visits import Wish
@@ -17,8 +18,8 @@ from linli.site.demo.writer import Writer
 from linli.work.cases.models import Case, Step
 
 CASE = (
-    "id", "code", "matter", "community_id", "place_id", "household_id", "visit_id", "parent_id", "title", "words", "spot",
-    "channel", "urgency", "state", "body_id", "handler_id", "opened_by_id", "verified_by_id", "reporter_name",
+    "id", "code", "matter", "community_id", "place_id", "household_id", "visit_id", "parent_id", "title", "words",
+    "spot", "channel", "urgency", "state", "body_id", "handler_id", "opened_by_id", "verified_by_id", "reporter_name",
     "reporter_phone", "receipt_hash", "reported_at", "accepted_at", "due_at", "done_at", "closed_at", "extensions",
     "reopened", "outcome", "rating", "rating_words", "rated_at",
 )  # fmt: skip
@@ -147,7 +148,8 @@ class Book:
         self.drafts = []
         counters: dict[str, int] = {}
         first = self.writer.reserve(Case, len(drafts))
-        cases, steps = [], []
+        cases: list[tuple] = []
+        steps: list[tuple] = []
         for pk, draft in enumerate(drafts, start=first):
             year = days.iso(draft.life.start // DAY)[2:4]
             counters[year] = counters.get(year, 0) + 1

@@ -37,7 +37,7 @@ def every_days(kind: str, code: str, on: date) -> int | None:
     return int(rules.value(rule, code=code, on=on)) if rule else None
 
 
-def write(plan: CommunityPlan, every: list[Family], land: Ground, writer: Writer, today: int) -> None:
+def write(plan: CommunityPlan, every: list[Family], land: Ground, *, writer: Writer, today: int) -> None:
     """Write the facts of everybody, and leave at each family how often it is to be visited."""
     rng = plan.rng("circumstances")
     rows: list[tuple] = []

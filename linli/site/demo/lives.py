@@ -8,21 +8,13 @@ from random import Random
 from linli.core import rules
 from linli.registers.duties.queries import Matter
 from linli.site.demo import days, texts
+from linli.site.demo.accounts import Officer
 from linli.work.cases.states import CaseState as S
 
 DAY = 1440
 MIDNIGHT = DAY - 1  # the last minute of a day
 VERIFIERS = {"社区党组织书记", "社区居委会主任", "社区居委会副主任"}
 RATINGS, RATING_WEIGHTS = (5, 4, 3, 2, 1), (52, 28, 11, 5, 4)
-
-
-@dataclass(frozen=True, slots=True)
-class Officer:
-    """Who acts, and for which body."""
-
-    user: int | None
-    name: str
-    body: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +49,9 @@ class Life:
     rated: int | None = None
     steps: list[tuple] = field(default_factory=list)
 
-    def step(self, at: int, move: str, state: str, by: Officer | None, words: str = "", to: int | None = None) -> bool:
+    def step(
+        self, at: int, move: str, state: str, by: Officer | None, *, words: str = "", to: int | None = None
+    ) -> bool:
         """Take a step unless it lies after now; whether it was taken."""
         if at >= self.now:
             return False
@@ -98,6 +92,10 @@ def office_time(minute: int) -> int:
     return minute if clock >= 510 else day * DAY + 510 + minute % 47
 
 
+def _say(rng: Random, move: str) -> str:
+    return texts.pick(rng, texts.steps()[move])
+
+
 def live(rng: Random, matter: Matter, start: int, now: int, cast: Cast) -> Life:
     """Let a case run from its report."""
     life = Life(start, now)
@@ -114,17 +112,17 @@ def _assigned(rng: Random, life: Life, matter: Matter, cast: Cast) -> int | None
     chance = rng.random
     at = office_time(life.start + int(rng.expovariate(1 / 150)) + 5)
     if chance() < 0.03:
-        life.step(at, "reject", S.REJECTED, cast.desk, "不属于本单位职责，已告知去处。")
+        life.step(at, "reject", S.REJECTED, cast.desk, words="不属于本单位职责，已告知去处。")
         return None
-    if not life.step(at, "accept", S.ACCEPTED, cast.desk, texts.pick(rng, texts.steps()["accept"])):
+    if not life.step(at, "accept", S.ACCEPTED, cast.desk, words=_say(rng, "accept")):
         return None
     life.accepted, life.due, life.body = at, deadline(at, matter.amount, matter.unit), cast.desk.body
     at += 4 + int(chance() * 90)
-    if not life.step(at, "assign", S.ASSIGNED, cast.desk, texts.pick(rng, texts.steps()["assign"]), cast.handler.body):
+    if not life.step(at, "assign", S.ASSIGNED, cast.desk, words=_say(rng, "assign"), to=cast.handler.body):
         return None
     life.body, life.handler = cast.handler.body, cast.handler.user
     if chance() < 0.01:
-        life.step(office_time(at + 600), "withdraw", S.WITHDRAWN, cast.opener, "居民撤回。")
+        life.step(office_time(at + 600), "withdraw", S.WITHDRAWN, cast.opener, words="居民撤回。")
         return None
     return at
 
@@ -135,13 +133,13 @@ def _work(rng: Random, life: Life, matter: Matter, cast: Cast, assigned: int) ->
     due = life.due or assigned
     span = max(due - assigned, 60)
     at = office_time(assigned + int(span * 0.3 * chance()) + 10)
-    if not life.step(at, "start", S.HANDLING, cast.handler, texts.pick(rng, texts.steps()["handle"])):
+    if not life.step(at, "start", S.HANDLING, cast.handler, words=_say(rng, "handle")):
         return None
     if chance() < 0.09 and span > 3 * DAY:
         at = office_time(at + int((due - at) * (0.4 + 0.5 * chance())) if due > at else at)
         if at < life.now:
             life.extensions, life.due = 1, deadline(due, int(rules.value("cases.extension.days")), "working_days")
-            life.step(at, "extend", S.HANDLING, cast.handler, texts.pick(rng, texts.steps()["extend"]))
+            life.step(at, "extend", S.HANDLING, cast.handler, words=_say(rng, "extend"))
     due = life.due or due
     share = 0.25 + 0.7 * chance() if chance() < 0.9 else 1.05 + rng.expovariate(1 / 0.9)
     done = office_time(max(at + 30, assigned + int((due - assigned) * share)))
@@ -150,7 +148,7 @@ def _work(rng: Random, life: Life, matter: Matter, cast: Cast, assigned: int) ->
 
 def _report_done(rng: Random, life: Life, matter: Matter, cast: Cast, at: int) -> bool:
     words = texts.outcome(rng, matter.code)
-    if not life.step(at, "report_done", S.DONE_REPORTED, cast.handler, words):
+    if not life.step(at, "report_done", S.DONE_REPORTED, cast.handler, words=words):
         return False
     life.done, life.outcome = at, words
     return True
@@ -161,7 +159,7 @@ def _finish(rng: Random, life: Life, matter: Matter, cast: Cast, done: int) -> N
     chance = rng.random
     at = office_time(done + 120 + int(chance() * 3 * DAY))
     if chance() < 0.035:
-        if not life.step(at, "send_back", S.REOPENED, cast.verifier, "复看发现没有解决，退回再办。"):
+        if not life.step(at, "send_back", S.REOPENED, cast.verifier, words="复看发现没有解决，退回再办。"):
             return
         life.reopened, life.done = life.reopened + 1, None
         if not _report_done(rng, life, matter, cast, office_time(at + DAY + int(chance() * 2 * DAY))):
@@ -171,7 +169,7 @@ def _finish(rng: Random, life: Life, matter: Matter, cast: Cast, done: int) -> N
         return
     if chance() < 0.025:
         again = office_time(at + DAY + int(chance() * 12 * DAY))
-        if life.step(again, "reopen", S.REOPENED, cast.verifier, texts.pick(rng, texts.steps()["reopen"])):
+        if life.step(again, "reopen", S.REOPENED, cast.verifier, words=_say(rng, "reopen")):
             life.reopened, life.closed, life.done, life.verified_by = life.reopened + 1, None, None, None
             if _report_done(rng, life, matter, cast, office_time(again + 2 * DAY)):
                 _verify(rng, life, cast, office_time((life.done or again) + DAY))
@@ -181,7 +179,7 @@ def _finish(rng: Random, life: Life, matter: Matter, cast: Cast, done: int) -> N
 
 
 def _verify(rng: Random, life: Life, cast: Cast, at: int) -> bool:
-    if not life.step(at, "verify", S.CLOSED, cast.verifier, "到现场看过，问了报件人，确实解决。"):
+    if not life.step(at, "verify", S.CLOSED, cast.verifier, words="到现场看过，问了报件人，确实解决。"):
         return False
     life.closed, life.verified_by = at, cast.verifier.user
     return True

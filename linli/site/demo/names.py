@@ -31,6 +31,11 @@ def given(rng: Random, sex: str, year: int) -> str:
     return "".join(rng.choices(words.words, cum_weights=words.sums, k=count))
 
 
+def grown(rng: Random) -> str:
+    """The name of somebody of working age."""
+    return surname(rng) + given(rng, rng.choice("12"), rng.choice((1970, 1980, 1990)))
+
+
 class Identities:
     """Gives each person of a community a number and a phone that nobody else has."""
 

@@ -10,7 +10,19 @@ from linli.core.models import SearchKey
 from linli.registers.people.models import Household, Person, Residency, id_hash, phone_hash
 from linli.site.demo import days, families, names
 from linli.site.demo.families import (
-    DIVORCED, FEMALE, GRANDCHILD, HUSBAND, MALE, MARRIED, OLD, SINGLE, UNRELATED, WIDOWED, WIFE, Family, Human,
+    DIVORCED,
+    FEMALE,
+    GRANDCHILD,
+    HUSBAND,
+    MALE,
+    MARRIED,
+    OLD,
+    SINGLE,
+    UNRELATED,
+    WIDOWED,
+    WIFE,
+    Family,
+    Human,
 )  # fmt: skip
 from linli.site.demo.places import Ground
 from linli.site.demo.plan import CommunityPlan

@@ -108,8 +108,8 @@ def ground(plan: CommunityPlan, households: int, writer: Writer, known: dict[str
     land = Ground(community)
     land.rows.append(_community_row(plan, community, known))
     next_id = first + 1
-    for number, (name, spot, shape, wells, year) in enumerate(buildings):
-        next_id = _building(land, next_id, number, name, spot, shape, wells, year)
+    for number, building in enumerate(buildings):
+        next_id = _building(land, next_id, number, building)
     writer.put(Place, COLUMNS, land.rows)
     writer.put(SearchKey, search.COLUMNS, list(_keys(land)))
     land.rows.clear()
@@ -148,9 +148,7 @@ def _buildings(plan: CommunityPlan, doors: int, rng: Random) -> list[Building]:
         shapes.append((shape, wells))
     spots = streets.spots(sources.outlines()[plan.code], len(shapes), rng)
     names = _names(plan, [shape for shape, _ in shapes])
-    return [
-        (names[i], spots[i], shape, wells, rng.randint(*shape.years)) for i, (shape, wells) in enumerate(shapes)
-    ]
+    return [(names[i], spots[i], shape, wells, rng.randint(*shape.years)) for i, (shape, wells) in enumerate(shapes)]
 
 
 def _wells(shape: Shape, left: int, rng: Random) -> list[list[int]]:
@@ -181,31 +179,30 @@ def _names(plan: CommunityPlan, shapes: list[Shape]) -> list[str]:
     return names
 
 
-def _building(
-    land: Ground, pk: int, number: int, name: str, spot: streets.Point, shape: Shape, wells: list[list[int]], year: int
-) -> int:
+def _building(land: Ground, pk: int, number: int, building: Building) -> int:
     """Add the rows of one building; the next free id."""
+    name, spot, shape, wells, year = building
     lft = land.community_id * SPAN[Level.COMMUNITY] + number * SPAN[Level.BUILDING]
     rgt = lft + SPAN[Level.BUILDING]
-    since, building, community = f"{year}-06-01", pk, land.community_id
-    land.buildings.append(building)
+    since, block_id, community = f"{year}-06-01", pk, land.community_id
+    land.buildings.append(block_id)
     land.rows.append((
-        building, since, None, Level.BUILDING, community, community, "", name, "", lft, rgt, "", name, "",
+        block_id, since, None, Level.BUILDING, community, community, "", name, "", lft, rgt, "", name, "",
         len(wells[0]), spot[1], spot[0], None,
     ))  # fmt: skip
     pk += 1
     block = "".join(char for char in name if char.isdigit())
     for well, floors in enumerate(wells):
-        parent, address, door = building, name, block
-        unit = Unit(building, lft, rgt, building, date(year, 6, 1).toordinal())
+        parent, address, door = block_id, name, block
+        unit = Unit(block_id, lft, rgt, block_id, date(year, 6, 1).toordinal())
         if not shape.house:
             unit.place_id, unit.lft = pk, lft + well * SPAN[Level.STAIRWELL]
             unit.rgt = unit.lft + SPAN[Level.STAIRWELL]
             parent, address, door = pk, f"{name}{well + 1}单元", f"{block}-{well + 1}"
             shift = (well - (len(wells) - 1) / 2) * 0.00012
             land.rows.append((
-                pk, since, None, Level.STAIRWELL, building, community, "", f"{well + 1}单元", "", unit.lft, unit.rgt, "",
-                address, "", len(floors), spot[1], round(spot[0] + shift, 6), None,
+                pk, since, None, Level.STAIRWELL, block_id, community, "", f"{well + 1}单元", "", unit.lft, unit.rgt,
+                "", address, "", len(floors), spot[1], round(spot[0] + shift, 6), None,
             ))  # fmt: skip
             pk += 1
         land.units.append(unit)

@@ -125,7 +125,7 @@ def district(day: date) -> list[CommunityPlan]:
             lat=row.lat,
             lng=row.lng,
             founded=row.founded,
-            **{name: values[i] for name, values in shares.items()},  # type: ignore[arg-type]
+            **{name: values[i] for name, values in shares.items()},
         )
         for i, row in enumerate(rows)
     ]

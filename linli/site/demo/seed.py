@@ -8,14 +8,27 @@ from datetime import date
 from django.db import transaction
 
 from linli.core import journal
+from linli.core.permissions import Role
 from linli.core.viewer import robot
 from linli.registers.places.models import Place
 from linli.site.demo import (
-    accounts, areas, bodies, cases, circumstances, families, people, places, sources, visits, workers,
+    accounts,
+    areas,
+    bodies,
+    cases,
+    circumstances,
+    families,
+    names,
+    people,
+    places,
+    sources,
+    visits,
+    workers,
 )  # fmt: skip
-from linli.site.demo.plan import STREET, CommunityPlan, communities
+from linli.site.demo.plan import STREET, CommunityPlan, communities, stream
 from linli.site.demo.writer import Writer
 
+Own = dict[str, list[int]]  # kind -> bodies of a community
 Progress = Callable[[int, int, str], None]
 
 
@@ -33,7 +46,7 @@ def seed(size: str, day: date, progress: Progress = lambda done, total, name: No
         progress(done, len(plans), plan.name)
     with transaction.atomic():
         city.finish()
-        journal.record("demo.seeded", None, by=robot("demo"), size=size, day=day.isoformat(), **writer.counts)
+        journal.record("demo.seeded", None, by=robot("demo"), size=size, day=day.isoformat(), rows=dict(writer.counts))
     journal.seal()
     return dict(writer.counts)
 
@@ -44,6 +57,8 @@ class City:
     def __init__(self, writer: Writer, known: dict[str, int], plans: list[CommunityPlan], today: int) -> None:
         self.writer, self.known, self.plans, self.today = writer, known, plans, today
         self.offices: dict[str, dict[str, int]] = {}  # code -> kind -> body
+        self.officers: dict[int, accounts.Officer] = {}  # body -> who handles there
+        self.verifiers: dict[str, accounts.Officer] = {}  # street -> who checks for the street office
         self.stations: list[tuple[int, int]] = []
         self.admitted: list[str] = []
         self.book = cases.Book(writer, today)
@@ -56,17 +71,20 @@ class City:
         land = places.ground(plan, len(made), self.writer, self.known)
         every = people.settle(plan, made, land, self.today)
         people.write(plan, every, land, self.writer)
-        circumstances.write(plan, every, land, self.writer, self.today)
+        circumstances.write(plan, every, land, writer=self.writer, today=self.today)
         own = bodies.of_community(plan, land.community_id, self.writer)
         staff = workers.hire(plan, self.today)
-        workers.write(plan, staff, land.community_id, own["station"][0], self.writer, self.today)
-        seat_of_unit = areas.cut(land, len(staff.seats))
-        areas.write(land, seat_of_unit, staff.seats, self.writer)
-        wishes = visits.write(plan, every, land, staff.seats, seat_of_unit, self.writer, self.today)
+        workers.write(plan, staff, land.community_id, own, writer=self.writer, today=self.today)
+        seats = areas.cut(land, staff.seats)
+        areas.write(land, seats, self.writer)
+        wishes = visits.write(plan, every, land, seats, writer=self.writer, today=self.today)
         if not self.stations:
             self._sign_ins(plan, land.community_id, own, staff)
         self.stations.append((land.community_id, own["station"][0]))
-        where = cases.Where(plan, land, every, staff, own, self._above(plan))
+        self._companies(plan, land.community_id, own)
+        duties = dict.fromkeys(bodies.held_by_stations(self.admitted), own["station"][0])
+        verifier = self.verifiers[plan.street]
+        where = cases.Where(plan, land, every, staff, own, self._above(plan), duties, self.officers, verifier)
         self.book.community(where, wishes)
 
     def _above(self, plan: CommunityPlan) -> dict[str, int]:
@@ -84,18 +102,40 @@ class City:
             if office.code in self.known and office.code not in self.offices:
                 made = bodies.of_office(office.level, self.known[office.code], office.name, self.writer)
                 self.offices[office.code] = made
+                self._staff_office(office.code, made)
         if not self.admitted:
             district = plan.code[:6]
             self.admitted = bodies.admissions(self.known[district], self.writer)
         self.book.close_street()
 
-    def _sign_ins(self, plan: CommunityPlan, community_id: int, own: dict[str, list[int]], staff: workers.Staff) -> None:
+    def _staff_office(self, code: str, made: dict[str, int]) -> None:
+        """Somebody handles cases in each body of an office; in a street office another one checks."""
+        rng = stream(code, "officers")
+        bodies_held = [*made.items(), *((kind, made[kind]) for kind in ("street_office",) if kind in made)]
+        roles = {"street_office": Role.SUBDISTRICT}
+        held = [(names.grown(rng), body, roles.get(kind, Role.HANDLER)) for kind, body in bodies_held]
+        people = accounts.officers(self.writer, held, self.known[code], code, self.today - 1500)
+        self.officers |= {officer.body: officer for officer in reversed(people)}
+        if people:
+            self.verifiers[code] = people[-1]
+
+    def _companies(self, plan: CommunityPlan, community_id: int, own: Own) -> None:
+        """Somebody handles cases in each company and owners' committee."""
+        rng = plan.rng("officers")
+        kinds = ("property_company", "owners_committee")
+        held = [(names.grown(rng), pk, Role.HANDLER) for kind in kinds for pk in own.get(kind, [])]
+        people = accounts.officers(self.writer, held, community_id, plan.code, self.today - 1200)
+        self.officers |= {officer.body: officer for officer in people}
+
+    def _sign_ins(self, plan: CommunityPlan, community_id: int, own: Own, staff: workers.Staff) -> None:
         """One printed account per role, the worker's among the workers of this community."""
         levels = {"community": community_id, "subdistrict": self.known[STREET], "district": self.known[plan.code[:6]]}
         held = {("community", kind): pks[0] for kind, pks in own.items()}
         held |= {("subdistrict", kind): pk for kind, pk in self.offices[STREET].items()}
         held |= {("district", kind): pk for kind, pk in self.offices[plan.code[:6]].items()}
-        accounts.write(self.writer, held, levels, self.today - 400)
+        signed_in = accounts.write(self.writer, held, levels, self.today - 900)
+        self.officers[signed_in[Role.HANDLER].body] = signed_in[Role.HANDLER]
+        self.verifiers[STREET] = signed_in[Role.SUBDISTRICT]
         accounts.open_worker(staff.seats[-1].on(self.today).user or 0)
 
     def finish(self) -> None:

@@ -50,9 +50,8 @@ def folder() -> Path:
 def offices() -> tuple[Office, ...]:
     """Province, city, district and subdistricts, the parent before the child."""
     rows = content.csv_rows("demo", "places.csv")
-    return tuple(
-        Office(row["code"], row["name"], row["level"], row["parent_code"]) for row in rows if row["level"] != "community"
-    )
+    above = [row for row in rows if row["level"] != "community"]
+    return tuple(Office(row["code"], row["name"], row["level"], row["parent_code"]) for row in above)
 
 
 @lru_cache(maxsize=1)

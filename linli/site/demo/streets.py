@@ -24,9 +24,7 @@ def spots(ring: Sequence[Point], count: int, rng: Random) -> list[Point]:
 def _grid(ring: Sequence[Point], lane: float, gap: float, turn: float) -> list[Point]:
     centre = (sum(p[0] for p in ring) / len(ring), sum(p[1] for p in ring) / len(ring))
     flat = METRES_PER_DEGREE * math.cos(math.radians(centre[1]))
-    reach = max(
-        math.hypot((x - centre[0]) * flat, (y - centre[1]) * METRES_PER_DEGREE) for x, y in ring
-    )
+    reach = max(math.hypot((x - centre[0]) * flat, (y - centre[1]) * METRES_PER_DEGREE) for x, y in ring)
     rows, columns = int(reach / lane) + 1, int(reach / gap) + 1
     found = []
     for row in range(-rows, rows + 1):

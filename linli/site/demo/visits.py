@@ -55,14 +55,13 @@ class Round:
 
 
 def write(
-    plan: CommunityPlan, every: list[Family], land: Ground, seats: list[Seat], seat_of_unit: list[int],
-    writer: Writer, today: int,
-) -> list[Wish]:  # fmt: skip
-    """Write the visits of a community in the order of their days; the needs that were named."""
+    plan: CommunityPlan, every: list[Family], land: Ground, seats: list[Seat], *, writer: Writer, today: int
+) -> list[Wish]:
+    """Write the visits of a community in the order of their days; the needs that were named. `seats` are by unit."""
     rng = plan.rng("visits")
     rounds: list[Round] = []
     for family in every:
-        seat = seats[seat_of_unit[land.dwellings[family.door].unit]]
+        seat = seats[land.dwellings[family.door].unit]
         rounds.extend(_rounds(rng, family, seat, today))
     rounds.sort(key=lambda one: (one.day, one.family.pk))
     first = writer.reserve(Visit, len(rounds))

@@ -79,7 +79,7 @@ def hire(plan: CommunityPlan, today: int) -> Staff:
     serving = [*stayed, *came]
     seats, between = _seats(rng, serving, gone, then, start)
     staff = Staff(serving, [*gone, *between], seats)
-    _degrees(rng, plan, stayed, came, gone, then, today)
+    _degrees(rng, plan, stayed, came, gone, then=then, now=today)
     for worker in between:
         worker.college = worker.since - rng.randrange(60, 900) if rng.random() < 0.45 else None
     for worker in rng.sample(serving, plan.certified):
@@ -131,10 +131,18 @@ def _kept(rng: Random, worker: Career, old: list[Career], start: int) -> Seat:
 
 
 def _degrees(
-    rng: Random, plan: CommunityPlan, stayed: list[Career], came: list[Career], gone: list[Career], then: int, now: int
+    rng: Random,
+    plan: CommunityPlan,
+    stayed: list[Career],
+    came: list[Career],
+    gone: list[Career],
+    *,
+    then: int,
+    now: int,
 ) -> None:
     """Exactly `college_then` of those of eight years ago had a degree then, exactly `college` of today's have one."""
-    early = max(plan.college_then - len(gone), min(len(stayed), plan.college_then * len(stayed) // max(plan.workers_then, 1)))
+    share = plan.college_then * len(stayed) // max(plan.workers_then, 1)
+    early = max(plan.college_then - len(gone), min(len(stayed), share))
     later = max(early, plan.college - len(came), min(round(len(stayed) * 0.6), plan.college))
     for worker in (*stayed[:early], *gone[: plan.college_then - early]):
         worker.college = min(worker.since, then) - rng.randrange(30, 2500)
@@ -144,7 +152,9 @@ def _degrees(
         worker.college = worker.since - rng.randrange(30, 1500)
 
 
-def write(plan: CommunityPlan, staff: Staff, community_id: int, station_id: int, writer: Writer, today: int) -> None:
+def write(
+    plan: CommunityPlan, staff: Staff, community_id: int, own: dict[str, list[int]], *, writer: Writer, today: int
+) -> None:
     """Write workers, their accounts, posts and qualifications."""
     rng = plan.rng("roster")
     everybody = [*staff.serving, *staff.left]
@@ -153,15 +163,9 @@ def write(plan: CommunityPlan, staff: Staff, community_id: int, station_id: int,
     for number, worker in enumerate(recent):
         worker.user = user + number
     writer.put(User, accounts.USER, [_account(plan, number, worker) for number, worker in enumerate(recent, start=1)])
-    posts = writer.reserve(Appointment, len(recent))
-    writer.put(
-        Appointment,
-        accounts.APPOINTMENT,
-        [
-            (posts + i, days.iso(w.since), days.iso_or_none(w.until), w.user, station_id, community_id, "worker", w.post)
-            for i, w in enumerate(recent)
-        ],
-    )
+    held = [row for worker in recent for row in _posts(worker, community_id, own)]
+    post = writer.reserve(Appointment, len(held))
+    writer.put(Appointment, accounts.APPOINTMENT, [(post + i, *row) for i, row in enumerate(held)])
     first = writer.reserve(Worker, len(everybody))
     for pk, worker in enumerate(everybody, start=first):
         worker.pk = pk
@@ -173,7 +177,17 @@ def write(plan: CommunityPlan, staff: Staff, community_id: int, station_id: int,
 
 def _account(plan: CommunityPlan, number: int, worker: Career) -> tuple:
     serving = worker.until is None
-    return accounts.user_row(worker.user or 0, f"{plan.code}-{number:02d}", worker.name, worker.since, serving)
+    return accounts.user_row(worker.user or 0, f"{plan.code}-{number:02d}", worker.name, worker.since, active=serving)
+
+
+def _posts(worker: Career, community_id: int, own: dict[str, list[int]]) -> Iterator[tuple]:
+    """Everybody works for the station; who leads the committee or the counter has that post too."""
+    dates = (days.iso(worker.since), days.iso_or_none(worker.until), worker.user)
+    yield (*dates, own["station"][0], community_id, "worker", worker.post)
+    if worker.post in POSTS[:3]:
+        yield (*dates, own["committee"][0], community_id, "committee", worker.post)
+    elif worker.post == POSTS[4]:
+        yield (*dates, own["station"][0], community_id, "clerk", worker.post)
 
 
 def _worker(rng: Random, worker: Career, community_id: int) -> tuple:
@@ -202,4 +216,5 @@ def _qualifications(rng: Random, worker: Career, community_id: int, today: int) 
         if rng.random() < share:
             day = min(passed + rng.randrange(60, 1500), last)
             valid = days.iso(day + 3 * 365 * (1 + (today - day) // 1095))
-            yield (days.iso(day), None, community_id, worker.pk, "certificate", level, f"{level[0].upper()}{worker.pk:07d}", valid)
+            number = f"{level[0].upper()}{worker.pk:07d}"
+            yield (days.iso(day), None, community_id, worker.pk, "certificate", level, number, valid)

@@ -1,0 +1,57 @@
+"""`linli demo-data`: fill an empty database with the synthetic district."""
+
+from __future__ import annotations
+
+import resource
+import time
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from linli.core.commands import LinliCommand
+from linli.site.demo import accounts, state
+from linli.site.demo.plan import SIZES
+from linli.site.demo.seed import seed
+
+
+class Command(LinliCommand):
+    """Seeds once; says so when it was done before."""
+
+    help = "Fill an empty database with a synthetic district of invented people."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--size", choices=SIZES, default="street")
+        parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the demo's day (today)")
+        parser.add_argument("--fresh", action="store_true", help="empty a database that was seeded before")
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *, size: str, on: date | None, fresh: bool, json: bool, **options: Any) -> None:
+        """Migrate, check, seed, and print the sign-ins."""
+        call_command("migrate", interactive=False, verbosity=0)
+        self.prepare(fresh)
+        began = time.monotonic()
+        counts = seed(size, on or timezone.localdate(), self.progress)
+        usage = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        seconds = round(time.monotonic() - began, 1)
+        sign_ins = {"sign_ins": [role.username for role in accounts.SIGN_INS] + ["worker"]}
+        answer = {"size": size, **counts, "seconds": seconds, "megabytes": usage, **sign_ins}
+        self.answer({**answer, "password": accounts.PASSWORD}, as_json=json)
+
+    def prepare(self, fresh: bool) -> None:
+        """Stop before anything that is not the demo's own would be touched."""
+        ours = state.seeded() is not None or state.begun()
+        if not ours and state.holds_people():
+            raise CommandError("This database holds people who are not the demo's. The demo wants an empty one.")
+        if ours and not fresh:
+            raise CommandError("The demo is in this database already. Add --fresh to empty it and seed it anew.")
+        if ours:
+            state.empty()
+
+    def progress(self, done: int, total: int, name: str) -> None:
+        """A bar on a terminal, a line now and then elsewhere."""
+        self.bar(done, total, label="seeding")
+        if not self.stderr.isatty() and (done == total or done % 25 == 0):
+            self.stderr.write(f"{done} of {total} communities, last {name}")
