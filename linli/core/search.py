@@ -196,6 +196,11 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower().strip().replace("ü", "v").replace("'", "")
 
 
+def simplified(text: str) -> str:
+    """What was typed, in the form names are kept in: `normal` and in simplified characters."""
+    return str(_to_hans().convert(normal(text)))
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A query taken apart: keys that must all be there, and prefixes of which one must."""
@@ -209,7 +214,7 @@ def find(query: str, kind: int, scope: Scope, limit: int = LIMIT) -> list[int]:
     something. A door within an estate is looked up in the communities that have the estate: the caller, who knows
     the address, drops a door of the estate next to it.
     """
-    text = str(_to_hans().convert(normal(query)))
+    text = simplified(query)
     asked = _person(text) if kind == PERSON else _place(text)
     if not scope or not (asked.keys or asked.prefixes):
         return []

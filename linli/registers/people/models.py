@@ -184,8 +184,24 @@ class Circumstance(Dated):
     @property
     def title(self) -> str:
         """What the circumstance is called; employment statuses are a list of their own."""
-        name = "employment" if self.kind in content.codes("employment") else "circumstance"
-        return content.title(name, self.kind)
+        return content.title(self.list_name, self.kind)
+
+    @property
+    def list_name(self) -> str:
+        """The code list the kind stands in."""
+        return "employment" if self.kind in content.codes("employment") else "circumstance"
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Shown only for a stated purpose."""
+        code = content.codes(self.list_name).get(self.kind)
+        return bool(code and code.get("sensitive"))
+
+    @property
+    def is_unverified(self) -> bool:
+        """Nobody has seen a paper or a list yet."""
+        code = content.codes("circumstance_source").get(self.source)
+        return not self.source or (code is not None and not code.get("verified"))
 
 
 class Duplicate(models.Model):

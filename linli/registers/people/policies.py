@@ -2,20 +2,115 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from linli.core import content, rules
+from linli.core.content import Code
 from linli.core.errors import RuleBroken
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
-from linli.registers.people.models import Duplicate, Person
+from linli.registers.people.models import Circumstance, Duplicate, Household, Person, Residency
 from linli.registers.people.states import MergeState
+
+CONSENT = "consent"
 
 
 def check_may(permission: Permission, *community_ids: int | None, by: Viewer) -> None:
     """The viewer holds the permission in all these communities."""
     if not all(by.scope(permission).has(community_id) for community_id in community_ids):
         raise PermissionDenied
+
+
+def check_open(household: Household, *, by: Viewer) -> None:
+    """The household still exists and the viewer may change it."""
+    check_may(Permission.PEOPLE_EDIT, household.community_id, by=by)
+    if household.until is not None:
+        raise RuleBroken(_("This household has moved out. Open the household that lives there now."))
+
+
+def check_day(on: date, *, since: date | None = None) -> None:
+    """Something happened on a day that is not in the future and not before what it ends."""
+    if on > timezone.localdate():
+        raise RuleBroken(_("This day has not come yet."))
+    if since is not None and on < since:
+        raise RuleBroken(_("This day lies before the entry began, on {day}.").format(day=since.isoformat()))
+
+
+def check_elsewhere(home: Residency | None, household: Household) -> None:
+    """Nobody moves to where they live."""
+    if home is not None and home.household_id == household.pk:
+        raise RuleBroken(_("The person lives in this household already."))
+
+
+def check_somebody(homes: list[Residency]) -> None:
+    """A move needs somebody who moves."""
+    if not homes:
+        raise RuleBroken(_("Choose who moves; only people who live here can."))
+
+
+def check_newcomer(known: Person | None, home: Residency | None) -> None:
+    """An ID number belongs to one living person with one home."""
+    if known is not None and known.died:
+        raise RuleBroken(_("The register says that the person with this ID number has died."))
+    if home is not None:
+        raise RuleBroken(_("The person with this ID number is registered at another door. Move them from there."))
+
+
+def check_number_free(other: Person | None) -> None:
+    """No other person has the ID number."""
+    if other is not None:
+        raise RuleBroken(_("Another person has this ID number. Perhaps the two are one: look under duplicates."))
+
+
+def circumstance(kind: str) -> Code:
+    """The kind a person may write down.
+
+    Raises:
+        RuleBroken: there is no such kind, or the system derives it.
+    """
+    code = content.codes("circumstance").get(kind) or content.codes("employment").get(kind)
+    if code is None:
+        raise RuleBroken(_("This circumstance is not in the list."))
+    if code.get("computed"):
+        raise RuleBroken(_("This circumstance follows from other facts and is never entered."))
+    return code
+
+
+def ground_of(code: Code) -> str:
+    """On which legal ground the circumstance is kept: a statutory duty unless the list says consent."""
+    return str(code.get("ground", "statutory"))
+
+
+def is_child(person: Person, *, on: date | None = None) -> bool:
+    """Younger than the age up to which a guardian decides (PIPL art. 31)."""
+    age = person.age_on(on)
+    return age is not None and age < rules.value("people.age.child", code=person.community.code)
+
+
+def needs_guardian(person: Person, code: Code) -> bool:
+    """A guardian must have agreed: the list says so, or consent is asked from a child."""
+    return is_child(person) and (bool(code.get("guardian")) or ground_of(code) == CONSENT)
+
+
+def check_circumstance(
+    person: Person, code: Code, *, consent_on: date | None, guardian: Person | None, by: Viewer
+) -> None:
+    """Consent where it is the ground, a guardian where a child is concerned, and once only."""
+    check_may(Permission.PEOPLE_EDIT, person.community_id, by=by)
+    if ground_of(code) == CONSENT and consent_on is None:
+        raise RuleBroken(_("This may be kept only with consent: enter the day it was given."))
+    if needs_guardian(person, code):
+        if guardian is None:
+            raise RuleBroken(_("The person is under 14: name the guardian who agreed."))
+        adult = rules.value("people.age.adult", code=person.community.code)
+        if guardian.pk == person.pk or (guardian.age_on() or 0) < adult:
+            raise RuleBroken(_("A guardian is of age."))
+    if Circumstance.objects.filter(person=person, kind=code.code, until=None).exists():
+        raise RuleBroken(_("This circumstance stands already."))
 
 
 def check_merge(duplicate: Duplicate, first: Person, second: Person, *, by: Viewer) -> None:

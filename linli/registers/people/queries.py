@@ -1,16 +1,23 @@
-"""What pages and imports ask of the register: who is probably the same person twice."""
+"""What pages and imports ask of the register: lists of households, who is found, who is probably twice the same."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.utils import timezone
 
-from linli.core import bulk
-from linli.registers.people.models import Person
+from linli.core import bulk, content, identity, rules, search
+from linli.core.errors import RuleBroken
+from linli.core.permissions import Permission
+from linli.core.viewer import Viewer
+from linli.registers.people.models import Circumstance, Household, Person, Residency, id_hash, phone_hash
 from linli.registers.places.models import Place
+from linli.registers.places.states import Level
 
 LIKELY = 60  # of 100; below it a pair is not worth a person's time
 GROUP = 500
@@ -91,3 +98,129 @@ def one_slip(first: str, second: str) -> bool:
         return True
     i, j = wrong[0], wrong[-1]
     return len(wrong) == 2 and j == i + 1 and first[i] == second[j] and first[j] == second[i]
+
+
+# ---- households
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list of households is narrowed to."""
+
+    community: Place | None = None
+    building: Place | None = None
+    circumstance: str = ""
+
+
+def households(viewer: Viewer, filters: Filters) -> QuerySet[Household]:
+    """Households that live here now, as `people/_household_row.html` reads them: four queries for a page."""
+    rows: QuerySet[Household] = Household.objects.visible_to(viewer).open()
+    if filters.community:
+        rows = rows.filter(community=filters.community)
+    if filters.building:
+        rows = rows.filter(dwelling__lft__gte=filters.building.lft, dwelling__lft__lt=filters.building.rgt)
+    if filters.circumstance:
+        rows = rows.filter(Exists(_who_has(filters.circumstance, viewer, filters.community)))
+    return rows.select_related("dwelling", "community").prefetch_related(members_of())
+
+
+def members_of(*, whole: bool = False) -> Prefetch:
+    """Who lives in a household, its head first, with what stands about them; `whole` loads masked fields too."""
+    people = Residency.objects.open().select_related("person").order_by("-is_head", "person__born", "pk")
+    if not whole:
+        people = people.defer("person__id_number", "person__phone")
+    standing = Circumstance.objects.open().defer(*([] if whole else ["detail"])).order_by("since", "pk")
+    return Prefetch(
+        "residencies",
+        people.prefetch_related(Prefetch("person__circumstances", standing, to_attr="standing")),
+        to_attr="members",
+    )
+
+
+def _who_has(kind: str, viewer: Viewer, community: Place | None) -> QuerySet[Residency]:
+    """Residencies of a household whose person has a circumstance, written down or following from the age."""
+    living = Residency.objects.open().filter(household=OuterRef("pk"))
+    code = content.codes("circumstance").get(kind)
+    if code is not None and code.get("computed"):
+        years = rules.value(str(code.get("rule")), code=community.code if community else "")
+        return living.filter(person__born__lte=years_ago(years))
+    scope = viewer.scope(Permission.PEOPLE_READ_SENSITIVE) if code is None or code.get("sensitive") else None
+    has = Circumstance.objects.open().filter(person=OuterRef("person"), kind=kind)
+    return living.filter(Exists(has), scope.q() if scope is not None else Q())
+
+
+def years_ago(years: int) -> date:
+    """The day of birth of who turns `years` today."""
+    today = timezone.localdate()
+    try:
+        return today.replace(year=today.year - years)
+    except ValueError:
+        return today.replace(year=today.year - years, day=28)
+
+
+def circumstance_counts(viewer: Viewer, community: Place) -> list[tuple[str, int]]:
+    """Kinds that stand in a community and in how many households, in the order of the list; sensitive kinds only for
+    those who may read them.
+    """
+    here = Circumstance.objects.open().filter(community=community, person__residencies__until=None)
+    counted = here.values("kind").annotate(n=Count("person__residencies__household", distinct=True))
+    counts = dict(counted.values_list("kind", "n"))
+    trusted = viewer.may(Permission.PEOPLE_READ_SENSITIVE, community)
+    codes = content.codes("circumstance").values()
+    return [(code.code, counts[code.code]) for code in codes if code.code in counts and _open_to(code, trusted)]
+
+
+def _open_to(code: content.Code, trusted: bool) -> bool:
+    return trusted or not code.get("sensitive")
+
+
+def buildings(community: Place) -> QuerySet[Place]:
+    """The buildings of a community, in the order of the tree."""
+    return Place.objects.open().filter(community=community, level=Level.BUILDING).order_by("lft")
+
+
+# ---- finding
+
+
+def find_people(query: str, viewer: Viewer, limit: int = search.LIMIT) -> list[Person]:
+    """People the viewer may see, by name, pinyin, initials or phone: whole matches first."""
+    scope = viewer.scope(Permission.PEOPLE_VIEW)
+    digits = re.sub(r"\D", "", search.normal(query))
+    if len(digits) > search.TAIL:
+        whole = Q(phone_hash=phone_hash(digits)) if not identity.SHAPE.fullmatch(identity.normal(query)) else Q(pk=None)
+        return list(_found(Person.objects.visible_to(viewer).filter(whole))[:limit])
+    name = search.simplified(query)
+    exact = list(Person.objects.visible_to(viewer).filter(name=name).values_list("pk", flat=True)[:limit])
+    ids = list(dict.fromkeys([*exact, *search.find(query, search.PERSON, scope, limit)]))[:limit]
+    order = Case(*(When(pk=pk, then=Value(n)) for n, pk in enumerate(ids)), default=Value(0))
+    return list(_found(Person.objects.visible_to(viewer).filter(pk__in=ids)).order_by(order)) if ids else []
+
+
+def find_by_number(query: str, viewer: Viewer) -> Person | None:
+    """The person with this whole ID number, if the viewer may see them."""
+    try:
+        number = identity.read(query).number
+    except RuleBroken:
+        return None
+    return _found(Person.objects.visible_to(viewer).filter(id_hash=id_hash(number))).first()
+
+
+def _found(people: QuerySet[Person]) -> QuerySet[Person]:
+    """As `people/_found.html` reads them: two queries."""
+    home = Residency.objects.open().select_related("household", "dwelling")
+    return people.defer("id_number", "phone").prefetch_related(Prefetch("residencies", home, to_attr="homes"))
+
+
+def find_places(query: str, viewer: Viewer, limit: int = search.LIMIT) -> Sequence[Place]:
+    """Doors and buildings the viewer may see the people of, with the households behind each door."""
+    scope = viewer.scope(Permission.PEOPLE_VIEW)
+    estate, _ = search.split_address(search.simplified(query))
+    ids = search.find(query, search.PLACE, scope, limit * 2)
+    if not ids:
+        return []
+    here = Prefetch("households", Household.objects.open().order_by("name", "pk"), to_attr="living")
+    places = (
+        Place.objects.open().filter(scope.q(), pk__in=ids).order_by(F("community_id"), "lft").prefetch_related(here)
+    )
+    named = search.letters_of(estate)
+    return [place for place in places if named in search.letters_of(place.address)][:limit]

@@ -1,6 +1,27 @@
 """Addresses of `people`."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from linli.registers.people.views import duplicates, households, people
 
 app_name = "people"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", households.household_list, name="households"),
+    path("export/", households.household_export, name="households_export"),
+    path("household/<int:pk>/", households.household, name="household"),
+    path("household/<int:pk>/read/", households.household_read, name="household_read"),
+    path("household/<int:pk>/new/", households.newcomer, name="newcomer"),
+    path("household/<int:pk>/move/", households.household_move, name="household_move"),
+    path("residency/<int:pk>/head/", households.make_head, name="make_head"),
+    path("person/<int:pk>/", people.person, name="person"),
+    path("person/<int:pk>/read/", people.person_read, name="person_read"),
+    path("person/<int:pk>/correct/", people.correct, name="correct"),
+    path("person/<int:pk>/move/", people.move, name="move"),
+    path("person/<int:pk>/died/", people.died, name="died"),
+    path("person/<int:pk>/circumstances/", people.circumstance_add, name="circumstance_add"),
+    path("circumstance/<int:pk>/end/", people.circumstance_end, name="circumstance_end"),
+    path("duplicates/", duplicates.duplicate_list, name="duplicates"),
+    path("duplicates/<int:pk>/", duplicates.duplicate, name="duplicate"),
+    path("duplicates/<int:pk>/dismiss/", duplicates.duplicate_dismiss, name="duplicate_dismiss"),
+    path("duplicates/<int:pk>/undo/", duplicates.duplicate_undo, name="duplicate_undo"),
+]

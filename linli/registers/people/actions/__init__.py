@@ -1,5 +1,35 @@
 """The only place that writes people, households, residencies, circumstances and duplicates."""
 
+from linli.registers.people.actions.circumstances import add_circumstance, end_circumstance
 from linli.registers.people.actions.duplicates import dismiss, merge, propose_duplicates, undo_merge
+from linli.registers.people.actions.people import (
+    correct,
+    exported,
+    found_by_number,
+    make_head,
+    move,
+    move_alone,
+    move_out,
+    read_sensitive,
+    record_death,
+    register,
+)
 
-__all__ = ["dismiss", "merge", "propose_duplicates", "undo_merge"]
+__all__ = [
+    "add_circumstance",
+    "correct",
+    "dismiss",
+    "end_circumstance",
+    "exported",
+    "found_by_number",
+    "make_head",
+    "merge",
+    "move",
+    "move_alone",
+    "move_out",
+    "propose_duplicates",
+    "read_sensitive",
+    "record_death",
+    "register",
+    "undo_merge",
+]

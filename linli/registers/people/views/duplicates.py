@@ -1,1 +1,119 @@
-"""Pages about duplicates."""
+"""Probable duplicates: side by side, merged or told apart by a person, and undone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from linli.core import content, pages
+from linli.core.http import Request, needs
+from linli.core.permissions import Permission
+from linli.registers.people import actions
+from linli.registers.people.actions.duplicates import FACTS
+from linli.registers.people.forms import REASONS, MergeForm
+from linli.registers.people.models import Circumstance, Duplicate, Person, Residency
+from linli.registers.people.states import MergeState
+
+LISTS = {"education": "education", "nationality": "nationality", "marital": "marital", "sex": "sex"}
+HOME = gettext_lazy("home")
+
+
+def visible(request: Request) -> QuerySet[Duplicate]:
+    """Pairs of which the viewer may merge both sides; undecided pairs only of people who both still stand."""
+    scope = request.viewer.scope(Permission.PEOPLE_MERGE)
+    rows = Duplicate.objects.filter(scope.q(), scope.q("first__community_id"), scope.q("second__community_id"))
+    homes = Residency.objects.open().select_related("dwelling", "household")
+    standing = Circumstance.objects.open().order_by("since", "pk")
+    loaded: list[Prefetch] = []
+    for side in ("first", "second"):
+        loaded.append(Prefetch(f"{side}__residencies", homes, to_attr="homes"))
+        loaded.append(Prefetch(f"{side}__circumstances", standing, to_attr="standing"))
+    return rows.select_related("first__community", "second__community", "decided_by").prefetch_related(*loaded)
+
+
+@needs(Permission.PEOPLE_MERGE)
+def duplicate_list(request: Request) -> HttpResponseBase:
+    """The pairs to decide, the likeliest first; and those decided, to undo."""
+    state = request.GET.get("state", MergeState.PROPOSED)
+    rows = visible(request).filter(state=state if state in MergeState.values else MergeState.PROPOSED)
+    if state == MergeState.PROPOSED:
+        rows = rows.filter(first__merged_into=None, second__merged_into=None)
+    page = pages.page(rows, order=("-score", "pk"), after=request.GET.get("after", ""))
+    for row in page:
+        row.words = reasons(row)
+    return render(request, "people/duplicates.html", {"page": page, "state": state, "states": MergeState.choices})
+
+
+def reasons(row: Duplicate) -> list[str]:
+    """Why the two may be one, in words."""
+    return [str(REASONS.get(code, code)) for code in row.reasons]
+
+
+@needs(Permission.PEOPLE_MERGE)
+def duplicate(request: Request, pk: int) -> HttpResponseBase:
+    """Two rows side by side; a POST merges them."""
+    row: Duplicate = get_object_or_404(visible(request), pk=pk)
+    form = MergeForm(request.POST or None, duplicate=row)
+    if request.method == "POST" and form.is_valid():
+        keep = row.first if form.cleaned_data["keep"] == "first" else row.second
+        person = actions.merge(row, keep=keep, take=form.take(), by=request.viewer)
+        messages.success(request, _("The two are one now. You can undo this under “merged”."))
+        return redirect("people:person", person.pk)
+    context = {"row": row, "words": reasons(row), "facts": facts(row), "form": form}
+    return render(request, "people/duplicate.html", context)
+
+
+def facts(row: Duplicate) -> list[dict[str, Any]]:
+    """Each fact of both sides, which one is proposed, and whether they differ."""
+    lines = []
+    for fact in FACTS:
+        first, second = _shown(row.first, fact), _shown(row.second, fact)
+        same = getattr(row.first, fact) == getattr(row.second, fact)
+        title = Person._meta.get_field(fact).verbose_name  # type: ignore[union-attr]
+        lines.append(_line(fact, title, first, second, same=same))
+    homes = [next((str(home.dwelling) for home in side.homes), "") for side in (row.first, row.second)]  # type: ignore[attr-defined]
+    lines.append(_line("home", HOME, homes[0], homes[1], same=homes[0] == homes[1]))
+    return lines
+
+
+def _line(fact: str, title: Any, first: str, second: str, *, same: bool) -> dict[str, Any]:
+    chosen = "second" if second and not first else "first"
+    return {"fact": fact, "title": title, "first": first, "second": second, "same": same, "chosen": chosen}
+
+
+def _shown(person: Person, fact: str) -> str:
+    """A fact as the page shows it, masked where it is sensitive."""
+    if fact in {"id_number", "phone"}:
+        return str(getattr(person, f"masked_{fact}"))
+    if fact in LISTS:
+        value = getattr(person, fact)
+        return content.title(LISTS[fact], value) if value else ""
+    if fact == "registration":
+        return str(person.get_registration_display())
+    value = getattr(person, fact)
+    return value.isoformat() if hasattr(value, "isoformat") else str(value or "")
+
+
+@require_POST
+@needs(Permission.PEOPLE_MERGE)
+def duplicate_dismiss(request: Request, pk: int) -> HttpResponseBase:
+    """Two people after all."""
+    actions.dismiss(get_object_or_404(visible(request), pk=pk), by=request.viewer)
+    messages.success(request, _("Noted: two people. The pair will not be proposed again."))
+    return redirect("people:duplicates")
+
+
+@require_POST
+@needs(Permission.PEOPLE_MERGE)
+def duplicate_undo(request: Request, pk: int) -> HttpResponseBase:
+    """Make them two again."""
+    actions.undo_merge(get_object_or_404(visible(request), pk=pk), by=request.viewer)
+    messages.success(request, _("They are two again, each with what they had."))
+    return redirect("people:duplicate", pk)

@@ -1,1 +1,218 @@
-"""Pages about households."""
+"""The list of households, one household, and who moves in and out."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from linli.core import content, pages, rules
+from linli.core.errors import RuleBroken
+from linli.core.http import Request, needs
+from linli.core.permissions import Permission
+from linli.registers.people import actions, exports, queries
+from linli.registers.people.forms import MoveOutForm, NewcomerForm, PurposeForm
+from linli.registers.people.models import Household, Residency
+from linli.registers.people.views import reading
+from linli.registers.people.views.history import read_log
+from linli.registers.places.models import Place
+
+CAN = {
+    "edit": Permission.PEOPLE_EDIT,
+    "merge": Permission.PEOPLE_MERGE,
+    "visit": Permission.VISIT_RECORD,
+    "report": Permission.CASE_REPORT,
+    "see_visits": Permission.VISIT_VIEW,
+    "see_cases": Permission.CASE_VIEW,
+}
+
+
+def can(request: Request, community_id: int) -> dict[str, bool]:
+    """What the viewer may do in a community, by the names templates use."""
+    return {name: request.viewer.scope(permission).has(community_id) for name, permission in CAN.items()}
+
+
+def filters(request: Request) -> queries.Filters:
+    """The filters of the address; a viewer of one community is always in it."""
+    scope = request.viewer.scope(Permission.PEOPLE_VIEW)
+    communities = Place.objects.communities().filter(scope.q("pk"))
+    community = None
+    if len(scope.communities) == 1 and not scope.everything:
+        community = communities.first()
+    elif wanted := number(request.GET.get("community")):
+        community = get_object_or_404(communities, pk=wanted)
+    building = None
+    if community and (wanted := number(request.GET.get("building"))):
+        building = get_object_or_404(queries.buildings(community), pk=wanted)
+    kind = request.GET.get("circumstance", "")
+    return queries.Filters(community, building, kind if kind in content.codes("circumstance") else "")
+
+
+def number(text: str | None) -> int | None:
+    """A whole number, or None for anything else."""
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None
+
+
+@needs(Permission.PEOPLE_VIEW)
+def household_list(request: Request) -> HttpResponseBase:
+    """Who lives here: by community, building and circumstance, door after door."""
+    chosen = filters(request)
+    rows = queries.households(request.viewer, chosen)
+    order = ("dwelling__lft", "pk") if chosen.community else ("pk",)
+    page = pages.page(rows, order=order, after=request.GET.get("after", ""))
+    if request.htmx and not request.htmx.boosted and "after" in request.GET:
+        return render(request, "people/_household_rows.html", {"page": page, **marks(chosen.community)})
+    count, more = pages.count_up_to(rows.select_related(None).prefetch_related(None))
+    return render(
+        request,
+        "people/households.html",
+        {
+            "page": page,
+            "chosen": chosen,
+            "count": count,
+            "more": more,
+            "communities": [] if chosen.community and not request.GET.get("community") else _communities(request),
+            "buildings": queries.buildings(chosen.community) if chosen.community else [],
+            "kinds": _chips(request, chosen.community),
+            "purposes": content.choices("read_purpose"),
+            **marks(chosen.community),
+        },
+    )
+
+
+def _communities(request: Request) -> list[Place]:
+    scope = request.viewer.scope(Permission.PEOPLE_VIEW)
+    return list(Place.objects.open().communities().filter(scope.q("pk")).order_by("path"))  # type: ignore[attr-defined]
+
+
+def _chips(request: Request, community: Place | None) -> list[tuple[str, str, int | None]]:
+    """Circumstances as chips: counted in one community; over many only those everyone may see, uncounted."""
+    if community:
+        return [
+            (kind, content.title("circumstance", kind), n)
+            for kind, n in queries.circumstance_counts(request.viewer, community)
+        ]
+    plain = [code for code in content.codes("circumstance").values() if not code.get("sensitive")]
+    return [(code.code, str(code), None) for code in plain if not code.get("computed") or code.get("rule")]
+
+
+def marks(community: Place | None) -> dict[str, Any]:
+    """Ages at which a page marks somebody."""
+    return {"very_old": rules.value("people.age.very_old", code=community.code if community else "")}
+
+
+@require_POST
+@needs(Permission.PEOPLE_VIEW)
+def household_export(request: Request) -> HttpResponseBase:
+    """The filtered list as a sheet; it says who wrote it for what, and so does the journal."""
+    form = PurposeForm(request.POST)
+    if not form.is_valid():
+        raise RuleBroken(_("Say what the sheet is for."))
+    chosen, purpose = filters(request), form.cleaned_data["purpose"]
+    rows = queries.households(request.viewer, chosen)
+    limit = rules.value("privacy.export.max_rows")
+    if rows[: limit + 1].count() > limit:
+        raise RuleBroken(_("More than {limit} households: choose a community or a building first.").format(limit=limit))
+    target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    order = ("dwelling__lft", "pk") if chosen.community else ("pk",)
+    whole = rows.prefetch_related(None).prefetch_related(queries.members_of(whole=True)).order_by(*order)
+    lines = exports.households(target, whole, by=request.viewer, purpose=purpose)
+    actions.exported(chosen.community, lines=lines, purpose=purpose, filters=request.GET.dict(), by=request.viewer)
+    target.seek(0)
+    name = f"{_('Households')}-{timezone.localdate():%Y%m%d}.xlsx"
+    return reading.private(FileResponse(target, as_attachment=True, filename=name))
+
+
+def _household(request: Request, pk: int) -> Household:
+    rows = Household.objects.visible_to(request.viewer).select_related("dwelling", "community__parent")
+    return get_object_or_404(rows.prefetch_related(queries.members_of(whole=True)), pk=pk)
+
+
+def household_context(request: Request, household: Household) -> dict[str, Any]:
+    """Everything `people/household.html` and `people/_members.html` need."""
+    members = household.members  # type: ignore[attr-defined]
+    return {
+        "household": household,
+        "members": members,
+        "head": next((member for member in members if member.is_head), None),
+        "can": can(request, household.community_id),
+        **reading.context(request, household.community_id),
+        **marks(household.community),
+    }
+
+
+@needs(Permission.PEOPLE_VIEW)
+def household(request: Request, pk: int) -> HttpResponseBase:
+    """One household: members, circumstances, visits, cases, and who looked."""
+    row = _household(request, pk)
+    left = Residency.objects.filter(household=row, until__isnull=False).select_related("person")
+    context = household_context(request, row) | {
+        "left": left.defer("person__id_number", "person__phone").order_by("-until", "pk"),
+        "log": read_log([member.person for member in row.members])[:10],  # type: ignore[attr-defined]
+    }
+    return reading.private(render(request, "people/household.html", context))
+
+
+@require_POST
+@needs(Permission.PEOPLE_READ_SENSITIVE)
+def household_read(request: Request, pk: int) -> HttpResponseBase:
+    """Show the masked lines of all members, for a purpose."""
+    row = _household(request, pk)
+    form = PurposeForm(request.POST)
+    if form.is_valid():
+        people = [member.person for member in row.members]  # type: ignore[attr-defined]
+        reading.grant(request, people, form.cleaned_data["purpose"])
+    if not request.htmx:
+        return redirect("people:household", pk)
+    return reading.private(render(request, "people/_members.html", household_context(request, row)))
+
+
+@needs(Permission.PEOPLE_EDIT)
+def newcomer(request: Request, pk: int) -> HttpResponseBase:
+    """Somebody moves in or is born."""
+    row = _household(request, pk)
+    if not request.viewer.scope(Permission.PEOPLE_EDIT).has(row.community_id):
+        raise PermissionDenied
+    form = NewcomerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        person = actions.register(form.facts(), row, relation=said["relation"], since=said["since"], by=request.viewer)
+        messages.success(request, _("{name} now belongs to the household.").format(name=person.name))
+        return redirect("people:household", pk)
+    title = _("New member")
+    return render(request, "people/form.html", {"form": form, "title": title, "household": row, "draft": "newcomer"})
+
+
+@needs(Permission.PEOPLE_EDIT)
+def household_move(request: Request, pk: int) -> HttpResponseBase:
+    """Some or all members begin a household behind another door."""
+    row = _household(request, pk)
+    everybody = [member.person_id for member in row.members]  # type: ignore[attr-defined]
+    if not request.viewer.scope(Permission.PEOPLE_EDIT).has(row.community_id):
+        raise PermissionDenied
+    form = MoveOutForm(request.POST or None, household=row, viewer=request.viewer, initial={"people": everybody})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        fresh = actions.move_out(row, list(said["people"]), said["door"], on=said["on"], by=request.viewer)
+        messages.success(request, _("They live at {door} now.").format(door=fresh.dwelling))
+        return redirect("people:household", fresh.pk)
+    title = _("Move or split the household")
+    return render(request, "people/form.html", {"form": form, "title": title, "household": row})
+
+
+@require_POST
+@needs(Permission.PEOPLE_EDIT)
+def make_head(request: Request, pk: int) -> HttpResponseBase:
+    """Somebody heads the household from now on."""
+    scope = request.viewer.scope(Permission.PEOPLE_VIEW)
+    homes = scope.restrict(Residency.objects.open().select_related("person"))
+    residency = get_object_or_404(homes, pk=pk)
+    actions.make_head(residency, by=request.viewer)
+    return redirect("people:household", residency.household_id)

@@ -1,1 +1,153 @@
-"""Pages about people."""
+"""One person: facts, homes, circumstances, history, and who read what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from linli.core.http import Request, needs
+from linli.core.permissions import Permission
+from linli.registers.people import actions
+from linli.registers.people.forms import CircumstanceForm, DeathForm, EndForm, MoveForm, PersonForm, PurposeForm
+from linli.registers.people.models import Circumstance, Household, Person
+from linli.registers.people.views import reading
+from linli.registers.people.views.history import changes, read_log
+from linli.registers.people.views.households import can, marks
+
+
+def find(request: Request, pk: int, permission: Permission | None = None) -> Person:
+    """The person the viewer may see (404) and, with a permission, may change (403)."""
+    people = Person.objects.visible_to(request.viewer).select_related("community__parent")
+    person: Person = get_object_or_404(people, pk=pk)
+    if permission and not request.viewer.scope(permission).has(person.community_id):
+        raise PermissionDenied
+    return person
+
+
+@needs(Permission.PEOPLE_VIEW)
+def person(request: Request, pk: int) -> HttpResponseBase:
+    """The page of a person; a merged duplicate leads to who it became."""
+    try:
+        row = find(request, pk)
+    except Http404:
+        tomb = Person.objects.filter(pk=pk, merged_into__in=Person.objects.visible_to(request.viewer)).first()
+        if tomb is None:
+            raise
+        return redirect("people:person", tomb.merged_into_id)
+    return reading.private(render(request, "people/person.html", person_context(request, row)))
+
+
+def person_context(request: Request, row: Person, form: CircumstanceForm | None = None) -> dict[str, Any]:
+    """Everything `people/person.html` and its fragments need."""
+    homes = list(row.residencies.select_related("household", "dwelling").order_by("-since", "-pk"))
+    may = can(request, row.community_id)
+    return {
+        "person": row,
+        "homes": homes,
+        "home": next((home for home in homes if home.until is None), None),
+        "circumstances": row.circumstances.order_by("until", "-since", "-pk"),
+        "form": form or (CircumstanceForm(person=row) if may["edit"] else None),
+        "end": EndForm() if may["edit"] else None,
+        "changes": changes(row),
+        "log": read_log([row]),
+        "can": may,
+        **reading.context(request, row.community_id),
+        **marks(row.community),
+    }
+
+
+@require_POST
+@needs(Permission.PEOPLE_READ_SENSITIVE)
+def person_read(request: Request, pk: int) -> HttpResponseBase:
+    """Show the masked lines of a person, for a purpose."""
+    row = find(request, pk, Permission.PEOPLE_READ_SENSITIVE)
+    form = PurposeForm(request.POST)
+    if form.is_valid():
+        reading.grant(request, [row], form.cleaned_data["purpose"])
+    if not request.htmx:
+        return redirect("people:person", pk)
+    return reading.private(render(request, "people/_facts.html", person_context(request, row)))
+
+
+@needs(Permission.PEOPLE_EDIT)
+def correct(request: Request, pk: int) -> HttpResponseBase:
+    """Put right what is wrong about a person."""
+    row = find(request, pk, Permission.PEOPLE_EDIT)
+    form = PersonForm(request.POST or None, instance=find(request, pk))
+    if request.method == "POST" and form.is_valid():
+        actions.correct(row, form.facts(), by=request.viewer)
+        messages.success(request, _("Saved."))
+        return redirect("people:person", pk)
+    title = _("Correct {name}").format(name=row.name)
+    return render(request, "people/form.html", {"form": form, "title": title, "person": row})
+
+
+@needs(Permission.PEOPLE_EDIT)
+def move(request: Request, pk: int) -> HttpResponseBase:
+    """The person moves to another door or away."""
+    row = find(request, pk, Permission.PEOPLE_EDIT)
+    form = MoveForm(request.POST or None, viewer=request.viewer)
+    if request.method == "POST" and form.is_valid():
+        _move(request, row, form)
+        messages.success(request, _("Saved."))
+        return redirect("people:person", pk)
+    title = _("{name} moves").format(name=row.name)
+    return render(request, "people/form.html", {"form": form, "title": title, "person": row})
+
+
+def _move(request: Request, row: Person, form: MoveForm) -> None:
+    said = form.cleaned_data
+    household: Household | None = form.joins()
+    if household is None and said["door"] is not None:
+        actions.move_alone(row, said["door"], on=said["on"], by=request.viewer)
+    else:
+        actions.move(row, household, on=said["on"], relation=said["relation"], by=request.viewer)
+
+
+@needs(Permission.PEOPLE_EDIT)
+def died(request: Request, pk: int) -> HttpResponseBase:
+    """Record a death."""
+    row = find(request, pk, Permission.PEOPLE_EDIT)
+    form = DeathForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.record_death(row, on=form.cleaned_data["on"], by=request.viewer)
+        return redirect("people:person", pk)
+    title = _("Record the death of {name}").format(name=row.name)
+    warning = _("The home and the circumstances of the person end on that day; households and figures follow.")
+    return render(request, "people/form.html", {"form": form, "title": title, "person": row, "warning": warning})
+
+
+@require_POST
+@needs(Permission.PEOPLE_EDIT)
+def circumstance_add(request: Request, pk: int) -> HttpResponseBase:
+    """Write down a circumstance."""
+    row = find(request, pk, Permission.PEOPLE_EDIT)
+    form = CircumstanceForm(request.POST, person=row)
+    if form.is_valid():
+        said = form.cleaned_data
+        actions.add_circumstance(row, said.pop("kind"), by=request.viewer, **said)
+        messages.success(request, _("Saved."))
+        return redirect("people:person", pk)
+    return reading.private(render(request, "people/person.html", person_context(request, row, form), status=422))
+
+
+@require_POST
+@needs(Permission.PEOPLE_EDIT)
+def circumstance_end(request: Request, pk: int) -> HttpResponseBase:
+    """A circumstance no longer holds."""
+    row = get_object_or_404(Circumstance.objects.open(), pk=pk)
+    find(request, row.person_id, Permission.PEOPLE_EDIT)
+    form = EndForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        actions.end_circumstance(row, on=said["on"], reason=said["reason"], by=request.viewer)
+        messages.success(request, _("Saved."))
+    else:
+        messages.error(request, _("Enter the day on which it ended."))
+    return redirect("people:person", row.person_id)

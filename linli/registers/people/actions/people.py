@@ -1,0 +1,221 @@
+"""Registering, correcting and moving people; deaths; reading what is masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from linli.core import journal, search
+from linli.core.permissions import Permission
+from linli.core.viewer import Viewer
+from linli.registers.people import policies
+from linli.registers.people.models import Circumstance, Household, Person, Residency, id_hash, phone_hash
+from linli.registers.places.models import Place
+
+HASHES = {"id_number": ("id_hash", id_hash), "phone": ("phone_hash", phone_hash)}
+
+
+@transaction.atomic
+def register(facts: Mapping[str, Any], household: Household, *, relation: str, since: date, by: Viewer) -> Person:
+    """A newcomer in a household; somebody known by the ID number who lives nowhere now comes back as who they were."""
+    household = Household.objects.select_for_update().get(pk=household.pk)
+    policies.check_open(household, by=by)
+    policies.check_day(since, since=household.since)
+    number = facts.get("id_number", "")
+    known = _by_number(number) if number else None
+    policies.check_newcomer(known, known.residencies.filter(until=None).first() if known else None)
+
+    person = known or Person()
+    _put_facts(person, facts)
+    _settle(person, household, relation=relation, since=since)
+    journal.record("person.registered", person, by=by, household=household.pk, fields=sorted(facts))
+    return person
+
+
+@transaction.atomic
+def correct(person: Person, facts: Mapping[str, Any], *, by: Viewer) -> Person:
+    """Put right what was wrong; the journal keeps which facts, not what they said."""
+    person = _locked(person)
+    policies.check_may(Permission.PEOPLE_EDIT, person.community_id, by=by)
+    changed = sorted(name for name, value in facts.items() if getattr(person, name) != value)
+    if not changed:
+        return person
+    if facts.get("id_number"):
+        other = _by_number(facts["id_number"])
+        policies.check_number_free(other if other and other.pk != person.pk else None)
+    _put_facts(person, {name: facts[name] for name in changed})
+    _find_again(person)
+    journal.record("person.corrected", person, by=by, fields=changed)
+    return person
+
+
+@transaction.atomic
+def move(person: Person, household: Household | None, *, on: date, relation: str = "", by: Viewer) -> Person:
+    """The person leaves their home on a day, into another household of the register or (None) out of it."""
+    person = _locked(person)
+    policies.check_may(Permission.PEOPLE_EDIT, person.community_id, by=by)
+    home = person.residencies.select_for_update().filter(until=None).first()
+    if household is not None:
+        household = Household.objects.select_for_update().get(pk=household.pk)
+        policies.check_open(household, by=by)
+        policies.check_day(on, since=household.since)
+        policies.check_elsewhere(home, household)
+    policies.check_day(on, since=home.since if home else None)
+    if home is not None:
+        _leave(home, on=on)
+    if household is not None:
+        _settle(person, household, relation=relation, since=on)
+    into = household.pk if household else None
+    journal.record("person.moved", person, by=by, on=on.isoformat(), left=home and home.household_id, into=into)
+    return person
+
+
+@transaction.atomic
+def move_alone(person: Person, dwelling: Place, *, on: date, by: Viewer) -> Household:
+    """The person begins a household of their own behind a door; somebody without a home comes back this way."""
+    home = person.residencies.select_related("household").filter(until=None).first()
+    if home is not None:
+        return move_out(home.household, [person], dwelling, on=on, by=by)
+    policies.check_may(Permission.PEOPLE_EDIT, dwelling.community_id, by=by)
+    policies.check_day(on)
+    fresh = _fresh(dwelling, person.name, since=on)
+    move(person, fresh, on=on, by=by)
+    return fresh
+
+
+@transaction.atomic
+def move_out(household: Household, people: Sequence[Person], dwelling: Place, *, on: date, by: Viewer) -> Household:
+    """Some or all of a household begin a household of their own behind another (or the same) door.
+
+    The first of them who was the head, else the first, heads it. A household nobody is left in ends.
+    """
+    household = Household.objects.select_for_update().get(pk=household.pk)
+    policies.check_open(household, by=by)
+    policies.check_may(Permission.PEOPLE_EDIT, dwelling.community_id, by=by)
+    homes = list(
+        Residency.objects.select_for_update(of=("self",)).filter(household=household, until=None, person__in=people)
+        .select_related("person").order_by("-is_head", "person__born", "pk")
+    )  # fmt: skip
+    for home in homes:
+        policies.check_day(on, since=home.since)
+    policies.check_somebody(homes)
+    head = homes[0].person
+    fresh = _fresh(dwelling, head.name, since=on)
+    for home in homes:
+        _leave(home, on=on)
+        _settle(home.person, fresh, relation=home.relation, since=on, is_head=home.person_id == head.pk)
+    moved = [home.person_id for home in homes]
+    journal.record("household.moved", fresh, by=by, on=on.isoformat(), left=household.pk, people=moved)
+    journal.record("household.moved", household, by=by, on=on.isoformat(), into=fresh.pk, people=moved)
+    return fresh
+
+
+@transaction.atomic
+def record_death(person: Person, *, on: date, by: Viewer) -> Person:
+    """The person died on a day: their home and their circumstances end."""
+    person = _locked(person)
+    policies.check_may(Permission.PEOPLE_EDIT, person.community_id, by=by)
+    home = person.residencies.select_for_update().filter(until=None).first()
+    policies.check_day(on, since=person.born)
+    person.died = on
+    person.updated_at = timezone.now()
+    person.save(update_fields=["died", "updated_at"])
+    if home is not None:
+        _leave(home, on=max(on, home.since))
+    for row in Circumstance.objects.select_for_update().filter(person=person, until=None):
+        row.until = max(on, row.since)
+        row.save(update_fields=["until"])
+    search.drop(search.PERSON, person.pk)
+    journal.record("person.died", person, by=by, on=on.isoformat())
+    return person
+
+
+@transaction.atomic
+def make_head(residency: Residency, *, by: Viewer) -> Household:
+    """Somebody else heads the household, which is called after its head."""
+    household = Household.objects.select_for_update().get(pk=residency.household_id)
+    policies.check_open(household, by=by)
+    Residency.objects.filter(household=household, until=None, is_head=True).update(is_head=False)
+    Residency.objects.filter(pk=residency.pk, until=None).update(is_head=True, relation="02")
+    household.name = residency.person.name
+    household.save(update_fields=["name"])
+    journal.record("household.head_changed", household, by=by, head=residency.person_id)
+    return household
+
+
+@transaction.atomic
+def read_sensitive(people: Iterable[Person], *, purpose: str, by: Viewer) -> None:
+    """Note for each person that what is masked is read now, by whom and for what; the person may see it."""
+    for person in people:
+        policies.check_may(Permission.PEOPLE_READ_SENSITIVE, person.community_id, by=by)
+        fields = [name for name in ("id_number", "phone") if getattr(person, name)]
+        journal.read("person.sensitive_read", person, by=by, reason=purpose, fields=[*fields, "circumstances"])
+
+
+def found_by_number(person: Person, *, by: Viewer) -> None:
+    """Note that somebody typed the whole ID number and found the person."""
+    journal.read("person.found_by_number", person, by=by, reason="check", fields=["id_number"])
+
+
+def _locked(person: Person) -> Person:
+    return Person.objects.select_for_update(of=("self",)).select_related("community").get(pk=person.pk)
+
+
+def _by_number(number: str) -> Person | None:
+    return Person.objects.select_for_update().filter(id_hash=id_hash(number), merged_into=None).first()
+
+
+def _put_facts(person: Person, facts: Mapping[str, Any]) -> None:
+    for name, value in facts.items():
+        setattr(person, name, value)
+        if name in HASHES:
+            column, hashed = HASHES[name]
+            setattr(person, column, hashed(value))
+    person.updated_at = timezone.now()
+    if person.pk:
+        person.save()
+
+
+def _fresh(dwelling: Place, name: str, *, since: date) -> Household:
+    household = Household(dwelling=dwelling, name=name, since=since)
+    household.community_id = dwelling.community_id  # type: ignore[assignment]
+    household.save()
+    return household
+
+
+def _settle(person: Person, household: Household, *, relation: str, since: date, is_head: bool = False) -> None:
+    """Give a person without a home one, and let them be found there."""
+    person.community_id = household.community_id
+    person.save()
+    is_head = is_head or not Residency.objects.filter(household=household, until=None).exists()
+    Residency.objects.create(
+        community_id=household.community_id, person=person, household=household, dwelling_id=household.dwelling_id,
+        relation="02" if is_head else relation, is_head=is_head, since=since,
+    )  # fmt: skip
+    Circumstance.objects.filter(person=person, until=None).update(community_id=household.community_id)
+    _find_again(person)
+
+
+def _leave(home: Residency, *, on: date) -> None:
+    """End a residency, and with the last one the household."""
+    home.until = on
+    home.save(update_fields=["until"])
+    household = home.household
+    if not Residency.objects.filter(household=household, until=None).exists():
+        household.until = max(on, household.since)
+        household.save(update_fields=["until"])
+
+
+def _find_again(person: Person) -> None:
+    search.put(search.PERSON, person.community_id, person.pk, search.keys_for_person(person.name, person.phone))
+
+
+def exported(community: Place | None, *, lines: int, purpose: str, filters: Mapping[str, str], by: Viewer) -> None:
+    """Note that a list of people left the system: how much, of where, for what."""
+    journal.record(
+        "households.exported", community, by=by, reason=purpose, kind="read", lines=lines, filters=dict(filters)
+    )

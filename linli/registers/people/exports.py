@@ -1,0 +1,55 @@
+"""The list of households as a sheet, masked, with who wrote it and for what at its foot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.core import content, sheets
+from linli.core.permissions import Permission
+from linli.core.sheets import Column
+from linli.core.viewer import Viewer
+from linli.registers.people.models import Circumstance, Household
+
+LINE = tuple[str | int | None, ...]
+
+
+def households(target: BinaryIO, rows: Iterable[Household], *, by: Viewer, purpose: str) -> int:
+    """One line per member; returns how many. Sensitive circumstances only for those who may read them."""
+    columns = [
+        Column(_("Address"), 28),
+        Column(_("Household"), 12),
+        Column(_("Name"), 12),
+        Column(_("Relation"), 14),
+        Column(_("Sex"), 8),
+        Column(_("Age"), 6, "number"),
+        Column(_("Phone"), 14),
+        Column(_("Circumstances"), 30),
+    ]
+    mark = sheets.watermark(by.name, timezone.localtime(), content.title("read_purpose", purpose))
+    return sheets.write(target, columns, _lines(rows, by), sheet=_("Households"), mark=mark)
+
+
+def _lines(rows: Iterable[Household], by: Viewer) -> Iterator[LINE]:
+    sees = by.scope(Permission.PEOPLE_READ_SENSITIVE)
+    for household in rows:
+        trusted = sees.has(household.community_id)
+        for member in household.members:  # type: ignore[attr-defined]
+            person = member.person
+            yield (
+                str(household.dwelling),
+                household.name,
+                person.name,
+                content.title("relation", member.relation),
+                person.sex_title,
+                person.age_on(),
+                person.masked_phone,
+                _titles(person.standing, trusted),
+            )
+
+
+def _titles(standing: Iterable[Circumstance], trusted: bool) -> str:
+    return "、".join(row.title for row in standing if trusted or not row.is_sensitive)

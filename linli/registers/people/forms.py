@@ -1,0 +1,288 @@
+"""What a person types about people, cleaned before an action sees it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.functional import lazystr
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from linli.core import content, identity, search
+from linli.core.errors import RuleBroken
+from linli.core.permissions import Permission
+from linli.core.viewer import Viewer
+from linli.registers.people.actions.duplicates import FACTS
+from linli.registers.people.models import Duplicate, Household, Person, Residency
+from linli.registers.places.models import Place
+
+SECRETS = ("id_number", "phone")
+PHONE = re.compile(r"\d{7,12}")
+REASONS = {
+    "name": _("same name"),
+    "born": _("same birth date"),
+    "phone": _("same phone"),
+    "community": _("same community"),
+    "id_missing": _("one has no ID number"),
+    "id_slip": _("ID numbers differ by one slip"),
+    "sex_differs": _("different sex"),
+}
+
+
+class Day(forms.DateInput):
+    """A day, with the browser's own picker."""
+
+    input_type = "date"
+
+    def format_value(self, value: Any) -> str | None:
+        """As the picker wants it, in every language."""
+        return value.isoformat() if isinstance(value, date) else value
+
+
+def day_field(label: Any, *, required: bool = True, **more: Any) -> forms.DateField:
+    """A day up to today."""
+    return forms.DateField(label=capfirst(label), required=required, widget=Day(), input_formats=["%Y-%m-%d"], **more)
+
+
+def code_field(label: Any, name: str, *, required: bool = False, **more: Any) -> forms.ChoiceField:
+    """A choice of a code list; the first choice says nothing."""
+    choices = [("", "—"), *content.choices(name)]
+    return forms.ChoiceField(label=capfirst(label), choices=choices, required=required, **more)
+
+
+class PersonForm(forms.ModelForm):
+    """The facts of a person. For somebody known, an empty ID number or phone leaves what is there."""
+
+    born = day_field(_("born"), required=False)
+    id_number = forms.CharField(label=_("ID number"), required=False, max_length=24)
+    phone = forms.CharField(
+        label=capfirst(_("phone")), required=False, max_length=24, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+
+    class Meta:
+        model = Person
+        fields = ["name", "sex", "born", "id_number", "phone", "education", "nationality", "marital", "registration"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("sex", "education", "nationality", "marital"):
+            self.fields[name] = code_field(self.fields[name].label, name, required=name == "sex")
+        for name in SECRETS:
+            kept = getattr(self.instance, f"masked_{name}")
+            self.initial[name] = ""
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+            if kept:
+                self.fields[name].help_text = _("Now {masked}. Leave empty to keep it.").format(masked=kept)
+
+    def clean_name(self) -> str:
+        """Without spaces at the ends or between Chinese characters."""
+        name = " ".join(self.cleaned_data["name"].split())
+        return name.replace(" ", "") if search.CHINESE.search(name) else name
+
+    def clean_id_number(self) -> str:
+        """A number that can be one."""
+        if not (typed := self.cleaned_data["id_number"]):
+            return ""
+        try:
+            return identity.read(typed).number
+        except RuleBroken as fault:
+            raise forms.ValidationError(str(fault)) from fault
+
+    def clean_phone(self) -> str:
+        """Digits only."""
+        digits = re.sub(r"[\s\-()]", "", search.normal(self.cleaned_data["phone"]))
+        if digits and not PHONE.fullmatch(digits):
+            raise forms.ValidationError(_("A phone number has 7 to 12 digits."))
+        return digits
+
+    def clean(self) -> dict[str, Any]:
+        """Birth date and sex must agree with the ID number; without them they are taken from it."""
+        facts = super().clean() or {}
+        if number := facts.get("id_number"):
+            said = identity.read(number)
+            facts["born"] = facts.get("born") or said.born
+            if facts["born"] != said.born:
+                self.add_error("born", _("The ID number says {day}.").format(day=said.born.isoformat()))
+            if facts.get("sex") in {"1", "2"} and facts["sex"] != said.sex:
+                self.add_error("sex", _("This does not agree with the ID number."))
+        if facts.get("born") and facts["born"] > timezone.localdate():
+            self.add_error("born", _("This day has not come yet."))
+        return facts
+
+    def facts(self) -> dict[str, Any]:
+        """What the action gets: all fields, without the secrets that were left empty."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in SECRETS or value}
+
+
+class NewcomerForm(PersonForm):
+    """A new member of a household."""
+
+    relation = forms.ChoiceField(label=_("relation to head"), required=False)
+    since = day_field(_("lives here since"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["relation"] = code_field(_("relation to head"), "relation", required=True)
+        self.initial.setdefault("since", timezone.localdate())
+
+    def facts(self) -> dict[str, Any]:
+        """Without what belongs to the residency."""
+        return {name: value for name, value in super().facts().items() if name not in {"relation", "since"}}
+
+
+class DoorField(forms.CharField):
+    """A door, typed as people say it; cleans to the one dwelling it names."""
+
+    viewer: Viewer
+
+    def clean(self, value: Any) -> Place | None:
+        """The dwelling.
+
+        Raises:
+            ValidationError: no door, or several, are called that.
+        """
+        if not (text := super().clean(value)):
+            return None
+        ids = search.find(text, search.PLACE, self.viewer.scope(Permission.PEOPLE_EDIT))
+        words, number = search.split_address(search.simplified(text))
+        estate = search.letters_of(words)
+        doors = [place for place in Place.objects.open().filter(pk__in=ids) if place.is_dwelling]
+        named = [door for door in doors if estate in search.letters_of(door.address)]
+        exact = [door for door in named if search.door_of(door.door) == number] or named
+        if not exact:
+            raise forms.ValidationError(_("No door is called that. Write it like 景昙新村 3-1-402."))
+        if len(exact) > 1:
+            several = ", ".join(str(door) for door in exact[:5])
+            raise forms.ValidationError(_("Several doors are called that: {doors}.").format(doors=several))
+        return exact[0]
+
+
+class MoveForm(forms.Form):
+    """A person moves: to another door, or out of the register's reach."""
+
+    on = day_field(_("moved on"))
+    door = DoorField(label=_("New door"), required=False, help_text=_("Leave empty when they moved away from here."))
+    own = forms.BooleanField(label=_("Begins a household of their own there"), required=False)
+    relation = forms.ChoiceField(label=_("relation to head"), required=False)
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["door"].viewer = viewer  # type: ignore[attr-defined]
+        self.fields["relation"] = code_field(
+            _("relation to head"), "relation", help_text=_("When they join the household that lives there.")
+        )
+        self.initial.setdefault("on", timezone.localdate())
+
+    def joins(self) -> Household | None:
+        """The household behind the new door that the person joins, if there is one and they want to."""
+        door = self.cleaned_data["door"]
+        if door is None or self.cleaned_data["own"]:
+            return None
+        return Household.objects.open().filter(dwelling=door).order_by("since", "pk").first()
+
+
+class MoveOutForm(forms.Form):
+    """A household, or some of it, begins anew behind a door."""
+
+    people = forms.ModelMultipleChoiceField(
+        Person.objects.none(), label=_("Who moves"), widget=forms.CheckboxSelectMultiple
+    )
+    on = day_field(_("moved on"))
+    door = DoorField(label=_("Door"), help_text=_("The same door when a household splits without moving."))
+
+    def __init__(self, *args: Any, household: Household, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["door"].viewer = viewer  # type: ignore[attr-defined]
+        living = Residency.objects.open().filter(household=household)
+        members: QuerySet[Person] = Person.objects.filter(pk__in=living.values("person"))
+        self.fields["people"].queryset = members  # type: ignore[attr-defined]
+        self.initial.setdefault("on", timezone.localdate())
+
+
+class DeathForm(forms.Form):
+    """The day a person died."""
+
+    on = day_field(_("died on"))
+
+
+class CircumstanceForm(forms.Form):
+    """A fact that opens a service."""
+
+    kind = forms.ChoiceField(label=_("Kind"))
+    since = day_field(_("since"))
+    source = forms.ChoiceField(label=_("known from"))
+    detail = forms.CharField(label=_("Detail"), required=False, max_length=200)
+    consent_on = day_field(
+        _("consent given on"), required=False, help_text=_("Needed for kinds that are marked “with consent”.")
+    )
+    guardian = forms.ModelChoiceField(
+        Person.objects.none(), label=_("Guardian"), required=False, help_text=_("Who agreed for a child under 14.")
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=[("", "—"), *circumstance_choices()])
+        self.fields["source"] = code_field(_("known from"), "circumstance_source", required=True)
+        self.initial.setdefault("since", timezone.localdate())
+        homes = Residency.objects.open().filter(person=person).values("household")
+        family = Residency.objects.open().filter(household__in=homes).exclude(person=person).values("person")
+        self.fields["guardian"].queryset = Person.objects.filter(pk__in=family)  # type: ignore[attr-defined]
+
+
+def circumstance_choices() -> list[tuple[Any, Any]]:
+    """Kinds a person may enter, those that need consent marked, employment apart."""
+    entered = [code for code in content.codes("circumstance").values() if not code.get("computed")]
+    marked = [(code.code, lazystr(_kind_title(code))) for code in entered]
+    return [(_("Circumstances"), marked), (_("Employment"), content.choices("employment"))]
+
+
+def _kind_title(code: content.Code) -> str:
+    return f"{code}（{_('with consent')}）" if code.get("ground") == "consent" else str(code)
+
+
+class EndForm(forms.Form):
+    """When a circumstance ended and why."""
+
+    on = day_field(_("ended on"))
+    reason = forms.ChoiceField(
+        label=_("Why"),
+        choices=[
+            ("ended", _("It no longer holds")),
+            ("consent", _("Consent was withdrawn")),
+            ("error", _("It was wrong")),
+        ],
+    )
+
+
+class PurposeForm(forms.Form):
+    """Why somebody reads what is masked."""
+
+    purpose = forms.ChoiceField(label=_("What for?"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"] = forms.ChoiceField(
+            label=_("What for?"),
+            choices=content.choices("read_purpose"),
+            widget=forms.RadioSelect(attrs={"class": "segments"}),
+        )
+
+
+class MergeForm(forms.Form):
+    """Which of two rows stays, and which facts it takes from which."""
+
+    keep = forms.ChoiceField(choices=[("first", ""), ("second", "")])
+
+    def __init__(self, *args: Any, duplicate: Duplicate, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for fact in (*FACTS, "home"):
+            self.fields[fact] = forms.ChoiceField(choices=[("first", ""), ("second", "")], required=False)
+
+    def take(self) -> dict[str, str]:
+        """Fact -> side, for facts that were chosen."""
+        return {fact: side for fact in (*FACTS, "home") if (side := self.cleaned_data.get(fact))}

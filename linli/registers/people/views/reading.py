@@ -1,0 +1,53 @@
+"""Reading what is masked: asked for a purpose once, then shown for some minutes, known to this session only."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.utils.cache import add_never_cache_headers
+
+from linli.core import rules
+from linli.core.http import Request
+from linli.core.permissions import Permission
+from linli.registers.people import actions
+from linli.registers.people.forms import PurposeForm
+from linli.registers.people.models import Person
+
+GRANTS, PURPOSE = "people.read_until", "people.read_purpose"
+
+
+def grant(request: Request, people: Iterable[Person], purpose: str) -> None:
+    """Journal the reading and let this session see these people unmasked for `privacy.read_grant_minutes`."""
+    people = list(people)
+    actions.read_sensitive(people, purpose=purpose, by=request.viewer)
+    now = time.time()
+    until = now + 60 * rules.value("privacy.read_grant_minutes")
+    kept = {pk: end for pk, end in request.session.get(GRANTS, {}).items() if end > now}
+    request.session[GRANTS] = kept | {str(person.pk): until for person in people}
+    request.session[PURPOSE] = purpose
+
+
+def granted(request: Request) -> frozenset[int]:
+    """The people this session sees unmasked now."""
+    now = time.time()
+    return frozenset(int(pk) for pk, until in request.session.get(GRANTS, {}).items() if until > now)
+
+
+def context(request: Request, community_id: int) -> dict[str, Any]:
+    """What `people/_masked.html` and `people/_ask.html` need beside the person."""
+    may = request.viewer.scope(Permission.PEOPLE_READ_SENSITIVE).has(community_id)
+    asked = PurposeForm(initial={"purpose": request.session.get(PURPOSE, "")}) if may else None
+    return {
+        "granted": granted(request) if may else frozenset(),
+        "ask": asked,
+        "minutes": rules.value("privacy.read_grant_minutes"),
+    }
+
+
+def private(response: HttpResponseBase) -> HttpResponseBase:
+    """A page that may show what was masked is kept nowhere."""
+    add_never_cache_headers(response)
+    return response
