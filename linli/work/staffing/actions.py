@@ -71,7 +71,7 @@ def add_qualification(
         number=number,
         registered_until=registered_until,
     )
-    journal.record("worker.qualified", worker, by=by, kind=kind, level=level, since=since.isoformat())
+    journal.record("worker.qualified", worker, by=by, of=kind, level=level, since=since.isoformat())
     return qualification
 
 
@@ -88,7 +88,7 @@ def end_qualification(qualification: Qualification, *, by: Viewer, until: date) 
         "worker.qualification_ended",
         qualification.worker,
         by=by,
-        kind=qualification.kind,
+        of=qualification.kind,
         level=qualification.level,
         until=until.isoformat(),
     )

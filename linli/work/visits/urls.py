@@ -1,6 +1,20 @@
 """Addresses of `visits`."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from linli.work.visits import views
 
 app_name = "visits"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.diary, name="list"),
+    path("export/", views.export, name="export"),
+    path("today/", views.today, name="today"),
+    path("area/", views.area, name="area"),
+    path("area/<int:pk>/", views.area_of, name="area_of"),
+    path("household/<int:pk>/", views.of_household, name="of_household"),
+    path("household/<int:pk>/record/", views.record, name="record"),
+    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/correct/", views.correct, name="correct"),
+    path("<int:pk>/promise/", views.keep_promise, name="promise"),
+    path("<int:pk>/seen/", views.seen, name="seen"),
+]

@@ -1,0 +1,120 @@
+"""What is done with visits: recorded once, corrected by their recorder, promises kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from linli.core import journal
+from linli.core.errors import RuleBroken
+from linli.core.viewer import Viewer
+from linli.registers.people.models import Household
+from linli.work.visits import policies, queries
+from linli.work.visits.models import Need, Visit
+
+FIELDS = ("kind", "outcome", "minutes", "seen", "answer", "promise", "next_day")
+
+
+def record(
+    household: Household,
+    *,
+    by: Viewer,
+    day: date,
+    kind: str,
+    outcome: str,
+    needs: Iterable[str] = (),
+    client_key: str = "",
+    **more: Any,
+) -> Visit:
+    """Record a visit; sent twice with one client_key it is kept once.
+
+    Args:
+        household: of the community the viewer works in.
+        by: a worker of that community; the visit keeps who recorded it.
+        day: not to come, and not further back than the rule allows.
+        kind: a code of visit_kind.
+        outcome: a code of visit_outcome; only those marked done count as having met the household.
+        needs: codes of need.
+        client_key: chosen by the page or phone before sending.
+        more: minutes, seen, answer, promise, next_day.
+    """
+    try:
+        return _record(household, by, needs, {"day": day, "kind": kind, "outcome": outcome, **more}, client_key)
+    except IntegrityError:
+        # The other of two equal requests was faster; whatever else went wrong finds nothing here and is raised.
+        again = Visit.objects.filter(recorded_by=by.user_id, client_key=client_key, household=household)
+        if not client_key or (visit := again.first()) is None:
+            raise
+        return visit
+
+
+@transaction.atomic
+def _record(household: Household, by: Viewer, needs: Iterable[str], facts: dict[str, Any], client_key: str) -> Visit:
+    day: date = facts["day"]
+    policies.check_record(by, household.community)
+    worker = policies.check_worker(queries.worker_of(by, day), household)
+    known = Visit.objects.filter(worker=worker, client_key=client_key).first() if client_key else None
+    if known is not None:
+        if known.household_id != household.pk:
+            raise RuleBroken(_("This was already saved for another household. Open the page again."))
+        return known
+    policies.check_day(day, household.community)
+    policies.check_household(household, day)
+    visit = Visit.objects.create(
+        community_id=household.community_id,
+        household=household,
+        worker=worker,
+        recorded_by_id=by.user_id,
+        client_key=client_key,
+        **facts,
+    )
+    _put_needs(visit, needs)
+    journal.record("visit.recorded", visit, by=by, household=household.pk, day=day.isoformat(), outcome=visit.outcome)
+    return visit
+
+
+def _put_needs(visit: Visit, needs: Iterable[str]) -> None:
+    visit.needs.exclude(kind__in=list(needs)).delete()
+    held = set(visit.needs.values_list("kind", flat=True))
+    Need.objects.bulk_create(
+        Need(visit=visit, community_id=visit.community_id, kind=kind) for kind in needs if kind not in held
+    )
+
+
+@transaction.atomic
+def correct(visit: Visit, *, by: Viewer, needs: Iterable[str] = (), **facts: Any) -> Visit:
+    """Correct what the recorder wrote, within the hours the rule gives; the journal keeps which fields changed."""
+    visit = Visit.objects.select_for_update(of=("self",)).select_related("community", "household").get(pk=visit.pk)
+    policies.check_correct(by, visit)
+    before = {"kind": visit.kind, "outcome": visit.outcome}
+    changed = [name for name in FIELDS if name in facts and getattr(visit, name) != facts[name]]
+    for name in changed:
+        setattr(visit, name, facts[name])
+    visit.save(update_fields=changed)
+    _put_needs(visit, needs)
+    journal.record("visit.corrected", visit, by=by, fields=changed, before=before, outcome=visit.outcome)
+    return visit
+
+
+@transaction.atomic
+def keep_promise(visit: Visit, *, by: Viewer, on: date) -> Visit:
+    """Say that what was promised has been done."""
+    visit = Visit.objects.select_for_update(of=("self",)).select_related("community").get(pk=visit.pk)
+    policies.check_promise(by, visit)
+    visit.promise_kept_on = on
+    visit.save(update_fields=["promise_kept_on"])
+    journal.record("visit.promise_kept", visit, by=by, on=on.isoformat())
+    return visit
+
+
+@transaction.atomic
+def read_seen(visit: Visit, *, by: Viewer, purpose: str) -> str:
+    """What was seen at a household, for a purpose that the resident can read later."""
+    policies.check_read_seen(by, visit)
+    if not policies.wrote(by, visit):
+        journal.read("visit.seen", visit.household, by=by, reason=purpose, visit=visit.pk)
+    return visit.seen

@@ -1,0 +1,50 @@
+"""The diary as a sheet. What was seen stays behind: it is sensitive and read one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from linli.core.sheets import Column
+from linli.work.visits.models import Visit
+
+
+def columns() -> list[Column]:
+    """The first row."""
+    return [
+        Column(_("day"), 12, "date"),
+        Column(_("community"), 18),
+        Column(_("household"), 12),
+        Column(_("address"), 30),
+        Column(_("worker"), 12),
+        Column(_("kind"), 12),
+        Column(_("outcome"), 10),
+        Column(_("minutes"), 8, "number"),
+        Column(_("needs"), 20),
+        Column(_("answered on the spot"), 40),
+        Column(_("promised"), 30),
+        Column(_("promise kept on"), 12, "date"),
+        Column(_("next visit"), 12, "date"),
+    ]
+
+
+def rows(visits: Iterable[Visit]) -> Iterator[list[Any]]:
+    """One row per visit; expects household, dwelling, worker, community and needs loaded."""
+    for visit in visits:
+        yield [
+            visit.day,
+            visit.community.name,
+            visit.household.name,
+            str(visit.household.dwelling),
+            visit.worker.name,
+            visit.kind_title,
+            visit.outcome_title,
+            visit.minutes,
+            "、".join(need.title for need in visit.needs.all()),
+            visit.answer,
+            visit.promise,
+            visit.promise_kept_on,
+            visit.next_day,
+        ]

@@ -1,0 +1,151 @@
+"""What is asked about a visit: a few taps, the rest may stay empty."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from linli.core import content
+from linli.core.errors import RuleBroken
+from linli.registers.people.models import Household
+from linli.work.staffing.models import Worker
+from linli.work.visits import policies
+from linli.work.visits.models import Visit
+
+
+def _segments() -> forms.RadioSelect:
+    return forms.RadioSelect(attrs={"class": "segments"})
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def new_key() -> str:
+    """A key that makes sending twice harmless."""
+    return uuid4().hex
+
+
+class VisitForm(forms.Form):
+    """One visit to a household."""
+
+    kind = forms.ChoiceField(label=_("kind"), widget=_segments())
+    outcome = forms.ChoiceField(label=_("outcome"), widget=_segments())
+    needs = forms.MultipleChoiceField(
+        label=_("needs"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "segments"})
+    )
+    answer = forms.CharField(
+        label=_("answered on the spot"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    promise = forms.CharField(label=_("promised"), max_length=200, required=False)
+    next = forms.ChoiceField(
+        label=_("next visit"),
+        required=False,
+        widget=_segments(),
+        choices=[("rule", ""), ("chosen", _("choose a day"))],
+        help_text=_("Only a visit that met the household counts; otherwise the door stays due."),
+    )
+    next_day = forms.DateField(label=_("on this day"), required=False, widget=_day())
+    seen = forms.CharField(
+        label=_("what was seen"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "Health and family matters belong here: stored encrypted, and whoever reads it must say why. "
+            "Facts and needs only, never opinions of a person."
+        ),
+    )
+    day = forms.DateField(label=_("day of the visit"), widget=_day(), initial=timezone.localdate)
+    minutes = forms.IntegerField(
+        label=_("minutes"),
+        required=False,
+        min_value=1,
+        max_value=600,
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+    )
+    client_key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput, initial=new_key)
+
+    def __init__(self, *args: Any, household: Household, by_rule: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.household = household
+        for name, codes in (("kind", "visit_kind"), ("outcome", "visit_outcome"), ("needs", "need")):
+            self.fields[name].choices = content.choices(codes)  # type: ignore[attr-defined]
+        self.fields["next"].choices = [("rule", by_rule), ("chosen", _("choose a day"))]  # type: ignore[attr-defined]
+        for name, first in (("kind", "routine"), ("outcome", "met"), ("next", "rule")):
+            self.initial.setdefault(name, first)
+
+    def clean_day(self) -> Any:
+        """Within the days that may be entered."""
+        day = self.cleaned_data["day"]
+        try:
+            policies.check_day(day, self.household.community)
+        except RuleBroken as reason:
+            raise forms.ValidationError(str(reason)) from reason
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """A chosen next day comes after the visit."""
+        data: dict[str, Any] = super().clean() or {}
+        day = data.get("day") or timezone.localdate()
+        if data.get("next") != "chosen":
+            data["next_day"] = None
+        elif data.get("next_day") is None or data["next_day"] <= day:
+            self.add_error("next_day", _("Choose a day after the visit."))
+        return data
+
+    def facts(self) -> dict[str, Any]:
+        """The cleaned data as the action takes it."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "next"}
+
+
+class CorrectForm(VisitForm):
+    """The same without what cannot be corrected: the day, and the key."""
+
+    day = None  # type: ignore[assignment]
+    client_key = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
+        initial = {
+            name: getattr(visit, name)
+            for name in ("kind", "outcome", "answer", "promise", "next_day", "seen", "minutes")
+        }
+        initial["needs"] = [need.kind for need in visit.needs.all()]
+        initial["next"] = "chosen" if visit.next_day else "rule"
+        super().__init__(*args, household=visit.household, initial=initial, **kwargs)
+
+
+class DiaryFilter(forms.Form):
+    """What narrows the diary; everything may stay empty."""
+
+    kind = forms.ChoiceField(required=False)
+    outcome = forms.ChoiceField(required=False)
+    worker = forms.ModelChoiceField(Worker.objects.none(), required=False, label=_("worker"))
+    first = forms.DateField(required=False, label=_("from day"), widget=_day())
+    last = forms.DateField(required=False, label=_("to day"), widget=_day())
+    mine = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, workers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", ""), *content.choices("visit_kind")]  # type: ignore[attr-defined]
+        self.fields["outcome"].choices = [("", ""), *content.choices("visit_outcome")]  # type: ignore[attr-defined]
+        self.fields["worker"].queryset = workers  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, Any]:
+        """The filters that make sense; a made-up value is left out."""
+        self.is_valid()
+        return dict(self.cleaned_data)
+
+
+class PurposeForm(forms.Form):
+    """Why a sensitive field is read; the resident can see it."""
+
+    purpose = forms.ChoiceField(label=_("why do you read this?"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].choices = content.choices("read_purpose")  # type: ignore[attr-defined]

@@ -1,0 +1,54 @@
+"""Who may see and record visits."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from linli.registers.accounts.models import User
+from linli.registers.people.tests.factories import HouseholdFactory
+from linli.work.areas.tests.factories import ResponsibilityFactory
+from linli.work.staffing.tests.factories import WorkerFactory
+from linli.work.visits.tests.factories import VisitFactory
+
+# 302 from a POST is success, 302 for nobody is the sign-in page; elsewhere gets 404, never 403.
+# A colleague of the community may stand in at the door, but corrects nothing of what another wrote.
+MATRIX = """
+                          nobody  auditor  worker@elsewhere  worker  clerk  committee  subdistrict  writer
+GET  visits:list          302     403      200               200     200    200        200          200
+GET  visits:export        302     403      200               200     200    200        200          200
+GET  visits:today         302     403      200               200     403    403        403          200
+GET  visits:area          302     403      200               200     403    403        403          200
+GET  visits:area_of       302     403      404               200     200    200        200          200
+GET  visits:of_household  302     403      404               200     200    200        200          200
+GET  visits:record        302     403      404               200     403    403        403          200
+POST visits:record        302     403      404               302     403    403        403          302
+GET  visits:detail        302     403      404               200     200    200        200          200
+GET  visits:correct       302     403      404               403     403    403        403          200
+POST visits:correct       302     403      404               403     403    403        403          302
+POST visits:promise       302     403      404               302     403    403        403          302
+POST visits:seen          302     403      404               200     200    403        403          200
+"""
+HEAD, *LINES = [line.split() for line in MATRIX.strip().splitlines()]
+CELLS = [(who, *line[:2], int(code)) for line in LINES for who, code in zip(HEAD, line[2:], strict=True)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("who", "method", "url_name", "expected"), CELLS)
+def test_access(client, sign_in, community, elsewhere, who, method, url_name, expected):
+    household = HouseholdFactory(dwelling__parent__parent__parent=community)
+    role, _, where = {"writer": "worker"}.get(who, who).partition("@")
+    place = elsewhere if where else community.parent if role == "subdistrict" else community
+    user = sign_in(role, place, name=who)
+    own = WorkerFactory(community=place, user=user) if role == "worker" else WorkerFactory(community=community)
+    ResponsibilityFactory(place=household.dwelling.parent, worker=WorkerFactory(community=community))
+    writer = user if who == "writer" else User.objects.create_user("colleague", name="何同事")
+    visit = VisitFactory(
+        household=household, recorded_by=writer, recorded_at=timezone.now(), seen="摔过一跤", promise="问助餐"
+    )
+    keys = {"visits:area_of": visit.worker.pk, "visits:record": household.pk, "visits:of_household": household.pk}
+    keys |= {f"visits:{name}": visit.pk for name in ("detail", "correct", "promise", "seen")}
+    data = {"kind": "routine", "outcome": "met", "next": "rule", "day": timezone.localdate(), "purpose": "visit"}
+    url = reverse(url_name, args=[keys[url_name]] if url_name in keys else [])
+    response = client.post(url, data) if method == "POST" else client.get(url)
+    assert response.status_code == expected
+    assert own.community_id == (community.pk if role != "worker" else place.pk)

@@ -1,0 +1,171 @@
+"""When a door is due, and why. The rules: every household in 365 days, living alone in 30, dementia in 14."""
+
+import datetime as dt
+
+import pytest
+
+from linli.core import rules
+from linli.registers.people.tests.factories import CircumstanceFactory, HouseholdFactory, ResidencyFactory
+from linli.registers.places.tests.factories import BuildingFactory, DwellingFactory, StairwellFactory
+from linli.work.areas.tests.factories import ResponsibilityFactory
+from linli.work.visits import queries
+from linli.work.visits.tests.factories import VisitFactory
+
+TODAY = dt.date(2026, 11, 23)
+
+
+def ago(days):
+    return TODAY - dt.timedelta(days=days)
+
+
+def ahead(days):
+    return TODAY + dt.timedelta(days=days)
+
+
+@pytest.fixture
+def intervals(monkeypatch):
+    """Fixed intervals, whatever a pack says: `intervals({"dementia": 14})`."""
+
+    def put(values):
+        monkeypatch.setattr(queries, "intervals", lambda code, on: values)
+
+    put({"": 365, "living_alone": 30, "dementia": 14, "very_old": 30})
+    return put
+
+
+@pytest.fixture
+def household(community):
+    home = HouseholdFactory(dwelling__parent__parent__parent=community, since=ago(1000))
+    ResidencyFactory(household=home, person__born=dt.date(1980, 1, 1), since=ago(1000))
+    return home
+
+
+def lives(household, kind, since, until=None):
+    person = household.residencies.first().person
+    return CircumstanceFactory(person=person, kind=kind, since=since, until=until)
+
+
+def due(household):
+    return queries.due_for(household, TODAY)
+
+
+# met: days ago; circumstances: (kind, began days ago, ended days ago); then the day it is due, from today
+TABLE = [
+    ("never visited since it moved in", None, [], -635),
+    ("met a year ago", 365, [], 0),
+    ("met yesterday", 1, [], 364),
+    ("lives alone, met 40 days ago", 40, [("living_alone", 500, None)], -10),
+    ("lives alone, met today", 0, [("living_alone", 500, None)], 30),
+    ("the shortest interval of several counts", 10, [("living_alone", 500, None), ("dementia", 90, None)], 4),
+    ("a reason that began after the last visit counts from its beginning", 300, [("living_alone", 5, None)], 25),
+    ("a reason that is over asks for nothing", 40, [("living_alone", 500, 3)], 325),
+    ("a reason that ends today is over", 40, [("living_alone", 500, 0)], 325),
+    ("a circumstance without a rule asks for nothing more", 40, [("veteran", 500, None)], 325),
+]
+
+
+@pytest.mark.parametrize(("what", "met", "facts", "expected"), TABLE, ids=[row[0] for row in TABLE])
+def test_due_day(household, intervals, what, met, facts, expected):
+    if met is not None:
+        VisitFactory(household=household, day=ago(met))
+    for kind, began, ended in facts:
+        lives(household, kind, ago(began), None if ended is None else ago(ended))
+    assert (due(household).day - TODAY).days == expected
+
+
+@pytest.mark.parametrize("outcome", ["not_home", "refused", "moved", "vacant"])
+def test_not_home_is_not_done(household, intervals, outcome):
+    VisitFactory(household=household, day=ago(400))
+    VisitFactory(household=household, day=ago(1), outcome=outcome)
+    entry = due(household)
+    assert (entry.overdue, entry.met, entry.last.outcome) == (35, ago(400), outcome)
+
+
+def test_an_agreed_day_counts_until_the_next_visit(household, intervals):
+    VisitFactory(household=household, day=ago(10), next_day=ahead(2))
+    assert (due(household).day, due(household).group) == (ahead(2), "soon")
+    VisitFactory(household=household, day=ago(1))
+    assert due(household).day == ahead(364)
+
+
+def test_an_agreed_day_does_not_stretch_the_rule(household, intervals):
+    lives(household, "living_alone", ago(500))
+    VisitFactory(household=household, day=ago(29), next_day=ahead(60))
+    assert due(household).day == ahead(1)
+
+
+def test_age_alone_is_a_reason_and_follows_from_the_birth_date(household, intervals):
+    ResidencyFactory(household=household, person__born=dt.date(1946, 11, 20), since=ago(900))  # 80 three days ago
+    VisitFactory(household=household, day=ago(20))
+    entry = due(household)
+    assert (entry.day, entry.reasons[0].kind) == (ahead(27), "very_old")
+
+
+def test_who_has_left_or_died_is_no_reason(household, intervals):
+    person = household.residencies.first().person
+    lives(household, "living_alone", ago(500))
+    VisitFactory(household=household, day=ago(40))
+    person.died = ago(2)
+    person.save()
+    assert due(household).day == ahead(325)
+    person.died = None
+    person.save()
+    household.residencies.update(until=ago(2))
+    assert due(household).day == ahead(325)
+
+
+def test_no_rule_no_due(household, intervals):
+    intervals({})
+    assert due(household) is None
+
+
+def test_any_past_day_can_be_recomputed(household, intervals):
+    VisitFactory(household=household, day=ago(400))
+    VisitFactory(household=household, day=ago(5))
+    assert queries.due_for(household, ago(6)).overdue == 29
+
+
+def test_the_words_name_the_reason_but_no_sensitive_one(household, intervals, settings):
+    lives(household, "living_alone", ago(500))
+    lives(household, "dementia", ago(500))
+    from django.utils import translation
+
+    with translation.override("en"):
+        assert due(household).why == "particular care · Older person living alone · every 14 days"
+
+
+def test_the_packs_hold_a_rule_for_every_circumstance_that_names_one():
+    from linli.core import content
+
+    named = [code.get("visit_every_days_rule") for code in content.codes("circumstance").values()]
+    assert all(rules.value(rule) > 0 for rule in named if rule)
+    assert queries.intervals("330102011051", TODAY)[""] == 365
+
+
+def area(community, households):
+    """A worker who answers for a building of so many households, each with a circumstance and two visits."""
+    building = BuildingFactory(parent=community)
+    row = ResponsibilityFactory(place=building)
+    stairwell = StairwellFactory(parent=building)
+    for _ in range(households):
+        home = HouseholdFactory(dwelling=DwellingFactory(parent=stairwell), since=ago(1000))
+        living = ResidencyFactory(household=home, since=ago(1000))
+        CircumstanceFactory(person=living.person, kind="living_alone", since=ago(500))
+        VisitFactory(household=home, worker=row.worker, day=ago(90))
+        VisitFactory(household=home, worker=row.worker, day=ago(3), not_home=True)
+    return row.worker
+
+
+def test_a_worker_gets_the_doors_of_the_area_and_no_other(community, household, intervals):
+    worker = area(community, 3)
+    entries = queries.due(worker, TODAY)
+    assert len(entries) == 3
+    assert household not in [entry.household for entry in entries]
+    assert [e.household.dwelling.lft for e in entries] == sorted(e.household.dwelling.lft for e in entries)
+
+
+@pytest.mark.parametrize("households", [1, 15])
+def test_a_due_list_takes_the_same_queries_however_long(community, django_assert_num_queries, households):
+    worker = area(community, households)
+    with django_assert_num_queries(5):  # areas, households with their visits' keys, visits, circumstances, birth dates
+        assert len([entry.why + entry.before for entry in queries.due(worker, TODAY)]) == households

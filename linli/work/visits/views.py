@@ -1,0 +1,224 @@
+"""The worker's day, the visit, and the diary."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from linli.core import downloads, journal, rules
+from linli.core.http import Request, needs
+from linli.core.pages import page
+from linli.core.permissions import Permission as P
+from linli.registers.people.models import Household
+from linli.work.staffing.models import Worker
+from linli.work.visits import actions, exports, policies, queries
+from linli.work.visits.forms import CorrectForm, DiaryFilter, PurposeForm, VisitForm
+from linli.work.visits.models import Visit
+
+ORDER = ("-day", "-pk")
+SHOWN = 30  # doors of one group on the first page of the day; the rest stands in the area
+
+
+@require_safe
+@needs(P.VISIT_RECORD)
+def today(request: Request) -> HttpResponse:
+    """Which doors are overdue, due today and due soon; for a phone in the stairwell."""
+    day = timezone.localdate()
+    worker = queries.worker_of(request.viewer, day)
+    entries = queries.due(worker, day) if worker else []
+    groups = {name: [entry for entry in entries if entry.group == name] for name in ("overdue", "today", "soon")}
+    context = {
+        "day": day,
+        "worker": worker,
+        "households": len(entries),
+        "groups": [(name, found[:SHOWN], len(found)) for name, found in groups.items()],
+        "counts": {name: len(found) for name, found in groups.items()},
+        "done": Visit.objects.filter(worker=worker, day=day).count() if worker else 0,
+    }
+    return render(request, "visits/today.html", context)
+
+
+@require_safe
+@needs(P.VISIT_RECORD)
+def area(request: Request) -> HttpResponse:
+    """My doors by stairwell, each with its state."""
+    return _area(request, queries.worker_of(request.viewer, timezone.localdate()))
+
+
+@require_safe
+@needs(P.VISIT_VIEW)
+def area_of(request: Request, pk: int) -> HttpResponse:
+    """The doors of one worker, for whoever sees the visits there."""
+    seen = Worker.objects.filter(request.viewer.scope(P.VISIT_VIEW).q())
+    return _area(request, get_object_or_404(seen.select_related("community"), pk=pk))
+
+
+def _area(request: Request, worker: Worker | None) -> HttpResponse:
+    day = timezone.localdate()
+    entries = queries.due(worker, day) if worker else []
+    context = {
+        "worker": worker,
+        "mine": worker is not None and worker.user_id == request.viewer.user_id,
+        "households": len(entries),
+        "stairwells": queries.stairwells(worker, entries, day) if worker else [],
+    }
+    return render(request, "visits/area.html", context)
+
+
+def _household(request: Request, pk: int) -> Household:
+    seen = Household.objects.visible_to(request.viewer)
+    return get_object_or_404(seen.select_related("community", "dwelling__parent"), pk=pk)
+
+
+@never_cache
+@needs(P.VISIT_RECORD)
+def record(request: Request, pk: int) -> HttpResponse:
+    """Record a visit to a household in a few taps."""
+    household = _household(request, pk)
+    policies.check_record(request.viewer, household.community)
+    day = timezone.localdate()
+    worker = policies.check_worker(queries.worker_of(request.viewer, day), household)
+    due = queries.due_for(household, day)
+    form = VisitForm(request.POST or None, household=household, by_rule=_by_rule(due))
+    if form.is_valid():
+        visit = actions.record(household, by=request.viewer, **form.facts())
+        messages.success(request, _("The visit is saved."))
+        return redirect("visits:detail", visit.pk)
+    context = {"household": household, "form": form, "due": due, "worker": worker}
+    return render(request, "visits/record.html", context, status=422 if form.errors else 200)
+
+
+def _by_rule(due: queries.Due | None) -> str:
+    if due is None:
+        return _("by rule")
+    return _("by rule, %(day)s") % {"day": date_format(due.next_by_rule(), "MONTH_DAY_FORMAT")}
+
+
+def _visits(request: Request) -> QuerySet[Visit]:
+    visits = Visit.objects.visible_to(request.viewer)
+    return visits.select_related("household__dwelling", "community", "worker").prefetch_related("needs")
+
+
+def _detail(request: Request, visit: Visit, *, seen: str = "", form: PurposeForm | None = None) -> HttpResponse:
+    viewer = request.viewer
+    wrote = policies.wrote(viewer, visit)
+    context = {
+        "visit": visit,
+        "done": visit.outcome in queries.done_outcomes(),
+        "gone": visit.outcome in {"moved", "vacant"},
+        "seen": visit.seen if wrote else seen,
+        "may_read": policies.may_read_seen(viewer, visit),
+        "purpose_form": form or PurposeForm(),
+        "may_correct": policies.may_correct(viewer, visit),
+        "may_record": viewer.may(P.VISIT_RECORD, visit.community),
+        "may_report": viewer.may(P.CASE_REPORT, visit.community),
+        "cases": visit.cases.order_by("pk"),
+        "entries": journal.of(visit).order_by("pk"),
+    }
+    return render(request, "visits/detail.html", context)
+
+
+@never_cache
+@require_safe
+@needs(P.VISIT_VIEW)
+def detail(request: Request, pk: int) -> HttpResponse:
+    """One visit, and what can follow from it."""
+    return _detail(request, get_object_or_404(_visits(request), pk=pk))
+
+
+@never_cache
+@require_POST
+@needs(P.VISIT_VIEW)
+def seen(request: Request, pk: int) -> HttpResponse:
+    """Show what was seen to whoever says why."""
+    visit = get_object_or_404(_visits(request), pk=pk)
+    form = PurposeForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, visit, form=form)
+    text = actions.read_seen(visit, by=request.viewer, purpose=form.cleaned_data["purpose"])
+    return _detail(request, visit, seen=text)
+
+
+@never_cache
+@needs(P.VISIT_RECORD)
+def correct(request: Request, pk: int) -> HttpResponse:
+    """Correct a visit that one recorded a short while ago."""
+    visit = get_object_or_404(_visits(request), pk=pk)
+    policies.check_correct(request.viewer, visit)
+    due = queries.due_for(visit.household, timezone.localdate())
+    form = CorrectForm(request.POST or None, visit=visit, by_rule=_by_rule(due))
+    if form.is_valid():
+        actions.correct(visit, by=request.viewer, **form.facts())
+        messages.success(request, _("The visit is corrected."))
+        return redirect("visits:detail", visit.pk)
+    context = {"visit": visit, "household": visit.household, "form": form}
+    return render(request, "visits/correct.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@needs(P.VISIT_RECORD)
+def keep_promise(request: Request, pk: int) -> HttpResponse:
+    """Say that a promise was kept."""
+    visit = get_object_or_404(_visits(request), pk=pk)
+    actions.keep_promise(visit, by=request.viewer, on=timezone.localdate())
+    messages.success(request, _("The promise is marked as kept."))
+    return redirect("visits:detail", visit.pk)
+
+
+def _filter(request: Request) -> DiaryFilter:
+    workers = Worker.objects.filter(request.viewer.scope(P.VISIT_VIEW).q()).order_by("name")
+    return DiaryFilter(request.GET, workers=workers)
+
+
+@require_safe
+@needs(P.VISIT_VIEW)
+def diary(request: Request) -> HttpResponse:
+    """The people's-situation diary: visits, the latest first."""
+    form = _filter(request)
+    chosen = form.chosen()
+    visits = queries.diary(request.viewer, chosen).prefetch_related("needs")
+    context = {
+        "page": page(visits, order=ORDER, after=request.GET.get("after", "")),
+        "form": form,
+        "chosen": chosen,
+        "one_community": len(request.viewer.scope(P.VISIT_VIEW).communities) == 1,
+        "narrowed": any(chosen.values()),
+    }
+    return render(request, "visits/_rows.html" if request.htmx else "visits/list.html", context)
+
+
+@require_safe
+@needs(P.VISIT_VIEW)
+def export(request: Request) -> HttpResponse:
+    """The diary with the page's filters as Excel, as many rows as the rule allows."""
+    most = int(rules.value("privacy.export.max_rows"))
+    visits = queries.diary(request.viewer, _filter(request).chosen()).prefetch_related("needs").order_by(*ORDER)
+    found = list(visits[:most])
+    journal.record("visits.exported", None, by=request.viewer, kind="read", rows=len(found))
+    return downloads.sheet(
+        _("visits"), exports.columns(), exports.rows(found), by=request.viewer, purpose=_("diary of visits")
+    )
+
+
+@require_safe
+@needs(P.VISIT_VIEW)
+def of_household(request: Request, pk: int) -> HttpResponse:
+    """The visits of one household with the next one due; a fragment of its page, or a page."""
+    household = _household(request, pk)
+    visits = Visit.objects.visible_to(request.viewer).filter(household=household)
+    listed = visits.select_related("worker", "household__dwelling", "community").prefetch_related("needs")
+    context = {
+        "household": household,
+        "due": queries.due_for(household, timezone.localdate()),
+        "page": page(listed, order=ORDER, after=request.GET.get("after", ""), size=10),
+        "may_record": request.viewer.may(P.VISIT_RECORD, household.community),
+        "of_household": True,
+    }
+    return render(request, "visits/_household.html" if request.htmx else "visits/household.html", context)
