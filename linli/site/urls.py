@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from linli.site import views
+from linli.site import search, views
 
 handler400 = "linli.site.views.bad_request"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("search/", search.search, name="search"),
     path("me/", views.me, name="me"),
     path("language/", views.set_language, name="set_language"),
     path("text-size/", views.set_text_size, name="set_text_size"),
