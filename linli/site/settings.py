@@ -189,6 +189,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+# Figures: DuckDB on the snapshot or on the running database; tests count on their own connection
+SNAPSHOT = DATA / "snapshot"
+FIGURES_ENGINE = "database" if TESTING else "duckdb"
+
 # Work in the background
 TASKS = {
     "default": {

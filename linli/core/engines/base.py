@@ -1,0 +1,84 @@
+"""What every engine can do: run an ibis expression over fact tables and over the table `months`."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from linli.core.facts import TABLES, FactTable
+
+MONTHS = "months"
+Row = tuple[Any, ...]
+
+
+class Engine(ABC):
+    """Compiles, makes the sources known under their names, runs, and gives plain Python values."""
+
+    name: str
+    dialect: str
+    as_of: datetime | None = None
+
+    @abstractmethod
+    def source(self, table: FactTable) -> str:
+        """The SELECT that yields a fact table here."""
+
+    @abstractmethod
+    def answer(self, sql: str, months: str, used: Sequence[FactTable]) -> list[Row]:
+        """The rows of a statement over the months (a SELECT) and the fact tables it names."""
+
+    @abstractmethod
+    def run(self, sql: str) -> list[Row]:
+        """The rows of a statement."""
+
+    def rows(self, expression: Any, months: Sequence[Mapping[str, Any]]) -> list[Row]:
+        """The rows of an expression over the months given as rows of plain values."""
+        sql, used = compiled(expression.op(), self.dialect)
+        found = self.answer(sql, values(months, self.dialect), used)
+        dates = [place for place, kind in enumerate(expression.schema().types) if kind.is_date()]
+        return [_with_dates(row, dates) for row in found] if dates else found
+
+
+def _with_dates(row: Row, places: list[int]) -> Row:
+    """SQLite gives days as text, and a truncated day is a moment elsewhere."""
+    plain = list(row)
+    for place in places:
+        value = plain[place]
+        if isinstance(value, str):
+            plain[place] = date.fromisoformat(value[:10])
+        elif isinstance(value, datetime):
+            plain[place] = value.date()
+    return tuple(plain)
+
+
+@lru_cache(maxsize=512)
+def compiled(node: Any, dialect: str) -> tuple[str, tuple[FactTable, ...]]:
+    """The SQL of an expression (its root node, which can be compared) and the fact tables it reads."""
+    import ibis
+    from ibis.expr import operations
+
+    names = {op.name for op in node.find(operations.UnboundTable)}
+    used = tuple(table for table in TABLES.values() if table.sql_name in names)
+    return str(ibis.to_sql(node.to_expr(), dialect=dialect)), used
+
+
+def values(rows: Sequence[Mapping[str, Any]], dialect: str) -> str:
+    """Rows of plain values as a SELECT."""
+    return "\nUNION ALL ".join(
+        "SELECT " + ", ".join(f'{literal(value, dialect)} AS "{name}"' for name, value in row.items()) for row in rows
+    )
+
+
+def literal(value: Any, dialect: str) -> str:
+    """A number, day or text in SQL."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, date):
+        return f"'{value}'" if dialect == "sqlite" else f"DATE '{value}'"
+    return "'" + str(value).replace("'", "''") + "'"

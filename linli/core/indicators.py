@@ -1,0 +1,309 @@
+"""Indicators: what is counted of whom, declared once in a room's `indicators.py` and computed by any engine.
+
+A `Base` yields one row per unit of a population, community and month, as an ibis table. An `Indicator` on it says who
+belongs (`within`) and who counts (`counted`). All indicators of a base are summed in one query. Every figure keeps both
+numbers, and `evidence` gives the very rows behind them (ADR 0006).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from django.utils.functional import Promise
+
+from linli.core import monthly
+from linli.core.engines import Engine
+from linli.core.facts import TABLES, FactTable
+from linli.core.monthly import Condition, Facts, Need, Period, Table
+
+Words: TypeAlias = str | Promise
+SHARE, NUMBER, MEAN, RATE = "share", "number", "mean", "rate"
+HIGHER, LOWER, NEITHER = "higher", "lower", ""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A population: `rows(facts, months)` has the columns community, month, ref (the key in `fact`) and attributes."""
+
+    code: str
+    fact: str
+    rows: Callable[[Facts, Table], Table]
+    needs: Callable[[], Mapping[str, Need]] = dict
+
+    @property
+    def table(self) -> FactTable:
+        """The fact table whose rows the population is made of."""
+        return TABLES[self.fact]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """A figure over one base.
+
+    `unit`: "share" of the population counted; "number" counted; "mean" of `value` over the counted.
+    `population` and `counts` say in words who is looked at and who counts; `rules` names the thresholds;
+    `target` is a rule with the value to reach; `review` the day by which somebody asks whether this still makes sense.
+    """
+
+    code: str
+    title: Words
+    why: Words
+    base: Base
+    population: Words
+    counts: Words
+    review: date
+    counted: Condition | None = None
+    within: Condition | None = None
+    value: Condition | None = None
+    unit: str = SHARE
+    direction: str = NEITHER
+    rules: tuple[str, ...] = ()
+    target: str = ""
+    hint: str = ""
+    sensitive: bool = False
+
+    @property
+    def room(self) -> str:
+        """The room that declares it."""
+        return self.code.split(".")[0]
+
+    def figure(self, numbers: Numbers) -> float | None:
+        """The value of the figure: per cent for a share; None where nobody is looked at."""
+        if self.unit == NUMBER:
+            return numbers.counted
+        if self.unit == MEAN:
+            return numbers.total / numbers.counted if numbers.counted else None
+        return 100 * numbers.counted / numbers.population if numbers.population else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotient:
+    """The counted of one indicator per `factor` counted of another, e.g. workers per 10,000 residents."""
+
+    code: str
+    title: Words
+    why: Words
+    top: str
+    bottom: str
+    population: Words
+    counts: Words
+    review: date
+    factor: int = 1
+    direction: str = NEITHER
+    rules: tuple[str, ...] = ()
+    target: str = ""
+    hint: str = ""
+    unit: str = RATE
+    sensitive: bool = False
+
+    @property
+    def room(self) -> str:
+        """The room that declares it."""
+        return self.code.split(".")[0]
+
+    def figure(self, numbers: Numbers) -> float | None:
+        """The value of the figure; None where there is nothing to divide by."""
+        return self.factor * numbers.counted / numbers.population if numbers.population else None
+
+
+AnyIndicator: TypeAlias = Indicator | Quotient
+INDICATORS: dict[str, AnyIndicator] = {}
+
+
+def register(*indicators: AnyIndicator) -> None:
+    """Make indicators known.
+
+    Raises:
+        ValueError: a code is taken.
+    """
+    for indicator in indicators:
+        if indicator.code in INDICATORS:
+            raise ValueError(f"indicator {indicator.code} is declared twice")
+        INDICATORS[indicator.code] = indicator
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Both numbers of a figure, and the sum behind a mean; they add up over places."""
+
+    population: int = 0
+    counted: int = 0
+    total: int = 0
+
+    def __add__(self, other: Numbers) -> Numbers:
+        return Numbers(self.population + other.population, self.counted + other.counted, self.total + other.total)
+
+
+Key: TypeAlias = tuple[str, date, int]  # indicator, month, community
+
+
+def cells(
+    engine: Engine, over: Sequence[Period], *, code: str = "", only: Iterable[str] | None = None
+) -> dict[Key, Numbers]:
+    """Every indicator (or `only` some) in every community and month where its population is not empty.
+
+    Args:
+        engine: where to count.
+        over: the months.
+        code: the division code under which thresholds are looked up.
+        only: codes of indicators; a quotient brings its two parts along.
+    """
+    wanted = _parts(INDICATORS if only is None else only)
+    found: dict[Key, Numbers] = {}
+    for base in bases(wanted):
+        found |= _cells_of(base, engine, over, code, wanted)
+    for code_, quotient in INDICATORS.items():
+        if isinstance(quotient, Quotient) and (only is None or code_ in set(only)):
+            found |= divided(quotient, found)
+    return found
+
+
+def _parts(codes: Iterable[str]) -> set[str]:
+    wanted = set()
+    for code in codes:
+        indicator = INDICATORS[code]
+        wanted |= {indicator.top, indicator.bottom} if isinstance(indicator, Quotient) else {code}
+    return wanted
+
+
+def bases(codes: Iterable[str] | None = None) -> list[Base]:
+    """The bases behind these indicators (all), each once."""
+    chosen = INDICATORS if codes is None else codes
+    found = {i.base.code: i.base for c in chosen if isinstance(i := INDICATORS[c], Indicator)}
+    return [found[key] for key in sorted(found)]
+
+
+def of_base(base: Base) -> list[Indicator]:
+    """The indicators of a base."""
+    return [i for i in INDICATORS.values() if isinstance(i, Indicator) and i.base.code == base.code]
+
+
+def _cells_of(base: Base, engine: Engine, over: Sequence[Period], code: str, wanted: set[str]) -> dict[Key, Numbers]:
+    known = [(i, i.code.replace(".", "_")) for i in of_base(base) if i.code in wanted]
+    expression = aggregate(base)
+    found = {}
+    for values in engine.rows(expression, monthly.rows_of(base.needs(), over, code)):
+        row = dict(zip(expression.columns, values, strict=True))
+        for indicator, name in known:
+            if row[f"{name}_population"]:
+                numbers = [int(row.get(f"{name}_{part}") or 0) for part in ("population", "counted", "total")]
+                found[indicator.code, row["month"], row["community"]] = Numbers(*numbers)
+    return found
+
+
+def divided(quotient: Quotient, found: Mapping[Key, Numbers]) -> dict[Key, Numbers]:
+    """The cells of a quotient from those of its parts."""
+    keys = {(month, community) for code, month, community in found if code == quotient.bottom}
+    return {
+        (quotient.code, month, community): Numbers(
+            found[quotient.bottom, month, community].counted,
+            found.get((quotient.top, month, community), Numbers()).counted,
+        )
+        for month, community in keys
+    }
+
+
+@lru_cache(maxsize=64)
+def rows(base: Base) -> Table:
+    """The population of a base as an ibis table."""
+    return base.rows(Facts(), monthly.table_of(base.needs()))
+
+
+@lru_cache(maxsize=64)
+def aggregate(base: Base) -> Table:
+    """All indicators of a base per community and month in one expression, two or three sums each."""
+    table = rows(base)
+    sums: dict[str, Any] = {}
+    for indicator in of_base(base):
+        name = indicator.code.replace(".", "_")
+        within, counted = _who(table, indicator)
+        counts = within & counted if indicator.counted else within
+        sums |= {f"{name}_population": table.count(where=within), f"{name}_counted": table.count(where=counts)}
+        if indicator.value:
+            sums[f"{name}_total"] = indicator.value(table).sum(where=counts)
+    return table.group_by("community", "month").aggregate(**sums).filter(lambda t: t.community.notnull())
+
+
+def _who(table: Table, indicator: Indicator) -> tuple[Any, Any]:
+    """Who belongs and who counts; the unknown does neither."""
+    import ibis
+
+    everyone = ibis.literal(True)
+    within = indicator.within(table).fill_null(False) if indicator.within else everyone
+    counted = indicator.counted(table).fill_null(False) if indicator.counted else everyone
+    return within, counted
+
+
+def version(base: Base, month: Mapping[str, Any]) -> str:
+    """Names a definition together with its thresholds: when it differs, a kept cell no longer holds."""
+    from linli.core.engines.base import compiled
+
+    sql, _ = compiled(aggregate(base).op(), "duckdb")
+    text = json.dumps([sql, {key: str(value) for key, value in month.items()}], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One row behind a figure: its key in the fact table, the key of what it opens into, and whether it counts."""
+
+    ref: int
+    target: int
+    community: int
+
+
+COUNTED, REST = "counted", "rest"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The rows behind a figure in some communities and one period, those counted or the rest of the population.
+
+    The rest of a quotient is what it divides by.
+    """
+
+    indicator: AnyIndicator
+    part: str
+    period: Period
+    communities: frozenset[int]
+    code: str = ""
+
+    @property
+    def source(self) -> Indicator:
+        """The indicator whose rows are listed."""
+        if isinstance(self.indicator, Quotient):
+            found = INDICATORS[self.indicator.top if self.part == COUNTED else self.indicator.bottom]
+            assert isinstance(found, Indicator)
+            return found
+        return self.indicator
+
+    def pieces(self, engine: Engine, *, after: int = 0, limit: int = 50) -> list[Piece]:
+        """The rows after a key, in the order of the keys."""
+        found = self._filtered().filter(lambda t: t.ref > after).order_by("ref").limit(limit)
+        return [Piece(*row) for row in engine.rows(found, self._months())]
+
+    def count(self, engine: Engine) -> int:
+        """How many there are."""
+        import ibis
+
+        return int(engine.rows(self._filtered().aggregate(n=ibis._.count()), self._months())[0][0])
+
+    def _months(self) -> list[dict[str, Any]]:
+        return monthly.rows_of(self.source.base.needs(), [self.period], self.code)
+
+    def _filtered(self) -> Table:
+        table = rows(self.source.base)
+        within, counted = _who(table, self.source)
+        if self.part == REST and isinstance(self.indicator, Indicator):
+            counted = ~counted
+        target = self.source.base.table.opens.column
+        chosen = table.filter(within, counted, table.community.isin(sorted(self.communities)))
+        return chosen.select(
+            ref=chosen.ref, target=chosen.ref if target == "id" else chosen.target, community="community"
+        )

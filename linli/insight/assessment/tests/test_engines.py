@@ -1,0 +1,135 @@
+"""One expression, three engines, equal cells; and every figure opens into exactly the rows it counted."""
+
+import datetime as dt
+import sqlite3
+
+import pytest
+from django.db import connection
+
+from linli.core.engines import store
+from linli.core.engines.database import DatabaseEngine
+from linli.core.engines.duck import attached, snapshot
+from linli.core.facts import TABLES
+from linli.core.indicators import COUNTED, INDICATORS, REST, Evidence, Numbers, Quotient, cells
+from linli.core.monthly import periods
+from linli.insight.assessment.tests import world
+from linli.registers.places.models import Place
+
+OVER = periods(world.TODAY, 7)
+
+
+# Rows that another connection can see: on PostgreSQL they must be committed, SQLite is copied from within.
+committed = pytest.mark.django_db(transaction=connection.vendor == "postgresql")
+
+
+@pytest.fixture
+def address(tmp_path):
+    """Where DuckDB finds the test's rows."""
+
+    def find():
+        if connection.vendor == "postgresql":
+            return ""
+        file = tmp_path / "copy.sqlite3"
+        file.unlink(missing_ok=True)
+        copy = sqlite3.connect(file)
+        copy.executescript("\n".join(connection.connection.iterdump()))
+        copy.close()
+        return str(file)
+
+    return find
+
+
+@pytest.fixture
+def snapshots(settings, tmp_path):
+    settings.SNAPSHOT = tmp_path / "snapshot"
+
+
+@committed
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_live_snapshot_and_database_give_the_same_cells(address, snapshots, seed):
+    world.build(seed)
+    here = cells(DatabaseEngine(), OVER)
+    with attached(address()) as live:
+        assert cells(live, OVER) == here
+        store.write(live)
+    assert cells(snapshot(), OVER) == here
+    assert {code for code, _, _ in here} == set(INDICATORS), "the drawn world leaves an indicator without a cell"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", sorted(INDICATORS))
+def test_evidence_adds_up(drawn, code):
+    subdistrict, figures = drawn
+    indicator = INDICATORS[code]
+    communities = frozenset(Place.objects.communities().under(subdistrict).values_list("pk", flat=True))
+    for period in (OVER[2], OVER[-1]):
+        found = [n for (c, month, _), n in figures.items() if (c, month) == (code, period.month)]
+        numbers = sum(found, Numbers())
+        counted = everything(Evidence(indicator, COUNTED, period, communities))
+        rest = everything(Evidence(indicator, REST, period, communities))
+        assert len(counted) == numbers.counted
+        assert len(rest) == (numbers.population if isinstance(indicator, Quotient) else missing(numbers))
+        assert isinstance(indicator, Quotient) or not set(counted) & set(rest)
+
+
+def missing(numbers):
+    return numbers.population - numbers.counted
+
+
+def everything(evidence):
+    """All rows, page by page, each once."""
+    engine, refs = DatabaseEngine(), []
+    while found := evidence.pieces(engine, after=refs[-1] if refs else 0, limit=7):
+        refs += [piece.ref for piece in found]
+    assert len(refs) == len(set(refs)) == evidence.count(engine)
+    return refs
+
+
+@pytest.fixture(scope="module")
+def drawn_once(django_db_setup, django_db_blocker):
+    """One world for all indicators, gone afterwards."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        subdistrict = world.build(4, communities=1)
+        yield subdistrict, cells(DatabaseEngine(), OVER)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def drawn(drawn_once, db):
+    return drawn_once
+
+
+@committed
+def test_a_month_that_did_not_change_keeps_its_file(address, snapshots):
+    world.build(1, communities=1)
+    with attached(address()) as live:
+        first, new = store.write(live)
+        assert new == len(first.files)
+    from linli.work.visits.models import Visit
+
+    Visit.objects.filter(day__gte=dt.date(2026, 2, 1), day__lt=dt.date(2026, 3, 1)).update(minutes=5)
+    with attached(address()) as live:
+        second, new = store.write(live)
+    assert new == 1
+    assert first.tables["visits.visits"]["2026-02"] != second.tables["visits.visits"]["2026-02"]
+    assert first.tables["visits.visits"]["2026-01"] == second.tables["visits.visits"]["2026-01"]
+
+
+def test_facts_hold_no_names_and_no_free_text():
+    for table in TABLES.values():
+        for name, kind in table.kinds().items():
+            assert name not in {"name", "phone", "id_number", "words", "answer", "promise", "title", "address"}
+            assert kind in {"int64", "float64", "string", "date", "boolean", "timestamp"}
+
+
+@pytest.mark.django_db
+def test_a_threshold_holds_in_its_own_month(monkeypatch):
+    from linli.core import monthly
+
+    ages = {dt.date(2026, 2, 28): 60, dt.date(2026, 3, 31): 61}
+    monkeypatch.setattr(monthly.rules, "value", lambda rule, code, on: ages[on])
+    over = periods(dt.date(2026, 3, 31), 2)
+    rows = monthly.rows_of({"older_born": monthly.born("people.age.older")}, over, "")
+    assert [row["older_born"] for row in rows] == [dt.date(1966, 2, 28), dt.date(1965, 3, 31)]

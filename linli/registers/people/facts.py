@@ -1,0 +1,61 @@
+"""What may be counted of people: no names, no numbers of papers, only whether they are known."""
+
+from linli.core.facts import Day, FactTable, Filled, Opens, register
+from linli.registers.people.models import Circumstance, Household, Person, Residency
+
+RESIDENCIES = register(
+    FactTable(
+        name="people.residencies",
+        model=Residency,
+        columns={
+            "id": "id",
+            "community": "community",
+            "person": "person",
+            "household": "household",
+            "dwelling": "dwelling",
+            "born": "person__born",
+            "sex": "person__sex",
+            "education": "person__education",
+            "registration": "person__registration",
+            "has_id": Filled("person__id_hash"),
+            "has_phone": Filled("person__phone_hash"),
+            "since": "since",
+            "until": "until",
+        },
+        opens=Opens(Person, "person", "people:person"),
+        without=("person__merged_into",),
+    )
+)
+
+CIRCUMSTANCES = register(
+    FactTable(
+        name="people.circumstances",
+        model=Circumstance,
+        columns={
+            "id": "id",
+            "community": "community",
+            "person": "person",
+            "kind": "kind",
+            "entered": Day("entered_at"),
+            "since": "since",
+            "until": "until",
+        },
+        opens=Opens(Person, "person", "people:person"),
+        without=("person__merged_into",),
+    )
+)
+
+HOUSEHOLDS = register(
+    FactTable(
+        name="people.households",
+        model=Household,
+        columns={
+            "id": "id",
+            "community": "community",
+            "dwelling": "dwelling",
+            "since": "since",
+            "until": "until",
+        },
+        opens=Opens(Household, url_name="people:household"),
+    )
+)

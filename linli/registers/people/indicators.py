@@ -1,0 +1,243 @@
+"""What is counted of residents, households and dwellings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.core import content
+from linli.core.indicators import HIGHER, LOWER, NUMBER, Base, Indicator, Quotient, register
+from linli.core.monthly import Facts, Need, Table, bits, born, lit, standing
+
+REVIEW = date(2027, 12, 1)
+OLDER, VERY_OLD, MINOR = "people.age.older", "people.age.very_old", "people.age.minor"
+
+
+def ages() -> Mapping[str, Need]:
+    """The days of birth that part the ages."""
+    return {"older_born": born(OLDER), "very_old_born": born(VERY_OLD), "minor_born": born(MINOR)}
+
+
+def residents(facts: Facts, months: Table) -> Table:
+    """Each residency in each month, with the age on its last day and the circumstances that held then."""
+    residencies = facts["people.residencies"]
+    held = circumstances(facts, months)
+    people = standing(residencies.left_join(held, residencies.person == held.holder), months)
+    return people.select(
+        "community",
+        "month",
+        "has_id",
+        "has_phone",
+        ref="id",
+        target="person",
+        older=people.born <= people.older_born,
+        very_old=people.born <= people.very_old_born,
+        minor=people.born > people.minor_born,
+        **{name: lit(people[name], people) for name in held.columns if name != "holder"},
+    )
+
+
+def circumstances(facts: Facts, months: Table) -> Table:
+    """One row per person: in which months which circumstances held."""
+    willing = [code for code, entry in content.codes("employment").items() if entry.get("able_willing")]
+    employed = [code for code in willing if content.codes("employment")[code].get("employed")]
+    return bits(
+        facts["people.circumstances"].rename(holder="person"),
+        months,
+        "holder",
+        alone=lambda t: t.kind == "living_alone",
+        unemployed=lambda t: t.kind == "registered_unemployed",
+        hard_to_employ=lambda t: t.kind == "hard_to_employ",
+        disabled=lambda t: t.kind.isin(["disability_card", "severe_disability"]),
+        willing=lambda t: t.kind.isin(willing),
+        employed=lambda t: t.kind.isin(employed),
+    )
+
+
+def households(facts: Facts, months: Table) -> Table:
+    """Each household in each month."""
+    return standing(facts["people.households"], months).select("community", "month", ref="id")
+
+
+def dwellings(facts: Facts, months: Table) -> Table:
+    """Each dwelling in each month, and whether a household lived there on its last day."""
+    doors = facts["places.places"].filter(lambda t: t.level == "dwelling")
+    homes = bits(facts["people.households"], months, "dwelling", lived_in=lambda t: t.id > 0)
+    doors = standing(doors.left_join(homes, doors.id == homes.dwelling), months)
+    return doors.select("community", "month", ref="id", lived_in=lit(doors.lived_in, doors))
+
+
+RESIDENTS = Base("people.residents", "people.residencies", residents, ages)
+HOUSEHOLDS = Base("people.households", "people.households", households)
+DWELLINGS = Base("people.dwellings", "places.places", dwellings)
+
+register(
+    Indicator(
+        code="people.residents",
+        title=_("Residents"),
+        why=_("Who is served; most other figures are shares of them."),
+        population=_("people who live here"),
+        counts=_("people who live here"),
+        base=RESIDENTS,
+        unit=NUMBER,
+        review=REVIEW,
+    ),
+    Indicator(
+        code="people.older",
+        title=_("Residents aged 60 and over"),
+        why=_("Older residents need meals, care and company first."),
+        population=_("people who live here"),
+        counts=_("aged 60 and over"),
+        base=RESIDENTS,
+        counted=lambda t: t.older,
+        rules=(OLDER,),
+        review=REVIEW,
+    ),
+    Indicator(
+        code="people.very_old",
+        title=_("Residents aged 80 and over"),
+        why=_("The very old are called on more often."),
+        population=_("people who live here"),
+        counts=_("aged 80 and over"),
+        base=RESIDENTS,
+        counted=lambda t: t.very_old,
+        rules=(VERY_OLD,),
+        review=REVIEW,
+    ),
+    Indicator(
+        code="people.minors",
+        title=_("Children and youths under 18"),
+        why=_("Play, schools and holiday care are planned by their number."),
+        population=_("people who live here"),
+        counts=_("under 18"),
+        base=RESIDENTS,
+        counted=lambda t: t.minor,
+        rules=(MINOR,),
+        review=REVIEW,
+    ),
+    Indicator(
+        code="people.older_alone",
+        title=_("Older residents who live alone"),
+        why=_("Nobody notices when somebody who lives alone falls; they are called on every month."),
+        population=_("aged 60 and over"),
+        counts=_("live alone"),
+        base=RESIDENTS,
+        within=lambda t: t.older,
+        counted=lambda t: t.alone,
+        rules=(OLDER,),
+        review=REVIEW,
+    ),
+    Indicator(
+        code="people.registered_unemployed",
+        title=_("Registered unemployed"),
+        why=_("Each of them is offered work or training."),
+        population=_("able and willing to work"),
+        counts=_("registered unemployed"),
+        base=RESIDENTS,
+        within=lambda t: t.willing,
+        counted=lambda t: t.unemployed,
+        direction=LOWER,
+        review=REVIEW,
+    ),
+    Indicator(
+        code="people.hard_to_employ",
+        title=_("Hard to employ"),
+        why=_("They have a right to help from a named person."),
+        population=_("people who live here"),
+        counts=_("recognised as hard to employ"),
+        base=RESIDENTS,
+        counted=lambda t: t.hard_to_employ,
+        direction=LOWER,
+        sensitive=True,
+        review=REVIEW,
+    ),
+    Indicator(
+        code="people.disability_card",
+        title=_("Residents with a disability card"),
+        why=_("Allowances, aids and barrier-free homes are planned by their number."),
+        population=_("people who live here"),
+        counts=_("hold a disability card"),
+        base=RESIDENTS,
+        counted=lambda t: t.disabled,
+        sensitive=True,
+        review=REVIEW,
+    ),
+    Indicator(
+        code="people.employed",
+        title=_("In work"),
+        why=_("A full-employment community is measured by this share; its base is stated with it."),
+        population=_("able and willing to work"),
+        counts=_("in work"),
+        base=RESIDENTS,
+        within=lambda t: t.willing,
+        counted=lambda t: t.employed,
+        direction=HIGHER,
+        rules=("employment.rate.target",),
+        target="employment.rate.target",
+        review=REVIEW,
+    ),
+    Indicator(
+        code="people.with_id_number",
+        title=_("ID number known"),
+        why=_("Without it nobody can be found twice, and no allowance can be checked."),
+        population=_("people who live here"),
+        counts=_("ID number is in the register"),
+        base=RESIDENTS,
+        counted=lambda t: t.has_id,
+        direction=HIGHER,
+        review=REVIEW,
+    ),
+    Indicator(
+        code="people.with_phone",
+        title=_("Phone number known"),
+        why=_("Whoever cannot be called must be called on."),
+        population=_("people who live here"),
+        counts=_("phone number is in the register"),
+        base=RESIDENTS,
+        counted=lambda t: t.has_phone,
+        direction=HIGHER,
+        review=REVIEW,
+    ),
+    Indicator(
+        code="people.households",
+        title=_("Households"),
+        why=_("Visits, areas and staff are planned by households."),
+        population=_("households"),
+        counts=_("households"),
+        base=HOUSEHOLDS,
+        unit=NUMBER,
+        review=REVIEW,
+    ),
+    Quotient(
+        code="people.household_size",
+        title=_("Residents per household"),
+        why=_("Small households stand alone sooner when something happens."),
+        population=_("households"),
+        counts=_("people who live here"),
+        top="people.residents",
+        bottom="people.households",
+        review=REVIEW,
+    ),
+    Indicator(
+        code="people.dwellings",
+        title=_("Dwellings"),
+        why=_("Every door belongs to an area, lived in or not."),
+        population=_("dwellings"),
+        counts=_("dwellings"),
+        base=DWELLINGS,
+        unit=NUMBER,
+        review=REVIEW,
+    ),
+    Indicator(
+        code="people.lived_in",
+        title=_("Dwellings with a household"),
+        why=_("A door without a household is vacant or was never entered into the register."),
+        population=_("dwellings"),
+        counts=_("with a household"),
+        base=DWELLINGS,
+        counted=lambda t: t.lived_in,
+        review=REVIEW,
+    ),
+)

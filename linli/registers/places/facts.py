@@ -1,0 +1,22 @@
+"""What may be counted of places."""
+
+from linli.core.facts import FactTable, Opens, register
+from linli.registers.places.models import Place
+
+PLACES = register(
+    FactTable(
+        name="places.places",
+        model=Place,
+        columns={
+            "id": "id",
+            "community": "community",
+            "level": "level",
+            "category": "category",
+            "lft": "lft",
+            "rgt": "rgt",
+            "since": "since",
+            "until": "until",
+        },
+        opens=Opens(Place),
+    )
+)

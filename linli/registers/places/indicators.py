@@ -1,0 +1,32 @@
+"""What is counted of places."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.indicators import NUMBER, Base, Indicator, register
+from linli.core.monthly import Facts, Table, standing
+
+REVIEW = date(2027, 12, 1)
+
+
+def communities(facts: Facts, months: Table) -> Table:
+    """Each community in each month in which it stood."""
+    stood = standing(facts["places.places"].filter(lambda t: t.level == "community"), months)
+    return stood.select("community", "month", ref="id")
+
+
+COMMUNITIES = Base("places.communities", "places.places", communities)
+
+register(
+    Indicator(
+        code="places.communities",
+        title=_("Communities"),
+        why=_("How many communities the district serves; every other figure is split by them."),
+        population=_("communities that stand"),
+        counts=_("communities that stand"),
+        base=COMMUNITIES,
+        unit=NUMBER,
+        review=REVIEW,
+    )
+)

@@ -1,0 +1,50 @@
+"""What may be counted of cases: their matter, their clock and how they ended, never their words."""
+
+from linli.core.facts import Day, FactTable, Moment, Opens, register
+from linli.work.cases.models import Case, Step
+
+CASES = register(
+    FactTable(
+        name="cases.cases",
+        model=Case,
+        columns={
+            "id": "id",
+            "community": "community",
+            "matter": "matter",
+            "channel": "channel",
+            "urgency": "urgency",
+            "state": "state",
+            "body": "body",
+            "household": "household",
+            "handler": "handler",
+            "verifier": "verified_by",
+            "reported": Day("reported_at"),
+            "due": Day("due_at"),
+            "closed": Day("closed_at"),
+            "due_at": Moment("due_at"),
+            "done_at": Moment("done_at"),
+            "extensions": "extensions",
+            "reopened": "reopened",
+            "rating": "rating",
+        },
+        opens=Opens(Case, url_name="cases:detail"),
+        event="reported",
+    )
+)
+
+STEPS = register(
+    FactTable(
+        name="cases.steps",
+        model=Step,
+        columns={
+            "id": "id",
+            "community": "case__community",
+            "case": "case",
+            "move": "move",
+            "to_state": "to_state",
+            "day": Day("at"),
+        },
+        opens=Opens(Case, "case", "cases:detail"),
+        event="day",
+    )
+)

@@ -1,0 +1,164 @@
+"""What is counted of cases: solved in time, checked by another, and what the resident said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.indicators import HIGHER, LOWER, MEAN, NUMBER, Base, Indicator, register
+from linli.core.monthly import Facts, Need, Table, happened, number, standing
+
+REVIEW = date(2027, 12, 1)
+GOOD = "cases.rating.good_from"
+
+
+def rating_rules() -> Mapping[str, Need]:
+    """From how many points a rating is good."""
+    return {"good_from": number(GOOD)}
+
+
+def reported(facts: Facts, months: Table) -> Table:
+    """Each case in the month it was reported."""
+    moves = facts["cases.steps"]
+    moved_up = moves.filter(moves.move == "transfer_up").select("case").distinct()
+    cases = happened(facts["cases.cases"], months, "reported")
+    found = cases.left_join(moved_up, cases.id == moved_up.case)
+    return found.select("community", "month", "reopened", "done_at", ref="id", moved_up=found.case.notnull())
+
+
+def closed(facts: Facts, months: Table) -> Table:
+    """Each case in the month it was closed."""
+    cases = happened(facts["cases.cases"], months, "closed")
+    return cases.select(
+        "community", "month", "rating", "handler", "verifier", "due_at", "done_at", "good_from", ref="id"
+    )
+
+
+def standing_open(facts: Facts, months: Table) -> Table:
+    """Each case that was open on the last day of a month; refused and withdrawn ones ended with that step."""
+    steps = facts["cases.steps"]
+    ended = steps.filter(steps.to_state.isin(["rejected", "withdrawn"]))
+    ended = ended.group_by("case").aggregate(ended=ended.day.max())
+    cases = facts["cases.cases"]
+    cases = cases.left_join(ended, cases.id == ended.case)
+    cases = cases.mutate(until=cases.closed.coalesce(cases.ended), since=cases.reported)
+    return standing(cases, months).select("community", "month", "due", "last", ref="id")
+
+
+REPORTED = Base("cases.reported", "cases.cases", reported)
+CLOSED = Base("cases.closed", "cases.cases", closed, rating_rules)
+OPEN = Base("cases.open", "cases.cases", standing_open)
+
+register(
+    Indicator(
+        code="cases.reported",
+        title=_("Cases reported"),
+        why=_("What residents and workers brought in."),
+        population=_("cases reported in the month"),
+        counts=_("cases reported in the month"),
+        base=REPORTED,
+        unit=NUMBER,
+        review=REVIEW,
+    ),
+    Indicator(
+        code="cases.in_time",
+        title=_("Cases settled in time"),
+        why=_("A deadline is a promise to the resident."),
+        population=_("cases closed in the month that had a deadline"),
+        counts=_("reported as done before the deadline"),
+        base=CLOSED,
+        within=lambda t: t.due_at.notnull() & t.done_at.notnull(),
+        counted=lambda t: t.done_at <= t.due_at,
+        direction=HIGHER,
+        rules=("cases.deadline.ordinary", "cases.deadline.urgent_hours"),
+        hint="cases.moved_up",
+        review=REVIEW,
+    ),
+    Indicator(
+        code="cases.overdue",
+        title=_("Open cases past their deadline"),
+        why=_("Each of them is a resident who waits longer than promised."),
+        population=_("cases open on the last day"),
+        counts=_("past their deadline"),
+        base=OPEN,
+        counted=lambda t: t.due < t["last"],
+        direction=LOWER,
+        review=REVIEW,
+    ),
+    Indicator(
+        code="cases.verified",
+        title=_("Closed cases checked by another"),
+        why=_("Closed is not solved: somebody other than the handler looked."),
+        population=_("cases closed in the month"),
+        counts=_("checked by somebody other than the handler"),
+        base=CLOSED,
+        counted=lambda t: t.verifier.notnull() & (t.handler.isnull() | (t.handler != t.verifier)),
+        direction=HIGHER,
+        review=REVIEW,
+    ),
+    Indicator(
+        code="cases.reopened",
+        title=_("Cases taken up again"),
+        why=_("The resident had the last word, and it was no."),
+        population=_("cases reported in the month that were once reported as done"),
+        counts=_("taken up again at least once"),
+        base=REPORTED,
+        within=lambda t: t.done_at.notnull() | (t.reopened > 0),
+        counted=lambda t: t.reopened > 0,
+        direction=LOWER,
+        review=REVIEW,
+    ),
+    Indicator(
+        code="cases.rated",
+        title=_("Closed cases rated by the resident"),
+        why=_("Satisfaction of the few who answered says little; so how many answered stands beside it."),
+        population=_("cases closed in the month"),
+        counts=_("with a rating"),
+        base=CLOSED,
+        counted=lambda t: t.rating.notnull(),
+        direction=HIGHER,
+        rules=("cases.rating.within_days",),
+        review=REVIEW,
+    ),
+    Indicator(
+        code="cases.satisfaction",
+        title=_("Mean rating"),
+        why=_("What residents thought of the result, of five points."),
+        population=_("cases closed in the month"),
+        counts=_("with a rating"),
+        base=CLOSED,
+        counted=lambda t: t.rating.notnull(),
+        value=lambda t: t.rating,
+        unit=MEAN,
+        direction=HIGHER,
+        rules=("cases.rating.max",),
+        hint="cases.reopened",
+        review=REVIEW,
+    ),
+    Indicator(
+        code="cases.rated_good",
+        title=_("Ratings that are good"),
+        why=_("The share of residents who were content."),
+        population=_("cases closed in the month with a rating"),
+        counts=_("rated good"),
+        base=CLOSED,
+        within=lambda t: t.rating.notnull(),
+        counted=lambda t: t.rating >= t.good_from,
+        direction=HIGHER,
+        rules=(GOOD,),
+        hint="cases.reopened",
+        review=REVIEW,
+    ),
+    Indicator(
+        code="cases.moved_up",
+        title=_("Cases passed to a higher office"),
+        why=_("What a community cannot settle itself; much of it asks for other duties or money."),
+        population=_("cases reported in the month"),
+        counts=_("passed up at least once"),
+        base=REPORTED,
+        counted=lambda t: t.moved_up,
+        review=REVIEW,
+    ),
+)

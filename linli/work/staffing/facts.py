@@ -1,0 +1,37 @@
+"""What may be counted of community workers."""
+
+from linli.core.facts import FactTable, Opens, register
+from linli.work.staffing.models import Qualification, Worker
+
+WORKERS = register(
+    FactTable(
+        name="staffing.workers",
+        model=Worker,
+        columns={
+            "id": "id",
+            "community": "community",
+            "sex": "sex",
+            "born": "born",
+            "since": "since",
+            "until": "until",
+        },
+        opens=Opens(Worker, url_name="staffing:worker"),
+    )
+)
+
+QUALIFICATIONS = register(
+    FactTable(
+        name="staffing.qualifications",
+        model=Qualification,
+        columns={
+            "id": "id",
+            "community": "community",
+            "worker": "worker",
+            "kind": "kind",
+            "level": "level",
+            "since": "since",
+            "until": "until",
+        },
+        opens=Opens(Worker, "worker", "staffing:worker"),
+    )
+)

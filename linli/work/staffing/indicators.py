@@ -1,0 +1,109 @@
+"""What is counted of community workers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.core import content
+from linli.core.indicators import HIGHER, LOWER, NUMBER, Base, Indicator, Quotient, register
+from linli.core.monthly import Facts, Table, bits, lit, standing
+
+REVIEW = date(2027, 12, 1)
+
+
+def workers(facts: Facts, months: Table) -> Table:
+    """Each worker in service in each month, with the degree and certificates held on its last day."""
+    college = [code for code, entry in content.codes("education").items() if entry.get("college")]
+    national = [code for code, entry in content.codes("certificate").items() if entry.get("national")]
+    papers = bits(
+        facts["staffing.qualifications"],
+        months,
+        "worker",
+        college=lambda t: (t.kind == "degree") & t.level.isin(college),
+        certified=lambda t: t.kind == "certificate",
+        social_worker=lambda t: (t.kind == "certificate") & t.level.isin(national),
+    )
+    people = facts["staffing.workers"]
+    served = standing(people.left_join(papers, people.id == papers.worker), months)
+    held = {name: lit(served[name], served) for name in ("college", "certified", "social_worker")}
+    return served.select("community", "month", ref="id", **held)
+
+
+WORKERS = Base("staffing.workers", "staffing.workers", workers)
+
+register(
+    Indicator(
+        code="staffing.workers",
+        title=_("Community workers"),
+        why=_("Who is there for the residents."),
+        population=_("workers in service"),
+        counts=_("workers in service"),
+        base=WORKERS,
+        unit=NUMBER,
+        review=REVIEW,
+    ),
+    Indicator(
+        code="staffing.college_share",
+        title=_("Workers with college or above"),
+        why=_("Pay and tasks of the profession follow training."),
+        population=_("workers in service"),
+        counts=_("college or above"),
+        base=WORKERS,
+        counted=lambda t: t.college,
+        direction=HIGHER,
+        review=REVIEW,
+    ),
+    Indicator(
+        code="staffing.certified_share",
+        title=_("Workers with a post certificate"),
+        why=_("Whoever enters homes should be trained for it."),
+        population=_("workers in service"),
+        counts=_("hold a post or social work certificate"),
+        base=WORKERS,
+        counted=lambda t: t.certified,
+        direction=HIGHER,
+        review=REVIEW,
+    ),
+    Indicator(
+        code="staffing.social_workers",
+        title=_("Workers with the national certificate"),
+        why=_("The national examination is the mark of the profession."),
+        population=_("workers in service"),
+        counts=_("hold a national social work certificate"),
+        base=WORKERS,
+        counted=lambda t: t.social_worker,
+        direction=HIGHER,
+        rules=("staffing.certificate_share_target",),
+        target="staffing.certificate_share_target",
+        review=REVIEW,
+    ),
+    Quotient(
+        code="staffing.households_per_worker",
+        title=_("Households per worker"),
+        why=_("Nobody knows the families of 500 doors."),
+        population=_("workers in service"),
+        counts=_("households"),
+        top="people.households",
+        bottom="staffing.workers",
+        direction=LOWER,
+        rules=("staffing.households_per_worker",),
+        target="staffing.households_per_worker",
+        review=REVIEW,
+    ),
+    Quotient(
+        code="staffing.per_10000",
+        title=_("Workers per 10,000 residents"),
+        why=_("The planning target for urban communities."),
+        population=_("people who live here"),
+        counts=_("workers in service"),
+        top="staffing.workers",
+        bottom="people.residents",
+        factor=10_000,
+        direction=HIGHER,
+        rules=("staffing.workers_per_10000",),
+        target="staffing.workers_per_10000",
+        review=REVIEW,
+    ),
+)

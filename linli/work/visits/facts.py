@@ -1,0 +1,34 @@
+"""What may be counted of visits: that one took place, how it ended, and how soon it was written down."""
+
+from linli.core.facts import FactTable, Lag, Opens, register
+from linli.work.visits.models import Need, Visit
+
+VISITS = register(
+    FactTable(
+        name="visits.visits",
+        model=Visit,
+        columns={
+            "id": "id",
+            "community": "community",
+            "household": "household",
+            "worker": "worker",
+            "day": "day",
+            "kind": "kind",
+            "outcome": "outcome",
+            "minutes": "minutes",
+            "lag": Lag("day", "recorded_at"),
+        },
+        opens=Opens(Visit, url_name="visits:detail"),
+        event="day",
+    )
+)
+
+NEEDS = register(
+    FactTable(
+        name="visits.needs",
+        model=Need,
+        columns={"id": "id", "community": "community", "visit": "visit", "kind": "kind", "day": "visit__day"},
+        opens=Opens(Visit, "visit", "visits:detail"),
+        event="day",
+    )
+)
