@@ -22,6 +22,7 @@ urlpatterns = [
     path("areas/", include("linli.work.areas.urls")),
     path("visits/", include("linli.work.visits.urls")),
     path("cases/", include("linli.work.cases.urls")),
+    path("", include("linli.work.cases.urls.resident")),
     path("figures/", include("linli.insight.assessment.urls")),
     path("account/email/", views.ask_office, name="account_email"),
     path("account/password/reset/", views.ask_office, name="account_reset_password"),

@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from linli.core import calendar, masking, rules
 from linli.core.crypto import EncryptedField
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
-from linli.work.cases.states import OPEN, CaseState
+from linli.registers.duties import queries as duties
+from linli.work.cases.states import OPEN, SPOKEN, Act, CaseState
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
     """Cases as lists read them."""
 
     def visible_to(self, viewer: Viewer) -> CaseQuerySet:
-        """Cases of the communities where the viewer may see cases, and those their bodies hold or held."""
+        """Cases of the communities where the viewer may see cases, and those their bodies hold: the one answer."""
         scope = viewer.scope(Permission.CASE_VIEW)
         if scope.everything:
             return self.all()
         if not viewer.bodies or (viewer.may(Permission.CASE_VIEW) and not viewer.may(Permission.CASE_HANDLE)):
             return scope.restrict(self)  # type: ignore[return-value]
         return self.filter(scope.q() | Q(body_id__in=sorted(viewer.bodies)))
+
+    def listed_for(self, viewer: Viewer) -> CaseQuerySet:
+        """What of it the list of cases shows: one's communities, by their index; else what one's bodies hold."""
+        if viewer.may(Permission.CASE_VIEW):
+            return viewer.scope(Permission.CASE_VIEW).restrict(self)  # type: ignore[return-value]
+        return self.visible_to(viewer)
+
+    def for_list(self) -> CaseQuerySet:
+        """Everything a row shows, in one query."""
+        return self.select_related("place", "community", "body").defer("words", "reporter_name", "reporter_phone")
 
     def open(self) -> CaseQuerySet:
         """Cases that are not at an end."""
@@ -65,7 +79,7 @@ class Case(models.Model):
     )
     reporter_name = EncryptedField(_("reported by"), blank=True, default="")
     reporter_phone = EncryptedField(_("phone"), blank=True, default="")
-    receipt_hash = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    receipt_hash = models.CharField(max_length=32, blank=True, default="")
     reported_at = models.DateTimeField(_("reported"), default=timezone.now)
     accepted_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
@@ -92,12 +106,14 @@ class Case(models.Model):
                 name="cases_verified_by_another",
                 condition=Q(verified_by=None) | Q(handler=None) | ~Q(verified_by=models.F("handler")),
             ),
+            models.UniqueConstraint(fields=["receipt_hash"], condition=~Q(receipt_hash=""), name="cases_receipt_once"),
             models.CheckConstraint(name="cases_rating", condition=Q(rating=None) | Q(rating__range=(1, 5))),
         ]
         indexes = [
             models.Index(fields=["community", "-reported_at", "-id"], name="cases_of_community"),
             models.Index(fields=["-reported_at", "-id"], name="cases_latest"),
             models.Index(fields=["body", "state", "due_at"], name="cases_inbox"),
+            models.Index(fields=["state", "community", "due_at"], name="cases_waiting"),
             models.Index(fields=["household"], name="cases_of_household"),
         ]
 
@@ -114,13 +130,52 @@ class Case(models.Model):
         """Open and past its deadline."""
         return self.is_open and self.due_at is not None and self.due_at < timezone.now()
 
+    @property
+    def is_due_soon(self) -> bool:
+        """Open and close to its deadline."""
+        soon = timezone.now() + timedelta(hours=int(rules.value("cases.due_soon_hours")))
+        return self.is_open and self.due_at is not None and not self.is_overdue and self.due_at <= soon
+
+    @property
+    def days_left(self) -> int:
+        """Working days until the deadline (negative: since it passed); 0 on its day or without one."""
+        if self.due_at is None:
+            return 0
+        return calendar.working_days_between(timezone.localdate(), timezone.localdate(self.due_at))
+
+    @property
+    def days_late(self) -> int:
+        """Working days since the deadline passed."""
+        return max(-self.days_left, 0)
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the deadline lies in a year whose holidays are not published yet."""
+        return self.due_at is not None and calendar.is_provisional(timezone.localdate(self.due_at))
+
+    @property
+    def matter_title(self) -> str:
+        """The matter in words."""
+        return duties.title(self.matter)
+
+    @property
+    def heading(self) -> str:
+        """The case's own title; where it has none but the matter's, that in the language of the moment."""
+        matter = duties.find(self.matter)
+        return str(matter) if matter and self.title in {"", matter.title.zh} else self.title
+
+    @property
+    def masked_phone(self) -> str:
+        """Enough of the reporter's number to recognise it."""
+        return masking.phone(self.reporter_phone)
+
 
 class Step(models.Model):
     """One step in the life of a case: append-only, also in the database (migration 0002)."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
     at = models.DateTimeField(default=timezone.now)
-    move = models.CharField(max_length=20)
+    move = models.CharField(max_length=20, choices=Act.choices)
     from_state = models.CharField(max_length=16, blank=True)
     to_state = models.CharField(max_length=16, choices=CaseState.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -137,6 +192,11 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {self.move}"
+
+    @property
+    def public_words(self) -> str:
+        """What of the words the resident may read."""
+        return self.words if self.public and self.move in SPOKEN else ""
 
 
 class Attachment(models.Model):
@@ -156,3 +216,31 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Counter(models.Model):
+    """The last case number of a subdistrict and year; its row is locked while a number is taken."""
+
+    prefix = models.CharField(max_length=24, unique=True)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("case counter")
+
+    def __str__(self) -> str:
+        return f"{self.prefix} {self.last}"
+
+
+class Attempt(models.Model):
+    """One try of somebody without an account, counted over all processes; the source is a keyed hash."""
+
+    kind = models.CharField(max_length=12)
+    source = models.CharField(max_length=32)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("attempt")
+        indexes = [models.Index(fields=["kind", "source", "at"], name="cases_attempts")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at}"

@@ -59,3 +59,32 @@ MOVES = {
         ACCEPT, REJECT, ASSIGN, START, REPORT_DONE, RETURN, TRANSFER_UP, VERIFY, SEND_BACK, REOPEN, WITHDRAW
     )
 }  # fmt: skip
+
+
+class Act(models.TextChoices):
+    """What a step of the timeline was; every move has one, and so have the acts that leave the state as it is."""
+
+    REPORT = "report", _("taken in")
+    ACCEPT = "accept", _("accepted")
+    REJECT = "reject", _("not accepted")
+    ASSIGN = "assign", _("given to")
+    START = "start", _("work began")
+    REPORT_DONE = "report_done", _("reported as done")
+    RETURN = "return", _("given back")
+    TRANSFER_UP = "transfer_up", _("passed on upwards")
+    EXTEND = "extend", _("more time granted")
+    VERIFY = "verify", _("checked and closed")
+    SEND_BACK = "send_back", _("checked: not solved yet")
+    REOPEN = "reopen", _("not solved, taken up again")
+    WITHDRAW = "withdraw", _("withdrawn")
+    COMMENT = "comment", _("note")
+    ATTACH = "attach", _("file added")
+    RATE = "rate", _("rated by the resident")
+
+
+# Steps whose words the resident may read; of the other public steps only that they happened.
+SPOKEN = frozenset({Act.REJECT, Act.REPORT_DONE, Act.EXTEND, Act.VERIFY, Act.SEND_BACK, Act.REOPEN, Act.COMMENT})
+# Who did one of these has had a hand in the work and cannot check it.
+HANDS_ON = frozenset({Act.START, Act.REPORT_DONE})
+# Waiting for the body that holds the case; a case reported as done waits for its check.
+TODO = OPEN - {S.DONE_REPORTED}

@@ -1,0 +1,42 @@
+"""Everything that changes a case: each act locks, checks, changes, and writes step and journal entry, or nothing."""
+
+from linli.work.cases.actions.files import attach
+from linli.work.cases.actions.intake import open_case
+from linli.work.cases.actions.moves import (
+    accept,
+    assign,
+    reject,
+    reopen,
+    report_done,
+    return_case,
+    send_back,
+    start,
+    transfer_up,
+    verify,
+    withdraw,
+)
+from linli.work.cases.actions.notes import comment, extend, read_phone
+from linli.work.cases.actions.resident import allowed, not_solved, rate, report
+
+__all__ = [
+    "accept",
+    "allowed",
+    "assign",
+    "attach",
+    "comment",
+    "extend",
+    "not_solved",
+    "open_case",
+    "rate",
+    "read_phone",
+    "reject",
+    "reopen",
+    "report",
+    "report_done",
+    "return_case",
+    "send_back",
+    "start",
+    "transfer_up",
+    "verify",
+    "withdraw",
+]

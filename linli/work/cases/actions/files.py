@@ -1,0 +1,48 @@
+"""Files of a case: kept under a random name, with their hash."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+
+from django.core.files.base import File
+from django.db import transaction
+
+from linli.core.viewer import Viewer
+from linli.work.cases import policies
+from linli.work.cases.actions.steps import locked, write
+from linli.work.cases.models import Attachment, Case
+from linli.work.cases.states import Act
+
+
+@transaction.atomic
+def attach(case: Case, file: File, *, by: Viewer) -> Attachment:
+    """Add a file to a case the viewer sees.
+
+    Raises:
+        RuleBroken: the kind, the size or the number of files forbids it.
+    """
+    case = locked(case, by=by)
+    return keep(case, file, by=by)
+
+
+def keep(case: Case, file: File, *, by: Viewer) -> Attachment:
+    """Check and store the file; whoever calls this holds the case locked or has just made it."""
+    kind = policies.check_file(file)
+    policies.check_room_for_file(case)
+    shown = (file.name or "").replace("\\", "/").rpartition("/")[2][-100:] or "file"
+    attachment = Attachment(
+        case=case, name=shown, kind=kind, size=file.size, sha256=_digest(file), added_by_id=by.user_id
+    )
+    attachment.file.save(f"{uuid.uuid4().hex}{policies.SUFFIX[kind]}", file, save=False)
+    attachment.save()
+    write(case, Act.ATTACH, by=by, words=shown, public=False)
+    return attachment
+
+
+def _digest(file: File) -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()

@@ -1,0 +1,95 @@
+"""Taking in a case: number, route, deadline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.core.errors import RuleBroken
+from linli.core.viewer import Viewer
+from linli.registers.duties import queries as duties
+from linli.registers.duties.queries import Matter
+from linli.registers.places.models import Place
+from linli.work.cases import policies, queries
+from linli.work.cases.actions.steps import write
+from linli.work.cases.models import Case, Counter
+from linli.work.cases.states import OPEN, Act, CaseState
+
+
+@transaction.atomic
+def open_case(matter: str, place: Place, *, by: Viewer, parent: Case | None = None, **told: Any) -> Case:
+    """Take in a case: numbered, routed to the body that holds the matter there, with its deadline.
+
+    `told` may give title, words, spot, channel, urgency, household, visit, reporter_name and reporter_phone.
+
+    Raises:
+        PermissionDenied: the viewer takes in no cases there.
+        RuleBroken: the matter is unknown or not taken on, or the case it is a part of is at its end.
+    """
+    kind = _matter(matter)
+    policies.check_report(kind, place, by=by)
+    if parent is not None:
+        parent = Case.objects.visible_to(by).select_for_update(of=("self",)).get(pk=parent.pk)
+        policies.check_state(parent, OPEN)
+    return take_in(kind, place, by=by, parent=parent, **told)
+
+
+def _matter(code: str) -> Matter:
+    kind = duties.find(code)
+    if kind is None:
+        raise RuleBroken(_("There is no such matter."))
+    return kind
+
+
+def take_in(
+    matter: Matter,
+    place: Place,
+    *,
+    by: Viewer,
+    title: str = "",
+    urgency: str = "",
+    channel: str = "counter",
+    **more: Any,
+) -> Case:
+    """Write the case and its first step; whoever calls this has checked the right to do so."""
+    now = timezone.now()
+    urgency = urgency or matter.urgency
+    routing = duties.route(matter, place, timezone.localdate(now))
+    case = Case(
+        code=next_code(place, timezone.localdate(now).year),
+        matter=matter.code,
+        place=place,
+        community=place.community,
+        title=title or matter.title.zh,
+        urgency=urgency,
+        channel=channel,
+        state=CaseState.REPORTED,
+        body=routing.body,
+        opened_by_id=by.user_id,
+        reported_at=now,
+        due_at=queries.deadline(matter, urgency, now),
+        **more,
+    )
+    case.save(force_insert=True)
+    write(case, Act.REPORT, by=by, before="", reason=str(routing.why), to_body=routing.body, due_at=case.due_at)
+    return case
+
+
+def next_code(place: Place, year: int) -> str:
+    """`330102011-26-00412`: subdistrict, year, number. The counter's row stays locked until the case is saved."""
+    community = place.community
+    prefix = f"{community.code[:9] if community else ''}-{year % 100:02d}-"
+    counter, _new = Counter.objects.get_or_create(prefix=prefix, defaults={"last": _highest(prefix)})
+    counter = Counter.objects.select_for_update().get(pk=counter.pk)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return f"{prefix}{counter.last:05d}"
+
+
+def _highest(prefix: str) -> int:
+    """Cases that came in by a bulk import before the counter's first use keep their numbers."""
+    last = Case.objects.filter(code__startswith=prefix).order_by("-code").values_list("code", flat=True).first()
+    return int(last.rpartition("-")[2]) if last else 0

@@ -1,0 +1,180 @@
+"""The moves of a case from state to state, as `states.MOVES` draws them."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.core import content
+from linli.core.errors import RuleBroken
+from linli.core.viewer import Viewer
+from linli.registers.accounts.models import User
+from linli.registers.bodies.models import Appointment, Body
+from linli.registers.duties import queries as duties
+from linli.work.cases import policies, queries, states
+from linli.work.cases.actions.steps import locked, move_on
+from linli.work.cases.models import Case
+
+
+@transaction.atomic
+def accept(case: Case, *, by: Viewer, body: Body | None = None, seen: int | None = None) -> Case:
+    """Accept a reported case and, when a body is named, give it to that body at once."""
+    case = locked(case, by=by, seen=seen)
+    policies.check_move(case, states.ACCEPT, by=by)
+    case.accepted_at = timezone.now()
+    move_on(case, states.ACCEPT, by=by, fields=("accepted_at",))
+    return assign(case, by=by, body=body) if body is not None else case
+
+
+@transaction.atomic
+def reject(
+    case: Case, *, by: Viewer, reason: str, words: str = "", refer_to: Body | None = None, seen: int | None = None
+) -> Case:
+    """Do not accept a case: always with a reason of the content, and with whose duty it is where the reason says so."""
+    case = locked(case, by=by, seen=seen)
+    policies.check_move(case, states.REJECT, by=by)
+    policies.check_parts_closed(case)
+    ground = content.codes("rejection_reason").get(reason)
+    if ground is None:
+        raise RuleBroken(_("Give the reason why the case is not accepted."))
+    if ground.get("refer") and refer_to is None and not words.strip():
+        raise RuleBroken(_("Say whose duty it is, so that the resident knows where to go."))
+    told = "；".join(part for part in (ground.title.zh, words.strip()) if part)
+    move_on(case, states.REJECT, by=by, words=told, reason=reason, to_body=refer_to)
+    return case
+
+
+@transaction.atomic
+def assign(
+    case: Case, *, by: Viewer, body: Body, handler: User | None = None, words: str = "", seen: int | None = None
+) -> Case:
+    """Give a case to a body, and to one of its people when named."""
+    case = locked(case, by=by, seen=seen)
+    policies.check_move(case, states.ASSIGN, by=by)
+    _check_member(body, handler)
+    case.body, case.handler = body, handler
+    if case.accepted_at is None:
+        case.accepted_at = timezone.now()
+    move_on(case, states.ASSIGN, by=by, fields=("body", "handler", "accepted_at"), to_body=body, words=words)
+    return case
+
+
+def _check_member(body: Body, handler: User | None) -> None:
+    today = timezone.localdate()
+    if handler and not Appointment.objects.on(today).filter(user=handler, body=body).exists():
+        raise RuleBroken(_("%(name)s does not work at %(body)s.") % {"name": handler, "body": body})
+
+
+@transaction.atomic
+def start(case: Case, *, by: Viewer, seen: int | None = None) -> Case:
+    """Begin to work on a case; whoever begins is its handler."""
+    case = locked(case, by=by, seen=seen)
+    policies.check_move(case, states.START, by=by)
+    case.handler_id = by.user_id
+    move_on(case, states.START, by=by, fields=("handler",))
+    return case
+
+
+@transaction.atomic
+def report_done(case: Case, *, by: Viewer, outcome: str, seen: int | None = None) -> Case:
+    """Report what was done; the case then waits for somebody else's check."""
+    case = locked(case, by=by, seen=seen)
+    policies.check_move(case, states.REPORT_DONE, by=by)
+    policies.check_parts_closed(case)
+    if not outcome.strip():
+        raise RuleBroken(_("Say what was done."))
+    case.outcome, case.done_at, case.handler_id = outcome.strip(), timezone.now(), by.user_id
+    move_on(case, states.REPORT_DONE, by=by, fields=("outcome", "done_at", "handler"), words=case.outcome)
+    return case
+
+
+@transaction.atomic
+def return_case(case: Case, *, by: Viewer, reason: str, words: str = "", seen: int | None = None) -> Case:
+    """Give a case back to whoever assigns, with the reason; it then belongs to no body."""
+    case = locked(case, by=by, seen=seen)
+    policies.check_move(case, states.RETURN, by=by)
+    ground = content.codes("return_reason").get(reason)
+    if ground is None:
+        raise RuleBroken(_("Give the reason why the case goes back."))
+    told = "；".join(part for part in (ground.title.zh, words.strip()) if part)
+    case.body, case.handler = None, None
+    move_on(case, states.RETURN, by=by, fields=("body", "handler"), words=told, reason=reason, public=False)
+    return case
+
+
+@transaction.atomic
+def transfer_up(case: Case, *, by: Viewer, words: str, seen: int | None = None) -> Case:
+    """Pass a case to the office above; the deadline stays."""
+    case = locked(case, by=by, seen=seen)
+    policies.check_transfer(case, by=by)
+    above = queries.body_above(case.body, case.place)
+    if above is None:
+        raise RuleBroken(_("There is no office above that could take this case."))
+    if not words.strip():
+        raise RuleBroken(_("Say why the office above is needed."))
+    case.body, case.handler = above, None
+    move_on(case, states.TRANSFER_UP, by=by, fields=("body", "handler"), words=words.strip(), to_body=above)
+    return case
+
+
+@transaction.atomic
+def verify(case: Case, *, by: Viewer, words: str = "", seen: int | None = None) -> Case:
+    """Close a case after somebody who neither opened nor handled it saw that it is solved."""
+    case = locked(case, by=by, seen=seen)
+    policies.check_move(case, states.VERIFY, by=by)
+    policies.check_verifier(case, by=by)
+    policies.check_parts_closed(case)
+    case.verified_by_id, case.closed_at = by.user_id, timezone.now()
+    move_on(case, states.VERIFY, by=by, fields=("verified_by", "closed_at"), words=words.strip())
+    return case
+
+
+@transaction.atomic
+def send_back(case: Case, *, by: Viewer, words: str, seen: int | None = None) -> Case:
+    """The check found it not solved: back to the body that handled it."""
+    case = locked(case, by=by, seen=seen)
+    policies.check_move(case, states.SEND_BACK, by=by)
+    policies.check_verifier(case, by=by)
+    _need_words(words)
+    case.done_at = None
+    move_on(case, states.SEND_BACK, by=by, fields=("done_at",), words=words.strip())
+    return case
+
+
+@transaction.atomic
+def reopen(case: Case, *, by: Viewer, words: str, seen: int | None = None) -> Case:
+    """Take a closed case up again, with a new deadline, at the body that handled it."""
+    case = locked(case, by=by, seen=seen)
+    policies.check_move(case, states.REOPEN, by=by)
+    _need_words(words)
+    return take_up_again(case, by=by, words=words.strip())
+
+
+def take_up_again(case: Case, *, by: Viewer, words: str) -> Case:
+    """The change itself, for the office and for the resident; the row is locked and checked."""
+    matter = duties.find(case.matter)
+    now = timezone.now()
+    if matter is not None:
+        case.due_at = queries.deadline(matter, case.urgency, now)
+    case.closed_at = case.done_at = case.verified_by = None
+    case.reopened += 1
+    fields = ("closed_at", "done_at", "verified_by", "reopened", "due_at")
+    move_on(case, states.REOPEN, by=by, fields=fields, words=words, to_body=case.body, due_at=case.due_at)
+    return case
+
+
+@transaction.atomic
+def withdraw(case: Case, *, by: Viewer, words: str, seen: int | None = None) -> Case:
+    """End a case that the resident no longer wants."""
+    case = locked(case, by=by, seen=seen)
+    policies.check_move(case, states.WITHDRAW, by=by)
+    policies.check_parts_closed(case)
+    _need_words(words)
+    move_on(case, states.WITHDRAW, by=by, words=words.strip())
+    return case
+
+
+def _need_words(words: str) -> None:
+    if not words.strip():
+        raise RuleBroken(_("Say why in a few words."))

@@ -1,0 +1,54 @@
+"""Acts that leave a case where it stands: more time, a note, a look at the caller's number."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from linli.core import calendar, content, journal
+from linli.core.errors import RuleBroken
+from linli.core.permissions import Permission
+from linli.core.viewer import Viewer
+from linli.work.cases import policies
+from linli.work.cases.actions.steps import locked, write
+from linli.work.cases.models import Case
+from linli.work.cases.states import Act
+
+
+@transaction.atomic
+def extend(case: Case, *, by: Viewer, days: int, reason: str, words: str = "", seen: int | None = None) -> Case:
+    """Move the deadline by `days` working days, for a reason of the content."""
+    case = locked(case, by=by, seen=seen)
+    policies.check_extension(case, days, by=by)
+    ground = content.codes("extension_reason").get(reason)
+    if ground is None or case.due_at is None:
+        raise RuleBroken(_("Give the reason why more time is needed."))
+    case.due_at = calendar.deadline(case.due_at, days, "working_days")
+    case.extensions += 1
+    case.save(update_fields=["due_at", "extensions"])
+    told = "；".join(part for part in (ground.title.zh, words.strip()) if part)
+    write(case, Act.EXTEND, by=by, words=told, reason=reason, due_at=case.due_at)
+    return case
+
+
+@transaction.atomic
+def comment(case: Case, *, by: Viewer, words: str, public: bool = False, seen: int | None = None) -> Case:
+    """A note on the timeline; the resident reads it only when it is marked so."""
+    case = locked(case, by=by)
+    if not words.strip():
+        raise RuleBroken(_("The note is empty."))
+    write(case, Act.COMMENT, by=by, words=words.strip(), public=public)
+    return case
+
+
+@transaction.atomic
+def read_phone(case: Case, *, by: Viewer, purpose: str) -> str:
+    """The caller's number in full, for a stated purpose; that it was read stands in the journal."""
+    rights = (Permission.PEOPLE_READ_SENSITIVE, Permission.CASE_HANDLE)
+    if not any(policies.holds_right(case, right, by) for right in rights):
+        raise PermissionDenied
+    if purpose not in content.codes("read_purpose"):
+        raise RuleBroken(_("State the purpose first."))
+    journal.read("case.phone", case, by=by, reason=purpose)
+    return case.reporter_phone

@@ -1,0 +1,96 @@
+"""What a resident does without an account: report, rate, say "not solved"."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from linli.core import crypto, rules
+from linli.core.errors import RuleBroken
+from linli.core.viewer import Viewer
+from linli.registers.duties.queries import Matter
+from linli.registers.places.models import Place
+from linli.work.cases import policies, queries, states
+from linli.work.cases.actions.files import keep
+from linli.work.cases.actions.intake import take_in
+from linli.work.cases.actions.moves import take_up_again
+from linli.work.cases.actions.steps import locked_by_receipt, move_on, write
+from linli.work.cases.models import Attempt, Case
+from linli.work.cases.states import Act, CaseState
+
+# Kept in the journal as it stands; pages translate it.
+RESIDENT = Viewer(name=gettext_noop("resident"))
+
+
+@transaction.atomic
+def report(matter: Matter, place: Place, *, photo: File | None = None, **told: Any) -> tuple[Case, str]:
+    """Take in a resident's report; the case, and its receipt code, which is nowhere kept in clear.
+
+    Raises:
+        RuleBroken: residents cannot bring this matter, or the photo is none.
+    """
+    policies.check_takeable(matter, place)
+    if not matter.resident:
+        raise RuleBroken(_("Please come to the counter with this matter."))
+    receipt = new_receipt()
+    hashed = queries.receipt_hash(receipt)
+    case = take_in(matter, place, by=RESIDENT, channel="web", receipt_hash=hashed, **told)
+    if photo is not None:
+        keep(case, photo, by=RESIDENT)
+    return case, receipt
+
+
+def new_receipt() -> str:
+    """`8F3K-27QD-V5TM`: 60 random bits."""
+    letters = "".join(secrets.choice(queries.ALPHABET) for _n in range(queries.LENGTH))
+    return "-".join(letters[n : n + 4] for n in range(0, queries.LENGTH, 4))
+
+
+@transaction.atomic
+def rate(case: Case, *, rating: int, words: str = "") -> Case:
+    """The resident's word on a case that is done, 1 to 5; it may be changed while the time runs."""
+    case = locked_by_receipt(case)
+    policies.check_resident_rates(case)
+    if not 1 <= rating <= int(rules.value("cases.rating.max")):
+        raise RuleBroken(_("Choose one of the answers."))
+    case.rating, case.rating_words, case.rated_at = rating, words.strip()[:500], timezone.now()
+    case.save(update_fields=["rating", "rating_words", "rated_at"])
+    write(case, Act.RATE, by=RESIDENT, words=f"{rating}：{case.rating_words}" if case.rating_words else str(rating))
+    return case
+
+
+@transaction.atomic
+def not_solved(case: Case, *, words: str) -> Case:
+    """The resident says it is not solved: back into the inbox of the body that handled it."""
+    case = locked_by_receipt(case)
+    policies.check_resident_reopens(case)
+    if not words.strip():
+        raise RuleBroken(_("Say in a few words what is still wrong."))
+    if case.state == CaseState.CLOSED:
+        return take_up_again(case, by=RESIDENT, words=words.strip())
+    case.done_at = None
+    case.reopened += 1
+    move_on(case, states.SEND_BACK, by=RESIDENT, fields=("done_at", "reopened"), words=words.strip())
+    return case
+
+
+KEEP_ATTEMPTS = timedelta(days=2)
+
+
+@transaction.atomic
+def allowed(kind: str, source: str, *, most: int, hours: int = 1) -> bool:
+    """Count one try of a source (an address, a phone number), over all processes; False when there were too many."""
+    hashed = crypto.lookup(source, f"cases.{kind}")
+    tries = Attempt.objects.filter(kind=kind, source=hashed)
+    tries.filter(at__lt=timezone.now() - KEEP_ATTEMPTS).delete()
+    if tries.filter(at__gt=timezone.now() - timedelta(hours=hours)).count() >= most:
+        return False
+    Attempt.objects.create(kind=kind, source=hashed)
+    return True

@@ -1,0 +1,87 @@
+"""What every act on a case is made of: the locked row, and the step with its journal entry."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from linli.core import journal
+from linli.core.errors import RuleBroken
+from linli.core.viewer import Viewer
+from linli.registers.bodies.models import Body
+from linli.work.cases.models import Case, CaseQuerySet, Step
+from linli.work.cases.states import Act, Move
+
+
+def locked(case: Case, *, by: Viewer, seen: int | None = None) -> Case:
+    """The row as it is now, held until the transaction ends.
+
+    `seen` is the last step the person had before their eyes; another one since then is a conflict.
+
+    Raises:
+        RuleBroken: somebody else acted, or the case is out of the viewer's sight by now.
+    """
+    return _hold(Case.objects.visible_to(by), case.pk, seen)
+
+
+def locked_by_receipt(case: Case) -> Case:
+    """The same for a resident, who proved by the receipt code that the case is theirs."""
+    return _hold(Case.objects.all(), case.pk, None)
+
+
+def _hold(rows: CaseQuerySet, pk: int, seen: int | None) -> Case:
+    held = rows.select_for_update(of=("self",)).filter(pk=pk).first()
+    if held is None:
+        raise RuleBroken(_("This case went to another office; you no longer see it."))
+    if seen is not None:
+        later = held.steps.filter(pk__gt=seen).exclude(move__in=[Act.COMMENT, Act.ATTACH]).order_by("pk").first()
+        if later is not None:
+            raise RuleBroken(
+                _("%(name)s acted on this case just before you: %(what)s. Look at it again.")
+                % {"name": later.by_name or _("Somebody"), "what": later.get_move_display()}
+            )
+    return held
+
+
+def move_on(case: Case, move: Move, *, by: Viewer, fields: tuple[str, ...] = (), **told: Any) -> Step:
+    """Bring a locked case to the move's target, save it with `fields`, and write the step."""
+    before, case.state = case.state, move.target
+    case.save(update_fields=["state", *fields])
+    return write(case, Act(move.name), by=by, before=before, **told)
+
+
+def write(
+    case: Case,
+    act: Act,
+    *,
+    by: Viewer,
+    before: str | None = None,
+    words: str = "",
+    reason: str = "",
+    to_body: Body | None = None,
+    due_at: datetime | None = None,
+    public: bool = True,
+) -> Step:
+    """One step of the timeline and one entry of the journal. The journal keeps no words: they may be sensitive."""
+    step = Step.objects.create(
+        case=case,
+        move=act,
+        from_state=case.state if before is None else before,
+        to_state=case.state,
+        by_id=by.user_id,
+        by_name=by.name[:60],
+        body_id=by.acting_body_id,
+        to_body=to_body,
+        words=words,
+        due_at=due_at,
+        public=public,
+    )
+    changes: dict[str, Any] = {"code": case.code, "from": step.from_state, "to": step.to_state, "step": step.pk}
+    if to_body is not None:
+        changes["to_body"] = to_body.pk
+    if due_at is not None:
+        changes["due_at"] = due_at.isoformat()
+    journal.record(f"case.{act.value}", case, by=by, reason=reason[:200], **changes)
+    return step

@@ -1,0 +1,287 @@
+"""What a person fills in about a case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from linli.core import content, rules
+from linli.core.errors import RuleBroken
+from linli.core.viewer import Viewer
+from linli.registers.accounts.models import User
+from linli.registers.bodies.models import Body
+from linli.work.cases import policies, queries
+from linli.work.cases.models import Case
+
+Choices = list[tuple[str, Any]]
+
+
+def listed(name: str, blank: Any = None) -> Any:
+    """A code list as choices that are read when the form is drawn."""
+    return lambda: [*([("", blank)] if blank is not None else []), *content.choices(name)]
+
+
+def words(label: Any, *, required: bool = True, rows: int = 3, **more: Any) -> forms.CharField:
+    """A few sentences."""
+    return forms.CharField(
+        label=label, required=required, max_length=2000, widget=forms.Textarea(attrs={"rows": rows}), **more
+    )
+
+
+class BodyChoice(forms.ModelChoiceField):
+    """Bodies with their kind."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The name, and the kind in words."""
+        return f"{obj.name} · {obj.kind_title}"
+
+
+class ActForm(forms.Form):
+    """An act on a case, with the last step the person saw."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, case: Case, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case, self.viewer = case, viewer
+        if "body" in self.fields or "refer_to" in self.fields:
+            self._offer_bodies()
+
+    def _offer_bodies(self) -> None:
+        name = "body" if "body" in self.fields else "refer_to"
+        bodies = queries.bodies_for(self.case)
+        self.fields[name].queryset = Body.objects.filter(pk__in=[body.pk for body in bodies])  # type: ignore[attr-defined]
+        if name == "body" and self.case.body_id in {body.pk for body in bodies}:
+            self.fields[name].initial = self.case.body_id
+
+
+class AcceptForm(ActForm):
+    """Accept, and give it to a body at once."""
+
+    body = BodyChoice(
+        label=_("Give it to"), queryset=Body.objects.none(), required=False, empty_label=_("decide later")
+    )
+
+
+class RejectForm(ActForm):
+    """Do not accept: reason, and whose duty it is."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=listed("rejection_reason", ""))
+    refer_to = BodyChoice(
+        label=_("Whose duty it is"), queryset=Body.objects.none(), required=False, empty_label=_("none of these")
+    )
+    words = words(_("What the resident is told"), required=False, help_text=_("The resident reads this."))
+
+
+class AssignForm(ActForm):
+    """Give to a body, and to one of its people."""
+
+    body = BodyChoice(label=_("Give it to"), queryset=Body.objects.none())
+    handler = forms.ModelChoiceField(
+        label=_("Person"), queryset=User.objects.none(), required=False, empty_label=_("whoever takes it up")
+    )
+    words = words(_("What they should know"), required=False, rows=2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bodies = self.fields["body"].queryset  # type: ignore[attr-defined]
+        people = User.objects.filter(is_active=True, appointments__body__in=bodies, appointments__until=None)
+        self.fields["handler"].queryset = people.distinct().order_by("name")  # type: ignore[attr-defined]
+
+
+class StartForm(ActForm):
+    """Nothing to fill in."""
+
+
+class DoneForm(ActForm):
+    """What was done."""
+
+    outcome = words(_("What was done"), help_text=_("The resident reads this."))
+
+
+class ReturnForm(ActForm):
+    """Why it goes back."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=listed("return_reason", ""))
+    words = words(_("In a few words"), required=False, rows=2)
+
+
+class WordsForm(ActForm):
+    """Why, in a few words."""
+
+    words = words(_("Why"), rows=2)
+
+
+class VerifyForm(ActForm):
+    """What the check found."""
+
+    words = words(
+        _("What you found"), required=False, rows=2, help_text=_("E.g. called the resident, looked on the spot.")
+    )
+
+
+class ExtendForm(ActForm):
+    """How much more time, and why."""
+
+    days = forms.IntegerField(label=_("Working days more"), min_value=1)
+    reason = forms.ChoiceField(label=_("Reason"), choices=listed("extension_reason", ""))
+    words = words(_("In a few words"), required=False, rows=2, help_text=_("The resident reads this."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["days"].max_value = policies.extension_days(self.case)  # type: ignore[attr-defined]
+        self.fields["days"].widget.attrs["max"] = policies.extension_days(self.case)
+
+
+class CommentForm(ActForm):
+    """A note."""
+
+    words = words(_("Note"), rows=2)
+    public = forms.BooleanField(label=_("The resident may read it"), required=False)
+
+
+class FileForm(forms.Form):
+    """A file; its kind is read from its content by the action."""
+
+    file = forms.FileField(label=_("Photo or PDF"), allow_empty_file=True)
+
+
+class PhoneForm(forms.Form):
+    """Why the number is needed."""
+
+    purpose = forms.ChoiceField(label=_("What for"), choices=listed("read_purpose", ""))
+
+
+def staff_channels() -> Choices:
+    """Every channel but the resident's own."""
+    return [(code, title) for code, title in content.choices("channel") if code != "web"]
+
+
+class NewCaseForm(forms.Form):
+    """A case taken in by a worker or a clerk; matter and place were chosen before."""
+
+    words = forms.CharField(
+        label=_("In the resident's words"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("What happened, since when, who is affected."),
+    )
+    spot = forms.CharField(label=_("Where exactly"), max_length=120, required=False)
+    title = forms.CharField(
+        label=_("Short title"),
+        max_length=120,
+        required=False,
+        help_text=_("Left empty, the matter's name stands here."),
+    )
+    urgency = forms.ChoiceField(
+        label=_("Urgency"), choices=listed("urgency"), widget=forms.RadioSelect(attrs={"class": "segments"})
+    )
+    channel = forms.ChoiceField(label=_("Came by"), choices=staff_channels)
+    reporter_name = forms.CharField(label=_("Reported by"), max_length=60, required=False)
+    reporter_phone = forms.CharField(
+        label=_("Phone"), max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+    photo = forms.FileField(label=_("Photo"), required=False)
+
+
+class ReportForm(forms.Form):
+    """A resident's report; only the words are needed."""
+
+    words = forms.CharField(
+        label=_("What is the matter"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Please write no ID numbers and nothing about other people's lives."),
+    )
+    spot = forms.CharField(
+        label=_("Where exactly"), max_length=120, required=False, help_text=_("E.g. entrance 2, third floor.")
+    )
+    photo = forms.FileField(
+        label=_("Photo"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"}), help_text=_("It helps.")
+    )
+    reporter_phone = forms.CharField(
+        label=_("Your phone"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+        help_text=_("Only if we may call you back. It is kept encrypted."),
+    )
+    reporter_name = forms.CharField(
+        label=_("What we may call you"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    once = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        most = int(rules.value("cases.public.words_max"))
+        self.fields["words"].widget.attrs["maxlength"] = most
+        self.fields["words"].max_length = most  # type: ignore[attr-defined]
+
+    def clean_words(self) -> str:
+        """Not longer than the rule allows."""
+        told: str = self.cleaned_data["words"]
+        most = int(rules.value("cases.public.words_max"))
+        if len(told) > most:
+            raise forms.ValidationError(_("At most %(count)s characters, please.") % {"count": most})
+        return told
+
+    def clean_photo(self) -> Any:
+        """Checked here too, so that the sentence stands beside the field."""
+        photo = self.cleaned_data.get("photo")
+        if photo is not None:
+            try:
+                policies.check_file(photo)
+            except RuleBroken as reason:
+                raise forms.ValidationError(str(reason)) from reason
+        return photo
+
+
+class FollowForm(forms.Form):
+    """The receipt code."""
+
+    code = forms.CharField(
+        label=_("Your code"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "placeholder": "8F3K-27QD-V5TM",
+            }
+        ),
+        help_text=_("It stands on your receipt. Small letters and missing dashes do not matter."),
+    )
+
+
+def ratings() -> Choices:
+    """The five answers, the best first."""
+    return [
+        ("5", _("Very good")),
+        ("4", _("Good")),
+        ("3", _("So-so")),
+        ("2", _("Poor")),
+        ("1", _("Very poor")),
+    ]
+
+
+class RateForm(forms.Form):
+    """The resident's word."""
+
+    rating = forms.TypedChoiceField(
+        label=_("How was it"), choices=ratings, coerce=int, widget=forms.RadioSelect(attrs={"class": "segments"})
+    )
+    words = forms.CharField(
+        label=_("In a few words"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class NotSolvedForm(forms.Form):
+    """What is still wrong."""
+
+    words = forms.CharField(label=_("What is still wrong"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

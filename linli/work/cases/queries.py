@@ -1,0 +1,140 @@
+"""Finding cases, and the numbers of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from linli.core import calendar, content, crypto, rules
+from linli.core.permissions import Permission
+from linli.core.viewer import Viewer
+from linli.registers.bodies.models import Body
+from linli.registers.duties import queries as duties
+from linli.registers.duties.queries import Matter
+from linli.registers.people.models import Household
+from linli.registers.places.models import Place
+from linli.registers.places.states import Level
+from linli.work.cases.models import Case, CaseQuerySet
+from linli.work.cases.states import TODO, CaseState
+
+# Offices to which a case is passed on upwards, the lower first.
+ABOVE = ("street_office", "district_office")
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's 32: no I, L, O, U
+LENGTH = 12  # 12 times 5 bits = 60 bits
+PLACES = 12
+
+
+def deadline(matter: Matter, urgency: str, start: datetime) -> datetime:
+    """When a case begun at `start` is due: the matter's own time, or less when it is more urgent than its matter."""
+    own = calendar.deadline(start, matter.amount, matter.unit)
+    if urgency == matter.urgency:
+        return own
+    return min(own, calendar.deadline(start, *duties.urgency_time(urgency)))
+
+
+def similar(matter: str, place: Place) -> CaseQuerySet:
+    """Open cases of the same matter at the same building (or place, where there is none)."""
+    around = next((one for one in duties.chain(place) if one.level == Level.BUILDING), place)
+    open_here = Case.objects.open().filter(community_id=place.community_id, matter=matter)
+    return open_here.filter(place__lft__gte=around.lft, place__lft__lt=around.rgt).order_by("-reported_at")
+
+
+def body_above(body: Body | None, place: Place) -> Body | None:
+    """The office above the one that holds a case at the place: the street office, then the district's."""
+    bodies = duties.Register(place).bodies
+    offices = [bodies.get(kind) for kind in ABOVE]
+    depth = len(body.place.path) if body and body.place.community_id is None else 10**6
+    return next((one for one in offices if one and one != body and len(one.place.path) < depth), None)
+
+
+def bodies_for(case: Case) -> list[Body]:
+    """The bodies a case can be given to: those at its place and above."""
+    here = Body.objects.on(timezone.localdate()).filter(place__in=duties.chain(case.place))
+    return list(here.select_related("place").order_by("-place__path", "name"))
+
+
+def inbox(viewer: Viewer, tab: str) -> CaseQuerySet:
+    """Cases that wait for the viewer: "todo" of their bodies, "accept" and "verify" of their communities."""
+    if tab == "accept":
+        waiting = Case.objects.filter(state__in=[CaseState.REPORTED, CaseState.ACCEPTED])
+        return viewer.scope(Permission.CASE_ACCEPT).restrict(waiting)  # type: ignore[return-value]
+    if tab == "verify":
+        waiting = Case.objects.filter(state=CaseState.DONE_REPORTED)
+        return viewer.scope(Permission.CASE_VERIFY).restrict(waiting)  # type: ignore[return-value]
+    return Case.objects.filter(body_id__in=sorted(viewer.bodies), state__in=sorted(TODO))
+
+
+def tabs(viewer: Viewer) -> list[str]:
+    """The parts of the inbox the viewer has."""
+    held = {"todo": Permission.CASE_HANDLE, "accept": Permission.CASE_ACCEPT, "verify": Permission.CASE_VERIFY}
+    return [tab for tab, permission in held.items() if viewer.may(permission)]
+
+
+def my_counts(viewer: Viewer) -> dict[str, int]:
+    """The numbers of the day: to do, overdue and due soon of one's bodies, to accept and to check around; 3 queries."""
+    now = timezone.now()
+    soon = now + timedelta(hours=int(rules.value("cases.due_soon_hours")))
+    counts = inbox(viewer, "todo").aggregate(
+        todo=Count("pk"),
+        overdue=Count("pk", filter=Q(due_at__lt=now)),
+        due_soon=Count("pk", filter=Q(due_at__gte=now, due_at__lte=soon)),
+    )
+    for tab in ("accept", "verify"):
+        counts[tab] = inbox(viewer, tab).count() if tab in tabs(viewer) else 0
+    return counts
+
+
+def of_household(household: Household, viewer: Viewer) -> CaseQuerySet:
+    """The cases of a household, the latest first."""
+    return Case.objects.visible_to(viewer).filter(household=household).for_list().order_by("-reported_at", "-pk")
+
+
+def places_found(words: str, viewer: Viewer) -> list[Place]:
+    """Places inside the viewer's communities whose address or name holds the words, buildings before doors."""
+    scope = viewer.scope(Permission.CASE_REPORT)
+    found = scope.restrict(Place.objects.filter(until=None).filter(_named(words)))
+    return _by_level(found, PLACES)
+
+
+def public_places_found(words: str) -> list[Place]:
+    """Buildings and communities only: no doors, so nobody learns who lives where."""
+    found = Place.objects.filter(until=None, level__in=[Level.BUILDING, Level.COMMUNITY]).filter(_named(words))
+    return _by_level(found, PLACES)
+
+
+def _named(words: str) -> Q:
+    condition = Q()
+    for word in words.split():
+        condition &= Q(address__icontains=word) | Q(name__icontains=word)
+    return condition if words.strip() else Q(pk__in=[])
+
+
+def _by_level(found: Iterable[Place], limit: int) -> list[Place]:
+    """The widest first: whoever types an estate means the building before the door."""
+    rows = found.select_related("community").order_by("community_id", "lft")[: limit * 20]  # type: ignore[attr-defined]
+    order = list(Level)
+    return sorted(rows, key=lambda place: order.index(Level(place.level)))[:limit]
+
+
+def matters_of(kind: str) -> list[Matter]:
+    """Matters of a kind that residents may bring themselves."""
+    return [matter for matter in duties.of_kind(kind) if matter.resident and not matter.is_refused]
+
+
+def resident_kinds() -> list[content.Code]:
+    """Kinds with at least one such matter, in the order of the content."""
+    return [code for code in content.codes("matter_kind").values() if matters_of(code.code)]
+
+
+def receipt_hash(typed: str) -> str:
+    """The stored form of a receipt code, however it was typed (small letters, no dashes, O for 0, I or L for 1)."""
+    plain = typed.upper().translate(str.maketrans("OIL", "011"))
+    return crypto.lookup("".join(letter for letter in plain if letter in ALPHABET)[:64] or "-", "cases.receipt")
+
+
+def by_receipt(typed: str) -> Case | None:
+    """The case of a receipt code; a code that cannot be one takes the same way as one that is unknown."""
+    return Case.objects.filter(receipt_hash=receipt_hash(typed)).first()

@@ -1,0 +1,137 @@
+"""Who may open which page of cases; the resident's pages are open to everybody."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from linli.registers.duties.tests.factories import OfficeFactory
+from linli.registers.people.tests.factories import HouseholdFactory
+from linli.work.cases.models import Attachment
+from linli.work.cases.tests.factories import CaseFactory
+
+# The case is assigned to the body of the worker, the clerk and the department handler of the community.
+MATRIX = """
+                          nobody  worker@elsewhere  handler@elsewhere  worker  clerk  committee  subdistrict  handler  auditor  admin
+GET  cases:list           302     200               200                200     200    200        200          200      403      403
+GET  cases:export         302     200               403                200     200    200        200          403      403      403
+GET  cases:inbox          302     200               200                200     200    200        200          200      403      403
+GET  cases:tiles          302     200               200                200     200    200        200          200      403      403
+GET  cases:new            302     200               403                200     200    403        403          403      403      403
+POST cases:new            302     404               403                302     302    403        403          403      403      403
+GET  cases:detail         302     404               404                200     200    200        200          200      403      403
+GET  cases:act            302     404               404                200     200    403        403          200      403      403
+POST cases:act            302     404               404                302     302    403        403          302      403      403
+POST cases:attach         302     404               404                302     302    302        302          302      403      403
+GET  cases:file           302     404               404                200     200    200        200          200      403      403
+POST cases:phone          302     404               404                200     200    403        403          200      403      403
+GET  cases:of_household   302     404               403                200     200    200        200          403      403      403
+GET  report               200     200               200                200     200    200        200          200      200      200
+POST report               200     200               200                200     200    200        200          200      200      200
+GET  report_places        200     200               200                200     200    200        200          200      200      200
+GET  follow               200     200               200                200     200    200        200          200      200      200
+POST follow               404     404               404                404     404    404        404          404      404      404
+GET  followed             302     302               302                302     302    302        302          302      302      302
+POST follow_rate          302     302               302                302     302    302        302          302      302      302
+POST follow_reopen        302     302               302                302     302    302        302          302      302      302
+POST follow_leave         302     302               302                302     302    302        302          302      302      302
+"""  # noqa: E501
+HEAD, *LINES = [line.split() for line in MATRIX.strip().splitlines()]
+CELLS = [(who, *line[:2], int(code)) for line in LINES for who, code in zip(HEAD, line[2:], strict=True)]
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+
+
+@pytest.fixture
+def scene(building, community, subdistrict, offices):
+    household = HouseholdFactory(dwelling__parent__parent=building)
+    case = CaseFactory(
+        place=building, household=household, body=offices.station, assigned=True, reporter_phone="13800001234"
+    )
+    attachment = Attachment(case=case, name="leak.png", kind="image/png", size=48, sha256="0" * 64)
+    attachment.file.save("leak.png", ContentFile(PNG))
+    return {"case": case, "household": household, "file": attachment, "building": building}
+
+
+def enter(sign_in, who, offices, community, elsewhere, subdistrict):
+    role, _, where = who.partition("@")
+    if where:
+        return sign_in(role, elsewhere)
+    bodies = {"worker": offices.station, "clerk": offices.station, "handler": offices.station}
+    bodies |= {"committee": offices.committee, "subdistrict": offices.street}
+    return sign_in(role, subdistrict if role == "subdistrict" else community, body=bodies.get(role))
+
+
+def address(name, scene):
+    case = scene["case"].pk
+    args = {
+        "cases:detail": [case],
+        "cases:act": [case, "start"],
+        "cases:attach": [case],
+        "cases:file": [case, scene["file"].pk],
+        "cases:phone": [case],
+        "cases:of_household": [scene["household"].pk],
+    }
+    return reverse(name, args=args.get(name, []))
+
+
+def body_of(name, scene):
+    return {
+        "cases:new": {"urgency": "ordinary", "channel": "counter"},
+        "cases:attach": {"file": ContentFile(PNG, name="leak.png")},
+        "cases:phone": {"purpose": "case"},
+        "report": {"words": "滴水", "once": "abc"},
+        "follow": {"code": "0000-0000-0000"},
+    }.get(name, {})
+
+
+@pytest.mark.parametrize(("who", "method", "url_name", "expected"), CELLS)
+def test_access(client, sign_in, scene, offices, community, elsewhere, subdistrict, who, method, url_name, expected):
+    enter(sign_in, who, offices, community, elsewhere, subdistrict)
+    url = address(url_name, scene)
+    if method == "POST" and url_name in {"cases:new", "report"}:
+        url += f"?matter=repair.stairwell_leak&place={scene['building'].pk}"
+    response = client.post(url, body_of(url_name, scene)) if method == "POST" else client.get(url)
+    assert response.status_code == expected
+
+
+def test_the_list_costs_the_same_however_long(client, sign_in, offices, building, community, django_assert_num_queries):
+    CaseFactory.create_batch(2, place=building, body=offices.company)
+    sign_in("clerk", community, body=offices.station)
+    url = reverse("cases:list")
+    client.get(url)
+    few = counted(client, url)
+    CaseFactory.create_batch(20, place=building, body=offices.company)
+    assert counted(client, url) == few
+    assert client.get(url).content.count(b"row-link") == 22
+
+
+def test_the_inbox_and_the_page_cost_the_same_however_much(client, sign_in, offices, building, community, cast):
+    from linli.work.cases import actions
+
+    case = actions.open_case("repair.stairwell_leak", building, by=cast.clerk)
+    sign_in("clerk", community, body=offices.station)
+    detail, inbox = reverse("cases:detail", args=[case.pk]), reverse("cases:inbox") + "?tab=accept"
+    client.get(detail)
+    before = counted(client, detail), counted(client, inbox)
+    for n in range(10):
+        actions.comment(case, by=cast.clerk, words=str(n))
+        actions.open_case("repair.stairwell_leak", building, by=cast.clerk)
+    assert (counted(client, detail), counted(client, inbox)) == before
+
+
+def counted(client, url):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
+
+
+def test_a_department_sees_only_what_its_body_holds(client, sign_in, offices, building, community):
+    other = OfficeFactory(kind="water", place=community.parent)
+    mine = CaseFactory(place=building, body=other, assigned=True)
+    CaseFactory(place=building, body=offices.company, assigned=True)
+    sign_in("handler", community.parent, body=other)
+    page = client.get(reverse("cases:list")).content.decode()
+    assert page.count("row-link") == 1
+    assert mine.code in page

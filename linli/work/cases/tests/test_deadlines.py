@@ -1,0 +1,66 @@
+"""Deadlines across Spring Festival, its make-up days, and a year whose calendar is not out yet."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from linli.registers.duties.queries import matters
+from linli.work.cases import queries
+from linli.work.cases.models import Case
+
+
+def at(day, hour=9):
+    return timezone.make_aware(dt.datetime.combine(dt.date.fromisoformat(day), dt.time(hour)))
+
+
+def matter(amount, unit):
+    return next(one for one in matters().values() if (one.amount, one.unit) == (amount, unit))
+
+
+@pytest.mark.parametrize(
+    ("begun", "amount", "last_day"),
+    [
+        ("2026-03-02", 5, "2026-03-09"),  # Monday to Monday
+        ("2026-02-12", 1, "2026-02-13"),  # Thursday before the festival
+        ("2026-02-13", 1, "2026-02-14"),  # the Saturday before is worked
+        ("2026-02-14", 1, "2026-02-24"),  # 15 to 23 February are holidays
+        ("2026-02-13", 3, "2026-02-25"),
+        ("2026-02-25", 3, "2026-02-28"),  # and the Saturday after is worked
+        ("2026-09-30", 2, "2026-10-09"),  # National Day, 1 to 7 October
+        ("2026-09-30", 3, "2026-10-10"),  # its make-up Saturday
+    ],
+)
+def test_working_days(begun, amount, last_day):
+    due = timezone.localtime(queries.deadline(matter(amount, "working_days"), "ordinary", at(begun)))
+    assert (due.date().isoformat(), due.hour, due.minute) == (last_day, 23, 59)
+
+
+def test_hours_run_through_the_holidays():
+    urgent = matters()["repair.stairwell_leak"]
+    assert queries.deadline(urgent, "urgent", at("2026-02-16", 20)) == at("2026-02-17", 20)
+
+
+def test_a_more_urgent_case_gets_the_shorter_time_and_never_a_longer_one():
+    slow, quick = matter(5, "working_days"), matter(1, "hours")
+    start = at("2026-03-02")
+    assert queries.deadline(slow, "urgent", start) == start + dt.timedelta(hours=24)
+    assert queries.deadline(quick, "ordinary", start) == start + dt.timedelta(hours=1)
+
+
+def test_calendar_days_count_every_day():
+    due = queries.deadline(matter(15, "calendar_days"), "ordinary", at("2026-02-10"))
+    assert timezone.localtime(due).date() == dt.date(2026, 2, 25)
+
+
+def test_a_deadline_in_an_unpublished_year_says_so():
+    assert Case(due_at=at("2027-01-05")).is_provisional
+    assert not Case(due_at=at("2026-12-31")).is_provisional
+
+
+def test_days_left_are_working_days(clock):
+    clock(to=at("2026-02-14"))
+    assert Case(state="handling", due_at=at("2026-02-24", 12)).days_left == 1
+    late = Case(state="handling", due_at=at("2026-02-12"))
+    assert late.is_overdue
+    assert late.days_late == 2

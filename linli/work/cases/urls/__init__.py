@@ -1,0 +1,20 @@
+"""Addresses of `cases`, for those who work with them."""
+
+from django.urls import path
+
+from linli.work.cases.views import desk, intake, lists
+
+app_name = "cases"
+urlpatterns = [
+    path("", lists.case_list, name="list"),
+    path("export/", lists.export, name="export"),
+    path("inbox/", lists.inbox, name="inbox"),
+    path("tiles/", lists.tiles, name="tiles"),
+    path("household/<int:pk>/", lists.of_household, name="of_household"),
+    path("new/", intake.new, name="new"),
+    path("<int:pk>/", desk.detail, name="detail"),
+    path("<int:pk>/act/<slug:name>/", desk.act, name="act"),
+    path("<int:pk>/files/", desk.attach, name="attach"),
+    path("<int:pk>/files/<int:number>/", desk.file, name="file"),
+    path("<int:pk>/phone/", desk.phone, name="phone"),
+]

@@ -1,0 +1,203 @@
+"""One case: its page, every act on it, its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from linli.core.errors import RuleBroken
+from linli.core.http import Request, needs
+from linli.core.permissions import Permission
+from linli.work.cases import actions, forms, policies, states
+from linli.work.cases.models import Attachment, Case
+from linli.work.cases.states import AT_WORK, OPEN, CaseState
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An act as the pages offer it."""
+
+    name: str
+    title: Promise | str
+    form: type[forms.ActForm]
+    do: Callable[..., Any]
+    sources: frozenset[CaseState]
+    permission: Permission
+    hint: Promise | str = ""
+
+    def open_to(self, case: Case, viewer: Any) -> bool:
+        """Whether the case stands right and the viewer holds the right; finer rules speak when it is done."""
+        return case.state in self.sources and policies.holds_right(case, self.permission, viewer)
+
+
+def deed(move: states.Move, title: Any, form: type[forms.ActForm], do: Callable[..., Any], hint: Any = "") -> Deed:
+    """A move as a deed."""
+    return Deed(move.name, title, form, do, move.sources, move.permission, hint)
+
+
+# In this order: the first one open to the viewer is the page's one primary button.
+DEEDS = {
+    one.name: one
+    for one in (
+        deed(states.ACCEPT, _("Accept"), forms.AcceptForm, actions.accept),
+        deed(states.VERIFY, _("It is solved: close"), forms.VerifyForm, actions.verify,
+             _("Somebody other than who took it in or handled it checks, best by asking the resident.")),
+        deed(states.START, _("Start"), forms.StartForm, actions.start),
+        deed(states.REPORT_DONE, _("Report what was done"), forms.DoneForm, actions.report_done),
+        deed(states.ASSIGN, _("Give to a body"), forms.AssignForm, actions.assign),
+        deed(states.SEND_BACK, _("Not solved: send back"), forms.WordsForm, actions.send_back),
+        Deed("extend", _("Ask for more time"), forms.ExtendForm, actions.extend, AT_WORK, Permission.CASE_HANDLE),
+        deed(states.TRANSFER_UP, _("Pass on upwards"), forms.WordsForm, actions.transfer_up),
+        deed(states.RETURN, _("Give back"), forms.ReturnForm, actions.return_case),
+        deed(states.REJECT, _("Do not accept"), forms.RejectForm, actions.reject),
+        deed(states.REOPEN, _("Take up again"), forms.WordsForm, actions.reopen),
+        deed(states.WITHDRAW, _("Withdraw"), forms.WordsForm, actions.withdraw),
+        Deed("comment", _("Write a note"), forms.CommentForm, actions.comment, frozenset(CaseState),
+             Permission.CASE_VIEW),
+    )
+}  # fmt: skip
+FIRST = {"accept", "verify", "start", "report_done", "assign"}
+
+
+def _get(request: Request, pk: int) -> Case:
+    rows = Case.objects.visible_to(request.viewer).select_related(
+        "place", "community", "body", "handler", "household", "parent", "visit", "opened_by", "verified_by"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@needs(Permission.CASE_VIEW, Permission.CASE_HANDLE)
+def detail(request: Request, pk: int) -> HttpResponse:
+    """The case: state, time left, the one next act, the others in a quiet menu, and its story."""
+    case = _get(request, pk)
+    return _show(request, case)
+
+
+@needs(Permission.CASE_VIEW, Permission.CASE_HANDLE)
+def act(request: Request, pk: int, name: str) -> HttpResponse:
+    """One act: its form, and on POST the act itself."""
+    case = _get(request, pk)
+    wanted = DEEDS.get(name)
+    if wanted is None:
+        raise Http404
+    _check(wanted, case, request)
+    form = wanted.form(request.POST if request.method == "POST" else None, case=case, viewer=request.viewer)
+    if request.method == "POST" and form.is_valid():
+        return _do(request, case, wanted, form)
+    if request.method != "POST":
+        form.initial["seen"] = _last_step(case)
+    return _show(request, case, wanted, form)
+
+
+def _check(wanted: Deed, case: Case, request: Request) -> None:
+    if wanted.name == "comment":
+        return
+    policies.check_right(case, wanted.permission, by=request.viewer)
+    policies.check_state(case, wanted.sources)
+
+
+def _do(request: Request, case: Case, wanted: Deed, form: forms.ActForm) -> HttpResponse:
+    wanted.do(case, by=request.viewer, **form.cleaned_data)
+    still = Case.objects.visible_to(request.viewer).filter(pk=case.pk).exists()
+    if request.htmx and still:
+        return _show(request, _get(request, case.pk))
+    messages.success(request, _("%(code)s: done.") % {"code": case.code})
+    answer = redirect("cases:detail", case.pk) if still else redirect("cases:inbox")
+    if request.htmx:
+        answer = HttpResponse(headers={"HX-Redirect": answer["Location"]})  # type: ignore[assignment]
+    return answer
+
+
+def _show(request: Request, case: Case, opened: Deed | None = None, form: Any = None) -> HttpResponse:
+    """The page or its panel; without an opened act, the primary one's form stands ready."""
+    deeds = [one for one in DEEDS.values() if one.open_to(case, request.viewer)]
+    primary = next((one for one in deeds if one.name in FIRST and _can(one, case, request)), None)
+    if opened is None and primary is not None:
+        form = primary.form(case=case, viewer=request.viewer, initial={"seen": _last_step(case)})
+    context = {
+        "case": case,
+        "opened": opened or primary,
+        "is_secondary": opened is not None and opened != primary,
+        "form": form,
+        "others": [one for one in deeds if one not in (opened or primary,)],
+        **_story(request, case),
+    }
+    return render(request, "cases/_panel.html" if request.htmx else "cases/detail.html", context)
+
+
+def _can(one: Deed, case: Case, request: Request) -> bool:
+    """A check by whoever worked on it would be refused, so it is not offered first."""
+    if one.name != "verify":
+        return True
+    try:
+        policies.check_verifier(case, by=request.viewer)
+    except RuleBroken:
+        return False
+    return True
+
+
+def _story(request: Request, case: Case) -> dict[str, Any]:
+    viewer = request.viewer
+    return {
+        "steps": case.steps.select_related("body", "to_body").order_by("pk"),
+        "files": case.attachments.order_by("pk"),
+        "parts": case.parts.for_list().order_by("pk"),
+        "file_form": forms.FileForm(),
+        "phone_form": forms.PhoneForm(auto_id="phone_%s") if case.reporter_phone else None,
+        "may_attach": case.state in OPEN,
+        "may_open_part": case.state in OPEN and viewer.may(Permission.CASE_REPORT, case.community),
+        "may_see_household": bool(case.household_id) and viewer.may(Permission.PEOPLE_VIEW, case.community),
+    }
+
+
+def _last_step(case: Case) -> int | None:
+    return case.steps.order_by("-pk").values_list("pk", flat=True).first()
+
+
+@require_POST
+@needs(Permission.CASE_VIEW, Permission.CASE_HANDLE)
+def attach(request: Request, pk: int) -> HttpResponse:
+    """Add a file."""
+    case = _get(request, pk)
+    form = forms.FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, _("Choose a file first."))
+        return redirect("cases:detail", pk)
+    actions.attach(case, form.cleaned_data["file"], by=request.viewer)
+    return redirect("cases:detail", pk)
+
+
+@needs(Permission.CASE_VIEW, Permission.CASE_HANDLE)
+def file(request: Request, pk: int, number: int) -> HttpResponseBase:
+    """Download a file of a case one sees; it is never opened inside the site."""
+    case = get_object_or_404(Case.objects.visible_to(request.viewer), pk=pk)
+    attachment = get_object_or_404(Attachment, case=case, pk=number)
+    answer = FileResponse(attachment.file.open("rb"), as_attachment=True, filename=attachment.name)
+    answer["Content-Type"] = attachment.kind
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+@require_POST
+@needs(Permission.PEOPLE_READ_SENSITIVE, Permission.CASE_HANDLE)
+def phone(request: Request, pk: int) -> HttpResponse:
+    """The caller's number, after its purpose was stated."""
+    case = _get(request, pk)
+    form = forms.PhoneForm(request.POST, auto_id="phone_%s")
+    if not case.reporter_phone:
+        raise PermissionDenied
+    number = (
+        actions.read_phone(case, by=request.viewer, purpose=form.cleaned_data["purpose"]) if form.is_valid() else ""
+    )
+    context = {"case": case, "phone_form": form, "number": number}
+    return render(request, "cases/_phone.html" if request.htmx else "cases/phone.html", context)

@@ -1,0 +1,121 @@
+"""Taking in a case at the counter or at the door: matter, place, words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from linli.core import content
+from linli.core.http import Request, needs
+from linli.core.permissions import Permission, Role
+from linli.registers.duties import queries as duties
+from linli.registers.duties.queries import Matter
+from linli.registers.people.models import Household
+from linli.registers.places.models import Place
+from linli.work.cases import actions, forms, queries
+from linli.work.cases.models import Case
+from linli.work.visits.models import Need, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the case comes from, as the address says: a household, a visit, a need, another case."""
+
+    household: Household | None = None
+    visit: Visit | None = None
+    parent: Case | None = None
+    matter: Matter | None = None
+    place: Place | None = None
+
+
+@needs(Permission.CASE_REPORT)
+def new(request: Request) -> HttpResponse:
+    """Choose matter and place by searching, then say what it is about."""
+    origin = _origin(request)
+    if origin.matter is None or origin.place is None:
+        return render(request, "cases/new.html", _choosing(request, origin))
+    routing = duties.route(origin.matter, origin.place)
+    form = forms.NewCaseForm(request.POST or None, request.FILES or None, initial=_initial(request, origin))
+    if not routing.is_refused and form.is_valid():
+        case = _open(request, origin, dict(form.cleaned_data))
+        messages.success(request, _("%(code)s taken in.") % {"code": case.code})
+        return redirect("cases:detail", case.pk)
+    context = {
+        **_choosing(request, origin),
+        "form": form,
+        "routing": routing,
+        "similar": queries.similar(origin.matter.code, origin.place).for_list()[:5],
+    }
+    return render(request, "cases/new.html", context)
+
+
+def _open(request: Request, origin: Origin, told: dict[str, Any]) -> Case:
+    photo = told.pop("photo", None)
+    assert origin.matter and origin.place
+    case = actions.open_case(
+        origin.matter.code,
+        origin.place,
+        by=request.viewer,
+        parent=origin.parent,
+        household=origin.household,
+        visit=origin.visit,
+        **told,
+    )
+    if photo is not None:
+        actions.attach(case, photo, by=request.viewer)
+    return case
+
+
+def _choosing(request: Request, origin: Origin) -> dict[str, Any]:
+    """Everything the two choices need; a search that found nothing says so."""
+    said, where = request.GET.get("q", ""), request.GET.get("at", "")
+    kind = request.GET.get("kind", "")
+    found = duties.search(said) if said.strip() else (duties.of_kind(kind) if kind else [])
+    return {
+        "origin": origin,
+        "matters": found,
+        "places": queries.places_found(where, request.viewer) if where.strip() else [],
+        "kinds": [code for code in content.codes("matter_kind").values() if duties.of_kind(code.code)],
+    }
+
+
+def _origin(request: Request) -> Origin:
+    """What the address says, each read through what the viewer may see."""
+    viewer = request.viewer
+    need = _one(request, "need", Need.objects.filter(visit__in=Visit.objects.visible_to(viewer)))
+    visit = _one(request, "visit", Visit.objects.visible_to(viewer).select_related("household__dwelling"))
+    visit = visit or (need.visit if need else None)
+    household = _one(request, "household", Household.objects.visible_to(viewer).select_related("dwelling"))
+    household = household or (visit.household if visit else None)
+    parent = _one(request, "parent", Case.objects.visible_to(viewer).select_related("place", "household"))
+    matter = duties.find(request.GET.get("matter") or _matter_of(need))
+    place = _one(request, "place", Place.objects.filter(until=None).select_related("community"))
+    place = place or (household.dwelling if household else None) or (parent.place if parent else None)
+    if place is not None and not viewer.may(Permission.CASE_REPORT, place):
+        raise Http404
+    return Origin(household or (parent.household if parent else None), visit, parent, matter, place)
+
+
+def _matter_of(need: Need | None) -> str:
+    entry = content.codes("need").get(need.kind) if need else None
+    return str(entry.get("matter", "")) if entry else ""
+
+
+def _one(request: Request, name: str, rows: Any) -> Any:
+    asked = request.GET.get(name, "")
+    if not asked:
+        return None
+    if not asked.isdigit():
+        raise Http404
+    return get_object_or_404(rows, pk=int(asked))
+
+
+def _initial(request: Request, origin: Origin) -> dict[str, Any]:
+    assert origin.matter
+    at_counter = Role.CLERK in request.viewer.roles
+    return {"urgency": origin.matter.urgency, "channel": "counter" if at_counter else "worker"}

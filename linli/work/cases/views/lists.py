@@ -1,0 +1,154 @@
+"""The list, the inbox, the tile and a household's cases."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from linli.core import content, journal, pages, rules
+from linli.core.http import Request, needs
+from linli.core.permissions import Permission
+from linli.registers.bodies.models import Body
+from linli.registers.duties import queries as duties
+from linli.registers.people.models import Household
+from linli.registers.places.models import Place
+from linli.registers.places.states import Level
+from linli.work.cases import exports, queries
+from linli.work.cases.models import Case, CaseQuerySet
+from linli.work.cases.states import CaseState
+
+LATEST = ("-reported_at", "-pk")
+SOONEST = ("due_at", "pk")
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@needs(Permission.CASE_VIEW, Permission.CASE_HANDLE)
+def case_list(request: Request) -> HttpResponse:
+    """Cases by state, matter, body and place; the filters live in the address."""
+    code = request.GET.get("q", "").strip()
+    if code:
+        exact = Case.objects.visible_to(request.viewer).filter(code=code).first()
+        if exact is not None:
+            return redirect("cases:detail", exact.pk)
+    rows = _filtered(request)
+    context = {
+        "page": pages.page(rows.for_list(), order=_order(request), after=request.GET.get("after", "")),
+        "count": pages.count_up_to(rows),
+        "states": [("open", ""), ("overdue", ""), *CaseState.choices],
+        "kinds": content.codes("matter_kind").values(),
+        "place": _place(request),
+        "body": _body(request),
+        "communities": _communities(request),
+    }
+    return render(request, "cases/list.html", context)
+
+
+def _order(request: Request) -> tuple[str, ...]:
+    return SOONEST if request.GET.get("state") == "overdue" else LATEST
+
+
+def _filtered(request: Request) -> CaseQuerySet:
+    """What the filters of the address leave of the cases the viewer's list holds."""
+    rows = Case.objects.listed_for(request.viewer)
+    state, kind, code = (request.GET.get(name, "").strip() for name in ("state", "kind", "q"))
+    if state == "overdue":
+        rows = rows.overdue()
+    elif state == "open":
+        rows = rows.open()
+    elif state in CaseState.values:
+        rows = rows.filter(state=state)
+    if kind:
+        rows = rows.filter(matter__in=[matter.code for matter in duties.of_kind(kind)])
+    if code:
+        rows = rows.filter(code__startswith=code)
+    return _of_place_and_body(rows, _place(request), _body(request))
+
+
+def _of_place_and_body(rows: CaseQuerySet, place: Place | None, body: Body | None) -> CaseQuerySet:
+    if body is not None:
+        rows = rows.filter(body=body)
+    if place is None:
+        return rows
+    if place.level == Level.COMMUNITY:
+        return rows.filter(community=place)
+    if place.community_id is None:
+        return rows.filter(community__path__startswith=place.path)
+    return rows.filter(community_id=place.community_id, place__lft__gte=place.lft, place__lft__lt=place.rgt)
+
+
+def _place(request: Request) -> Place | None:
+    """The place of the filter; one the viewer cannot look into does not exist."""
+    asked = request.GET.get("place", "")
+    if not asked.isdigit():
+        return None
+    place = Place.objects.filter(pk=int(asked)).first()
+    if place is None or not request.viewer.may(Permission.CASE_VIEW, place):
+        raise Http404
+    return place
+
+
+def _body(request: Request) -> Body | None:
+    asked = request.GET.get("body", "")
+    return get_object_or_404(Body, pk=int(asked)) if asked.isdigit() else None
+
+
+def _communities(request: Request) -> list[Place]:
+    """Communities to choose from, when there is more than one."""
+    scope = request.viewer.scope(Permission.CASE_VIEW)
+    if not scope.everything and len(scope.communities) < 2:
+        return []
+    return list(scope.restrict(Place.objects.filter(level=Level.COMMUNITY, until=None), "pk").order_by("path"))
+
+
+@needs(Permission.CASE_VIEW)
+def export(request: Request) -> HttpResponse:
+    """The filtered list as a sheet, as many rows as may leave without approval."""
+    most = int(rules.value("privacy.export.max_rows"))
+    rows = _filtered(request).for_list().order_by(*_order(request))[:most]
+    journal.record("case.exported", None, by=request.viewer, reason=request.META.get("QUERY_STRING", "")[:200])
+    answer = HttpResponse(exports.workbook(rows), content_type=SHEET)
+    day = timezone.localdate().isoformat()
+    answer["Content-Disposition"] = f'attachment; filename="cases-{day}.xlsx"'
+    return answer
+
+
+@needs(Permission.CASE_HANDLE, Permission.CASE_ACCEPT, Permission.CASE_VERIFY)
+def inbox(request: Request) -> HttpResponse:
+    """What waits for me: overdue first, then what is due soon."""
+    tabs = queries.tabs(request.viewer)
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in tabs else _first_filled(request, tabs)
+    rows = queries.inbox(request.viewer, tab).filter(due_at__isnull=False)
+    asked = request.GET.get("body", "")
+    if asked.isdigit():
+        rows = rows.filter(body_id=int(asked))
+    context = {
+        "tab": tab,
+        "tabs": tabs,
+        "counts": queries.my_counts(request.viewer),
+        "page": pages.page(rows.for_list(), order=SOONEST, after=request.GET.get("after", "")),
+        "bodies": Body.objects.filter(pk__in=sorted(request.viewer.bodies)).order_by("name"),
+    }
+    return render(request, "cases/inbox.html", context)
+
+
+def _first_filled(request: Request, tabs: list[str]) -> str:
+    """The first tab with something in it, else the first."""
+    return next((tab for tab in tabs if queries.inbox(request.viewer, tab).exists()), tabs[0])
+
+
+@needs(Permission.CASE_HANDLE, Permission.CASE_ACCEPT, Permission.CASE_VERIFY)
+def tiles(request: Request) -> HttpResponse:
+    """My numbers of the day, for the first page."""
+    context = {"counts": queries.my_counts(request.viewer), "tabs": queries.tabs(request.viewer)}
+    return render(request, "cases/_tiles.html", context)
+
+
+@needs(Permission.CASE_VIEW)
+def of_household(request: Request, pk: int) -> HttpResponse:
+    """The cases of a household: a page, or the part of the household's page."""
+    household = get_object_or_404(Household.objects.visible_to(request.viewer), pk=pk)
+    page = pages.page(queries.of_household(household, request.viewer), order=LATEST, after=request.GET.get("after", ""))
+    template = "cases/_of_household.html" if request.htmx else "cases/of_household.html"
+    return render(request, template, {"household": household, "page": page})

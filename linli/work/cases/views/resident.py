@@ -1,0 +1,175 @@
+"""The resident's pages, without an account: report, follow, rate, "not solved"."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from linli.core import content, rules
+from linli.core.http import Request
+from linli.registers.duties import queries as duties
+from linli.registers.places.models import Place
+from linli.registers.places.states import Level
+from linli.work.cases import actions, forms, queries
+from linli.work.cases.models import Case
+from linli.work.cases.states import CaseState
+
+FOLLOWED = "followed"
+OTHER = "public_services.other"  # for what fits no kind; the content has it
+PUBLIC_LEVELS = (Level.BUILDING, Level.COMMUNITY)
+
+
+@never_cache
+def report(request: Request) -> HttpResponse:
+    """Kind, place, words: one page whose choices live in the address, so that it works without scripts."""
+    chosen = _chosen(request)
+    if chosen["matter"] is None or chosen["place"] is None:
+        return render(request, "cases/report.html", chosen)
+    form = forms.ReportForm(request.POST or None, request.FILES or None, initial={"once": secrets.token_urlsafe(16)})
+    if form.is_valid():
+        return _take(request, chosen, dict(form.cleaned_data))
+    return render(request, "cases/report.html", {**chosen, "form": form})
+
+
+def _take(request: Request, chosen: dict[str, Any], told: dict[str, Any]) -> HttpResponse:
+    """Count, take in, and show the code: this once and nowhere else."""
+    if not actions.allowed("once", told.pop("once"), most=1, hours=24):
+        return render(request, "cases/received.html", {"again": True})
+    phone = told.get("reporter_phone", "")
+    if not _within_limits(request, phone):
+        return _too_many(request)
+    case, receipt = actions.report(chosen["matter"], chosen["place"], **told)
+    return render(request, "cases/received.html", {"case": case, "receipt": receipt, "body": case.body})
+
+
+def _within_limits(request: Request, phone: str) -> bool:
+    per_hour = int(rules.value("cases.public.per_hour"))
+    if not actions.allowed("report", address(request), most=per_hour):
+        return False
+    per_day = int(rules.value("cases.public.per_day_per_phone"))
+    return not phone or actions.allowed("phone", phone, most=per_day, hours=24)
+
+
+def address(request: Request) -> str:
+    """Where a request comes from; behind our own proxy, what the proxy says."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.SECURE_PROXY_SSL_HEADER else ""
+    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+
+
+def _too_many(request: Request) -> HttpResponse:
+    return render(request, "cases/too_many.html", status=429)
+
+
+def _chosen(request: Request) -> dict[str, Any]:
+    """What the address says so far, and what can be chosen next."""
+    kind, where = request.GET.get("kind", ""), request.GET.get("at", "")
+    matter = duties.find(request.GET.get("matter", ""))
+    if matter is not None and (not matter.resident or matter.is_refused):
+        matter = None
+    asked = request.GET.get("place", "")
+    places = Place.objects.filter(until=None, level__in=PUBLIC_LEVELS).select_related("community")
+    return {
+        "kinds": queries.resident_kinds(),
+        "kind": content.codes("matter_kind").get(matter.kind if matter else kind),
+        "matters": [one for one in queries.matters_of(kind) if one.code != OTHER],
+        "other": duties.find(OTHER),
+        "matter": matter,
+        "place": places.filter(pk=int(asked)).first() if asked.isdigit() else None,
+        "places": queries.public_places_found(where) if len(where.strip()) > 1 else [],
+    }
+
+
+@require_GET
+def report_places(request: Request) -> HttpResponse:
+    """Buildings and communities while the resident types: names of places, nothing of people."""
+    return render(request, "cases/_report_places.html", _chosen(request))
+
+
+@never_cache
+def follow(request: Request) -> HttpResponse:
+    """Enter the code. It is posted, so it stands in no log; a wrong one is answered like an impossible one."""
+    form = forms.FollowForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "cases/follow.html", {"form": form})
+    if not actions.allowed("follow", address(request), most=int(rules.value("cases.public.lookup_per_hour"))):
+        return _too_many(request)
+    case = queries.by_receipt(form.cleaned_data["code"])
+    if case is None:
+        form.add_error("code", _("No matter has this code. Please compare it with your receipt."))
+        return render(request, "cases/follow.html", {"form": form}, status=404)
+    until = timezone.now() + timedelta(minutes=int(rules.value("privacy.read_grant_minutes")))
+    request.session.cycle_key()
+    request.session[FOLLOWED] = {"case": case.pk, "until": until.isoformat()}
+    return redirect("followed")
+
+
+def _followed(request: Request) -> Case | None:
+    """The case whose code was given a short while ago."""
+    held = request.session.get(FOLLOWED)
+    if not held or datetime.fromisoformat(held["until"]) < timezone.now():
+        return None
+    return Case.objects.select_related("body", "place", "community").filter(pk=held["case"]).first()
+
+
+@never_cache
+def followed(request: Request) -> HttpResponse:
+    """The steps in plain words, the expected day, the body and its phone, and the resident's word."""
+    case = _followed(request)
+    return redirect("follow") if case is None else _page(request, case)
+
+
+def _page(request: Request, case: Case, **more: Any) -> HttpResponse:
+    is_done = case.state in {CaseState.DONE_REPORTED, CaseState.CLOSED}
+    context = {
+        "case": case,
+        "steps": case.steps.filter(public=True).select_related("to_body").order_by("pk"),
+        "is_done": is_done,
+        "rate_form": forms.RateForm(initial={"rating": case.rating, "words": case.rating_words}, prefix="rate"),
+        "not_solved_form": forms.NotSolvedForm(prefix="again"),
+        **more,
+    }
+    return render(request, "cases/followed.html", context)
+
+
+@require_POST
+@never_cache
+def follow_rate(request: Request) -> HttpResponse:
+    """The resident rates."""
+    case = _followed(request)
+    if case is None:
+        return redirect("follow")
+    form = forms.RateForm(request.POST, prefix="rate")
+    if not form.is_valid():
+        return _page(request, case, rate_form=form)
+    actions.rate(case, **form.cleaned_data)
+    return redirect("followed")
+
+
+@require_POST
+@never_cache
+def follow_reopen(request: Request) -> HttpResponse:
+    """The resident says it is not solved."""
+    case = _followed(request)
+    if case is None:
+        return redirect("follow")
+    form = forms.NotSolvedForm(request.POST, prefix="again")
+    if not form.is_valid():
+        return _page(request, case, not_solved_form=form)
+    actions.not_solved(case, **form.cleaned_data)
+    return redirect("followed")
+
+
+@require_POST
+def follow_leave(request: Request) -> HttpResponse:
+    """Forget the code on this device."""
+    request.session.pop(FOLLOWED, None)
+    return redirect("follow")
