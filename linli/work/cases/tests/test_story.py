@@ -171,7 +171,7 @@ def test_a_case_ends_after_its_parts(cast, offices, building):
 
 
 def test_what_no_community_takes_on_is_not_taken_in(cast, building, subdistrict):
-    with pytest.raises(RuleBroken, match="居民委员会|committee"):
+    with pytest.raises(RuleBroken, match=r"居民委员会|committee"):
         actions.open_case("certificates.not_issued.kinship", building, by=cast.clerk)
     with pytest.raises(RuleBroken):
         actions.open_case("no.such", building, by=cast.clerk)
