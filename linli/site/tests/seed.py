@@ -9,7 +9,6 @@ import datetime as dt
 import json
 import os
 import sys
-import time
 
 import django
 
@@ -117,15 +116,19 @@ def case(here, station, home, number):
 
 
 def session(user) -> str:
-    """The key of a session as if the user had just signed in by password."""
+    """The key of a session as if the user had just signed in by password, and confirmed it."""
+    from allauth.account.internal.flows.login import record_authentication
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
+    from django.test import RequestFactory
 
     store = SessionStore()
     store[SESSION_KEY] = str(user.pk)
     store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    store["account_authentication_methods"] = [{"method": "password", "at": time.time(), "username": user.username}]
+    request = RequestFactory().get("/")
+    request.session = store
+    record_authentication(request, user, method="password", reauthenticated=True)
     store.create()
     return store.session_key
 
