@@ -4,10 +4,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import F
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from linli.core.viewer import STRANGER, Viewer
+from linli.registers.bodies.models import Appointment
 from linli.site import nav
 
 TEXT_SIZE_COOKIE = "linli_text_size"
@@ -24,7 +27,18 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "large_text": request.COOKIES.get(TEXT_SIZE_COOKIE) == "large",
         "here": request.get_full_path() if request.method == "GET" else way_back(request),
         "demo": settings.DEMO,
+        "demo_accounts": demo_accounts,  # called only by the sign-in page
     }
+
+
+def demo_accounts() -> list[dict[str, Any]]:
+    """The printed sign-ins of the demonstration; empty where nothing is made up."""
+    if not settings.DEMO:
+        return []
+    from linli.site.demo.accounts import PASSWORD
+
+    held = Appointment.objects.on(timezone.localdate()).filter(user__username=F("role")).order_by("pk")
+    return [{"post": post, "password": PASSWORD} for post in held.select_related("user", "place", "body")]
 
 
 def way_back(request: HttpRequest) -> str:
