@@ -59,6 +59,13 @@ SIGN_INS = (
 )
 
 
+def sign_ins() -> list[SignIn]:
+    """Every printed account; the worker is one of the roster, so the name comes from there."""
+    worker = User.objects.filter(username=Role.WORKER.value).select_related("worker").first()
+    first = SignIn(Role.WORKER, worker.name if worker else "", "社区工作者", "station", "community")
+    return [first, *SIGN_INS]
+
+
 @lru_cache(maxsize=1)
 def password_hash() -> str:
     """The demo password hashed once for all."""

@@ -52,8 +52,11 @@ def of_office(level: str, place_id: int, name: str, writer: Writer) -> dict[str,
 
 def of_community(plan: CommunityPlan, community_id: int, writer: Writer) -> dict[str, list[int]]:
     """Write the bodies of a community: kind -> ids."""
-    rng, stem = plan.rng("bodies"), plan.name.removesuffix("社区")
-    wanted = [(kind, NAMES[kind].format(place=plan.name, stem=stem)) for kind in IN_COMMUNITY]
+    rng = plan.rng("bodies")
+    place = plan.name if plan.name.endswith("社区") else f"{sources.stem(plan.name)}村"
+    wanted = [(kind, NAMES[kind].format(place=place)) for kind in IN_COMMUNITY]
+    if place.endswith("村"):
+        wanted[0] = ("committee", f"{place}村民委员会")
     wanted += _of_owners(plan, rng)
     first = writer.reserve(Body, len(wanted))
     since, rows = plan.founded.isoformat(), []
@@ -75,7 +78,7 @@ def _of_owners(plan: CommunityPlan, rng: Random) -> list[tuple[str, str]]:
         if plan.category in {"commercial", "mixed"} and rng.random() < 0.8:
             rows.append(("owners_committee", f"{estate}业主委员会"))
     if plan.category in {"ex_village", "rural"}:
-        rows.append(("collective", NAMES["collective"].format(stem=plan.name.removesuffix("社区"))))
+        rows.append(("collective", NAMES["collective"].format(stem=sources.stem(plan.name))))
     return rows
 
 

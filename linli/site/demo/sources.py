@@ -71,6 +71,13 @@ def communities() -> tuple[CommunityRow, ...]:
     )
 
 
+def stem(name: str) -> str:
+    """What estates and bodies of a community are named after: `景昙社区` -> `景昙`, `沿山村委会` -> `沿山`."""
+    for ending in ("社区", "村委会", "居委会"):
+        name = name.removesuffix(ending)
+    return name.removesuffix("村") if len(name) > 2 else name
+
+
 @lru_cache(maxsize=1)
 def outlines() -> dict[str, list[tuple[float, float]]]:
     """Code -> ring of (longitude, latitude)."""
@@ -86,17 +93,17 @@ def _estates() -> tuple[tuple[str, str], ...]:
 def estates(code: str) -> tuple[str, ...]:
     """Two or three invented estates of a community: those named after it, and one of the district's others."""
     numbers = {row.code: i for i, row in enumerate(communities())}
-    stems = [row.name.removesuffix("社区").removesuffix("村") for row in communities()]
-    stem = stems[numbers[code]]
-    own = [name for name, kind in _estates() if name.startswith(stem) and kind != "ex_village"][:2]
+    stems = [stem(row.name) for row in communities()]
+    named = stems[numbers[code]]
+    own = [name for name, kind in _estates() if name.startswith(named) and kind != "ex_village"][:2]
     others = [name for name, kind in _estates() if kind != "ex_village" and not name.startswith(tuple(stems))]
-    return (*(own or [f"{stem}新村", f"{stem}公寓"]), others[numbers[code] * 2 % len(others)])
+    return (*(own or [f"{named}新村", f"{named}公寓"]), others[numbers[code] * 2 % len(others)])
 
 
 @lru_cache(maxsize=256)
 def village(code: str) -> str:
     """What the houses of an ex-village are numbered under."""
-    return next(row.name for row in communities() if row.code == code).removesuffix("社区").removesuffix("村") + "农居"
+    return stem(next(row.name for row in communities() if row.code == code)) + "农居"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,9 @@ class Command(LinliCommand):
         parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the demo's day (today)")
         parser.add_argument("--fresh", action="store_true", help="empty a database that was seeded before")
         parser.add_argument("--json", action="store_true")
+        parser.add_argument("--quiet", action="store_true", help="print nothing but progress")
 
-    def handle(self, *, size: str, on: date | None, fresh: bool, json: bool, **options: Any) -> None:
+    def handle(self, *, size: str, on: date | None, fresh: bool, json: bool, quiet: bool, **options: Any) -> None:
         """Migrate, check, seed, and print the sign-ins."""
         call_command("migrate", interactive=False, verbosity=0)
         self.prepare(fresh)
@@ -36,9 +37,10 @@ class Command(LinliCommand):
         counts = seed(size, on or timezone.localdate(), self.progress)
         usage = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         seconds = round(time.monotonic() - began, 1)
-        sign_ins = {"sign_ins": [role.username for role in accounts.SIGN_INS] + ["worker"]}
-        answer = {"size": size, **counts, "seconds": seconds, "megabytes": usage, **sign_ins}
-        self.answer({**answer, "password": accounts.PASSWORD}, as_json=json)
+        names = [one.username for one in accounts.sign_ins()]
+        told = {"seconds": seconds, "megabytes": usage, "sign_ins": names, "password": accounts.PASSWORD}
+        if not quiet:
+            self.answer({"size": size, **counts, **told}, as_json=json)
 
     def prepare(self, fresh: bool) -> None:
         """Stop before anything that is not the demo's own would be touched."""

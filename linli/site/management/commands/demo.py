@@ -1,0 +1,63 @@
+"""`linli demo`: everything from an empty folder to a running demo."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import call_command, get_commands
+from django.core.management.base import CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.core.commands import LinliCommand
+from linli.site import serving
+from linli.site.demo import accounts, state
+from linli.site.demo.plan import SIZES
+
+
+class Command(LinliCommand):
+    """Seeds once, then serves; everything runs with LINLI_DEMO=1."""
+
+    help = "Seed the synthetic district if the database is empty, and serve it on this machine."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--size", choices=SIZES, default="street")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--fresh", action="store_true", help="seed anew for today")
+
+    def handle(self, *, size: str, port: int, fresh: bool, **options: Any) -> None:
+        """Prepare, print the sign-ins, and become the server."""
+        os.environ["LINLI_DEMO"] = "1"
+        call_command("migrate", interactive=False, verbosity=0)
+        self.step("collectstatic", "--noinput", "-v", "0")
+        if fresh or not (state.seeded() or state.begun()):
+            self.stdout.write(_("Seeding the synthetic district (%(size)s)…") % {"size": size})
+            self.step("demo_data", "--size", size, "--quiet", *(["--fresh"] if fresh else []))
+            if "snapshot" in get_commands():
+                self.step("snapshot")
+        self.describe(size)
+        words = serving.command("serve", "--port", str(port))
+        self.stdout.flush()
+        os.execve(words[0], words, os.environ.copy())  # noqa: S606 - signals reach the server itself
+
+    def step(self, *words: str) -> None:
+        """Run one of our commands in a process of its own, with the demo's settings."""
+        done = subprocess.run(serving.command(*words), env=os.environ.copy(), check=False)  # noqa: S603
+        if done.returncode:
+            raise CommandError(_("Stopped: %(command)s did not succeed.") % {"command": words[0]})
+
+    def describe(self, size: str) -> None:
+        """What is in the database, and who can sign in."""
+        entry = state.seeded()
+        if entry is None:
+            raise CommandError(_("An earlier seeding was cut off: run it again with --fresh."))
+        held, day = entry.changes["size"], entry.changes["day"]
+        self.stdout.write(_("In the database: size %(size)s as of %(day)s.") % {"size": held, "day": day})
+        if held != size or day != timezone.localdate().isoformat():
+            self.stdout.write(_("For another size or for today: linli demo --fresh --size %(size)s") % {"size": size})
+        for one in accounts.sign_ins():
+            self.stdout.write(f"  {one.username:<12} {one.role.label}  {one.name}, {one.post}")
+        self.stdout.write(_("Password of all: %(password)s") % {"password": accounts.PASSWORD})
