@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 ('updated', models.PositiveIntegerField(default=0)),
                 ('unchanged', models.PositiveIntegerField(default=0)),
                 ('rejected', models.PositiveIntegerField(default=0)),
+                ('notes', models.JSONField(default=dict)),
                 ('fault', models.CharField(blank=True, max_length=300)),
                 ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),

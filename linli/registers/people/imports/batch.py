@@ -1,0 +1,174 @@
+"""One chunk of rows against the register: each ends as created, updated, unchanged or rejected."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from linli.core import bulk, crypto
+from linli.registers.people.imports.doors import Doors
+from linli.registers.people.imports.homes import Group, Homes
+from linli.registers.people.imports.known import Home, Known, Register, look_up
+from linli.registers.people.imports.rows import Entry
+from linli.registers.people.imports.writer import Writer
+from linli.registers.people.models import Household, Person
+
+Rejected = tuple[Entry, str]
+
+
+class Batches:
+    """Takes chunks in, one after the other, and remembers across them who was already named in the sheet."""
+
+    def __init__(self, today: date) -> None:
+        self.today = today
+        self.doors = Doors()
+        self.homes = Homes()
+        self.seen: dict[Any, int] = {}
+        self.created = self.updated = self.unchanged = 0
+
+    def take(self, entries: list[Entry]) -> list[Rejected]:
+        """Write a chunk in the running transaction; return the rows that cannot be taken."""
+        refused = self.doors.place(entries)
+        out = {id(entry) for entry, _reason in refused}
+        entries = [entry for entry in entries if id(entry) not in out]
+        entries, twice = self._once(entries)
+        register = look_up(entries, {e.dwelling_id for e in entries if not self.doors.is_new(e.dwelling_id)})
+        return refused + twice + self._apply(entries, register)
+
+    def _once(self, entries: list[Entry]) -> tuple[list[Entry], list[Rejected]]:
+        """Nobody is taken twice from one sheet."""
+        kept: list[Entry] = []
+        twice: list[Rejected] = []
+        for entry in entries:
+            key: Any = int(entry.id_hash, 16) if entry.id_hash else (entry.name, entry.born, entry.dwelling_id)
+            first = self.seen.setdefault(key, entry.number)
+            if first != entry.number:
+                twice.append((entry, _("This person stands already in row {row}.").format(row=first)))
+            else:
+                kept.append(entry)
+        return kept, twice
+
+    def _apply(self, entries: list[Entry], register: Register) -> list[Rejected]:
+        refused: list[Rejected] = []
+        writer = Writer(self.today)
+        taken: set[int] = set()
+        new: list[tuple[Entry, Group]] = []
+        for entry in entries:
+            known = register.find(entry)
+            if known and (known.died or known.id in taken):
+                refused.append((entry, _reason(known)))
+                continue
+            group = self.homes.of(entry, known, register, self.today)
+            if known is None:
+                new.append((entry, group))
+                self._head(writer, entry, group, register)
+                continue
+            taken.add(known.id)
+            if Change(writer, self.today, entry, known, group).make() | self._head(writer, entry, group, register):
+                self.updated += 1
+            else:
+                self.unchanged += 1
+        self._create(writer, new)
+        fresh = self.homes.settle(bulk.reserve(Household, len(self.homes.fresh)) if self.homes.fresh else 0)
+        writer.write(fresh)
+        return refused
+
+    def _create(self, writer: Writer, new: list[tuple[Entry, Group]]) -> None:
+        first = bulk.reserve(Person, len(new)) if new else 0
+        for pk, (entry, group) in enumerate(new, start=first):
+            since = entry.since or self.today
+            writer.people.append((pk, entry))
+            writer.residencies.append((pk, entry, group, since))
+            if entry.employment:
+                writer.jobs.append((pk, entry, self.today))
+        self.created += len(new)
+
+    def _head(self, writer: Writer, entry: Entry, group: Group, register: Register) -> bool:
+        """A household is called like its head and has one; true when that changes a household that was known."""
+        if not entry.is_head:
+            return False
+        before = register.heads.get(group.household_id)
+        if before and before.dwelling_id == entry.dwelling_id:
+            known = register.people.get(before.person_id)
+            if known is not register.find(entry):
+                writer.unheaded.append(before.id)
+        if group.name == entry.name:
+            return False
+        group.name = entry.name
+        if group.household_id:
+            writer.renamed[group.household_id] = entry.name
+        return bool(group.household_id)
+
+
+def _reason(known: Known) -> str:
+    if known.died:
+        return _("The register says that this person died on {day}.").format(day=known.died)
+    return _("Another row of this sheet means the same person.")
+
+
+class Change:
+    """What a row changes about somebody whom the register knows."""
+
+    def __init__(self, writer: Writer, today: date, entry: Entry, known: Known, group: Group) -> None:
+        self.writer, self.today, self.entry, self.known, self.group = writer, today, entry, known, group
+
+    def make(self) -> bool:
+        """Note every difference; false when there is none."""
+        facts = self._facts()
+        if facts:
+            self.writer.facts[self.known.id] = facts
+            if facts.keys() & {"name", "phone", "community_id"}:
+                self.writer.found_anew.add(self.known.id)
+        return bool(facts) | self._home() | self._job()
+
+    def _facts(self) -> dict[str, Any]:
+        """Columns of the person to set. An empty cell says nothing."""
+        entry, known = self.entry, self.known
+        said = {"name": entry.name, "sex": entry.sex, "born": entry.born, **entry.facts}
+        facts: dict[str, Any] = {
+            column: value for column, value in said.items() if value and value != known.facts[column]
+        }
+        if entry.phone_hash and entry.phone_hash != known.phone_hash:
+            facts["phone"] = crypto.encrypt(entry.phone, "people_person.phone")
+            facts["phone_hash"] = entry.phone_hash
+        if entry.id_hash and not known.id_hash:
+            facts["id_number"] = crypto.encrypt(entry.id_number, "people_person.id_number")
+            facts["id_hash"] = entry.id_hash
+        if entry.community_id != known.community_id:
+            facts["community_id"] = entry.community_id
+        return facts
+
+    def _home(self) -> bool:
+        entry, home = self.entry, self.known.home
+        if home and home.dwelling_id == entry.dwelling_id and home.household_id == self.group.household_id:
+            relation = entry.relation or home.relation
+            is_head = entry.is_head if entry.relation else home.is_head or entry.is_head
+            if (relation, is_head) == (home.relation, home.is_head):
+                return False
+            self.writer.relations.append((home.id, relation, is_head))
+            return True
+        self._move(home)
+        return True
+
+    def _move(self, home: Home | None) -> None:
+        """The old home ends on the day on which the new one begins."""
+        entry = self.entry
+        on = entry.since or self.today
+        if home:
+            on = on if on > home.since else max(self.today, home.since)
+            self.writer.ended_homes.append((home.id, on))
+            self.writer.left.add(home.household_id)
+            if home.community_id != entry.community_id:
+                self.writer.carried.append((self.known.id, entry.community_id, on))
+        self.writer.residencies.append((self.known.id, entry, self.group, on))
+
+    def _job(self) -> bool:
+        kind, job = self.entry.employment, self.known.job
+        if not kind or (job and job[1] == kind):
+            return False
+        if job:
+            self.writer.ended_jobs.append((job[0], max(self.today, job[2])))
+        self.writer.jobs.append((self.known.id, self.entry, self.today))
+        return True

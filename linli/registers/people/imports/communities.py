@@ -1,0 +1,73 @@
+"""To which community a row belongs: the one the sheet was given for, or the one its own column names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.permissions import Permission
+from linli.core.viewer import Viewer
+from linli.registers.people.imports.values import Fault
+from linli.registers.places.models import Place
+from linli.registers.places.states import Level
+
+ENDINGS = ("居民委员会", "村民委员会", "居委会", "村委会", "社区", "村")
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """A community and what may stand in front of its addresses."""
+
+    id: int
+    name: str
+    code: str
+    prefixes: tuple[str, ...]
+
+
+class Communities:
+    """The communities a sheet may speak of."""
+
+    def __init__(self, place: Place, by: Viewer) -> None:
+        self.place = place
+        inside = Place.objects.communities().filter(path__startswith=place.path, until=None)
+        scope = by.scope(Permission.PEOPLE_IMPORT)
+        above = dict(Place.objects.open().exclude(code="").exclude(path="").values_list("code", "name"))
+        self.allowed = [self._community(row, above) for row in inside.order_by("code") if scope.covers(row)]
+        self.only = self.allowed[0] if place.level == Level.COMMUNITY and self.allowed else None
+        self.by_word: dict[str, Community | None] = {}
+        for community in self.allowed:
+            for word in {community.code, community.name, bare(community.name)}:
+                self.by_word[word] = None if word in self.by_word else community
+
+    def _community(self, row: Place, above: dict[str, str]) -> Community:
+        names = [above.get(code, "") for code in row.path.strip("/").split("/")]
+        prefixes = (*(name for name in names if name), f"{bare(row.name)}社区", f"{bare(row.name)}村")
+        return Community(row.pk, row.name, row.code, prefixes)
+
+    def find(self, word: str) -> Community:
+        """The community that a cell names; an empty cell means the one the sheet was given for.
+
+        Raises:
+            Fault: it names none, or another than the sheet was given for.
+        """
+        if not word and self.only:
+            return self.only
+        if not word:
+            raise Fault(_("The community is missing."))
+        found = self.by_word.get(word) or self.by_word.get(bare(word))
+        if found is None and word in self.by_word:
+            raise Fault(_("More than one community is called {word}: write its code.").format(word=word))
+        if found is None:
+            raise Fault(_("{word} is no community of {place}.").format(word=word, place=self.place.name))
+        return found
+
+
+@lru_cache(maxsize=4096)
+def bare(name: str) -> str:
+    """A community's name without the word for what it is."""
+    for ending in ENDINGS:
+        if name.endswith(ending) and len(name) > len(ending) + 1:
+            name = name.removesuffix(ending)
+    return name

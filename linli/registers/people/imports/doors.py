@@ -1,0 +1,170 @@
+"""The doors of the communities a sheet speaks of: those known by address, and those it brings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from linli.core import bulk, search
+from linli.core.models import SearchKey
+from linli.registers.people.imports.addresses import Address, building_key, part_key
+from linli.registers.people.imports.rows import Entry
+from linli.registers.people.imports.values import Fault
+from linli.registers.places.models import Place
+from linli.registers.places.states import Level, interval
+
+COLUMNS = (
+    "id", "since", "until", "level", "parent_id", "community_id", "code", "name", "path", "lft", "rgt", "category",
+    "address", "door", "floors", "lat", "lng", "outline",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Node:
+    """A place that others lie in: its numbers, and the first that is free."""
+
+    id: int
+    rgt: int
+    free: int
+
+
+class Doors:
+    """Finds the dwelling of an address, or makes it with its building and stairwell."""
+
+    def __init__(self) -> None:
+        self.nodes: dict[tuple[Any, ...], Node] = {}
+        self.dwellings: dict[tuple[Any, ...], int] = {}
+        self.loaded: set[int] = set()
+        self.known_from = 0
+
+    def place(self, entries: list[Entry]) -> list[tuple[Entry, str]]:
+        """Give each entry its dwelling, making what is missing; return those for which there is no room, with why."""
+        for community_id in {entry.community_id for entry in entries} - self.loaded:
+            self._load(community_id)
+        count = len({key for entry in entries for key in self._missing(entry)})
+        self.known_from = bulk.reserve(Place, count) if count else 2**62
+        ids = iter(range(self.known_from, self.known_from + count))
+        rows: list[tuple[Any, ...]] = []
+        refused = []
+        for entry in entries:
+            try:
+                entry.dwelling_id = self._dwelling(entry, ids, rows)
+            except Fault as fault:
+                refused.append((entry, str(fault)))
+        self._write(rows)
+        return refused
+
+    def is_new(self, dwelling_id: int) -> bool:
+        """Whether a dwelling was made by the last call of `place`, so that nobody can live there yet."""
+        return dwelling_id >= self.known_from
+
+    def _missing(self, entry: Entry) -> Iterator[tuple[Any, ...]]:
+        keys = _keys(entry)
+        if keys[-1] not in self.dwellings:
+            yield keys[-1]
+            yield from (key for key in keys[:-1] if key not in self.nodes)
+
+    def _dwelling(self, entry: Entry, ids: Iterator[int], rows: list[tuple[Any, ...]]) -> int:
+        *upper, own = _keys(entry)
+        if own in self.dwellings:
+            return self.dwellings[own]
+        address = entry.address
+        parent = self.nodes[(entry.community_id,)]
+        maker = _Maker(entry, ids, rows)
+        for key, level in zip(upper, (Level.BUILDING, Level.STAIRWELL), strict=False):
+            if key not in self.nodes:
+                self.nodes[key] = maker.make(parent, level, address)
+            parent = self.nodes[key]
+        self.dwellings[own] = maker.make(parent, Level.DWELLING, address).id
+        return self.dwellings[own]
+
+    def _load(self, community_id: int) -> None:
+        """Everything below a community, from above; the last child's end is where the next may begin."""
+        self.loaded.add(community_id)
+        community = Place.objects.select_for_update().get(pk=community_id)
+        by_id = {community_id: Node(community_id, community.rgt or 0, community.lft or 0)}
+        keys: dict[int | None, tuple[Any, ...]] = {}
+        names: dict[int, str] = {}
+        self.nodes[(community_id,)] = by_id[community_id]
+        places = Place.objects.filter(community_id=community_id).exclude(pk=community_id).order_by("lft", "-rgt")
+        columns = places.values_list("id", "parent_id", "level", "name", "lft", "rgt", "until")
+        for pk, parent_id, level, name, lft, rgt, until in columns.iterator(chunk_size=10_000):
+            parent = by_id.get(parent_id or 0)
+            if parent:
+                parent.free = max(parent.free, rgt or 0)
+            if until is None and level == Level.DWELLING:
+                room = "" if names.get(parent_id or 0, "").endswith(name) else part_key(name)
+                key = keys.get(parent_id or 0, (community_id, "", ""))
+                self.dwellings.setdefault((*key, room) if len(key) == 4 else (*key, "", room), pk)
+                continue
+            by_id[pk] = Node(pk, rgt or 0, lft or 0)
+            names[pk] = name
+            if until is None and level == Level.BUILDING:
+                keys[pk] = (community_id, *building_key(name))
+            elif until is None and level == Level.STAIRWELL and parent_id in keys:
+                keys[pk] = (*keys[parent_id], part_key(name))
+            if pk in keys:
+                self.nodes.setdefault(keys[pk], by_id[pk])
+
+    def _write(self, rows: list[tuple[Any, ...]]) -> None:
+        bulk.insert(Place, COLUMNS, rows)
+        bulk.insert(SearchKey, search.COLUMNS, _search_rows(rows))
+
+
+def _keys(entry: Entry) -> list[tuple[Any, ...]]:
+    """Of the building, of the stairwell where there is one, and of the dwelling."""
+    estate, building, unit, room = entry.address.key
+    whole = (entry.community_id, estate, building, unit, room)
+    return [whole[:3], whole[:4], whole] if unit else [whole[:3], whole]
+
+
+@dataclass(slots=True)
+class _Maker:
+    """Makes the places of one entry."""
+
+    entry: Entry
+    ids: Iterator[int]
+    rows: list[tuple[Any, ...]]
+
+    def make(self, parent: Node, level: Level, address: Address) -> Node:
+        """A place below `parent` with the next free numbers.
+
+        Raises:
+            Fault: there are none left.
+        """
+        lft, rgt = interval(level, parent.free)
+        if rgt > parent.rgt:
+            raise Fault(_("{place} has no room for another {level}.").format(place=address.text, level=level.label))
+        parent.free = rgt
+        pk = next(self.ids)
+        name, text, door = _words(level, address)
+        since = connection.ops.adapt_datefield_value(self.entry.since or self.since)
+        head = (pk, since, None, level.value, parent.id, self.entry.community_id)
+        self.rows.append((*head, "", name, "", lft, rgt, "", text, door, None, None, None, None))
+        return Node(pk, rgt, lft)
+
+    @property
+    def since(self) -> date:
+        """The day of the import."""
+        from django.utils import timezone
+
+        return timezone.localdate()
+
+
+def _words(level: Level, address: Address) -> tuple[str, str, str]:
+    if level == Level.BUILDING:
+        return address.building_name, address.building_name, ""
+    if level == Level.STAIRWELL:
+        return address.unit, f"{address.building_name}{address.unit}", ""
+    return address.room_name, address.text, address.door
+
+
+def _search_rows(rows: Iterable[tuple[Any, ...]]) -> Iterator[search.Row]:
+    for pk, _since, _until, level, _parent, community_id, *_mid, address, door, _f, _lat, _lng, _outline in rows:
+        if level != Level.STAIRWELL:
+            yield from search.rows(search.PLACE, community_id, pk, search.keys_for_place(address, door))

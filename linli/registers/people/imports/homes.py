@@ -1,0 +1,81 @@
+"""Which household of a dwelling a row belongs to: by household number, by head, or by who already lives there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from linli.registers.people.imports.known import Known, Register
+from linli.registers.people.imports.rows import Entry
+
+
+@dataclass(slots=True)
+class Group:
+    """People of one sheet who live together; `household_id` is 0 until a new household has its number."""
+
+    household_id: int
+    name: str
+    community_id: int
+    dwelling_id: int
+    since: date
+    headed: bool = False
+
+
+class Homes:
+    """The households of a whole run, chunk after chunk."""
+
+    def __init__(self) -> None:
+        self.by_token: dict[tuple[int, str], Group] = {}
+        self.last: dict[int, Group] = {}
+        self.bound: dict[int, Group] = {}
+        self.fresh: list[Group] = []
+
+    def of(self, entry: Entry, known: Known | None, register: Register, today: date) -> Group:
+        """The household of a row. Who lives there already stays in theirs, unless it has another head by this sheet."""
+        own = known.home.household_id if known and known.home and known.home.dwelling_id == entry.dwelling_id else 0
+        group = self.bound.get(own) if own else self._spoken_of(entry)
+        if group is None and own:
+            group = self._bind(entry, own, register, today)
+        if group is None or (entry.is_head and group.headed):
+            group = self._other(entry, group) or self._bind(entry, 0, register, today)
+        if entry.token:
+            self.by_token[entry.dwelling_id, entry.token] = group
+        self.last[entry.dwelling_id] = group
+        group.headed = group.headed or entry.is_head
+        return group
+
+    def settle(self, first_id: int) -> list[Group]:
+        """Give the new households of a chunk their numbers; return them."""
+        fresh, self.fresh = self.fresh, []
+        for household_id, group in enumerate(fresh, start=first_id):
+            group.household_id = household_id
+            self.bound[household_id] = group
+        return fresh
+
+    def _spoken_of(self, entry: Entry) -> Group | None:
+        if entry.token:
+            return self.by_token.get((entry.dwelling_id, entry.token))
+        return self.last.get(entry.dwelling_id)
+
+    def _other(self, entry: Entry, taken: Group | None) -> Group | None:
+        """For a second head the household last spoken of at the door, when it has no head yet."""
+        group = self._spoken_of(entry)
+        return None if group is None or group is taken or group.headed else group
+
+    def _bind(self, entry: Entry, own: int, register: Register, today: date) -> Group:
+        """A household that is known at the door and not yet spoken of in this sheet, else a new one."""
+        free = [(pk, name) for pk, name in register.households.get(entry.dwelling_id, ()) if pk not in self.bound]
+        by_name = [pk for pk, name in free if name == entry.name]
+        chosen = own if own and own not in self.bound else next(iter([*by_name, *(pk for pk, _name in free)]), 0)
+        group = Group(
+            household_id=chosen,
+            name=dict(free).get(chosen, entry.name),
+            community_id=entry.community_id,
+            dwelling_id=entry.dwelling_id,
+            since=entry.since or today,
+        )
+        if chosen:
+            self.bound[chosen] = group
+        else:
+            self.fresh.append(group)
+        return group

@@ -1,0 +1,169 @@
+"""What a chunk of rows changes, gathered row by row and written at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, models
+from django.utils import timezone
+
+from linli.core import bulk, crypto, search
+from linli.core.models import SearchKey
+from linli.registers.people.imports.homes import Group
+from linli.registers.people.imports.rows import Entry
+from linli.registers.people.models import Circumstance, Household, Person, Residency
+
+SOURCE = "roster"
+PERSON = (
+    "id", "community_id", "name", "sex", "born", "id_number", "id_hash", "phone", "phone_hash", "education",
+    "nationality", "marital", "registration", "created_at", "updated_at",
+)  # fmt: skip
+HOUSEHOLD = ("id", "community_id", "dwelling_id", "name", "since")
+RESIDENCY = ("community_id", "person_id", "household_id", "dwelling_id", "relation", "is_head", "since")
+CIRCUMSTANCE = ("community_id", "person_id", "kind", "detail", "source", "ground", "entered_at", "since")
+
+
+@dataclass(slots=True)
+class Writer:
+    """Rows to add and changes to make. Days are dates; they are adapted to the database when written."""
+
+    today: date
+    people: list[tuple[int, Entry]] = field(default_factory=list)
+    residencies: list[tuple[int, Entry, Group, date]] = field(default_factory=list)
+    jobs: list[tuple[int, Entry, date]] = field(default_factory=list)
+    facts: dict[int, dict[str, Any]] = field(default_factory=dict)
+    ended_homes: list[tuple[int, date]] = field(default_factory=list)
+    ended_jobs: list[tuple[int, date]] = field(default_factory=list)
+    left: set[int] = field(default_factory=set)
+    relations: list[tuple[int, str, bool]] = field(default_factory=list)
+    unheaded: list[int] = field(default_factory=list)
+    renamed: dict[int, str] = field(default_factory=dict)
+    found_anew: set[int] = field(default_factory=set)
+    carried: list[tuple[int, int, date]] = field(default_factory=list)  # person, community, day
+
+    def write(self, fresh: Sequence[Group]) -> None:
+        """Everything, in an order that keeps "one home", "one head" and "one of a kind" true at every step."""
+        bulk.insert(
+            Household, HOUSEHOLD, ((g.household_id, g.community_id, g.dwelling_id, g.name, day(g.since)) for g in fresh)
+        )
+        bulk.insert(Person, PERSON, self._people())
+        bulk.insert(SearchKey, search.COLUMNS, self._keys())
+        _end(Residency, self.ended_homes)
+        _end(Circumstance, self.ended_jobs)
+        Residency.objects.filter(pk__in=self.unheaded).update(is_head=False)
+        many("UPDATE people_residency SET relation = %s, is_head = %s WHERE id = %s", (
+            (relation, head, pk) for pk, relation, head in sorted(self.relations, key=lambda change: change[2])
+        ))  # fmt: skip
+        bulk.insert(Residency, RESIDENCY, self._residencies())
+        bulk.insert(Circumstance, CIRCUMSTANCE, self._jobs())
+        many("UPDATE people_household SET name = %s WHERE id = %s", ((name, pk) for pk, name in self.renamed.items()))
+        self._update_people()
+        self._carry_over()
+        self._close_empty()
+
+    def _people(self) -> Iterator[tuple[Any, ...]]:
+        now = moment(timezone.now())
+        for pk, entry in self.people:
+            facts = entry.facts
+            yield (
+                pk,
+                entry.community_id,
+                entry.name,
+                entry.sex or "0",
+                entry.born and day(entry.born),
+                crypto.encrypt(entry.id_number, "people_person.id_number"),
+                entry.id_hash,
+                crypto.encrypt(entry.phone, "people_person.phone"),
+                entry.phone_hash,
+                facts.get("education", ""),
+                facts.get("nationality", ""),
+                facts.get("marital", ""),
+                facts.get("registration", ""),
+                now,
+                now,
+            )
+
+    def _keys(self) -> Iterator[search.Row]:
+        for pk, entry in self.people:
+            yield from search.rows(
+                search.PERSON, entry.community_id, pk, search.keys_for_person(entry.name, entry.phone)
+            )
+
+    def _residencies(self) -> Iterator[tuple[Any, ...]]:
+        for pk, entry, group, since in self.residencies:
+            home = (entry.community_id, pk, group.household_id, entry.dwelling_id)
+            yield (*home, entry.relation, entry.is_head, day(since))
+
+    def _jobs(self) -> Iterator[tuple[Any, ...]]:
+        now = moment(timezone.now())
+        for pk, entry, since in self.jobs:
+            yield (entry.community_id, pk, entry.employment, "", SOURCE, "", now, day(since))
+
+    def _update_people(self) -> None:
+        """Changed facts, one statement for each set of columns."""
+        by_columns: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+        now = moment(timezone.now())
+        for pk, facts in self.facts.items():
+            values = [day(value) if isinstance(value, date) else value for value in facts.values()]
+            by_columns.setdefault(tuple(facts), []).append((*values, now, pk))
+        for columns, rows in by_columns.items():
+            assigned = ", ".join(f"{bulk.quoted([column])} = %s" for column in (*columns, "updated_at"))
+            many(f"UPDATE people_person SET {assigned} WHERE id = %s", rows)  # noqa: S608 - names are ours
+        self._find_anew()
+
+    def _find_anew(self) -> None:
+        if not self.found_anew:
+            return
+        SearchKey.objects.filter(kind=search.PERSON, ref__in=self.found_anew).delete()
+        people = Person.objects.filter(pk__in=self.found_anew).only("pk", "community_id", "name", "phone")
+        bulk.insert(
+            SearchKey,
+            search.COLUMNS,
+            (
+                row
+                for one in people
+                for row in search.rows(
+                    search.PERSON, one.community_id, one.pk, search.keys_for_person(one.name, one.phone)
+                )
+            ),
+        )
+
+    def _carry_over(self) -> None:
+        """Circumstances go with who moves to another community: they end there and begin here that day."""
+        for person_id, community_id, on in self.carried:
+            rows = list(Circumstance.objects.filter(person_id=person_id, until=None).exclude(community_id=community_id))
+            for row in rows:
+                Circumstance.objects.filter(pk=row.pk).update(until=max(on, row.since))
+                row.pk, row.community_id, row.since = None, community_id, max(on, row.since)
+                row.save(force_insert=True)
+
+    def _close_empty(self) -> None:
+        """A household that everybody left is over."""
+        empty = Household.objects.filter(pk__in=self.left, until=None).exclude(residencies__until=None)
+        for pk, since in empty.values_list("pk", "since"):
+            Household.objects.filter(pk=pk).update(until=max(self.today, since))
+
+
+def _end(model: type[models.Model], rows: Iterable[tuple[int, date]]) -> None:
+    table = bulk.quoted([model._meta.db_table])
+    many(f"UPDATE {table} SET until = %s WHERE id = %s", ((day(on), pk) for pk, on in rows))  # noqa: S608 - names are ours
+
+
+def many(sql: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Run a statement once for each row."""
+    with connection.cursor() as cursor:
+        for chunk in bulk.chunks(rows, bulk.CHUNK):
+            cursor.executemany(sql, chunk)
+
+
+def day(value: date) -> Any:
+    """A date as this database takes it."""
+    return connection.ops.adapt_datefield_value(value)
+
+
+def moment(value: datetime) -> Any:
+    """A moment as this database takes it."""
+    return connection.ops.adapt_datetimefield_value(value)

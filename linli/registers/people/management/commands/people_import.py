@@ -1,0 +1,54 @@
+"""`linli people import FILE --community CODE`."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
+
+from linli.core.commands import LinliCommand
+from linli.core.errors import UnreadableFile
+from linli.core.viewer import robot
+from linli.registers.people import imports
+from linli.registers.people.imports.rows import NOTES, Notes
+from linli.registers.people.models import ImportRun
+from linli.registers.people.states import ImportState
+from linli.registers.places.models import Place
+
+
+class Command(LinliCommand):
+    """See `help`."""
+
+    help = "Take in a household roster. The code may be an office's when the sheet has a column 社区."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--community", required=True, metavar="CODE")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, file: Path, community: str, json: bool, **options: Any) -> None:
+        place = Place.objects.open().filter(code=community).exclude(path="").first()
+        if place is None:
+            raise CommandError(_("No place has the code {code}.").format(code=community), returncode=2)
+        run = ImportRun.objects.create(community=place, file_name=file.name, state=ImportState.RUNNING)
+        try:
+            report = imports.import_people(
+                run,
+                file,
+                by=robot("people import"),
+                rejected_to=file.with_name(f"{file.stem}.rejected.xlsx"),
+                progress=lambda done, total: self.bar(done, total, label=file.name),
+            )
+        except UnreadableFile as reason:
+            ImportRun.objects.filter(pk=run.pk).update(state=ImportState.FAILED, fault=str(reason)[:300])
+            self.stderr.write(str(reason))
+            raise SystemExit(2) from None
+        self._say(report.notes)
+        self.answer(report.as_dict(), as_json=json)
+
+    def _say(self, notes: Notes) -> None:
+        """What was taken in but should be looked at."""
+        for kind, count in notes.counts.items():
+            rows = ", ".join(map(str, notes.rows[kind][:5]))
+            self.stderr.write(_("{count} x {note} (rows {rows} …)").format(count=count, note=NOTES[kind], rows=rows))
