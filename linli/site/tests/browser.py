@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[3]
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 QUIET = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
 ROLES = ["worker", "clerk", "committee", "subdistrict", "district", "handler", "auditor", "admin"]
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+WIDE, PHONE, SMALL = ({"width": width, "height": 844} for width in (1280, 390, 360))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import re
 import pytest
 
 from linli.site.tests import addresses
-from linli.site.tests.browser import PHONE, ROLES, WIDE, axe
+from linli.site.tests.browser import PHONE, ROLES, SMALL, WIDE, axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -27,20 +27,24 @@ def faults(page, path, role):
     page.goto(path)
     found = [f"{role} {path}: {text}" for text in [*page.complaints, *axe(page)]]
     page.set_viewport_size(PHONE)
-    width = page.evaluate("document.documentElement.scrollWidth")
-    found += [f"{role} {path} at 390: {text}" for text in axe(page)]
-    if width > PHONE["width"]:
-        found.append(f"{role} {path} at 390: {width} pixels wide, by {widest(page)}")
+    found += [f"{role} {path} at 390: {text}" for text in [*too_wide(page, PHONE), *axe(page)]]
+    page.set_viewport_size(SMALL)
+    page.evaluate("document.documentElement.classList.add('large')")
+    found += [f"{role} {path} at 360 in large text: {text}" for text in too_wide(page, SMALL)]
     words = page.locator("body").inner_text()
     return found + [f"{role} {path}: not translated: {match}" for match in ENGLISH.findall(words)]
 
 
-def widest(page):
-    """The element that sticks out."""
+def too_wide(page, screen):
+    """What sticks out sideways; nothing on a page that fits."""
+    if page.evaluate("document.documentElement.scrollWidth") <= screen["width"]:
+        return []
     return page.evaluate(
-        "[...document.querySelectorAll('main *, header *, nav *')].filter(e => e.getBoundingClientRect().right > 391)"
-        ".map(e => e.tagName + '.' + e.className).slice(0, 3).join(' ')"
-    )
+        "width => [...document.querySelectorAll('main *, header *, nav *')]"
+        ".filter(e => e.getBoundingClientRect().right > width + 1)"
+        ".map(e => 'too wide: ' + e.tagName + '.' + e.className).slice(0, 3)",
+        screen["width"],
+    ) or ["too wide"]
 
 
 def is_page(answer):
