@@ -16,9 +16,9 @@ from linli.work.staffing.models import Worker
 class _Moving(forms.Form):
     """To which worker of the community, from which day on."""
 
-    worker = forms.ModelChoiceField(Worker.objects.none(), label=_("to"), empty_label=_("choose a worker"))
+    worker = forms.ModelChoiceField(Worker.objects.none(), label=_("to which worker"), empty_label=_("choose a worker"))
     since = forms.DateField(
-        label=_("from"), initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("from which day"), initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
     def __init__(self, *args: Any, community: Place, **kwargs: Any) -> None:
@@ -50,5 +50,5 @@ class DayForm(forms.Form):
     """Who answered on a day?"""
 
     on = forms.DateField(
-        label=_("on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("on which day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
