@@ -18,7 +18,9 @@ class _Moving(forms.Form):
 
     worker = forms.ModelChoiceField(Worker.objects.none(), label=_("to which worker"), empty_label=_("choose a worker"))
     since = forms.DateField(
-        label=_("from which day"), initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("from which day"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(self, *args: Any, community: Place, **kwargs: Any) -> None:
