@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.files.base import File
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -88,9 +88,17 @@ KEEP_ATTEMPTS = timedelta(days=2)
 def allowed(kind: str, source: str, *, most: int, hours: int = 1) -> bool:
     """Count one try of a source (an address, a phone number), over all processes; False when there were too many."""
     hashed = crypto.lookup(source, f"cases.{kind}")
+    _one_at_a_time(hashed)
     tries = Attempt.objects.filter(kind=kind, source=hashed)
     tries.filter(at__lt=timezone.now() - KEEP_ATTEMPTS).delete()
     if tries.filter(at__gt=timezone.now() - timedelta(hours=hours)).count() >= most:
         return False
-    Attempt.objects.create(kind=kind, source=hashed)
+    Attempt.objects.create(kind=kind, source=hashed, at=timezone.now())
     return True
+
+
+def _one_at_a_time(hashed: str) -> None:
+    """Tries of one source wait for each other until the transaction ends; SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(hashed[:15], 16)])

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -42,12 +43,12 @@ def report(request: Request) -> HttpResponse:
 
 def _take(request: Request, chosen: dict[str, Any], told: dict[str, Any]) -> HttpResponse:
     """Count, take in, and show the code: this once and nowhere else."""
-    if not actions.allowed("once", told.pop("once"), most=1, hours=24):
-        return render(request, "cases/received.html", {"again": True})
-    phone = told.get("reporter_phone", "")
-    if not _within_limits(request, phone):
+    if not _within_limits(request, told.get("reporter_phone", "")):
         return _too_many(request)
-    case, receipt = actions.report(chosen["matter"], chosen["place"], **told)
+    with transaction.atomic():  # a report that a rule stops may be sent again
+        if not actions.allowed("once", told.pop("once"), most=1, hours=24):
+            return render(request, "cases/received.html", {"again": True})
+        case, receipt = actions.report(chosen["matter"], chosen["place"], **told)
     return render(request, "cases/received.html", {"case": case, "receipt": receipt, "body": case.body})
 
 
