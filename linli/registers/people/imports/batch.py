@@ -57,8 +57,8 @@ class Batches:
         new: list[tuple[Entry, Group]] = []
         for entry in entries:
             known = register.find(entry)
-            if known and (known.died or known.id in taken):
-                refused.append((entry, _reason(known)))
+            if known and (reason := _doubt(entry, known, taken)):
+                refused.append((entry, reason))
                 continue
             group = self.homes.of(entry, known, register, self.today)
             if known is None:
@@ -102,10 +102,17 @@ class Batches:
         return bool(group.household_id)
 
 
-def _reason(known: Known) -> str:
+def _doubt(entry: Entry, known: Known, taken: set[int]) -> str:
+    """Why a row is not taken as the person it seems to mean, "" for no doubt. A name that was corrected keeps at least
+    one of its characters; an ID number copied into the wrong line brings another name altogether.
+    """
     if known.died:
         return _("The register says that this person died on {day}.").format(day=known.died)
-    return _("Another row of this sheet means the same person.")
+    if known.id in taken:
+        return _("Another row of this sheet means the same person.")
+    if not set(entry.name) & set(known.facts["name"]):
+        return _("The register knows this ID number under another name. Compare both with the card.")
+    return ""
 
 
 class Change:

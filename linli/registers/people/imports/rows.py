@@ -20,6 +20,7 @@ from linli.registers.people.models import Person, id_hash, phone_hash
 HEADS = frozenset({"01", "02"})
 OTHER_RELATION = "80"
 PARTS = ("estate", "building", "unit", "room")
+OWN = ("relation", "id_number", "born")  # a line without any of these is a total or a signature, nobody's member
 HOUSEHOLD = ("household_no", "head_id", "head_name")
 SAMPLES = 20
 
@@ -156,7 +157,7 @@ class Reader:
         given = [name for name in PARTS if raw.get(name)]
         if given:
             return PARTS[: PARTS.index(given[0])]
-        if is_head or not before or not raw.get("name"):
+        if is_head or not before or not raw.get("name") or not any(raw.get(name) for name in OWN):
             return ()
         numbers = (raw.get("household_no"), before.get("household_no"))
         if all(numbers) and numbers[0] != numbers[1]:
