@@ -17,15 +17,18 @@ TEXT_SIZE_COOKIE = "linli_text_size"
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """`viewer`, `rail` and `tabs` of the role, the text size, the page's own address, and whether this is the demo."""
+    """The viewer and the ways of the role, the text size, the page's own address, and whether this is the demo.
+
+    The names are long so that no room's own context hides them.
+    """
     viewer: Viewer = getattr(request, "viewer", STRANGER)  # a request refused early has none
     known = viewer.user_id is not None
     return {
         "viewer": viewer,
-        "rail": nav.links(nav.rail(viewer), request.path) if known else [],
-        "tabs": nav.links(nav.tabs(viewer), request.path) if known else [],
+        "site_rail": nav.links(nav.rail(viewer), request.path) if known else [],
+        "site_tabs": nav.links(nav.tabs(viewer), request.path) if known else [],
         "large_text": request.COOKIES.get(TEXT_SIZE_COOKIE) == "large",
-        "here": request.get_full_path() if request.method == "GET" else way_back(request),
+        "page_address": request.get_full_path() if request.method == "GET" else way_back(request),
         "demo": settings.DEMO,
         "demo_accounts": demo_accounts,  # called only by the sign-in page
     }

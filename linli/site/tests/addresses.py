@@ -15,10 +15,16 @@ FOREIGN = re.compile(r"(account|mfa|usersessions|headless|socialaccount)_")
 
 # What the number or code in an address stands for; the first part of a name is the default.
 THING = {
-    "people": "household", "people:person": "person", "people:import": "import", "people:duplicate": "duplicate",
-    "bodies": "body", "staffing": "worker", "areas": "responsibility", "visits": "visit", "visits:record": "household",
-    "cases": "case", "places": "place", "accounts": "user", "duties": "duty", "duties:matter": "matter",
-    "duties:refusal": "refusal", "assessment:indicator": "indicator", "assessment:evidence": "indicator",
+    "people": "person", "people:household": "household", "people:household_read": "household",
+    "people:newcomer": "household", "people:household_move": "household", "people:make_head": "residency",
+    "people:circumstance_end": "circumstance", "people:duplicate": "duplicate", "people:duplicate_dismiss": "duplicate",
+    "people:duplicate_undo": "duplicate", "people:import": "import",
+    "bodies": "body", "staffing": "worker", "staffing:end_qualification": "qualification",
+    "areas": "place", "areas:history": "building",
+    "visits": "visit", "visits:area_of": "worker", "visits:of_household": "household", "visits:record": "household",
+    "cases": "case", "cases:of_household": "household", "cases:act": "act", "cases:file": "file",
+    "places": "place", "accounts": "user", "duties": "duty", "duties:matter": "matter", "duties:refusal": "refusal",
+    "duties:end_admission": "admission", "assessment": "indicator",
 }  # fmt: skip
 
 
@@ -51,8 +57,7 @@ def covered() -> set[str]:
 
 def example(name: str, pattern: URLPattern, things: dict[str, object]) -> str | None:
     """An address of that name for the things of the seeded town; None when it has no such thing."""
-    converters = pattern.pattern.converters
-    if not converters:
+    if not pattern.pattern.converters:
         return reverse(name)
     thing = things.get(THING.get(name) or THING.get(name.partition(":")[0], ""))
-    return reverse(name, args=[thing] * len(converters)) if thing and len(converters) == 1 else None
+    return reverse(name, args=thing if isinstance(thing, list) else [thing]) if thing else None

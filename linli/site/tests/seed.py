@@ -74,7 +74,7 @@ def people(here, user):
     building = BuildingFactory(parent=here, name="景昙新村3幢")
     stairwell = StairwellFactory(parent=building)
     worker = WorkerFactory(community=here, name="陈洁", user=user)
-    QualificationFactory(worker=worker)
+    qualification = QualificationFactory(worker=worker)
     responsibility = ResponsibilityFactory(place=building, worker=worker)
     homes = [
         ResidencyFactory(household__dwelling=DwellingFactory(parent=stairwell), person__name=f"王建{n}", head=True)
@@ -87,12 +87,13 @@ def people(here, user):
     return {
         "household": homes[0].household_id, "person": first.pk, "worker": worker.pk, "building": building.pk,
         "responsibility": responsibility.pk, "circumstance": circumstance.pk, "duplicate": duplicate.pk,
-        "import": run.pk, "dwelling": homes[0].dwelling_id,
+        "import": run.pk, "residency": homes[0].pk, "qualification": qualification.pk,
     }  # fmt: skip
 
 
 def work(here, station, user):
     """Visits to some of them, and a case."""
+    from linli.registers.duties.tests.factories import AdmissionFactory, DutyFactory
     from linli.registers.people.models import Household
     from linli.work.cases.models import Case
     from linli.work.staffing.models import Worker
@@ -101,9 +102,13 @@ def work(here, station, user):
     worker = Worker.objects.get(user=user)
     homes = list(Household.objects.filter(community=here).order_by("pk"))
     visits = [VisitFactory(household=home, worker=worker) for home in homes[:4]]
-    need = NeedFactory(visit=visits[0])
     cases = [Case.objects.create(**case(here, station, homes[0], n)) for n in range(3)]
-    return {"visit": visits[0].pk, "need": need.pk, "case": cases[0].pk}
+    NeedFactory(visit=visits[0])
+    law = {"matter": "repair.stairwell_leak", "refusal": "certificates.not_issued.kinship"}
+    return law | {
+        "visit": visits[0].pk, "case": cases[0].pk, "act": [cases[0].pk, "accept"], "file": [cases[0].pk, 1],
+        "duty": DutyFactory(body=station).pk, "admission": AdmissionFactory(place=here).pk,
+    }  # fmt: skip
 
 
 def case(here, station, home, number):

@@ -84,3 +84,8 @@ def test_a_page_that_is_not_there(visitor):
     page = visitor("worker")
     page.goto("/no-such-page/")
     assert axe(page) == []
+
+
+def test_every_address_has_an_example(town):
+    own = [(name, pattern) for name, pattern in addresses.patterns() if not addresses.FOREIGN.match(name)]
+    assert [name for name, pattern in own if addresses.example(name, pattern, town.things) is None] == []
