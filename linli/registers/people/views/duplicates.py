@@ -62,11 +62,17 @@ def duplicate(request: Request, pk: int) -> HttpResponseBase:
     row: Duplicate = get_object_or_404(visible(request), pk=pk)
     form = MergeForm(request.POST or None, duplicate=row)
     if request.method == "POST" and form.is_valid():
-        keep = row.first if form.cleaned_data["keep"] == "first" else row.second
-        person = actions.merge(row, keep=keep, take=form.take(), by=request.viewer)
+        stays = row.first if form.cleaned_data["keep"] == "first" else row.second
+        kept = actions.merge(row, keep=stays, take=form.take(), by=request.viewer)
         messages.success(request, _("The two are one now. You can undo this under “merged”."))
-        return redirect("people:person", person.pk)
-    context = {"row": row, "words": reasons(row), "facts": facts(row), "form": form}
+        return redirect("people:person", kept.pk)
+    lines = facts(row)
+    sides = [(row.first, [(line["title"], line["first"]) for line in lines]),
+             (row.second, [(line["title"], line["second"]) for line in lines])]  # fmt: skip
+    asked = [line for line in lines if not line["same"] and line["first"] and line["second"]]
+    taken = [line for line in lines if not line["same"] and line not in asked]
+    keep = "second" if row.second.id_hash and not row.first.id_hash else "first"
+    context = {"row": row, "words": reasons(row), "sides": sides, "asked": asked, "taken": taken, "keep": keep}
     return render(request, "people/duplicate.html", context)
 
 

@@ -67,8 +67,10 @@ def household_list(request: Request) -> HttpResponseBase:
     rows = queries.households(request.viewer, chosen)
     order = ("dwelling__lft", "pk") if chosen.community else ("pk",)
     page = pages.page(rows, order=order, after=request.GET.get("after", ""))
+    for row in page:
+        row.marks = marks_of(row, **marks(chosen.community))
     if request.htmx and not request.htmx.boosted and "after" in request.GET:
-        return render(request, "people/_household_rows.html", {"page": page, **marks(chosen.community)})
+        return render(request, "people/_household_rows.html", {"page": page, "chosen": chosen})
     count, more = pages.count_up_to(rows.select_related(None).prefetch_related(None))
     return render(
         request,
@@ -82,7 +84,6 @@ def household_list(request: Request) -> HttpResponseBase:
             "buildings": queries.buildings(chosen.community) if chosen.community else [],
             "kinds": _chips(request, chosen.community),
             "purposes": content.choices("read_purpose"),
-            **marks(chosen.community),
         },
     )
 
@@ -106,6 +107,15 @@ def _chips(request: Request, community: Place | None) -> list[tuple[str, str, in
 def marks(community: Place | None) -> dict[str, Any]:
     """Ages at which a page marks somebody."""
     return {"very_old": rules.value("people.age.very_old", code=community.code if community else "")}
+
+
+def marks_of(row: Household, *, very_old: int) -> list[str]:
+    """What stands about a household in a few words, each once, nothing sensitive."""
+    people = [member.person for member in row.members]  # type: ignore[attr-defined]
+    standing = [fact for person in people for fact in person.standing]
+    old = [content.title("circumstance", "very_old") for person in people if (person.age_on() or 0) >= very_old]
+    said = [fact.title for fact in standing if fact.list_name == "circumstance" and not fact.is_sensitive]
+    return list(dict.fromkeys([*said, *old]))
 
 
 @require_POST
