@@ -13,6 +13,7 @@ from linli.work.cases.states import CaseState as S
 
 DAY = 1440
 MIDNIGHT = DAY - 1  # the last minute of a day
+STUCK, STUCK_WITHIN = 0.12, 60 * DAY  # of the younger cases these have come no further than being handled
 VERIFIERS = {"社区党组织书记", "社区居委会主任", "社区居委会副主任"}
 RATINGS, RATING_WEIGHTS = (5, 4, 3, 2, 1), (52, 28, 11, 5, 4)
 
@@ -141,6 +142,8 @@ def _work(rng: Random, life: Life, matter: Matter, cast: Cast, assigned: int) ->
             life.extensions, life.due = 1, deadline(due, int(rules.value("cases.extension.days")), "working_days")
             life.step(at, "extend", S.HANDLING, cast.handler, words=_say(rng, "extend"))
     due = life.due or due
+    if life.now - life.start < STUCK_WITHIN and chance() < STUCK:
+        return None
     share = 0.25 + 0.7 * chance() if chance() < 0.9 else 1.05 + rng.expovariate(1 / 0.9)
     done = office_time(max(at + 30, assigned + int((due - assigned) * share)))
     return done if _report_done(rng, life, matter, cast, done) else None

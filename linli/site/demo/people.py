@@ -148,7 +148,7 @@ class Papers:
     def people(self, family: Family) -> Iterable[tuple]:
         """The rows of one family."""
         here = self.rng.random() < HERE[self.plan.category]
-        written = days.moment(family.since + 1, 540 + family.pk % 400)
+        written = days.moment(family.since + 1, 540 + family.door % 400)
         for person in family.people:
             number = self.identities.number(person)
             phone = self._phone(person)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date
 
 from django.db import transaction
 
 from linli.core import journal
+from linli.core.models import SearchKey
 from linli.core.permissions import Role
 from linli.core.viewer import robot
+from linli.registers.people.models import Circumstance, Household, Person, Residency
 from linli.registers.places.models import Place
 from linli.site.demo import (
     accounts,
@@ -17,6 +20,7 @@ from linli.site.demo import (
     bodies,
     cases,
     circumstances,
+    engine,
     families,
     names,
     people,
@@ -27,8 +31,11 @@ from linli.site.demo import (
 )  # fmt: skip
 from linli.site.demo.plan import STREET, CommunityPlan, communities, stream
 from linli.site.demo.writer import Writer
+from linli.work.cases.models import Case, Step
+from linli.work.visits.models import Need, Visit
 
 Own = dict[str, list[int]]  # kind -> bodies of a community
+LARGE = (SearchKey, Place, Person, Household, Residency, Circumstance, Visit, Need, Case, Step)
 Progress = Callable[[int, int, str], None]
 
 
@@ -40,12 +47,14 @@ def seed(size: str, day: date, progress: Progress = lambda done, total, name: No
     writer, plans, today = Writer(), communities(size, day), day.toordinal()
     known = dict(Place.objects.exclude(code="").values_list("code", "pk"))
     city = City(writer, known, plans, today)
-    for done, plan in enumerate(plans, start=1):
+    with nullcontext() if size == "tiny" else engine.bulk_phase(LARGE):
+        for done, plan in enumerate(plans, start=1):
+            with transaction.atomic():
+                city.community(plan)
+            progress(done, len(plans), plan.name)
         with transaction.atomic():
-            city.community(plan)
-        progress(done, len(plans), plan.name)
+            city.finish()
     with transaction.atomic():
-        city.finish()
         journal.record("demo.seeded", None, by=robot("demo"), size=size, day=day.isoformat(), rows=dict(writer.counts))
     journal.seal()
     return dict(writer.counts)
