@@ -25,7 +25,7 @@ WORK = (  # of those who have left school and are not retired, of 1000
     ("unemployed", 14), ("homemaker", 46), ("unable", 12), ("in_training", 5), ("no_wish", 12), ("farming", 9),
 )  # fmt: skip
 WORKS, WORK_WEIGHTS = tuple(name for name, _ in WORK), tuple(weight for _, weight in WORK)
-SOURCES = {"registered_unemployed": "人社登记", "disability_card": "残联", "minimum_living": "民政"}
+SOURCES = {"registered_unemployed": "register", "disability_card": "paper", "minimum_living": "register"}
 Fact = tuple[str, int, int | None, str]  # kind, since, until, detail
 
 
@@ -67,7 +67,7 @@ def _row(rng: Random, community: int, family: Family, person: Human, fact: Fact)
     consent = entry is not None and entry.get("ground") == "consent"
     return (
         days.iso(since), days.iso_or_none(until), community, person.pk, kind, crypto.encrypt(detail, DETAIL),
-        SOURCES.get(kind, "入户登记"), "consent" if consent else "statutory", days.iso(since) if consent else None,
+        SOURCES.get(kind, "told" if consent else "visit"), "consent" if consent else "statutory", days.iso(since) if consent else None,
         days.moment(since + rng.randrange(0, 9), 540 + rng.randrange(480)),
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from linli.work.cases.states import CaseState as S
 
 DAY = 1440
 MIDNIGHT = DAY - 1  # the last minute of a day
+RESIDENT = "resident"
 STUCK, STUCK_WITHIN = 0.12, 60 * DAY  # of the younger cases these have come no further than being handled
 VERIFIERS = {"社区党组织书记", "社区居委会主任", "社区居委会副主任"}
 RATINGS, RATING_WEIGHTS = (5, 4, 3, 2, 1), (52, 28, 11, 5, 4)
@@ -56,7 +57,7 @@ class Life:
         """Take a step unless it lies after now; whether it was taken."""
         if at >= self.now:
             return False
-        user, name, body = (by.user, by.name, by.body) if by else (None, "", None)
+        user, name, body = (by.user, by.name, by.body) if by else (None, RESIDENT, None)
         before = self.state if self.steps else ""
         self.steps.append(
             (stamp(at), move, before, state, user, name, body, to, words, stamp(self.due), move != "return")
@@ -100,7 +101,8 @@ def _say(rng: Random, move: str) -> str:
 def live(rng: Random, matter: Matter, start: int, now: int, cast: Cast) -> Life:
     """Let a case run from its report."""
     life = Life(start, now)
-    life.step(start, "report", S.REPORTED, cast.opener)
+    life.due, life.body = deadline(start, matter.amount, matter.unit), cast.handler.body
+    life.step(start, "report", S.REPORTED, cast.opener, to=life.body)
     assigned = _assigned(rng, life, matter, cast)
     done = _work(rng, life, matter, cast, assigned) if assigned else None
     if done:
@@ -117,11 +119,11 @@ def _assigned(rng: Random, life: Life, matter: Matter, cast: Cast) -> int | None
         return None
     if not life.step(at, "accept", S.ACCEPTED, cast.desk, words=_say(rng, "accept")):
         return None
-    life.accepted, life.due, life.body = at, deadline(at, matter.amount, matter.unit), cast.desk.body
+    life.accepted = at
     at += 4 + int(chance() * 90)
     if not life.step(at, "assign", S.ASSIGNED, cast.desk, words=_say(rng, "assign"), to=cast.handler.body):
         return None
-    life.body, life.handler = cast.handler.body, cast.handler.user
+    life.handler = cast.handler.user
     if chance() < 0.01:
         life.step(office_time(at + 600), "withdraw", S.WITHDRAWN, cast.opener, words="居民撤回。")
         return None
@@ -194,3 +196,4 @@ def _rate(rng: Random, life: Life, closed: int) -> None:
         points = rng.choices(RATINGS, RATING_WEIGHTS)[0]
         life.rating, life.rated = points, at
         life.rating_words = texts.pick(rng, texts.ratings()[points]) if rng.random() < 0.4 else ""
+        life.step(at, "rate", S.CLOSED, None, words=f"{points}：{life.rating_words}".removesuffix("："))
