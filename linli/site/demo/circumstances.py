@@ -67,8 +67,8 @@ def _row(rng: Random, community: int, family: Family, person: Human, fact: Fact)
     consent = entry is not None and entry.get("ground") == "consent"
     return (
         days.iso(since), days.iso_or_none(until), community, person.pk, kind, crypto.encrypt(detail, DETAIL),
-        SOURCES.get(kind, "told" if consent else "visit"), "consent" if consent else "statutory", days.iso(since) if consent else None,
-        days.moment(since + rng.randrange(0, 9), 540 + rng.randrange(480)),
+        SOURCES.get(kind, "told" if consent else "visit"), "consent" if consent else "statutory",
+        days.iso(since) if consent else None, days.moment(since + rng.randrange(0, 9), 540 + rng.randrange(480)),
     )  # fmt: skip
 
 
