@@ -229,6 +229,16 @@ class Duplicate(models.Model):
         return f"{self.first} = {self.second}?"
 
 
+class ImportRunQuerySet(models.QuerySet["ImportRun"]):
+    """Imports as lists read them."""
+
+    def visible_to(self, viewer: Viewer) -> ImportRunQuerySet:
+        """Imports for the places where the viewer may import rosters."""
+        scope = viewer.scope(Permission.PEOPLE_IMPORT)
+        inside = Q() if scope.everything else Q(community_id__in=sorted(scope.communities | scope.places))
+        return self.filter(inside)
+
+
 class ImportRun(models.Model):
     """One sheet on its way into the register: mapping, progress, and how each row ended."""
 
@@ -249,6 +259,8 @@ class ImportRun(models.Model):
     fault = models.CharField(max_length=300, blank=True)
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ImportRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import")
