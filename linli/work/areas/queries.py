@@ -97,13 +97,33 @@ def households(community_id: int, spans: Iterable[tuple[int, int]], on: date) ->
 
 
 @dataclass(slots=True)
+class Part:
+    """A place a worker answers for, with its doors and households."""
+
+    row: Responsibility
+    doors: int
+    households: int
+
+
+@dataclass(slots=True)
 class Load:
     """What one worker answers for: the places, and how many doors and households they hold."""
 
     worker: Worker
-    areas: list[Responsibility] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
     doors: int = 0
     households: int = 0
+
+    @property
+    def buildings(self) -> list[tuple[Place, list[Part], int]]:
+        """The parts by building: the building, its parts, and their households."""
+        found: dict[int, tuple[Place, list[Part]]] = {}
+        for part in self.parts:
+            place = part.row.place
+            above = place.parent
+            building = above if above is not None and above.level in HELD else place
+            found.setdefault(building.pk, (building, []))[1].append(part)
+        return [(place, parts, sum(part.households for part in parts)) for place, parts in found.values()]
 
 
 def loads(community: Place, on: date) -> list[Load]:
@@ -115,9 +135,8 @@ def loads(community: Place, on: date) -> list[Load]:
     homes = Household.objects.on(on).filter(community=community)
     lived_in = sorted(lft for lft in homes.values_list("dwelling__lft", flat=True) if lft is not None)
     for row, in_row, lived in zip(rows, _per_span(rows, doors), _per_span(rows, lived_in), strict=True):
-        row.doors, row.households = in_row, lived  # type: ignore[attr-defined]
         load = found[row.worker_id]
-        load.areas.append(row)
+        load.parts.append(Part(row, in_row, lived))
         load.doors += in_row
         load.households += lived
     return sorted(found.values(), key=lambda load: (load.worker.community_id != community.pk, load.worker.name))

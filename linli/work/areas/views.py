@@ -94,20 +94,22 @@ def move(request: Request, pk: int) -> HttpResponse:
             done = urlencode({"moved": "-".join(str(row.pk) for row in rows)})
             return redirect(f"{reverse('areas:community', args=[place.pk])}?{done}")
         effect = queries.effect(place, chosen, to, since)
-    context = {"community": place, "form": form, "effect": effect, "loads": _loads_with_parts(place)}
+    stairwells = _stairwells(place)
+    choices = [
+        (load, [(part, stairwells.get(part.row.place_id, [])) for part in load.parts])
+        for load in queries.loads(place, timezone.localdate())
+        if load.parts
+    ]
+    context = {"community": place, "form": form, "effect": effect, "choices": choices}
     return render(request, "areas/move.html", context)
 
 
-def _loads_with_parts(community: Place) -> list[queries.Load]:
-    """The loads, each building held as one with its stairwells, so that one can be taken out."""
-    parts: dict[int | None, list[Place]] = {}
+def _stairwells(community: Place) -> dict[int | None, list[Place]]:
+    """The stairwells of each building, so that one can be taken out of a building held as one."""
+    found: dict[int | None, list[Place]] = {}
     for stairwell in Place.objects.open().filter(community=community, level=Level.STAIRWELL).order_by("lft"):
-        parts.setdefault(stairwell.parent_id, []).append(stairwell)
-    loads = queries.loads(community, timezone.localdate())
-    for load in loads:
-        for row in load.areas:
-            row.parts = parts.get(row.place_id, [])  # type: ignore[attr-defined]
-    return loads
+        found.setdefault(stairwell.parent_id, []).append(stairwell)
+    return found
 
 
 @require_POST

@@ -16,6 +16,8 @@ from linli.work.staffing.models import Worker
 from linli.work.visits import policies
 from linli.work.visits.models import Visit
 
+SHOWN_NEEDS = 7  # as many as two lines of a phone; the rest opens with one tap
+
 
 def _segments() -> forms.RadioSelect:
     return forms.RadioSelect(attrs={"class": "segments"})
@@ -42,14 +44,7 @@ class VisitForm(forms.Form):
         label=_("answered on the spot"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     promise = forms.CharField(label=_("promised"), max_length=200, required=False)
-    next = forms.ChoiceField(
-        label=_("next visit"),
-        required=False,
-        widget=_segments(),
-        choices=[("rule", ""), ("chosen", _("choose a day"))],
-        help_text=_("Only a visit that met the household counts; otherwise the door stays due."),
-    )
-    next_day = forms.DateField(label=_("on this day"), required=False, widget=_day())
+    next_day = forms.DateField(label=_("next visit"), required=False, widget=_day())
     seen = forms.CharField(
         label=_("what was seen"),
         max_length=2000,
@@ -75,9 +70,15 @@ class VisitForm(forms.Form):
         self.household = household
         for name, codes in (("kind", "visit_kind"), ("outcome", "visit_outcome"), ("needs", "need")):
             self.fields[name].choices = content.choices(codes)  # type: ignore[attr-defined]
-        self.fields["next"].choices = [("rule", by_rule), ("chosen", _("choose a day"))]  # type: ignore[attr-defined]
-        for name, first in (("kind", "routine"), ("outcome", "met"), ("next", "rule")):
+        self.fields["next_day"].help_text = by_rule
+        for name, first in (("kind", "routine"), ("outcome", "met")):
             self.initial.setdefault(name, first)
+
+    @property
+    def further_needs(self) -> bool:
+        """Whether one of the needs below the first few is chosen, which then must not be hidden."""
+        first = {code for code, _label in self.fields["needs"].choices[:SHOWN_NEEDS]}  # type: ignore[attr-defined]
+        return bool(set(self["needs"].value() or ()) - first)
 
     def clean_day(self) -> Any:
         """Within the days that may be entered."""
@@ -91,16 +92,10 @@ class VisitForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A chosen next day comes after the visit."""
         data: dict[str, Any] = super().clean() or {}
-        day = data.get("day") or timezone.localdate()
-        if data.get("next") != "chosen":
-            data["next_day"] = None
-        elif data.get("next_day") is None or data["next_day"] <= day:
+        chosen, day = data.get("next_day"), data.get("day") or timezone.localdate()
+        if chosen is not None and chosen <= day:
             self.add_error("next_day", _("Choose a day after the visit."))
         return data
-
-    def facts(self) -> dict[str, Any]:
-        """The cleaned data as the action takes it."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "next"}
 
 
 class CorrectForm(VisitForm):
@@ -115,7 +110,6 @@ class CorrectForm(VisitForm):
             for name in ("kind", "outcome", "answer", "promise", "next_day", "seen", "minutes")
         }
         initial["needs"] = [need.kind for need in visit.needs.all()]
-        initial["next"] = "chosen" if visit.next_day else "rule"
         super().__init__(*args, household=visit.household, initial=initial, **kwargs)
 
 

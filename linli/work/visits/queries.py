@@ -97,7 +97,7 @@ class Due:
         named = dict.fromkeys(reason.title for reason in self.reasons if reason.kind not in {BASE, AGREED})
         words = list(named) or [_("every household")]
         if lead.kind == AGREED:
-            return " · ".join([*named, _("agreed for %(day)s") % {"day": date_format(lead.day, "MONTH_DAY_FORMAT")}])
+            return " · ".join([*named, _("agreed for %(day)s") % {"day": self.day_words}])
         words.append(ngettext("every %(count)d day", "every %(count)d days", self.every) % {"count": self.every})
         return " · ".join(words)
 
@@ -111,8 +111,15 @@ class Due:
         """What the last visit was, in words."""
         if self.last is None:
             return _("not visited yet")
-        day = date_format(self.last.day, "SHORT_DATE_FORMAT")
-        return f"{self.last.outcome_title} {day}"
+        return f"{self.last.outcome_title} {self._words(self.last.day)}"
+
+    @property
+    def day_words(self) -> str:
+        """The day, with its year when that is another."""
+        return self._words(self.day)
+
+    def _words(self, day: date) -> str:
+        return date_format(day, "MONTH_DAY_FORMAT" if day.year == self.on.year else "DATE_FORMAT")
 
     def next_by_rule(self) -> date:
         """The day the rules will ask for when the household is met on `on`."""

@@ -88,7 +88,7 @@ def record(request: Request, pk: int) -> HttpResponse:
     due = queries.due_for(household, day)
     form = VisitForm(request.POST or None, household=household, by_rule=_by_rule(due))
     if form.is_valid():
-        visit = actions.record(household, by=request.viewer, **form.facts())
+        visit = actions.record(household, by=request.viewer, **form.cleaned_data)
         messages.success(request, _("The visit is saved."))
         return redirect("visits:detail", visit.pk)
     context = {"household": household, "form": form, "due": due, "worker": worker}
@@ -96,9 +96,11 @@ def record(request: Request, pk: int) -> HttpResponse:
 
 
 def _by_rule(due: queries.Due | None) -> str:
+    """What happens when no next day is chosen."""
     if due is None:
-        return _("by rule")
-    return _("by rule, %(day)s") % {"day": date_format(due.next_by_rule(), "MONTH_DAY_FORMAT")}
+        return _("Left empty: no rule asks for a visit.")
+    day = date_format(due.next_by_rule(), "DATE_FORMAT")
+    return _("Left empty: by rule, %(day)s if somebody was met; otherwise the door stays due.") % {"day": day}
 
 
 def _visits(request: Request) -> QuerySet[Visit]:
@@ -155,7 +157,7 @@ def correct(request: Request, pk: int) -> HttpResponse:
     due = queries.due_for(visit.household, timezone.localdate())
     form = CorrectForm(request.POST or None, visit=visit, by_rule=_by_rule(due))
     if form.is_valid():
-        actions.correct(visit, by=request.viewer, **form.facts())
+        actions.correct(visit, by=request.viewer, **form.cleaned_data)
         messages.success(request, _("The visit is corrected."))
         return redirect("visits:detail", visit.pk)
     context = {"visit": visit, "household": visit.household, "form": form}

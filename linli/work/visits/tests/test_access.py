@@ -47,7 +47,7 @@ def test_access(client, sign_in, community, elsewhere, who, method, url_name, ex
     )
     keys = {"visits:area_of": visit.worker.pk, "visits:record": household.pk, "visits:of_household": household.pk}
     keys |= {f"visits:{name}": visit.pk for name in ("detail", "correct", "promise", "seen")}
-    data = {"kind": "routine", "outcome": "met", "next": "rule", "day": timezone.localdate(), "purpose": "visit"}
+    data = {"kind": "routine", "outcome": "met", "day": timezone.localdate(), "purpose": "visit"}
     url = reverse(url_name, args=[keys[url_name]] if url_name in keys else [])
     response = client.post(url, data) if method == "POST" else client.get(url)
     assert response.status_code == expected
