@@ -39,6 +39,7 @@ def jobs() -> list[Job]:
         Job("snapshot", at=time(2, 10)),
         Job("clearsessions", at=time(3, 0)),
         Job("prune_db_task_results", at=time(3, 10)),
+        Job("people_forget_imports", at=time(3, 20)),
     ]
     known = get_commands()
     return [job for job in every if job.command in known]

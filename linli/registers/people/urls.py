@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from linli.registers.people.views import duplicates, households, people
+from linli.registers.people.views import duplicates, households, imports, people
 
 app_name = "people"
 urlpatterns: list[URLPattern] = [
@@ -20,6 +20,11 @@ urlpatterns: list[URLPattern] = [
     path("person/<int:pk>/died/", people.died, name="died"),
     path("person/<int:pk>/circumstances/", people.circumstance_add, name="circumstance_add"),
     path("circumstance/<int:pk>/end/", people.circumstance_end, name="circumstance_end"),
+    path("imports/", imports.import_list, name="imports"),
+    path("imports/<int:pk>/", imports.import_run, name="import"),
+    path("imports/<int:pk>/start/", imports.import_start, name="import_start"),
+    path("imports/<int:pk>/progress/", imports.import_progress, name="import_progress"),
+    path("imports/<int:pk>/rejected/", imports.import_rejected, name="import_rejected"),
     path("duplicates/", duplicates.duplicate_list, name="duplicates"),
     path("duplicates/<int:pk>/", duplicates.duplicate, name="duplicate"),
     path("duplicates/<int:pk>/dismiss/", duplicates.duplicate_dismiss, name="duplicate_dismiss"),

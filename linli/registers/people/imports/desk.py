@@ -1,0 +1,142 @@
+"""A roster handed in on a page: kept, looked at, started, worked on in the background, and forgotten in time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from linli.core import journal, masking, rules
+from linli.core.errors import RuleBroken, UnreadableFile
+from linli.core.permissions import Permission
+from linli.core.viewer import Viewer
+from linli.registers.bodies.queries import viewer_for
+from linli.registers.people import actions
+from linli.registers.people.imports import columns
+from linli.registers.people.imports.run import first_table, import_people
+from linli.registers.people.models import ImportRun
+from linli.registers.people.states import ImportState
+from linli.registers.places.models import Place
+
+SAMPLES = 3
+DIGITS = re.compile(r"\d{7,}[Xx]?")
+# Without a sign of life for this long a run may be started again: it was cut off, and what it did counts as unchanged.
+SILENT = timedelta(minutes=15)
+
+
+def hand_in(file: UploadedFile, place: Place, *, by: Viewer) -> ImportRun:
+    """Keep an uploaded roster and propose what its columns mean.
+
+    Raises:
+        PermissionDenied: the viewer imports no rosters there.
+        UnreadableFile: it is no roster; nothing is kept.
+    """
+    if not by.may(Permission.PEOPLE_IMPORT, place):
+        raise PermissionDenied
+    run = ImportRun(community=place, by_id=by.user_id, file_name=(file.name or "")[-200:])
+    run.file.save(f"{timezone.now():%d%H%M%S}{Path(run.file_name).suffix[:8]}", file, save=False)
+    try:
+        run.mapping = preview(Path(run.file.path))
+    except UnreadableFile:
+        run.file.delete(save=False)
+        raise
+    with transaction.atomic():
+        run.save()
+        journal.record("people.import_handed_in", run, by=by, community_id=place.pk, file=run.file_name)
+    return run
+
+
+def preview(path: Path) -> dict[str, list]:
+    """Headings, proposed fields and some cells of each column, long numbers masked."""
+    table = first_table(path)
+    rows = list(islice(table.rows, SAMPLES))
+    samples = [[_masked(row.cells[n]) for row in rows] for n in range(len(table.headings))]
+    return {"headings": list(table.headings), "columns": columns.propose(table.headings), "samples": samples}
+
+
+def _masked(cell: str) -> str:
+    return DIGITS.sub(lambda found: masking.id_number(found[0]), cell)[:60]
+
+
+def start(run: ImportRun, mapping: Sequence[str], *, by: Viewer) -> None:
+    """Begin the import with the fields that a person confirmed, and remember them for sheets with these headings.
+
+    Raises:
+        RuleBroken: it runs or ran already, or the fields do not suffice.
+    """
+    if lacking := columns.missing(mapping):
+        names = ", ".join(str(columns.fields()[code].title) for code in lacking)
+        raise RuleBroken(_("No column says: {names}.").format(names=names))
+    if len([code for code in mapping if code]) > len({code for code in mapping if code}):
+        raise RuleBroken(_("Two columns are said to hold the same thing."))
+    with transaction.atomic():
+        run = ImportRun.objects.visible_to(by).select_for_update().get(pk=run.pk)
+        if not may_start(run):
+            raise RuleBroken(_("This sheet was started already."))
+        run.mapping = {**run.mapping, "columns": list(mapping)}
+        run.state, run.fault, run.started_at = ImportState.RUNNING, "", timezone.now()
+        run.save(update_fields=["mapping", "state", "fault", "started_at"])
+        columns.remember(run.mapping["headings"], mapping)
+        journal.record("people.import_started", run, by=by, community_id=run.community_id, file=run.file_name)
+        transaction.on_commit(partial(work.enqueue, run.pk))
+
+
+def may_start(run: ImportRun) -> bool:
+    """Whether it waits for its start, or fell silent long ago."""
+    if not run.file:
+        return False
+    silent = run.state == ImportState.RUNNING and run.started_at < timezone.now() - SILENT
+    return silent or run.state in (ImportState.UPLOADED, ImportState.FAILED)
+
+
+@task()
+def work(run_id: int) -> None:
+    """Do the import in the background, with the rights that its starter holds now."""
+    run = ImportRun.objects.select_related("community", "by").get(pk=run_id)
+    source = Path(run.file.path)
+    target = source.with_suffix(".rejected.xlsx")
+    by = viewer_for(run.by) if run.by else Viewer()
+    try:
+        report = import_people(run, source, by=by, rejected_to=target)
+    except UnreadableFile as reason:
+        fail(run, str(reason))
+        return
+    except Exception:
+        fail(run, _("The import stopped unexpectedly. Start it again; what is already there stays unchanged."))
+        raise
+    if report.rejected_file:
+        run.rejected_file.name = str(Path(run.file.name or "").with_name(target.name))
+    run.mapping = {**run.mapping, "samples": []}
+    run.save(update_fields=["rejected_file", "mapping"])
+    inside = Place.objects.communities().filter(path__startswith=run.community.path)
+    actions.propose_duplicates(list(inside.values_list("pk", flat=True)))
+
+
+def fail(run: ImportRun, reason: str) -> None:
+    """Say why an import ended."""
+    ImportRun.objects.filter(pk=run.pk).update(state=ImportState.FAILED, fault=reason[:300], ended_at=timezone.now())
+
+
+def forget_files() -> int:
+    """Delete sheets kept longer than the rule `privacy.retain.import_files_days` says; return how many."""
+    days = int(rules.value("privacy.retain.import_files_days"))
+    old = ImportRun.objects.filter(started_at__lt=timezone.now() - timedelta(days=days))
+    gone = 0
+    for run in old.exclude(file="", rejected_file=""):
+        for kept in (run.file, run.rejected_file):
+            if kept:
+                kept.delete(save=False)
+                gone += 1
+        run.mapping = {**run.mapping, "samples": []}
+        run.save(update_fields=["file", "rejected_file", "mapping"])
+    return gone

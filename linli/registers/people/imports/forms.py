@@ -1,0 +1,56 @@
+"""What a person fills in to hand a roster in and to confirm its columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.permissions import Permission
+from linli.core.viewer import Viewer
+from linli.registers.people.imports import columns
+from linli.registers.people.models import ImportRun
+from linli.registers.places.models import Place
+
+
+class HandInForm(forms.Form):
+    """A file, and the place whose people it lists."""
+
+    place = forms.ModelChoiceField(Place.objects.none(), label=_("Community"), empty_label=None)
+    file = forms.FileField(
+        label=_("Roster"),
+        help_text=_("xlsx, xls or csv, as you keep it: columns in any order, title rows and merged cells do no harm."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv,.txt,.ods"}),
+    )
+
+    def __init__(self, *args: Any, by: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scope = by.scope(Permission.PEOPLE_IMPORT)
+        inside = Q() if scope.everything else Q(pk__in=sorted(scope.communities | scope.places))
+        places = Place.objects.filter(inside, until=None).exclude(path="").order_by("path")
+        self.fields["place"] = forms.ModelChoiceField(places, label=_("Community"), empty_label=None)
+
+
+class MappingForm(forms.Form):
+    """For each column the field it holds."""
+
+    def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.run = run
+        choices = [("", _("not used")), *((code, str(field.title)) for code, field in columns.fields().items())]
+        for n, (heading, code) in enumerate(zip(run.mapping["headings"], run.mapping["columns"], strict=True)):
+            label = heading or _("column {number}").format(number=n + 1)
+            self.fields[f"c{n}"] = forms.ChoiceField(label=label, choices=choices, initial=code, required=False)
+
+    @property
+    def lines(self) -> list[tuple[forms.BoundField, list[str]]]:
+        """Each column with some of its cells."""
+        samples = self.run.mapping.get("samples") or [[]] * len(self.fields)
+        return [(self[name], [cell for cell in samples[n] if cell]) for n, name in enumerate(self.fields)]
+
+    @property
+    def chosen(self) -> list[str]:
+        """The fields in the order of the columns."""
+        return [self.cleaned_data[name] for name in self.fields]

@@ -1,0 +1,142 @@
+"""Who may hand rosters in, start them, watch them and take rejected rows home; and the way through the pages."""
+
+import datetime as dt
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from linli.core.models import Entry
+from linli.registers.people.imports import desk
+from linli.registers.people.models import ColumnMapping, ImportRun, Person
+from linli.registers.people.tests.factories import id_number
+
+pytestmark = pytest.mark.django_db
+
+# 302 from a POST is success, 302 for nobody is the sign-in page; elsewhere gets 404, never 403.
+MATRIX = """
+                             nobody  worker  subdistrict  clerk@elsewhere  clerk  committee
+GET  people:imports          302     403     403          200              200    200
+POST people:imports          302     403     403          200              302    302
+GET  people:import           302     403     403          404              200    200
+POST people:import_start     302     403     403          404              302    302
+GET  people:import_progress  302     403     403          404              302    302
+GET  people:import_rejected  302     403     403          404              200    200
+"""
+HEAD, *LINES = [line.split() for line in MATRIX.strip().splitlines()]
+CELLS = [(who, *line[:2], int(code)) for line in LINES for who, code in zip(HEAD, line[2:], strict=True)]
+
+ROSTER = f"""景昙社区花名册,,,
+姓名,证件,住址,电话
+王建国,{id_number(11)},景昙新村3幢1单元402室,13800001234
+李秀英,{id_number(12)},景昙新村3幢1单元402室,
+张三,3.30106E+17,景昙新村3幢1单元403室,
+"""
+MAPPED = {"c0": "name", "c1": "id_number", "c2": "address", "c3": "phone"}
+
+
+def upload(text=ROSTER, name="景昙.csv"):
+    return SimpleUploadedFile(name, text.encode("gb18030"))
+
+
+@pytest.fixture(autouse=True)
+def files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.mark.parametrize(("who", "method", "url_name", "expected"), CELLS)
+def test_access(client, sign_in, community, elsewhere, who, method, url_name, expected):
+    run = ImportRun(community=community, file_name="a.csv", mapping={"headings": ["a"], "columns": [""], "samples": []})
+    run.mapping = {"headings": ["姓名", "证件", "住址", "电话"], "columns": ["name", "", "address", "phone"]}
+    run.file.save("a.csv", ContentFile(ROSTER.encode()), save=False)
+    run.rejected_file.save("a.rejected.xlsx", ContentFile(b"sheet"))
+    role, _, where = who.partition("@")
+    sign_in(role, elsewhere if where else community.parent if role == "subdistrict" else community)
+    url = reverse(url_name, args=[] if url_name == "people:imports" else [run.pk])
+    data = {"place": community.pk, "file": upload(), **MAPPED}
+    response = client.post(url, data) if method == "POST" else client.get(url)
+    assert response.status_code == expected
+
+
+@pytest.fixture
+def clerk(client, sign_in, community):
+    sign_in("clerk", community)
+    return client
+
+
+@pytest.fixture
+def handed_in(clerk, community):
+    clerk.post(reverse("people:imports"), {"place": community.pk, "file": upload()})
+    return ImportRun.objects.get()
+
+
+def test_from_the_file_to_the_rejected_rows(clerk, handed_in, django_capture_on_commit_callbacks):
+    page = clerk.get(reverse("people:import", args=[handed_in.pk])).content.decode()
+    assert "景昙新村3幢1单元402室" in page
+    assert id_number(11) not in page
+    with django_capture_on_commit_callbacks(execute=True):
+        clerk.post(reverse("people:import_start", args=[handed_in.pk]), MAPPED)
+    handed_in.refresh_from_db()
+    assert (handed_in.state, handed_in.created, handed_in.rejected) == ("done", 2, 1)
+    assert Person.objects.get(name="王建国").phone == "13800001234"
+    page = clerk.get(reverse("people:import", args=[handed_in.pk])).content.decode()
+    assert reverse("people:import_rejected", args=[handed_in.pk]) in page
+    sheet = clerk.get(reverse("people:import_rejected", args=[handed_in.pk]))
+    assert b"".join(sheet.streaming_content)[:2] == b"PK"
+    assert Entry.objects.get(verb="people.rejected_rows_read").kind == "read"
+
+
+def test_columns_once_confirmed_are_remembered(clerk, handed_in, community, django_capture_on_commit_callbacks):
+    assert handed_in.mapping["columns"] == ["name", "", "address", "phone"]
+    with django_capture_on_commit_callbacks(execute=True):
+        clerk.post(reverse("people:import_start", args=[handed_in.pk]), MAPPED)
+    assert ColumnMapping.objects.count() == 1
+    clerk.post(reverse("people:imports"), {"place": community.pk, "file": upload()})
+    assert ImportRun.objects.latest("pk").mapping["columns"] == ["name", "id_number", "address", "phone"]
+
+
+def test_a_sheet_starts_once(clerk, handed_in, django_capture_on_commit_callbacks):
+    url = reverse("people:import_start", args=[handed_in.pk])
+    with django_capture_on_commit_callbacks(execute=True):
+        clerk.post(url, MAPPED)
+    assert clerk.post(url, MAPPED).status_code == 409
+
+
+@pytest.mark.parametrize("wrong", [{"c0": ""}, {"c2": ""}, {"c1": "name"}])
+def test_columns_that_do_not_suffice_are_sent_back(clerk, handed_in, wrong):
+    response = clerk.post(reverse("people:import_start", args=[handed_in.pk]), MAPPED | wrong)
+    assert response.status_code == 409
+    handed_in.refresh_from_db()
+    assert handed_in.state == "uploaded"
+
+
+def test_a_file_that_is_no_roster_is_not_kept(clerk, community, tmp_path):
+    response = clerk.post(reverse("people:imports"), {"place": community.pk, "file": upload("你好\n", "a.csv")})
+    assert response.status_code == 200
+    assert not ImportRun.objects.exists()
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_what_was_cut_off_can_be_started_again(handed_in):
+    handed_in.state = "running"
+    handed_in.started_at = timezone.now()
+    assert not desk.may_start(handed_in)
+    handed_in.started_at -= dt.timedelta(hours=1)
+    assert desk.may_start(handed_in)
+
+
+def test_sheets_are_forgotten_in_time(handed_in, tmp_path):
+    ImportRun.objects.update(started_at=timezone.now() - dt.timedelta(days=31))
+    call_command("people_forget_imports")
+    handed_in.refresh_from_db()
+    assert (handed_in.file.name, handed_in.mapping["samples"]) == ("", [])
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_the_list_costs_the_same_however_long(clerk, community, django_assert_max_num_queries):
+    ImportRun.objects.bulk_create(ImportRun(community=community, file_name=f"{n}.csv") for n in range(20))
+    with django_assert_max_num_queries(12):
+        assert clerk.get(reverse("people:imports")).content.count(b".csv</span>") == 20

@@ -1,0 +1,108 @@
+"""Rosters: handed in, their columns confirmed, watched, and what was rejected taken home."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, Http404, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from linli.core import journal, pages
+from linli.core.errors import RuleBroken, UnreadableFile
+from linli.core.http import Request, needs
+from linli.core.permissions import Permission
+from linli.registers.people.imports import desk
+from linli.registers.people.imports.forms import HandInForm, MappingForm
+from linli.registers.people.imports.rows import NOTES
+from linli.registers.people.models import ImportRun
+from linli.registers.people.states import ImportState
+
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HEADINGS = [
+    "姓名",
+    "性别",
+    "公民身份号码",
+    "与户主关系",
+    "住址 / 小区、幢、单元、室",
+    "联系电话",
+    "文化程度",
+    "就业状况",
+]
+
+
+@needs(Permission.PEOPLE_IMPORT)
+def import_list(request: Request) -> HttpResponseBase:
+    """Earlier imports, and the form to hand a roster in."""
+    form = HandInForm(request.POST or None, request.FILES or None, by=request.viewer)
+    if request.method == "POST" and form.is_valid():
+        try:
+            run = desk.hand_in(form.cleaned_data["file"], form.cleaned_data["place"], by=request.viewer)
+            return redirect("people:import", run.pk)
+        except UnreadableFile as reason:
+            form.add_error("file", str(reason))
+    runs = ImportRun.objects.visible_to(request.viewer).select_related("community", "by")
+    page = pages.page(runs, order=("-pk",), after=request.GET.get("after", ""))
+    return render(request, "people/imports.html", {"form": form, "page": page, "headings": HEADINGS})
+
+
+def _run(request: Request, pk: int) -> ImportRun:
+    runs = ImportRun.objects.visible_to(request.viewer).select_related("community", "by")
+    return get_object_or_404(runs, pk=pk)
+
+
+@needs(Permission.PEOPLE_IMPORT)
+@require_GET
+def import_run(request: Request, pk: int) -> HttpResponseBase:
+    """One import: its columns before the start, its progress, its result."""
+    return _show(request, _run(request, pk))
+
+
+def _show(request: Request, run: ImportRun, form: MappingForm | None = None, status: int = 200) -> HttpResponseBase:
+    if form is None and desk.may_start(run) and run.mapping.get("headings"):
+        form = MappingForm(run=run)
+    notes = [(NOTES[kind], count, rows) for kind, (count, rows) in run.notes.items() if kind in NOTES]
+    shown = {"run": run, "form": form, "notes": notes, "states": ImportState}
+    template = "people/_import.html" if request.htmx else "people/import.html"
+    return render(request, template, shown, status=status)
+
+
+@needs(Permission.PEOPLE_IMPORT)
+@require_POST
+def import_start(request: Request, pk: int) -> HttpResponseBase:
+    """Begin with the columns as confirmed."""
+    run = _run(request, pk)
+    form = MappingForm(request.POST, run=run)
+    if form.is_valid():
+        try:
+            desk.start(run, form.chosen, by=request.viewer)
+            return redirect("people:import", pk)
+        except RuleBroken as reason:
+            form.add_error(None, str(reason))
+    return _show(request, run, form, status=409)
+
+
+@needs(Permission.PEOPLE_IMPORT)
+@require_GET
+def import_progress(request: Request, pk: int) -> HttpResponseBase:
+    """How far it is; the page asks again while it runs."""
+    run = _run(request, pk)
+    return _show(request, run) if request.htmx else redirect("people:import", pk)
+
+
+@needs(Permission.PEOPLE_IMPORT)
+@require_GET
+def import_rejected(request: Request, pk: int) -> HttpResponseBase:
+    """The sheet of rejected rows; whoever takes it home stands in the journal."""
+    run = _run(request, pk)
+    if not run.rejected_file:
+        raise Http404
+    journal.read(
+        "people.rejected_rows_read",
+        run,
+        by=request.viewer,
+        reason=_("correcting rejected rows"),
+        community_id=run.community_id,
+        rows=run.rejected,
+    )
+    name = f"{run.file_name.rpartition('.')[0] or run.file_name}.rejected.xlsx"
+    return FileResponse(run.rejected_file.open("rb"), as_attachment=True, filename=name, content_type=SHEET)
