@@ -48,6 +48,8 @@ def correct(person: Person, facts: Mapping[str, Any], *, by: Viewer) -> Person:
         other = _by_number(facts["id_number"])
         policies.check_number_free(other if other and other.pk != person.pk else None)
     _put_facts(person, {name: facts[name] for name in changed})
+    heads = Residency.objects.filter(person=person, is_head=True, until=None)
+    Household.objects.filter(pk__in=heads.values("household")).exclude(name=person.name).update(name=person.name)
     _find_again(person)
     journal.record("person.corrected", person, by=by, fields=changed)
     return person

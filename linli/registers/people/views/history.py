@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -68,7 +67,7 @@ def _line(entry: Entry) -> Line:
         what=str(VERBS.get(entry.verb, entry.verb)),
         who=entry.actor_name,
         why=why,
-        fields=get_text_list([_title(name) for name in _fields(entry.changes)], _("and")),
+        fields=_(", ").join(_title(name) for name in _fields(entry.changes)),
         person_id=entry.target_id,
     )
 

@@ -153,7 +153,7 @@ def household_context(request: Request, household: Household) -> dict[str, Any]:
         "members": members,
         "head": next((member for member in members if member.is_head), None),
         "can": can(request, household.community_id),
-        **reading.context(request, household.community_id),
+        **reading.context(request, household.community_id, [member.person for member in members]),
         **marks(household.community),
     }
 

@@ -57,7 +57,7 @@ def person_context(request: Request, row: Person, form: CircumstanceForm | None 
         "changes": changes(row),
         "log": read_log([row]),
         "can": may,
-        **reading.context(request, row.community_id),
+        **reading.context(request, row.community_id, [row]),
         **marks(row.community),
     }
 

@@ -36,12 +36,14 @@ def granted(request: Request) -> frozenset[int]:
     return frozenset(int(pk) for pk, until in request.session.get(GRANTS, {}).items() if until > now)
 
 
-def context(request: Request, community_id: int) -> dict[str, Any]:
+def context(request: Request, community_id: int, people: Iterable[Person]) -> dict[str, Any]:
     """What `people/_masked.html` and `people/_ask.html` need beside the person."""
     may = request.viewer.scope(Permission.PEOPLE_READ_SENSITIVE).has(community_id)
     asked = PurposeForm(initial={"purpose": request.session.get(PURPOSE, "")}) if may else None
+    seen = granted(request) if may else frozenset()
     return {
-        "granted": granted(request) if may else frozenset(),
+        "granted": seen,
+        "shown": all(person.pk in seen for person in people),
         "ask": asked,
         "minutes": rules.value("privacy.read_grant_minutes"),
     }
