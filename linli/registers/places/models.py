@@ -16,8 +16,9 @@ class PlaceQuerySet(DatedQuerySet["Place"]):
     """Places as lists read them."""
 
     def visible_to(self, viewer: Viewer) -> PlaceQuerySet:
-        """Places whose figures or people the viewer may see."""
+        """Places whose figures or people the viewer may see, or which they keep."""
         scope = viewer.scope(Permission.FIGURES_VIEW) | viewer.scope(Permission.PEOPLE_VIEW)
+        scope |= viewer.scope(Permission.PLACE_IMPORT)
         if scope.everything:
             return self.all()
         return self.filter(Q(community_id__in=sorted(scope.communities)) | Q(pk__in=sorted(scope.places)))

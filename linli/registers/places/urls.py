@@ -1,6 +1,12 @@
 """Addresses of `places`."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from linli.registers.places import views
 
 app_name = "places"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", views.place_list, name="list"),
+    path("<int:pk>/", views.place_detail, name="detail"),
+    path("imports/", views.place_imports, name="imports"),
+]

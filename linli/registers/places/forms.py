@@ -1,0 +1,16 @@
+"""What a person fills in about places."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class TreeForm(forms.Form):
+    """A sheet with a tree of places."""
+
+    file = forms.FileField(
+        label=_("Sheet"),
+        help_text=_(
+            "csv or xlsx with the columns code, name, level and code of the place above (代码、名称、级别、上级代码)."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.xls,.txt"}),
+    )

@@ -1,0 +1,69 @@
+"""Who sees the tree of places, and who brings one in."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from linli.registers.places.models import Place
+from linli.registers.places.tests.factories import BuildingFactory, CommunityFactory
+
+pytestmark = pytest.mark.django_db
+
+# 302 for nobody is the sign-in page; elsewhere gets 404, never 403. One visible top leads straight to its page (302).
+MATRIX = """
+                     nobody  handler  worker@elsewhere  worker  subdistrict  admin
+GET  places:list     302     403      302               302     302          302
+GET  places:detail   302     403      404               200     200          200
+GET  places:imports  302     403      403               403     403          200
+POST places:imports  302     403      403               403     403          200
+"""
+HEAD, *LINES = [line.split() for line in MATRIX.strip().splitlines()]
+CELLS = [(who, *line[:2], int(code)) for line in LINES for who, code in zip(HEAD, line[2:], strict=True)]
+
+
+def sheet(text):
+    return SimpleUploadedFile("places.csv", text.encode())
+
+
+@pytest.mark.parametrize(("who", "method", "url_name", "expected"), CELLS)
+def test_access(client, sign_in, community, elsewhere, who, method, url_name, expected):
+    building = BuildingFactory(parent=community)
+    role, _, where = who.partition("@")
+    above = {"subdistrict": community.parent, "admin": community.parent.parent}
+    sign_in(role, elsewhere if where else above.get(role, community))
+    url = reverse(url_name, args=[building.pk] if url_name == "places:detail" else [])
+    response = (
+        client.post(url, {"file": sheet("code,name,level,parent_code\n")}) if method == "POST" else client.get(url)
+    )
+    assert response.status_code == expected
+
+
+def test_a_keeper_imports_and_sees_each_row(client, sign_in, subdistrict):
+    sign_in("admin", subdistrict.parent)
+    text = f"code,name,level,parent_code\n{subdistrict.code}001,新社区,community,{subdistrict.code}\n99,x,moon,\n"
+    page = client.post(reverse("places:imports"), {"file": sheet(text)}).content.decode()
+    assert Place.objects.get(name="新社区").parent == subdistrict
+    assert "moon" in page
+
+
+def test_a_file_that_is_no_tree_says_so(client, sign_in, subdistrict):
+    sign_in("admin", subdistrict.parent)
+    response = client.post(reverse("places:imports"), {"file": sheet("hello\n")})
+    assert b"error-summary" in response.content
+
+
+def test_a_page_costs_the_same_however_many_lie_in_it(client, sign_in, community, django_assert_max_num_queries):
+    for n in range(20):
+        BuildingFactory(parent=community, name=f"景昙新村{n}幢")
+    sign_in("worker", community)
+    with django_assert_max_num_queries(14):
+        page = client.get(reverse("places:detail", args=[community.pk])).content.decode()
+    assert page.count("幢</span>") == 20
+
+
+def test_a_subdistrict_page_lists_its_communities(client, sign_in, subdistrict, community):
+    CommunityFactory(parent=subdistrict, name="金秋社区")
+    sign_in("subdistrict", subdistrict)
+    page = client.get(reverse("places:detail", args=[subdistrict.pk])).content.decode()
+    assert "金秋社区" in page
+    assert community.name in page

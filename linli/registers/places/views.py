@@ -1,0 +1,76 @@
+"""The tree of places, one place, and the sheet that brings a tree."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET
+
+from linli.core import pages
+from linli.core.errors import UnreadableFile
+from linli.core.http import Request, needs
+from linli.core.permissions import Permission
+from linli.core.viewer import Viewer
+from linli.registers.places import imports, queries
+from linli.registers.places.forms import TreeForm
+from linli.registers.places.models import Place
+from linli.registers.places.states import Level
+
+SHOWN = 200
+
+
+@needs(Permission.FIGURES_VIEW, Permission.PLACE_IMPORT)
+@require_GET
+def place_list(request: Request) -> HttpResponse:
+    """Where the tree begins for the viewer; straight to the place when there is only one."""
+    tops = list(queries.tops(request.viewer)[: SHOWN + 1])
+    if len(tops) == 1:
+        return redirect("places:detail", tops[0].pk)
+    return render(request, "places/list.html", {"tops": tops[:SHOWN]})
+
+
+@needs(Permission.FIGURES_VIEW, Permission.PLACE_IMPORT)
+@require_GET
+def place_detail(request: Request, pk: int) -> HttpResponse:
+    """A place: what it is part of, what lies in it, what it was called before."""
+    seen = Place.objects.visible_to(request.viewer).select_related("parent__parent__parent", "community")
+    place = get_object_or_404(seen, pk=pk)
+    order = ("lft", "pk") if place.community_id else ("code", "pk")
+    counts = queries.below(place)
+    shown = {
+        "place": place,
+        "above": queries.above(place, request.viewer),
+        "page": pages.page(queries.children(place), order=order, after=request.GET.get("after", "")),
+        "counts": [(Level(level).label, counts[level]) for level in Level.values if level in counts],
+        "versions": place.versions.select_related("parent").order_by("-until", "-pk"),
+    }
+    return render(request, "places/detail.html", shown)
+
+
+@needs(Permission.PLACE_IMPORT)
+def place_imports(request: Request) -> HttpResponse:
+    """Hand in a sheet and see at once how each row ended."""
+    form = TreeForm(request.POST or None, request.FILES or None)
+    report = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            report = _take(form.cleaned_data["file"], by=request.viewer)
+        except UnreadableFile as reason:
+            form.add_error("file", str(reason))
+    rejected = report.rejected[:SHOWN] if report else []
+    shown = {"form": form, "report": report, "rejected": rejected, "levels": [level.label for level in Level]}
+    return render(request, "places/imports.html", shown)
+
+
+def _take(file: UploadedFile, *, by: Viewer) -> imports.Report:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "places.csv"
+        with path.open("wb") as copy:
+            for block in file.chunks():
+                copy.write(block)
+        _headings, rows = imports.read(path)
+    return imports.import_places(rows, by=by)
