@@ -67,7 +67,7 @@ def inbox(viewer: Viewer, tab: str) -> CaseQuerySet:
     return Case.objects.filter(body_id__in=sorted(viewer.bodies), state__in=sorted(TODO))
 
 
-def tabs(viewer: Viewer) -> list[str]:
+def trays(viewer: Viewer) -> list[str]:
     """The parts of the inbox the viewer has."""
     held = {"todo": Permission.CASE_HANDLE, "accept": Permission.CASE_ACCEPT, "verify": Permission.CASE_VERIFY}
     return [tab for tab, permission in held.items() if viewer.may(permission)]
@@ -83,7 +83,7 @@ def my_counts(viewer: Viewer) -> dict[str, int]:
         due_soon=Count("pk", filter=Q(due_at__gte=now, due_at__lte=soon)),
     )
     for tab in ("accept", "verify"):
-        counts[tab] = inbox(viewer, tab).count() if tab in tabs(viewer) else 0
+        counts[tab] = inbox(viewer, tab).count() if tab in trays(viewer) else 0
     return counts
 
 

@@ -135,7 +135,9 @@ def _show(request: Request, case: Case, opened: Deed | None = None, form: Any = 
 
 
 def _can(one: Deed, case: Case, request: Request) -> bool:
-    """A check by whoever worked on it would be refused, so it is not offered first."""
+    """Whether to offer it first: no check by whoever worked on it, no new body while one is at work."""
+    if one.name == "assign":
+        return case.state == CaseState.ACCEPTED or case.body_id is None
     if one.name != "verify":
         return True
     try:

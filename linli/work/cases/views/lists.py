@@ -20,6 +20,8 @@ from linli.work.cases.states import CaseState
 
 LATEST = ("-reported_at", "-pk")
 SOONEST = ("due_at", "pk")
+# States worth a chip; the others can still be asked for in the address.
+CHIPS = (CaseState.DONE_REPORTED, CaseState.REOPENED, CaseState.CLOSED, CaseState.REJECTED)
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -35,7 +37,7 @@ def case_list(request: Request) -> HttpResponse:
     context = {
         "page": pages.page(rows.for_list(), order=_order(request), after=request.GET.get("after", "")),
         "count": pages.count_up_to(rows),
-        "states": [("open", ""), ("overdue", ""), *CaseState.choices],
+        "states": [("open", ""), ("overdue", ""), *((one.value, one.label) for one in CHIPS)],
         "kinds": content.codes("matter_kind").values(),
         "place": _place(request),
         "body": _body(request),
@@ -116,16 +118,16 @@ def export(request: Request) -> HttpResponse:
 @needs(Permission.CASE_HANDLE, Permission.CASE_ACCEPT, Permission.CASE_VERIFY)
 def inbox(request: Request) -> HttpResponse:
     """What waits for me: overdue first, then what is due soon."""
-    tabs = queries.tabs(request.viewer)
+    trays = queries.trays(request.viewer)
     tab = request.GET.get("tab", "")
-    tab = tab if tab in tabs else _first_filled(request, tabs)
+    tab = tab if tab in trays else _first_filled(request, trays)
     rows = queries.inbox(request.viewer, tab).filter(due_at__isnull=False)
     asked = request.GET.get("body", "")
     if asked.isdigit():
         rows = rows.filter(body_id=int(asked))
     context = {
         "tab": tab,
-        "tabs": tabs,
+        "trays": trays,
         "counts": queries.my_counts(request.viewer),
         "page": pages.page(rows.for_list(), order=SOONEST, after=request.GET.get("after", "")),
         "bodies": Body.objects.filter(pk__in=sorted(request.viewer.bodies)).order_by("name"),
@@ -133,15 +135,15 @@ def inbox(request: Request) -> HttpResponse:
     return render(request, "cases/inbox.html", context)
 
 
-def _first_filled(request: Request, tabs: list[str]) -> str:
-    """The first tab with something in it, else the first."""
-    return next((tab for tab in tabs if queries.inbox(request.viewer, tab).exists()), tabs[0])
+def _first_filled(request: Request, trays: list[str]) -> str:
+    """The first tray with something in it, else the first."""
+    return next((tab for tab in trays if queries.inbox(request.viewer, tab).exists()), trays[0])
 
 
 @needs(Permission.CASE_HANDLE, Permission.CASE_ACCEPT, Permission.CASE_VERIFY)
 def tiles(request: Request) -> HttpResponse:
     """My numbers of the day, for the first page."""
-    context = {"counts": queries.my_counts(request.viewer), "tabs": queries.tabs(request.viewer)}
+    context = {"counts": queries.my_counts(request.viewer), "trays": queries.trays(request.viewer)}
     return render(request, "cases/_tiles.html", context)
 
 

@@ -85,7 +85,7 @@ def _chosen(request: Request) -> dict[str, Any]:
         "other": duties.find(OTHER),
         "matter": matter,
         "place": places.filter(pk=int(asked)).first() if asked.isdigit() else None,
-        "places": queries.public_places_found(where) if len(where.strip()) > 1 else [],
+        "places": queries.public_places_found(where) if where.strip() else [],
     }
 
 
