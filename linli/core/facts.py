@@ -48,11 +48,14 @@ Source: TypeAlias = str | Day | Moment | Filled | Lag
 
 @dataclass(frozen=True, slots=True)
 class Opens:
-    """What a row opens into: a model with `visible_to`, the fact column with its key, and its page ("" has none)."""
+    """What a row opens into: a model with `visible_to`, the fact column with its key, its page ("" has none), and what
+    its title reads besides (for select_related).
+    """
 
     model: type[Model]
     column: str = "id"
     url_name: str = ""
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

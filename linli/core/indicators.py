@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from django.utils.functional import Promise
 
-from linli.core import monthly
+from linli.core import monthly, rules
 from linli.core.engines import Engine
 from linli.core.facts import TABLES, FactTable
 from linli.core.monthly import Condition, Facts, Need, Period, Table
@@ -189,11 +191,13 @@ def _cells_of(base: Base, engine: Engine, over: Sequence[Period], code: str, wan
     expression = aggregate(base)
     found = {}
     for values in engine.rows(expression, monthly.rows_of(base.needs(), over, code)):
-        row = dict(zip(expression.columns, values, strict=True))
+        row: dict[str, Any] = dict(zip(expression.columns, values, strict=True))
+        everyone = row["everyone"]
         for indicator, name in known:
-            if row[f"{name}_population"]:
-                numbers = [int(row.get(f"{name}_{part}") or 0) for part in ("population", "counted", "total")]
-                found[indicator.code, row["month"], row["community"]] = Numbers(*numbers)
+            population = row.get(f"{name}_population", everyone)
+            if population:
+                counted, total = row.get(f"{name}_counted", everyone), row.get(f"{name}_total") or 0
+                found[indicator.code, row["month"], row["community"]] = Numbers(population, counted, int(total))
     return found
 
 
@@ -219,12 +223,15 @@ def rows(base: Base) -> Table:
 def aggregate(base: Base) -> Table:
     """All indicators of a base per community and month in one expression, two or three sums each."""
     table = rows(base)
-    sums: dict[str, Any] = {}
+    sums: dict[str, Any] = {"everyone": table.count()}
     for indicator in of_base(base):
         name = indicator.code.replace(".", "_")
         within, counted = _who(table, indicator)
-        counts = within & counted if indicator.counted else within
-        sums |= {f"{name}_population": table.count(where=within), f"{name}_counted": table.count(where=counts)}
+        counts = within & counted if indicator.within else counted
+        if indicator.within:
+            sums[f"{name}_population"] = table.count(where=within)
+        if indicator.within or indicator.counted:
+            sums[f"{name}_counted"] = table.count(where=counts)
         if indicator.value:
             sums[f"{name}_total"] = indicator.value(table).sum(where=counts)
     return table.group_by("community", "month").aggregate(**sums).filter(lambda t: t.community.notnull())
@@ -247,6 +254,18 @@ def version(base: Base, month: Mapping[str, Any]) -> str:
     sql, _ = compiled(aggregate(base).op(), "duckdb")
     text = json.dumps([sql, {key: str(value) for key, value in month.items()}], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+@lru_cache(maxsize=1)
+def definitions() -> str:
+    """Names all indicators, facts and rules as they stand here; changes with any of them, and costs no compiling."""
+    modules = {base.rows.__module__ for base in bases()} | {__name__, monthly.__name__}
+    files = sorted(str(sys.modules[name].__file__) for name in modules)
+    facts = sorted(f"{table.name} {sorted(table.columns.items(), key=str)}" for table in TABLES.values())
+    digest = hashlib.sha256(json.dumps([facts, repr(rules.every())]).encode())
+    for file in files:
+        digest.update(Path(file).read_bytes())
+    return digest.hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class Need:
         """The value of the column for a period that ends on `day`."""
         value = rules.value(self.rule, code=code, on=day)
         if self.kind == "born":
-            return _years_before(day, int(value))
+            return years_before(day, int(value))
         return day - timedelta(days=int(value)) if self.kind == "since" else float(value)
 
 
@@ -70,7 +70,7 @@ def number(rule: str) -> Need:
     return Need("number", rule)
 
 
-def _years_before(day: date, years: int) -> date:
+def years_before(day: date, years: int) -> date:
     """29 February falls on the 28th where there is none."""
     try:
         return day.replace(year=day.year - years)

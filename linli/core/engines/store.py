@@ -40,6 +40,7 @@ class Manifest:
 
     taken_at: datetime
     tables: dict[str, dict[str, Part]] = field(default_factory=dict)
+    definitions: str = ""  # names the indicators and rules the figures beside it were counted by
 
     @property
     def files(self) -> set[str]:
@@ -71,7 +72,7 @@ def manifest() -> Manifest | None:
 def _read(file: Path, _changed: int, _size: int) -> Manifest:
     data = json.loads(file.read_text(encoding="utf-8"))
     tables = {name: {month: Part(**part) for month, part in parts.items()} for name, parts in data["tables"].items()}
-    return Manifest(datetime.fromisoformat(data["taken_at"]), tables)
+    return Manifest(datetime.fromisoformat(data["taken_at"]), tables, data.get("definitions", ""))
 
 
 def select(known: Manifest, table: FactTable) -> str:
@@ -91,7 +92,7 @@ def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def write(engine: LiveEngine) -> tuple[Manifest, int]:
+def write(engine: LiveEngine, *, definitions: str = "") -> tuple[Manifest, int]:
     """Take a snapshot of every fact table; give its manifest and how many files were new."""
     folder().mkdir(parents=True, exist_ok=True)
     before = manifest()
@@ -102,7 +103,7 @@ def write(engine: LiveEngine) -> tuple[Manifest, int]:
         tables[table.name], written = _write_table(engine, table, kept)
         new += written
     engine.run("COMMIT")
-    taken = Manifest(timezone.now(), tables)
+    taken = Manifest(timezone.now(), tables, definitions)
     _replace(taken)
     _sweep(taken.files | (before.files if before else set()))
     return taken, new

@@ -1,4 +1,4 @@
-"""The cells of closed months, computed once and kept."""
+"""The cells of the last snapshot: every indicator by place and month, added up for the offices above."""
 
 from django.db import models
 from django.utils import timezone
@@ -6,21 +6,23 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Cell(models.Model):
-    """One indicator in one community and month: both numbers, never only a percentage."""
+    """One indicator in one place and month: both numbers, never only a percentage."""
 
     indicator = models.CharField(max_length=60)
-    community_id = models.BigIntegerField()
+    place_id = models.BigIntegerField()
     month = models.DateField(help_text=_("the first day of the month"))
     population = models.BigIntegerField()
     counted = models.BigIntegerField()
+    total = models.BigIntegerField(default=0, help_text=_("the sum behind a mean"))
     computed_at = models.DateTimeField(default=timezone.now)
     version = models.CharField(max_length=32, help_text=_("hash of the definition and its rules"))
 
     class Meta:
         verbose_name = _("cell")
         constraints = [
-            models.UniqueConstraint(fields=["indicator", "month", "community_id"], name="assessment_cell_once"),
+            models.UniqueConstraint(fields=["place_id", "month", "indicator"], name="assessment_cell_once"),
         ]
+        indexes = [models.Index(fields=["indicator", "month", "place_id"], name="assessment_cell_indicator")]
 
     def __str__(self) -> str:
-        return f"{self.indicator} {self.community_id} {self.month:%Y-%m}"
+        return f"{self.indicator} {self.place_id} {self.month:%Y-%m}"

@@ -17,6 +17,6 @@ RESPONSIBILITIES = register(
             "since": "since",
             "until": "until",
         },
-        opens=Opens(Responsibility),
+        opens=Opens(Responsibility, reads=("worker", "place")),
     )
 )

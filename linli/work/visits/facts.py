@@ -18,7 +18,7 @@ VISITS = register(
             "minutes": "minutes",
             "lag": Lag("day", "recorded_at"),
         },
-        opens=Opens(Visit, url_name="visits:detail"),
+        opens=Opens(Visit, url_name="visits:detail", reads=("household",)),
         event="day",
     )
 )
@@ -28,7 +28,7 @@ NEEDS = register(
         name="visits.needs",
         model=Need,
         columns={"id": "id", "community": "community", "visit": "visit", "kind": "kind", "day": "visit__day"},
-        opens=Opens(Visit, "visit", "visits:detail"),
+        opens=Opens(Visit, "visit", "visits:detail", ("household",)),
         event="day",
     )
 )

@@ -1,0 +1,112 @@
+"""Taking a snapshot, and keeping the cells counted on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from linli.core import bulk, indicators, journal, monthly
+from linli.core.engines import Engine
+from linli.core.engines.duck import attached, snapshot
+from linli.core.engines.store import write
+from linli.core.facts import TABLES
+from linli.core.indicators import Evidence, Key, Numbers
+from linli.core.viewer import Viewer
+from linli.insight.assessment.models import Cell
+from linli.insight.assessment.queries import cells
+from linli.insight.assessment.queries.evidence import Opened
+
+COLUMNS = ["indicator", "place_id", "month", "population", "counted", "total", "computed_at", "version"]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a snapshot brought."""
+
+    facts: int
+    files: int
+    new_files: int
+    cells: int
+    changed_cells: int
+
+
+def take_snapshot(*, months: int, by: Viewer, on: date | None = None) -> Taken:
+    """Write the facts as files, count every indicator on them, and keep the cells that changed."""
+    with attached() as live:
+        manifest, new = write(live, definitions=indicators.definitions())
+    engine = snapshot()
+    assert engine is not None
+    kept, changed = keep(engine, monthly.periods(on or timezone.localdate(), months))
+    rows = {name: sum(part.rows for part in manifest.tables[name].values()) for name in TABLES}
+    journal.record("figures.snapshot_taken", None, by=by, rows=rows, cells=kept, changed=changed)
+    return Taken(manifest.rows, len(manifest.files), new, kept, changed)
+
+
+@transaction.atomic
+def keep(engine: Engine, over: list[monthly.Period]) -> tuple[int, int]:
+    """Count these months and keep what differs from the kept cells; give how many there are and how many changed.
+
+    Months before these keep their cells: they were closed when they were counted last.
+    """
+    code = cells.jurisdiction()
+    counted = cells.with_offices(indicators.cells(engine, over, code=code))
+    versions = _versions(over, code)
+    rows = Cell.objects.filter(month__gte=over[0].month).values_list("pk", *COLUMNS[:6], "version")
+    kept = {(name, month, place): (pk, Numbers(*sums), ver) for pk, name, place, month, *sums, ver in rows}
+    same = {
+        key for key, (_, numbers, name) in kept.items() if counted.get(key) == numbers and versions.get(key[:2]) == name
+    }
+    _remove([kept[key][0] for key in kept.keys() - same])
+    fresh = counted.keys() - same
+    bulk.insert(Cell, COLUMNS, _rows(sorted(fresh), counted, versions))
+    return len(counted), len(fresh)
+
+
+def _rows(
+    keys: list[Key], counted: dict[Key, Numbers], versions: dict[tuple[str, date], str]
+) -> Iterator[tuple[object, ...]]:
+    now = timezone.now()
+    for key in keys:
+        indicator, month, place = key
+        numbers = counted[key]
+        yield (
+            indicator, place, month, numbers.population, numbers.counted, numbers.total, now, versions[indicator, month]
+        )  # fmt: skip
+
+
+def _remove(keys: list[int]) -> None:
+    for chunk in bulk.chunks(keys, 500):
+        Cell.objects.filter(pk__in=chunk).delete()
+
+
+def _versions(over: list[monthly.Period], code: str) -> dict[tuple[str, date], str]:
+    """The version of each indicator in each month; a quotient has that of both its parts."""
+    found: dict[tuple[str, date], str] = {}
+    for base in indicators.bases():
+        for row in monthly.rows_of(base.needs(), over, code):
+            name = indicators.version(base, {key: value for key, value in row.items() if key != "bit"})
+            found |= {(indicator.code, row["month"]): name for indicator in indicators.of_base(base)}
+    for quotient in indicators.INDICATORS.values():
+        if isinstance(quotient, indicators.Quotient):
+            parts = [(found[quotient.top, p.month], found[quotient.bottom, p.month], p.month) for p in over]
+            found |= {(quotient.code, month): top[:16] + bottom[:16] for top, bottom, month in parts}
+    return found
+
+
+def note_reading(evidence: Evidence, rows: Iterable[Opened], *, by: Viewer) -> None:
+    """Write on each person's page that their circumstance was read in a list of evidence."""
+    model = evidence.source.base.table.opens.model
+    for row in rows:
+        if row.title:
+            thing = model(pk=row.target)
+            journal.read(
+                "figures.evidence_read",
+                thing,
+                by=by,
+                reason=str(evidence.indicator.title),
+                community_id=row.community_id,
+            )

@@ -1,0 +1,45 @@
+"""Tables of figures and the rows behind them as sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from linli.core.sheets import Column
+
+
+def place_columns(unit: str) -> list[Column]:
+    """The first row of a table of places."""
+    return [
+        Column(_("place"), 22),
+        Column(_("value") + (f" ({unit})" if unit else ""), 12, "number"),
+        Column(_("change to the month before"), 14, "number"),
+        Column(_("counted"), 12, "number"),
+        Column(_("looked at"), 12, "number"),
+    ]
+
+
+def place_rows(lines: Iterable[Any]) -> Iterator[list[Any]]:
+    """One row per place; a suppressed figure stays empty."""
+    for line in lines:
+        numbers = None if line.suppressed else line.numbers
+        yield [
+            line.place.name,
+            None if line.value is None else round(line.value, 2),
+            None if line.change is None else round(line.change, 2),
+            numbers.counted if numbers else None,
+            numbers.population if numbers else None,
+        ]
+
+
+def evidence_columns() -> list[Column]:
+    """The first row of a list of evidence."""
+    return [Column(_("number"), 12, "number"), Column(_("what"), 30), Column(_("community"), 20)]
+
+
+def evidence_rows(lines: Iterable[Any]) -> Iterator[list[Any]]:
+    """One row per thing counted; what the reader may not see has its number only."""
+    for line in lines:
+        yield [line.ref, line.title, line.community]

@@ -1,0 +1,35 @@
+"""`linli figures`: the figures of the source speech, read from the records."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from linli.core.commands import LinliCommand
+from linli.core.engines import live
+from linli.insight.assessment.queries import speech
+
+
+class Command(LinliCommand):
+    """Counts on the running database, so it is right at once."""
+
+    help = "Print every figure of the source speech: what the records yield, and what was said."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--on", type=date.fromisoformat, default=None, help="the day to read (today)")
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *args: Any, on: date | None, **options: Any) -> None:
+        with live() as engine:
+            rows = speech.speech(engine, on or timezone.localdate())
+        if options["json"]:
+            self.stdout.write(json.dumps([asdict(row) for row in rows], ensure_ascii=False, default=str, indent=1))
+            return
+        for row in rows:
+            value = "-" if row.value is None else f"{row.value:,} {row.unit}"
+            self.stdout.write(f"{row.title}: {value} ({row.counted} / {row.population}; {row.said} {row.unit})")

@@ -1,0 +1,28 @@
+"""`linli snapshot`: the facts as files, and every figure counted on them."""
+
+from __future__ import annotations
+
+import time
+from argparse import ArgumentParser
+from dataclasses import asdict
+from typing import Any
+
+from linli.core.commands import LinliCommand
+from linli.core.viewer import robot
+from linli.insight.assessment import actions
+from linli.insight.assessment.queries import cells
+
+
+class Command(LinliCommand):
+    """Meant for every night; months that did not change keep their files."""
+
+    help = "Write the facts as Parquet files and count every figure of the last 24 months on them."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--months", type=int, default=cells.MONTHS, help="how many months (24)")
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *args: Any, months: int, json: bool, **options: Any) -> None:
+        start = time.monotonic()
+        taken = actions.take_snapshot(months=months, by=robot("snapshot"))
+        self.answer(asdict(taken) | {"seconds": round(time.monotonic() - start, 1)}, as_json=json)

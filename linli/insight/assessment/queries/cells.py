@@ -1,0 +1,123 @@
+"""Figures of places: from the kept cells, or counted now where no snapshot was taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import takewhile
+
+from django.core.cache import cache
+from django.db.models import Max, Min
+from django.utils import timezone
+
+from linli.core import indicators, monthly
+from linli.core.engines import Engine, live, store
+from linli.core.engines.duck import snapshot
+from linli.core.indicators import INDICATORS, Key, Numbers
+from linli.insight.assessment.models import Cell
+from linli.registers.places.models import Place
+from linli.registers.places.states import OFFICES
+
+MONTHS = 24
+TREND = 13
+SECONDS_FRESH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the figures of a page come from: the snapshot, or counted now (`counted_now`)."""
+
+    as_of: datetime
+    counted_now: bool
+
+    @property
+    def today(self) -> date:
+        """The last day the figures know."""
+        return timezone.localdate(self.as_of)
+
+    def period(self, month: date) -> monthly.Period:
+        """A month as far as it is known."""
+        last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        return monthly.Period(month, min(last, self.today))
+
+    def months(self, count: int = MONTHS) -> list[date]:
+        """The months to choose from, the newest first."""
+        return [p.month for p in monthly.periods(self.today, count)][::-1]
+
+    @contextmanager
+    def engine(self) -> Iterator[Engine]:
+        """The engine that counted them."""
+        taken = None if self.counted_now else snapshot()
+        if taken is not None:
+            yield taken
+            return
+        with live() as engine:
+            yield engine
+
+
+def source(*, anew: bool = False) -> Source:
+    """The newest snapshot that was counted by today's definitions; counted now when asked or when there is none."""
+    manifest = None if anew else store.manifest()
+    if manifest is None or manifest.definitions != indicators.definitions():
+        return Source(timezone.now(), counted_now=True)
+    return Source(manifest.taken_at, counted_now=False)
+
+
+Cells = dict[Key, Numbers]  # the place of a key may be an office
+
+
+def cells(at: Source, places: Iterable[int], months: Sequence[date], codes: Iterable[str] | None = None) -> Cells:
+    """The figures of these places (communities or offices) and months."""
+    if at.counted_now:
+        wanted, known = set(places), set(codes or INDICATORS)
+        counted = _counted_now(at, months, known)
+        return {key: numbers for key, numbers in counted.items() if key[2] in wanted and key[0] in known}
+    rows = Cell.objects.filter(place_id__in=list(places), month__in=list(months))
+    if codes is not None:
+        rows = rows.filter(indicator__in=list(codes))
+    found = rows.values_list("indicator", "month", "place_id", "population", "counted", "total")
+    return {row[:3]: Numbers(*row[3:]) for row in found}
+
+
+def _counted_now(at: Source, months: Sequence[date], codes: set[str]) -> Cells:
+    """Counted on the running database, all places at once; kept for a minute so that a page and its parts agree."""
+    over = [at.period(month) for month in sorted(months)]
+    key = f"figures:{over[0].month}:{over[-1].last}:{len(over)}:{'.'.join(sorted(codes))[:80]}:{len(codes)}"
+    found: Cells | None = cache.get(key)
+    if found is None:
+        with at.engine() as engine:
+            found = with_offices(indicators.cells(engine, over, code=jurisdiction(), only=codes))
+        if engine.name != "database":
+            cache.set(key, found, SECONDS_FRESH)
+    return found
+
+
+def with_offices(counted: Mapping[Key, Numbers]) -> Cells:
+    """The cells of communities, and their sums for every office above them."""
+    above = offices_above()
+    found = dict(counted)
+    for (indicator, month, community), numbers in counted.items():
+        for office in above.get(community, ()):
+            key = (indicator, month, office)
+            found[key] = found.get(key, Numbers()) + numbers
+    return found
+
+
+def offices_above() -> dict[int, tuple[int, ...]]:
+    """For each community the offices whose area it lies in."""
+    offices = dict(Place.objects.filter(level__in=OFFICES).exclude(path="").values_list("path", "pk"))
+    found = {}
+    for pk, path in Place.objects.communities().values_list("pk", "path"):
+        codes = path.strip("/").split("/")[:-1]
+        paths = ["/".join(codes[: n + 1]) + "/" for n in range(len(codes))]
+        found[pk] = tuple(offices[p] for p in paths if p in offices)
+    return found
+
+
+def jurisdiction() -> str:
+    """The division code that all communities share: whose thresholds hold."""
+    ends = Place.objects.communities().exclude(code="").aggregate(low=Min("code"), high=Max("code"))
+    pairs = zip(ends["low"] or "", ends["high"] or "", strict=False)
+    return "".join(low for low, high in takewhile(lambda pair: pair[0] == pair[1], pairs))

@@ -1,0 +1,189 @@
+"""The lines of the pages: a figure with its change, the average of its kind, its trend and its hint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.formats import number_format
+
+from linli.core import indicators, rules
+from linli.core.indicators import HIGHER, INDICATORS, LOWER, MEAN, NUMBER, SHARE, AnyIndicator, Numbers, Quotient
+from linli.core.permissions import Permission as P
+from linli.core.viewer import Viewer
+from linli.insight.assessment.queries.cells import Cells
+from linli.registers.places.models import Place
+
+WIDTH, HEIGHT = 112, 28
+PAGE = 50
+
+
+def shown(indicator: AnyIndicator, value: float | None) -> str:
+    """A value in words: "91.4 %", "54,900", "4.2"; "–" where there is none."""
+    if value is None:
+        return "–"
+    if indicator.unit == NUMBER:
+        return number_format(round(value, 1 if value % 1 else 0), force_grouping=True)
+    text = number_format(value, decimal_pos=1, force_grouping=True)
+    return f"{text} %" if indicator.unit == SHARE else text
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure of one place."""
+
+    indicator: AnyIndicator
+    place: Place
+    month: date
+    numbers: Numbers
+    before: float | None = None
+    average: float | None = None
+    trend: tuple[float | None, ...] = ()
+    suppressed: bool = False
+    hint: Line | None = field(default=None)
+
+    @property
+    def value(self) -> float | None:
+        """The value, unless it must not be shown."""
+        return None if self.suppressed else self.indicator.figure(self.numbers)
+
+    @property
+    def change(self) -> float | None:
+        """Against the month before."""
+        return None if self.value is None or self.before is None else self.value - self.before
+
+    @property
+    def shown(self) -> str:
+        return shown(self.indicator, self.value)
+
+    @property
+    def shown_change(self) -> str:
+        """With its sign."""
+        change = self.change
+        if change is None or abs(change) < 0.05:
+            return "0" if change is not None else ""
+        return f"{'+' if change > 0 else '−'}{shown(self.indicator, abs(change)).removesuffix(' %')}"
+
+    @property
+    def shown_average(self) -> str:
+        return shown(self.indicator, self.average)
+
+    @property
+    def shows_both(self) -> bool:
+        """Whether both numbers say more than the value."""
+        return self.indicator.unit != NUMBER and not self.suppressed
+
+    @property
+    def turn(self) -> str:
+        """Whether the change is for the better: "better", "worse" or ""."""
+        change = self.change
+        if not self.indicator.direction or change is None or abs(change) < 0.05:
+            return ""
+        return "better" if (change > 0) == (self.indicator.direction == HIGHER) else "worse"
+
+    @property
+    def behind(self) -> bool:
+        """Whether it is worse than the average by a tenth or more."""
+        value, average = self.value, self.average
+        if value is None or not average or not self.indicator.direction or self.indicator.unit == NUMBER:
+            return False
+        return value < 0.97 * average if self.indicator.direction == HIGHER else value > 1.1 * average
+
+    @property
+    def points(self) -> str:
+        """The trend as points of a small line."""
+        known = [value for value in self.trend if value is not None]
+        if len(known) < 2 or self.suppressed:
+            return ""
+        low, high = min(known), max(known)
+        step = WIDTH / (len(self.trend) - 1)
+        return " ".join(
+            f"{n * step:.1f},{HEIGHT - 3 - (HEIGHT - 6) * (value - low) / ((high - low) or 1):.1f}"
+            for n, value in enumerate(self.trend)
+            if value is not None
+        )
+
+
+def line(
+    indicator: AnyIndicator, place: Place, months: Sequence[date], cells: Cells, viewer: Viewer, **more: object
+) -> Line:
+    """A figure of a place in the first of the months (the newest first)."""
+    values = [
+        indicator.figure(cells[key]) if (key := (indicator.code, month, place.pk)) in cells else None
+        for month in months
+    ]
+    numbers = cells.get((indicator.code, months[0], place.pk), Numbers())
+    before = values[1] if len(values) > 1 else None
+    return Line(
+        indicator,
+        place,
+        months[0],
+        numbers,
+        before,
+        trend=tuple(values[::-1]),
+        suppressed=too_small(indicator, numbers, place, viewer),
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def too_small(indicator: AnyIndicator, numbers: Numbers, place: Place, viewer: Viewer) -> bool:
+    """Whether so few people with a sensitive circumstance stand behind a figure that they could be guessed.
+
+    Who serves these people reads their circumstances anyway.
+    """
+    if not indicator.sensitive or numbers.counted == 0 or viewer.may(P.PEOPLE_READ_SENSITIVE, place):
+        return False
+    return bool(numbers.counted < rules.value("privacy.small_cell", code=place.division_code))
+
+
+def average(indicator: AnyIndicator, above: Numbers | None, among: int) -> float | None:
+    """The average of the siblings: of all together for a share, per place for a number."""
+    if above is None:
+        return None
+    value = indicator.figure(above)
+    if value is None or isinstance(indicator, Quotient) or indicator.unit != indicators.NUMBER:
+        return value
+    return value / among if among else None
+
+
+def page_lines(
+    place: Place, months: Sequence[date], cells: Cells, viewer: Viewer, *, above: Place | None, among: int
+) -> list[Line]:
+    """All figures of a place; one that lies behind the average brings the figure that may explain it."""
+    found: dict[str, Line] = {}
+    for indicator in INDICATORS.values():
+        parent = cells.get((indicator.code, months[0], above.pk)) if above else None
+        found[indicator.code] = line(indicator, place, months, cells, viewer, average=average(indicator, parent, among))
+    return [with_hint(each, found) for each in found.values()]
+
+
+def with_hint(each: Line, found: dict[str, Line]) -> Line:
+    """The line with the figure that may explain why it is low."""
+    reason = found.get(each.indicator.hint)
+    if not each.behind or reason is None or not (reason.behind or reason.indicator.direction not in (LOWER, HIGHER)):
+        return each
+    return Line(
+        each.indicator, each.place, each.month, each.numbers, each.before, each.average, each.trend, each.suppressed,
+        reason,
+    )  # fmt: skip
+
+
+SORTS = {
+    "name": lambda each: each.place.path,
+    "value": lambda each: (each.value is not None, each.value or 0),
+    "change": lambda each: (each.change is not None, each.change or 0),
+    "counted": lambda each: each.numbers.counted,
+    "population": lambda each: each.numbers.population,
+}
+
+
+def ordered(lines: Iterable[Line], sort: str) -> list[Line]:
+    """The lines in the order asked for: a name of SORTS, "-" before it turns it round."""
+    key = SORTS.get(sort.lstrip("-"), SORTS["name"])
+    return sorted(lines, key=key, reverse=sort.startswith("-"))
+
+
+def decimals(indicator: AnyIndicator) -> int:
+    """How many decimals a chart shows."""
+    return 1 if indicator.unit in {SHARE, MEAN} else 0

@@ -1,0 +1,63 @@
+"""The speech table: what was said, and what the records yield."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from linli.core import content, indicators, monthly
+from linli.core.engines import Engine
+from linli.core.indicators import INDICATORS, Numbers
+from linli.insight.assessment.queries.cells import jurisdiction
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One figure of the source speech beside what the records yield; `value` is None until its room is built."""
+
+    code: str
+    title: str
+    value: float | None
+    counted: int | None
+    population: int | None
+    said: float
+    unit: str
+    indicator: str
+    on: date
+
+
+def speech(engine: Engine, on: date) -> list[Said]:
+    """The speech table on a day: every figure that the demo's content quotes, read from the records."""
+    quoted = [row for _, table in content.tables("speech.toml") for row in table["figure"]]
+    days = {row["code"]: monthly.years_before(on, row.get("years_ago", 0)) for row in quoted}
+    totals: dict[tuple[str, date], Numbers] = {}
+    for day in sorted(set(days.values())):
+        wanted = {row["indicator"] for row in quoted if days[row["code"]] == day and row.get("indicator") in INDICATORS}
+        for (code, _, _), numbers in indicators.cells(
+            engine, [monthly.period(day)], code=jurisdiction(), only=wanted
+        ).items():
+            totals[code, day] = totals.get((code, day), Numbers()) + numbers
+    return [_said(row, days[row["code"]], totals) for row in quoted]
+
+
+def _said(row: dict[str, Any], on: date, totals: Mapping[tuple[str, date], Numbers]) -> Said:
+    """A percentage is the share, anything else the number counted."""
+    code, unit = row.get("indicator", ""), row["unit"]
+    numbers = totals.get((code, on), Numbers()) if code in INDICATORS else None
+    value: float | None = None
+    if numbers is not None:
+        share = INDICATORS[code].figure(numbers) if unit == "%" else numbers.counted
+        value = None if share is None else round(share, 1)
+    return Said(
+        code=row["code"],
+        title=str(content.text(row["title"])),
+        value=value,
+        counted=numbers.counted if numbers else None,
+        population=numbers.population if numbers else None,
+        said=row["said"],
+        unit=unit,
+        indicator=code,
+        on=on,
+    )

@@ -1,0 +1,152 @@
+"""What a leader reads, and what stays hidden."""
+
+import re
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from linli.core.indicators import INDICATORS
+from linli.core.models import Entry
+from linli.registers.people.tests.factories import CircumstanceFactory, household_at
+from linli.registers.places.tests.factories import CommunityFactory
+from linli.work.visits.tests.factories import VisitFactory
+
+
+@pytest.fixture
+def homes(community, elsewhere, settings):
+    """Three households here, one of them met, and two elsewhere; counted now, in English."""
+    settings.LANGUAGE_CODE = "en"
+    found = [household_at(community, "王一", "王二"), household_at(community, "李一"), household_at(community, "赵一")]
+    for name in ("钱一", "孙一"):
+        VisitFactory(household=household_at(elsewhere, name), day=timezone.localdate())
+    VisitFactory(household=found[0], day=timezone.localdate())
+    return found
+
+
+def page(client, name, place, *args, **query):
+    client.cookies["django_language"] = "en"
+    answer = client.get(reverse(f"assessment:{name}", args=args), {"place": place.pk, **query})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def words(html):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def test_a_number_opens_into_its_records_and_those_missing(client, sign_in, community, homes):
+    sign_in("worker", community)
+    html = page(client, "figures", community)
+    assert "33.3 %" in html
+    assert "1 of 3" in words(html)
+    counted = page(client, "evidence", community, "visits.coverage")
+    assert counted.count("row-link") == 1
+    assert reverse("people:household", args=[homes[0].pk]) in counted
+    rest = page(client, "evidence", community, "visits.coverage", part="rest")
+    assert rest.count("row-link") == 2
+    assert "王一" not in rest
+
+
+def test_others_are_seen_as_an_average_only(client, sign_in, community, elsewhere, homes):
+    sign_in("committee", community)
+    html = page(client, "figures", community)
+    assert "60.0 %" in html  # 3 of 5 households of the subdistrict
+    assert elsewhere.name not in html
+    assert community.parent.name in html  # named in the crumbs, without a link
+    assert f"?place={community.parent_id}" not in html
+
+
+def test_a_subdistrict_compares_its_communities(client, sign_in, community, elsewhere, homes):
+    CommunityFactory(name="别处社区")
+    sign_in("subdistrict", community.parent)
+    html = page(client, "indicator", community.parent, "visits.coverage")
+    assert html.index(community.name) < html.index(elsewhere.name)  # a value to raise: the lowest first
+    assert "behind the average" in html
+    assert "别处社区" not in html
+    turned = page(client, "indicator", community.parent, "visits.coverage", sort="-value")
+    assert turned.index(elsewhere.name) < turned.index(community.name)
+
+
+def test_the_map_has_a_link_and_a_list_for_each_place(client, sign_in, community, elsewhere, homes):
+    for place, west in ((community, 120.1), (elsewhere, 120.2)):
+        place.outline = [[west, 30.2], [west + 0.1, 30.2], [west + 0.1, 30.3], [west, 30.2]]
+        place.save()
+    sign_in("subdistrict", community.parent)
+    html = page(client, "indicator", community.parent, "visits.coverage", show="map")
+    assert html.count("<path class=") == 2
+    assert f"<title>{elsewhere.name} 100.0 %</title>" in html
+    assert "lowest fifth" in html
+    assert html.count("row-link") == 2
+
+
+def test_a_map_without_outlines_says_so(client, sign_in, community, homes):
+    sign_in("subdistrict", community.parent)
+    assert "no outline yet" in page(client, "indicator", community.parent, "visits.coverage", show="map")
+
+
+def test_the_chart_has_its_numbers_beside_it(client, sign_in, community, homes):
+    sign_in("subdistrict", community.parent)
+    html = page(client, "indicator", community.parent, "visits.coverage", show="chart")
+    assert 'id="chart-data"' in html
+    assert html.count("<table") == 1
+
+
+def test_sensitive_figures_of_few_people_stay_closed_to_leaders(client, sign_in, community, homes):
+    person = homes[0].residencies.first().person
+    CircumstanceFactory(person=person, community=community, kind="disability_card")
+    sign_in("subdistrict", community.parent)
+    assert "too few to show" in page(client, "figures", community)
+    closed = page(client, "evidence", community, "people.disability_card")
+    assert "could guess who they are" in words(closed)
+    assert person.name not in closed
+    export = reverse("assessment:evidence_export", args=["people.disability_card"])
+    assert client.get(export, {"place": community.pk}).status_code == 404
+
+
+def test_who_serves_them_sees_them_and_that_is_written_down(client, sign_in, community, homes):
+    person = homes[0].residencies.first().person
+    CircumstanceFactory(person=person, community=community, kind="disability_card")
+    sign_in("worker", community)
+    assert person.name in page(client, "evidence", community, "people.disability_card")
+    entry = Entry.objects.get(kind="read", target_id=person.pk)
+    assert (entry.target_type, entry.verb) == ("people.person", "figures.evidence_read")
+
+
+def test_an_auditor_sees_numbers_without_names(client, sign_in, community, homes):
+    sign_in("auditor", community)
+    html = page(client, "evidence", community, "people.residents")
+    assert "王一" not in html
+    assert f"No. {homes[0].residencies.first().person_id}" in html
+
+
+def test_exports_hold_what_the_page_shows(client, sign_in, community, elsewhere, homes):
+    sign_in("subdistrict", community.parent)
+    answer = client.get(reverse("assessment:export", args=["visits.coverage"]), {"place": community.parent_id})
+    rows = [list(row) for row in openpyxl.load_workbook(BytesIO(answer.content)).active.values]
+    assert [33.33, 1, 3] in [[row[1], *row[3:5]] for row in rows if row[0] == community.name]
+    listed = reverse("assessment:evidence_export", args=["people.residents"])
+    rows = openpyxl.load_workbook(BytesIO(client.get(listed, {"place": community.pk}).content)).active.values
+    assert {"王一", "王二", "李一", "赵一"} <= {row[1] for row in rows}
+
+
+def test_a_page_costs_the_same_however_many_communities(client, sign_in, community, django_assert_max_num_queries):
+    sign_in("subdistrict", community.parent)
+    for _ in range(12):
+        household_at(CommunityFactory(parent=community.parent), "周一")
+    client.get(reverse("assessment:figures"))  # the first request writes the session
+    with django_assert_max_num_queries(30):  # session and viewer 9, places 8, one query for each of 12 populations
+        client.get(reverse("assessment:figures"))
+    with django_assert_max_num_queries(19):
+        client.get(reverse("assessment:indicator", args=["people.residents"]))
+    with django_assert_max_num_queries(22):
+        client.get(reverse("assessment:evidence", args=["people.residents"]))
+
+
+def test_every_indicator_has_its_pages(client, sign_in, community, homes):
+    sign_in("subdistrict", community.parent)
+    for code, indicator in INDICATORS.items():
+        html = page(client, "indicator", community.parent, code)
+        assert str(indicator.why).replace("'", "&#x27;") in html

@@ -1,0 +1,123 @@
+"""Taking snapshots, what they keep, and the speech table."""
+
+import json
+from contextlib import contextmanager
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from linli.core.engines.database import DatabaseEngine
+from linli.core.indicators import INDICATORS, cells, definitions
+from linli.core.monthly import periods
+from linli.insight.assessment import actions
+from linli.insight.assessment.models import Cell
+from linli.insight.assessment.queries.cells import jurisdiction, source
+from linli.insight.assessment.tests import world
+from linli.registers.places.models import Place
+
+OVER = periods(world.TODAY, 4)
+
+
+@pytest.fixture
+def drawn(db):
+    return world.build(7, communities=2)
+
+
+def test_kept_cells_add_up_to_every_office(drawn):
+    actions.keep(DatabaseEngine(), OVER)
+    counted = cells(DatabaseEngine(), OVER, code=jurisdiction())
+    for code in INDICATORS:
+        own = sum(numbers.counted for (c, month, _), numbers in counted.items() if (c, month) == (code, OVER[-1].month))
+        for office in (drawn, drawn.parent):
+            kept = Cell.objects.filter(indicator=code, month=OVER[-1].month, place_id=office.pk).first()
+            assert (kept.counted if kept else 0) == own
+
+
+def test_only_what_changed_is_written_again(drawn):
+    total, first = actions.keep(DatabaseEngine(), OVER)
+    assert total == first == Cell.objects.count()
+    assert actions.keep(DatabaseEngine(), OVER) == (total, 0)
+    Cell.objects.filter(indicator="people.residents").update(counted=1_000_000)
+    Cell.objects.filter(indicator="people.households").update(version="older")
+    rewritten = Cell.objects.filter(indicator__in=["people.residents", "people.households"]).count()
+    assert actions.keep(DatabaseEngine(), OVER) == (total, rewritten)
+    assert not Cell.objects.filter(counted=1_000_000).exists()
+
+
+def test_a_cell_of_something_that_is_gone_goes_too(drawn):
+    actions.keep(DatabaseEngine(), OVER)
+    gone = Place.objects.communities().first().pk
+    Cell.objects.create(indicator="people.residents", place_id=999, month=OVER[0].month, population=1, counted=1)
+    actions.keep(DatabaseEngine(), OVER)
+    assert not Cell.objects.filter(place_id=999).exists()
+    assert Cell.objects.filter(place_id=gone).exists()
+
+
+def test_pages_read_the_snapshot_until_a_definition_changes(drawn, client, sign_in, settings, tmp_path, monkeypatch):
+    settings.SNAPSHOT = tmp_path
+    today = timezone.localdate()
+    (tmp_path / "manifest.json").write_text(
+        json.dumps({"taken_at": f"{today}T04:00:00+00:00", "tables": {}, "definitions": definitions()})
+    )
+    Cell.objects.create(
+        indicator="people.residents", place_id=drawn.pk, month=today.replace(day=1), population=77, counted=77
+    )
+    sign_in("subdistrict", drawn)
+    assert not source().counted_now
+    assert "77" in client.get(reverse("assessment:figures")).content.decode()
+    monkeypatch.setattr("linli.core.indicators.definitions", lambda: "another")
+    assert source().counted_now
+
+
+def test_the_speech_table_reads_the_records(drawn, capsys):
+    call_command("figures", "--json", "--on", str(world.TODAY))
+    rows = {row["code"]: row for row in json.loads(capsys.readouterr().out)}
+    assert {"workers", "workers_then", "older", "older_share", "residents", "communities"} <= set(rows)
+    older = rows["older"]
+    assert older["value"] == older["counted"]
+    assert rows["older_share"]["value"] == round(100 * older["counted"] / older["population"], 1)
+    assert rows["workers_then"]["on"] == str(world.TODAY.replace(year=world.TODAY.year - 8))
+    assert rows["residents"]["said"] == 312000
+    assert rows["courtyards"]["value"] is None  # its room is not built yet
+    call_command("figures")
+    assert "312000 people" in capsys.readouterr().out
+
+
+def test_every_figure_of_the_speech_names_an_indicator_that_exists():
+    from linli.core import content
+
+    for _, table in content.tables("speech.toml"):
+        for row in table["figure"]:
+            assert "indicator" not in row or row["indicator"] in INDICATORS, row["code"]
+
+
+def test_the_command_says_what_it_did(drawn, settings, tmp_path, monkeypatch, capsys):
+    settings.SNAPSHOT = tmp_path / "snapshot"
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        monkeypatch.setattr(actions, "attached", copied(tmp_path))
+        call_command("snapshot", "--months", "2", "--json")
+        said = json.loads(capsys.readouterr().out)
+        assert said["facts"] > 0
+        assert said["cells"] == said["changed_cells"] == Cell.objects.count()
+        assert said["files"] == said["new_files"] == len(list((tmp_path / "snapshot").glob("*.parquet")))
+
+
+def copied(tmp_path):
+    """DuckDB reads a copy, as it cannot see a database in memory."""
+    import sqlite3
+
+    from django.db import connection
+
+    from linli.core.engines.duck import attached
+
+    @contextmanager
+    def open_copy():
+        copy = sqlite3.connect(tmp_path / "copy.sqlite3")
+        copy.executescript("\n".join(connection.connection.iterdump()))
+        copy.close()
+        with attached(str(tmp_path / "copy.sqlite3")) as engine:
+            yield engine
+
+    return open_copy

@@ -1,0 +1,291 @@
+"""The leaders' pages: figures of a place, one indicator over places, and the rows behind a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from linli.core import downloads, journal, rules
+from linli.core.http import Request, needs
+from linli.core.indicators import COUNTED, INDICATORS, NUMBER, REST, AnyIndicator, Evidence, Quotient
+from linli.core.permissions import Permission as P
+from linli.insight.assessment import actions, exports
+from linli.insight.assessment.queries import cells, lines, places, shapes
+from linli.insight.assessment.queries import evidence as behind
+from linli.registers.places.models import Place
+from linli.registers.places.states import Level
+
+ROOMS = {
+    "people": gettext_lazy("Residents and homes"),
+    "places": gettext_lazy("Places"),
+    "staffing": gettext_lazy("Community workers"),
+    "areas": gettext_lazy("Areas"),
+    "visits": gettext_lazy("Visits"),
+    "cases": gettext_lazy("Cases"),
+}
+ORDER = ["visits", "cases", "areas", "staffing", "people", "places"]
+MOST_ROWS = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the address asks for: a place and a month, and where the figures come from."""
+
+    place: Place
+    month: date
+    source: cells.Source
+
+    def months(self, count: int) -> list[date]:
+        """The month and those before it, the newest first; only one before it when everything is counted now."""
+        known = self.source.months(cells.MONTHS + cells.TREND)
+        start = known.index(self.month)
+        return known[start : start + (2 if self.source.counted_now else count)]
+
+
+def look(request: Request) -> Look:
+    """Read place and month from the address.
+
+    Raises:
+        Http404: the viewer may not read the figures of this place, or the month lies outside what is known.
+    """
+    source = cells.source(anew=request.GET.get("now") == "1")
+    rows = places.readable(request.viewer).select_related("parent")
+    asked = request.GET.get("place", "")
+    if asked:
+        place = get_object_or_404(rows, pk=asked) if asked.isdigit() else None
+    else:
+        place = rows.filter(pk=request.viewer.home_id or 0).first() or rows.order_by("path").first()
+    if place is None:
+        raise Http404
+    month = _month(request.GET.get("month", ""), source)
+    return Look(place, month, source)
+
+
+def _month(text: str, source: cells.Source) -> date:
+    known = source.months()
+    if not text:
+        return known[0]
+    try:
+        month = date.fromisoformat(f"{text}-01")
+    except ValueError as error:
+        raise Http404 from error
+    if month not in known:
+        raise Http404
+    return month
+
+
+def _indicator(code: str) -> AnyIndicator:
+    if code not in INDICATORS:
+        raise Http404
+    return INDICATORS[code]
+
+
+def _shared(request: Request, seen: Look) -> dict[str, Any]:
+    """What all pages show: where we are, when, and how fresh."""
+    readable = places.readable(request.viewer)
+    above = places.parents(seen.place)
+    may = set(readable.filter(pk__in=[p.pk for p in above]).values_list("pk", flat=True))
+    return {
+        "place": seen.place,
+        "month": seen.month,
+        "months": seen.source.months(),
+        "source": seen.source,
+        "crumbs": [(p, p.pk in may) for p in above],
+        "parts": places.parts(seen.place, request.viewer, "") if seen.place.level != Level.COMMUNITY else [],
+    }
+
+
+@require_safe
+@needs(P.FIGURES_VIEW)
+def figures(request: Request) -> HttpResponse:
+    """All figures of a place in a month."""
+    seen = look(request)
+    above = seen.place.parent
+    months = seen.months(cells.TREND)
+    wanted = [seen.place.pk, *([above.pk] if above else [])]
+    found = cells.cells(seen.source, wanted, months)
+    among = places.siblings(seen.place) if above else 0
+    rows = lines.page_lines(seen.place, months, found, request.viewer, above=above, among=among)
+    rows.sort(key=lambda each: ORDER.index(each.indicator.room) if each.indicator.room in ORDER else len(ORDER))
+    groups = [(ROOMS.get(room, room), list(each)) for room, each in groupby(rows, lambda row: row.indicator.room)]
+    return render(request, "assessment/figures.html", _shared(request, seen) | {"groups": groups, "above": above})
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One indicator over the parts of a place."""
+
+    whole: lines.Line
+    rows: list[lines.Line]
+
+
+def _table(request: Request, seen: Look, indicator: AnyIndicator) -> Table:
+    months = seen.months(cells.TREND)
+    level = request.GET.get("by", "")
+    rows = places.parts(seen.place, request.viewer, level) if seen.place.level != Level.COMMUNITY else [seen.place]
+    wanted = {seen.place.pk, *(row.pk for row in rows)}
+    found = cells.cells(seen.source, wanted, months, [indicator.code])
+    whole = lines.line(indicator, seen.place, months, found, request.viewer)
+    among = len(rows)
+    shared = lines.average(indicator, found.get((indicator.code, seen.month, seen.place.pk)), among)
+    each = [lines.line(indicator, row, months, found, request.viewer, average=shared) for row in rows]
+    sort = request.GET.get("sort") or ("value" if indicator.direction == "higher" else "-value")
+    return Table(whole, lines.ordered(each, sort))
+
+
+@require_safe
+@needs(P.FIGURES_VIEW)
+def indicator(request: Request, code: str) -> HttpResponse:
+    """One indicator over places, as table, chart or map."""
+    chosen, seen = _indicator(code), look(request)
+    table = _table(request, seen, chosen)
+    show = request.GET.get("show", "table")
+    context = _shared(request, seen) | {
+        "indicator": chosen,
+        "table": table,
+        "show": show,
+        "sort": request.GET.get("sort", ""),
+        "by": request.GET.get("by", ""),
+        "splits": seen.place.level in {Level.DISTRICT, Level.CITY},
+        "definition": _definition(chosen, seen),
+    }
+    if show == "map":
+        context["map"] = shapes.drawn(table.rows)
+    if show == "chart":
+        context["chart"] = _chart(table, seen)
+    return render(request, "assessment/indicator.html", context)
+
+
+def _chart(table: Table, seen: Look) -> dict[str, Any]:
+    """The data of the two charts; their tables stand on the same page."""
+    chosen = table.whole.indicator
+    digits = lines.decimals(chosen)
+    months = seen.months(cells.TREND)[::-1]
+    value = table.rows[0].average if table.rows else None
+    return {
+        "title": str(chosen.title),
+        "unit": "%" if chosen.unit == "share" else "",
+        "average": None if value is None else round(value, digits),
+        "averageTitle": _("average"),
+        "months": [date_format(month, "YEAR_MONTH_FORMAT") for month in months],
+        "trend": [None if v is None or table.whole.suppressed else round(v, digits) for v in table.whole.trend],
+        "places": [[each.place.name, None if each.value is None else round(each.value, digits)] for each in table.rows],
+    }
+
+
+def _definition(chosen: AnyIndicator, seen: Look) -> dict[str, Any]:
+    """Where the thresholds come from, and the value to reach."""
+    on, code = seen.source.period(seen.month).last, seen.place.division_code
+    found = []
+    for rule_id in chosen.rules:
+        try:
+            found.append(rules.find(rule_id, code=code, on=on))
+        except LookupError:
+            continue
+    target = next((rule.value for rule in found if rule.id == chosen.target), None)
+    share = chosen.unit == "share" and target is not None and target <= 1
+    return {
+        "rules": found,
+        "unverified": any(rule.unverified for rule in found),
+        "target": lines.shown(chosen, 100 * target if share else target) if target is not None else "",
+    }
+
+
+@require_safe
+@needs(P.FIGURES_VIEW)
+def export(request: Request, code: str) -> HttpResponse:
+    """The table as Excel."""
+    chosen, seen = _indicator(code), look(request)
+    table = _table(request, seen, chosen)
+    journal.record("figures.exported", seen.place, by=request.viewer, kind="read", indicator=code, rows=len(table.rows))
+    unit = "%" if chosen.unit == "share" else ""
+    return downloads.sheet(
+        str(chosen.title)[:28],
+        exports.place_columns(unit),
+        exports.place_rows(table.rows),
+        by=request.viewer,
+        purpose=f"{chosen.title} · {seen.place.name} · {seen.month:%Y-%m}",
+    )
+
+
+def _evidence(seen: Look, chosen: AnyIndicator, part: str) -> Evidence:
+    """The rows behind a figure of the page.
+
+    Raises:
+        Http404: there is no such part.
+    """
+    if part not in {COUNTED, REST}:
+        raise Http404
+    communities = places.communities_of(seen.place)
+    return Evidence(chosen, part, seen.source.period(seen.month), communities, cells.jurisdiction())
+
+
+@require_safe
+@needs(P.FIGURES_VIEW)
+def evidence(request: Request, code: str) -> HttpResponse:
+    """The rows a figure counted, and those of its population that it did not."""
+    chosen, seen = _indicator(code), look(request)
+    part = request.GET.get("part", COUNTED)
+    after = request.GET.get("after", "0")
+    asked = _evidence(seen, chosen, part)
+    found = cells.cells(seen.source, [seen.place.pk], seen.months(1)[:1], [code])
+    whole = lines.line(chosen, seen.place, [seen.month], found, request.viewer)
+    pieces = []
+    if not whole.suppressed:
+        with seen.source.engine() as engine:
+            pieces = asked.pieces(engine, after=int(after) if after.isdigit() else 0, limit=lines.PAGE + 1)
+    context = _shared(request, seen) | {
+        "indicator": chosen,
+        "whole": whole,
+        "part": part,
+        "rest_count": _rest(whole),
+        "has_rest": chosen.unit != NUMBER or bool(_rest(whole)),
+        "quotient": isinstance(chosen, Quotient),
+        "rows": behind.opened(asked, pieces[: lines.PAGE], request.viewer),
+        "next": pieces[lines.PAGE - 1].ref if len(pieces) > lines.PAGE else "",
+        "wide": seen.place.level != Level.COMMUNITY,
+    }
+    if chosen.sensitive and any(row.title for row in context["rows"]):
+        actions.note_reading(asked, context["rows"], by=request.viewer)
+    return render(request, "assessment/evidence.html", context)
+
+
+def _rest(whole: lines.Line) -> int:
+    numbers = whole.numbers
+    return numbers.population if isinstance(whole.indicator, Quotient) else numbers.population - numbers.counted
+
+
+@require_safe
+@needs(P.FIGURES_VIEW)
+def evidence_export(request: Request, code: str) -> HttpResponse:
+    """The rows as Excel, up to the number that may leave at once."""
+    chosen, seen = _indicator(code), look(request)
+    asked = _evidence(seen, chosen, request.GET.get("part", COUNTED))
+    found = cells.cells(seen.source, [seen.place.pk], seen.months(1)[:1], [code])
+    if lines.line(chosen, seen.place, [seen.month], found, request.viewer).suppressed:
+        raise Http404
+    most = int(rules.value("privacy.export.max_rows", code=seen.place.division_code))
+    with seen.source.engine() as engine:
+        pieces = asked.pieces(engine, limit=min(most, MOST_ROWS))
+    rows = behind.opened(asked, pieces, request.viewer)
+    if chosen.sensitive and any(row.title for row in rows):
+        actions.note_reading(asked, rows, by=request.viewer)
+    journal.record(
+        "figures.evidence_exported", seen.place, by=request.viewer, kind="read", indicator=code, rows=len(rows)
+    )
+    return downloads.sheet(
+        str(chosen.title)[:28],
+        exports.evidence_columns(),
+        exports.evidence_rows(rows),
+        by=request.viewer,
+        purpose=f"{chosen.title} · {seen.place.name} · {seen.month:%Y-%m}",
+    )
