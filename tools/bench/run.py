@@ -1,0 +1,71 @@
+"""Runs measurements in processes of their own, for settings are bound to one database at start."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """One data folder with a seeded database."""
+
+    folder: Path
+    url: str = ""  # DATABASE_URL, "" for SQLite in the folder
+
+    def environment(self) -> dict[str, str]:
+        """The environment in which our programs work on it."""
+        return {**os.environ, "LINLI_DATA": str(self.folder), "DATABASE_URL": self.url, "LINLI_DEMO": "1"}
+
+
+def linli(base: Base, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run one of our commands; its output is kept, its progress shown."""
+    return subprocess.run(
+        [sys.executable, "-m", "linli.site.cli", *words],
+        env=base.environment(), cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+
+
+def child(base: Base, module: str, *words: str) -> Any:
+    """Run a module of this package; the JSON of its last line.
+
+    Raises:
+        RuntimeError: it failed.
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", f"tools.bench.{module}", *words],
+        env=base.environment(), cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(f"{module} {' '.join(words)} ended with {done.returncode}")
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def commands(base: Base) -> set[str]:
+    """The commands there are."""
+    return set(child(base, "ask", "commands"))
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value that `share` of the values do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
+
+
+def spread(values: Sequence[float]) -> dict[str, float]:
+    """p50 and p95 in milliseconds of times in seconds."""
+    return {"p50": round(1000 * median(values), 1), "p95": round(1000 * percentile(values, 0.95), 1)}
+
+
+def best_of(runs: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """The median run of several, column by column: a noisy neighbour spoils one run, not all."""
+    return {name: round(median(run[name] for run in runs), 1) for name in runs[0]}

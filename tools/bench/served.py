@@ -1,0 +1,81 @@
+"""The running server under several visitors at once: granian, two processes, real connections."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from collections.abc import Iterator
+
+from tools.bench.run import ROOT, Base, child, spread
+
+VISITORS = 4
+SECONDS = 8.0
+HOST = "127.0.0.1"
+
+
+@contextmanager
+def server(base: Base) -> Iterator[int]:
+    """`linli serve` on a free port, until the block ends.
+
+    Raises:
+        RuntimeError: it did not answer within half a minute.
+    """
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port = probe.getsockname()[1]
+    words = [sys.executable, "-m", "linli.site.cli", "serve", "--port", str(port), "--workers", "2"]
+    process = subprocess.Popen(words, env=base.environment(), cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        _await(port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _await(port: int) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            with socket.create_connection((HOST, port), timeout=1):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError("the server did not answer")
+
+
+def measure(base: Base, role: str, path: str) -> dict[str, float]:
+    """Requests per second, p50 and p95 of a page that several visitors of a role ask for without pause."""
+    cookie = child(base, "session", role)
+    times: list[float] = []
+    with server(base) as port:
+        _visit(port, path, cookie, [], 1.5)
+        visitors = [
+            threading.Thread(target=_visit, args=(port, path, cookie, times, SECONDS)) for _ in range(VISITORS)
+        ]
+        for visitor in visitors:
+            visitor.start()
+        for visitor in visitors:
+            visitor.join()
+    return {**spread(times), "per_second": round(len(times) / SECONDS, 1)}
+
+
+def _visit(port: int, path: str, cookie: str, times: list[float], seconds: float) -> None:
+    connection = http.client.HTTPConnection(HOST, port, timeout=30)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        began = time.perf_counter()
+        connection.request("GET", path, headers={"Cookie": cookie})
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"{path} answered {answer.status}")
+        times.append(time.perf_counter() - began)
+    connection.close()
+
+
