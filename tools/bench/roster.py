@@ -11,7 +11,17 @@ from pathlib import Path
 import xlsxwriter
 
 HEADINGS = ("社区", "住址", "姓名", "与户主关系", "性别", "公民身份号码", "联系电话", "文化程度", "就业状况")
-RELATIONS = {"02": "户主", "11": "丈夫", "12": "妻子", "20": "儿子", "30": "女儿", "51": "父亲", "52": "母亲", "40": "孙子", "99": "其他"}
+RELATIONS = {
+    "02": "户主",
+    "11": "丈夫",
+    "12": "妻子",
+    "20": "儿子",
+    "30": "女儿",
+    "51": "父亲",
+    "52": "母亲",
+    "40": "孙子",
+    "99": "其他",
+}
 DAY = date(2026, 11, 23)
 
 
@@ -43,7 +53,7 @@ def write(file: Path, most: int) -> int:
         sheet.write_row(0, 0, ["演示城区居民花名册"])
         sheet.write_row(1, 0, HEADINGS)
         count = 0
-        for count, row in enumerate(rows(), start=1):  # noqa: B007 - counts
+        for count, row in enumerate(rows(), start=1):
             sheet.write_row(count + 1, 0, row)
             if count >= most:
                 break

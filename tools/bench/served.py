@@ -8,8 +8,8 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from tools.bench.run import ROOT, Base, child, spread
 
@@ -55,9 +55,7 @@ def measure(base: Base, role: str, path: str) -> dict[str, float]:
     times: list[float] = []
     with server(base) as port:
         _visit(port, path, cookie, [], 1.5)
-        visitors = [
-            threading.Thread(target=_visit, args=(port, path, cookie, times, SECONDS)) for _ in range(VISITORS)
-        ]
+        visitors = [threading.Thread(target=_visit, args=(port, path, cookie, times, SECONDS)) for _ in range(VISITORS)]
         for visitor in visitors:
             visitor.start()
         for visitor in visitors:
@@ -77,5 +75,3 @@ def _visit(port: int, path: str, cookie: str, times: list[float], seconds: float
             raise RuntimeError(f"{path} answered {answer.status}")
         times.append(time.perf_counter() - began)
     connection.close()
-
-

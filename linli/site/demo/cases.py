@@ -139,8 +139,9 @@ class Book:
         chief = rng.choice(others) if others and rng.random() < 0.85 else None
         committee = where.own["committee"][0]
         verifier = Officer(chief.user, chief.name, committee) if chief else where.street_verifier
+        upper = where.officers[where.above["street_office"]]
         desk = Officer(worker.user, worker.name, where.own["station"][0])
-        return lives.live(rng, matter, start, self.today * DAY, lives.Cast(opener, desk, handler, verifier))
+        return lives.live(rng, matter, start, self.today * DAY, lives.Cast(opener, desk, handler, verifier, upper))
 
     def close_street(self) -> None:
         """Number and write what was gathered."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from linli.core import rules
@@ -14,7 +14,15 @@ from linli.work.cases.states import CaseState as S
 DAY = 1440
 MIDNIGHT = DAY - 1  # the last minute of a day
 RESIDENT = "resident"
-STUCK, STUCK_WITHIN = 0.12, 60 * DAY  # of the younger cases these have come no further than being handled
+WORKS_DONE = "到现场看过，问了报件人，确实解决。"
+WORKS = {"repair", "environment", "safety", "property"}
+INDOORS = {
+    "handle": "已与居民联系，正在办理。",
+    "extend": "还在等部门答复，再过几天告知居民。",
+    "verify": "问过居民，事情办好了。",
+    "reopen": "居民说还没有解决，重新办理。",
+}
+STUCK, STUCK_WITHIN = 0.06, 60 * DAY  # of the younger cases these have come no further than being handled
 VERIFIERS = {"社区党组织书记", "社区居委会主任", "社区居委会副主任"}
 RATINGS, RATING_WEIGHTS = (5, 4, 3, 2, 1), (52, 28, 11, 5, 4)
 
@@ -27,6 +35,7 @@ class Cast:
     desk: Officer
     handler: Officer
     verifier: Officer
+    upper: Officer  # in the street office
 
 
 @dataclass(slots=True)
@@ -94,8 +103,9 @@ def office_time(minute: int) -> int:
     return minute if clock >= 510 else day * DAY + 510 + minute % 47
 
 
-def _say(rng: Random, move: str) -> str:
-    return texts.pick(rng, texts.steps()[move])
+def _say(rng: Random, move: str, matter: Matter) -> str:
+    """What is written at a step: about the works where there are any, else about the resident's matter."""
+    return texts.pick(rng, texts.steps()[move]) if matter.kind in WORKS else INDOORS[move]
 
 
 def live(rng: Random, matter: Matter, start: int, now: int, cast: Cast) -> Life:
@@ -104,6 +114,8 @@ def live(rng: Random, matter: Matter, start: int, now: int, cast: Cast) -> Life:
     life.due, life.body = deadline(start, matter.amount, matter.unit), cast.handler.body
     life.step(start, "report", S.REPORTED, cast.opener, to=life.body)
     assigned = _assigned(rng, life, matter, cast)
+    if assigned and cast.upper.body != cast.handler.body and rng.random() < 0.02:
+        cast, assigned = _passed_up(rng, life, cast, assigned)
     done = _work(rng, life, matter, cast, assigned) if assigned else None
     if done:
         _finish(rng, life, matter, cast, done)
@@ -117,11 +129,11 @@ def _assigned(rng: Random, life: Life, matter: Matter, cast: Cast) -> int | None
     if chance() < 0.03:
         life.step(at, "reject", S.REJECTED, cast.desk, words="不属于本单位职责，已告知去处。")
         return None
-    if not life.step(at, "accept", S.ACCEPTED, cast.desk, words=_say(rng, "accept")):
+    if not life.step(at, "accept", S.ACCEPTED, cast.desk, words="已受理。"):
         return None
     life.accepted = at
     at += 4 + int(chance() * 90)
-    if not life.step(at, "assign", S.ASSIGNED, cast.desk, words=_say(rng, "assign"), to=cast.handler.body):
+    if not life.step(at, "assign", S.ASSIGNED, cast.desk, to=cast.handler.body):
         return None
     life.handler = cast.handler.user
     if chance() < 0.01:
@@ -130,19 +142,28 @@ def _assigned(rng: Random, life: Life, matter: Matter, cast: Cast) -> int | None
     return at
 
 
+def _passed_up(rng: Random, life: Life, cast: Cast, assigned: int) -> tuple[Cast, int | None]:
+    """The body cannot do it alone: the street office takes it over."""
+    at = office_time(assigned + 120 + int(rng.random() * DAY))
+    if not life.step(at, "transfer_up", S.ASSIGNED, cast.handler, words="需要几家单位一起办。", to=cast.upper.body):
+        return cast, None
+    life.body, life.handler = cast.upper.body, cast.upper.user
+    return replace(cast, handler=cast.upper), at
+
+
 def _work(rng: Random, life: Life, matter: Matter, cast: Cast, assigned: int) -> int | None:
     """Start, perhaps more time, and the report that it is done; when that was."""
     chance = rng.random
     due = life.due or assigned
     span = max(due - assigned, 60)
     at = office_time(assigned + int(span * 0.3 * chance()) + 10)
-    if not life.step(at, "start", S.HANDLING, cast.handler, words=_say(rng, "handle")):
+    if not life.step(at, "start", S.HANDLING, cast.handler, words=_say(rng, "handle", matter)):
         return None
     if chance() < 0.09 and span > 3 * DAY:
         at = office_time(at + int((due - at) * (0.4 + 0.5 * chance())) if due > at else at)
         if at < life.now:
             life.extensions, life.due = 1, deadline(due, int(rules.value("cases.extension.days")), "working_days")
-            life.step(at, "extend", S.HANDLING, cast.handler, words=_say(rng, "extend"))
+            life.step(at, "extend", S.HANDLING, cast.handler, words=_say(rng, "extend", matter))
     due = life.due or due
     if life.now - life.start < STUCK_WITHIN and chance() < STUCK:
         return None
@@ -170,21 +191,23 @@ def _finish(rng: Random, life: Life, matter: Matter, cast: Cast, done: int) -> N
         if not _report_done(rng, life, matter, cast, office_time(at + DAY + int(chance() * 2 * DAY))):
             return
         at = office_time((life.done or at) + 120 + int(chance() * 2 * DAY))
-    if not _verify(rng, life, cast, at):
+    if not _verify(life, matter, cast, at):
         return
     if chance() < 0.025:
         again = office_time(at + DAY + int(chance() * 12 * DAY))
-        if life.step(again, "reopen", S.REOPENED, cast.verifier, words=_say(rng, "reopen")):
+        if life.step(again, "reopen", S.REOPENED, cast.verifier, words=_say(rng, "reopen", matter)):
             life.reopened, life.closed, life.done, life.verified_by = life.reopened + 1, None, None, None
             if _report_done(rng, life, matter, cast, office_time(again + 2 * DAY)):
-                _verify(rng, life, cast, office_time((life.done or again) + DAY))
+                _verify(life, matter, cast, office_time((life.done or again) + DAY))
         return
     if chance() < 0.46:
         _rate(rng, life, at)
 
 
-def _verify(rng: Random, life: Life, cast: Cast, at: int) -> bool:
-    if not life.step(at, "verify", S.CLOSED, cast.verifier, words="到现场看过，问了报件人，确实解决。"):
+def _verify(life: Life, matter: Matter, cast: Cast, at: int) -> bool:
+    if not life.step(
+        at, "verify", S.CLOSED, cast.verifier, words=WORKS_DONE if matter.kind in WORKS else INDOORS["verify"]
+    ):
         return False
     life.closed, life.verified_by = at, cast.verifier.user
     return True
