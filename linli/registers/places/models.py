@@ -44,7 +44,7 @@ class Place(Dated):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     community = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     code = models.CharField(_("code"), max_length=20, blank=True)
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(_("place name"), max_length=80)
     path = models.CharField(max_length=120, blank=True)
     lft = models.BigIntegerField(null=True)
     rgt = models.BigIntegerField(null=True)

@@ -108,7 +108,7 @@ def _category(text: str) -> str:
 def fault_alone(row: PlaceRow) -> str:
     """What is wrong with a row without looking at any other; "" for nothing."""
     lengths = {"name": len(row.name), "code": len(row.code)}
-    for column, title in (("code", _("code")), ("name", _("name"))):
+    for column, title in (("code", _("code")), ("name", _("place name"))):
         limit = Place._meta.get_field(column).max_length or 0  # type: ignore[union-attr]
         if not lengths[column]:
             return _("The {column} is missing.").format(column=title)

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('until', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('level', models.CharField(choices=[('province', 'province'), ('city', 'city'), ('district', 'district'), ('subdistrict', 'subdistrict'), ('community', 'community'), ('slice', 'slice'), ('group', 'group'), ('building', 'building'), ('stairwell', 'stairwell'), ('dwelling', 'dwelling')], max_length=12, verbose_name='level')),
                 ('code', models.CharField(blank=True, max_length=20, verbose_name='code')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('name', models.CharField(max_length=80, verbose_name='place name')),
                 ('path', models.CharField(blank=True, max_length=120)),
                 ('lft', models.BigIntegerField(null=True)),
                 ('rgt', models.BigIntegerField(null=True)),
