@@ -60,7 +60,7 @@ def opened():
 
 @pytest.mark.parametrize("role", ["nobody", *ROLES])
 def test_pages_of(role, visitor, town, opened):
-    page = visitor(role)
+    page, english = visitor(role), visitor(role, language="en-US", size=SMALL)
     rail = {"/me/"}
     page.goto("/")
     rail |= {link.get_attribute("href") for link in page.locator(".rail a").all()}
@@ -76,6 +76,8 @@ def test_pages_of(role, visitor, town, opened):
         if is_page(answer):
             opened.add(name)
             found += faults(page, path, role)
+            english.goto(path)
+            found += [f"{role} {path} in English at 360: {text}" for text in too_wide(english, SMALL)]
     if found:
         pytest.fail("\n".join(found), pytrace=False)
 
