@@ -1,0 +1,141 @@
+"""Generated references: `python -m tools.references write` writes docs/reference, `check` compares it with the code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
+HEAD = "<!-- Written by `python -m tools.references write`; do not edit. -->\n"
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines) + "\n"
+
+
+def permissions() -> str:
+    """Which role holds which permission."""
+    from linli.core.permissions import PERMISSIONS, Permission, Role
+
+    rows = [
+        [f"`{right.value}`", str(right.label), *("yes" if right in PERMISSIONS[role] else "" for role in Role)]
+        for right in Permission
+    ]
+    return "# Permissions of the roles\n\n" + table(
+        ["permission", "what it allows", *(role.value for role in Role)], rows
+    )
+
+
+def rules() -> str:
+    """Every threshold, with where it comes from."""
+    from linli.core.rules import every
+
+    rows = [
+        [
+            f"`{rule.id}`",
+            f"{rule.value} {rule.unit}",
+            rule.jurisdiction or "all",
+            f"{rule.since}",
+            rule.grade,
+            rule.title.en,
+        ]
+        for _, found in sorted(every().items())
+        for rule in found
+    ]
+    note = (
+        "Grades: L read in the law, S secondary source, V verified, K unverified example (marked so on the pages).\n\n"
+    )
+    return "# Rules\n\n" + note + table(["rule", "value", "where", "since", "grade", "title"], rows)
+
+
+def indicators() -> str:
+    """Every indicator with its two sides."""
+    from linli.core.indicators import INDICATORS
+
+    rows = [
+        [
+            f"`{one.code}`",
+            str(one.title),
+            str(one.population),
+            str(one.counts),
+            one.unit,
+            one.direction or "–",
+            f"{one.review}",
+        ]
+        for _, one in sorted(INDICATORS.items())
+    ]
+    head = ["code", "title", "of whom", "what counts", "unit", "better", "next review"]
+    return "# Indicators\n\n" + table(head, rows)
+
+
+def addresses() -> str:
+    """Every address with its name."""
+    from django.urls import URLPattern, URLResolver, get_resolver
+
+    found: list[list[str]] = []
+
+    def walk(patterns: list[URLPattern | URLResolver], before: str, space: str) -> None:
+        for pattern in patterns:
+            here = before + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                walk(pattern.url_patterns, here, f"{pattern.namespace}:" if pattern.namespace else space)
+            elif pattern.name and not here.startswith("account/"):
+                found.append([f"`/{here}`", f"`{space}{pattern.name}`"])
+
+    walk(get_resolver().url_patterns, "", "")
+    return "# Addresses\n\n" + table(["address", "name"], sorted(found))
+
+
+def commands() -> str:
+    """Every command of ours with its help."""
+    from django.core.management import get_commands, load_command_class
+
+    ours = sorted(name for name, app in get_commands().items() if str(app).startswith("linli"))
+    rows = [[f"`linli {name}`", load_command_class(get_commands()[name], name).help] for name in ours]
+    note = "Two words may be written apart: `linli people import` is `people_import`.\n\n"
+    return "# Commands\n\n" + note + table(["command", "what it does"], rows)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "permissions.md": permissions,
+    "rules.md": rules,
+    "indicators.md": indicators,
+    "addresses.md": addresses,
+    "commands.md": commands,
+}
+
+
+def pages() -> dict[str, str]:
+    """All references as they should be, in English."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        return {name: HEAD + page() for name, page in PAGES.items()}
+
+
+def main() -> int:
+    """Write or compare."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.site.settings")
+    import django
+
+    django.setup()
+    if sys.argv[1:] == ["write"]:
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        for name, text in pages().items():
+            (FOLDER / name).write_text(text, encoding="utf-8")
+        return 0
+    old = [
+        name
+        for name, text in pages().items()
+        if not (FOLDER / name).exists() or (FOLDER / name).read_text(encoding="utf-8") != text
+    ]
+    print(f"out of date: {', '.join(old)}; run python -m tools.references write" if old else "references up to date")
+    return 1 if old else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
