@@ -34,7 +34,7 @@ def test_a_duty_is_written_with_what_came_with_it_and_stands_in_the_journal(chie
 
 def test_government_work_is_not_pushed_onto_a_community_without_admission(chief, community):
     station = OfficeFactory(kind="station", place=community)
-    with pytest.raises(RuleBroken, match="admi"):
+    with pytest.raises(RuleBroken, match="准入"):
         assign("elderly.retirees", station, chief)
     AdmissionFactory(place=community)
     assert assign("elderly.retirees", station, chief).body == station
