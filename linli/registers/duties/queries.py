@@ -210,6 +210,7 @@ class Register:
     def __init__(self, place: Place, on: date | None = None) -> None:
         self.day = on or timezone.localdate()
         self.places = chain(place)
+        self.in_community = place.community_id is not None
         rank = {place.pk: n for n, place in enumerate(self.places)}
         self.bodies: dict[str, Body] = {}
         bodies = Body.objects.on(self.day).filter(place_id__in=rank).select_related("place")
@@ -228,6 +229,8 @@ class Register:
         if matter.code in self.duties:
             duty = self.duties[matter.code]
             return Routing(duty.body, Why.DUTY, duty=duty)
+        if not self.in_community and sits_in_community(matter.owner):
+            return Routing(None, Why.BELOW)
         if needs_admission(matter) and matter.code not in self.admitted:
             return self._to_street_office(Why.NOT_ADMITTED)
         body = self.bodies.get(matter.owner)
@@ -256,6 +259,12 @@ def admitted(matter: Matter, places: list[Place], on: date | None = None) -> boo
     """Whether an admission in force lets the matter reach one of these places."""
     day = on or timezone.localdate()
     return Admission.objects.on(day).filter(matter=matter.code, place__in=places).exists()
+
+
+def sits_in_community(kind: str) -> bool:
+    """Whether bodies of this kind sit in a community."""
+    entry = content.codes("body_kind").get(kind)
+    return entry is not None and entry.get("level") == "community"
 
 
 def in_community(body: Body) -> bool:

@@ -26,5 +26,6 @@ class Why(models.TextChoices):
     OWNER = "owner", _("it is the nearest office whose work this is")
     NOT_ADMITTED = "not_admitted", _("not admitted here: the matter has not been handed to this community")
     NO_OWNER = "no_owner", _("no such office is registered here, so the street office sees to it")
+    BELOW = "below", _("each community has its own office for it")
     REFUSED = "refused", _("the community does not take this on")
     NOBODY = "nobody", _("no office is registered for it here")

@@ -104,6 +104,7 @@ def _matter_context(request: Request, code: str) -> dict[str, Any]:
         "matter": matter,
         "place": place,
         "routing": queries.route(matter, place) if place else None,
+        "communities": _communities(request),
         "duties": held.order_by("place__path", "pk")[:50],
         "may_edit": place is not None and request.viewer.may(Permission.DUTY_EDIT, place),
     }

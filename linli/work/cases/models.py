@@ -15,7 +15,7 @@ from linli.core.crypto import EncryptedField
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
 from linli.registers.duties import queries as duties
-from linli.work.cases.states import OPEN, SPOKEN, Act, CaseState
+from linli.work.cases.states import OPEN, SPOKEN, TODO, Act, CaseState
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -45,8 +45,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(state__in=sorted(OPEN))
 
     def overdue(self) -> CaseQuerySet:
-        """Open cases past their deadline."""
-        return self.open().filter(due_at__lt=timezone.now())
+        """Cases past their deadline that nobody reported as done; a check that waits is not the handler's delay."""
+        return self.filter(state__in=sorted(TODO), due_at__lt=timezone.now())
 
 
 class Case(models.Model):
@@ -127,8 +127,8 @@ class Case(models.Model):
 
     @property
     def is_overdue(self) -> bool:
-        """Open and past its deadline."""
-        return self.is_open and self.due_at is not None and self.due_at < timezone.now()
+        """Past its deadline and not reported as done."""
+        return self.state in TODO and self.due_at is not None and self.due_at < timezone.now()
 
     @property
     def is_due_soon(self) -> bool:

@@ -51,6 +51,12 @@ def holds_right(case: Case, permission: Permission, by: Viewer) -> bool:
     return by.scope(permission).has(case.community_id)
 
 
+def may_read_phone(case: Case, by: Viewer) -> bool:
+    """Whether there is a caller's number that the viewer may read in full after stating the purpose."""
+    rights = (Permission.PEOPLE_READ_SENSITIVE, Permission.CASE_HANDLE)
+    return bool(case.reporter_phone) and any(holds_right(case, right, by) for right in rights)
+
+
 def check_right(case: Case, permission: Permission, *, by: Viewer) -> None:
     """Raises:
     PermissionDenied: the viewer lacks the right for this case.

@@ -93,3 +93,11 @@ def test_every_matter_of_the_packs_is_whole():
         assert matter.amount > 0
         assert matter.unit in {"hours", "working_days", "calendar_days"}
         assert bool(matter.refuse) == matter.is_refused, matter.code
+
+
+def test_seen_from_above_the_communities_each_has_its_own_office(community, subdistrict):
+    street = OfficeFactory(kind="street_office", place=subdistrict)
+    assert route(matters()[PENSIONERS], subdistrict, DAY).why == Why.BELOW
+    assert route(matters()["public_services.other"], subdistrict, DAY).body is None
+    duty = DutyFactory(body=street, matter=PENSIONERS)
+    assert route(matters()[PENSIONERS], subdistrict, DAY).duty == duty

@@ -242,3 +242,10 @@ def test_open_cases_of_the_same_matter_at_the_building_are_found(building, door,
     assert list(queries.similar(LEAK, building)) == [at_door]
     assert list(queries.similar(LEAK, door)) == [at_door]
     assert not queries.similar(LEAK, elsewhere).exists()
+
+
+def test_a_case_that_waits_for_its_check_is_not_overdue(building):
+    late = CaseFactory(place=building, handling=True)
+    CaseFactory(place=building, done=True)
+    assert list(Case.objects.overdue()) == [late]
+    assert [case.is_overdue for case in Case.objects.order_by("pk")] == [True, False]

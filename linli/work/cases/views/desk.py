@@ -154,10 +154,12 @@ def _story(request: Request, case: Case) -> dict[str, Any]:
         "files": case.attachments.order_by("pk"),
         "parts": case.parts.for_list().order_by("pk"),
         "file_form": forms.FileForm(),
-        "phone_form": forms.PhoneForm(auto_id="phone_%s") if case.reporter_phone else None,
+        "phone_form": forms.PhoneForm(auto_id="phone_%s") if policies.may_read_phone(case, viewer) else None,
         "may_attach": case.state in OPEN,
         "may_open_part": case.state in OPEN and viewer.may(Permission.CASE_REPORT, case.community),
-        "may_see_household": bool(case.household_id) and viewer.may(Permission.PEOPLE_VIEW, case.community),
+        "may_see_household": viewer.may(Permission.PEOPLE_VIEW, case.community),
+        "may_see_visit": viewer.may(Permission.VISIT_VIEW, case.community),
+        "may_see_duties": viewer.may(Permission.DUTY_VIEW, case.community),
     }
 
 
@@ -196,7 +198,7 @@ def phone(request: Request, pk: int) -> HttpResponse:
     """The caller's number, after its purpose was stated."""
     case = _get(request, pk)
     form = forms.PhoneForm(request.POST, auto_id="phone_%s")
-    if not case.reporter_phone:
+    if not policies.may_read_phone(case, request.viewer):
         raise PermissionDenied
     number = (
         actions.read_phone(case, by=request.viewer, purpose=form.cleaned_data["purpose"]) if form.is_valid() else ""
