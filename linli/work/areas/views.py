@@ -94,22 +94,28 @@ def move(request: Request, pk: int) -> HttpResponse:
             done = urlencode({"moved": "-".join(str(row.pk) for row in rows)})
             return redirect(f"{reverse('areas:community', args=[place.pk])}?{done}")
         effect = queries.effect(place, chosen, to, since)
-    stairwells = _stairwells(place)
-    choices = [
-        (load, [(part, stairwells.get(part.row.place_id, [])) for part in load.parts])
-        for load in queries.loads(place, timezone.localdate())
-        if load.parts
-    ]
+    choices = _choices(place, effect.places if effect else [])
     context = {"community": place, "form": form, "effect": effect, "choices": choices}
     return render(request, "areas/move.html", context)
 
 
-def _stairwells(community: Place) -> dict[int | None, list[Place]]:
-    """The stairwells of each building, so that one can be taken out of a building held as one."""
-    found: dict[int | None, list[Place]] = {}
+Choice = tuple[queries.Load, list[tuple[queries.Part, list[Place]]], bool]
+
+
+def _choices(community: Place, chosen: list[Place]) -> list[Choice]:
+    """What each worker can hand over: their places, of a building held as one also its stairwells; whether one of
+    them is among the chosen.
+    """
+    stairwells: dict[int | None, list[Place]] = {}
     for stairwell in Place.objects.open().filter(community=community, level=Level.STAIRWELL).order_by("lft"):
-        found.setdefault(stairwell.parent_id, []).append(stairwell)
-    return found
+        stairwells.setdefault(stairwell.parent_id, []).append(stairwell)
+    result = []
+    for load in queries.loads(community, timezone.localdate()):
+        parts = [(part, stairwells.get(part.row.place_id, [])) for part in load.parts]
+        own = {place for part, below in parts for place in [part.row.place, *below]}
+        if parts:
+            result.append((load, parts, not own.isdisjoint(chosen)))
+    return result
 
 
 @require_POST
