@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils.functional import lazystr
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 from opencc import OpenCC
 
@@ -122,9 +122,12 @@ def title(name: str, code: str) -> str:
     return str(entry) if entry else code
 
 
+_label = lazy(str, str)  # made once: lazystr() builds a class per call
+
+
 def choices(name: str) -> list[tuple[str, Any]]:
     """The code list as form choices whose labels follow the language."""
-    return [(code, lazystr(entry.title)) for code, entry in codes(name).items()]
+    return [(code, _label(entry.title)) for code, entry in codes(name).items()]
 
 
 def forget() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -131,10 +132,11 @@ def loads(community: Place, on: date) -> list[Load]:
     held = Responsibility.objects.on(on).filter(community=community).select_related("place__parent").order_by("lft")
     found = {worker.pk: Load(worker) for worker in _workers(community, on)}
     rows = list(held)
-    doors = [span(door)[0] for door in dwellings(community, on).only("lft", "rgt")]
+    spans = [(row.lft, row.rgt) for row in rows]
+    doors = _numbers(dwellings(community, on), "lft")
     homes = Household.objects.on(on).filter(community=community)
-    lived_in = sorted(lft for lft in homes.values_list("dwelling__lft", flat=True) if lft is not None)
-    for row, in_row, lived in zip(rows, _per_span(rows, doors), _per_span(rows, lived_in), strict=True):
+    lived_in = _numbers(homes, "dwelling__lft")
+    for row, in_row, lived in zip(rows, _per_span(spans, doors), _per_span(spans, lived_in), strict=True):
         load = found[row.worker_id]
         load.parts.append(Part(row, in_row, lived))
         load.doors += in_row
@@ -148,17 +150,14 @@ def _workers(community: Place, on: date) -> QuerySet[Worker]:
     return Worker.objects.filter(Q(holds_on(on), community=community) | Q(holds)).order_by("name")
 
 
-def _per_span(rows: Sequence[Responsibility], numbers: Sequence[int]) -> list[int]:
-    """How many of the numbers lie in each row's span; both in order, and spans never overlap."""
-    result, at = [], 0
-    for row in rows:
-        while at < len(numbers) and numbers[at] < row.lft:
-            at += 1
-        start = at
-        while at < len(numbers) and numbers[at] < row.rgt:
-            at += 1
-        result.append(at - start)
-    return result
+def _numbers(rows: QuerySet, column: str) -> list[int]:
+    """The numbers of doors in order, without loading the rows."""
+    return sorted(number for number in rows.values_list(column, flat=True) if number is not None)
+
+
+def _per_span(spans: Sequence[tuple[int, int]], numbers: Sequence[int]) -> list[int]:
+    """How many of the numbers lie in each span; both in order, and spans never overlap."""
+    return [bisect_left(numbers, end) - bisect_left(numbers, start) for start, end in spans]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,13 +218,15 @@ def overview(communities: Sequence[Place], on: date) -> list[Overview]:
     """Workers, doors and covered doors of communities, in three queries. Rows never overlap, so doors add up."""
     keys = [place.pk for place in communities]
     workers = dict(Worker.objects.on(on).filter(community__in=keys).values_list("community").annotate(n=Count("pk")))
-    doors = Place.objects.on(on).filter(community__in=keys, level=Level.DWELLING)
-    holding = Responsibility.objects.on(on).filter(
-        community_id=OuterRef("community_id"), lft__lte=OuterRef("lft"), rgt__gt=OuterRef("lft")
-    )
-    total = dict(doors.order_by().values_list("community").annotate(n=Count("pk")))
-    covered = dict(doors.filter(Exists(holding)).order_by().values_list("community").annotate(n=Count("pk")))
-    return [Overview(p, workers.get(p.pk, 0), total.get(p.pk, 0), covered.get(p.pk, 0)) for p in communities]
+    doors = Place.objects.on(on).filter(community__in=keys, level=Level.DWELLING).order_by("community", "lft")
+    numbers: dict[int, list[int]] = {key: [] for key in keys}
+    for key, number in doors.values_list("community", "lft"):
+        numbers[key or 0].append(number or 0)
+    covered = dict.fromkeys(keys, 0)
+    rows = Responsibility.objects.on(on).filter(community__in=keys)
+    for place, start, end in rows.values_list("community_id", "lft", "rgt"):
+        covered[place] += sum(_per_span([(start, end)], numbers[place]))
+    return [Overview(p, workers.get(p.pk, 0), len(numbers[p.pk]), covered[p.pk]) for p in communities]
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,11 +245,11 @@ def effect(community: Place, places: Sequence[Place], to: Worker, on: date) -> E
     spans = joined(span(place) for place in places)
     moved = households(community.pk, spans, on)
     doors = dwellings(community, on).filter(inside(spans)).count()
-    numbers = sorted(lft for lft in moved.values_list("dwelling__lft", flat=True) if lft is not None)
+    numbers = _numbers(moved, "dwelling__lft")
     rows = Responsibility.objects.on(on).filter(community=community).exclude(worker=to).select_related("worker")
     before: dict[Worker, int] = {}
     ordered = list(rows.order_by("lft"))
-    for row, lost in zip(ordered, _per_span(ordered, numbers), strict=True):
+    for row, lost in zip(ordered, _per_span([(row.lft, row.rgt) for row in ordered], numbers), strict=True):
         if lost:
             before[row.worker] = before.get(row.worker, 0) + lost
     own = [(row.lft, row.rgt) for row in of_worker(to, on)]

@@ -53,6 +53,7 @@ class Visit(models.Model):
             models.Index(fields=["community", "-day", "-id"], name="visits_of_community"),
             models.Index(fields=["household", "-day"], name="visits_of_household"),
             models.Index(fields=["-day", "-id"], name="visits_latest"),
+            models.Index(fields=["kind", "outcome", "-day", "-id"], name="visits_by_kind_and_outcome"),
         ]
 
     def __str__(self) -> str:

@@ -163,7 +163,7 @@ def due_of(households: QuerySet[Household], community: Place, on: date) -> list[
     listed = list(_with_visits(households, on))
     every = intervals(community.code, on)
     keys = [household.pk for household in listed]
-    latest = Visit.objects.in_bulk([pk for h in listed if (pk := h.latest_id)])  # type: ignore[attr-defined]
+    latest = Visit.objects.defer("seen").in_bulk([pk for h in listed if (pk := h.latest_id)])  # type: ignore[attr-defined]
     causes = _causes(keys, community, every, on)
     entries = []
     for household in listed:
@@ -181,7 +181,14 @@ def _with_visits(households: QuerySet[Household], on: date) -> QuerySet[Househol
     visits = Visit.objects.filter(household=OuterRef("pk"), day__lte=on).order_by("-day", "-pk")
     met = visits.filter(outcome__in=done_outcomes())
     return (
-        households.select_related("dwelling__parent__parent")
+        households.select_related("dwelling")
+        .only(
+            "name",
+            "since",
+            "until",
+            "community",
+            *(f"dwelling__{name}" for name in ("address", "name", "lft", "parent")),
+        )
         .annotate(latest_id=Subquery(visits.values("pk")[:1]), met_on=Subquery(met.values("day")[:1]))
         .order_by("dwelling__lft", "pk")
     )
@@ -257,7 +264,7 @@ def diary(viewer: Viewer, filters: Mapping[str, Any]) -> VisitQuerySet:
     visits = Visit.objects.visible_to(viewer).filter(**wanted)
     if filters.get("mine"):
         visits = visits.filter(recorded_by_id=viewer.user_id)
-    return visits.select_related("household__dwelling", "worker", "community")
+    return visits.select_related("household__dwelling", "worker", "community").defer("seen")
 
 
 @dataclass(slots=True)

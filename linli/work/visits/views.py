@@ -40,7 +40,7 @@ def today(request: Request) -> HttpResponse:
         "households": len(entries),
         "groups": [(name, found[:SHOWN], len(found)) for name, found in groups.items()],
         "counts": {name: len(found) for name, found in groups.items()},
-        "done": Visit.objects.filter(worker=worker, day=day).count() if worker else 0,
+        "done": Visit.objects.filter(community=worker.community, day=day, worker=worker).count() if worker else 0,
     }
     return render(request, "visits/today.html", context)
 
@@ -215,7 +215,7 @@ def of_household(request: Request, pk: int) -> HttpResponse:
     """The visits of one household with the next one due; a fragment of its page, or a page."""
     household = _household(request, pk)
     visits = Visit.objects.visible_to(request.viewer).filter(household=household)
-    listed = visits.select_related("worker", "household__dwelling", "community").prefetch_related("needs")
+    listed = visits.select_related("worker").defer("seen").prefetch_related("needs")
     context = {
         "household": household,
         "due": queries.due_for(household, timezone.localdate()),
