@@ -5,18 +5,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
-        ('places', '0001_initial'),
-        ('staffing', '0001_initial'),
-        ('visits', '0001_initial'),
+        ("people", "0001_initial"),
+        ("places", "0001_initial"),
+        ("staffing", "0001_initial"),
+        ("visits", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['kind', 'outcome', '-day', '-id'], name='visits_by_kind_and_outcome'),
+            model_name="visit",
+            index=models.Index(fields=["kind", "outcome", "-day", "-id"], name="visits_by_kind_and_outcome"),
         ),
     ]
