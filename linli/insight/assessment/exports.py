@@ -36,7 +36,7 @@ def place_rows(lines: Iterable[Any]) -> Iterator[list[Any]]:
 
 def evidence_columns() -> list[Column]:
     """The first row of a list of evidence."""
-    return [Column(_("number"), 12, "number"), Column(_("what"), 30), Column(_("community"), 20)]
+    return [Column(_("number"), 12, "number"), Column(_("record"), 30), Column(_("community"), 20)]
 
 
 def evidence_rows(lines: Iterable[Any]) -> Iterator[list[Any]]:
