@@ -48,14 +48,15 @@ Source: TypeAlias = str | Day | Moment | Filled | Lag
 
 @dataclass(frozen=True, slots=True)
 class Opens:
-    """What a row opens into: a model with `visible_to`, the fact column with its key, its page ("" has none), and what
-    its title reads besides (for select_related).
+    """What a row opens into: a model with `visible_to`, the fact column with its key, its page ("" has none), the
+    related objects its title reads (for select_related), and the one that says more about it.
     """
 
     model: type[Model]
     column: str = "id"
     url_name: str = ""
     reads: tuple[str, ...] = ()
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

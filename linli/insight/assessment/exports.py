@@ -36,10 +36,15 @@ def place_rows(lines: Iterable[Any]) -> Iterator[list[Any]]:
 
 def evidence_columns() -> list[Column]:
     """The first row of a list of evidence."""
-    return [Column(_("number"), 12, "number"), Column(_("record"), 30), Column(_("community"), 20)]
+    return [
+        Column(_("number"), 12, "number"),
+        Column(_("record"), 30),
+        Column(_("where"), 30),
+        Column(_("community"), 20),
+    ]
 
 
 def evidence_rows(lines: Iterable[Any]) -> Iterator[list[Any]]:
     """One row per thing counted; what the reader may not see has its number only."""
     for line in lines:
-        yield [line.ref, line.title, line.community]
+        yield [line.ref, line.title, line.detail, line.community]

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -194,10 +194,28 @@ def _definition(chosen: AnyIndicator, seen: Look) -> dict[str, Any]:
     target = next((rule.value for rule in found if rule.id == chosen.target), None)
     share = chosen.unit == "share" and target is not None and target <= 1
     return {
-        "rules": found,
+        "rules": [(rule, _worded(rule)) for rule in found],
         "unverified": any(rule.unverified for rule in found),
         "target": lines.shown(chosen, 100 * target if share else target) if target is not None else "",
     }
+
+
+UNITS = {
+    "days": gettext_lazy("days"),
+    "working_days": gettext_lazy("working days"),
+    "hours": gettext_lazy("hours"),
+    "years": gettext_lazy("years"),
+    "points": gettext_lazy("points"),
+    "households": gettext_lazy("households"),
+}
+
+
+def _worded(rule: rules.Rule) -> str:
+    """A threshold with its unit."""
+    if rule.unit == "share":
+        return f"{number_format(100 * rule.value)} %"
+    unit = UNITS.get(rule.unit, "")
+    return f"{number_format(rule.value)} {unit}".strip()
 
 
 @require_safe

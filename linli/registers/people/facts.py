@@ -56,6 +56,6 @@ HOUSEHOLDS = register(
             "since": "since",
             "until": "until",
         },
-        opens=Opens(Household, url_name="people:household"),
+        opens=Opens(Household, url_name="people:household", reads=("dwelling",), detail="dwelling"),
     )
 )

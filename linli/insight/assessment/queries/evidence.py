@@ -20,6 +20,7 @@ class Opened:
     ref: int
     target: int
     title: str
+    detail: str
     url: str
     community: str
     community_id: int
@@ -36,8 +37,10 @@ def opened(evidence: Evidence, pieces: Sequence[Piece], viewer: Viewer) -> list[
     for piece in pieces:
         thing = known.get(piece.target)
         if thing is None or (evidence.indicator.sensitive and not trusted.has(piece.community)):
-            found.append(Opened(piece.ref, piece.target, "", "", names.get(piece.community, ""), piece.community))
-            continue
-        url = reverse(opens.url_name, args=[piece.target]) if opens.url_name else ""
-        found.append(Opened(piece.ref, piece.target, str(thing), url, names.get(piece.community, ""), piece.community))
+            title = detail = url = ""
+        else:
+            title, detail = str(thing), str(getattr(thing, opens.detail)) if opens.detail else ""
+            url = reverse(opens.url_name, args=[piece.target]) if opens.url_name else ""
+        community = names.get(piece.community, "")
+        found.append(Opened(piece.ref, piece.target, title, detail, url, community, piece.community))
     return found

@@ -25,7 +25,7 @@ def shown(indicator: AnyIndicator, value: float | None) -> str:
         return "–"
     if indicator.unit == NUMBER:
         return number_format(round(value, 1 if value % 1 else 0), force_grouping=True)
-    text = number_format(value, decimal_pos=1, force_grouping=True)
+    text = number_format(round(value, 1), decimal_pos=1, force_grouping=True)  # which itself only cuts off
     return f"{text} %" if indicator.unit == SHARE else text
 
 

@@ -150,3 +150,21 @@ def test_every_indicator_has_its_pages(client, sign_in, community, homes):
     for code, indicator in INDICATORS.items():
         html = page(client, "indicator", community.parent, code)
         assert str(indicator.why).replace("'", "&#x27;") in html
+
+
+def test_a_low_figure_names_what_may_explain_it(client, sign_in, community, elsewhere, homes):
+    for home in homes:
+        VisitFactory(household=home, day=timezone.localdate(), not_home=True)
+    sign_in("worker", community)
+    html = page(client, "figures", community)
+    assert "why low?" in html
+    assert "Nobody at home 75.0 %" in words(html)  # here 3 of 4 doors stayed shut, 3 of 6 in the subdistrict
+
+
+def test_values_are_rounded_and_not_cut_off():
+    from linli.insight.assessment.queries.lines import shown
+
+    share = INDICATORS["people.older"]
+    assert shown(share, 17.597) == "17.6 %"
+    assert shown(share, None) == "–"
+    assert shown(INDICATORS["people.residents"], 312000) == "312,000"
