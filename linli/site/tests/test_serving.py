@@ -1,0 +1,136 @@
+"""The clock runs what is due and makes up for a night without power; the house ends with all its processes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from linli.site import serving
+from linli.site.clock import Clock, Job
+
+NIGHT = Job("snapshot", at=dt.time(2, 10))
+OFTEN = Job("journal_seal", minutes=10)
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def at(text: str) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.fromisoformat(text))
+
+
+@pytest.mark.parametrize(
+    ("job", "last", "now", "due"),
+    [
+        (OFTEN, None, "2026-11-23 09:00", True),
+        (OFTEN, "2026-11-23 08:55", "2026-11-23 09:00", False),
+        (OFTEN, "2026-11-23 08:50", "2026-11-23 09:00", True),
+        (NIGHT, None, "2026-11-23 09:00", False),
+        (NIGHT, "2026-11-22 02:10", "2026-11-23 02:09", False),
+        (NIGHT, "2026-11-22 02:10", "2026-11-23 02:10", True),
+        (NIGHT, "2026-11-23 02:10", "2026-11-23 23:59", False),
+        (NIGHT, "2026-11-20 02:10", "2026-11-23 01:00", True),  # two nights without power
+        (NIGHT, "2026-11-22 15:00", "2026-11-23 01:00", False),  # started yesterday afternoon, not yet night
+    ],
+)
+def test_when_a_job_is_due(job, last, now, due):
+    assert job.is_due(at(last) if last else None, at(now)) is due
+
+
+def test_the_clock_remembers_over_a_restart(tmp_path):
+    file = tmp_path / "clock.json"
+    first = Clock(file)
+    assert [job.command for job in first.due()] == ["journal_seal"]
+    first.done(OFTEN)
+    assert list(Clock(file).due()) == []
+
+
+@pytest.mark.django_db
+def test_a_taken_port_is_said_before_anything_starts():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert not serving.is_free("127.0.0.1", port)
+        with pytest.raises(CommandError, match=str(port)):
+            call_command("serve", port=port)
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """The environment of a house of its own, with an empty database and its style sheets."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("LINLI_", "DATABASE_URL"))}
+    env |= {"LINLI_DATA": str(tmp_path_factory.mktemp("house")), "LINLI_DEMO": "1"}
+    for words in (["migrate", "-v", "0"], ["collectstatic", "--noinput", "-v", "0"]):
+        subprocess.run(serving.command(*words), env=env, cwd=ROOT, check=True)
+    return env
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_no_process_outlives_the_house(prepared, ending):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    house = subprocess.Popen(serving.command("serve", "--port", str(port), "--workers", "1"), env=prepared, cwd=ROOT)
+    try:
+        assert answers(port, 60)
+        below = descendants(house.pid)
+        assert len(below) >= 2
+        house.send_signal(ending)
+        house.wait(timeout=30)
+        assert gone(below, 30)
+        assert serving.is_free("127.0.0.1", port)
+    finally:
+        house.kill()
+        house.wait()
+
+
+def answers(port: int, seconds: float) -> bool:
+    def asked() -> bool:
+        try:
+            return urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5).status == 200
+        except OSError:
+            return False
+
+    return before(seconds, asked)
+
+
+def gone(pids: list[int], seconds: float) -> bool:
+    return before(seconds, lambda: not any(Path(f"/proc/{pid}/cmdline").exists() and alive(pid) for pid in pids))
+
+
+def alive(pid: int) -> bool:
+    try:
+        return "linli" in Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8")
+    except OSError:
+        return False
+
+
+def before(seconds: float, condition) -> bool:
+    """Ask again and again until it holds; the connection or /proc is what we wait for."""
+    from threading import Event
+
+    deadline, pause = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=seconds), Event()
+    while dt.datetime.now(dt.UTC) < deadline:
+        if condition():
+            return True
+        pause.wait(0.1)
+    return False
+
+
+def descendants(pid: int) -> list[int]:
+    found = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text(encoding="utf-8").split():
+            found += [int(child), *descendants(int(child))]
+    return found
