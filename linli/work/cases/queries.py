@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from linli.core import calendar, content, crypto, rules
+from linli.core import calendar, content, crypto, rules, search
 from linli.core.permissions import Permission
-from linli.core.viewer import Viewer
+from linli.core.viewer import Scope, Viewer
 from linli.registers.bodies.models import Body
 from linli.registers.duties import queries as duties
 from linli.registers.duties.queries import Matter
@@ -93,30 +92,30 @@ def of_household(household: Household, viewer: Viewer) -> CaseQuerySet:
 
 
 def places_found(words: str, viewer: Viewer) -> list[Place]:
-    """Places inside the viewer's communities whose address or name holds the words, buildings before doors."""
+    """Places of the viewer's communities by characters, pinyin, initials or door ("景昙", "jt", "3-1-402")."""
     scope = viewer.scope(Permission.CASE_REPORT)
-    found = scope.restrict(Place.objects.filter(until=None).filter(_named(words)))
-    return _by_level(found, PLACES)
+    return _by_level(Place.objects.filter(_called(words, scope)).filter(scope.q()))
 
 
 def public_places_found(words: str) -> list[Place]:
     """Buildings and communities only: no doors, so nobody learns who lives where."""
-    found = Place.objects.filter(until=None, level__in=[Level.BUILDING, Level.COMMUNITY]).filter(_named(words))
-    return _by_level(found, PLACES)
+    found = Place.objects.filter(_called(words, Scope(everything=True)))
+    return _by_level(found.filter(level__in=[Level.BUILDING, Level.COMMUNITY]))
 
 
-def _named(words: str) -> Q:
-    condition = Q()
+def _called(words: str, scope: Scope) -> Q:
+    """What the search keys know, and for the rest (communities, odd names) each word as part of the name."""
+    condition = Q(until=None)
     for word in words.split():
         condition &= Q(address__icontains=word) | Q(name__icontains=word)
-    return condition if words.strip() else Q(pk__in=[])
+    return condition | Q(until=None, pk__in=search.find(words, search.PLACE, scope, PLACES * 4))
 
 
-def _by_level(found: Iterable[Place], limit: int) -> list[Place]:
+def _by_level(found: QuerySet[Place]) -> list[Place]:
     """The widest first: whoever types an estate means the building before the door."""
-    rows = found.select_related("community").order_by("community_id", "lft")[: limit * 20]  # type: ignore[attr-defined]
+    rows = found.select_related("community").order_by("community_id", "lft")[: PLACES * 20]
     order = list(Level)
-    return sorted(rows, key=lambda place: order.index(Level(place.level)))[:limit]
+    return sorted(rows, key=lambda place: order.index(Level(place.level)))[:PLACES]
 
 
 def matters_of(kind: str) -> list[Matter]:

@@ -1,0 +1,191 @@
+"""What people see on the pages of cases, and what the pages do."""
+
+import io
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from linli.registers.people.tests.factories import HouseholdFactory
+from linli.registers.places.models import Place
+from linli.work.cases import actions, queries
+from linli.work.cases.models import Case
+from linli.work.cases.states import CaseState
+from linli.work.cases.tests.factories import CaseFactory
+from linli.work.visits.tests.factories import NeedFactory
+
+LEAK = "repair.stairwell_leak"
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+
+
+@pytest.fixture
+def clerk(client, cast, offices):
+    """The clerk at the screen."""
+    from linli.registers.accounts.models import User
+
+    client.force_login(
+        User.objects.get(username="clerk"), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    return client
+
+
+def test_a_case_from_a_visits_need_knows_household_matter_and_place(clerk, door):
+    household = HouseholdFactory(dwelling=door)
+    need = NeedFactory(visit__household=household)
+    url = reverse("cases:new") + f"?need={need.pk}"
+    assert clerk.get(url).context["origin"].matter.code == "elderly.meal_service"
+    answer = clerk.post(url, {"urgency": "ordinary", "channel": "worker", "words": "想订午饭"})
+    case = Case.objects.get()
+    assert answer["Location"] == reverse("cases:detail", args=[case.pk])
+    assert (case.household, case.visit, case.place, case.matter) == (
+        household,
+        need.visit,
+        door,
+        "elderly.meal_service",
+    )
+    fragment = clerk.get(reverse("cases:of_household", args=[household.pk]), headers={"hx-request": "true"})
+    assert case.code in fragment.content.decode()
+    assert "<html" not in fragment.content.decode()
+
+
+def test_matter_and_place_are_found_by_searching_and_kept_in_the_address(clerk, building, door):
+    page = clerk.get(reverse("cases:new"), {"q": "漏水", "at": building.name}).content.decode()
+    assert f"matter={LEAK}" in page
+    assert f"place={building.pk}" in page
+    page = clerk.get(reverse("cases:new"), {"matter": LEAK, "place": door.pk})
+    assert page.context["form"].initial["urgency"] == "urgent"
+
+
+def test_the_same_open_case_is_hinted_at(clerk, building, door):
+    known = CaseFactory(place=door)
+    page = clerk.get(reverse("cases:new"), {"matter": LEAK, "place": building.pk}).content.decode()
+    assert known.code in page
+
+
+def test_a_photo_at_intake_is_kept(clerk, building):
+    url = reverse("cases:new") + f"?matter={LEAK}&place={building.pk}"
+    photo = SimpleUploadedFile("leak.png", PNG)
+    clerk.post(url, {"urgency": "urgent", "channel": "counter", "photo": photo})
+    assert Case.objects.get().attachments.get().kind == "image/png"
+
+
+@pytest.mark.parametrize("name", ["place", "household", "visit", "need", "parent"])
+def test_what_lies_elsewhere_cannot_be_made_a_case_of(clerk, elsewhere, name):
+    there = HouseholdFactory(dwelling__parent__parent__parent=elsewhere)
+    need = NeedFactory(visit__household=there)
+    case = CaseFactory(place=there.dwelling.parent.parent)
+    pk = {"place": there.dwelling_id, "household": there.pk, "visit": need.visit_id, "need": need.pk, "parent": case.pk}
+    assert clerk.get(reverse("cases:new") + f"?{name}={pk[name]}").status_code == 404
+
+
+def test_a_refused_certificate_at_intake_shows_the_printable_answer(clerk, building):
+    url = reverse("cases:new") + f"?matter=certificates.not_issued.kinship&place={building.pk}"
+    page = clerk.get(url).content.decode()
+    assert reverse("duties:refusal", args=["certificates.not_issued.kinship"]) in page
+    assert clerk.post(url, {"urgency": "ordinary", "channel": "counter"}).status_code == 200
+    assert not Case.objects.exists()
+
+
+def test_the_page_offers_one_next_act_and_takes_it(clerk, building, offices, cast):
+    case = actions.open_case(LEAK, building, by=cast.worker)
+    page = clerk.get(reverse("cases:detail", args=[case.pk]))
+    assert page.context["opened"].name == "accept"
+    assert page.content.decode().count("btn btn-primary") == 1
+    url = reverse("cases:act", args=[case.pk, "accept"])
+    panel = clerk.post(url, {"body": offices.company.pk}, headers={"hx-request": "true"})
+    assert "<html" not in panel.content.decode()
+    assert offices.company.name in panel.content.decode()
+    case.refresh_from_db()
+    assert case.state == CaseState.ASSIGNED
+
+
+def test_acting_on_what_somebody_just_changed_is_a_409_with_a_sentence(clerk, building, offices, cast):
+    case = actions.open_case(LEAK, building, by=cast.worker)
+    seen = case.steps.get().pk
+    actions.assign(case, by=cast.street, body=offices.street)
+    url = reverse("cases:act", args=[case.pk, "assign"])
+    answer = clerk.post(url, {"body": offices.company.pk, "seen": seen})
+    assert answer.status_code == 409
+    assert "street" in answer.content.decode()
+    assert clerk.get(reverse("cases:act", args=[case.pk, "verify"])).status_code == 403
+    assert clerk.get(reverse("cases:act", args=[case.pk, "accept"])).status_code == 409
+    assert clerk.get(reverse("cases:act", args=[case.pk, "dance"])).status_code == 404
+
+
+def test_a_form_with_a_fault_comes_back_with_it(clerk, building, offices, cast):
+    case = actions.open_case(LEAK, building, by=cast.worker)
+    page = clerk.post(reverse("cases:act", args=[case.pk, "reject"]), {"reason": ""})
+    assert page.status_code == 200
+    assert page.context["form"].errors
+    assert clerk.post(reverse("cases:act", args=[case.pk, "reject"]), {"reason": "not_ours"}).status_code == 409
+
+
+def test_filters_live_in_the_address(clerk, building, offices, elsewhere, community):
+    late = CaseFactory(place=building, handling=True, body=offices.company)
+    done = CaseFactory(place=building, closed=True, matter="elderly.meal_service")
+    url = reverse("cases:list")
+    shown = lambda **asked: [case.code for case in clerk.get(url, asked).context["page"]]  # noqa: E731
+    assert shown() == [done.code, late.code]
+    assert shown(state="overdue") == [late.code]
+    assert shown(state="closed") == [done.code]
+    assert shown(kind="elderly") == [done.code]
+    assert shown(body=offices.company.pk) == [late.code]
+    assert shown(place=building.pk) == [done.code, late.code]
+    assert clerk.get(url, {"place": elsewhere.pk}).status_code == 404
+    assert clerk.get(url, {"q": late.code})["Location"] == reverse("cases:detail", args=[late.pk])
+
+
+def test_more_shows_the_rest_and_no_row_twice(clerk, building):
+    CaseFactory.create_batch(30, place=building)
+    first = clerk.get(reverse("cases:list")).context["page"]
+    second = clerk.get(reverse("cases:list"), {"after": first.next}).context["page"]
+    codes = [case.code for page in (first, second) for case in page]
+    assert (len(codes), len(set(codes)), second.next) == (30, 30, "")
+
+
+def test_the_inbox_has_overdue_first(clerk, building, offices, clock):
+    later = CaseFactory(place=building, assigned=True, body=offices.station, due_at=clock(days=1))
+    late = CaseFactory(place=building, handling=True, body=offices.station, due_at=clock(days=-3))
+    clock(days=3)
+    page = clerk.get(reverse("cases:inbox") + "?tab=todo")
+    assert list(page.context["page"]) == [late, later]
+    assert page.context["counts"]["overdue"] == 1
+
+
+def test_the_sheet_holds_what_the_list_shows_and_nothing_about_residents(clerk, building, cast):
+    actions.open_case(LEAK, building, by=cast.clerk, words="三楼滴水", reporter_name="王建国", title="=1+1")
+    answer = clerk.get(reverse("cases:export"))
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    rows = list(sheet.values)
+    assert rows[1][1] == "=1+1"
+    assert sheet["B2"].data_type == "s"
+    assert "王建国" not in str(rows)
+    assert "滴水" not in str(rows)
+
+
+def test_the_callers_number_is_shown_once_the_purpose_is_stated(clerk, building, cast):
+    case = actions.open_case(LEAK, building, by=cast.worker, reporter_phone="13800001234")
+    page = clerk.get(reverse("cases:detail", args=[case.pk])).content.decode()
+    assert "138****1234" in page
+    assert "13800001234" not in page
+    url = reverse("cases:phone", args=[case.pk])
+    assert "13800001234" not in clerk.post(url, {}).content.decode()
+    assert "13800001234" in clerk.post(url, {"purpose": "case"}).content.decode()
+
+
+def test_places_are_found_by_pinyin_and_initials(cast, building, door, community):
+    from linli.core import search
+
+    Place.objects.filter(pk=building.pk).update(name="景昙新村3幢", address="景昙新村3幢")
+    rows = [(search.PLACE, key, community.pk, building.pk) for key in search.keys_for_place("景昙新村3幢")]
+    _write(rows)
+    for words in ("jtxc", "jingtan", "景昙 3幢", "景昙"):
+        assert building.pk in [place.pk for place in queries.places_found(words, cast.clerk)], words
+        assert building.pk in [place.pk for place in queries.public_places_found(words)], words
+
+
+def _write(rows):
+    from linli.core.models import SearchKey
+
+    SearchKey.objects.bulk_create(SearchKey(kind=k, key=key, community_id=c, ref=r) for k, key, c, r in rows)
