@@ -19,12 +19,19 @@ THING = {
     "people:newcomer": "household", "people:household_move": "household", "people:make_head": "residency",
     "people:circumstance_end": "circumstance", "people:duplicate": "duplicate", "people:duplicate_dismiss": "duplicate",
     "people:duplicate_undo": "duplicate", "people:import": "import",
+    "people:import_start": "import", "people:import_progress": "import", "people:import_rejected": "import",
     "bodies": "body", "staffing": "worker", "staffing:end_qualification": "qualification",
     "areas": "place", "areas:history": "building",
     "visits": "visit", "visits:area_of": "worker", "visits:of_household": "household", "visits:record": "household",
     "cases": "case", "cases:of_household": "household", "cases:act": "act", "cases:file": "file",
     "places": "place", "accounts": "user", "duties": "duty", "duties:matter": "matter", "duties:refusal": "refusal",
     "duties:end_admission": "admission", "assessment": "indicator",
+}  # fmt: skip
+
+# Further faces of a page, which hang on what is asked.
+FACES = {
+    "search": ["?q=王"], "report": ["?kind=repair"], "cases:new": ["?household=1"], "duties:list": ["?kind=repair"],
+    "assessment:indicator": ["?show=chart", "?show=map&by=community"], "assessment:evidence": ["?part=missing"],
 }  # fmt: skip
 
 
@@ -53,6 +60,12 @@ def covered() -> set[str]:
     """The names that stand in a matrix: the second word of each line."""
     lines = [line.split() for matrix in matrices().values() for line in matrix.strip().splitlines()[1:]]
     return {words[1] for words in lines if len(words) > 2}
+
+
+def faces(name: str, pattern: URLPattern, things: dict[str, object]) -> list[str]:
+    """All examples of an address: as it is, and with what can be asked."""
+    path = example(name, pattern, things)
+    return [path, *(path + asked for asked in FACES.get(name, []))] if path else []
 
 
 def example(name: str, pattern: URLPattern, things: dict[str, object]) -> str | None:

@@ -33,8 +33,8 @@ def town() -> dict[str, dict[str, object]]:
     from linli.registers.places.tests.factories import CommunityFactory, SubdistrictFactory
 
     subdistrict = SubdistrictFactory(name="凯旋街道")
-    here = CommunityFactory(parent=subdistrict, name="景昙社区")
-    CommunityFactory(parent=subdistrict, name="金秋社区")
+    here = CommunityFactory(parent=subdistrict, name="景昙社区", outline=square(120.19))
+    CommunityFactory(parent=subdistrict, name="金秋社区", outline=square(120.21))
     station = Body.objects.create(kind="station", place=here, name="景昙社区公共服务站", since=LONG_AGO)
     office = Body.objects.create(kind="street_office", place=subdistrict, name="凯旋街道办事处", since=LONG_AGO)
     accounts = {role: account(role, station if place == here else office, place) for role, place in seats(here)}
@@ -44,6 +44,11 @@ def town() -> dict[str, dict[str, object]]:
         "things": things
         | {"body": station.pk, "place": here.pk, "community": here.code, "user": accounts["worker"].pk},
     }
+
+
+def square(west):
+    """An outline of about two kilometres."""
+    return [[west, 30.25], [west + 0.02, 30.25], [west + 0.02, 30.27], [west, 30.27], [west, 30.25]]
 
 
 def seats(here):
@@ -104,8 +109,12 @@ def work(here, station, user):
     visits = [VisitFactory(household=home, worker=worker) for home in homes[:4]]
     cases = [Case.objects.create(**case(here, station, homes[0], n)) for n in range(3)]
     NeedFactory(visit=visits[0])
-    law = {"matter": "repair.stairwell_leak", "refusal": "certificates.not_issued.kinship"}
-    return law | {
+    codes = {
+        "indicator": "visits.coverage",
+        "matter": "repair.stairwell_leak",
+        "refusal": "certificates.not_issued.kinship",
+    }
+    return codes | {
         "visit": visits[0].pk, "case": cases[0].pk, "act": [cases[0].pk, "accept"], "file": [cases[0].pk, 1],
         "duty": DutyFactory(body=station).pk, "admission": AdmissionFactory(place=here).pk,
     }  # fmt: skip
