@@ -64,6 +64,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         LOOK
         | {
             P.AREA_ASSIGN,
+            P.PEOPLE_MERGE,  # pairs across two communities are decided above them
             P.CASE_ACCEPT,
             P.CASE_HANDLE,
             P.CASE_VERIFY,

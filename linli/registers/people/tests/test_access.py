@@ -28,11 +28,11 @@ GET  people:died                  302     403      404               200     404
 POST people:died                  302     403      404               302     404                  302        403
 POST people:circumstance_add      302     403      404               302     404                  302        403
 POST people:circumstance_end      302     403      404               302     404                  302        403
-GET  people:duplicates            302     403      403               403     200                  200        403
-GET  people:duplicate             302     403      403               403     404                  200        403
-POST people:duplicate             302     403      403               403     404                  302        403
-POST people:duplicate_dismiss     302     403      403               403     404                  302        403
-POST people:duplicate_undo        302     403      403               403     404                  409        403
+GET  people:duplicates            302     403      403               403     200                  200        200
+GET  people:duplicate             302     403      403               403     404                  200        200
+POST people:duplicate             302     403      403               403     404                  302        302
+POST people:duplicate_dismiss     302     403      403               403     404                  302        302
+POST people:duplicate_undo        302     403      403               403     404                  409        409
 """
 HEAD, *LINES = [line.split() for line in MATRIX.strip().splitlines()]
 CELLS = [(who, *line[:2], int(code)) for line in LINES for who, code in zip(HEAD, line[2:], strict=True)]

@@ -157,3 +157,12 @@ def test_undoing_a_merge_restores_every_row(community, elsewhere, take, keep, ho
         actions.undo_merge(duplicate, by=robot("test"))
         assert everything() == before
         transaction.set_rollback(True)
+
+
+def test_a_pair_of_two_communities_is_decided_above_them(community, elsewhere, subdistrict, viewer):
+    first, second = twins(community, elsewhere)
+    pair = Duplicate.objects.create(community=community, first=first, second=second, score=70)
+    with pytest.raises(PermissionDenied):
+        actions.merge(pair, keep=first, take={}, by=viewer("committee", community))
+    actions.merge(pair, keep=first, take={}, by=viewer("subdistrict", subdistrict))
+    assert Person.objects.get(pk=second.pk).merged_into == first

@@ -1,0 +1,45 @@
+"""People and search under a thumb: masked lines shown for a purpose, and results while somebody types."""
+
+import re
+
+import pytest
+
+from linli.site.tests.browser import PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+WHOLE = re.compile(r"\d{17}[\dX]")
+
+
+def test_the_masked_lines_open_in_place_after_the_purpose(visitor, town):
+    page = visitor("worker", size=PHONE)
+    page.goto(f"/people/household/{town.things['household']}/")
+    assert not WHOLE.search(page.content())
+    page.locator("#members details summary", has_text="看隐藏信息").click()
+    page.locator("#members .segments label", has_text="准备走访").click()
+    page.locator("#members form button", has_text="查看").click()
+    page.wait_for_function(r"/\d{17}[\dX]/.test(document.getElementById('members').innerText)")
+    assert page.complaints == []
+    page.reload()
+    assert "准备走访" in page.locator("aside").inner_text(), "who looked stands beside it"
+
+
+def test_results_follow_the_typing_and_the_box_keeps_what_was_typed(visitor, town):
+    page = visitor("worker", size=PHONE)
+    page.goto("/search/")
+    page.locator("#q").press_sequentially("wang", delay=20)
+    page.wait_for_selector("#results .rows li")
+    page.locator("#q").fill("没有这个人")
+    page.wait_for_selector("#results .empty")
+    assert page.locator("#q").input_value() == "没有这个人"
+    assert page.complaints == []
+
+
+def test_the_search_works_without_script(chromium, town):
+    context = chromium.new_context(base_url=town.url, java_script_enabled=False, locale="zh-CN")
+    context.add_cookies([{"name": "sessionid", "value": town.sessions["worker"], "url": town.url}])
+    page = context.new_page()
+    page.goto("/search/")
+    page.locator("#q").fill("wang")
+    page.locator("#q").press("Enter")
+    assert page.locator("#results .rows li").count() > 0
+    context.close()
