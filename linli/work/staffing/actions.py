@@ -8,6 +8,7 @@ from django.db import transaction
 
 from linli.core import journal
 from linli.core.viewer import Viewer
+from linli.registers.accounts.models import User
 from linli.registers.places.models import Place
 from linli.work.staffing import policies
 from linli.work.staffing.models import Qualification, Worker
@@ -32,6 +33,18 @@ def take_on(
     policies.check_edit(by, community)
     worker = Worker.objects.create(community=community, name=name, since=since, sex=sex, born=born, post=post)
     journal.record("worker.taken_on", worker, by=by, name=name, since=since.isoformat())
+    return worker
+
+
+@transaction.atomic
+def link_account(worker: Worker, *, by: Viewer, user: User) -> Worker:
+    """Say which account a worker signs in with, so that their doors stand on its first page."""
+    worker = _locked(worker)
+    policies.check_edit(by, worker.community)
+    policies.check_account(worker, user)
+    worker.user = user
+    worker.save(update_fields=["user"])
+    journal.record("worker.account_linked", worker, by=by, user=user.pk)
     return worker
 
 

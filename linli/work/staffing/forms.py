@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.core import content
+from linli.registers.accounts.models import User
 from linli.registers.places.models import Place
+from linli.work.staffing import queries
 from linli.work.staffing.models import Worker
 from linli.work.staffing.states import QualificationKind
 
@@ -67,6 +69,22 @@ class QualificationForm(forms.Form):
         data = dict(self.cleaned_data)
         data["kind"], _, data["level"] = data.pop("what").partition(":")
         return data
+
+
+class AccountForm(forms.Form):
+    """The account a worker signs in with."""
+
+    user = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("sign-in account"),
+        empty_label=_("choose an account"),
+        help_text=_("Accounts appointed as community worker here that are no one's yet."),
+    )
+
+    def __init__(self, *args: Any, community: Place, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.accounts = queries.free_accounts(community)
+        self.fields["user"].queryset = self.accounts  # type: ignore[attr-defined]
 
 
 class EndForm(forms.Form):

@@ -11,7 +11,9 @@ from django.utils.translation import ngettext
 from linli.core.errors import RuleBroken
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
+from linli.registers.accounts.models import User
 from linli.registers.places.models import Place
+from linli.work.staffing import queries
 from linli.work.staffing.models import Qualification, Worker
 
 
@@ -36,6 +38,15 @@ def check_in_service(worker: Worker) -> None:
     """Raises RuleBroken when the worker has already left."""
     if worker.until is not None:
         raise RuleBroken(_("%(name)s left on %(day)s.") % {"name": worker.name, "day": worker.until})
+
+
+def check_account(worker: Worker, user: User) -> None:
+    """Raises RuleBroken when the worker signs in already, or the account is not free or not of this community."""
+    check_in_service(worker)
+    if worker.user_id is not None:
+        raise RuleBroken(_("%(name)s has an account already.") % {"name": worker.name})
+    if not queries.free_accounts(worker.community).filter(pk=user.pk).exists():
+        raise RuleBroken(_("This account is no free account of a worker of this community."))
 
 
 def check_end(worker: Worker, until: date) -> None:

@@ -7,11 +7,14 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from linli.core import content
+from linli.core.permissions import Role
 from linli.core.viewer import Viewer
+from linli.registers.accounts.models import User
+from linli.registers.bodies.models import Appointment
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
 from linli.work.staffing.models import Qualification, Worker, WorkerQuerySet
@@ -96,6 +99,12 @@ def counts(viewer: Viewer, *, place: Place | None = None) -> Counts:
         certificate=Count("pk", filter=FILTERS["certificate"]),
     )
     return Counts(**found)
+
+
+def free_accounts(community: Place, on: date | None = None) -> QuerySet[User]:
+    """The accounts that act as community worker there today and are no worker's yet."""
+    held = Appointment.objects.on(on or timezone.localdate()).filter(place=community, role=Role.WORKER)
+    return User.objects.filter(is_active=True, worker=None, pk__in=held.values("user")).order_by("name", "pk")
 
 
 def choosable_places(viewer: Viewer) -> list[Place]:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("new/", views.new, name="new"),
     path("<int:pk>/", views.worker_page, name="worker"),
     path("<int:pk>/qualify/", views.qualify, name="qualify"),
+    path("<int:pk>/account/", views.link_account, name="account"),
     path("<int:pk>/end/", views.end_service, name="end_service"),
     path("qualifications/<int:pk>/end/", views.end_qualification, name="end_qualification"),
 ]

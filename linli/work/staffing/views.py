@@ -15,7 +15,7 @@ from linli.core.pages import page
 from linli.core.permissions import Permission as P
 from linli.registers.places.models import Place
 from linli.work.staffing import actions, exports, policies, queries
-from linli.work.staffing.forms import EndForm, PlaceFilter, QualificationForm, WorkerForm
+from linli.work.staffing.forms import AccountForm, EndForm, PlaceFilter, QualificationForm, WorkerForm
 from linli.work.staffing.models import Qualification, Worker
 
 
@@ -74,6 +74,7 @@ def _page(
     request: Request, worker: Worker, *, form: QualificationForm | None = None, end: EndForm | None = None
 ) -> HttpResponse:
     reads = policies.may_read_qualifications(request.viewer, worker)
+    may_edit = policies.may_edit(request.viewer, worker.community) and worker.until is None
     context = {
         "worker": worker,
         "qualifications": worker.qualifications.order_by("kind", "-since") if reads else [],
@@ -81,7 +82,8 @@ def _page(
         "areas": worker.responsibilities.exclude(until=F("since"))
         .select_related("place")
         .order_by(F("until").desc(nulls_first=True), "lft"),
-        "may_edit": policies.may_edit(request.viewer, worker.community) and worker.until is None,
+        "may_edit": may_edit,
+        "account_form": AccountForm(community=worker.community) if may_edit and worker.user_id is None else None,
         "form": form or QualificationForm(),
         "end_form": end or EndForm(),
         "entries": journal.of(worker)[:20] if reads else [],
@@ -106,6 +108,22 @@ def qualify(request: Request, pk: int) -> HttpResponse:
         return _page(request, worker, form=form)
     actions.add_qualification(worker, by=request.viewer, **form.facts())
     messages.success(request, _("The qualification is on the roster."))
+    return redirect("staffing:worker", worker.pk)
+
+
+@require_POST
+@needs(P.STAFF_EDIT)
+def link_account(request: Request, pk: int) -> HttpResponse:
+    """Say which account a worker signs in with."""
+    worker = _worker(request, pk)
+    form = AccountForm(request.POST, community=worker.community)
+    if form.is_valid():
+        actions.link_account(worker, by=request.viewer, user=form.cleaned_data["user"])
+        messages.success(
+            request, _("%(name)s now finds the doors of the day after signing in.") % {"name": worker.name}
+        )
+    else:
+        messages.error(request, _("Choose an account."))
     return redirect("staffing:worker", worker.pk)
 
 

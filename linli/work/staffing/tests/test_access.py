@@ -17,6 +17,7 @@ GET  staffing:new               302     403      403               403     403  
 POST staffing:new               302     403      403               403     403        302
 GET  staffing:worker            302     403      404               200     200        200
 POST staffing:qualify           302     403      403               403     403        302
+POST staffing:account           302     403      403               403     403        302
 POST staffing:end_service       302     403      403               403     403        302
 POST staffing:end_qualification 302     403      403               403     403        302
 """
@@ -32,6 +33,7 @@ def test_access(client, sign_in, community, elsewhere, who, method, url_name, ex
     sign_in(role, elsewhere if where else community.parent if role == "subdistrict" else community)
     keys = {"staffing:worker": held.worker, "staffing:qualify": held.worker, "staffing:end_service": held.worker}
     keys["staffing:end_qualification"] = held
+    keys["staffing:account"] = held.worker
     url = reverse(url_name, args=[keys[url_name].pk] if url_name in keys else [])
     data = {"community": community.pk, "name": "何新", "sex": "1", "since": "2026-03-02", "until": "2026-03-02"}
     data["what"] = "degree:31"

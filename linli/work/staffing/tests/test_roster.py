@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from linli.core import journal
 from linli.core.errors import RuleBroken
+from linli.registers.accounts.models import User
 from linli.work.staffing import actions, queries
 from linli.work.staffing.tests.factories import QualificationFactory, WorkerFactory
 
@@ -76,3 +77,17 @@ def test_a_colleague_sees_the_areas_but_not_the_papers(client, sign_in, communit
     page = client.get(reverse("staffing:worker", args=[held.worker_id])).content.decode()
     assert held.worker.name in page
     assert held.number not in page
+
+
+def test_an_account_is_linked_once_and_only_to_a_worker_of_its_community(office, viewer, community, elsewhere):
+    one, two = WorkerFactory(community=community), WorkerFactory(community=community)
+    here = User.objects.get(pk=viewer("worker", community, name="here").user_id)
+    there = User.objects.get(pk=viewer("worker", elsewhere, name="there").user_id)
+    clerk = User.objects.get(pk=viewer("clerk", community, name="clerk").user_id)
+    for account in (there, clerk):
+        with pytest.raises(RuleBroken):
+            actions.link_account(one, by=office, user=account)
+    assert actions.link_account(one, by=office, user=here).user == here
+    for worker in (one, two):
+        with pytest.raises(RuleBroken):
+            actions.link_account(worker, by=office, user=here)
