@@ -5,7 +5,6 @@ rotated. Lookups use HMAC-SHA256 cut to 128 bits. Both sit behind two functions,
 """
 
 import base64
-import hashlib
 import hmac
 from functools import lru_cache
 from typing import Any
@@ -53,7 +52,7 @@ def lookup(text: str, column: str) -> str:
     if not text:
         return ""
     key = bytes.fromhex(keyring.current()["lookup"])
-    return hmac.new(key, f"{column}:{text}".encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(key, f"{column}:{text}".encode(), "sha256").hex()[:32]
 
 
 class EncryptedField(models.TextField[str, str]):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 
 from linli.core.sheets import half_width
 
@@ -73,7 +74,7 @@ SHAPES = tuple(
 )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Address | None:
     """Take an address apart; None when it names no door."""
     plain = DASHES.sub("-", half_width(text)).replace(" ", "").strip("-,.;、，。")
@@ -95,7 +96,10 @@ def make(estate: str, building: str, unit: str, room: str, word: str = "") -> Ad
     estate = estate.strip("-,、")
     if not (building or estate) or not (room or (building and word == "号")):
         return None
-    key = (plain_name(estate), plain_number(building), plain_number(unit), plain_number(room))
+    key = (
+        intern(plain_name(estate)), intern(plain_number(building)), intern(plain_number(unit)),
+        intern(plain_number(room)),
+    )  # fmt: skip
     return Address(
         estate,
         f"{building}{'幢' if word == '#' else word.lstrip('#')}" if building else "",
@@ -148,7 +152,7 @@ def without_prefix(text: str, names: tuple[str, ...]) -> str:
     return text
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4096)
 def locate(cells: tuple[str, str, str, str, str], prefixes: tuple[str, ...]) -> Address | None:
     """One door out of an address cell and out of cells for its parts, whichever says more; None when they name none.
 

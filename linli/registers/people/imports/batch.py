@@ -23,7 +23,7 @@ class Batches:
 
     def __init__(self, today: date) -> None:
         self.today = today
-        self.doors = Doors()
+        self.doors = Doors(today)
         self.homes = Homes()
         self.seen: dict[Any, int] = {}
         self.created = self.updated = self.unchanged = 0

@@ -36,7 +36,8 @@ class Node:
 class Doors:
     """Finds the dwelling of an address, or makes it with its building and stairwell."""
 
-    def __init__(self) -> None:
+    def __init__(self, today: date) -> None:
+        self.today = today
         self.nodes: dict[tuple[Any, ...], Node] = {}
         self.dwellings: dict[tuple[Any, ...], int] = {}
         self.loaded: set[int] = set()
@@ -75,7 +76,7 @@ class Doors:
             return self.dwellings[own]
         address = entry.address
         parent = self.nodes[(entry.community_id,)]
-        maker = _Maker(entry, ids, rows)
+        maker = _Maker(entry, ids, rows, self.today)
         for key, level in zip(upper, (Level.BUILDING, Level.STAIRWELL), strict=False):
             if key not in self.nodes:
                 self.nodes[key] = maker.make(parent, level, address)
@@ -113,7 +114,7 @@ class Doors:
 
     def _write(self, rows: list[tuple[Any, ...]]) -> None:
         bulk.insert(Place, COLUMNS, rows)
-        bulk.insert(SearchKey, search.COLUMNS, _search_rows(rows))
+        bulk.insert(SearchKey, search.COLUMNS, sorted(_search_rows(rows)))
 
 
 def _keys(entry: Entry) -> list[tuple[Any, ...]]:
@@ -130,6 +131,7 @@ class _Maker:
     entry: Entry
     ids: Iterator[int]
     rows: list[tuple[Any, ...]]
+    today: date
 
     def make(self, parent: Node, level: Level, address: Address) -> Node:
         """A place below `parent` with the next free numbers.
@@ -143,17 +145,10 @@ class _Maker:
         parent.free = rgt
         pk = next(self.ids)
         name, text, door = _words(level, address)
-        since = connection.ops.adapt_datefield_value(self.entry.since or self.since)
-        head = (pk, since, None, level.value, parent.id, self.entry.community_id)
+        since = self.entry.since or self.today
+        head = (pk, connection.ops.adapt_datefield_value(since), None, level.value, parent.id, self.entry.community_id)
         self.rows.append((*head, "", name, "", lft, rgt, "", text, door, None, None, None, None))
         return Node(pk, rgt, lft)
-
-    @property
-    def since(self) -> date:
-        """The day of the import."""
-        from django.utils import timezone
-
-        return timezone.localdate()
 
 
 def _words(level: Level, address: Address) -> tuple[str, str, str]:

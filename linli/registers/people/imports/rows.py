@@ -23,6 +23,7 @@ PARTS = ("estate", "building", "unit", "room")
 OWN = ("relation", "id_number", "born")  # a line without any of these is a total or a signature, nobody's member
 HOUSEHOLD = ("household_no", "head_id", "head_name")
 SAMPLES = 20
+LONGEST_EMPTY = 4  # words for "nothing" are short; longer cells need no look
 
 NOTES = {
     "id_old": _("an ID number of 15 digits, taken in its 18-digit form"),
@@ -116,7 +117,7 @@ class Reader:
         """
         raw = {name: row.cells[n] for name, n in self.pairs}
         for name, cell in raw.items():
-            if cell and (cell in self.empty or cell.lower() in self.empty):
+            if len(cell) <= LONGEST_EMPTY and cell.lower() in self.empty:
                 raw[name] = ""
         relation, is_head = self._relation(raw, row.number)
         self._fill(raw, row, is_head=is_head)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models
@@ -50,7 +51,7 @@ class Writer:
             Household, HOUSEHOLD, ((g.household_id, g.community_id, g.dwelling_id, g.name, day(g.since)) for g in fresh)
         )
         bulk.insert(Person, PERSON, self._people())
-        bulk.insert(SearchKey, search.COLUMNS, self._keys())
+        bulk.insert(SearchKey, search.COLUMNS, sorted(self._keys()))
         _end(Residency, self.ended_homes)
         _end(Circumstance, self.ended_jobs)
         Residency.objects.filter(pk__in=self.unheaded).update(is_head=False)
@@ -159,6 +160,7 @@ def many(sql: str, rows: Iterable[Sequence[Any]]) -> None:
             cursor.executemany(sql, chunk)
 
 
+@lru_cache(maxsize=65_536)
 def day(value: date) -> Any:
     """A date as this database takes it."""
     return connection.ops.adapt_datefield_value(value)
