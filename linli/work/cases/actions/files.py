@@ -12,17 +12,18 @@ from linli.core.viewer import Viewer
 from linli.work.cases import policies
 from linli.work.cases.actions.steps import locked, write
 from linli.work.cases.models import Attachment, Case
-from linli.work.cases.states import Act
+from linli.work.cases.states import OPEN, Act
 
 
 @transaction.atomic
 def attach(case: Case, file: File, *, by: Viewer) -> Attachment:
-    """Add a file to a case the viewer sees.
+    """Add a file to an open case the viewer sees.
 
     Raises:
-        RuleBroken: the kind, the size or the number of files forbids it.
+        RuleBroken: the case is at its end, or the kind, the size or the number of files forbids it.
     """
     case = locked(case, by=by)
+    policies.check_state(case, OPEN)
     return keep(case, file, by=by)
 
 

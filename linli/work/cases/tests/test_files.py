@@ -82,6 +82,12 @@ def test_a_file_too_large_and_one_too_many_are_not_kept(case, cast):
     assert Attachment.objects.count() == 6
 
 
+def test_a_closed_case_takes_no_more_files(building, cast, offices):
+    closed = CaseFactory(place=building, body=offices.station, closed=True)
+    with pytest.raises(RuleBroken):
+        actions.attach(closed, upload("late.png", PNG), by=cast.clerk)
+
+
 def test_a_download_is_never_opened_inside_the_site(client, sign_in, case, cast, offices, community):
     kept = actions.attach(case, upload('a";b\r\nX: 1.pdf', PDF), by=cast.clerk)
     sign_in("clerk", community, body=offices.station)
