@@ -56,12 +56,13 @@ def measure(role: str, requests: int) -> dict[str, Any]:
         answer = client.get(urls[0], follow=True)
         if answer.status_code != 200:
             continue
-        times = []
+        times, work = [], []
         for number in range(WARM + requests):
-            began = time.perf_counter()
+            began, worked = time.perf_counter(), time.process_time()
             client.get(urls[number % len(urls)], follow=True)
             times.append(time.perf_counter() - began)
-        found[page] = {**spread(times[WARM:]), "bytes": len(answer.content)}
+            work.append(time.process_time() - worked)
+        found[page] = {**spread(times[WARM:]), "cpu": spread(work[WARM:])["p50"], "bytes": len(answer.content)}
     return found
 
 
@@ -70,6 +71,8 @@ def main() -> None:
     from tools.bench.setup import ready
 
     ready()
+    import linli.site.wsgi  # noqa: F401 - so that this process settles as a server does
+
     requests = int(sys.argv[2]) if len(sys.argv) > 2 else REQUESTS
     print(json.dumps(measure(sys.argv[1], requests)))
 
