@@ -24,7 +24,7 @@ def shown(indicator: AnyIndicator, value: float | None) -> str:
     if value is None:
         return "–"
     if indicator.unit == NUMBER:
-        return number_format(round(value, 1 if value % 1 else 0), force_grouping=True)
+        return number_format(round(value) if value >= 100 or not value % 1 else round(value, 1), force_grouping=True)
     text = number_format(round(value, 1), decimal_pos=1, force_grouping=True)  # which itself only cuts off
     return f"{text} %" if indicator.unit == SHARE else text
 

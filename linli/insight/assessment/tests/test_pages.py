@@ -167,4 +167,5 @@ def test_values_are_rounded_and_not_cut_off():
     share = INDICATORS["people.older"]
     assert shown(share, 17.597) == "17.6 %"
     assert shown(share, None) == "–"
-    assert shown(INDICATORS["people.residents"], 312000) == "312,000"
+    assert shown(INDICATORS["people.residents"], 9420.0) == "9,420"
+    assert shown(INDICATORS["people.residents"], 12.25) == "12.2"
