@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from linli.core.commands import LinliCommand
 from linli.site.demo import accounts, state
@@ -46,9 +47,9 @@ class Command(LinliCommand):
         """Stop before anything that is not the demo's own would be touched."""
         ours = state.seeded() is not None or state.begun()
         if not ours and state.holds_people():
-            raise CommandError("This database holds people who are not the demo's. The demo wants an empty one.")
+            raise CommandError(_("This database holds people who are not the demo's. The demo wants an empty one."))
         if ours and not fresh:
-            raise CommandError("The demo is in this database already. Add --fresh to empty it and seed it anew.")
+            raise CommandError(_("The demo is in this database already. Add --fresh to empty it and seed it anew."))
         if ours:
             state.empty()
 
@@ -56,4 +57,5 @@ class Command(LinliCommand):
         """A bar on a terminal, a line now and then elsewhere."""
         self.bar(done, total, label="seeding")
         if not self.stderr.isatty() and (done == total or done % 25 == 0):
-            self.stderr.write(f"{done} of {total} communities, last {name}")
+            told = {"done": done, "total": total, "name": name}
+            self.stderr.write(_("%(done)s of %(total)s communities, last %(name)s") % told)
