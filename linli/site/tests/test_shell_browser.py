@@ -37,7 +37,8 @@ def test_more_adds_to_the_list_and_moves_the_focus(visitor):
     rows = page.locator(".theme-light .rows > li")
     before = rows.count()
     page.locator(".theme-light .more a").click()
-    page.wait_for_function("n => document.querySelectorAll('.theme-light .rows > li').length === 2 * n", arg=before)
+    rows.nth(2 * before - 1).wait_for()
+    assert rows.count() == 2 * before
     assert page.evaluate("document.activeElement.classList.contains('row-link')")
     assert "after=" not in page.url
 
