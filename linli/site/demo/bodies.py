@@ -65,8 +65,16 @@ def of_community(plan: CommunityPlan, community_id: int, writer: Writer) -> dict
         hours = STATION_HOURS if kind == "station" else HOURS if kind == "committee" else ""
         rows.append((pk, since, None, kind, name, community_id, _phone(pk), hours))
         found.setdefault(kind, []).append(pk)
+        for estate in sources.estates(plan.code):
+            if kind == "property_company" and name.startswith(estate):
+                found[company_of(estate)] = [pk]
     writer.put(Body, BODY, rows)
     return found
+
+
+def company_of(estate: str) -> str:
+    """Under which key the property company of an estate is kept among the bodies of its community."""
+    return f"property_company {estate}"
 
 
 def _of_owners(plan: CommunityPlan, rng: Random) -> list[tuple[str, str]]:

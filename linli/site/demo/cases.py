@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from linli.registers.duties.queries import Matter, find, matters
-from linli.site.demo import days, lives, texts
+from linli.site.demo import bodies, days, lives, sources, texts
 from linli.site.demo.accounts import Officer
 from linli.site.demo.families import Family
 from linli.site.demo.lives import DAY, Life
@@ -48,12 +48,14 @@ class Where:
     officers: dict[int, Officer]  # body -> who handles there
     street_verifier: Officer
 
-    def body(self, matter: Matter, rng: Random) -> int:
+    def body(self, matter: Matter, address: str) -> int:
         """The body a matter goes to: by duty, by the kind that owns it, else the street office."""
         if matter.code in self.duties:
             return self.duties[matter.code]
         if matter.owner in self.own:
-            return rng.choice(self.own[matter.owner])
+            estate = next((name for name in sources.estates(self.plan.code) if address.startswith(name)), "")
+            own = self.own.get(bodies.company_of(estate)) if matter.owner == "property_company" else None
+            return (own or self.own[matter.owner])[0]
         return self.above.get(matter.owner, self.above["street_office"])
 
     def serving(self, day: int) -> list[Career]:
@@ -101,9 +103,9 @@ class Book:
         opener = Officer(wish.worker.user, wish.worker.name, where.own["station"][0])
         start = wish.day * DAY + rng.randrange(9 * 60, 18 * 60)
         words = texts.pick(rng, texts.visits()[wish.kind, ""]["seen"])
-        place = where.land.dwellings[wish.family.door].place_id
-        life = self._life(rng, where, matter, start, opener)
-        return Draft(where, matter, life, place, wish.family.pk, wish.visit_id, "worker", opener, words, "")
+        home = where.land.dwellings[wish.family.door]
+        life = self._life(rng, where, matter, start, opener=opener, address=home.address)
+        return Draft(where, matter, life, home.place_id, wish.family.pk, wish.visit_id, "worker", opener, words, "")
 
     def _from_resident(self, rng: Random, where: Where) -> Draft:
         matter = rng.choice(texts.told_matters())
@@ -120,8 +122,9 @@ class Book:
             worker = rng.choice(where.serving(start // DAY))
             opener = Officer(worker.user, worker.name, where.own["station"][0])
         row = texts.cases()[matter.code]
+        life = self._life(rng, where, matter, start, opener=opener, address=home.address)
         draft = Draft(
-            where, matter, self._life(rng, where, matter, start, opener), place, family.pk, None, channel, opener,
+            where, matter, life, place, family.pk, None, channel, opener,
             texts.pick(rng, row["words"]), texts.pick(rng, row["spot"]),
         )  # fmt: skip
         if channel in {"web", "counter", "phone"}:
@@ -129,9 +132,11 @@ class Book:
             draft.reporter = (family.head.name, phone if rng.random() < 0.8 else "")
         return draft
 
-    def _life(self, rng: Random, where: Where, matter: Matter, start: int, opener: Officer | None) -> Life:
+    def _life(
+        self, rng: Random, where: Where, matter: Matter, start: int, *, opener: Officer | None, address: str
+    ) -> Life:
         day = start // DAY
-        body = where.body(matter, rng)
+        body = where.body(matter, address)
         serving = where.serving(day)
         worker = rng.choice(serving)
         handler = where.officers.get(body) or Officer(worker.user, worker.name, body)

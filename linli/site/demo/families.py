@@ -93,7 +93,7 @@ def _with_children(rng: Random, couple: Members, count: int) -> Members:
     """Young children born when their mother was 22 to 38."""
     mother = min(person.age for person in couple)
     for _ in range(count):
-        age = max(0, min(mother - rng.randint(22, 38), 21))
+        age = max(min(mother - rng.randint(22, max(min(38, mother), 22)), 21), 0)
         sex = _sex(rng, 0.47)
         couple.append(Human(_child_relation(sex), sex, age, SINGLE))
     return couple
