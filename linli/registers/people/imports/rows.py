@@ -97,6 +97,7 @@ class Reader:
         self.where = where
         self.today = today
         self.typed = typed
+        self.trusted = True
         self.notes = notes
         self.before: dict[str, str] = {}
         self.empty = columns.empty_words()
@@ -108,6 +109,14 @@ class Reader:
         }
         self.employments, self.relations = columns.words_of("employment"), columns.words_of("relation")
         self.sexes = columns.words_of("sex")
+
+    def look(self, rows: Sequence[Row]) -> None:
+        """Look through rows before they are read: where one ID number lost its last digits to a spreadsheet program,
+        even a right one that ends in 000 may have been another.
+        """
+        at = self.at.get("id_number")
+        if self.trusted and at is not None and not self.typed:
+            self.trusted = not any(values.is_mangled(row.cells[at]) for row in rows)
 
     def read(self, row: Row) -> Entry:
         """The entry of a row.
@@ -192,7 +201,7 @@ class Reader:
         text = raw.get("id_number", "")
         if not text:
             return None
-        known = values.read_id(text, self.today, typed=self.typed)
+        known = values.read_id(text, self.today, trusted=self.trusted)
         for note in known.notes:
             self.notes.add(note, number)
         if known.number[:2] not in self.areas:

@@ -167,6 +167,7 @@ class _Work:
         self._take_chunk(reader, chunk)
 
     def _take_chunk(self, reader: Reader, rows: list[Row]) -> None:
+        reader.look(rows)
         entries: list[Entry] = []
         rejected: list[tuple[int, str, list[str]]] = []
         for row in rows:

@@ -34,13 +34,13 @@ MANGLED = _("The ID number was stored as a number and lost its last digits. Type
 ENDS_IN_ZEROS = _("The ID number ends in 000, as one that was stored as a number. Compare it with the card.")
 
 
-def read_id(text: str, today: date, *, typed: bool = True) -> Identity:
+def read_id(text: str, today: date, *, trusted: bool = True) -> Identity:
     """Check an ID number: length, characters, check digit, birth date.
 
     Args:
         text: the cell; a `Number` shows that it was stored as a number.
         today: no one is born later.
-        typed: the file keeps text and numbers apart, so a text was never a number.
+        trusted: no ID number of the sheet was stored as a number, as far as is seen.
 
     Raises:
         Fault: it cannot be an ID number, or was damaged.
@@ -55,13 +55,22 @@ def read_id(text: str, today: date, *, typed: bool = True) -> Identity:
     if not identity.SHAPE.fullmatch(number) or not number.isascii():
         raise Fault(_("The ID number has a sign that is no digit (only the last may be X)."))
     right = identity.check_digit(number[:17]) == number[17]
-    if number.endswith("000") and not (typed and right):
+    if number.endswith("000") and not (trusted and right):
         raise Fault(MANGLED if not right else ENDS_IN_ZEROS)
     if not right:
         raise Fault(_("The check digit of the ID number is wrong: one digit is mistyped or two are swapped."))
     born = _born(number[6:14], today)
     notes = ("id_zeros",) if number.endswith("000") else ()
     return Identity(number, born, "1" if int(number[16]) % 2 else "2", notes)
+
+
+def is_mangled(text: str) -> bool:
+    """Whether a cell holds what is left of an ID number that was stored as a number: 3.30106E+17, or 000 at the end
+    where the check digit no longer fits.
+    """
+    if len(text) == 18 and text.endswith("000"):
+        return text.isdecimal() and text.isascii() and identity.check_digit(text[:17]) != "0"
+    return len(text) < 18 and EXPONENT.fullmatch(text) is not None
 
 
 def _old(number: str, today: date) -> Identity:
@@ -131,7 +140,7 @@ def read_date(text: str, today: date) -> date | None:
 
 PHONE = re.compile(
     r"""(?<!\d) (?:\+?86-?)?
-    (?: (1[3-9]\d)[-\ ]?(\d{4})[-\ ]?(\d{4})  # mobile
+    (?: (1\d\d)[-\ ]?(\d{4})[-\ ]?(\d{4})  # mobile
       | (0\d{2,3})?[-\ )]{0,2}([2-8]\d{6,7})(?:[-转]\d{1,5})? )  # landline, its extension left out
     (?!\d)""",
     re.VERBOSE,
@@ -140,6 +149,6 @@ PHONE = re.compile(
 
 def read_phones(text: str) -> list[str]:
     """The numbers in a cell in their order, as digits only; extensions are left out."""
-    if len(text) == 11 and text.isdigit() and text[0] == "1" and text[1] >= "3":
+    if len(text) == 11 and text.isdigit() and text[0] == "1":
         return [str(text)]
     return ["".join(found) for found in PHONE.findall(text)]

@@ -195,6 +195,15 @@ def test_bad_rows_come_back_with_reasons_and_can_be_corrected(tmp_path, communit
     assert outcome(take_file(tmp_path / "corrected.xlsx", community)) == (1, 0, 0, 8)
 
 
+def test_a_right_number_that_ends_in_000_is_taken_only_from_a_sound_sheet(tmp_path, community):
+    born = next(day for n in range(99) if id_number(100, day := dt.date(1960, 1, 1) + dt.timedelta(n)).endswith("000"))
+    rows = [["王建国", "女", id_number(100, born), "户主", "景昙新村1幢1单元101室", "", "", ""]]
+    damaged = ["李某", "男", "330106195607080000", "户主", "景昙新村1幢1单元102室", "", "", ""]
+    assert outcome(take(tmp_path, [*rows, damaged], community)) == (0, 0, 0, 2)
+    report = take(tmp_path, rows, community)
+    assert (outcome(report), report.notes.counts) == ((1, 0, 0, 0), {"id_zeros": 1})
+
+
 def test_cells_that_were_merged_before_they_became_a_csv(tmp_path, community):
     rows = [FAMILY[0], [*FAMILY[1][:4], "", *FAMILY[1][5:]], [*FAMILY[2][:4], "", *FAMILY[2][5:]]]
     assert outcome(take(tmp_path, rows, community)) == (3, 0, 0, 0)
