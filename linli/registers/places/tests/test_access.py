@@ -58,7 +58,7 @@ def test_a_page_costs_the_same_however_many_lie_in_it(client, sign_in, community
     sign_in("worker", community)
     with django_assert_max_num_queries(14):
         page = client.get(reverse("places:detail", args=[community.pk])).content.decode()
-    assert page.count("幢</span>") == 20
+    assert page.count('row-main">景昙新村') == 20
 
 
 def test_a_subdistrict_page_lists_its_communities(client, sign_in, subdistrict, community):
