@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "linli.site.middleware.ViewerMiddleware",
+    "linli.site.enforcement.EnforcementMiddleware",
     "linli.site.middleware.RuleBrokenMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -139,6 +140,11 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Linli"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or TESTING
+MFA_FORMS = {
+    "authenticate": "linli.registers.accounts.forms.CodeForm",
+    "reauthenticate": "linli.registers.accounts.forms.CodeAgainForm",
+}
+ENFORCE_MFA = not (DEMO or TESTING)  # roles named in the rule accounts.mfa.roles set up a second factor first
 MFA_ADAPTER = "linli.registers.accounts.adapter.MFAAdapter"
 USERSESSIONS_TRACK_ACTIVITY = True
 AXES_FAILURE_LIMIT = "linli.registers.accounts.lockout.attempts"
@@ -146,6 +152,7 @@ AXES_COOLOFF_TIME = "linli.registers.accounts.lockout.cool_off"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "linli.registers.accounts.lockout.answer"
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "linli.registers.accounts.lockout.name"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())

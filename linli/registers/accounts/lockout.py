@@ -1,10 +1,19 @@
-"""Lockout after failed sign-ins: numbers from the rules, answer in the person's language."""
+"""Lockout after failed sign-ins: numbers from the rules, counted in the database for all processes together.
+
+Wrong passwords and wrong codes of the second factor count alike. A name that nobody has locks like any other, so the
+answer does not tell which accounts exist.
+"""
 
 from datetime import timedelta
 from typing import Any
 
+from axes.handlers.proxy import AxesProxyHandler
+from axes.models import AccessAttempt
+from axes.utils import reset
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from linli.core import rules
 
@@ -19,6 +28,35 @@ def cool_off(request: HttpRequest | None = None) -> timedelta:
     return timedelta(minutes=int(rules.value("accounts.lockout.minutes")))
 
 
+def name(request: HttpRequest | None = None, credentials: dict[str, Any] | None = None) -> str:
+    """The sign-in name under which failures are counted, without capitals: `Admin` and `admin` are one account."""
+    given = credentials or {}
+    typed = given.get("username") or given.get("login") or (request.POST.get("login") if request else "")
+    return str(typed or "").strip().lower()
+
+
 def answer(request: HttpRequest, response: Any = None, credentials: dict[str, Any] | None = None) -> HttpResponse:
     """Say for how long, and what to do."""
     return render(request, "accounts/locked.html", {"minutes": int(cool_off().total_seconds() // 60)}, status=429)
+
+
+def is_locked(request: HttpRequest, username: str) -> bool:
+    """Whether this account is locked for the address of the request."""
+    return not AxesProxyHandler.is_allowed(request, {"username": username})
+
+
+def count_failure(request: HttpRequest, username: str) -> None:
+    """Count a wrong code like a wrong password; at the limit the request is answered with `answer`."""
+    AxesProxyHandler.user_login_failed(sender=None, credentials={"username": username}, request=request)
+
+
+def locked_names() -> set[str]:
+    """The sign-in names that are locked now, for one address at least."""
+    fresh = AccessAttempt.objects.filter(attempt_time__gte=timezone.now() - cool_off())
+    counted = fresh.values("username", "ip_address").annotate(failures=Sum("failures_since_start"))
+    return set(counted.filter(failures__gte=attempts()).values_list("username", flat=True))
+
+
+def unlock(username: str) -> int:
+    """Forget the failures of an account; return how many addresses had some."""
+    return int(reset(username=username.lower()))

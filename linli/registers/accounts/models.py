@@ -1,12 +1,38 @@
 """The account a person signs in with."""
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from linli.core.permissions import Permission
+from linli.core.viewer import Viewer
 
-class UserManager(BaseUserManager["User"]):
+
+def posts_in_force() -> models.QuerySet[Any]:
+    """Appointments that hold today or will. Their room stands above this one, so the relation leads to them."""
+    posts = User._meta.get_field("appointments").related_model._default_manager
+    return posts.filter(Q(until=None) | Q(until__gt=timezone.localdate()))
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """Accounts as lists read them."""
+
+    def visible_to(self, viewer: Viewer) -> "UserQuerySet":
+        """Accounts whose every post lies where the viewer appoints, and those that hold none yet."""
+        scope = viewer.scope(Permission.APPOINT)
+        if scope.everything:
+            return self.all()
+        if not scope:
+            return self.none()
+        inside = Q(place__community_id__in=sorted(scope.communities)) | Q(place_id__in=sorted(scope.places))
+        return self.exclude(pk__in=posts_in_force().exclude(inside).values("user_id"))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes accounts; rights come from appointments only, so there is no superuser."""
 
     def create_user(self, username: str, password: str | None = None, **fields: object) -> "User":

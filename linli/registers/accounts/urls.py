@@ -1,6 +1,17 @@
 """Addresses of `accounts`."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from linli.registers.accounts import views
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("accounts/", views.account_list, name="list"),
+    path("accounts/new/", views.create, name="create"),
+    path("accounts/<int:pk>/", views.account_detail, name="detail"),
+    path("accounts/<int:pk>/deactivate/", views.deactivate, name="deactivate"),
+    path("accounts/<int:pk>/reactivate/", views.reactivate, name="reactivate"),
+    path("accounts/<int:pk>/unlock/", views.unlock, name="unlock"),
+    path("accounts/<int:pk>/reset-password/", views.reset_password, name="reset_password"),
+    path("accounts/<int:pk>/remove-second-factor/", views.remove_second_factor, name="remove_second_factor"),
+]

@@ -1,4 +1,4 @@
-"""The viewer of a request, from the appointments that hold today."""
+"""The viewer of a request, from the appointments that hold today; and the lists of bodies and posts."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from functools import reduce
 from operator import or_
 from types import MappingProxyType
 
-from django.db.models import Q
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from linli.core.permissions import PERMISSIONS, Permission, Role
 from linli.core.viewer import STRANGER, Scope, Viewer
 from linli.registers.accounts.models import User
-from linli.registers.bodies.models import Appointment
+from linli.registers.bodies.models import Appointment, Body, BodyQuerySet
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
 
@@ -70,3 +70,65 @@ def _scope(place: Place, below: list[tuple[int, str, str]]) -> Scope:
         communities=frozenset(pk for pk, level in inside if level == Level.COMMUNITY),
         places=frozenset(pk for pk, level in inside if level != Level.COMMUNITY),
     )
+
+
+ORDER = ("place__path", "place_id", "kind", "pk")
+# Levels at which a post can be held: below the community its rights would not be narrower.
+SEATS = (Level.PROVINCE, Level.CITY, Level.DISTRICT, Level.SUBDISTRICT, Level.COMMUNITY)
+
+
+def bodies(
+    viewer: Viewer, *, place: Place | None = None, kind: str = "", search: str = "", ended: bool = False
+) -> BodyQuerySet:
+    """Bodies as the list shows them, with the number of posts in force; one query."""
+    today = timezone.localdate()
+    in_force = Q(appointments__since__lte=today) & (Q(appointments__until=None) | Q(appointments__until__gt=today))
+    rows = Body.objects.visible_to(viewer).filter(~Q(until=None) if ended else Q(until=None))
+    if place is not None:
+        rows = rows.filter(Q(place__path__startswith=place.path) | Q(place__community__path__startswith=place.path))
+    if kind:
+        rows = rows.filter(kind=kind)
+    if search.strip():
+        rows = rows.filter(name__icontains=search.strip())
+    return rows.select_related("place").annotate(posts=Count("appointments", filter=in_force))
+
+
+def kinds(viewer: Viewer) -> list[str]:
+    """The kinds among the bodies that the viewer sees."""
+    return sorted(Body.objects.visible_to(viewer).order_by().values_list("kind", flat=True).distinct())
+
+
+def posts(body: Body) -> QuerySet[Appointment]:
+    """The posts of a body, those in force first."""
+    rows = Appointment.objects.filter(body=body).select_related("user", "place")
+    return rows.order_by(F("until").desc(nulls_first=True), "-since", "pk")
+
+
+def seats(body: Body, viewer: Viewer) -> QuerySet[Place]:
+    """Places at or below the body's at which the viewer may appoint."""
+    scope = viewer.scope(Permission.APPOINT)
+    below = Place.objects.open().filter(level__in=SEATS)
+    below = (
+        below.filter(pk=body.place_id) if body.place.community_id else below.filter(path__startswith=body.place.path)
+    )
+    if not scope.everything:
+        below = below.filter(Q(pk__in=sorted(scope.communities | scope.places)))
+    return below.order_by("path")
+
+
+def homes(viewer: Viewer) -> QuerySet[Place]:
+    """Places in which the viewer may found a body."""
+    scope = viewer.scope(Permission.BODY_EDIT)
+    rows = Place.objects.open().filter(level__in=SEATS)
+    if not scope.everything:
+        rows = rows.filter(pk__in=sorted(scope.communities | scope.places))
+    return rows.order_by("path")
+
+
+def choosable_places(viewer: Viewer) -> QuerySet[Place]:
+    """Districts, subdistricts and communities by which the viewer may narrow the list."""
+    scope = viewer.scope(Permission.BODY_VIEW)
+    rows = Place.objects.open().filter(level__in=SEATS)
+    if not scope.everything:
+        rows = rows.filter(pk__in=sorted(scope.communities | scope.places))
+    return rows.order_by("path")

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from linli.core import content
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
+from linli.site import journal_words
 
 register = template.Library()
 
@@ -27,6 +28,12 @@ def icon(name: str) -> SafeString:
 def code_title(code: str, name: str) -> str:
     """`{{ person.education|code_title:"education" }}`: a code in words."""
     return content.title(name, code)
+
+
+@register.filter
+def verb_words(verb: str) -> str:
+    """`{{ entry.verb|verb_words }}`: what an entry of the journal says was done."""
+    return journal_words.words(verb)
 
 
 @register.filter

@@ -29,7 +29,7 @@ def main() -> None:
 
 def town() -> dict[str, dict[str, object]]:
     """One subdistrict, two communities, a dozen households, one account per role."""
-    from linli.registers.bodies.models import Body
+    from linli.registers.bodies.models import Appointment, Body
     from linli.registers.places.tests.factories import CommunityFactory, SubdistrictFactory
 
     subdistrict = SubdistrictFactory(name="凯旋街道")
@@ -42,7 +42,13 @@ def town() -> dict[str, dict[str, object]]:
     return {
         "sessions": {role: session(user) for role, user in accounts.items()},
         "things": things
-        | {"body": station.pk, "place": here.pk, "community": here.code, "user": accounts["worker"].pk},
+        | {
+            "post": Appointment.objects.get(user=accounts["worker"]).pk,
+            "body": station.pk,
+            "place": here.pk,
+            "community": here.code,
+            "user": accounts["worker"].pk,
+        },
     }
 
 

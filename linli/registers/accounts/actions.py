@@ -1,0 +1,100 @@
+"""What is done with accounts. Rights are not given here: they come from appointments (the room of bodies)."""
+
+from __future__ import annotations
+
+import secrets
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from linli.core import journal
+from linli.core.viewer import Viewer
+from linli.registers.accounts import lockout, policies
+from linli.registers.accounts.models import User
+
+# No letters or digits that are mistaken for one another when read aloud or written down; 4 x 4 of them are 78 bits.
+READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def one_time_password() -> str:
+    """A password to hand over once, e.g. `k7mf-wq3x-hn8p-c2ra`."""
+    return "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(4))
+
+
+@transaction.atomic
+def create_account(*, username: str, name: str, by: Viewer) -> tuple[User, str]:
+    """Make an account and return it with its one-time password, which is kept nowhere."""
+    policies.check_create(by=by)
+    policies.check_name_free(username)
+    password = one_time_password()
+    account = User.objects.create_user(username.lower(), password, name=name, must_change_password=True)
+    journal.record("account.created", account, by=by, username=account.username, name=name)
+    return account, password
+
+
+def _locked(account: User, *, by: Viewer) -> User:
+    policies.check_keep(account, by=by)
+    return User.objects.select_for_update(of=("self",)).get(pk=account.pk)
+
+
+@transaction.atomic
+def deactivate(account: User, *, by: Viewer, reason: str) -> User:
+    """Let nobody sign in with the account any more, and end its sessions now. Its history stays."""
+    account = _locked(account, by=by)
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    ended = end_sessions(account)
+    journal.record("account.deactivated", account, by=by, reason=reason, sessions=ended)
+    return account
+
+
+@transaction.atomic
+def reactivate(account: User, *, by: Viewer, reason: str) -> User:
+    """Let the account sign in again."""
+    account = _locked(account, by=by)
+    account.is_active = True
+    account.save(update_fields=["is_active"])
+    journal.record("account.reactivated", account, by=by, reason=reason)
+    return account
+
+
+@transaction.atomic
+def unlock(account: User, *, by: Viewer, reason: str = "") -> User:
+    """Forget the failed sign-ins of the account."""
+    account = _locked(account, by=by)
+    lockout.unlock(account.username)
+    journal.record("account.unlocked", account, by=by, reason=reason)
+    return account
+
+
+@transaction.atomic
+def reset_password(account: User, *, by: Viewer, reason: str) -> str:
+    """Give the account a one-time password, return it, and end all its sessions."""
+    account = _locked(account, by=by)
+    password = one_time_password()
+    account.set_password(password)
+    account.must_change_password = True
+    account.save(update_fields=["password", "must_change_password"])
+    lockout.unlock(account.username)
+    journal.record("account.password_reset", account, by=by, reason=reason, sessions=end_sessions(account))
+    return password
+
+
+@transaction.atomic
+def remove_second_factor(account: User, *, by: Viewer, reason: str) -> User:
+    """Take the second factors away when a device was lost, and end all sessions; the owner sets up a new one."""
+    account = _locked(account, by=by)
+    removed, _ = Authenticator.objects.filter(user=account).delete()
+    ended = end_sessions(account)
+    journal.record("account.second_factor_removed", account, by=by, reason=reason, factors=removed, sessions=ended)
+    return account
+
+
+def end_sessions(account: User) -> int:
+    """End every session of the account; return how many."""
+    known = UserSession.objects.filter(user=account)
+    ended, _ = Session.objects.filter(session_key__in=list(known.values_list("session_key", flat=True))).delete()
+    known.delete()
+    return ended

@@ -1,0 +1,71 @@
+"""What is asked about accounts, and the code of the second factor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.core import context
+from allauth.mfa.base import forms as mfa
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.errors import RuleBroken
+from linli.registers.accounts import lockout, policies
+
+SIGN_IN_NAME = RegexValidator(
+    r"^[a-z0-9][a-z0-9._-]{2,59}\Z", _("Use 3 to 60 small letters, digits, dots, hyphens or underscores.")
+)
+
+
+class AccountForm(forms.Form):
+    """A new account."""
+
+    name = forms.CharField(label=_("name"), max_length=60)
+    username = forms.CharField(
+        label=_("sign-in name"),
+        max_length=60,
+        validators=[SIGN_IN_NAME],
+        help_text=_("Small letters and digits, e.g. the pinyin of the name. It cannot be changed later."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    field_order = ["name", "username"]
+
+    def clean_username(self) -> str:
+        """Nobody signs in under this name yet."""
+        try:
+            policies.check_name_free(self.cleaned_data["username"])
+        except RuleBroken as taken:
+            raise ValidationError(str(taken)) from taken
+        return str(self.cleaned_data["username"])
+
+
+class ReasonForm(forms.Form):
+    """Why something is done to an account; the journal keeps it."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("It is kept in the journal."))
+
+
+class CodeCounts:
+    """Wrong codes count like wrong passwords, in the database, so that six digits cannot be tried out."""
+
+    user: Any
+
+    def clean_code(self) -> str:
+        """The code, while the account is not locked."""
+        if lockout.is_locked(context.request, self.user.username):
+            raise ValidationError(_("Too many wrong codes. Wait a while, then try again."))
+        try:
+            return str(super().clean_code())  # type: ignore[misc]
+        except ValidationError:
+            lockout.count_failure(context.request, self.user.username)
+            raise
+
+
+class CodeForm(CodeCounts, mfa.AuthenticateForm):
+    """The code asked for at sign-in."""
+
+
+class CodeAgainForm(CodeCounts, mfa.ReauthenticateForm):
+    """The code asked for again before something grave."""

@@ -1,0 +1,40 @@
+"""Who keeps accounts, and what forbids it at this moment."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from linli.core.errors import RuleBroken
+from linli.core.permissions import Permission
+from linli.core.viewer import Viewer
+from linli.registers.accounts.models import User
+
+
+def check_create(*, by: Viewer) -> None:
+    """Only who appoints people makes accounts.
+
+    Raises:
+        PermissionDenied: the viewer does not.
+    """
+    if not by.may(Permission.APPOINT):
+        raise PermissionDenied
+
+
+def check_keep(account: User, *, by: Viewer) -> None:
+    """Whether the viewer may deactivate, unlock or reset this account.
+
+    Raises:
+        PermissionDenied: the account does not exist for the viewer.
+        RuleBroken: it is the viewer's own; nobody serves themselves at the office's counter.
+    """
+    if not User.objects.visible_to(by).filter(pk=account.pk).exists():
+        raise PermissionDenied
+    if account.pk == by.user_id:
+        raise RuleBroken(_("This is your own account. Another administrator has to do this."))
+
+
+def check_name_free(username: str) -> None:
+    """Raises RuleBroken when somebody signs in under this name; capitals make no difference."""
+    if User.objects.filter(username__iexact=username).exists():
+        raise RuleBroken(_("Somebody signs in as %(name)s already.") % {"name": username})

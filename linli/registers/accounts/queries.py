@@ -1,0 +1,70 @@
+"""Lists of accounts, and what one account is like at the moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models.functions import Lower
+from django.db.models.lookups import In
+from django.utils import timezone
+
+from linli.core.viewer import Viewer
+from linli.registers.accounts import lockout
+from linli.registers.accounts.models import User, UserQuerySet, posts_in_force
+
+ORDER = ("username", "pk")
+FILTERS = ("no_factor", "locked", "never", "inactive")
+
+
+def second_factors() -> Exists:
+    """Whether an account has a second factor; recovery codes alone are none."""
+    real = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return Exists(real.filter(user_id=OuterRef("pk")))
+
+
+def accounts(viewer: Viewer, *, search: str = "", show: str = "") -> UserQuerySet:
+    """The accounts a viewer keeps, with their posts in force and `has_second_factor`; three queries."""
+    posts = posts_in_force().select_related("body", "place").order_by("pk")
+    rows = User.objects.visible_to(viewer).annotate(has_second_factor=second_factors())
+    if search.strip():
+        rows = rows.filter(Q(username__icontains=search.strip()) | Q(name__icontains=search.strip()))
+    narrowed = _narrowed(rows, show) if show in FILTERS else rows
+    return narrowed.prefetch_related(Prefetch("appointments", posts, to_attr="posts"))
+
+
+def _narrowed(rows: UserQuerySet, show: str) -> UserQuerySet:
+    if show == "inactive":
+        return rows.filter(is_active=False)
+    if show == "no_factor":
+        return rows.filter(~second_factors(), is_active=True)
+    if show == "never":
+        return rows.filter(last_login=None, is_active=True)
+    return rows.filter(In(Lower("username"), sorted(lockout.locked_names())))
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the page of an account says about how it signs in."""
+
+    has_second_factor: bool
+    locked: bool
+    sessions: int
+
+
+def state(account: User) -> State:
+    """How the account stands now."""
+    factors = Authenticator.objects.filter(user=account).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return State(
+        has_second_factor=factors.exists(),
+        locked=account.username.lower() in lockout.locked_names(),
+        sessions=UserSession.objects.filter(user=account, session_key__in=alive()).count(),
+    )
+
+
+def alive() -> object:
+    """The keys of sessions that have not ended."""
+    return Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")

@@ -1,0 +1,58 @@
+"""Who keeps accounts: those who appoint people, and nobody else."""
+
+import pytest
+from django.urls import reverse
+
+from linli.registers.accounts.models import User
+
+MATRIX = """
+                                     nobody  worker  subdistrict  district  auditor  admin@elsewhere  admin
+GET  accounts:list                   302     403     403          403       403      200              200
+GET  accounts:detail                 302     403     403          403       403      404              200
+GET  accounts:create                 302     403     403          403       403      200              200
+POST accounts:create                 302     403     403          403       403      200              200
+POST accounts:deactivate             302     403     403          403       403      404              302
+POST accounts:reactivate             302     403     403          403       403      404              302
+POST accounts:unlock                 302     403     403          403       403      404              302
+POST accounts:reset_password         302     403     403          403       403      404              200
+POST accounts:remove_second_factor   302     403     403          403       403      404              302
+GET  accounts:deactivate             405     405     405          405       405      405              405
+"""
+HEAD, *LINES = [line.split() for line in MATRIX.strip().splitlines()]
+CELLS = [(who, *line[:2], int(code)) for line in LINES for who, code in zip(HEAD, line[2:], strict=True)]
+
+
+@pytest.mark.parametrize(("who", "method", "url_name", "expected"), CELLS)
+def test_access(client, sign_in, viewer, community, elsewhere, who, method, url_name, expected):
+    account = User.objects.get(pk=viewer("clerk", community).user_id)
+    role, _, where = who.partition("@")
+    sign_in(role, elsewhere if where else community, **({} if role == "nobody" else {"name": "asking"}))
+    args = [] if url_name in {"accounts:list", "accounts:create"} else [account.pk]
+    url = reverse(url_name, args=args)
+    data = {"name": "陈洁", "username": "chenjie", "reason": "lost the phone"}
+    answer = client.get(url) if method == "GET" else client.post(url, data)
+    assert answer.status_code == expected
+
+
+def test_an_administrator_does_not_reach_those_above_or_elsewhere(client, sign_in, viewer, community, subdistrict):
+    above = viewer("admin", subdistrict)
+    sign_in("admin", community, name="below")
+    assert client.get(reverse("accounts:detail", args=[above.user_id])).status_code == 404
+    assert f"admin-{subdistrict.pk}" not in client.get(reverse("accounts:list")).content.decode()
+
+
+def test_who_holds_a_post_here_and_one_elsewhere_is_not_kept_here(client, sign_in, viewer, community, elsewhere):
+    both = viewer("clerk", community, name="both")
+    viewer("clerk", elsewhere, name="both")
+    sign_in("admin", community)
+    assert client.get(reverse("accounts:detail", args=[both.user_id])).status_code == 404
+
+
+def test_the_list_costs_the_same_however_long(client, sign_in, viewer, community, django_assert_max_num_queries):
+    sign_in("admin", community)
+    for n in range(20):
+        viewer("clerk", community, name=f"clerk{n:02d}")
+    client.get(reverse("accounts:list"))
+    with django_assert_max_num_queries(12):
+        page = client.get(reverse("accounts:list")).content.decode()
+    assert page.count("row-link") == 21

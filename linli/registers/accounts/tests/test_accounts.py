@@ -1,0 +1,120 @@
+"""What an administrator does for the owner of an account."""
+
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+
+from linli.core import journal
+from linli.core.errors import RuleBroken
+from linli.core.models import Entry
+from linli.registers.accounts import actions
+from linli.registers.accounts.models import User
+
+PASSWORD = "a-long-enough-password"
+
+
+@pytest.fixture
+def admin(viewer, community):
+    return viewer("admin", community)
+
+
+@pytest.fixture
+def clerk(viewer, community):
+    account = User.objects.get(pk=viewer("clerk", community, name="zhoumin").user_id)
+    account.set_password(PASSWORD)
+    account.save()
+    return account
+
+
+def enter(username, password, client=None):
+    client = client or Client()
+    return client, client.post(reverse("account_login"), {"login": username, "password": password})
+
+
+def test_the_one_time_password_is_shown_once_and_must_be_changed(client, sign_in, community):
+    sign_in("admin", community)
+    made = client.post(reverse("accounts:create"), {"name": "陈洁", "username": "chenjie"})
+    password = re.search(r"(\w{4}-){3}\w{4}", made.content.decode()).group()
+    assert "no-store" in made["Cache-Control"]
+    assert password not in str(list(Entry.objects.values_list("changes", flat=True)))
+
+    owner, answer = enter("ChenJie", password)
+    assert answer.status_code == 302
+    assert owner.get("/me/")["Location"] == reverse("account_change_password")
+    assert owner.get(reverse("search") + "?q=x").status_code == 302
+    same = {"oldpassword": password, "password1": password, "password2": password}
+    assert owner.post(reverse("account_change_password"), same).status_code == 200
+    assert (
+        owner.post(reverse("account_change_password"), same | {"password1": PASSWORD, "password2": PASSWORD}).url == "/"
+    )
+    assert owner.get("/me/").status_code == 200
+    assert journal.of(User.objects.get(username="chenjie"))[0].verb == "account.password_changed"
+
+
+def test_a_fragment_is_led_as_a_whole_page(client, sign_in, community):
+    user = sign_in("clerk", community)
+    User.objects.filter(pk=user.pk).update(must_change_password=True)
+    answer = client.get("/me/", headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == reverse("account_change_password")
+
+
+def test_sign_in_names_differ_by_more_than_capitals(admin, clerk):
+    with pytest.raises(RuleBroken):
+        actions.create_account(username="ZhouMin", name="周敏", by=admin)
+
+
+def test_a_deactivated_account_is_signed_out_at_once_and_stays_out(admin, clerk):
+    owner, _ = enter("zhoumin", PASSWORD)
+    assert owner.get("/me/").status_code == 200
+    actions.deactivate(clerk, by=admin, reason="left the office")
+    assert owner.get("/me/").status_code == 302
+    assert enter("zhoumin", PASSWORD)[0].get("/me/").status_code == 302
+    actions.reactivate(clerk, by=admin, reason="came back")
+    assert enter("zhoumin", PASSWORD)[0].get("/me/").status_code == 200
+    assert [entry.reason for entry in journal.of(clerk)] == ["came back", "left the office"]
+
+
+def test_a_new_one_time_password_ends_all_sessions(admin, clerk):
+    owner, _ = enter("zhoumin", PASSWORD)
+    owner.get("/me/")
+    password = actions.reset_password(clerk, by=admin, reason="forgot it")
+    assert owner.get("/me/").status_code == 302
+    assert enter("zhoumin", PASSWORD)[1].status_code == 200
+    assert enter("zhoumin", password)[1].status_code == 302
+
+
+def test_a_lost_device_is_taken_off_with_a_reason(admin, clerk):
+    Authenticator.objects.create(user=clerk, type="totp", data={"secret": "x"})
+    actions.remove_second_factor(clerk, by=admin, reason="phone lost")
+    assert not Authenticator.objects.filter(user=clerk).exists()
+    entry = journal.of(clerk)[0]
+    assert (entry.verb, entry.reason) == ("account.second_factor_removed", "phone lost")
+
+
+def test_nobody_serves_themselves_and_only_who_appoints_serves(admin, clerk, viewer, community):
+    own = User.objects.get(pk=admin.user_id)
+    with pytest.raises(RuleBroken):
+        actions.reset_password(own, by=admin, reason="x")
+    with pytest.raises(PermissionDenied):
+        actions.reset_password(clerk, by=viewer("subdistrict", community), reason="x")
+
+
+def test_a_reason_is_asked_for(client, sign_in, community, clerk):
+    sign_in("admin", community)
+    answer = client.post(reverse("accounts:deactivate", args=[clerk.pk]), {"reason": ""})
+    assert answer.status_code == 200
+    assert User.objects.get(pk=clerk.pk).is_active
+
+
+@pytest.mark.parametrize("show", ["", "no_factor", "locked", "never", "inactive"])
+def test_the_filters_find_whom_they_name(client, sign_in, community, clerk, show):
+    sign_in("admin", community)
+    actions_on = {"locked": lambda: [enter("ZhouMin", "wrong") for _ in range(5)]}
+    actions_on.get(show, lambda: User.objects.filter(pk=clerk.pk).update(is_active=show != "inactive"))()
+    page = client.get(reverse("accounts:list"), {"show": show, "q": "zhou"}).content.decode()
+    assert page.count('class="row-link"') == 1
+    assert "zhoumin" in page

@@ -1,0 +1,121 @@
+"""The accounts an administrator keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_POST, require_safe
+
+from linli.core import journal, pages
+from linli.core.http import Request, needs
+from linli.core.permissions import Permission
+from linli.registers.accounts import actions, queries
+from linli.registers.accounts.forms import AccountForm, ReasonForm
+from linli.registers.accounts.models import User, posts_in_force
+
+
+@require_safe
+@needs(Permission.APPOINT)
+def account_list(request: Request) -> HttpResponse:
+    """Accounts by name, and those that need attention."""
+    search, show = request.GET.get("q", ""), request.GET.get("show", "")
+    rows = queries.accounts(request.viewer, search=search, show=show)
+    found = pages.page(rows, order=queries.ORDER, after=request.GET.get("after", ""))
+    context = {"page": found, "search": search, "show": show}
+    return render(request, "accounts/_rows.html" if request.htmx else "accounts/list.html", context)
+
+
+@require_safe
+@needs(Permission.APPOINT)
+def account_detail(request: Request, pk: int) -> HttpResponse:
+    """One account: posts, how it signs in, and what the office may do for its owner."""
+    return _page(request, _account(request, pk))
+
+
+def _account(request: Request, pk: int) -> User:
+    return get_object_or_404(User.objects.visible_to(request.viewer), pk=pk)
+
+
+def _page(request: Request, account: User, **forms: Any) -> HttpResponse:
+    """The page of an account; `forms` are those that were filled in wrongly."""
+    posts = posts_in_force().filter(user=account).select_related("body", "place").order_by("pk")
+    context = {
+        "account": account,
+        "state": queries.state(account),
+        "posts": posts,
+        "is_own": account.pk == request.viewer.user_id,
+        "entries": journal.of(account)[:10],
+        "form": ReasonForm(),
+        **forms,
+    }
+    return render(request, "accounts/detail.html", context)
+
+
+@needs(Permission.APPOINT)
+@never_cache
+@sensitive_variables("password")
+def create(request: Request) -> HttpResponse:
+    """Make an account; the one-time password is shown on the answer and nowhere else."""
+    form = AccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        account, password = actions.create_account(by=request.viewer, **form.cleaned_data)
+        return render(request, "accounts/password.html", {"account": account, "password": password})
+    return render(request, "accounts/new.html", {"form": form})
+
+
+@require_POST
+@needs(Permission.APPOINT)
+@never_cache
+@sensitive_variables("password")
+def reset_password(request: Request, pk: int) -> HttpResponse:
+    """Give a one-time password; shown once."""
+    account, form = _account(request, pk), ReasonForm(request.POST)
+    if not form.is_valid():
+        return _page(request, account, form=form)
+    password = actions.reset_password(account, by=request.viewer, **form.cleaned_data)
+    return render(request, "accounts/password.html", {"account": account, "password": password})
+
+
+def _act(request: Request, pk: int, act: Callable[..., User], done: str) -> HttpResponse:
+    account, form = _account(request, pk), ReasonForm(request.POST)
+    if not form.is_valid():
+        return _page(request, account, form=form)
+    act(account, by=request.viewer, **form.cleaned_data)
+    messages.success(request, done % {"name": account.name})
+    return redirect("accounts:detail", pk)
+
+
+@require_POST
+@needs(Permission.APPOINT)
+def deactivate(request: Request, pk: int) -> HttpResponse:
+    """Nobody signs in with the account any more."""
+    return _act(request, pk, actions.deactivate, _("%(name)s can no longer sign in."))
+
+
+@require_POST
+@needs(Permission.APPOINT)
+def reactivate(request: Request, pk: int) -> HttpResponse:
+    """The account signs in again."""
+    return _act(request, pk, actions.reactivate, _("%(name)s can sign in again."))
+
+
+@require_POST
+@needs(Permission.APPOINT)
+def unlock(request: Request, pk: int) -> HttpResponse:
+    """Forget failed sign-ins."""
+    return _act(request, pk, actions.unlock, _("%(name)s is no longer locked out."))
+
+
+@require_POST
+@needs(Permission.APPOINT)
+def remove_second_factor(request: Request, pk: int) -> HttpResponse:
+    """A device was lost."""
+    done = _("The second factor of %(name)s is gone; a new one is set up at the next sign-in.")
+    return _act(request, pk, actions.remove_second_factor, done)

@@ -1,0 +1,129 @@
+"""What is asked about bodies and posts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from linli.core import content
+from linli.core.permissions import Role
+from linli.registers.accounts.models import User
+from linli.registers.bodies.models import Body
+from linli.registers.places.models import Place
+
+
+def day(**more: Any) -> forms.DateField:
+    """A day, chosen with the phone's own calendar."""
+    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
+
+
+def kind_choices() -> list[Any]:
+    """Kinds of bodies."""
+    return [("", ""), *content.choices("body_kind")]
+
+
+class PlaceChoice(forms.ModelChoiceField):
+    """Places as a tree: what lies in a subdistrict stands below it, set in."""
+
+    def label_from_instance(self, obj: Place) -> str:
+        """The name, set in by depth."""
+        return f"{'　' * max(obj.path.count('/') - 3, 0)}{obj.name}"
+
+
+class BodyFilter(forms.Form):
+    """How the list is narrowed."""
+
+    q = forms.CharField(label=_("name"), required=False, max_length=60)
+    place = PlaceChoice(label=_("place"), queryset=Place.objects.none(), required=False)
+    kind = forms.ChoiceField(label=_("kind"), required=False)
+
+    def __init__(self, *args: Any, places: QuerySet[Place], kinds: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].queryset = places  # type: ignore[attr-defined]
+        self.fields["place"].empty_label = _("all places")  # type: ignore[attr-defined]
+        named = [(code, content.title("body_kind", code)) for code in kinds]
+        self.fields["kind"].choices = [("", _("all kinds")), *named]  # type: ignore[attr-defined]
+
+
+class FoundForm(forms.Form):
+    """A new body."""
+
+    place = PlaceChoice(label=_("place"), queryset=Place.objects.none())
+    kind = forms.ChoiceField(label=_("kind"), choices=kind_choices)
+    name = forms.CharField(label=_("name"), max_length=120)
+    since = day(label=_("From"), initial=timezone.localdate)
+    phone = forms.CharField(label=_("office phone"), max_length=40, required=False)
+    hours = forms.CharField(label=_("opening hours"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, places: QuerySet[Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].queryset = places  # type: ignore[attr-defined]
+
+
+class BodyForm(forms.ModelForm):
+    """What may be corrected about a body."""
+
+    class Meta:
+        model = Body
+        fields = ["name", "phone", "hours"]
+
+
+class EndForm(forms.Form):
+    """The first day on which something no longer holds, and why."""
+
+    until = day(label=_("Ends on"), initial=timezone.localdate, help_text=_("From this day on it no longer holds."))
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class Person(forms.CharField):
+    """A person by sign-in name; the account exists and is one the appointing person keeps."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"})
+        super().__init__(label=_("sign-in name of the person"), max_length=60, widget=widget, **kwargs)
+        self.accounts: QuerySet[User] = User.objects.none()
+
+    def clean(self, value: Any) -> Any:
+        """The account."""
+        name = super().clean(value)
+        account = self.accounts.filter(username__iexact=name).first()
+        if account is None:
+            raise forms.ValidationError(_("Nobody here signs in under this name. Make the account first."))
+        return account
+
+
+class AppointForm(forms.Form):
+    """Give somebody a post."""
+
+    user = Person()
+    role = forms.ChoiceField(label=_("role"), choices=Role.choices)
+    place = PlaceChoice(label=_("for which place"), queryset=Place.objects.none(), empty_label=None)
+    post = forms.CharField(
+        label=_("post"), max_length=60, required=False, help_text=_("As it stands on the door plate.")
+    )
+    since = day(label=_("From"), initial=timezone.localdate)
+
+    def __init__(self, *args: Any, accounts: QuerySet[User], places: QuerySet[Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].accounts = accounts  # type: ignore[attr-defined]
+        self.fields["place"].queryset = places  # type: ignore[attr-defined]
+
+    def clean_role(self) -> Role:
+        """The role."""
+        return Role(self.cleaned_data["role"])
+
+
+class HandOverForm(forms.Form):
+    """Give a post to another person."""
+
+    user = Person()
+    since = day(label=_("From"), initial=timezone.localdate)
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    def __init__(self, *args: Any, accounts: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].accounts = accounts  # type: ignore[attr-defined]

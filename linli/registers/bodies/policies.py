@@ -1,0 +1,152 @@
+"""Who keeps bodies, who appoints, and what forbids it at this moment."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from linli.core import content
+from linli.core.errors import RuleBroken
+from linli.core.permissions import Permission, Role
+from linli.core.viewer import Viewer
+from linli.registers.accounts.models import User
+from linli.registers.bodies.models import Appointment, Body
+from linli.registers.places.models import Place
+
+
+def may_edit(body: Body, *, by: Viewer) -> bool:
+    """Whether the viewer keeps this body."""
+    return by.may(Permission.BODY_EDIT, body.place)
+
+
+def may_appoint(body: Body, *, by: Viewer) -> bool:
+    """Whether the viewer appoints people to this body."""
+    return by.may(Permission.APPOINT, body.place)
+
+
+def check_edit(place: Place, *, by: Viewer) -> None:
+    """Raises PermissionDenied unless the viewer keeps the bodies of this place."""
+    if not by.may(Permission.BODY_EDIT, place):
+        raise PermissionDenied
+
+
+def check_found(place: Place, kind: str, name: str) -> None:
+    """Raises RuleBroken when the place has such a body."""
+    if Body.objects.open().filter(place=place, kind=kind, name=name).exists():
+        raise RuleBroken(_("%(place)s has a body of this kind and name already.") % {"place": place})
+
+
+def check_end_body(body: Body, until: date) -> None:
+    """Raises RuleBroken while the body holds posts, duties or open cases, or the day is too early."""
+    if body.until is not None:
+        raise RuleBroken(_("%(body)s has ended already.") % {"body": body})
+    _check_order(body.since, until)
+    posts = Appointment.objects.filter(body=body).filter(Q(until=None) | Q(until__gt=until)).count()
+    # The rooms of duties and cases stand above this one; their rows are reached through the relation.
+    duties = body.duties.filter(Q(until=None) | Q(until__gt=until)).count()
+    cases = body.cases.filter(closed_at=None).count()
+    if posts or duties or cases:
+        raise RuleBroken(
+            _("%(body)s still holds posts (%(posts)d), duties (%(duties)d) and open cases (%(cases)d). End them first.")
+            % {"body": body, "posts": posts, "duties": duties, "cases": cases}
+        )
+
+
+def _check_order(since: date, until: date) -> None:
+    if until < since:
+        day = date_format(since, "DATE_FORMAT")
+        raise RuleBroken(_("It began on %(day)s and cannot end before.") % {"day": day})
+
+
+def check_appoint(user: User, body: Body, place: Place, role: Role, *, since: date, by: Viewer) -> None:
+    """Whether the viewer may give this post to this person.
+
+    Raises:
+        PermissionDenied: the viewer does not appoint at the body's place or at the place of the post.
+        RuleBroken: it is the viewer themselves, the account or the body is not in force, the place lies outside the
+            body's, the person holds the post, or a role that excludes this one.
+    """
+    if not (by.may(Permission.APPOINT, body.place) and by.may(Permission.APPOINT, place)):
+        raise PermissionDenied
+    if user.pk == by.user_id:
+        raise RuleBroken(_("Nobody appoints themselves. Another administrator has to do this."))
+    _check_in_force(user, body, since)
+    if not lies_in(place, body.place):
+        raise RuleBroken(
+            _("%(place)s lies outside %(home)s, the place of the body.") % {"place": place, "home": body.place}
+        )
+    _check_not_held(user, body, place, role)
+    check_apart(user, role, since=since)
+
+
+def _check_in_force(user: User, body: Body, since: date) -> None:
+    if not user.is_active:
+        raise RuleBroken(_("The account of %(name)s is deactivated.") % {"name": user})
+    if since < body.since or (body.until is not None and since >= body.until):
+        raise RuleBroken(_("%(body)s does not exist on that day.") % {"body": body})
+
+
+def _check_not_held(user: User, body: Body, place: Place, role: Role) -> None:
+    if Appointment.objects.filter(user=user, body=body, place=place, role=role, until=None).exists():
+        raise RuleBroken(_("%(name)s holds this post already.") % {"name": user})
+
+
+def lies_in(place: Place, home: Place) -> bool:
+    """Whether `place` is `home` or lies below it."""
+    if home.community_id is None:
+        path = place.path or (place.community.path if place.community else "")
+        return path.startswith(home.path)
+    if place.community_id != home.community_id or home.lft is None or home.rgt is None or place.lft is None:
+        return place.pk == home.pk
+    return home.lft <= place.lft < home.rgt
+
+
+def check_apart(user: User, role: Role, *, since: date) -> None:
+    """The three administrators stay apart: raises RuleBroken when the person holds a role of another group.
+
+    The groups are content (`codes/incompatible_roles.toml`).
+    """
+    wanted = group_of(role)
+    held = Appointment.objects.filter(user=user).filter(Q(until=None) | Q(until__gt=max(since, timezone.localdate())))
+    for appointment in held.select_related("body").order_by("pk"):
+        group = group_of(Role(appointment.role))
+        if wanted is not None and group is not None and group.code != wanted.code:
+            raise RuleBroken(
+                _(
+                    "%(name)s is %(held)s (%(body)s). The system administrator, the auditor and those who see "
+                    "residents' data are different people: end that post first, or choose somebody else."
+                )
+                % {"name": user, "held": appointment.get_role_display(), "body": appointment.body}
+            )
+
+
+def group_of(role: Role) -> content.Code | None:
+    """The group of roles that may meet on one account; None for a role that goes with all."""
+    groups = content.codes("incompatible_roles").values()
+    return next((group for group in groups if role.value in group.get("roles", [])), None)
+
+
+def check_end_appointment(appointment: Appointment, until: date, *, by: Viewer) -> None:
+    """Whether the viewer may end this post on that day.
+
+    Raises:
+        PermissionDenied: the viewer does not appoint there.
+        RuleBroken: it has ended, would end before it began, or nobody would be left to appoint people.
+    """
+    if not (by.may(Permission.APPOINT, appointment.body.place) and by.may(Permission.APPOINT, appointment.place)):
+        raise PermissionDenied
+    if appointment.until is not None:
+        raise RuleBroken(_("This post has ended already."))
+    _check_order(appointment.since, until)
+    if appointment.role == Role.ADMIN and not _other_administrators(appointment):
+        raise RuleBroken(_("This is the last system administrator. Appoint another one first."))
+
+
+def _other_administrators(appointment: Appointment) -> bool:
+    today = Appointment.objects.on(timezone.localdate()).filter(role=Role.ADMIN, user__is_active=True)
+    return today.exclude(user_id=appointment.user_id).exists()

@@ -1,0 +1,153 @@
+"""Posts are given by others, kept apart, dated, and gone at once when they end."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from linli.core import journal
+from linli.core.errors import RuleBroken
+from linli.core.permissions import Permission, Role
+from linli.registers.accounts.models import User
+from linli.registers.bodies import actions
+from linli.registers.bodies.models import Appointment, Body
+from linli.registers.bodies.queries import viewer_for
+from linli.registers.places.tests.factories import BuildingFactory
+
+START = dt.date(2026, 3, 2)
+LONG_AGO = dt.date(2018, 1, 1)
+ROLES_OF_DATA = [Role.WORKER, Role.CLERK, Role.COMMITTEE, Role.SUBDISTRICT, Role.DISTRICT, Role.HANDLER]
+
+
+@pytest.fixture
+def admin(viewer, subdistrict, community, elsewhere):
+    return viewer("admin", subdistrict, name="admin")
+
+
+@pytest.fixture
+def station(community):
+    return Body.objects.create(kind="station", place=community, name="某公共服务站", since=LONG_AGO)
+
+
+@pytest.fixture
+def somebody(db):
+    return User.objects.create_user("somebody", name="陈洁")
+
+
+def appoint(user, body, role, by, place=None):
+    return actions.appoint(user, body, place or body.place, role, since=START, by=by)
+
+
+def test_a_post_gives_rights_and_its_end_takes_them_at_once(admin, station, somebody, community):
+    post = appoint(somebody, station, Role.CLERK, admin)
+    assert viewer_for(somebody).may(Permission.PEOPLE_VIEW, community)
+    actions.end_appointment(post, until=timezone.localdate(), reason="left", by=admin)
+    assert not viewer_for(somebody).may(Permission.PEOPLE_VIEW, community)
+    assert viewer_for(somebody, on=START).may(Permission.PEOPLE_VIEW, community)
+    verbs = [(entry.verb, entry.changes["name"]) for entry in journal.of(station)]
+    assert verbs == [("appointment.ended", "陈洁"), ("appointment.made", "陈洁")]
+
+
+def test_nobody_appoints_themselves(admin, station):
+    with pytest.raises(RuleBroken, match=r"themselves|自己"):
+        appoint(User.objects.get(pk=admin.user_id), station, Role.AUDITOR, admin)
+
+
+def test_only_who_appoints_there_appoints(viewer, station, somebody, elsewhere, community):
+    for role, place in (("admin", elsewhere), ("subdistrict", community), ("district", community)):
+        with pytest.raises(PermissionDenied):
+            appoint(somebody, station, Role.CLERK, viewer(role, place))
+
+
+@pytest.mark.parametrize(
+    ("held", "wanted"),
+    [(Role.ADMIN, Role.AUDITOR), (Role.AUDITOR, Role.ADMIN)]
+    + [(held, Role.AUDITOR) for held in ROLES_OF_DATA]
+    + [(Role.ADMIN, wanted) for wanted in ROLES_OF_DATA]
+    + [(Role.AUDITOR, wanted) for wanted in ROLES_OF_DATA],
+)
+def test_the_three_administrators_stay_apart(admin, station, somebody, held, wanted):
+    post = appoint(somebody, station, held, admin)
+    with pytest.raises(RuleBroken, match="陈洁"):
+        appoint(somebody, station, wanted, admin)
+    actions.end_appointment(post, until=timezone.localdate(), reason="x", by=admin)
+    today = timezone.localdate()
+    assert actions.appoint(somebody, station, station.place, wanted, since=today, by=admin).role == wanted
+
+
+def test_roles_of_one_group_may_meet(admin, station, somebody):
+    appoint(somebody, station, Role.WORKER, admin)
+    assert appoint(somebody, station, Role.CLERK, admin).pk
+
+
+def test_a_post_lies_in_the_place_of_its_body(admin, station, somebody, elsewhere, subdistrict, community):
+    with pytest.raises(RuleBroken):
+        appoint(somebody, station, Role.CLERK, admin, place=elsewhere)
+    with pytest.raises(RuleBroken):
+        appoint(somebody, station, Role.CLERK, admin, place=subdistrict)
+    office = Body.objects.create(kind="street_office", place=subdistrict, name="某办事处", since=LONG_AGO)
+    assert appoint(somebody, office, Role.HANDLER, admin, place=community).place == community
+    assert appoint(somebody, station, Role.CLERK, admin, place=BuildingFactory(parent=community)).pk
+
+
+def test_a_post_is_held_once_and_only_by_an_account_in_force(admin, station, somebody):
+    appoint(somebody, station, Role.CLERK, admin)
+    with pytest.raises(RuleBroken):
+        appoint(somebody, station, Role.CLERK, admin)
+    gone = User.objects.create_user("gone", name="已离职", is_active=False)
+    with pytest.raises(RuleBroken):
+        appoint(gone, station, Role.CLERK, admin)
+
+
+def test_a_post_is_handed_over_without_a_gap(admin, station, somebody, community):
+    other = User.objects.create_user("other", name="周敏")
+    old = actions.appoint(somebody, station, community, Role.CLERK, since=START, by=admin, post="窗口")
+    day = dt.date(2026, 5, 4)
+    new = actions.hand_over(old, other, since=day, reason="rotation", by=admin)
+    old.refresh_from_db()
+    assert (old.until, new.since, new.post) == (day, day, "窗口")
+    before = day - dt.timedelta(days=1)
+    assert viewer_for(somebody, on=before).roles == {Role.CLERK} == viewer_for(other, on=day).roles
+    assert not viewer_for(somebody, on=day).roles
+    assert not viewer_for(other, on=before).roles
+
+
+def test_a_hand_over_that_breaks_a_rule_changes_nothing(admin, station, somebody):
+    post = appoint(somebody, station, Role.CLERK, admin)
+    auditor = User.objects.create_user("auditor", name="何静")
+    appoint(auditor, station, Role.AUDITOR, admin)
+    with pytest.raises(RuleBroken):
+        actions.hand_over(post, auditor, since=START, reason="x", by=admin)
+    assert Appointment.objects.get(pk=post.pk).until is None
+
+
+def test_the_last_administrator_stays(admin, somebody, subdistrict):
+    own = Appointment.objects.get(user_id=admin.user_id)
+    with pytest.raises(RuleBroken):
+        actions.end_appointment(own, until=timezone.localdate(), reason="x", by=admin)
+    appoint(somebody, own.body, Role.ADMIN, admin)
+    assert actions.end_appointment(own, until=timezone.localdate(), reason="x", by=admin).until
+
+
+def test_a_post_cannot_end_before_it_began_nor_twice(admin, station, somebody):
+    post = appoint(somebody, station, Role.CLERK, admin)
+    with pytest.raises(RuleBroken):
+        actions.end_appointment(post, until=START - dt.timedelta(days=1), reason="x", by=admin)
+    actions.end_appointment(post, until=START, reason="x", by=admin)
+    with pytest.raises(RuleBroken):
+        actions.end_appointment(post, until=START, reason="x", by=admin)
+
+
+def test_a_body_is_founded_corrected_and_ended_when_it_holds_nothing(viewer, community, subdistrict, somebody, admin):
+    office = viewer("subdistrict", subdistrict)
+    body = actions.found(community, kind="owners_committee", name="某业委会", since=START, by=office)
+    with pytest.raises(RuleBroken):
+        actions.found(community, kind="owners_committee", name="某业委会", since=START, by=office)
+    assert actions.edit(body, by=office, name="某小区业委会", phone="0571-85000001", hours="").phone == "0571-85000001"
+    post = appoint(somebody, body, Role.HANDLER, admin)
+    with pytest.raises(RuleBroken):
+        actions.end_body(body, until=timezone.localdate(), reason="x", by=office)
+    actions.end_appointment(post, until=timezone.localdate(), reason="x", by=admin)
+    assert actions.end_body(body, until=timezone.localdate(), reason="term over", by=office).until
+    assert [entry.verb for entry in journal.of(body)][::-1][:2] == ["body.founded", "body.edited"]

@@ -1,0 +1,168 @@
+"""Bodies, and who holds their posts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from linli.core import journal, pages
+from linli.core.http import Request, needs
+from linli.core.permissions import Permission
+from linli.registers.accounts.models import User
+from linli.registers.bodies import actions, policies, queries
+from linli.registers.bodies.forms import AppointForm, BodyFilter, BodyForm, EndForm, FoundForm, HandOverForm
+from linli.registers.bodies.models import Appointment, Body
+
+
+@require_safe
+@needs(Permission.BODY_VIEW)
+def body_list(request: Request) -> HttpResponse:
+    """Bodies by place and kind."""
+    narrowed = BodyFilter(
+        request.GET, places=queries.choosable_places(request.viewer), kinds=queries.kinds(request.viewer)
+    )
+    asked = narrowed.cleaned_data if narrowed.is_valid() else {}
+    ended = request.GET.get("show") == "ended"
+    rows = queries.bodies(
+        request.viewer,
+        place=asked.get("place"),
+        kind=asked.get("kind", ""),
+        search=asked.get("q", ""),
+        ended=ended,
+    )
+    context = {
+        "page": pages.page(rows, order=queries.ORDER, after=request.GET.get("after", "")),
+        "filter": narrowed,
+        "ended": ended,
+        "appoint": request.GET.get("appoint", ""),
+    }
+    return render(request, "bodies/_rows.html" if request.htmx else "bodies/list.html", context)
+
+
+def _body(request: Request, pk: int) -> Body:
+    return get_object_or_404(Body.objects.visible_to(request.viewer).select_related("place"), pk=pk)
+
+
+@require_safe
+@needs()
+def body_detail(request: Request, pk: int) -> HttpResponse:
+    """One body: where it sits, who holds its posts since when, and what was done."""
+    body = _body(request, pk)
+    viewer = request.viewer
+    context = {
+        "body": body,
+        "today": timezone.localdate(),
+        "posts": queries.posts(body)[:200],
+        "duties": body.duties.filter(until=None).count(),
+        "may_edit": policies.may_edit(body, by=viewer) and body.until is None,
+        "may_appoint": policies.may_appoint(body, by=viewer),
+        "entries": journal.of(body)[:20] if viewer.may(Permission.BODY_VIEW) else [],
+        "appoint": request.GET.get("appoint", ""),
+    }
+    return render(request, "bodies/detail.html", context)
+
+
+@needs(Permission.BODY_EDIT)
+def new(request: Request) -> HttpResponse:
+    """Found a body."""
+    form = FoundForm(request.POST or None, places=queries.homes(request.viewer))
+    if form.is_valid():
+        place = form.cleaned_data.pop("place")
+        body = actions.found(place, by=request.viewer, **form.cleaned_data)
+        return redirect("bodies:detail", body.pk)
+    return render(request, "bodies/form.html", {"form": form, "title": _("Found a body"), "verb": _("Found")})
+
+
+@needs(Permission.BODY_EDIT)
+def edit(request: Request, pk: int) -> HttpResponse:
+    """Correct name, phone or hours."""
+    body = _body(request, pk)
+    policies.check_edit(body.place, by=request.viewer)
+    form = BodyForm(request.POST or None, instance=_body(request, pk))
+    if form.is_valid():
+        actions.edit(body, by=request.viewer, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("bodies:detail", pk)
+    context = {"form": form, "body": body, "title": _("Correct"), "verb": _("Save")}
+    return render(request, "bodies/form.html", context)
+
+
+@needs(Permission.BODY_EDIT)
+def end(request: Request, pk: int) -> HttpResponse:
+    """End a body."""
+    body = _body(request, pk)
+    policies.check_edit(body.place, by=request.viewer)
+    form = EndForm(request.POST or None)
+    if form.is_valid():
+        actions.end_body(body, by=request.viewer, **form.cleaned_data)
+        return redirect("bodies:detail", pk)
+    context = {"form": form, "body": body, "title": _("End this body"), "verb": _("End it")}
+    return render(request, "bodies/form.html", context)
+
+
+def _accounts(request: Request) -> QuerySet[User]:
+    return User.objects.visible_to(request.viewer).filter(is_active=True)
+
+
+@needs(Permission.APPOINT)
+def appoint(request: Request, pk: int) -> HttpResponse:
+    """Give somebody a post of this body."""
+    body = _body(request, pk)
+    form = AppointForm(
+        request.POST or None,
+        accounts=_accounts(request),
+        places=queries.seats(body, request.viewer),
+        initial={"user": request.GET.get("appoint", ""), "place": body.place_id},
+    )
+    if form.is_valid():
+        data = form.cleaned_data
+        facts = {"since": data["since"], "post": data["post"], "by": request.viewer}
+        row = actions.appoint(data["user"], body, data["place"], data["role"], **facts)
+        messages.success(request, _("%(name)s holds the post from %(day)s.") % _named(row, row.since))
+        return redirect("bodies:detail", pk)
+    context = {"form": form, "body": body, "title": _("Appoint somebody"), "verb": _("Appoint")}
+    return render(request, "bodies/form.html", context)
+
+
+def _named(row: Appointment, on: date) -> dict[str, object]:
+    return {"name": row.user.name, "day": on}
+
+
+def _post(request: Request, pk: int) -> Appointment:
+    seen = Body.objects.visible_to(request.viewer)
+    rows = Appointment.objects.filter(body__in=seen).select_related("body__place", "place", "user")
+    return get_object_or_404(rows, pk=pk)
+
+
+@needs(Permission.APPOINT)
+def end_appointment(request: Request, pk: int) -> HttpResponse:
+    """End a post."""
+    row = _post(request, pk)
+    form = EndForm(request.POST or None)
+    if form.is_valid():
+        row = actions.end_appointment(row, by=request.viewer, **form.cleaned_data)
+        messages.success(request, _("The post of %(name)s ends on %(day)s.") % _named(row, form.cleaned_data["until"]))
+        return redirect("bodies:detail", row.body_id)
+    context = {"form": form, "body": row.body, "row": row, "title": _("End a post"), "verb": _("End it")}
+    return render(request, "bodies/form.html", context)
+
+
+@needs(Permission.APPOINT)
+def hand_over(request: Request, pk: int) -> HttpResponse:
+    """Give a post to another person."""
+    row = _post(request, pk)
+    form = HandOverForm(request.POST or None, accounts=_accounts(request))
+    if form.is_valid():
+        data = form.cleaned_data
+        taken = actions.hand_over(row, data["user"], since=data["since"], reason=data["reason"], by=request.viewer)
+        messages.success(request, _("%(name)s holds the post from %(day)s.") % _named(taken, taken.since))
+        return redirect("bodies:detail", row.body_id)
+    context = {"form": form, "body": row.body, "row": row, "title": _("Hand a post over"), "verb": _("Hand over")}
+    return render(request, "bodies/form.html", context)

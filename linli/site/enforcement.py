@@ -1,0 +1,91 @@
+"""What comes before all work: a session not too old, a password of one's own, a second factor where required."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_htmx.http import HttpResponseClientRedirect
+
+from linli.core import rules
+from linli.registers.accounts.adapter import SESSION_BEGAN
+from linli.registers.accounts.models import User
+
+Answer = Callable[[HttpRequest], HttpResponse]
+ALWAYS = ("set_language", "set_text_size", "account_logout", "favicon")
+PASSWORD = ("account_change_password",)
+SECOND_FACTOR = (
+    "mfa_index", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "account_reauthenticate", "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn", *PASSWORD,
+)  # fmt: skip
+
+ASK_PASSWORD = _("You signed in with a one-time password. Choose your own first.")
+ASK_SECOND_FACTOR = _("Your post needs a second factor. Set one up now: an authenticator app or a passkey.")
+
+
+class EnforcementMiddleware:
+    """Leads a signed-in person to what has to be done first, and lets them do that."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """End what is too old; otherwise wait for the address to be known."""
+        if isinstance(request.user, User) and too_old(request):
+            logout(request)
+            messages.info(request, _("You were signed in for a long time. Please sign in again."))
+            back = request.get_full_path() if request.method == "GET" else "/"
+            return lead(request, redirect_to_login(back))
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
+        """None lets the request through."""
+        if not isinstance(request.user, User):
+            return None
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        first = first_duty(request, request.user)
+        if first is None or name in ALWAYS or name in first:
+            return None
+        messages.warning(request, ASK_PASSWORD if first is PASSWORD else ASK_SECOND_FACTOR)
+        return lead(request, redirect(first[0]))
+
+
+def too_old(request: HttpRequest) -> bool:
+    """Whether the session began longer ago than the rule allows (hours)."""
+    began = request.session.get(SESSION_BEGAN)
+    if began is None:
+        return False
+    hours = timedelta(hours=float(rules.value("accounts.session.hours")))
+    return timezone.now().timestamp() - began > hours.total_seconds()
+
+
+def first_duty(request: HttpRequest, user: User) -> tuple[str, ...] | None:
+    """The addresses that stay open until something is done, the one to go to first; None when nothing is due."""
+    if user.must_change_password:
+        return PASSWORD
+    if settings.ENFORCE_MFA and needs_second_factor(request) and not is_mfa_enabled(user):
+        return SECOND_FACTOR
+    return None
+
+
+def needs_second_factor(request: HttpRequest) -> bool:
+    """Whether one of the viewer's roles is named in the rule."""
+    roles = request.viewer.roles  # type: ignore[attr-defined]
+    return not roles.isdisjoint(rules.value("accounts.mfa.roles"))
+
+
+def lead(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """The redirect; for a fragment the whole page goes there."""
+    if request.headers.get("HX-Request"):
+        return HttpResponseClientRedirect(answer["Location"])
+    return answer
