@@ -95,7 +95,8 @@ def standing(table: Table, months: Table) -> Table:
 
 def happened(table: Table, months: Table, day: str) -> Table:
     """The events of each month up to its last day, beside the columns of that month."""
-    return table.join(months, [table[day] >= months.month, table[day] <= months["last"]])
+    month = table[day].truncate("M").cast("date")  # equal keys join twice as fast as a range
+    return table.join(months, [month == months.month, table[day] <= months["last"]])
 
 
 def reach(spans: Table, months: Table) -> Table:

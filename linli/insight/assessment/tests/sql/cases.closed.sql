@@ -56,7 +56,8 @@ FROM (
       "t2"."id" AS "ref"
     FROM "fact_cases_cases" AS "t2"
     INNER JOIN "months" AS "t3"
-      ON "t2"."closed" >= "t3"."month" AND "t2"."closed" <= "t3"."last"
+      ON DATE_TRUNC('MONTH', "t2"."closed") = "t3"."month"
+      AND "t2"."closed" <= "t3"."last"
   ) AS "t4"
   GROUP BY
     1,

@@ -30,7 +30,8 @@ FROM (
       "t6"."case" IS NOT NULL AS "moved_up"
     FROM "fact_cases_cases" AS "t3"
     INNER JOIN "months" AS "t4"
-      ON "t3"."reported" >= "t4"."month" AND "t3"."reported" <= "t4"."last"
+      ON DATE_TRUNC('MONTH', "t3"."reported") = "t4"."month"
+      AND "t3"."reported" <= "t4"."last"
     LEFT OUTER JOIN (
       SELECT DISTINCT
         "t2"."case"

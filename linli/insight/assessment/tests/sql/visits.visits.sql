@@ -24,7 +24,7 @@ FROM (
       "t3"."id" AS "ref"
     FROM "fact_visits_visits" AS "t3"
     INNER JOIN "months" AS "t4"
-      ON "t3"."day" >= "t4"."month" AND "t3"."day" <= "t4"."last"
+      ON DATE_TRUNC('MONTH', "t3"."day") = "t4"."month" AND "t3"."day" <= "t4"."last"
     LEFT OUTER JOIN (
       SELECT
         "t2"."visit",

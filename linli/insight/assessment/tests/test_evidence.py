@@ -1,0 +1,55 @@
+"""Every figure opens into exactly the rows it counted, and those of its population that it did not."""
+
+import pytest
+from django.db import transaction
+
+from linli.core.engines.database import DatabaseEngine
+from linli.core.indicators import COUNTED, INDICATORS, REST, Evidence, Numbers, Quotient, cells
+from linli.core.monthly import periods
+from linli.insight.assessment.tests import world
+from linli.registers.places.models import Place
+
+OVER = periods(world.TODAY, 7)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", sorted(INDICATORS))
+def test_evidence_adds_up(drawn, code):
+    subdistrict, figures = drawn
+    indicator = INDICATORS[code]
+    communities = frozenset(Place.objects.communities().under(subdistrict).values_list("pk", flat=True))
+    for period in (OVER[2], OVER[-1]):
+        found = [n for (c, month, _), n in figures.items() if (c, month) == (code, period.month)]
+        numbers = sum(found, Numbers())
+        counted = everything(Evidence(indicator, COUNTED, period, communities))
+        rest = everything(Evidence(indicator, REST, period, communities))
+        assert len(counted) == numbers.counted
+        assert len(rest) == (numbers.population if isinstance(indicator, Quotient) else missing(numbers))
+        assert isinstance(indicator, Quotient) or not set(counted) & set(rest)
+
+
+def missing(numbers):
+    return numbers.population - numbers.counted
+
+
+def everything(evidence):
+    """All rows, page by page, each once."""
+    engine, refs = DatabaseEngine(), []
+    while found := evidence.pieces(engine, after=refs[-1] if refs else 0, limit=7):
+        refs += [piece.ref for piece in found]
+    assert len(refs) == len(set(refs)) == evidence.count(engine)
+    return refs
+
+
+@pytest.fixture(scope="module")
+def drawn_once(django_db_setup, django_db_blocker):
+    """One world for all indicators, gone afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        subdistrict = world.build(4, communities=1)
+        yield subdistrict, cells(DatabaseEngine(), OVER)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def drawn(drawn_once, db):
+    return drawn_once
