@@ -20,6 +20,7 @@ CASES = register(
             "verifier": "verified_by",
             "reported": Day("reported_at"),
             "due": Day("due_at"),
+            "done": Day("done_at"),
             "closed": Day("closed_at"),
             "due_at": Moment("due_at"),
             "done_at": Moment("done_at"),

@@ -44,7 +44,7 @@ def standing_open(facts: Facts, months: Table) -> Table:
     cases = facts["cases.cases"]
     cases = cases.left_join(ended, cases.id == ended.case)
     cases = cases.mutate(until=cases.closed.coalesce(cases.ended), since=cases.reported)
-    return standing(cases, months).select("community", "month", "due", "last", ref="id")
+    return standing(cases, months).select("community", "month", "due", "done", "last", ref="id")
 
 
 REPORTED = Base("cases.reported", "cases.cases", reported)
@@ -81,9 +81,9 @@ register(
         title=_("Open cases past their deadline"),
         why=_("Each of them is a resident who waits longer than promised."),
         population=_("cases open on the last day"),
-        counts=_("past their deadline"),
+        counts=_("past their deadline and not reported as done"),
         base=OPEN,
-        counted=lambda t: t.due < t["last"],
+        counted=lambda t: (t.due < t["last"]) & (t.done.isnull() | (t.done > t["last"])),
         direction=LOWER,
         review=REVIEW,
     ),

@@ -6,12 +6,25 @@ FROM (
     "t11"."month",
     COUNT(*) AS "everyone",
     COUNT(*) FILTER(WHERE
-      COALESCE("t11"."due" < "t11"."last", FALSE)) AS "cases_overdue_counted"
+      COALESCE(
+        (
+          "t11"."due" < "t11"."last"
+        )
+        AND (
+          (
+            "t11"."done" IS NULL
+          ) OR (
+            "t11"."done" > "t11"."last"
+          )
+        ),
+        FALSE
+      )) AS "cases_overdue_counted"
   FROM (
     SELECT
       "t10"."community",
       "t3"."month",
       "t10"."due",
+      "t10"."done",
       "t3"."last",
       "t10"."id" AS "ref"
     FROM (
@@ -28,6 +41,7 @@ FROM (
         "t8"."verifier",
         "t8"."reported",
         "t8"."due",
+        "t8"."done",
         "t8"."closed",
         "t8"."due_at",
         "t8"."done_at",
@@ -52,6 +66,7 @@ FROM (
           "t4"."verifier",
           "t4"."reported",
           "t4"."due",
+          "t4"."done",
           "t4"."closed",
           "t4"."due_at",
           "t4"."done_at",
