@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -94,6 +95,18 @@ class Rejects(AbstractContextManager["Rejects"]):
         )
 
 
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Without the cycle collector, which finds nothing here and takes a fifth of the time walking what is known."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def first_table(path: Path) -> Table:
     """The first sheet of a file that looks like a roster.
 
@@ -116,7 +129,7 @@ def import_people(
     """
     began = time.monotonic()
     report = Report()
-    with Rejects() as rejects:
+    with Rejects() as rejects, no_collection():
         work = _Work(run, by, report, rejects, progress)
         for n, table in enumerate(sheets.tables(path, columns.known_heading)):
             mapping = _mapping(run, table) if n == 0 else columns.propose(table.headings)
