@@ -16,7 +16,7 @@ from linli.core.viewer import STRANGER, Scope, Viewer
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment, Body, BodyQuerySet
 from linli.registers.places.models import Place
-from linli.registers.places.states import Level
+from linli.registers.places.states import OFFICES, Level
 
 
 def viewer_for(user: User, *, on: date | None = None) -> Viewer:
@@ -59,7 +59,9 @@ def _below(offices: list[Place]) -> list[tuple[int, str, str]]:
     if not offices:
         return []
     inside = reduce(or_, (Q(path__startswith=office.path) for office in offices))
-    return list(Place.objects.filter(inside).exclude(path="").values_list("pk", "level", "path"))
+    # Named levels lead the plan to the index (level, path); the path alone would read every dwelling on SQLite.
+    named = Place.objects.filter(inside, level__in=[*OFFICES, Level.COMMUNITY])
+    return list(named.values_list("pk", "level", "path"))
 
 
 def _scope(place: Place, below: list[tuple[int, str, str]]) -> Scope:
