@@ -17,6 +17,8 @@ from linli.core import keyring
 
 @lru_cache(maxsize=8)
 def _cipher(key_id: str) -> AESSIV:
+    if key_id not in keyring.current()["fields"]:
+        forget()  # another process rotated the keys
     return AESSIV(bytes.fromhex(keyring.current()["fields"][key_id]))
 
 
@@ -24,6 +26,12 @@ def _cipher(key_id: str) -> AESSIV:
 def writing_key() -> str:
     """The id of the key that encrypts now: the newest of the ring."""
     return str(list(keyring.current()["fields"])[-1])
+
+
+def forget() -> None:
+    """Read the keyring anew when it is next needed."""
+    for cache in (keyring.current, writing_key, _cipher):
+        cache.cache_clear()
 
 
 def encrypt(text: str, column: str) -> str:

@@ -35,6 +35,7 @@ class Entry(models.Model):
             models.Index(fields=["target_type", "target_id", "id"], name="core_entry_target"),
             models.Index(fields=["community_id", "id"], name="core_entry_community"),
             models.Index(fields=["actor_id", "id"], name="core_entry_actor"),
+            models.Index(fields=["at"], name="core_entry_at"),
         ]
 
     def __str__(self) -> str:

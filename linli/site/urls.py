@@ -1,14 +1,18 @@
 """Every address of Linli."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from linli.site import search, views
+from linli.site import journal_pages, search, views
 
 handler400 = "linli.site.views.bad_request"
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", search.search, name="search"),
     path("me/", views.me, name="me"),
+    path("me/footprint/", journal_pages.footprint, name="footprint"),
+    path("journal/", journal_pages.journal_list, name="journal"),
+    path("journal/export/", journal_pages.export, name="journal_export"),
+    path("journal/verify/", journal_pages.verify, name="journal_verify"),
     path("language/", views.set_language, name="set_language"),
     path("text-size/", views.set_text_size, name="set_text_size"),
     path("styleguide/", views.component_sheet, name="styleguide"),
@@ -24,7 +28,10 @@ urlpatterns = [
     path("cases/", include("linli.work.cases.urls")),
     path("", include("linli.work.cases.urls.resident")),
     path("figures/", include("linli.insight.assessment.urls")),
+    path("account/signup/", views.ask_office, name="account_signup"),
     path("account/email/", views.ask_office, name="account_email"),
     path("account/password/reset/", views.ask_office, name="account_reset_password"),
+    # Nothing is mailed: what allauth has for links and codes by mail leads to the same sentence.
+    re_path(r"^account/(password/(reset|set)|confirm-email|login/code)/", views.ask_office),
     path("account/", include("allauth.urls")),
 ]

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'journal entry',
                 'indexes': [models.Index(fields=['target_type', 'target_id', 'id'], name='core_entry_target'), models.Index(fields=['community_id', 'id'], name='core_entry_community'), models.Index(fields=['actor_id', 'id'], name='core_entry_actor')],
+                'indexes': [models.Index(fields=['target_type', 'target_id', 'id'], name='core_entry_target'), models.Index(fields=['community_id', 'id'], name='core_entry_community'), models.Index(fields=['actor_id', 'id'], name='core_entry_actor'), models.Index(fields=['at'], name='core_entry_at')],
             },
         ),
         migrations.CreateModel(

@@ -1,0 +1,51 @@
+"""`linli keys rotate`: a new key for encrypted fields."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections import Counter
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from linli.core import crypto, rotation
+from linli.core.commands import LinliCommand
+from linli.core.viewer import robot
+
+
+class Command(LinliCommand):
+    """Can be stopped and run again; a run that was cut off is finished before another key is made."""
+
+    help = "Add a key to the keyring and encrypt all encrypted fields anew with it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, json: bool, **options: Any) -> None:
+        resumed = rotation.unfinished()
+        done: Counter[str] = Counter()
+        for column, number in rotation.rotate(by=robot("linli keys rotate")):
+            done[column] += number
+            if not json:
+                self.stderr.write(f"\r{column} {done[column]}", ending="")
+        counts = rotation.used()
+        unused = [key for key, number in counts.items() if not number and key != crypto.writing_key()]
+        if json:
+            facts = {"key": crypto.writing_key(), "resumed": resumed, "encrypted": dict(done), "unused": unused}
+            self.answer(facts, as_json=True)
+            return
+        self.tell(done, unused, resumed=resumed)
+
+    def tell(self, done: Counter[str], unused: list[str], *, resumed: bool) -> None:
+        """Say what was done, and which keys may go when."""
+        self.stderr.write("")
+        if resumed:
+            self.stdout.write(_("An earlier run was cut off; it is finished now. No further key was made."))
+        text = _("{number} values are encrypted with key {key} now.")
+        self.stdout.write(text.format(number=sum(done.values()), key=crypto.writing_key()))
+        if unused:
+            text = _(
+                "No value needs these keys any more: {keys}. Keep them as long as you keep backups made before today."
+            )
+            self.stdout.write(text.format(keys=", ".join(unused)))
+        self.stdout.write(_("Restart the server, so that it writes with the new key too."))

@@ -1,0 +1,159 @@
+"""The journal for auditors, and everybody's own footprint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from linli.core import downloads, journal, pages
+from linli.core.http import Request, needs
+from linli.core.models import Entry, Seal
+from linli.core.permissions import Permission
+from linli.core.sheets import Column
+from linli.core.viewer import Viewer
+from linli.site import journal_queries as queries
+from linli.site import journal_words as words
+from linli.site.journal_queries import Asked
+
+LARGEST = 50_000  # rows of one export; who needs more narrows by day
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as the page draws it."""
+
+    entry: Entry
+    what: str
+    about: str
+    url: str
+    reason: str
+    facts: list[tuple[str, str]]
+
+
+def lines(entries: Iterable[Entry], viewer: Viewer) -> list[Line]:
+    """The entries in words."""
+    return [
+        Line(
+            entry=entry,
+            what=words.words(entry.verb),
+            about=words.about(entry),
+            url=words.link(entry, viewer),
+            reason=words.reason(entry),
+            facts=words.facts(entry),
+        )
+        for entry in entries
+    ]
+
+
+class JournalFilter(forms.Form):
+    """Day, person, act."""
+
+    day = forms.DateField(
+        label=gettext_lazy("day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    person = forms.CharField(label=gettext_lazy("name or sign-in name"), required=False, max_length=60)
+    verb = forms.ChoiceField(label=gettext_lazy("what was done"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("everything")), *((verb, text) for verb, text in words.WORDS.items())]
+        self.fields["verb"].choices = choices  # type: ignore[attr-defined]
+
+    def asked(self, kind: str, target: str) -> Asked:
+        """The whole question; a field that makes no sense narrows nothing."""
+        self.is_valid()
+        data = self.cleaned_data
+        fitting = kind if kind in Entry.Kind.values else ""
+        return Asked(data.get("day"), data.get("person", ""), fitting, data.get("verb", ""), target)
+
+
+def _asked(request: Request) -> tuple[JournalFilter, Asked]:
+    form = JournalFilter(request.GET)
+    return form, form.asked(request.GET.get("kind", ""), request.GET.get("target", ""))
+
+
+@require_safe
+@needs(Permission.JOURNAL_VIEW)
+def journal_list(request: Request) -> HttpResponse:
+    """Entries, the newest first."""
+    return _journal(request)
+
+
+def _journal(request: Request, verdict: journal.Verdict | None = None) -> HttpResponse:
+    form, asked = _asked(request)
+    rows = asked.narrow(queries.visible_to(request.viewer))
+    page = pages.page(rows, order=queries.ORDER, after=request.GET.get("after", ""))
+    last = Seal.objects.order_by("-pk").first()
+    context = {
+        "page": page,
+        "lines": lines(page.rows, request.viewer),
+        "filter": form,
+        "kind": asked.kind,
+        "target": asked.target,
+        "last_seal": last,
+        "verdict": verdict,
+    }
+    return render(request, "journal/_rows.html" if request.htmx else "journal/list.html", context)
+
+
+@require_POST
+@needs(Permission.JOURNAL_VIEW)
+def verify(request: Request) -> HttpResponse:
+    """Check every entry and seal now, and say what was found."""
+    verdict = journal.verify()
+    journal.record("journal.verified", None, by=request.viewer, sound=verdict.sound, entries=verdict.entries)
+    return _journal(request, verdict)
+
+
+@require_safe
+@needs(Permission.JOURNAL_VIEW)
+def export(request: Request) -> HttpResponse:
+    """The entries of the page's filters as Excel; the journal remembers who took them."""
+    _form, asked = _asked(request)
+    rows = asked.narrow(queries.visible_to(request.viewer)).order_by(*queries.ORDER)[:LARGEST]
+    found = list(rows)
+    journal.record("journal.exported", None, by=request.viewer, kind=Entry.Kind.READ, rows=len(found))
+    return downloads.sheet(_("journal"), columns(), table(found), by=request.viewer, purpose=_("audit"))
+
+
+def columns() -> list[Column]:
+    """The first row of the export."""
+    return [
+        Column(_("number"), 10),
+        Column(_("when"), 20),
+        Column(_("who"), 12),
+        Column(_("what"), 28),
+        Column(_("about"), 20),
+        Column(_("reason"), 24),
+        Column(_("changes"), 60),
+    ]
+
+
+def table(entries: Iterable[Entry]) -> Iterator[list[Any]]:
+    """One row per entry."""
+    for entry in entries:
+        at = timezone.localtime(entry.at).strftime("%Y-%m-%d %H:%M:%S")
+        changes = "; ".join(f"{key}={value}" for key, value in entry.changes.items())
+        yield [
+            entry.pk, at, entry.actor_name, words.words(entry.verb), words.about(entry), words.reason(entry), changes
+        ]  # fmt: skip
+
+
+@require_safe
+@needs()
+def footprint(request: Request) -> HttpResponse:
+    """Which sensitive facts I read lately, as residents see it too."""
+    page = pages.page(queries.footprint(request.viewer), order=queries.ORDER, after=request.GET.get("after", ""))
+    context = {"page": page, "lines": lines(page.rows, request.viewer), "own": True}
+    return render(request, "journal/_rows.html" if request.htmx else "journal/footprint.html", context)

@@ -1,0 +1,80 @@
+"""Which entries of the journal a page shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from linli.core.models import Entry
+from linli.core.permissions import Permission
+from linli.core.viewer import Scope, Viewer
+from linli.registers.accounts.models import User
+from linli.registers.bodies.models import Body
+from linli.registers.places.models import Place
+
+ORDER = ("-pk",)
+
+
+def visible_to(viewer: Viewer) -> QuerySet[Entry]:
+    """What an auditor may read: entries of their communities, and those of no community that a body of their places
+    wrote. Entries that the system itself wrote for no community are read by who audits a whole district.
+    """
+    scope = viewer.scope(Permission.JOURNAL_VIEW)
+    if scope.everything:
+        return Entry.objects.all()
+    if not scope:
+        return Entry.objects.none()
+    # Written as an expression, so that the order of the list leads the plan and not the set of communities.
+    rows = Entry.objects.alias(scope_key=F("community_id") + 0)
+    return rows.filter(Q(scope_key__in=sorted(scope.communities)) | _of_no_community(scope))
+
+
+def _of_no_community(scope: Scope) -> Q:
+    inside = Q(place__community_id__in=sorted(scope.communities)) | Q(place_id__in=sorted(scope.places))
+    bodies = Body.objects.filter(inside).order_by().values("pk")
+    people = User.objects.filter(appointments__body__in=bodies).values("pk")
+    written = Q(body_id__in=bodies) | Q(body_id=None, actor_id__in=people)
+    if audits_a_district(scope):
+        written |= Q(body_id=None, actor_id=None)
+    return Q(community_id=None) & written
+
+
+def audits_a_district(scope: Scope) -> bool:
+    """Whether the scope holds the top of the tree of places."""
+    return scope.everything or Place.objects.open().filter(pk__in=sorted(scope.places), level="district").exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How the list is narrowed."""
+
+    day: dt.date | None = None
+    person: str = ""
+    kind: str = ""
+    verb: str = ""
+    target: str = ""  # "bodies.body:12"
+
+    def narrow(self, rows: QuerySet[Entry]) -> QuerySet[Entry]:
+        """The entries that fit."""
+        if self.day:
+            start = timezone.make_aware(dt.datetime.combine(self.day, dt.time.min))
+            rows = rows.filter(at__gte=start, at__lt=start + dt.timedelta(days=1))
+        if self.person:
+            found = User.objects.filter(Q(username__iexact=self.person) | Q(name__icontains=self.person))
+            rows = rows.filter(actor_id__in=list(found.values_list("pk", flat=True)[:200]))
+        if self.kind:
+            rows = rows.filter(kind=self.kind)
+        if self.verb:
+            rows = rows.filter(verb=self.verb)
+        label, _, number = self.target.partition(":")
+        if number.isdecimal():
+            rows = rows.filter(target_type=label, target_id=int(number))
+        return rows
+
+
+def footprint(viewer: Viewer) -> QuerySet[Entry]:
+    """What the viewer read of sensitive facts."""
+    return Entry.objects.filter(actor_id=viewer.user_id, kind=Entry.Kind.READ)

@@ -1,0 +1,150 @@
+"""The journal page: in words, narrowed, exported, verified; and everybody's own footprint."""
+
+import ast
+import io
+import itertools
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from linli.core import journal
+from linli.core.models import Entry
+from linli.core.viewer import robot
+from linli.registers.bodies.models import Body
+from linli.registers.people.tests.factories import PersonFactory
+from linli.site.journal_words import WORDS
+from linli.work.cases.states import Act
+
+LINLI = Path(__file__).resolve().parents[2]
+
+
+def written_verbs():
+    """Every verb in the code: the first argument of `journal.record`, `journal.read` and of `_record` helpers."""
+    for file in sorted(LINLI.rglob("*.py")):
+        if "tests" in file.parts:
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            name = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+            if name in {"journal.record", "journal.read", "_record"}:
+                yield file, node.args[0], name == "_record"
+
+
+def test_every_verb_of_the_code_has_words():
+    missing, seen = [], set()
+    for file, verb, own in written_verbs():
+        if isinstance(verb, ast.Constant):
+            seen.add(verb.value)
+        elif ast.unparse(verb) == "f'case.{act.value}'":
+            seen.update(f"case.{act.value}" for act in Act)
+        elif ast.unparse(verb) != "verb" and not own:  # a helper that hands its own argument on
+            missing.append(f"{file.relative_to(LINLI)}: {ast.unparse(verb)}")
+    assert missing == []
+    assert sorted(seen - set(WORDS)) == []
+    assert len(seen) > 40
+
+
+def shown(client, **asked):
+    return client.get(reverse("journal"), asked, headers={"accept-language": "en"}).content.decode()
+
+
+@pytest.fixture
+def told(viewer, community, elsewhere):
+    """Entries of two communities, one reading, and one of no community by the office."""
+    clerk = viewer("clerk", community, name="zhoumin")
+    person = PersonFactory(community=community)
+    station = Body.objects.filter(place=community).first()
+    journal.record("body.edited", station, by=clerk, community_id=community.pk)
+    journal.record("area.assigned", elsewhere, by=robot("test"), community_id=elsewhere.pk)
+    journal.read("person.sensitive_read", person, by=clerk, reason="visit", fields=["phone"])
+    journal.record("account.created", None, by=clerk)
+    return {"clerk": clerk, "person": person, "station": station}
+
+
+def test_an_auditor_reads_of_their_places_only_and_sees_no_name_of_a_resident(client, sign_in, told, community):
+    sign_in("auditor", community)
+    page = shown(client)
+    assert "corrected a body" in page
+    assert "read sensitive facts of a person" in page
+    assert "made an account" in page  # by a body of the community, though of no community
+    assert '<span class="row-main">The system' not in page
+    assert told["person"].name not in page
+    assert reverse("bodies:detail", args=[told["station"].pk]) in page
+    assert reverse("people:person", args=[told["person"].pk]) not in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "lines"),
+    [
+        ({}, 3),
+        ({"kind": "read"}, 1),
+        ({"kind": "write"}, 2),
+        ({"verb": "account.created"}, 1),
+        ({"person": "zhoumin"}, 3),
+        ({"person": "nobody-like-this"}, 0),
+        ({"day": "2020-01-01"}, 0),
+        ({"day": "nonsense"}, 3),
+    ],
+)
+def test_the_journal_is_narrowed(client, sign_in, told, community, asked, lines):
+    sign_in("auditor", community)
+    assert shown(client, **asked).count('<span class="row-main">') == lines
+
+
+def test_everything_about_one_thing(client, sign_in, told, community):
+    sign_in("auditor", community)
+    assert shown(client, target=f"bodies.body:{told['station'].pk}").count('<span class="row-main">') == 1
+    assert shown(client, target="bodies.body:x").count('<span class="row-main">') == 3
+
+
+def test_the_page_costs_the_same_however_long(client, sign_in, told, community, django_assert_max_num_queries):
+    sign_in("auditor", community)
+    for number in range(40):
+        journal.record("body.edited", told["station"], by=told["clerk"], community_id=community.pk, number=number)
+    shown(client)
+    with django_assert_max_num_queries(13):
+        page = shown(client)
+    assert page.count('<span class="row-main">') == 25
+    assert "after=" in page
+
+
+def test_verification_says_that_it_is_whole_and_leaves_a_trace(client, sign_in, told, community):
+    sign_in("auditor", community)
+    call_command("journal_seal", stdout=io.StringIO())
+    answer = client.post(reverse("journal_verify"), headers={"accept-language": "en"}).content.decode()
+    assert "notice-success" in answer
+    assert "Whole: 4 entries" in answer
+    assert Entry.objects.filter(verb="journal.verified").count() == 1
+
+
+def test_verification_names_what_was_altered(client, sign_in, told, community):
+    from django.db import connection
+
+    from tests.test_spine import without_triggers
+
+    sign_in("auditor", community)
+    broken = Entry.objects.order_by("pk")[1].pk
+    with without_triggers("core_entry"), connection.cursor() as cursor:
+        cursor.execute("UPDATE core_entry SET actor_name = 'x' WHERE id = %s", [broken])
+    answer = client.post(reverse("journal_verify"), headers={"accept-language": "en"}).content.decode()
+    assert f"Entry {broken} was altered." in answer
+
+
+def test_the_export_holds_the_filtered_entries_and_is_journaled(client, sign_in, told, community):
+    sign_in("auditor", community)
+    answer = client.get(reverse("journal_export"), {"kind": "read"})
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    rows = [row for row in itertools.islice(sheet.values, 1, None) if isinstance(row[0], (int, str)) and row[1]]
+    assert len(rows) == 1
+    assert Entry.objects.filter(verb="journal.exported", kind="read").count() == 1
+
+
+def test_my_footprint_shows_what_i_read_and_nobody_elses(client, sign_in, told, community, viewer):
+    other = viewer("clerk", community, name="other")
+    journal.read("person.sensitive_read", told["person"], by=other, reason="case", fields=["phone"])
+    sign_in("worker", community, name="zhoumin")
+    page = client.get(reverse("footprint"), headers={"accept-language": "en"}).content.decode()
+    assert page.count("read sensitive facts of a person") == 1
+    assert "To prepare a visit" in page

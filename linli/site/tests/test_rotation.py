@@ -1,0 +1,88 @@
+"""A new key for encrypted fields: nothing is lost, a cut-off run goes on, a running server keeps reading."""
+
+import io
+import json
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from linli.core import crypto, keyring, rotation
+from linli.core.models import Entry
+from linli.registers.people.models import Person
+from linli.registers.people.tests.factories import PersonFactory
+
+
+@pytest.fixture(autouse=True)
+def ring(settings, tmp_path):
+    """A keyring of this test's own, with the same keys."""
+    settings.KEYRING = tmp_path / "keys.json"
+    keyring.save(settings.KEYRING, keyring.current())
+    crypto.forget()
+    yield settings.KEYRING
+    crypto.forget()
+
+
+@pytest.fixture
+def people(community):
+    return [PersonFactory(community=community, phone=f"1380000{n:04d}") for n in range(7)]
+
+
+def stored():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT phone FROM people_person ORDER BY id")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def keys_of(values):
+    return {value.split("$")[0] for value in values}
+
+
+def rotate():
+    out = io.StringIO()
+    call_command("keys_rotate", "--json", stdout=out)
+    return json.loads(out.getvalue())
+
+
+def test_every_value_moves_to_the_new_key_and_reads_the_same(people):
+    before = stored()
+    done = rotate()
+    assert done["encrypted"]["people_person.phone"] == 7
+    assert (done["key"], done["unused"], done["resumed"]) == ("2", ["1"], False)
+    assert keys_of(before) == {"1"}
+    assert keys_of(stored()) == {"2"}
+    assert [person.phone for person in Person.objects.order_by("pk")] == [person.phone for person in people]
+    assert Entry.objects.filter(verb="keys.rotated").count() == 1
+
+
+def test_a_run_that_was_cut_off_goes_on_and_makes_no_further_key(people, monkeypatch):
+    monkeypatch.setattr(rotation, "BATCH", 3)
+    rotation.add_key()
+    column = next(c for model, c in rotation.columns() if c.column_name() == "people_person.phone")
+    next(rotation.encrypt_anew(Person, column))
+    assert keys_of(stored()) == {"1", "2"}
+    done = rotate()
+    assert (done["key"], done["resumed"], keys_of(stored())) == ("2", True, {"2"})
+    assert done["encrypted"]["people_person.phone"] == 4
+    assert rotate()["key"] == "3"
+
+
+def test_a_server_that_knows_only_the_old_ring_reads_what_the_new_key_wrote(people, ring):
+    rotate()
+    new = keyring.read(ring)
+    keyring.save(ring, {**new, "fields": {"1": new["fields"]["1"]}})
+    crypto.forget()
+    assert list(keyring.current()["fields"]) == ["1"]  # as a server that started before
+    keyring.save(ring, new)
+    assert Person.objects.order_by("pk")[0].phone == people[0].phone
+    assert crypto.writing_key() == "2"
+
+
+def test_empty_values_stay_empty(community):
+    PersonFactory(community=community, phone="")
+    rotate()
+    assert stored() == [""]
+
+
+def test_the_values_of_a_key_are_counted(people):
+    assert rotation.used()["1"] >= 7
