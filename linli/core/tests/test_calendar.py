@@ -1,0 +1,60 @@
+"""Working days as the State Council's notices say, and deadlines that end with a day."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linli.core import calendar
+
+HANGZHOU = ZoneInfo("Asia/Shanghai")
+DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2027, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("day", "working"),
+    [
+        (dt.date(2026, 2, 13), True),
+        (dt.date(2026, 2, 14), True),  # a Saturday made up for the Spring Festival
+        (dt.date(2026, 2, 16), False),  # a Monday of the festival
+        (dt.date(2026, 2, 28), True),
+        (dt.date(2026, 3, 1), False),
+        (dt.date(2026, 10, 10), True),
+        (dt.date(2026, 10, 7), False),
+    ],
+)
+def test_holidays_and_make_up_days_of_2026(day, working):
+    assert calendar.is_working_day(day) is working
+
+
+def test_five_working_days_before_the_spring_festival_end_after_it():
+    reported = dt.datetime(2026, 2, 12, 10, tzinfo=HANGZHOU)
+    due = calendar.deadline(reported, 5, "working_days")
+    assert due.astimezone(HANGZHOU).date() == dt.date(2026, 2, 26)
+
+
+def test_hours_count_through_the_night_and_days_end_at_midnight():
+    friday = dt.datetime(2026, 3, 6, 17, 30, tzinfo=HANGZHOU)
+    assert calendar.deadline(friday, 24, "hours") == friday + dt.timedelta(hours=24)
+    assert calendar.deadline(friday, 1, "calendar_days").astimezone(HANGZHOU).hour == 23
+    with pytest.raises(ValueError, match="fortnights"):
+        calendar.deadline(friday, 1, "fortnights")
+
+
+def test_next_year_is_marked_provisional():
+    assert calendar.is_provisional(dt.date(2027, 5, 1))
+    assert not calendar.is_provisional(dt.date(2026, 5, 1))
+
+
+@given(DAYS, st.integers(1, 40))
+def test_the_nth_working_day_is_a_working_day_n_working_days_away(day, amount):
+    last = calendar.add_working_days(day, amount)
+    assert calendar.is_working_day(last)
+    assert calendar.working_days_between(day, last) == amount
+
+
+@given(DAYS, DAYS)
+def test_counting_backwards_is_counting_forwards(first, last):
+    assert calendar.working_days_between(first, last) == -calendar.working_days_between(last, first)
