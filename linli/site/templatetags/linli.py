@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import template
 from django.http import HttpRequest, QueryDict
+from django.template import Library
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,7 +15,7 @@ from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
 from linli.site import journal_words
 
-register = template.Library()
+register = Library()
 
 
 @register.simple_tag
