@@ -63,7 +63,7 @@ class JournalFilter(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     person = forms.CharField(label=gettext_lazy("name or sign-in name"), required=False, max_length=60)
-    verb = forms.ChoiceField(label=gettext_lazy("what was done"), required=False)
+    verb = forms.ChoiceField(label=gettext_lazy("kind of act"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
