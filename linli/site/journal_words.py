@@ -87,6 +87,12 @@ WORDS: dict[str, Promise] = {
     "case.rate": _("rated a case"),
     "case.phone": _("read the phone number of a case"),
     "case.exported": _("exported a list of cases"),
+    "figures.snapshot_taken": _("took a snapshot of the figures"),
+    "figures.evidence_read": _("read the records behind a figure"),
+    "figures.evidence_exported": _("exported the records behind a figure"),
+    "figures.exported": _("exported figures"),
+    "visits.exported": _("exported a list of visits"),
+    "worker.account_linked": _("linked a worker with an account"),
     "journal.exported": _("exported the journal"),
     "journal.verified": _("verified the journal"),
     "keys.rotated": _("changed the key of encrypted fields"),
@@ -163,9 +169,9 @@ def link(entry: Entry, viewer: Viewer) -> str:
 
 
 def facts(entry: Entry) -> list[tuple[str, str]]:
-    """The changes that say something to a reader."""
+    """The changes that say something to a reader: single values, no lists."""
     named = [(str(title), entry.changes.get(key), key) for key, title in FACTS.items()]
-    return [(title, _value(key, value)) for title, value, key in named if value not in (None, "", [])]
+    return [(title, _value(key, value)) for title, value, key in named if isinstance(value, str | int) and value != ""]
 
 
 def _value(key: str, value: object) -> str:

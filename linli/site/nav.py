@@ -53,6 +53,7 @@ RAIL = [
     Way("places:imports", _("Places"), "map-pin", (P.PLACE_IMPORT,)),
 ]
 TABS = [
+    Way("journal", _("Journal"), "scroll-text", (P.JOURNAL_VIEW,)),
     Way("visits:today", _("Today"), "sun", (P.VISIT_RECORD,)),
     Way("assessment:figures", _("Figures"), "chart-column", (P.STAFF_VIEW,)),
     Way("people:households", _("Households"), "house", (P.PEOPLE_VIEW,)),

@@ -32,6 +32,6 @@ urlpatterns = [
     path("account/email/", views.ask_office, name="account_email"),
     path("account/password/reset/", views.ask_office, name="account_reset_password"),
     # Nothing is mailed: what allauth has for links and codes by mail leads to the same sentence.
-    re_path(r"^account/(password/(reset|set)|confirm-email|login/code)/", views.ask_office),
+    re_path(r"^account/(?:password/(?:reset|set)|confirm-email|login/code)/", views.ask_office),
     path("account/", include("allauth.urls")),
 ]

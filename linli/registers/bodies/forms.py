@@ -37,7 +37,7 @@ class PlaceChoice(forms.ModelChoiceField):
 class BodyFilter(forms.Form):
     """How the list is narrowed."""
 
-    q = forms.CharField(label=_("name"), required=False, max_length=60)
+    q = forms.CharField(label=_("name of the body"), required=False, max_length=60)
     place = PlaceChoice(label=_("place"), queryset=Place.objects.none(), required=False)
     kind = forms.ChoiceField(label=_("kind"), required=False)
 
@@ -54,7 +54,7 @@ class FoundForm(forms.Form):
 
     place = PlaceChoice(label=_("place"), queryset=Place.objects.none())
     kind = forms.ChoiceField(label=_("kind"), choices=kind_choices)
-    name = forms.CharField(label=_("name"), max_length=120)
+    name = forms.CharField(label=_("name of the body"), max_length=120)
     since = day(label=_("From"), initial=timezone.localdate)
     phone = forms.CharField(label=_("office phone"), max_length=40, required=False)
     hours = forms.CharField(label=_("opening hours"), max_length=120, required=False)

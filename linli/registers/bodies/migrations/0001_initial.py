@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('since', models.DateField(verbose_name='since')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('kind', models.CharField(max_length=30, verbose_name='kind')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('name', models.CharField(max_length=120, verbose_name='name of the body')),
                 ('phone', models.CharField(blank=True, max_length=40, verbose_name='office phone')),
                 ('hours', models.CharField(blank=True, max_length=120, verbose_name='opening hours')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='places.place')),
