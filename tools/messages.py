@@ -159,7 +159,7 @@ def check() -> int:
 
 def compile_all() -> int:
     """Write the binary catalogues; zh_Hant is zh_Hans in traditional characters, plus what overrules it."""
-    convert = OpenCC("s2t").convert
+    convert = OpenCC("s2tw").convert
     for room in rooms():
         if not po(room).exists():
             continue

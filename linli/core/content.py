@@ -22,7 +22,7 @@ from opencc import OpenCC
 
 @lru_cache(maxsize=1)
 def _to_hant() -> OpenCC:
-    return OpenCC("s2t")
+    return OpenCC("s2tw")
 
 
 @lru_cache(maxsize=8192)

@@ -86,3 +86,19 @@ def test_a_text_reads_itself_in_the_language_of_the_moment():
     for language, said in (("zh-hans", "关怀"), ("zh-hant", "關懷"), ("en", "care")):
         with translation.override(language):
             assert str(text) == said
+
+
+@pytest.mark.parametrize(
+    ("hans", "hant"),
+    [
+        ("考核", "考核"),
+        ("核销", "核銷"),
+        ("群众", "群眾"),
+        ("台账", "臺賬"),
+        ("户籍人口", "戶籍人口"),
+        ("社区", "社區"),
+        ("为", "為"),
+    ],
+)
+def test_traditional_characters_are_those_of_the_glossary(hans, hant):
+    assert content.hant(hans) == hant
