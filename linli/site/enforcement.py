@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -29,6 +30,7 @@ SECOND_FACTOR = (
     "mfa_reauthenticate_webauthn", *PASSWORD,
 )  # fmt: skip
 
+REAL = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone are no second factor
 ASK_PASSWORD = _("You signed in with a one-time password. Choose your own first.")
 ASK_SECOND_FACTOR = _("Your post needs a second factor. Set one up now: an authenticator app or a passkey.")
 
@@ -73,7 +75,7 @@ def first_duty(request: HttpRequest, user: User) -> tuple[str, ...] | None:
     """The addresses that stay open until something is done, the one to go to first; None when nothing is due."""
     if user.must_change_password:
         return PASSWORD
-    if settings.ENFORCE_MFA and needs_second_factor(request) and not is_mfa_enabled(user):
+    if settings.ENFORCE_MFA and needs_second_factor(request) and not is_mfa_enabled(user, REAL):
         return SECOND_FACTOR
     return None
 

@@ -139,10 +139,12 @@ ACCOUNT_RATE_LIMITS = {"login_failed": False}  # axes counts in the database, fo
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Linli"
+MFA_TOTP_TOLERANCE = 1  # the clocks of phones differ by half a minute
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or TESTING
 MFA_FORMS = {
     "authenticate": "linli.registers.accounts.forms.CodeForm",
     "reauthenticate": "linli.registers.accounts.forms.CodeAgainForm",
+    "add_webauthn": "linli.registers.accounts.forms.PasskeyForm",
 }
 ENFORCE_MFA = not (DEMO or TESTING)  # roles named in the rule accounts.mfa.roles set up a second factor first
 MFA_ADAPTER = "linli.registers.accounts.adapter.MFAAdapter"

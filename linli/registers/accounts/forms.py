@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.core import context
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -69,3 +70,11 @@ class CodeForm(CodeCounts, mfa.AuthenticateForm):
 
 class CodeAgainForm(CodeCounts, mfa.ReauthenticateForm):
     """The code asked for again before something grave."""
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """A new passkey, with a name by which its owner knows it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("name of the device")

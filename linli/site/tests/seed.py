@@ -29,6 +29,7 @@ def main() -> None:
 
 def town() -> dict[str, dict[str, object]]:
     """One subdistrict, two communities, a dozen households, one account per role."""
+    from linli.registers.accounts.models import User
     from linli.registers.bodies.models import Appointment, Body
     from linli.registers.places.tests.factories import CommunityFactory, SubdistrictFactory
 
@@ -37,6 +38,8 @@ def town() -> dict[str, dict[str, object]]:
     CommunityFactory(parent=subdistrict, name="金秋社区", outline=square(120.21))
     station = Body.objects.create(kind="station", place=here, name="景昙社区公共服务站", since=LONG_AGO)
     office = Body.objects.create(kind="street_office", place=subdistrict, name="凯旋街道办事处", since=LONG_AGO)
+    for name in ("keeper", "passkey", "devices", "lockout"):  # accounts of the tests that sign in by hand
+        User.objects.create_user(name, PASSWORD, name="何静")
     accounts = {role: account(role, station if place == here else office, place) for role, place in seats(here)}
     things = people(here, accounts["worker"]) | work(here, station, accounts["worker"])
     return {
