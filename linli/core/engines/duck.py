@@ -43,6 +43,7 @@ class DuckEngine(Engine):
     """A DuckDB connection of its own.
 
     Sources are views: as named subqueries DuckDB 1.5 would have to copy their scans, which fails on attached databases.
+    For the same reason a live connection keeps the named subqueries of an expression instead of copying them.
     """
 
     dialect = "duckdb"
@@ -98,6 +99,7 @@ def attached(address: str = "") -> Iterator[LiveEngine]:
         kind = "postgres" if connection.vendor == "postgresql" else "sqlite"
         handle.execute(f"LOAD '{extension(f'{kind}_scanner')}'")
         handle.execute(f"ATTACH '{address or _address()}' AS live (TYPE {kind}, READ_ONLY)")
+        handle.execute("SET disabled_optimizers = 'cte_inlining'")
         yield LiveEngine(handle)
     finally:
         handle.close()

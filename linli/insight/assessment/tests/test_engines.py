@@ -2,6 +2,7 @@
 
 import datetime as dt
 import sqlite3
+from itertools import product
 
 import pytest
 from django.db import connection
@@ -10,9 +11,10 @@ from linli.core.engines import store
 from linli.core.engines.database import DatabaseEngine
 from linli.core.engines.duck import attached, snapshot
 from linli.core.facts import TABLES
-from linli.core.indicators import INDICATORS, cells
+from linli.core.indicators import COUNTED, INDICATORS, REST, Evidence, cells
 from linli.core.monthly import periods
 from linli.insight.assessment.tests import world
+from linli.registers.places.models import Place
 
 OVER = periods(world.TODAY, 7)
 
@@ -53,6 +55,16 @@ def test_live_snapshot_and_database_give_the_same_cells(address, snapshots, seed
         store.write(live)
     assert cells(snapshot(), OVER) == here
     assert {code for code, _, _ in here} == set(INDICATORS), "the drawn world leaves an indicator without a cell"
+
+
+@committed
+def test_live_and_database_open_the_same_rows(address):
+    subdistrict = world.build(1, communities=1)
+    communities = frozenset(Place.objects.communities().under(subdistrict).values_list("pk", flat=True))
+    with attached(address()) as live:
+        for chosen, part in product(INDICATORS.values(), (COUNTED, REST)):
+            asked = Evidence(chosen, part, OVER[0], communities)
+            assert asked.pieces(live, limit=5) == asked.pieces(DatabaseEngine(), limit=5), chosen.code
 
 
 @committed
