@@ -6,11 +6,16 @@ be done. Servers that run meanwhile read the ring again when they meet a key the
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
@@ -21,6 +26,8 @@ from linli.core.crypto import EncryptedField
 from linli.core.viewer import Viewer
 
 BATCH = 1000
+TOKEN = re.compile(r"\d+\$[A-Za-z0-9+/]{20,}={0,2}")
+TOKEN_INSIDE = re.compile(r'"(\d+)\$[A-Za-z0-9+/]{20,}={0,2}"')
 Column = tuple[type[models.Model], EncryptedField]
 
 
@@ -41,6 +48,9 @@ def rotate(*, by: Viewer) -> Iterator[tuple[str, int]]:
     for model, column in columns():
         for done in encrypt_anew(model, column):
             yield column.column_name(), done
+    for model, name in json_columns():
+        for done in encrypt_json_anew(model, name):
+            yield f"{model._meta.db_table}.{name}", done
     journal.record("keys.rotated", None, by=by, key=crypto.writing_key())
 
 
@@ -83,6 +93,55 @@ def encrypt_anew(model: type[models.Model], column: EncryptedField) -> Iterator[
         yield len(batch)
 
 
+def json_columns() -> list[tuple[type[models.Model], str]]:
+    """Every JSON column but the journal's, which holds no values: some remember encrypted values for a way back."""
+    return [
+        (model, column.name)
+        for model in apps.get_models()
+        for column in model._meta.local_concrete_fields
+        if isinstance(column, models.JSONField) and model._meta.app_label != "core"
+    ]
+
+
+def _with_tokens(model: type[models.Model], name: str, keys: Iterable[str]) -> models.QuerySet[Any]:
+    """Rows whose JSON holds something that looks like a value under one of the keys."""
+    rows = model._base_manager.annotate(stored=Cast(name, models.TextField()))
+    return rows.filter(reduce(or_, (models.Q(stored__contains=f'"{key}$') for key in keys), models.Q(pk__in=[])))
+
+
+def encrypt_json_anew(model: type[models.Model], name: str) -> Iterator[int]:
+    """Encrypt the values inside a JSON column with the newest key, row by row; yield the number in each row."""
+    older = [key for key in keyring.current()["fields"] if key != crypto.writing_key()]
+    for pk in list(_with_tokens(model, name, older).values_list("pk", flat=True)):
+        with transaction.atomic():
+            row = model._base_manager.select_for_update().get(pk=pk)
+            done: list[str] = []
+            setattr(row, name, _renewed(getattr(row, name), done))
+            row.save(update_fields=[name])
+        yield len(done)
+
+
+def _renewed(value: Any, done: list[str]) -> Any:
+    """The same JSON with every encrypted text under the newest key; `done` collects their old keys."""
+    if isinstance(value, dict):
+        return {key: _renewed(inner, done) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_renewed(inner, done) for inner in value]
+    if isinstance(value, str) and TOKEN.fullmatch(value) and not value.startswith(f"{crypto.writing_key()}$"):
+        return _renewed_text(value, done)
+    return value
+
+
+def _renewed_text(value: str, done: list[str]) -> str:
+    """A text under the newest key; one that belongs to no encrypted column stays as it is."""
+    for _model, column in columns():
+        with suppress(InvalidTag, KeyError, ValueError):
+            text = crypto.decrypt(value, column.column_name())
+            done.append(value.partition("$")[0])
+            return crypto.encrypt(text, column.column_name())
+    return value
+
+
 def used() -> Counter[str]:
     """How many values each key of the ring encrypts."""
     counts: Counter[str] = Counter(dict.fromkeys(keyring.current()["fields"], 0))
@@ -92,4 +151,7 @@ def used() -> Counter[str]:
         )
         for key, number in named.order_by().values_list("key").annotate(number=models.Count("pk")):
             counts[key.rstrip("$")] += number
+    for model, name in json_columns():
+        for row in _with_tokens(model, name, list(counts)):
+            counts.update(TOKEN_INSIDE.findall(row.stored))
     return counts

@@ -4,12 +4,14 @@ import io
 import json
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
 from linli.core import crypto, keyring, rotation
 from linli.core.models import Entry
-from linli.registers.people.models import Person
+from linli.registers.people.actions.duplicates import merge, undo_merge
+from linli.registers.people.models import Duplicate, Person
 from linli.registers.people.tests.factories import PersonFactory
 
 
@@ -86,3 +88,25 @@ def test_empty_values_stay_empty(community):
 
 def test_the_values_of_a_key_are_counted(people):
     assert rotation.used()["1"] >= 7
+
+
+def test_a_merge_can_still_be_undone(people, viewer, community):
+    """What a merge remembers for the way back is encrypted too, and moves to the new key with everything else."""
+    first, second = people[0], people[1]
+    before = (first.phone, second.phone)
+    keeper = viewer("committee", community)
+    duplicate = Duplicate.objects.create(community=community, first=first, second=second, score=90, reasons=["name"])
+    merge(duplicate, keep=first, take={"phone": "second"}, by=keeper)
+    done = rotate()
+    assert done["encrypted"]["people_duplicate.undo"] >= 2
+    assert done["unused"] == ["1"]
+    drop_key("1")
+    undo_merge(Duplicate.objects.get(pk=duplicate.pk), by=keeper)
+    assert tuple(Person.objects.get(pk=person.pk).phone for person in (first, second)) == before
+
+
+def drop_key(name):
+    ring = keyring.current()
+    del ring["fields"][name]
+    keyring.save(settings.KEYRING, ring)
+    crypto.forget()
