@@ -5,6 +5,7 @@ from django.core.exceptions import BadRequest
 from django.template import engines
 from django.test import RequestFactory
 from django.urls import reverse
+from django.utils import translation
 
 from linli.core.errors import RuleBroken
 from linli.site import nav, styleguide
@@ -30,6 +31,13 @@ def test_a_wrong_form_says_on_top_what_is_wrong_and_links_to_it(rf):
     assert 'href="#x_name"' in html
     assert 'id="x_name_error"' in html
     assert 'aria-invalid="true"' in html
+
+
+def test_what_is_missing_is_said_without_the_word_field():
+    with translation.override("en"):
+        html = str(styleguide.SampleForm({"outcome": "met"}))
+    assert "Please fill this in or choose." in html
+    assert "field is required" not in html
 
 
 def test_a_choice_drawn_as_segments_keeps_its_question(rf):

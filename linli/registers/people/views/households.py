@@ -179,9 +179,7 @@ def household_read(request: Request, pk: int) -> HttpResponseBase:
     if form.is_valid():
         people = [member.person for member in row.members]  # type: ignore[attr-defined]
         reading.grant(request, people, form.cleaned_data["purpose"])
-    if not request.htmx:
-        return redirect("people:household", pk)
-    return reading.private(render(request, "people/_members.html", household_context(request, row)))
+    return redirect("people:household", pk)
 
 
 @needs(Permission.PEOPLE_EDIT)

@@ -70,9 +70,7 @@ def person_read(request: Request, pk: int) -> HttpResponseBase:
     form = PurposeForm(request.POST)
     if form.is_valid():
         reading.grant(request, [row], form.cleaned_data["purpose"])
-    if not request.htmx:
-        return redirect("people:person", pk)
-    return reading.private(render(request, "people/_facts.html", person_context(request, row)))
+    return redirect("people:person", pk)
 
 
 @needs(Permission.PEOPLE_EDIT)
