@@ -36,6 +36,8 @@ class Entry(models.Model):
             models.Index(fields=["community_id", "id"], name="core_entry_community"),
             models.Index(fields=["actor_id", "id"], name="core_entry_actor"),
             models.Index(fields=["at"], name="core_entry_at"),
+            models.Index(fields=["verb", "id"], name="core_entry_verb"),
+            models.Index(fields=["id"], condition=models.Q(kind="read"), name="core_entry_read"),
         ]
 
     def __str__(self) -> str:

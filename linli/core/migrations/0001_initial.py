@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'journal entry',
                 'indexes': [models.Index(fields=['target_type', 'target_id', 'id'], name='core_entry_target'), models.Index(fields=['community_id', 'id'], name='core_entry_community'), models.Index(fields=['actor_id', 'id'], name='core_entry_actor')],
-                'indexes': [models.Index(fields=['target_type', 'target_id', 'id'], name='core_entry_target'), models.Index(fields=['community_id', 'id'], name='core_entry_community'), models.Index(fields=['actor_id', 'id'], name='core_entry_actor'), models.Index(fields=['at'], name='core_entry_at')],
+                'indexes': [models.Index(fields=['target_type', 'target_id', 'id'], name='core_entry_target'), models.Index(fields=['community_id', 'id'], name='core_entry_community'), models.Index(fields=['actor_id', 'id'], name='core_entry_actor'), models.Index(fields=['at'], name='core_entry_at'), models.Index(fields=['verb', 'id'], name='core_entry_verb'), models.Index(condition=models.Q(('kind', 'read')), fields=['id'], name='core_entry_read')],
             },
         ),
         migrations.CreateModel(

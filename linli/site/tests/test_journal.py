@@ -119,6 +119,12 @@ def test_verification_says_that_it_is_whole_and_leaves_a_trace(client, sign_in, 
     assert Entry.objects.filter(verb="journal.verified").count() == 1
 
 
+def test_a_long_journal_is_not_checked_while_somebody_waits(client, sign_in, told, community, monkeypatch):
+    monkeypatch.setattr("linli.site.journal_pages.AT_ONCE", 2)
+    sign_in("auditor", community)
+    assert client.post(reverse("journal_verify")).status_code == 409
+
+
 def test_verification_names_what_was_altered(client, sign_in, told, community):
     from django.db import connection
 
