@@ -38,6 +38,14 @@ class BodyChoice(forms.ModelChoiceField):
         return f"{obj.name} · {obj.kind_title}"
 
 
+class PersonChoice(forms.ModelChoiceField):
+    """People with the office they work for (`queries.handlers`)."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The name, and the office."""
+        return " · ".join([obj.name, *dict.fromkeys(held.body.name for held in obj.appointments.all())])
+
+
 class ActForm(forms.Form):
     """An act on a case, with the last step the person saw."""
 
@@ -79,7 +87,7 @@ class AssignForm(ActForm):
     """Give to a body, and to one of its people."""
 
     body = BodyChoice(label=_("Give it to"), queryset=Body.objects.none())
-    handler = forms.ModelChoiceField(
+    handler = PersonChoice(
         label=_("Person"), queryset=User.objects.none(), required=False, empty_label=_("whoever takes it up")
     )
     words = words(_("What they should know"), required=False, rows=2)
@@ -87,8 +95,7 @@ class AssignForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         bodies = self.fields["body"].queryset  # type: ignore[attr-defined]
-        people = User.objects.filter(is_active=True, appointments__body__in=bodies, appointments__until=None)
-        self.fields["handler"].queryset = people.distinct().order_by("name")  # type: ignore[attr-defined]
+        self.fields["handler"].queryset = queries.handlers(bodies)  # type: ignore[attr-defined]
 
 
 class StartForm(ActForm):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from linli.core import calendar, content, crypto, rules, search
-from linli.core.permissions import Permission
+from linli.core.permissions import PERMISSIONS, Permission
 from linli.core.viewer import Scope, Viewer
-from linli.registers.bodies.models import Body
+from linli.registers.accounts.models import User
+from linli.registers.bodies.models import Appointment, Body
 from linli.registers.duties import queries as duties
 from linli.registers.duties.queries import Matter
 from linli.registers.people.models import Household
@@ -53,6 +54,14 @@ def bodies_for(case: Case) -> list[Body]:
     """The bodies a case can be given to: those at its place and above."""
     here = Body.objects.on(timezone.localdate()).filter(place__in=duties.chain(case.place))
     return list(here.select_related("place").order_by("-place__path", "name"))
+
+
+def handlers(bodies: QuerySet[Body]) -> QuerySet[User]:
+    """Who works on cases at these bodies today, with the appointments that say so."""
+    roles = [role for role, rights in PERMISSIONS.items() if Permission.CASE_HANDLE in rights]
+    held = Appointment.objects.on(timezone.localdate()).filter(body__in=bodies, role__in=roles)
+    people = User.objects.filter(is_active=True, appointments__in=held).distinct().order_by("name", "pk")
+    return people.prefetch_related(Prefetch("appointments", held.select_related("body")))
 
 
 def inbox(viewer: Viewer, tab: str) -> CaseQuerySet:

@@ -62,7 +62,7 @@ def rate(case: Case, *, rating: int, words: str = "") -> Case:
         raise RuleBroken(_("Choose one of the answers."))
     case.rating, case.rating_words, case.rated_at = rating, words.strip()[:500], timezone.now()
     case.save(update_fields=["rating", "rating_words", "rated_at"])
-    write(case, Act.RATE, by=RESIDENT, words=f"{rating}：{case.rating_words}" if case.rating_words else str(rating))
+    write(case, Act.RATE, by=RESIDENT, words="：".join(filter(None, [f"{rating}/5", case.rating_words])))
     return case
 
 
