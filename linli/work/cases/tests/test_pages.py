@@ -57,7 +57,9 @@ def test_matter_and_place_are_found_by_searching_and_kept_in_the_address(clerk, 
     assert page.context["form"].initial["urgency"] == "urgent"
 
 
-def test_a_case_is_given_only_to_people_who_handle_cases_and_each_is_named_with_the_office(clerk, cast, building, offices):
+def test_a_case_is_given_only_to_people_who_handle_cases_and_each_is_named_with_the_office(
+    clerk, cast, building, offices
+):
     case = CaseFactory(place=building)
     page = clerk.get(reverse("cases:act", args=[case.pk, "assign"]))
     offered = dict(page.context["form"].fields["handler"].choices)
