@@ -32,7 +32,6 @@ class Command(LinliCommand):
         """Prepare, print the sign-ins, and become the server."""
         os.environ["LINLI_DEMO"] = "1"
         call_command("migrate", interactive=False, verbosity=0)
-        self.step("collectstatic", "--noinput", "-v", "0")
         if fresh or not (state.seeded() or state.begun()):
             self.stdout.write(_("Seeding the synthetic district (%(size)s)…") % {"size": size})
             self.step("demo_data", "--size", size, "--quiet", *(["--fresh"] if fresh else []))
