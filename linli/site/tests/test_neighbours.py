@@ -1,0 +1,70 @@
+"""Nobody reaches what lies elsewhere: every address with a number, for the things of a town one has no post in."""
+
+import pytest
+from django.test import Client
+
+from conftest import appointed
+from linli.core.permissions import Role
+from linli.registers.bodies.models import Body
+from linli.registers.people.tests.factories import ResidencyFactory
+from linli.registers.places.tests.factories import CommunityFactory, SubdistrictFactory
+from linli.site.tests import addresses, seed
+
+# Law and practice, the same for everybody: what these numbers and codes name is no secret.
+PUBLIC = {"duties:matter", "duties:refusal", "assessment:indicator", "assessment:export", "assessment:evidence",
+          "assessment:evidence_export"}  # fmt: skip
+ROLES = [role.value for role in Role]
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup, django_db_blocker):
+    """A community full of things, and another one in another district; both gone afterwards."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        here, far = CommunityFactory(name="此地社区"), CommunityFactory(parent=SubdistrictFactory())
+        station = Body.objects.create(kind="station", place=here, name="此地站", since=seed.LONG_AGO)
+        user = seed.account("worker", station, here)
+        things = seed.people(here, user) | seed.work(here, station, user)
+        things |= {"post": user.appointments.get().pk, "body": station.pk, "place": here.pk, "user": user.pk}
+        yield far, things
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def stranger(town, db):
+    """`stranger("clerk")`: somebody who holds that role in the other district, signed in."""
+
+    def enter(role):
+        far, _things = town
+        near = far.parent if role == "subdistrict" else far
+        place = far.parent.parent if role in {"district", "auditor", "admin"} else near
+        client = Client()
+        user = appointed(role, place, name=f"{role}-far")
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return enter
+
+
+def numbered(things):
+    """The addresses that name one of the things."""
+    for name, pattern in addresses.patterns():
+        if pattern.pattern.converters and not addresses.FOREIGN.match(name) and name not in PUBLIC:
+            yield name, addresses.example(name, pattern, things)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_what_lies_elsewhere_does_not_exist(stranger, town, role, method):
+    client, (_far, things) = stranger(role), town
+    reached = {}
+    for name, path in numbered(things):
+        answer = getattr(client, method)(path, {"purpose": "visit", "reason": "x", "until": "2026-03-02", "row": 1})
+        if answer.status_code not in {403, 404, 405}:
+            reached[name] = answer.status_code
+    assert reached == {}
+
+
+def test_every_numbered_address_was_tried(town):
+    assert [name for name, path in numbered(town[1]) if path is None] == []
