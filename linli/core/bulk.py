@@ -11,6 +11,8 @@ from typing import Any
 from django.db import connection, models
 
 CHUNK = 10_000
+RESERVING = 20261124  # the lock under which PostgreSQL lets one at a time reserve ids
+TRIES = 50
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
@@ -52,13 +54,14 @@ def chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
 def reserve(model: type[models.Model], count: int) -> int:
     """Reserve `count` consecutive ids and return the first, so that rows that point at each other can be written
     together. On SQLite the caller must hold the write lock (any transaction does: IMMEDIATE).
+
+    Raises:
+        RuntimeError: others took numbers in between each time.
     """
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            sequence = f"pg_get_serial_sequence('{quoted([table])}', 'id')"
-            cursor.execute(f"SELECT setval({sequence}, nextval({sequence}) + %s)", [count - 1])
-            return int(cursor.fetchone()[0]) - count + 1
+            return _reserve_of_sequence(cursor, table, count)
         cursor.execute(f"SELECT COALESCE(MAX(id), 0) FROM {quoted([table])}")  # noqa: S608 - names are ours
         highest = int(cursor.fetchone()[0])
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
@@ -67,3 +70,25 @@ def reserve(model: type[models.Model], count: int) -> int:
         cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
         cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, first + count - 1])
     return first
+
+
+def _reserve_of_sequence(cursor: Any, table: str, count: int) -> int:
+    """Numbers are drawn one by one, since only that is safe beside others who draw (reading the sequence and setting
+    it is not); numbers with a gap, because a single row was saved in between, are thrown away. Those who reserve wait
+    for each other, no longer than the drawing takes.
+    """
+    sequence = f"pg_get_serial_sequence('{quoted([table])}', 'id')"
+    cursor.execute("SELECT pg_advisory_lock(%s)", [RESERVING])
+    try:
+        for _try in range(TRIES):
+            cursor.execute(
+                "SELECT MIN(number), MAX(number) FROM"
+                f" (SELECT nextval({sequence}) AS number FROM generate_series(1, %s)) AS drawn",  # noqa: S608 - ours
+                [count],
+            )
+            first, last = cursor.fetchone()
+            if last - first + 1 == count:
+                return int(first)
+    finally:
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [RESERVING])
+    raise RuntimeError(f"no {count} consecutive numbers of {table} could be had")

@@ -44,7 +44,7 @@ def record(
         community_id=community_id if community_id is not None else getattr(target, "community_id", None),
         target_type=target._meta.label_lower if target is not None else "",
         target_id=target.pk if target is not None else None,
-        reason=reason,
+        reason=reason[:200],
         changes=changes,
     )
     entry.digest = digest(entry)
@@ -160,4 +160,4 @@ def verify() -> Verdict:
         if not intact:
             return Verdict(checked, seals, 0, broken_entry=row.entries[0], broken_seal=row.pk, fault="seal")
         previous, seals, sealed = row.hash, seals + 1, sealed + len(row.entries)
-    return Verdict(checked, seals, checked - sealed)
+    return Verdict(checked, seals, max(checked - sealed, 0))  # entries may come and be sealed during the walk

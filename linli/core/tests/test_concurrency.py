@@ -1,0 +1,83 @@
+"""Many at the same moment: reserved numbers never meet, and each entry is sealed once (PostgreSQL)."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from linli.core import bulk, journal
+from linli.core.models import Entry, Seal
+from linli.core.viewer import robot
+
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time"),
+]
+MANY, BLOCK = 8, 50
+
+
+def together(work):
+    """Run `work(n)` in MANY threads at once; return what each gave, an exception where it raised one."""
+    gate, results = threading.Barrier(MANY), [None] * MANY
+
+    def run(n):
+        gate.wait()
+        try:
+            results[n] = work(n)
+        except Exception as error:
+            results[n] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[n]) for n in range(MANY)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_reserved_numbers_never_meet_each_other_nor_those_of_others():
+    def draw(n):
+        if n % 4 == 0:  # somebody who saves rows one by one meanwhile
+            return [journal.record("test.done", None, by=robot("test")).pk for _ in range(150)]
+        firsts = [bulk.reserve(Entry, BLOCK) for _ in range(300)]
+        return [number for first in firsts for number in range(first, first + BLOCK)]
+
+    drawn = [number for numbers in together(draw) for number in numbers]
+    assert len(drawn) == len(set(drawn))
+
+
+def test_each_entry_is_sealed_once_by_many_sealers():
+    def work(n):
+        for _ in range(5):
+            journal.record("test.done", None, by=robot("test"))
+            journal.seal()
+
+    assert together(work) == [None] * MANY
+    journal.seal()
+    sealed = [pk for ids in Seal.objects.values_list("entries", flat=True) for pk in ids]
+    assert sorted(sealed) == sorted(Entry.objects.values_list("pk", flat=True))
+    assert journal.verify() == journal.Verdict(5 * MANY, Seal.objects.count(), 0)
+
+
+def test_an_entry_that_is_committed_late_is_sealed_too():
+    written, sealed = threading.Event(), threading.Event()
+
+    def slow():
+        with transaction.atomic():
+            journal.record("test.late", None, by=robot("slow"))
+            written.set()
+            sealed.wait(20)
+        connection.close()
+
+    thread = threading.Thread(target=slow)
+    thread.start()
+    written.wait(20)
+    journal.record("test.done", None, by=robot("quick"))
+    assert journal.seal() == 1
+    sealed.set()
+    thread.join()
+    assert journal.seal() == 1
+    assert journal.verify() == journal.Verdict(2, 2, 0)
