@@ -78,14 +78,11 @@ def _reserve_of_sequence(cursor: Any, table: str, count: int) -> int:
     for each other, no longer than the drawing takes.
     """
     sequence = f"pg_get_serial_sequence('{quoted([table])}', 'id')"
+    drawn = f"SELECT nextval({sequence}) AS number FROM generate_series(1, %s)"  # noqa: S608 - names are ours
     cursor.execute("SELECT pg_advisory_lock(%s)", [RESERVING])
     try:
         for _try in range(TRIES):
-            cursor.execute(
-                "SELECT MIN(number), MAX(number) FROM"
-                f" (SELECT nextval({sequence}) AS number FROM generate_series(1, %s)) AS drawn",  # noqa: S608 - ours
-                [count],
-            )
+            cursor.execute(f"SELECT MIN(number), MAX(number) FROM ({drawn}) AS drawn", [count])  # noqa: S608 - ours
             first, last = cursor.fetchone()
             if last - first + 1 == count:
                 return int(first)

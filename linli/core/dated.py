@@ -36,6 +36,10 @@ class Dated(models.Model):
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
 
+    def holds_on(self, day: date) -> bool:
+        """The same as `holds_on` of this module, for a row at hand."""
+        return self.since <= day and (self.until is None or day < self.until)
+
     class Meta:
         abstract = True
         constraints = [

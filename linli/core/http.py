@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeAlias
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
@@ -21,6 +22,8 @@ class Request(HttpRequest):
     viewer: Viewer
     htmx: HtmxDetails
 
+
+LONGEST = 18  # digits that fit into a key of either database
 
 View: TypeAlias = Callable[..., HttpResponseBase]
 
@@ -43,3 +46,14 @@ def needs(*permissions: Permission) -> Callable[[View], View]:
         return guarded
 
     return guard
+
+
+def number(text: str | None) -> int | None:
+    """A key out of an address or a form; None for anything that cannot be one ("²" is a digit to Python, too)."""
+    return int(text) if text and text.isdecimal() and text.isascii() and len(text) <= LONGEST else None
+
+
+def address(request: HttpRequest) -> str:
+    """Where a request comes from; behind our own proxy, what the proxy says."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.BEHIND_PROXY else ""
+    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")

@@ -15,7 +15,6 @@ from django.db.models import QuerySet
 
 from linli.core import keyring
 from linli.core.models import Entry, Seal
-from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
 
 BATCH = 1000
@@ -60,11 +59,6 @@ def read(verb: str, target: models.Model, *, by: Viewer, reason: str, **what: An
 def of(target: models.Model) -> QuerySet[Entry]:
     """The entries about one thing, the newest first."""
     return Entry.objects.filter(target_type=target._meta.label_lower, target_id=target.pk).order_by("-pk")
-
-
-def visible_to(viewer: Viewer) -> QuerySet[Entry]:
-    """The entries an auditor may read: those of their communities, and those of none when they hold everything."""
-    return viewer.scope(Permission.JOURNAL_VIEW).restrict(Entry.objects.all())
 
 
 def digest(entry: Entry) -> str:

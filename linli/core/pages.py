@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import Model, Q, QuerySet
 
 M = TypeVar("M", bound=Model)
@@ -37,7 +37,10 @@ def page(rows: QuerySet[M], *, order: Sequence[str], after: str = "", size: int 
         BadRequest: the token was made up.
     """
     if after:
-        rows = rows.filter(_behind(order, _read(after, len(order))))
+        try:
+            rows = rows.filter(_behind(order, _read(after, len(order))))
+        except (ValueError, TypeError, ValidationError) as error:
+            raise BadRequest("This page does not exist.") from error
     found = list(rows.order_by(*order)[: size + 1])
     more = len(found) > size
     return Page(found[:size], _token(found[size - 1], order) if more else "")
@@ -69,12 +72,11 @@ def _token(row: Model, order: Sequence[str]) -> str:
 
 
 def _read(token: str, size: int) -> list[Any]:
-    try:
-        values = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-    except ValueError as error:
-        raise BadRequest("This page does not exist.") from error
+    values = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
     if not isinstance(values, list) or len(values) != size:
-        raise BadRequest("This page does not exist.")
+        raise ValueError("another list's token")
+    if not all(isinstance(value, (str, int)) and "\x00" not in str(value) for value in values):
+        raise ValueError("not a token of ours")
     return values
 
 

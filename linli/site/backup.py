@@ -1,6 +1,7 @@
 """Backup and restore: one file with the database and the files of cases, checked by hashes when it comes back.
 
-The keyring is not in it unless asked for: who finds a backup must not be able to read ID numbers.
+The keyring is not in it unless asked for: who finds a backup must not be able to read ID numbers. For the same reason
+rosters that were handed in stay out of it; they are kept for some days only, and what they said is in the database.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from linli.core import keyring
 from linli.core.errors import UnreadableFile
 
 FORMAT = 1
+LEFT_OUT = "imports"  # the folder of rosters
 
 
 def make(target: Path, *, with_keys: bool = False) -> dict[str, Any]:
@@ -86,8 +88,9 @@ def fingerprint() -> str:
 def _files(with_keys: bool) -> Iterator[tuple[str, Path]]:
     root = Path(settings.MEDIA_ROOT)
     for path in sorted(root.rglob("*")) if root.exists() else []:
-        if path.is_file():
-            yield f"files/{path.relative_to(root)}", path
+        name = path.relative_to(root)
+        if path.is_file() and name.parts[0] != LEFT_OUT:
+            yield f"files/{name}", path
     if with_keys:
         yield "keys.json", Path(settings.KEYRING)
 

@@ -14,12 +14,14 @@ from django.conf import settings
 from django.core import checks
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.core import calendar, journal, rules
 from linli.core.models import Entry, Seal
 from linli.registers.bodies.models import Appointment
+from linli.site.demo import state as demo
 
 LOW_DISK = 2 * 1024**3
 
@@ -100,8 +102,8 @@ def journal_state() -> Iterator[Finding]:
         text = _("Entry {number} of the journal was altered or removed.").format(number=verdict.broken_entry)
         yield Finding("unsafe", text, "linli journal verify")
     hour_ago = timezone.now() - timedelta(hours=1)
-    newest = Seal.objects.order_by("-pk").first()
-    if Entry.objects.filter(at__lt=hour_ago, pk__gt=newest.last_entry_id if newest else 0).exists():
+    newest = Seal.objects.aggregate(entry=Max("last_entry_id"))["entry"] or 0
+    if Entry.objects.filter(at__lt=hour_ago, pk__gt=newest).exists():
         yield Finding(
             "advice", _("Entries of the journal wait for a seal since more than an hour."), "linli journal seal"
         )
@@ -116,6 +118,17 @@ def second_factors() -> Iterator[Finding]:
     if bare:
         text = _("{number} accounts of roles that need a second factor have none.").format(number=bare)
         yield Finding("advice" if settings.DEMO else "unsafe", text, _("They are asked for it at the next sign-in."))
+
+
+def demo_accounts() -> Iterator[Finding]:
+    """The password of the demonstration's accounts is printed in public."""
+    if settings.DEMO or not demo.begun():
+        return
+    yield Finding(
+        "unsafe",
+        _("The demonstration is in this database; everybody knows the password of its accounts."),
+        _("Begin with an empty database for real work."),
+    )
 
 
 def disk() -> Iterator[Finding]:
@@ -142,4 +155,4 @@ WITHOUT_TABLES: list[Callable[[], Iterator[Finding]]] = [
     disk,
     working_days,
 ]
-LOOKS = [*WITHOUT_TABLES, journal_state, second_factors]
+LOOKS = [*WITHOUT_TABLES, journal_state, second_factors, demo_accounts]

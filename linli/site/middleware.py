@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
@@ -13,6 +14,7 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import reswap, retarget
 
+from linli.core import rules
 from linli.core.errors import RuleBroken
 from linli.core.viewer import STRANGER, Viewer
 from linli.registers.bodies.queries import viewer_for
@@ -47,6 +49,31 @@ class ViewerMiddleware:
         """The viewer of the signed-in user; a stranger otherwise."""
         user = request.user
         return STRANGER if isinstance(user, AnonymousUser) else viewer_for(user)
+
+
+class DoorMiddleware:
+    """Turns away what no page of ours sends: NUL characters, which PostgreSQL cannot take, and bodies far larger than
+    any file that may be handed in (strangers hand in photos only). Up to there the form answers with a sentence.
+    """
+
+    ROOM = 2  # times the largest file
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Raises BadRequest before anything of the body is read."""
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the address")
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if int(length) > self.most(request):
+            raise BadRequest("the body is too large")
+        return self.get_response(request)
+
+    def most(self, request: HttpRequest) -> int:
+        """The largest body, in bytes."""
+        rule = "import.max_megabytes" if request.user.is_authenticated else "cases.attachment.max_megabytes"
+        return int(self.ROOM * rules.value(rule) * 1024**2)
 
 
 class RuleBrokenMiddleware:

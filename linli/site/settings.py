@@ -5,6 +5,7 @@ DATABASE_URL    postgres://user:password@host:port/name (default: SQLite in LINL
 LINLI_KEYS      the keyring file (default: LINLI_DATA/keys.json); keep it off the database's backup
 LINLI_HOSTS     host names, separated by commas
 LINLI_DEMO      1 serves plain http on this machine and shows the synthetic sign-ins
+LINLI_BEHIND_PROXY  1 believes what one reverse proxy says of the visitor's address and of https
 LINLI_CONTENT   further folders of content packs, separated by ':'
 """
 
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "linli.site.middleware.ViewerMiddleware",
+    "linli.site.middleware.DoorMiddleware",
     "linli.site.enforcement.EnforcementMiddleware",
     "linli.site.middleware.RuleBrokenMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -151,6 +153,7 @@ MFA_ADAPTER = "linli.registers.accounts.adapter.MFAAdapter"
 USERSESSIONS_TRACK_ACTIVITY = True
 AXES_FAILURE_LIMIT = "linli.registers.accounts.lockout.attempts"
 AXES_COOLOFF_TIME = "linli.registers.accounts.lockout.cool_off"
+AXES_CLIENT_IP_CALLABLE = "linli.core.http.address"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "linli.registers.accounts.lockout.answer"
 AXES_USERNAME_FORM_FIELD = "login"
@@ -165,7 +168,9 @@ PLAIN_HTTP = DEMO or DEBUG or TESTING
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not PLAIN_HTTP
 SECURE_SSL_REDIRECT = not PLAIN_HTTP
 SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 31536000
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("LINLI_BEHIND_PROXY") == "1" else None
+BEHIND_PROXY = os.environ.get("LINLI_BEHIND_PROXY") == "1"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = False  # htmx reads the token from the form, never from script

@@ -8,14 +8,14 @@ from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from linli.core import downloads, journal, rules
-from linli.core.http import Request, needs
+from linli.core.http import Request, needs, number
 from linli.core.indicators import COUNTED, INDICATORS, NUMBER, REST, AnyIndicator, Evidence, Quotient
 from linli.core.permissions import Permission as P
 from linli.insight.assessment import actions, exports
@@ -59,9 +59,8 @@ def look(request: Request) -> Look:
     """
     source = cells.source(anew=request.GET.get("now") == "1")
     rows = places.readable(request.viewer).select_related("parent")
-    asked = request.GET.get("place", "")
-    if asked:
-        place = get_object_or_404(rows, pk=asked) if asked.isdigit() else None
+    if asked := request.GET.get("place"):
+        place = rows.filter(pk=number(asked) or 0).first()
     else:
         place = rows.filter(pk=request.viewer.home_id or 0).first() or rows.order_by("path").first()
     if place is None:
@@ -253,14 +252,14 @@ def evidence(request: Request, code: str) -> HttpResponse:
     """The rows a figure counted, and those of its population that it did not."""
     chosen, seen = _indicator(code), look(request)
     part = request.GET.get("part", COUNTED)
-    after = request.GET.get("after", "0")
+    after = number(request.GET.get("after")) or 0
     asked = _evidence(seen, chosen, part)
     found = cells.cells(seen.source, [seen.place.pk], seen.months(1)[:1], [code])
     whole = lines.line(chosen, seen.place, [seen.month], found, request.viewer)
     pieces = []
     if not whole.suppressed:
         with seen.source.engine() as engine:
-            pieces = asked.pieces(engine, after=int(after) if after.isdigit() else 0, limit=lines.PAGE + 1)
+            pieces = asked.pieces(engine, after=after, limit=lines.PAGE + 1)
     context = _shared(request, seen) | {
         "indicator": chosen,
         "whole": whole,

@@ -20,8 +20,11 @@ from linli.registers.places.states import OFFICES, Level
 
 
 def viewer_for(user: User, *, on: date | None = None) -> Viewer:
-    """Everything that decides what `user` sees on a day (today): two queries, none for a stranger."""
-    if not user.is_authenticated:
+    """Everything that decides what `user` sees on a day (today): two queries, none for a stranger.
+
+    A deactivated account has no rights, whoever asks: background work runs under it, too.
+    """
+    if not user.is_authenticated or not user.is_active:
         return STRANGER
     held = list(
         Appointment.objects.on(on or timezone.localdate())

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.core import content
-from linli.core.http import Request, needs
+from linli.core.http import Request, needs, number
 from linli.core.permissions import Permission
 from linli.registers.bodies.models import Body
 from linli.registers.duties import actions, queries
@@ -74,7 +74,7 @@ def _communities(request: Request) -> list[Place]:
 def _place(request: Request) -> Place | None:
     """The place the question is about: the one in the address, else the viewer's own."""
     asked = request.GET.get("place", "")
-    pk = int(asked) if asked.isdigit() else request.viewer.home_id
+    pk = number(asked) if asked else request.viewer.home_id
     place = Place.objects.filter(pk=pk).select_related("community").first() if pk else None
     if asked and (place is None or not request.viewer.may(Permission.DUTY_VIEW, place)):
         raise Http404

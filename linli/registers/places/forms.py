@@ -3,11 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.core.uploads import SheetField
+
 
 class TreeForm(forms.Form):
     """A sheet with a tree of places."""
 
-    file = forms.FileField(
+    file = SheetField(
         label=_("Sheet"),
         help_text=_(
             "csv or xlsx with the columns code, name, level and code of the place above (代码、名称、级别、上级代码)."

@@ -6,7 +6,6 @@ from django.test import Client
 from conftest import appointed
 from linli.core.permissions import Role
 from linli.registers.bodies.models import Body
-from linli.registers.people.tests.factories import ResidencyFactory
 from linli.registers.places.tests.factories import CommunityFactory, SubdistrictFactory
 from linli.site.tests import addresses, seed
 

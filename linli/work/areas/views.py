@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.core.http import Request, needs
+from linli.core.http import Request, needs, number
 from linli.core.pages import page
 from linli.core.permissions import Permission as P
 from linli.registers.places.models import Place
@@ -48,7 +48,7 @@ def community(request: Request, pk: int) -> HttpResponse:
 
 def _community_page(request: Request, place: Place) -> HttpResponse:
     today = timezone.localdate()
-    moved = [int(pk) for pk in request.GET.get("moved", "").split("-") if pk.isdigit()]
+    moved = [key for text in request.GET.get("moved", "").split("-") if (key := number(text))]
     loads = queries.loads(place, today)
     context = {
         "community": place,
@@ -123,7 +123,7 @@ def _choices(community: Place, chosen: list[Place]) -> list[Choice]:
 def undo(request: Request, pk: int) -> HttpResponse:
     """Give places back to whom they were taken from."""
     place = _community(request, pk)
-    chosen = [int(key) for key in request.POST.getlist("row") if key.isdigit()]
+    chosen = [key for text in request.POST.getlist("row") if (key := number(text))]
     rows = list(Responsibility.objects.open().filter(community=place, pk__in=chosen).select_related("worker", "place"))
     count = actions.undo(rows, by=request.viewer)
     done = ngettext("%(count)d place was given back.", "%(count)d places were given back.", count)

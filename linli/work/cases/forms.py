@@ -166,7 +166,23 @@ def staff_channels() -> Choices:
     return [(code, title) for code, title in content.choices("channel") if code != "web"]
 
 
-class NewCaseForm(forms.Form):
+class WithPhoto(forms.Form):
+    """May carry a photo."""
+
+    photo = forms.FileField(label=_("Photo"), required=False)
+
+    def clean_photo(self) -> Any:
+        """Checked here too, so that the sentence stands beside the field."""
+        photo = self.cleaned_data.get("photo")
+        if photo is not None:
+            try:
+                policies.check_file(photo)
+            except RuleBroken as reason:
+                raise forms.ValidationError(str(reason)) from reason
+        return photo
+
+
+class NewCaseForm(WithPhoto):
     """A case taken in by a worker or a clerk; matter and place were chosen before."""
 
     words = forms.CharField(
@@ -191,10 +207,10 @@ class NewCaseForm(forms.Form):
     reporter_phone = forms.CharField(
         label=_("Phone"), max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
-    photo = forms.FileField(label=_("Photo"), required=False)
+    field_order = ["words", "spot", "title", "urgency", "channel", "reporter_name", "reporter_phone", "photo"]
 
 
-class ReportForm(forms.Form):
+class ReportForm(WithPhoto):
     """A resident's report; only the words are needed."""
 
     words = forms.CharField(
@@ -236,16 +252,6 @@ class ReportForm(forms.Form):
         if len(told) > most:
             raise forms.ValidationError(_("At most %(count)s characters, please.") % {"count": most})
         return told
-
-    def clean_photo(self) -> Any:
-        """Checked here too, so that the sentence stands beside the field."""
-        photo = self.cleaned_data.get("photo")
-        if photo is not None:
-            try:
-                policies.check_file(photo)
-            except RuleBroken as reason:
-                raise forms.ValidationError(str(reason)) from reason
-        return photo
 
 
 class FollowForm(forms.Form):

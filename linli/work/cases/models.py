@@ -22,11 +22,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
     """Cases as lists read them."""
 
     def visible_to(self, viewer: Viewer) -> CaseQuerySet:
-        """Cases of the communities where the viewer may see cases, and those their bodies hold: the one answer."""
+        """Cases of the communities where the viewer may see cases, and those that bodies they handle for hold: the one
+        answer. An auditor or administrator with a post of the same body sees none.
+        """
         scope = viewer.scope(Permission.CASE_VIEW)
         if scope.everything:
             return self.all()
-        if not viewer.bodies or (viewer.may(Permission.CASE_VIEW) and not viewer.may(Permission.CASE_HANDLE)):
+        if not viewer.bodies or not viewer.may(Permission.CASE_HANDLE):
             return scope.restrict(self)  # type: ignore[return-value]
         return self.filter(scope.q() | Q(body_id__in=sorted(viewer.bodies)))
 

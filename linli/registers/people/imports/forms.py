@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.permissions import Permission
+from linli.core.uploads import SheetField
 from linli.core.viewer import Viewer
 from linli.registers.people.imports import columns
 from linli.registers.people.models import ImportRun
@@ -19,7 +20,7 @@ class HandInForm(forms.Form):
     """A file, and the place whose people it lists."""
 
     place = forms.ModelChoiceField(Place.objects.none(), label=_("Community"), empty_label=None)
-    file = forms.FileField(
+    file = SheetField(
         label=_("Roster"),
         help_text=_("xlsx, xls or csv, as you keep it: columns in any order, title rows and merged cells do no harm."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv,.txt,.ods"}),

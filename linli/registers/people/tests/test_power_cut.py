@@ -19,13 +19,13 @@ PLACE = """
 from linli.registers.places.tests.factories import CommunityFactory
 print(CommunityFactory(name="景昙社区").code)
 """
+HOMELESS = "SELECT COUNT(*) FROM people_person WHERE id NOT IN (SELECT person_id FROM people_residency)"
+HEADLESS = "SELECT COUNT(*) FROM people_household WHERE id NOT IN (SELECT household_id FROM people_residency WHERE {})"
 COUNTS = {
     "people": "SELECT COUNT(*) FROM people_person",
     "homes": "SELECT COUNT(*) FROM people_residency WHERE until IS NULL",
-    "people without a home": "SELECT COUNT(*) FROM people_person WHERE id NOT IN (SELECT person_id FROM people_residency)",
-    "homes without a head": (
-        "SELECT COUNT(*) FROM people_household WHERE id NOT IN (SELECT household_id FROM people_residency WHERE is_head)"
-    ),
+    "people without a home": HOMELESS,
+    "households without a head": HEADLESS.format("is_head"),
     "people nobody finds": "SELECT COUNT(*) FROM people_person WHERE id NOT IN (SELECT ref FROM core_searchkey)",
 }
 
@@ -44,9 +44,9 @@ def office(tmp_path):
     code = begin("shell", "-v0", "-c", PLACE).communicate()[0].strip()
     lines = ["姓名,身份证号,与户主关系,住址"]
     for n in range(ROWS):
-        born = dt.date(1940, 1, 1) + dt.timedelta(days=n)
+        number = id_number(n % 500, dt.date(1940, 1, 1) + dt.timedelta(days=n))
         relation = "子" if n % 3 else "户主"
-        lines.append(f"王{chr(0x4E00 + n % 5000)},{id_number(n % 500, born)},{relation},景昙新村{n // 300}幢1单元{n // 3}室")
+        lines.append(f"王{chr(0x4E00 + n % 5000)},{number},{relation},景昙新村{n // 300}幢1单元{n // 3}室")
     roster = tmp_path / "roster.csv"
     roster.write_text("\n".join(lines), encoding="utf-8")
     database = tmp_path / "data" / "linli.sqlite3"

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.core import content
 from linli.core.models import Entry
-from linli.registers.people.models import Person
+from linli.registers.people.models import Person, Residency
 
 VERBS: dict[str, Promise | str] = {
     "person.registered": gettext_lazy("Entered in the register"),
@@ -29,7 +30,10 @@ VERBS: dict[str, Promise | str] = {
     "duplicate.dismissed": gettext_lazy("Found to be two people"),
     "person.sensitive_read": gettext_lazy("Read the masked lines"),
     "person.found_by_number": gettext_lazy("Found by the whole ID number"),
+    "visit.seen": gettext_lazy("Read what was seen at a visit"),
+    "figures.evidence_read": gettext_lazy("Read the list behind a figure"),
 }
+MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +48,23 @@ class Line:
     person_id: int | None
 
 
-def read_log(people: Iterable[Person]) -> list[Line]:
-    """Who read what of these people, when and for what: the newest fifty."""
-    return _lines(people, Entry.Kind.READ)
+def read_log(people: Iterable[Person], homes: Iterable[Residency] = ()) -> list[Line]:
+    """Who read what of these people, and of their households while they lived there: the newest fifty."""
+    entries = _entries("people.person", [person.pk for person in people], Entry.Kind.READ)
+    homes = list(homes)
+    for entry in _entries("people.household", [home.household_id for home in homes], Entry.Kind.READ):
+        if any(home.household_id == entry.target_id and home.holds_on(localdate(entry.at)) for home in homes):
+            entries.append(entry)
+    return [_line(entry) for entry in sorted(entries, key=lambda entry: -entry.pk)[:MOST]]
 
 
 def changes(person: Person) -> list[Line]:
     """What was changed about a person: the newest fifty."""
-    return _lines([person], Entry.Kind.WRITE)
+    return [_line(entry) for entry in _entries("people.person", [person.pk], Entry.Kind.WRITE)]
 
 
-def _lines(people: Iterable[Person], kind: str) -> list[Line]:
-    ids = [person.pk for person in people]
-    entries = Entry.objects.filter(target_type="people.person", target_id__in=ids, kind=kind).order_by("-pk")[:50]
-    return [_line(entry) for entry in entries]
+def _entries(about: str, ids: list[int], kind: str) -> list[Entry]:
+    return list(Entry.objects.filter(target_type=about, target_id__in=ids, kind=kind).order_by("-pk")[:MOST])
 
 
 def _line(entry: Entry) -> Line:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from linli.core import content, pages, rules
 from linli.core.errors import RuleBroken
-from linli.core.http import Request, needs
+from linli.core.http import Request, needs, number
 from linli.core.permissions import Permission
 from linli.registers.people import actions, exports, queries
 from linli.registers.people.forms import MoveOutForm, NewcomerForm, PurposeForm
@@ -53,11 +53,6 @@ def filters(request: Request) -> queries.Filters:
         building = get_object_or_404(queries.buildings(community), pk=wanted)
     kind = request.GET.get("circumstance", "")
     return queries.Filters(community, building, kind if kind in content.codes("circumstance") else "")
-
-
-def number(text: str | None) -> int | None:
-    """A whole number, or None for anything else."""
-    return int(text) if text and text.isdecimal() and len(text) < 19 else None
 
 
 @needs(Permission.PEOPLE_VIEW)
@@ -165,7 +160,7 @@ def household(request: Request, pk: int) -> HttpResponseBase:
     left = Residency.objects.filter(household=row, until__isnull=False).select_related("person")
     context = household_context(request, row) | {
         "left": left.defer("person__id_number", "person__phone").order_by("-until", "pk"),
-        "log": read_log([member.person for member in row.members])[:10],  # type: ignore[attr-defined]
+        "log": read_log([member.person for member in row.members], row.members)[:10],  # type: ignore[attr-defined]
     }
     return reading.private(render(request, "people/household.html", context))
 

@@ -94,8 +94,9 @@ def import_progress(request: Request, pk: int) -> HttpResponseBase:
 def import_rejected(request: Request, pk: int) -> HttpResponseBase:
     """The sheet of rejected rows; whoever takes it home stands in the journal."""
     run = _run(request, pk)
-    if not run.rejected_file:
-        raise Http404
+    kept = run.rejected_file
+    if not kept.name or not kept.storage.exists(kept.name):
+        raise Http404  # a backup brings the run back, not its sheets
     journal.read(
         "people.rejected_rows_read",
         run,
@@ -105,4 +106,4 @@ def import_rejected(request: Request, pk: int) -> HttpResponseBase:
         rows=run.rejected,
     )
     name = f"{run.file_name.rpartition('.')[0] or run.file_name}.rejected.xlsx"
-    return FileResponse(run.rejected_file.open("rb"), as_attachment=True, filename=name, content_type=SHEET)
+    return FileResponse(kept.open("rb"), as_attachment=True, filename=name, content_type=SHEET)

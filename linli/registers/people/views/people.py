@@ -55,7 +55,7 @@ def person_context(request: Request, row: Person, form: CircumstanceForm | None 
         "form": form or (CircumstanceForm(person=row) if may["edit"] else None),
         "end": EndForm() if may["edit"] else None,
         "changes": changes(row),
-        "log": read_log([row]),
+        "log": read_log([row], homes),
         "can": may,
         **reading.context(request, row.community_id, [row]),
         **marks(row.community),

@@ -1,6 +1,6 @@
 """Everything that changes a case: each act locks, checks, changes, and writes step and journal entry, or nothing."""
 
-from linli.work.cases.actions.files import attach
+from linli.work.cases.actions.files import attach, read_file
 from linli.work.cases.actions.intake import open_case
 from linli.work.cases.actions.moves import (
     accept,
@@ -28,6 +28,7 @@ __all__ = [
     "not_solved",
     "open_case",
     "rate",
+    "read_file",
     "read_phone",
     "reject",
     "reopen",

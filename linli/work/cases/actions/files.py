@@ -8,6 +8,7 @@ import uuid
 from django.core.files.base import File
 from django.db import transaction
 
+from linli.core import journal
 from linli.core.viewer import Viewer
 from linli.work.cases import policies
 from linli.work.cases.actions.steps import locked, write
@@ -39,6 +40,12 @@ def keep(case: Case, file: File, *, by: Viewer) -> Attachment:
     attachment.save()
     write(case, Act.ATTACH, by=by, words=shown, public=False)
     return attachment
+
+
+def read_file(attachment: Attachment, *, by: Viewer) -> File:
+    """The file, opened; who took it out stands in the journal, for papers and faces may be on it."""
+    journal.read("case.file_read", attachment.case, by=by, reason="case", file=attachment.pk)
+    return attachment.file.open("rb")
 
 
 def _digest(file: File) -> str:

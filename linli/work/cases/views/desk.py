@@ -185,7 +185,8 @@ def file(request: Request, pk: int, number: int) -> HttpResponseBase:
     """Download a file of a case one sees; it is never opened inside the site."""
     case = get_object_or_404(Case.objects.visible_to(request.viewer), pk=pk)
     attachment = get_object_or_404(Attachment, case=case, pk=number)
-    answer = FileResponse(attachment.file.open("rb"), as_attachment=True, filename=attachment.name)
+    opened = actions.read_file(attachment, by=request.viewer)
+    answer = FileResponse(opened, as_attachment=True, filename=attachment.name)
     answer["Content-Type"] = attachment.kind
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from linli.core import content
-from linli.core.http import Request, needs
+from linli.core.http import Request, needs, number
 from linli.core.permissions import Permission, Role
 from linli.registers.duties import queries as duties
 from linli.registers.duties.queries import Matter
@@ -54,6 +55,7 @@ def new(request: Request) -> HttpResponse:
     return render(request, "cases/new.html", context)
 
 
+@transaction.atomic
 def _open(request: Request, origin: Origin, told: dict[str, Any]) -> Case:
     photo = told.pop("photo", None)
     assert origin.matter and origin.place
@@ -110,9 +112,7 @@ def _one(request: Request, name: str, rows: Any) -> Any:
     asked = request.GET.get(name, "")
     if not asked:
         return None
-    if not asked.isdigit():
-        raise Http404
-    return get_object_or_404(rows, pk=int(asked))
+    return get_object_or_404(rows, pk=number(asked))
 
 
 def _initial(request: Request, origin: Origin) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from linli.core import content, journal, pages, rules
-from linli.core.http import Request, needs
+from linli.core import content, downloads, journal, pages, rules
+from linli.core.http import Request, needs, number
 from linli.core.permissions import Permission
 from linli.registers.bodies.models import Body
 from linli.registers.duties import queries as duties
@@ -22,7 +22,6 @@ LATEST = ("-reported_at", "-pk")
 SOONEST = ("due_at", "pk")
 # States worth a chip; the others can still be asked for in the address.
 CHIPS = (CaseState.DONE_REPORTED, CaseState.REOPENED, CaseState.CLOSED, CaseState.REJECTED)
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @needs(Permission.CASE_VIEW, Permission.CASE_HANDLE)
@@ -82,9 +81,9 @@ def _of_place_and_body(rows: CaseQuerySet, place: Place | None, body: Body | Non
 def _place(request: Request) -> Place | None:
     """The place of the filter; one the viewer cannot look into does not exist."""
     asked = request.GET.get("place", "")
-    if not asked.isdigit():
+    if not asked:
         return None
-    place = Place.objects.filter(pk=int(asked)).first()
+    place = Place.objects.filter(pk=number(asked) or 0).first()
     if place is None or not request.viewer.may(Permission.CASE_VIEW, place):
         raise Http404
     return place
@@ -92,7 +91,7 @@ def _place(request: Request) -> Place | None:
 
 def _body(request: Request) -> Body | None:
     asked = request.GET.get("body", "")
-    return get_object_or_404(Body, pk=int(asked)) if asked.isdigit() else None
+    return get_object_or_404(Body.objects.visible_to(request.viewer), pk=number(asked)) if asked else None
 
 
 def _communities(request: Request) -> list[Place]:
@@ -107,12 +106,12 @@ def _communities(request: Request) -> list[Place]:
 def export(request: Request) -> HttpResponse:
     """The filtered list as a sheet, as many rows as may leave without approval."""
     most = int(rules.value("privacy.export.max_rows"))
-    rows = _filtered(request).for_list().order_by(*_order(request))[:most]
-    journal.record("case.exported", None, by=request.viewer, reason=request.META.get("QUERY_STRING", "")[:200])
-    answer = HttpResponse(exports.workbook(rows), content_type=SHEET)
-    day = timezone.localdate().isoformat()
-    answer["Content-Disposition"] = f'attachment; filename="cases-{day}.xlsx"'
-    return answer
+    found = list(_filtered(request).for_list().order_by(*_order(request))[:most])
+    asked = request.META.get("QUERY_STRING", "")
+    journal.record("case.exported", None, by=request.viewer, kind="read", rows=len(found), asked=asked[:200])
+    return downloads.sheet(
+        _("Cases"), exports.columns(), exports.rows(found), by=request.viewer, purpose=_("list of cases")
+    )
 
 
 @needs(Permission.CASE_HANDLE, Permission.CASE_ACCEPT, Permission.CASE_VERIFY)
@@ -122,9 +121,8 @@ def inbox(request: Request) -> HttpResponse:
     tab = request.GET.get("tab", "")
     tab = tab if tab in trays else _first_filled(request, trays)
     rows = queries.inbox(request.viewer, tab).filter(due_at__isnull=False)
-    asked = request.GET.get("body", "")
-    if asked.isdigit():
-        rows = rows.filter(body_id=int(asked))
+    if body := number(request.GET.get("body")):
+        rows = rows.filter(body_id=body)
     context = {
         "tab": tab,
         "trays": trays,

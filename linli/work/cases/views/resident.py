@@ -6,7 +6,6 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from linli.core import content, rules
-from linli.core.http import Request
+from linli.core.http import Request, address, number
 from linli.registers.duties import queries as duties
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
@@ -26,6 +25,7 @@ from linli.work.cases.states import CaseState
 
 FOLLOWED = "followed"
 OTHER = "public_services.other"  # for what fits no kind; the content has it
+LONGEST = 60  # letters of a search; everybody may ask, so nobody asks for much
 PUBLIC_LEVELS = (Level.BUILDING, Level.COMMUNITY)
 
 
@@ -60,23 +60,16 @@ def _within_limits(request: Request, phone: str) -> bool:
     return not phone or actions.allowed("phone", phone, most=per_day, hours=24)
 
 
-def address(request: Request) -> str:
-    """Where a request comes from; behind our own proxy, what the proxy says."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
-
-
 def _too_many(request: Request) -> HttpResponse:
     return render(request, "cases/too_many.html", status=429)
 
 
 def _chosen(request: Request) -> dict[str, Any]:
     """What the address says so far, and what can be chosen next."""
-    kind, where = request.GET.get("kind", ""), request.GET.get("at", "")
+    kind, where = request.GET.get("kind", ""), request.GET.get("at", "")[:LONGEST]
     matter = duties.find(request.GET.get("matter", ""))
     if matter is not None and (not matter.resident or matter.is_refused):
         matter = None
-    asked = request.GET.get("place", "")
     places = Place.objects.filter(until=None, level__in=PUBLIC_LEVELS).select_related("community")
     return {
         "kinds": queries.resident_kinds(),
@@ -84,7 +77,7 @@ def _chosen(request: Request) -> dict[str, Any]:
         "matters": [one for one in queries.matters_of(kind) if one.code != OTHER],
         "other": duties.find(OTHER),
         "matter": matter,
-        "place": places.filter(pk=int(asked)).first() if asked.isdigit() else None,
+        "place": places.filter(pk=number(request.GET.get("place")) or 0).first(),
         "places": queries.public_places_found(where) if where.strip() else [],
     }
 

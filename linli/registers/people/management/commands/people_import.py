@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from linli.core import journal
 from linli.core.commands import LinliCommand
 from linli.core.errors import UnreadableFile
 from linli.core.viewer import robot
@@ -31,12 +32,14 @@ class Command(LinliCommand):
         place = Place.objects.open().filter(code=community).exclude(path="").first()
         if place is None:
             raise CommandError(_("No place has the code {code}.").format(code=community), returncode=2)
+        by = robot("people import")
         run = ImportRun.objects.create(community=place, file_name=file.name, state=ImportState.RUNNING)
+        journal.record("people.import_started", run, by=by, community_id=place.pk, file=file.name)
         try:
             report = imports.import_people(
                 run,
                 file,
-                by=robot("people import"),
+                by=by,
                 rejected_to=file.with_name(f"{file.stem}.rejected.xlsx"),
                 progress=lambda done, total: self.bar(done, total, label=file.name),
             )
