@@ -86,6 +86,7 @@ WORDS: dict[str, Promise] = {
     "case.attach": _("added a file to a case"),
     "case.rate": _("rated a case"),
     "case.phone": _("read the phone number of a case"),
+    "case.file_read": _("took out a file of a case"),
     "case.exported": _("exported a list of cases"),
     "figures.snapshot_taken": _("took a snapshot of the figures"),
     "figures.evidence_read": _("read the records behind a figure"),
