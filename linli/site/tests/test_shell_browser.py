@@ -51,6 +51,16 @@ def test_what_is_wrong_is_read_first(visitor):
     assert page.evaluate("document.activeElement.id") == "b_name"
 
 
+def test_a_button_shows_that_it_has_the_focus(visitor):
+    page = visitor("nobody")
+    page.goto("/account/login/")
+    page.locator("input[name=password]").focus()
+    page.keyboard.press("Tab")
+    style = "getComputedStyle(document.activeElement)"
+    assert page.evaluate("document.activeElement.matches('.btn')")
+    assert page.evaluate(f"{style}.outlineStyle + ' ' + {style}.outlineWidth") == "solid 3px"
+
+
 def test_language_and_large_text_without_script(chromium, town):
     context = chromium.new_context(base_url=town.url, locale="en-US", java_script_enabled=False)
     page = context.new_page()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from linli.core import content, rules
@@ -138,8 +139,11 @@ class ExtendForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["days"].max_value = policies.extension_days(self.case)  # type: ignore[attr-defined]
-        self.fields["days"].widget.attrs["max"] = policies.extension_days(self.case)
+        most = policies.extension_days(self.case)
+        self.fields["days"].validators.append(
+            MaxValueValidator(most, _("At most %(limit_value)s working days at once."))
+        )
+        self.fields["days"].widget.attrs["max"] = most
 
 
 class CommentForm(ActForm):

@@ -82,6 +82,13 @@ def test_a_file_too_large_and_one_too_many_are_not_kept(case, cast):
     assert Attachment.objects.count() == 6
 
 
+def test_a_file_that_cannot_be_kept_is_answered_on_the_cases_page(client, sign_in, case, offices, community):
+    sign_in("clerk", community, body=offices.station)
+    answer = client.post(reverse("cases:attach", args=[case.pk]), {"file": upload("a.png", b"MZ")}, follow=True)
+    assert answer.redirect_chain == [(reverse("cases:detail", args=[case.pk]), 302)]
+    assert "PDF" in str(next(iter(answer.context["messages"])))
+
+
 def test_a_closed_case_takes_no_more_files(building, cast, offices):
     closed = CaseFactory(place=building, body=offices.station, closed=True)
     with pytest.raises(RuleBroken):

@@ -132,6 +132,19 @@ def test_a_form_with_a_fault_comes_back_with_it(clerk, building, offices, cast):
     assert clerk.post(reverse("cases:act", args=[case.pk, "reject"]), {"reason": "not_ours"}).status_code == 409
 
 
+def test_too_many_days_more_are_said_beside_the_field(clerk, building, offices, cast):
+    case = CaseFactory(place=building, handling=True, body=offices.station)
+    said = {"days": "99", "reason": "materials"}
+    page = clerk.post(reverse("cases:act", args=[case.pk, "extend"]), said)
+    assert page.status_code == 200
+    assert "days" in page.context["form"].errors
+
+
+def test_the_clerk_reads_what_to_bring_before_taking_a_case_in(clerk, door, offices):
+    page = clerk.get(reverse("cases:new"), {"matter": "public_services.residence_permit", "place": door.pk})
+    assert "居民身份证" in page.content.decode() or "Identity card" in page.content.decode()
+
+
 def test_filters_live_in_the_address(clerk, building, offices, elsewhere, community):
     late = CaseFactory(place=building, handling=True, body=offices.company)
     done = CaseFactory(place=building, closed=True, matter="elderly.meal_service")

@@ -170,13 +170,16 @@ def _last_step(case: Case) -> int | None:
 @require_POST
 @needs(Permission.CASE_VIEW, Permission.CASE_HANDLE)
 def attach(request: Request, pk: int) -> HttpResponse:
-    """Add a file."""
+    """Add a file; one that cannot be kept is answered on the case's own page."""
     case = _get(request, pk)
     form = forms.FileForm(request.POST, request.FILES)
     if not form.is_valid():
         messages.error(request, _("Choose a file first."))
         return redirect("cases:detail", pk)
-    actions.attach(case, form.cleaned_data["file"], by=request.viewer)
+    try:
+        actions.attach(case, form.cleaned_data["file"], by=request.viewer)
+    except RuleBroken as reason:
+        messages.error(request, str(reason))
     return redirect("cases:detail", pk)
 
 
