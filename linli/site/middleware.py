@@ -16,6 +16,7 @@ from django_htmx.http import reswap, retarget
 
 from linli.core import rules
 from linli.core.errors import RuleBroken
+from linli.core.http import number
 from linli.core.viewer import STRANGER, Viewer
 from linli.registers.bodies.queries import viewer_for
 from linli.site import context as context_of
@@ -65,8 +66,7 @@ class DoorMiddleware:
         """Raises BadRequest before anything of the body is read."""
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("NUL in the address")
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if int(length) > self.most(request):
+        if (number(request.META.get("CONTENT_LENGTH")) or 0) > self.most(request):
             raise BadRequest("the body is too large")
         return self.get_response(request)
 

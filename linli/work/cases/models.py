@@ -15,7 +15,7 @@ from linli.core.crypto import EncryptedField
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
 from linli.registers.duties import queries as duties
-from linli.work.cases.states import OPEN, SPOKEN, TODO, Act, CaseState
+from linli.work.cases.states import OPEN, SPOKEN, WAITING, Act, CaseState
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -48,7 +48,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def overdue(self) -> CaseQuerySet:
         """Cases past their deadline that nobody reported as done; a check that waits is not the handler's delay."""
-        return self.filter(state__in=sorted(TODO), due_at__lt=timezone.now())
+        return self.filter(state__in=sorted(WAITING), due_at__lt=timezone.now())
 
 
 class Case(models.Model):
@@ -130,7 +130,7 @@ class Case(models.Model):
     @property
     def is_overdue(self) -> bool:
         """Past its deadline and not reported as done."""
-        return self.state in TODO and self.due_at is not None and self.due_at < timezone.now()
+        return self.state in WAITING and self.due_at is not None and self.due_at < timezone.now()
 
     @property
     def is_due_soon(self) -> bool:

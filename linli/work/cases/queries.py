@@ -18,7 +18,7 @@ from linli.registers.people.models import Household
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
 from linli.work.cases.models import Case, CaseQuerySet
-from linli.work.cases.states import TODO, CaseState
+from linli.work.cases.states import WAITING, CaseState
 
 # Offices to which a case is passed on upwards, the lower first.
 ABOVE = ("street_office", "district_office")
@@ -72,7 +72,7 @@ def inbox(viewer: Viewer, tab: str) -> CaseQuerySet:
     if tab == "verify":
         waiting = Case.objects.filter(state=CaseState.DONE_REPORTED)
         return viewer.scope(Permission.CASE_VERIFY).restrict(waiting)  # type: ignore[return-value]
-    return Case.objects.filter(body_id__in=sorted(viewer.bodies), state__in=sorted(TODO))
+    return Case.objects.filter(body_id__in=sorted(viewer.bodies), state__in=sorted(WAITING))
 
 
 def trays(viewer: Viewer) -> list[str]:

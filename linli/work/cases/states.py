@@ -87,4 +87,4 @@ SPOKEN = frozenset({Act.REJECT, Act.REPORT_DONE, Act.EXTEND, Act.VERIFY, Act.SEN
 # Who did one of these has had a hand in the work and cannot check it.
 HANDS_ON = frozenset({Act.START, Act.REPORT_DONE})
 # Waiting for the body that holds the case; a case reported as done waits for its check.
-TODO = OPEN - {S.DONE_REPORTED}
+WAITING = OPEN - {S.DONE_REPORTED}

@@ -18,7 +18,7 @@ from linli.core.errors import RuleBroken
 from linli.core.http import Request, needs
 from linli.core.permissions import Permission
 from linli.work.cases import actions, forms, policies, states
-from linli.work.cases.models import Attachment, Case
+from linli.work.cases.models import Case
 from linli.work.cases.states import AT_WORK, OPEN, CaseState
 
 
@@ -187,7 +187,7 @@ def attach(request: Request, pk: int) -> HttpResponse:
 def file(request: Request, pk: int, number: int) -> HttpResponseBase:
     """Download a file of a case one sees; it is never opened inside the site."""
     case = get_object_or_404(Case.objects.visible_to(request.viewer), pk=pk)
-    attachment = get_object_or_404(Attachment, case=case, pk=number)
+    attachment = get_object_or_404(case.attachments.select_related("case"), pk=number)
     opened = actions.read_file(attachment, by=request.viewer)
     answer = FileResponse(opened, as_attachment=True, filename=attachment.name)
     answer["Content-Type"] = attachment.kind

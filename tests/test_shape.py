@@ -1,0 +1,141 @@
+"""The shape of the house, read from its source: sizes, who writes, who reads how, and words that do not belong here."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parents[1]
+LONGEST_FUNCTION, LONGEST_FILE = 40, 500
+PYTHON = sorted(file for folder in ("linli", "tools", "tests") for file in (HERE / folder).rglob("*.py"))
+OWN = [file for file in PYTHON if "migrations" not in file.parts]
+ROOM = re.compile(r"linli/(registers|work|insight)/")
+
+# Files that only read; writing is done in actions (and by what stands beside them: imports, the demo, the journal).
+READERS = {"views", "forms", "templatetags", "queries", "policies", "exports", "facts", "indicators", "states", "api"}
+WRITES = {"create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "update", "delete", "save"}
+# Liking of one's own pages, and the form's own cleaned data: reviewed, nobody else is concerned.
+MAY_WRITE = {("linli/site/views.py", "User.objects.filter(pk=request.viewer.user_id).update")}
+
+# Views that read a model without `visible_to`, each with why that is right.
+MAY_READ = {
+    "linli/registers/people/views/history.py": "entries about people whom the page has fetched already",
+    "linli/work/cases/views/resident.py": "the receipt code proves whose case it is; buildings are public",
+}
+
+
+def parsed(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+def name(file: Path) -> str:
+    return file.relative_to(HERE).as_posix()
+
+
+def functions(file: Path) -> Iterator[tuple[str, int]]:
+    """Each function of a file and its lines, decorators and docstring left out."""
+    for node in ast.walk(parsed(file)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            first = node.body[1] if ast.get_docstring(node) and len(node.body) > 1 else node.body[0]
+            yield node.name, (node.end_lineno or 0) - first.lineno + 1
+
+
+def is_reader(file: Path) -> bool:
+    return not READERS.isdisjoint({file.stem, *file.parts}) and "tests" not in file.parts
+
+
+def test_functions_fit_on_a_screen():
+    long = [(name(file), *found) for file in OWN for found in functions(file) if found[1] > LONGEST_FUNCTION]
+    assert long == []
+
+
+def test_files_stay_short():
+    sizes = {name(file): len(file.read_text(encoding="utf-8").splitlines()) for file in OWN}
+    assert {file: size for file, size in sizes.items() if size > LONGEST_FILE} == {}
+
+
+def writes(file: Path) -> Iterator[str]:
+    """Calls that change rows: `….objects….update(…)`, and `.save()` or `.delete()` of anything."""
+    for node in ast.walk(parsed(file)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
+            said = ast.unparse(node.func)
+            if ".objects" in said or (node.func.attr in {"save", "delete"} and said != "keyring.save"):
+                yield said
+
+
+def test_only_actions_write():
+    found = {(name(file), said) for file in OWN if is_reader(file) and ROOM.search(name(file)) for said in writes(file)}
+    found |= {(name(file), said) for file in OWN if file.parent.name == "site" for said in writes(file)}
+    assert found - MAY_WRITE == set()
+
+
+def model_reads(file: Path) -> Iterator[str]:
+    """Statements that read a model through `objects`."""
+    for node in ast.walk(parsed(file)):
+        if isinstance(node, ast.Attribute) and node.attr == "objects":
+            yield ast.unparse(node)
+
+
+def test_views_read_what_the_viewer_may_see():
+    views = [file for file in OWN if ROOM.search(name(file)) and ({"views"} & {file.stem, file.parent.name})]
+    bare = []
+    for file in views:
+        text = file.read_text(encoding="utf-8")
+        scoped = any(word in text for word in ("visible_to(", ".scope(", "readable("))
+        if any(model_reads(file)) and not scoped and name(file) not in MAY_READ:
+            bare.append(name(file))
+    assert len(views) > 15
+    assert bare == []
+
+
+# How a row is looked up by a number out of an address: never on the bare manager.
+BARE = re.compile(r"get_object_or_404\(\s*([A-Z]\w+)\s*,|\.objects\.get\(")
+
+
+@pytest.mark.parametrize("file", [file for file in OWN if is_reader(file)], ids=name)
+def test_nothing_is_fetched_by_number_alone(file):
+    assert BARE.findall(file.read_text(encoding="utf-8")) == []
+
+
+# Numbers of days, hours or minutes belong into the rules; what is left was looked at.
+SPAN = re.compile(r"timedelta\((?:days|hours|minutes|weeks)=(\d+)\)")
+SPANS = {"1", "31"}  # the next day; into the next month
+
+
+def test_thresholds_are_rules():
+    rooms = [file for file in OWN if ROOM.search(name(file)) and not {"tests", "demo"} & set(file.parts)]
+    bare = {name(file): set(SPAN.findall(file.read_text(encoding="utf-8"))) - SPANS for file in rooms}
+    reviewed = {
+        "linli/registers/people/imports/desk.py": {"15"},  # minutes of silence after which a run was cut off
+        "linli/work/cases/actions/resident.py": {"2"},  # days that tries are remembered, longer than any limit looks
+    }
+    assert {file: found for file, found in bare.items() if found} == reviewed
+
+
+UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX|NotImplemented)")
+# Folders of somebody's machine, and a package index of somebody's network.
+ELSEWHERE = re.compile(r"(?<![\w.])/(?:home|root|tmp|work|Users)/\w+|--(?:extra-)?index-url")
+TEXT = {".py", ".md", ".toml", ".html", ".css", ".js", ".po", ".csv", ".yml", ".sh", ""}
+
+
+def texts() -> Iterator[Path]:
+    """Every text of ours; vendored files and the environment are not."""
+    for file in HERE.rglob("*"):
+        folders = file.relative_to(HERE).parts[:-1]
+        ours = not {"var", "vendor", "__pycache__"} & set(folders) and all(f == ".ci" or f[0] != "." for f in folders)
+        if ours and file.suffix in TEXT and file.is_file() and file != Path(__file__) and file.name != ".git":
+            yield file
+
+
+def test_nothing_is_left_for_later_and_nothing_speaks_of_one_machine():
+    found = []
+    for file in texts():
+        text = file.read_text(encoding="utf-8", errors="replace")
+        found += [(name(file), word.group()) for word in ELSEWHERE.finditer(text)]
+        if file.suffix in {".py", ".html", ".css", ".js", ".toml"}:
+            found += [(name(file), word.group()) for word in UNFINISHED.finditer(text)]
+    assert found == []
