@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from linli.core import journal
-from linli.core.models import Entry
+from linli.core.models import Entry, Seal
 from linli.core.permissions import Permission
 from linli.core.viewer import robot
 
@@ -34,6 +34,32 @@ def test_verification_names_the_first_altered_entry(community):
     assert (verdict.sound, verdict.broken_entry, verdict.fault) == (False, entries[2].pk, "altered")
 
 
+def test_an_end_that_was_cut_off_shows_to_who_noted_the_last_seal(community):
+    for n in range(3):
+        journal.record("test.done", community, by=robot("test"), number=n)
+        journal.seal()
+    head = journal.verify().head
+    with without_triggers("core_entry"), without_triggers("core_seal"):
+        Entry.objects.order_by("pk").last().delete()
+        Seal.objects.order_by("pk").last().delete()
+    assert journal.verify().sound, "the chain alone does not know"
+    assert journal.verify(head=head).fault == "cut"
+
+
+def test_an_entry_that_is_taken_out_or_put_elsewhere_breaks_its_seal(community):
+    first, second, third = (journal.record("test.done", community, by=robot("test"), number=n) for n in range(3))
+    journal.seal()
+    with without_triggers("core_entry"):
+        Entry.objects.filter(pk=second.pk).delete()
+    assert (journal.verify().broken_entry, journal.verify().fault) == (second.pk, "removed")
+    second.save(force_insert=True)
+    assert journal.verify().sound
+    with without_triggers("core_seal"):
+        Seal.objects.update(hash="0" * 64)
+    assert (journal.verify().broken_entry, journal.verify().fault) == (first.pk, "seal")
+    assert third.pk > second.pk
+
+
 def without_triggers(table):
     """As somebody with the rights of the database's owner could do."""
     from contextlib import contextmanager
@@ -43,7 +69,7 @@ def without_triggers(table):
         with connection.cursor() as cursor:
             for act in ("update", "delete"):
                 place = f" ON {table}" if connection.vendor == "postgresql" else ""
-                cursor.execute(f"DROP TRIGGER {table}_no_{act}{place}")
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{act}{place}")
         yield
 
     return off()

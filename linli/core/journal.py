@@ -129,6 +129,7 @@ class Verdict:
     broken_entry: int | None = None
     broken_seal: int | None = None
     fault: str = ""
+    head: str = ""
 
     @property
     def sound(self) -> bool:
@@ -136,8 +137,12 @@ class Verdict:
         return not self.fault
 
 
-def verify() -> Verdict:
-    """Walk all entries and seals; stop at the first that was altered or removed."""
+def verify(*, head: str = "") -> Verdict:
+    """Walk all entries and seals; stop at the first that was altered or removed.
+
+    A chain cannot show that its own end was cut off: `head`, noted down outside the database from an earlier verdict
+    ("812:3f9a…", the number and hash of the last seal then), does.
+    """
     checked, sealed, previous, seals = 0, 0, GENESIS, 0
     for entry in Entry.objects.order_by("pk").iterator(chunk_size=5000):
         if not hmac.compare_digest(digest(entry), entry.digest):
@@ -154,4 +159,9 @@ def verify() -> Verdict:
         if not intact:
             return Verdict(checked, seals, 0, broken_entry=row.entries[0], broken_seal=row.pk, fault="seal")
         previous, seals, sealed = row.hash, seals + 1, sealed + len(row.entries)
-    return Verdict(checked, seals, max(checked - sealed, 0))  # entries may come and be sealed during the walk
+    waiting = max(checked - sealed, 0)  # entries may come and be sealed during the walk
+    number, _, known = head.partition(":")
+    if head and not Seal.objects.filter(pk=int(number) if number.isdecimal() else 0, hash=known).exists():
+        return Verdict(checked, seals, waiting, fault="cut")
+    last = Seal.objects.order_by("-pk").first()
+    return Verdict(checked, seals, waiting, head=f"{last.pk}:{last.hash}" if last else "")

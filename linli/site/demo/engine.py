@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from django.db import connection, models, transaction
 
 FAST = ("synchronous=OFF", "cache_size=-300000", "wal_autocheckpoint=40000", "foreign_keys=OFF")
-SAFE = ("synchronous=NORMAL", "cache_size=-64000", "wal_autocheckpoint=1000", "foreign_keys=ON")
+SAFE = ("synchronous=FULL", "cache_size=-64000", "wal_autocheckpoint=1000", "foreign_keys=ON")
 
 
 @contextmanager

@@ -23,15 +23,25 @@ class Command(LinliCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument(
+            "--head", default="", help="the last seal as an earlier run printed it; it must still stand"
+        )
 
-    def handle(self, *args: Any, json: bool, **options: Any) -> None:
-        verdict = journal.verify()
+    def handle(self, *args: Any, json: bool, head: str, **options: Any) -> None:
+        verdict = journal.verify(head=head)
         if json:
-            facts = {name: getattr(verdict, name) for name in ("entries", "seals", "unsealed", "broken_entry", "fault")}
+            facts = {
+                name: getattr(verdict, name)
+                for name in ("entries", "seals", "unsealed", "broken_entry", "fault", "head")
+            }
             self.answer({"sound": verdict.sound, **facts}, as_json=True)
         elif verdict.sound:
             text = _("The journal is whole: {entries} entries, {seals} seals, {unsealed} not sealed yet.")
             self.stdout.write(text.format(entries=verdict.entries, seals=verdict.seals, unsealed=verdict.unsealed))
+            if verdict.head:
+                self.stdout.write(_("Last seal, to note down elsewhere: {head}").format(head=verdict.head))
+        elif verdict.fault == "cut":
+            self.stdout.write(_("The end of the journal is missing: it has no seal {head}.").format(head=head))
         else:
             self.stdout.write(
                 _("Entry {number} {fault}.").format(number=verdict.broken_entry, fault=FAULTS[verdict.fault])
