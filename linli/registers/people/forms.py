@@ -242,7 +242,7 @@ def circumstance_choices() -> list[tuple[Any, Any]]:
 
 
 def _kind_title(code: content.Code) -> str:
-    return f"{code}（{_('with consent')}）" if code.get("ground") == "consent" else str(code)
+    return str(_("{kind} (with consent)")).format(kind=code) if code.get("ground") == "consent" else str(code)
 
 
 class EndForm(forms.Form):

@@ -131,7 +131,7 @@ def household_export(request: Request) -> HttpResponseBase:
     lines = exports.households(target, whole, by=request.viewer, purpose=purpose)
     actions.exported(chosen.community, lines=lines, purpose=purpose, filters=request.GET.dict(), by=request.viewer)
     target.seek(0)
-    name = f"{_('Households')}-{timezone.localdate():%Y%m%d}.xlsx"
+    name = _("Households") + f"-{timezone.localdate():%Y%m%d}.xlsx"
     return reading.private(FileResponse(target, as_attachment=True, filename=name))
 
 
