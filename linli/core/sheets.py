@@ -113,7 +113,7 @@ def tables(path: Path, known: Known, *, least: int = 2) -> Iterator[Table]:
             found += 1
             yield table
     if not found:
-        raise UnreadableFile(_("No row of headings was found in this file."))
+        raise UnreadableFile(_("No row of headings was found in this file. Name each column in one row above the data."))
 
 
 Raw = Iterator[tuple[int, list[str]]]
@@ -133,6 +133,8 @@ def _start(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             start = file.read(4096)
+    except FileNotFoundError as error:
+        raise UnreadableFile(_("There is no file {name}.").format(name=path.name)) from error
     except OSError as error:
         raise UnreadableFile(_("The file cannot be opened: {reason}.").format(reason=error.strerror)) from error
     if not start.strip():
@@ -262,7 +264,7 @@ class Head:
 
 
 def find_headings(rows: Sequence[Sequence[str]], known: Known) -> Head | None:
-    """The row (or up to three joined rows) that names the most known fields; the highest and flattest of equals."""
+    """The row (or up to three joined rows) that names the most known fields; the flattest, then highest of equals."""
     best: Head | None = None
     for index in range(len(rows)):
         for depth in range(1, DEEPEST + 1):
@@ -271,7 +273,7 @@ def find_headings(rows: Sequence[Sequence[str]], known: Known) -> Head | None:
                 break
             headings = _joined(block, known)
             fields = len({known(heading) for heading in headings} - {""})
-            if best is None or fields > best.fields:
+            if best is None or (fields, -depth) > (best.fields, -best.depth):
                 best = Head(index, depth, headings, fields)
     return best
 

@@ -22,11 +22,11 @@ NOISE = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|[\s*:：_\-、,.;/]+")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Something a roster may say about a person, and what its column may be called."""
+    """Something a roster may say about a person, and what its column may be called, the most usual word first."""
 
     code: str
     title: Text
-    also: frozenset[str]
+    also: tuple[str, ...]
     contains: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
 
@@ -52,8 +52,8 @@ def fields() -> dict[str, Field]:
     """Every field by its code."""
     found: dict[str, Field] = {}
     for row in roster()["field"]:
-        before = found[row["code"]].also if row["code"] in found else frozenset[str]()
-        also = before | {plain(word) for word in row["also"]}
+        before = found[row["code"]].also if row["code"] in found else ()
+        also = tuple(dict.fromkeys((*before, *(plain(word) for word in row["also"]))))
         found[row["code"]] = Field(
             row["code"], text(row["title"]), also, tuple(row.get("contains", ())), tuple(row.get("without", ()))
         )
@@ -88,11 +88,11 @@ def propose(headings: Sequence[str]) -> list[str]:
 
 
 def _once(codes: list[str], headings: Sequence[str]) -> list[str]:
-    """Each field for one column: the one whose heading is a whole word for it, else the first."""
+    """Each field for one column: the one whose heading is the most usual word for it, else the first."""
     best: dict[str, int] = {}
+    rank = [list(_words()).index(word) if (word := plain(heading)) in _words() else len(_words()) for heading in headings]
     for n, code in enumerate(codes):
-        exact = plain(headings[n]) in _words()
-        if code and (code not in best or (exact and plain(headings[best[code]]) not in _words())):
+        if code and (code not in best or rank[n] < rank[best[code]]):
             best[code] = n
     return [code if code and best[code] == n else "" for n, code in enumerate(codes)]
 

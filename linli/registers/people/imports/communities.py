@@ -59,6 +59,8 @@ class Communities:
         found = self.by_word.get(word) or self.by_word.get(bare(word))
         if found is None and word in self.by_word:
             raise Fault(_("More than one community is called {word}: write its code.").format(word=word))
+        if found is None and self.only:
+            raise Fault(_("This row says {word}, not {place}.").format(word=word, place=self.place.name))
         if found is None:
             raise Fault(_("{word} is no community of {place}.").format(word=word, place=self.place.name))
         return found

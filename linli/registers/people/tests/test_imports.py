@@ -328,3 +328,24 @@ def test_the_cost_in_queries_does_not_grow_with_the_rows(tmp_path, community, dj
     ]  # fmt: skip
     with django_assert_max_num_queries(45):
         assert take(tmp_path, rows, community).created == 299
+
+
+def test_a_line_about_the_form_is_no_part_of_the_headings(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["景昙社区居民花名册"])
+    sheet.append(["填表日期：2026年11月20日    填表人：老周"])
+    sheet.append(["序号", "门牌号", "小区名称", "楼栋", "室号", "姓名", "公民身份证号码", "联系方式"])
+    sheet.append([1, "", "景昙新村", "1幢", "101", "王建国", number(1), "13800000000"])
+    for line in ("A1:H1", "A2:H2"):
+        sheet.merge_cells(line)
+    book.save(tmp_path / "roster.xlsx")
+    table = next(tables(tmp_path / "roster.xlsx", columns.known_heading))
+    assert table.headings == ("序号", "门牌号", "小区名称", "楼栋", "室号", "姓名", "公民身份证号码", "联系方式")
+    assert columns.propose(table.headings)[1:3] == ["", "estate"]
+
+
+def test_a_row_of_another_community_says_so(tmp_path, community):
+    report = take(tmp_path, [["别处社区", "王建国", "景昙新村1幢1单元101室"]], community, head=["社区", "姓名", "住址"])
+    assert outcome(report) == (0, 0, 0, 1)
+    assert f"不是{community.name}" in rejected_rows(tmp_path)[0][1]

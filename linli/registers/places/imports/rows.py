@@ -19,7 +19,7 @@ HEADINGS = {
     "code": ("code", "代码", "编码", "区划代码", "行政区划代码", "统计用区划代码", "地区代码", "本级代码"),
     "name": ("name", "名称", "区划名称", "单位名称", "地名", "地区名称"),
     "level": ("level", "级别", "层级", "级次"),
-    "parent": ("parent_code", "parent", "上级代码", "上级编码", "父级代码", "所属代码", "上级区划代码"),
+    "parent": ("parent_code", "上级代码", "parent", "上级编码", "父级代码", "所属代码", "上级区划代码"),
     "category": ("category", "类别", "社区类别", "类型"),
     "since": ("since", "启用日期", "设立日期", "生效日期"),
 }
@@ -69,7 +69,7 @@ def read(path: Path) -> tuple[tuple[str, ...], list[PlaceRow]]:
     for n, heading in enumerate(table.headings):
         if name := known_heading(heading):
             columns.setdefault(name, n)
-    missing = [HEADINGS[name][1] for name in NEEDED if name not in columns]
+    missing = [" ".join(HEADINGS[name][:2]) for name in NEEDED if name not in columns]
     if missing:
         raise UnreadableFile(_("These columns are missing: {names}.").format(names=", ".join(missing)))
     return table.headings, [_row(row, columns) for row in table.rows]
