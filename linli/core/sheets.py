@@ -113,7 +113,9 @@ def tables(path: Path, known: Known, *, least: int = 2) -> Iterator[Table]:
             found += 1
             yield table
     if not found:
-        raise UnreadableFile(_("No row of headings was found in this file. Name each column in one row above the data."))
+        raise UnreadableFile(
+            _("No row of headings was found in this file. Name each column in one row above the data.")
+        )
 
 
 Raw = Iterator[tuple[int, list[str]]]

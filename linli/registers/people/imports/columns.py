@@ -90,7 +90,9 @@ def propose(headings: Sequence[str]) -> list[str]:
 def _once(codes: list[str], headings: Sequence[str]) -> list[str]:
     """Each field for one column: the one whose heading is the most usual word for it, else the first."""
     best: dict[str, int] = {}
-    rank = [list(_words()).index(word) if (word := plain(heading)) in _words() else len(_words()) for heading in headings]
+    rank = [
+        list(_words()).index(word) if (word := plain(heading)) in _words() else len(_words()) for heading in headings
+    ]
     for n, code in enumerate(codes):
         if code and (code not in best or rank[n] < rank[best[code]]):
             best[code] = n
