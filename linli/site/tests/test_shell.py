@@ -1,5 +1,8 @@
 """What stands around every page, and the pages for when something goes wrong."""
 
+import ast
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import BadRequest
 from django.template import engines
@@ -10,6 +13,8 @@ from django.utils import translation
 from linli.core.errors import RuleBroken
 from linli.site import nav, styleguide
 from linli.site.middleware import RuleBrokenMiddleware
+
+LINLI = Path(nav.__file__).parents[1]
 
 
 def test_no_rail_has_more_than_seven_ways_and_no_foot_more_than_four(viewer, community):
@@ -38,6 +43,14 @@ def test_what_is_missing_is_said_without_the_word_field():
         html = str(styleguide.SampleForm({"outcome": "met"}))
     assert "Please fill this in or choose." in html
     assert "field is required" not in html
+
+
+def test_no_text_to_translate_hides_in_a_formatted_string():
+    """The tool that collects texts does not look into f-strings, so such a text stays English for ever."""
+    for path in LINLI.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            calls = ast.walk(node) if isinstance(node, ast.JoinedStr) else ()
+            assert not [call for call in calls if isinstance(call, ast.Call) and ast.unparse(call.func) == "_"], path
 
 
 def test_a_choice_drawn_as_segments_keeps_its_question(rf):

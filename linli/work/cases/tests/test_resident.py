@@ -164,7 +164,8 @@ def test_not_solved_reaches_the_inbox_of_who_handled_it(client, reported, cast, 
     follow(client, code)
     assert client.post(reverse("follow_rate"), {"rate-rating": "1", "rate-words": "没好"}).status_code == 302
     assert client.post(reverse("follow_reopen"), {"again-words": ""}).status_code == 200  # words are needed
-    assert client.post(reverse("follow_reopen"), {"again-words": "还在滴"}).status_code == 302
+    answer = client.post(reverse("follow_reopen"), {"again-words": "还在滴"}, follow=True)
+    assert len(answer.context["messages"]) == 1  # the resident reads that it was heard
     case.refresh_from_db()
     assert (case.state, case.rating) == (CaseState.REOPENED, 1)
     assert list(queries.inbox(cast.plumber, "todo")) == [case]

@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -159,6 +160,7 @@ def follow_reopen(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _page(request, case, not_solved_form=form)
     actions.not_solved(case, **form.cleaned_data)
+    messages.success(request, _("Thank you for telling us. It is taken up again, with the new day below."))
     return redirect("followed")
 
 
