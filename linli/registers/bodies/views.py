@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -132,7 +133,7 @@ def appoint(request: Request, pk: int) -> HttpResponse:
 
 
 def _named(row: Appointment, on: date) -> dict[str, object]:
-    return {"name": row.user.name, "day": on}
+    return {"name": row.user.name, "day": date_format(on)}
 
 
 def _post(request: Request, pk: int) -> Appointment:

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from linli.core import content
@@ -127,9 +128,8 @@ def assign(request: Request) -> HttpResponse:
         matter = _matter(form.cleaned_data["matter"])
         since = form.cleaned_data["since"]
         actions.assign_duty(matter, body, place, since=since, by=request.viewer, **form.ground())
-        messages.success(
-            request, _("%(body)s holds %(matter)s from %(day)s.") % {"body": body, "matter": matter, "day": since}
-        )
+        said = {"body": body, "matter": matter, "day": date_format(since)}
+        messages.success(request, _("%(body)s holds %(matter)s from %(day)s.") % said)
         return redirect(f"{reverse('duties:matter', args=[matter.code])}?place={place.pk}")
     return render(request, "duties/assign.html", {"form": form, "place": place, "communities": _communities(request)})
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -104,7 +106,7 @@ def _shown(person: Person, fact: str) -> str:
     if fact == "registration":
         return str(person.get_registration_display())
     value = getattr(person, fact)
-    return value.isoformat() if hasattr(value, "isoformat") else str(value or "")
+    return date_format(value) if isinstance(value, date) else str(value or "")
 
 
 @require_POST
