@@ -31,7 +31,11 @@ HIGHER, LOWER, NEITHER = "higher", "lower", ""
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A population: `rows(facts, months)` has the columns community, month, ref (the key in `fact`) and attributes."""
+    """A population: `rows(facts, months)` has the columns community, ref (the key in `fact`) and attributes.
+
+    Its rows either carry their month or, folded, the months they hold in as the bits of `reach`; then each integer
+    among the attributes has a bit per month as well.
+    """
 
     code: str
     fact: str
@@ -189,9 +193,9 @@ def of_base(base: Base) -> list[Indicator]:
 def _cells_of(base: Base, engine: Engine, over: Sequence[Period], code: str, wanted: set[str]) -> dict[Key, Numbers]:
     known = [(i, i.code.replace(".", "_")) for i in of_base(base) if i.code in wanted]
     expression = aggregate(base)
-    found = {}
+    names, found = expression.columns, {}
     for values in engine.rows(expression, monthly.rows_of(base.needs(), over, code)):
-        row: dict[str, Any] = dict(zip(expression.columns, values, strict=True))
+        row: dict[str, Any] = dict(zip(names, values, strict=True))
         everyone = row["everyone"]
         for indicator, name in known:
             population = row.get(f"{name}_population", everyone)
@@ -215,26 +219,42 @@ def divided(quotient: Quotient, found: Mapping[Key, Numbers]) -> dict[Key, Numbe
 
 @lru_cache(maxsize=64)
 def rows(base: Base) -> Table:
-    """The population of a base as an ibis table."""
-    return base.rows(Facts(), monthly.table_of(base.needs()))
+    """The population of a base as an ibis table, a row per unit and month."""
+    months = monthly.table_of(base.needs())
+    table = base.rows(Facts(), months)
+    return monthly.unfold(table, months) if "reach" in table.columns else table
+
+
+def _alike(base: Base) -> Table:
+    """The same, equal units of a community counted as one row with their number, `many`, before they are unfolded."""
+    months = monthly.table_of(base.needs())
+    table = base.rows(Facts(), months)
+    if "reach" not in table.columns:
+        return table.mutate(many=1)
+    keys = [name for name in table.columns if name not in ("ref", "target")]
+    return monthly.unfold(table.group_by(keys).aggregate(many=table.count()), months)
 
 
 @lru_cache(maxsize=64)
 def aggregate(base: Base) -> Table:
     """All indicators of a base per community and month in one expression, two or three sums each."""
-    table = rows(base)
-    sums: dict[str, Any] = {"everyone": table.count()}
+    table = _alike(base)
+    sums: dict[str, Any] = {"everyone": _sum(table.many)}
     for indicator in of_base(base):
         name = indicator.code.replace(".", "_")
         within, counted = _who(table, indicator)
         counts = within & counted if indicator.within else counted
         if indicator.within:
-            sums[f"{name}_population"] = table.count(where=within)
+            sums[f"{name}_population"] = _sum(table.many, within)
         if indicator.within or indicator.counted:
-            sums[f"{name}_counted"] = table.count(where=counts)
+            sums[f"{name}_counted"] = _sum(table.many, counts)
         if indicator.value:
-            sums[f"{name}_total"] = indicator.value(table).sum(where=counts)
+            sums[f"{name}_total"] = _sum(indicator.value(table) * table.many, counts)
     return table.group_by("community", "month").aggregate(**sums).filter(lambda t: t.community.notnull())
+
+
+def _sum(numbers: Any, where: Any = None) -> Any:
+    return numbers.sum(where=where).fill_null(0).cast("int64")
 
 
 def _who(table: Table, indicator: Indicator) -> tuple[Any, Any]:

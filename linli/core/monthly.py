@@ -1,7 +1,7 @@
 """Facts month by month: the table `months`, thresholds in force in each, and which spans hold in it.
 
-A span is joined with every month it reaches. Where only a yes or no is wanted, `bits` keeps all months of a span in one
-number, one bit each, which is three times faster than a row per month (ADR 0006).
+What is so for months on end is kept in one number with a bit for each month, and so is the time a unit stood (`reach`).
+Equal units are counted together before they are unfolded into months (ADR 0006).
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from linli.core.facts import TABLES
 
 Table: TypeAlias = Any  # an ibis table; ibis itself is imported when something is counted
 Condition: TypeAlias = Callable[[Table], Any]
+Test: TypeAlias = Callable[[Any, Table], Any]  # of a day in a month
+KEYS = ("community", "ref", "target", "reach", "many")
 MOST_MONTHS = 60  # as many bits fit into a number on every engine
 
 
@@ -87,10 +89,45 @@ class Facts:
         return ibis.table(TABLES[name].kinds(), name=TABLES[name].sql_name)
 
 
+def marked(table: Table, months: Table, **tests: tuple[str, Test]) -> Table:
+    """The table with one more number per test of a column of days: the bits of the months in which the day passes.
+
+    Each day is tested once, however many rows share it; an unknown day passes in no month.
+    """
+    both = table
+    for column in {column: None for column, _ in tests.values()}:
+        own = {name: test for name, (of, test) in tests.items() if of == column}
+        passed = _passed(table, months, column, own)
+        both = both.left_join(passed, [(column, f"day_of_{column}")])
+    return both.select(*table.columns, **{name: both[name].fill_null(0) for name in tests})
+
+
+def _passed(table: Table, months: Table, column: str, tests: Mapping[str, Test]) -> Table:
+    key = f"day_of_{column}"
+    pairs = table.select(table[column].name(key)).distinct().cross_join(months)
+    sums = {name: pairs.bit.sum(where=test(pairs[key], pairs)).cast("int64") for name, test in tests.items()}
+    return pairs.group_by(key).aggregate(**sums)
+
+
 def standing(table: Table, months: Table) -> Table:
-    """The spans that hold on the last day of each month, beside the columns of that month."""
-    holds = [table.since <= months["last"], table.until.isnull() | (table.until > months["last"])]
-    return table.join(months, holds)
+    """The spans with the months on whose last day they hold as one number, `reach`; those without any are left out."""
+    begun, ended = ("since", lambda day, t: day <= t["last"]), ("until", lambda day, t: day <= t["last"])
+    found = marked(table, months, reach=begun, ended_=ended)
+    found = found.select(*table.columns, reach=without(found.reach, found.ended_))
+    return found.filter(found.reach > 0)
+
+
+def without(numbers: Any, others: Any) -> Any:
+    """The months of one number that are not in the other."""
+    return numbers - (numbers & others)
+
+
+def unfold(units: Table, months: Table) -> Table:
+    """A row per unit and month of its reach: its numbers say whether the bit of the month is set, the rest stays."""
+    both = units.cross_join(months.select("month", "bit")).filter(lambda t: (t.reach & t.bit) > 0)
+    masks = [name for name, kind in units.schema().items() if kind.is_integer() and name not in KEYS]
+    said = {name: (both[name].fill_null(0) & both.bit) > 0 for name in masks}
+    return both.mutate(**said).drop("bit", "reach")
 
 
 def happened(table: Table, months: Table, day: str) -> Table:
@@ -99,16 +136,10 @@ def happened(table: Table, months: Table, day: str) -> Table:
     return table.join(months, [month == months.month, table[day] <= months["last"]])
 
 
-def reach(spans: Table, months: Table) -> Table:
-    """The spans with the months they hold in as one number, `reach`; those that reach none are left out."""
-    held = standing(spans.select("id", "since", "until"), months)
-    return spans.join(held.group_by("id").aggregate(reach=held.bit.sum().cast("int64")), "id")
-
-
 def bits(spans: Table, months: Table, key: str, **conditions: Condition) -> Table:
     """One row per `key` and one number per condition: its bits are the months in which a span that meets it held."""
     spans = spans.mutate(**conditions).select("id", "since", "until", key, *conditions)
-    spans = reach(spans.filter(_any(spans[name] for name in conditions)), months)
+    spans = standing(spans.filter(_any(spans[name] for name in conditions)), months)
     return spans.group_by(key).aggregate(**{name: spans.reach.bit_or(where=spans[name]) for name in conditions})
 
 
@@ -117,11 +148,6 @@ def _any(conditions: Any) -> Any:
     for condition in rest:
         first = first | condition
     return first
-
-
-def lit(numbers: Any, months: Table) -> Any:
-    """Whether the bit of the row's month is set; unknown numbers have none."""
-    return (numbers.fill_null(0) & months.bit) > 0
 
 
 def table_of(needs: Mapping[str, Need]) -> Table:

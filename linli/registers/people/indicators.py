@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core import content
 from linli.core.indicators import HIGHER, LOWER, NUMBER, Base, Indicator, Quotient, register
-from linli.core.monthly import Facts, Need, Table, bits, born, lit, standing
+from linli.core.monthly import Facts, Need, Table, bits, born, marked, standing
 
 REVIEW = date(2027, 12, 1)
 OLDER, VERY_OLD, MINOR = "people.age.older", "people.age.very_old", "people.age.minor"
@@ -21,21 +21,25 @@ def ages() -> Mapping[str, Need]:
 
 
 def residents(facts: Facts, months: Table) -> Table:
-    """Each residency in each month, with the age on its last day and the circumstances that held then."""
+    """Each residency, with the months in which an age was reached and in which circumstances held."""
     residencies = facts["people.residencies"]
     held = circumstances(facts, months)
-    people = standing(residencies.left_join(held, residencies.person == held.holder), months)
+    ages = {
+        "older": ("born", lambda day, t: day <= t.older_born),
+        "very_old": ("born", lambda day, t: day <= t.very_old_born),
+        "minor": ("born", lambda day, t: day > t.minor_born),
+    }
+    people = marked(standing(residencies, months), months, **ages)
+    people = people.left_join(held, people.person == held.holder)
     return people.select(
         "community",
-        "month",
+        "reach",
         "has_id",
         "has_phone",
+        *ages,
         ref="id",
         target="person",
-        older=people.born <= people.older_born,
-        very_old=people.born <= people.very_old_born,
-        minor=people.born > people.minor_born,
-        **{name: lit(people[name], people) for name in held.columns if name != "holder"},
+        **{name: people[name].fill_null(0) for name in held.columns if name != "holder"},
     )
 
 
@@ -57,16 +61,16 @@ def circumstances(facts: Facts, months: Table) -> Table:
 
 
 def households(facts: Facts, months: Table) -> Table:
-    """Each household in each month."""
-    return standing(facts["people.households"], months).select("community", "month", ref="id")
+    """Each household."""
+    return standing(facts["people.households"], months).select("community", "reach", ref="id")
 
 
 def dwellings(facts: Facts, months: Table) -> Table:
-    """Each dwelling in each month, and whether a household lived there on its last day."""
+    """Each dwelling, with the months on whose last day a household lived there."""
     doors = facts["places.places"].filter(lambda t: t.level == "dwelling")
     homes = bits(facts["people.households"], months, "dwelling", lived_in=lambda t: t.id > 0)
-    doors = standing(doors.left_join(homes, doors.id == homes.dwelling), months)
-    return doors.select("community", "month", ref="id", lived_in=lit(doors.lived_in, doors))
+    doors = standing(doors, months).left_join(homes, [("id", "dwelling")])
+    return doors.select("community", "reach", ref="id", lived_in=doors.lived_in.fill_null(0))
 
 
 RESIDENTS = Base("people.residents", "people.residencies", residents, ages)

@@ -11,9 +11,9 @@ REVIEW = date(2027, 12, 1)
 
 
 def communities(facts: Facts, months: Table) -> Table:
-    """Each community in each month in which it stood."""
+    """Each community."""
     stood = standing(facts["places.places"].filter(lambda t: t.level == "community"), months)
-    return stood.select("community", "month", ref="id")
+    return stood.select("community", "reach", ref="id")
 
 
 COMMUNITIES = Base("places.communities", "places.places", communities)

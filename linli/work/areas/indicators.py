@@ -7,21 +7,21 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.indicators import HIGHER, Base, Indicator, register
-from linli.core.monthly import Facts, Table, lit, reach, standing
+from linli.core.monthly import Facts, Table, standing
 
 
 def doors(facts: Facts, months: Table) -> Table:
-    """Each dwelling in each month, and whether a worker answered for it on its last day.
+    """Each dwelling, with the months on whose last day a worker answered for it.
 
     Two at once cannot be: the database itself refuses that (migration areas 0002).
     """
     dwellings = facts["places.places"].filter(lambda t: t.level == "dwelling")
-    duty = reach(facts["areas.responsibilities"], months)
+    duty = standing(facts["areas.responsibilities"], months)
     covers = [dwellings.community == duty.community, dwellings.lft >= duty.lft, dwellings.lft < duty.rgt]
     pairs = dwellings.join(duty, covers).select(door=dwellings.id, reach=duty.reach)
     answered = pairs.group_by("door").aggregate(answered=pairs.reach.bit_or())
-    doors = standing(dwellings.left_join(answered, dwellings.id == answered.door), months)
-    return doors.select("community", "month", ref="id", answered=lit(doors.answered, doors))
+    doors = standing(dwellings, months).left_join(answered, [("id", "door")])
+    return doors.select("community", "reach", ref="id", answered=doors.answered.fill_null(0))
 
 
 DOORS = Base("areas.doors", "places.places", doors)

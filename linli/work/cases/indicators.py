@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.indicators import HIGHER, LOWER, MEAN, NUMBER, Base, Indicator, register
-from linli.core.monthly import Facts, Need, Table, happened, number, standing
+from linli.core.monthly import Facts, Need, Table, happened, marked, number, standing, without
 
 REVIEW = date(2027, 12, 1)
 GOOD = "cases.rating.good_from"
@@ -37,14 +37,16 @@ def closed(facts: Facts, months: Table) -> Table:
 
 
 def standing_open(facts: Facts, months: Table) -> Table:
-    """Each case that was open on the last day of a month; refused and withdrawn ones ended with that step."""
+    """Each case in the months on whose last day it was open; refused and withdrawn ones ended with that step."""
     steps = facts["cases.steps"]
     ended = steps.filter(steps.to_state.isin(["rejected", "withdrawn"]))
     ended = ended.group_by("case").aggregate(ended=ended.day.max())
     cases = facts["cases.cases"]
     cases = cases.left_join(ended, cases.id == ended.case)
     cases = cases.mutate(until=cases.closed.coalesce(cases.ended), since=cases.reported)
-    return standing(cases, months).select("community", "month", "due", "done", "last", ref="id")
+    late, settled = ("due", lambda day, t: day < t["last"]), ("done", lambda day, t: day <= t["last"])
+    cases = marked(standing(cases, months), months, late=late, settled=settled)
+    return cases.select("community", "reach", ref="id", overdue=without(cases.late, cases.settled))
 
 
 REPORTED = Base("cases.reported", "cases.cases", reported)
@@ -83,7 +85,7 @@ register(
         population=_("cases open on the last day"),
         counts=_("past their deadline and not reported as done"),
         base=OPEN,
-        counted=lambda t: (t.due < t["last"]) & (t.done.isnull() | (t.done > t["last"])),
+        counted=lambda t: t.overdue,
         direction=LOWER,
         review=REVIEW,
     ),

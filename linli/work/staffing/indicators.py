@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core import content
 from linli.core.indicators import HIGHER, LOWER, NUMBER, Base, Indicator, Quotient, register
-from linli.core.monthly import Facts, Table, bits, lit, standing
+from linli.core.monthly import Facts, Table, bits, standing
 
 REVIEW = date(2027, 12, 1)
 
 
 def workers(facts: Facts, months: Table) -> Table:
-    """Each worker in service in each month, with the degree and certificates held on its last day."""
+    """Each worker, with the months of service and those in which a degree or certificate was held."""
     college = [code for code, entry in content.codes("education").items() if entry.get("college")]
     national = [code for code, entry in content.codes("certificate").items() if entry.get("national")]
     papers = bits(
@@ -25,10 +25,10 @@ def workers(facts: Facts, months: Table) -> Table:
         certified=lambda t: t.kind == "certificate",
         social_worker=lambda t: (t.kind == "certificate") & t.level.isin(national),
     )
-    people = facts["staffing.workers"]
-    served = standing(people.left_join(papers, people.id == papers.worker), months)
-    held = {name: lit(served[name], served) for name in ("college", "certified", "social_worker")}
-    return served.select("community", "month", ref="id", **held)
+    people = standing(facts["staffing.workers"], months)
+    served = people.left_join(papers, people.id == papers.worker)
+    held = {name: served[name].fill_null(0) for name in ("college", "certified", "social_worker")}
+    return served.select("community", "reach", ref="id", **held)
 
 
 WORKERS = Base("staffing.workers", "staffing.workers", workers)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core import content
 from linli.core.indicators import HIGHER, LOWER, NUMBER, Base, Indicator, register
-from linli.core.monthly import Facts, Need, Table, happened, lit, reach, since, standing
+from linli.core.monthly import Facts, Need, Table, happened, marked, since, standing, without
 
 REVIEW = date(2027, 12, 1)
 EVERY_HOUSEHOLD = "visits.household.every_days"
@@ -43,42 +43,41 @@ def met(facts: Facts) -> Table:
 
 
 def visited(facts: Facts, months: Table) -> Table:
-    """Each household in each month: whether somebody was met there in that month, and within a year of its last day."""
-    visits = met(facts).select("household", "day")
-    days = visits.select(met_day="day").distinct()
-    near = days.join(months, [days.met_day <= months["last"], days.met_day > months.year_ago])
-    near = near.group_by("met_day").aggregate(
-        year=near.bit.sum().cast("int64"), month=near.bit.sum(where=near.met_day >= near.month).cast("int64")
+    """Each household, with the months in which somebody was met there, and on whose last day this was within a year."""
+    visits = marked(
+        met(facts).select("household", "day"),
+        months,
+        year=("day", lambda day, t: (day <= t["last"]) & (day > t.year_ago)),
+        now=("day", lambda day, t: (day <= t["last"]) & (day >= t.month)),
     )
-    seen = visits.join(near, visits.day == near.met_day)
-    seen = seen.group_by(home="household").aggregate(year=seen.year.bit_or(), now=seen.month.bit_or())
-    homes = facts["people.households"]
-    homes = standing(homes.left_join(seen, homes.id == seen.home), months)
+    visits = visits.filter((visits.year > 0) | (visits.now > 0))
+    seen = visits.group_by(home="household").aggregate(year=visits.year.bit_or(), now=visits.now.bit_or())
+    homes = standing(facts["people.households"], months)
+    homes = homes.left_join(seen, homes.id == seen.home)
     return homes.select(
-        "community", "month", ref="id", within_year=lit(homes.year, homes), this_month=lit(homes.now, homes)
+        "community", "reach", ref="id", within_year=homes.year.fill_null(0), this_month=homes.now.fill_null(0)
     )
 
 
 def waiting(facts: Facts, months: Table) -> Table:
-    """Each household whose circumstances shorten the interval, in each month: whether all of them were kept."""
+    """Each household in the months its circumstances shorten the interval, and those in which all of them were kept."""
     claims = claimed(facts, months)
     kept = kept_by_visits(facts, months, claims)
     claims = claims.left_join(kept, [claims.household == kept.kept_home, claims.kind == kept.kept_kind])
-    missed = claims.due - (claims.due & claims.kept.fill_null(0))
+    missed = without(claims.due, claims.kept.fill_null(0))
     claims = claims.mutate(missed=missed).group_by(home="household")
     claims = claims.aggregate(due=lambda t: t.due.bit_or(), missed=lambda t: t.missed.bit_or())
-    homes = facts["people.households"]
-    homes = standing(homes.join(claims, homes.id == claims.home), months)
-    homes = homes.filter(lit(homes.due, homes))
-    return homes.select("community", "month", ref="id", in_time=~lit(homes.missed, homes))
+    homes = standing(facts["people.households"], months)
+    homes = homes.join(claims, homes.id == claims.home)
+    return homes.select("community", ref="id", reach=homes.reach & homes.due, in_time=without(homes.due, homes.missed))
 
 
 def claimed(facts: Facts, months: Table) -> Table:
     """One row per household and circumstance of a member, with the months in which it asked for visits (`due`)."""
     held = facts["people.circumstances"]
-    held = reach(held.filter(held.kind.isin(list(intervals()))), months)
+    held = standing(held.filter(held.kind.isin(list(intervals()))), months)
     people = facts["people.residencies"]
-    people = reach(people.semi_join(held, "person"), months)
+    people = standing(people.semi_join(held, "person"), months)
     both = held.select("person", "kind", held="reach").join(people.select("person", "household", "reach"), "person")
     both = both.mutate(due=both.held & both.reach).filter(lambda t: t.due > 0)
     return both.group_by("household", "kind").aggregate(due=both.due.bit_or())

@@ -2,103 +2,243 @@ SELECT
   *
 FROM (
   SELECT
-    "t17"."community",
-    "t17"."month",
-    COUNT(*) AS "everyone",
-    COUNT(*) FILTER(WHERE
-      COALESCE("t17"."lived_in", FALSE)) AS "people_lived_in_counted"
+    "t41"."community",
+    "t41"."month",
+    COALESCE(SUM("t41"."many"), 0) AS "everyone",
+    COALESCE(SUM("t41"."many") FILTER(WHERE
+      COALESCE("t41"."lived_in", FALSE)), 0) AS "people_lived_in_counted"
   FROM (
     SELECT
-      "t8"."community",
-      "t3"."month",
-      "t8"."id" AS "ref",
+      "t40"."community",
       (
-        COALESCE("t16"."lived_in", 0) & "t3"."bit"
-      ) > 0 AS "lived_in"
+        COALESCE("t40"."lived_in", 0) & "t40"."bit"
+      ) > 0 AS "lived_in",
+      "t40"."many",
+      "t40"."month"
     FROM (
       SELECT
-        *
-      FROM "fact_places_places" AS "t0"
-      WHERE
-        "t0"."level" = 'dwelling'
-    ) AS "t8"
-    LEFT OUTER JOIN (
-      SELECT
-        "t14"."dwelling",
-        BIT_OR("t14"."reach") FILTER(WHERE
-          "t14"."lived_in") AS "lived_in"
+        "t39"."community",
+        "t39"."reach",
+        "t39"."lived_in",
+        "t39"."many",
+        "t5"."month",
+        "t5"."bit"
       FROM (
         SELECT
-          "t9"."id",
-          "t9"."since",
-          "t9"."until",
-          "t9"."dwelling",
-          "t9"."lived_in",
-          "t13"."reach"
+          "t37"."community",
+          "t37"."reach",
+          "t37"."lived_in",
+          COUNT(*) AS "many"
         FROM (
           SELECT
-            "t2"."id",
-            "t2"."since",
-            "t2"."until",
-            "t2"."dwelling",
-            "t2"."id" > 0 AS "lived_in"
-          FROM "fact_people_households" AS "t2"
-          WHERE
-            "t2"."id" > 0
-        ) AS "t9"
-        INNER JOIN (
-          SELECT
-            "t11"."id",
-            SUM("t11"."bit") AS "reach"
+            "t34"."community",
+            "t34"."reach",
+            "t34"."id" AS "ref",
+            COALESCE("t36"."lived_in", 0) AS "lived_in"
           FROM (
             SELECT
-              "t10"."id",
-              "t10"."since",
-              "t10"."until",
-              "t4"."month",
-              "t4"."last",
-              "t4"."bit"
+              "t30"."id",
+              "t30"."community",
+              "t30"."level",
+              "t30"."category",
+              "t30"."lft",
+              "t30"."rgt",
+              "t30"."since",
+              "t30"."until",
+              "t30"."reach" - (
+                "t30"."reach" & "t30"."ended_"
+              ) AS "reach"
             FROM (
               SELECT
-                "t2"."id",
-                "t2"."since",
-                "t2"."until"
-              FROM "fact_people_households" AS "t2"
-              WHERE
-                "t2"."id" > 0
-            ) AS "t10"
-            INNER JOIN "months" AS "t4"
-              ON "t10"."since" <= "t4"."last"
-              AND (
-                (
-                  "t10"."until" IS NULL
-                ) OR (
-                  "t10"."until" > "t4"."last"
+                "t12"."id",
+                "t12"."community",
+                "t12"."level",
+                "t12"."category",
+                "t12"."lft",
+                "t12"."rgt",
+                "t12"."since",
+                "t12"."until",
+                COALESCE("t26"."reach", 0) AS "reach",
+                COALESCE("t27"."ended_", 0) AS "ended_"
+              FROM (
+                SELECT
+                  *
+                FROM "fact_places_places" AS "t1"
+                WHERE
+                  "t1"."level" = 'dwelling'
+              ) AS "t12"
+              LEFT OUTER JOIN (
+                SELECT
+                  "t18"."day_of_since",
+                  SUM("t18"."bit") FILTER(WHERE
+                    "t18"."day_of_since" <= "t18"."last") AS "reach"
+                FROM (
+                  SELECT
+                    "t13"."day_of_since",
+                    "t3"."month",
+                    "t3"."last",
+                    "t3"."bit"
+                  FROM (
+                    SELECT DISTINCT
+                      "t1"."since" AS "day_of_since"
+                    FROM "fact_places_places" AS "t1"
+                    WHERE
+                      "t1"."level" = 'dwelling'
+                  ) AS "t13"
+                  CROSS JOIN "months" AS "t3"
+                ) AS "t18"
+                GROUP BY
+                  1
+              ) AS "t26"
+                ON "t12"."since" = "t26"."day_of_since"
+              LEFT OUTER JOIN (
+                SELECT
+                  "t19"."day_of_until",
+                  SUM("t19"."bit") FILTER(WHERE
+                    "t19"."day_of_until" <= "t19"."last") AS "ended_"
+                FROM (
+                  SELECT
+                    "t14"."day_of_until",
+                    "t3"."month",
+                    "t3"."last",
+                    "t3"."bit"
+                  FROM (
+                    SELECT DISTINCT
+                      "t1"."until" AS "day_of_until"
+                    FROM "fact_places_places" AS "t1"
+                    WHERE
+                      "t1"."level" = 'dwelling'
+                  ) AS "t14"
+                  CROSS JOIN "months" AS "t3"
+                ) AS "t19"
+                GROUP BY
+                  1
+              ) AS "t27"
+                ON "t12"."until" = "t27"."day_of_until"
+            ) AS "t30"
+            WHERE
+              (
+                "t30"."reach" - (
+                  "t30"."reach" & "t30"."ended_"
                 )
-              )
-          ) AS "t11"
-          GROUP BY
-            1
-        ) AS "t13"
-          ON "t9"."id" = "t13"."id"
-      ) AS "t14"
-      GROUP BY
-        1
-    ) AS "t16"
-      ON "t8"."id" = "t16"."dwelling"
-    INNER JOIN "months" AS "t3"
-      ON "t8"."since" <= "t3"."last"
-      AND (
-        (
-          "t8"."until" IS NULL
-        ) OR (
-          "t8"."until" > "t3"."last"
-        )
-      )
-  ) AS "t17"
+              ) > 0
+          ) AS "t34"
+          LEFT OUTER JOIN (
+            SELECT
+              "t33"."dwelling",
+              BIT_OR("t33"."reach") FILTER(WHERE
+                "t33"."lived_in") AS "lived_in"
+            FROM (
+              SELECT
+                "t31"."id",
+                "t31"."since",
+                "t31"."until",
+                "t31"."dwelling",
+                "t31"."lived_in",
+                "t31"."reach" - (
+                  "t31"."reach" & "t31"."ended_"
+                ) AS "reach"
+              FROM (
+                SELECT
+                  "t15"."id",
+                  "t15"."since",
+                  "t15"."until",
+                  "t15"."dwelling",
+                  "t15"."lived_in",
+                  COALESCE("t28"."reach", 0) AS "reach",
+                  COALESCE("t29"."ended_", 0) AS "ended_"
+                FROM (
+                  SELECT
+                    "t2"."id",
+                    "t2"."since",
+                    "t2"."until",
+                    "t2"."dwelling",
+                    "t2"."id" > 0 AS "lived_in"
+                  FROM "fact_people_households" AS "t2"
+                  WHERE
+                    "t2"."id" > 0
+                ) AS "t15"
+                LEFT OUTER JOIN (
+                  SELECT
+                    "t20"."day_of_since",
+                    SUM("t20"."bit") FILTER(WHERE
+                      "t20"."day_of_since" <= "t20"."last") AS "reach"
+                  FROM (
+                    SELECT
+                      "t16"."day_of_since",
+                      "t3"."month",
+                      "t3"."last",
+                      "t3"."bit"
+                    FROM (
+                      SELECT DISTINCT
+                        "t2"."since" AS "day_of_since"
+                      FROM "fact_people_households" AS "t2"
+                      WHERE
+                        "t2"."id" > 0
+                    ) AS "t16"
+                    CROSS JOIN "months" AS "t3"
+                  ) AS "t20"
+                  GROUP BY
+                    1
+                ) AS "t28"
+                  ON "t15"."since" = "t28"."day_of_since"
+                LEFT OUTER JOIN (
+                  SELECT
+                    "t21"."day_of_until",
+                    SUM("t21"."bit") FILTER(WHERE
+                      "t21"."day_of_until" <= "t21"."last") AS "ended_"
+                  FROM (
+                    SELECT
+                      "t17"."day_of_until",
+                      "t3"."month",
+                      "t3"."last",
+                      "t3"."bit"
+                    FROM (
+                      SELECT DISTINCT
+                        "t2"."until" AS "day_of_until"
+                      FROM "fact_people_households" AS "t2"
+                      WHERE
+                        "t2"."id" > 0
+                    ) AS "t17"
+                    CROSS JOIN "months" AS "t3"
+                  ) AS "t21"
+                  GROUP BY
+                    1
+                ) AS "t29"
+                  ON "t15"."until" = "t29"."day_of_until"
+              ) AS "t31"
+              WHERE
+                (
+                  "t31"."reach" - (
+                    "t31"."reach" & "t31"."ended_"
+                  )
+                ) > 0
+            ) AS "t33"
+            GROUP BY
+              1
+          ) AS "t36"
+            ON "t34"."id" = "t36"."dwelling"
+        ) AS "t37"
+        GROUP BY
+          1,
+          2,
+          3
+      ) AS "t39"
+      CROSS JOIN (
+        SELECT
+          "t0"."month",
+          "t0"."bit"
+        FROM "months" AS "t0"
+      ) AS "t5"
+    ) AS "t40"
+    WHERE
+      (
+        "t40"."reach" & "t40"."bit"
+      ) > 0
+  ) AS "t41"
   GROUP BY
     1,
     2
-) AS "t18"
+) AS "t42"
 WHERE
-  "t18"."community" IS NOT NULL
+  "t42"."community" IS NOT NULL
