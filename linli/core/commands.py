@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -21,12 +20,6 @@ class LinliCommand(BaseCommand):
     def execute(self, *args: Any, **options: Any) -> str | None:
         with translation.override(os.environ.get("LINLI_LANGUAGE", settings.LANGUAGE_CODE)):
             return super().execute(*args, **options)
-
-    def track(self, items: Sequence[T], *, label: str) -> Iterator[T]:
-        """Yield the items while a bar grows on a terminal."""
-        for done, item in enumerate(items, start=1):
-            yield item
-            self.bar(done, len(items), label=label)
 
     def bar(self, done: int, total: int, *, label: str) -> None:
         """Draw the bar once; nothing where the error stream is no terminal."""

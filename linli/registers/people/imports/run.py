@@ -29,7 +29,6 @@ from linli.registers.people.models import ImportRun
 from linli.registers.people.states import ImportState
 
 CHUNK = 10_000
-PREFIX_COLUMNS = 2  # row number and reason stand before the row as it came
 Progress = Callable[[int, int], None]
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from linli.core import journal, pages
+from linli.core import downloads, journal, pages
 from linli.core.errors import RuleBroken, UnreadableFile
 from linli.core.http import Request, needs
 from linli.core.permissions import Permission
@@ -17,7 +17,6 @@ from linli.registers.people.imports.rows import NOTES
 from linli.registers.people.models import ImportRun
 from linli.registers.people.states import ImportState
 
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADINGS = [
     "姓名",
     "性别",
@@ -106,4 +105,4 @@ def import_rejected(request: Request, pk: int) -> HttpResponseBase:
         rows=run.rejected,
     )
     name = f"{run.file_name.rpartition('.')[0] or run.file_name}.rejected.xlsx"
-    return FileResponse(kept.open("rb"), as_attachment=True, filename=name, content_type=SHEET)
+    return FileResponse(kept.open("rb"), as_attachment=True, filename=name, content_type=downloads.XLSX)
