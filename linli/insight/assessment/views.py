@@ -257,12 +257,14 @@ def evidence(request: Request, code: str) -> HttpResponse:
     found = cells.cells(seen.source, [seen.place.pk], seen.months(1)[:1], [code])
     whole = lines.line(chosen, seen.place, [seen.month], found, request.viewer)
     pieces = []
-    if not whole.suppressed:
+    closed = lines.closed(chosen, seen.place, request.viewer)
+    if not closed:
         with seen.source.engine() as engine:
             pieces = asked.pieces(engine, after=after, limit=lines.PAGE + 1)
     context = _shared(request, seen) | {
         "indicator": chosen,
         "whole": whole,
+        "closed": closed,
         "part": part,
         "rest_count": _rest(whole),
         "has_rest": chosen.unit != NUMBER or bool(_rest(whole)),
@@ -287,8 +289,7 @@ def evidence_export(request: Request, code: str) -> HttpResponse:
     """The rows as Excel, up to the number that may leave at once."""
     chosen, seen = _indicator(code), look(request)
     asked = _evidence(seen, chosen, request.GET.get("part", COUNTED))
-    found = cells.cells(seen.source, [seen.place.pk], seen.months(1)[:1], [code])
-    if lines.line(chosen, seen.place, [seen.month], found, request.viewer).suppressed:
+    if lines.closed(chosen, seen.place, request.viewer):
         raise Http404
     most = int(rules.value("privacy.export.max_rows", code=seen.place.division_code))
     with seen.source.engine() as engine:

@@ -108,12 +108,14 @@ class Line:
 def line(
     indicator: AnyIndicator, place: Place, months: Sequence[date], cells: Cells, viewer: Viewer, **more: object
 ) -> Line:
-    """A figure of a place in the first of the months (the newest first)."""
+    """A figure of a place in the first of the months (the newest first); a month with too few people has no value, so
+    that neither trend nor change gives it away.
+    """
+    known = [cells.get((indicator.code, month, place.pk)) for month in months]
     values = [
-        indicator.figure(cells[key]) if (key := (indicator.code, month, place.pk)) in cells else None
-        for month in months
+        None if each is None or too_small(indicator, each, place, viewer) else indicator.figure(each) for each in known
     ]
-    numbers = cells.get((indicator.code, months[0], place.pk), Numbers())
+    numbers = known[0] or Numbers()
     before = values[1] if len(values) > 1 else None
     return Line(
         indicator,
@@ -128,13 +130,17 @@ def line(
 
 
 def too_small(indicator: AnyIndicator, numbers: Numbers, place: Place, viewer: Viewer) -> bool:
-    """Whether so few people with a sensitive circumstance stand behind a figure that they could be guessed.
-
-    Who serves these people reads their circumstances anyway.
-    """
-    if not indicator.sensitive or numbers.counted == 0 or viewer.may(P.PEOPLE_READ_SENSITIVE, place):
+    """Whether so few people with a sensitive circumstance stand behind a figure that they could be guessed."""
+    if numbers.counted == 0 or not closed(indicator, place, viewer):
         return False
     return bool(numbers.counted < rules.value("privacy.small_cell", code=place.division_code))
+
+
+def closed(indicator: AnyIndicator, place: Place, viewer: Viewer) -> bool:
+    """Whether the figure is about a sensitive circumstance and the viewer does not serve these people: then it has no
+    list, for a number or a community in it leads to a person's page. Who serves them reads it anyway.
+    """
+    return indicator.sensitive and not viewer.may(P.PEOPLE_READ_SENSITIVE, place)
 
 
 def average(indicator: AnyIndicator, above: Numbers | None, among: int) -> float | None:

@@ -169,3 +169,30 @@ def test_values_are_rounded_and_not_cut_off():
     assert shown(share, None) == "–"
     assert shown(INDICATORS["people.residents"], 9420.0) == "9,420"
     assert shown(INDICATORS["people.residents"], 12.25) == "12.2"
+
+
+def test_a_list_of_many_is_closed_too_and_small_months_leave_no_trace(client, sign_in, community, homes):
+    for person in [home.residencies.first().person for home in homes]:
+        CircumstanceFactory(person=person, community=community, kind="disability_card")
+    for n in range(4):
+        person = household_at(community, f"周{n}").residencies.get().person
+        CircumstanceFactory(person=person, community=community, kind="disability_card")
+    sign_in("committee", community)
+    html = page(client, "evidence", community, "people.disability_card")
+    assert "names are shown" in words(html).lower()
+    assert "No. " not in words(html)
+    assert "/people/" not in html.partition('id="rows"')[2].partition("</main>")[0]
+    export = reverse("assessment:evidence_export", args=["people.disability_card"])
+    assert client.get(export, {"place": community.pk}).status_code == 404
+
+
+def test_a_month_of_few_is_missing_from_trend_and_change(viewer, community):
+    from linli.core.indicators import Numbers
+    from linli.insight.assessment.queries import lines
+
+    indicator = INDICATORS["people.disability_card"]
+    months = [timezone.localdate().replace(day=1), timezone.localdate().replace(day=1, year=2025)]
+    held = {(indicator.code, month, community.pk): Numbers(90, n, n) for month, n in zip(months, (9, 2), strict=True)}
+    seen = lines.line(indicator, community, months, held, viewer("committee", community))
+    assert (seen.suppressed, seen.change, seen.trend[0]) == (False, None, None)
+    assert lines.line(indicator, community, months, held, viewer("worker", community)).change is not None
