@@ -70,6 +70,13 @@ def test_a_subdistrict_compares_its_communities(client, sign_in, community, else
     assert turned.index(elsewhere.name) < turned.index(community.name)
 
 
+def test_the_column_that_sorts_says_so(client, sign_in, community, homes):
+    sign_in("subdistrict", community.parent)
+    for sort, said in (("counted", "ascending"), ("-population", "descending"), ("name", "ascending")):
+        table = page(client, "indicator", community.parent, "visits.coverage", sort=sort)
+        assert table.count("aria-sort=") == table.count(f'aria-sort="{said}"') == 1
+
+
 def test_the_map_has_a_link_and_a_list_for_each_place(client, sign_in, community, elsewhere, homes):
     for place, west in ((community, 120.1), (elsewhere, 120.2)):
         place.outline = [[west, 30.2], [west + 0.1, 30.2], [west + 0.1, 30.3], [west, 30.2]]
