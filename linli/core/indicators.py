@@ -200,8 +200,9 @@ def _cells_of(base: Base, engine: Engine, over: Sequence[Period], code: str, wan
         for indicator, name in known:
             population = row.get(f"{name}_population", everyone)
             if population:
-                counted, total = row.get(f"{name}_counted", everyone), row.get(f"{name}_total") or 0
-                found[indicator.code, row["month"], row["community"]] = Numbers(population, counted, int(total))
+                sums = (population, row.get(f"{name}_counted", everyone), row.get(f"{name}_total"))
+                # PostgreSQL sums whole numbers to decimals
+                found[indicator.code, row["month"], row["community"]] = Numbers(*(int(each or 0) for each in sums))
     return found
 
 

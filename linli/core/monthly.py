@@ -127,7 +127,8 @@ def unfold(units: Table, months: Table) -> Table:
     both = units.cross_join(months.select("month", "bit")).filter(lambda t: (t.reach & t.bit) > 0)
     masks = [name for name, kind in units.schema().items() if kind.is_integer() and name not in KEYS]
     said = {name: (both[name].fill_null(0) & both.bit) > 0 for name in masks}
-    return both.mutate(**said).drop("bit", "reach")
+    kept = [name for name in both.columns if name not in {"bit", "reach"}]  # `drop` names them in any order
+    return both.mutate(**said).select(*kept)
 
 
 def happened(table: Table, months: Table, day: str) -> Table:
