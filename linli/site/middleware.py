@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
+from allauth.account.adapter import get_adapter
+from allauth.usersessions.middleware import UserSessionsMiddleware
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import reswap, retarget
 
@@ -34,6 +38,27 @@ class LanguageMiddleware(LocaleMiddleware):
             language = translation.get_language_from_request(request)
         translation.activate(language)
         request.LANGUAGE_CODE = translation.get_language()
+
+
+class DevicesMiddleware(UserSessionsMiddleware):
+    """Notes for the list of devices when a session was last seen: once in some minutes, and when its address or browser
+    changes. A write with every request would let each page wait for whoever is writing (SQLite has one writer).
+    """
+
+    EVERY = timedelta(minutes=5)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Write only what is news."""
+        return self.get_response(request) if self.known(request) else super().__call__(request)
+
+    def known(self, request: HttpRequest) -> bool:
+        """Whether this session was seen a short while ago, from the same address and browser."""
+        if not request.user.is_authenticated:
+            return True
+        rows = UserSession.objects.filter(session_key=request.session.session_key, user_id=request.user.pk)
+        seen = rows.filter(last_seen_at__gt=timezone.now() - self.EVERY).values_list("ip", "user_agent").first()
+        most = UserSession._meta.get_field("user_agent").max_length
+        return seen == (get_adapter().get_client_ip(request), request.META.get("HTTP_USER_AGENT", "")[:most])
 
 
 class ViewerMiddleware:

@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "linli.site.middleware.DevicesMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "linli.site.middleware.ViewerMiddleware",
     "linli.site.middleware.DoorMiddleware",
