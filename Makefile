@@ -4,7 +4,7 @@ PORT ?= 8000
 SIZE ?= street
 BIN := .venv/bin
 
-.PHONY: demo demo-data test check fast format messages bench clean
+.PHONY: demo demo-data test lint check format messages bench clean
 
 demo: .venv/installed messages
 	$(BIN)/linli demo --size $(SIZE) --port $(PORT)
@@ -15,7 +15,7 @@ demo-data: .venv/installed messages
 test: .venv/developer messages
 	$(BIN)/python -m tools.test
 
-check: .venv/developer messages
+lint: .venv/developer messages
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy linli tools
@@ -23,7 +23,9 @@ check: .venv/developer messages
 	$(BIN)/python -m linli.site.cli makemigrations --check --dry-run
 	$(BIN)/python -m tools.messages check
 	$(BIN)/python -m tools.references check
-	$(BIN)/python -m pytest -q -m "not browser and not slow"
+
+check: lint
+	$(BIN)/python -m pytest -q -n 2 -m "not browser and not slow"
 
 format: .venv/developer
 	$(BIN)/ruff format .
