@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tools.bench.run import ROOT, Base, best_of, child, commands, linli
+from tools.bench.run import ROOT, Base, Others, best_of, child, commands, linli
 from tools.bench.served import measure as served
 
 ROLES = ("worker", "clerk", "subdistrict", "district")
@@ -24,6 +24,7 @@ BARS = {
     "search p95 ms": 50.0, "import seconds": 60.0, "import MB": 600.0, "figures seconds": 3.0,
 }  # fmt: skip
 ROWS = 312_000
+BUSY = 0.2  # cores
 Line = tuple[str, float, str, float | None]  # what, measured, unit, bar
 
 
@@ -62,11 +63,14 @@ class Bench:
         """Each page of each role, and how lists grow from the street to the district."""
         # The server's work counts, not its waiting for other programs; on PostgreSQL the work is in another process.
         unit = "p50" if self.district.url else "cpu"
+        bare = child(self.district, "yard", "page")
+        yield "the smallest signed-in page · processor", bare, "ms", None
         for role in ROLES:
             here, there = self._pages(self.district, role), self._pages(self.street, role)
             for page, times in here.items():
                 yield f"{page} · {role} · p50", times["p50"], "ms", None
                 yield f"{page} · {role} · p95", times["p95"], "ms", BARS["page p95 ms"]
+                yield f"{page} · {role} · processor / smallest page", round(times["cpu"] / bare, 1), "x", None
                 if page in LISTS and page in there:
                     growth = round(times[unit] / there[page][unit], 2)
                     yield f"{page} · {role} · district/street", growth, "x", BARS["growth"]
@@ -112,6 +116,12 @@ class Bench:
             BARS["import seconds"],
         )
         yield "import: rows per second", round(ROWS / facts["took"]), "rows/s", None
+        yield (
+            "import / bare insert of as many rows",
+            round(facts["took"] / child(base, "yard", "sheet", str(ROWS)), 1),
+            "x",
+            None,
+        )
         yield "import: memory", facts["megabytes"], "MB", BARS["import MB"]
 
     def figures(self) -> Iterator[Line]:
@@ -126,12 +136,15 @@ class Bench:
             if facts:
                 what = f"{facts['indicators']} indicators, 24 months · {engine} ({facts['cells']:,} cells)"
                 yield what, facts["seconds"], "s", BARS["figures seconds"] if engine == "snapshot" else None
+                bare = child(self.district, "yard", "facts")
+                if bare:
+                    yield f"{engine} / bare reading of all facts", round(facts["seconds"] / bare, 1), "x", None
 
 
 def table(lines: list[Line]) -> str:
-    """What, measured, bar, ratio; the ones above their bar are marked."""
+    """Figure, measured, bar, ratio; the ones above their bar are marked."""
     width = max(len(what) for what, *_ in lines)
-    head = f"{'measured':<{width}}  {'value':>12}  {'bar':>10}  ratio"
+    head = f"{'figure':<{width}}  {'measured':>12}  {'bar':>10}  ratio"
     rows = [head, "-" * len(head)]
     for what, value, unit, bar in lines:
         ratio = f"{value / bar:5.2f}{' !' if value > bar else ''}" if bar else ""
@@ -147,17 +160,25 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=ROOT / "var" / "bench")
     parser.add_argument("--runs", type=int, default=3, help="take the median of so many runs")
     parser.add_argument("--fresh", action="store_true", help="seed anew")
+    parser.add_argument("--all", action="store_true", help="print medians and other lines without a bar as well")
     chosen = parser.parse_args()
     bench = Bench(chosen.folder.resolve(), chosen.runs)
     wanted: list[Callable[[], Iterator[Line]]] = [getattr(bench, part) for part in chosen.only or parts]
     lines: list[Line] = []
+    others = Others()
     for part in (lambda: bench.seeding(chosen.fresh), *wanted):
         for line in part():
             lines.append(line)
             print(f"  {line[0]}: {line[1]:,} {line[2]}", file=sys.stderr)
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end; a busy machine makes every time longer.")
-    print(table(lines))
-    results: dict[str, Any] = {what: {"value": value, "unit": unit, "bar": bar} for what, value, unit, bar in lines}
+    busy = others.cores()
+    print(
+        table(lines if chosen.all else [line for line in lines if line[3] or line[2] == "x" or "· p50" not in line[0]])
+    )
+    said = "a busy machine: every time is longer than on an idle one" if busy > BUSY else "quiet enough to compare"
+    print(f"{os.cpu_count()} cores, of which other programs used {busy:.1f}: {said}.")
+    results: dict[str, Any] = {"other programs": {"value": round(busy, 2), "unit": "cores", "bar": None}} | {
+        what: {"value": value, "unit": unit, "bar": bar} for what, value, unit, bar in lines
+    }
     (bench.folder / "results.json").write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
     return 0
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +50,32 @@ def child(base: Base, module: str, *words: str) -> Any:
     if done.returncode:
         raise RuntimeError(f"{module} {' '.join(words)} ended with {done.returncode}")
     return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+class Others:
+    """What other programs did meanwhile: they make every time longer, and the table should say so."""
+
+    def __init__(self) -> None:
+        self.began, self.all, self.own = time.monotonic(), self._busy(), self._ours()
+
+    def cores(self) -> float:
+        """How many cores they kept busy since; by the load where the system does not count its work (not Linux)."""
+        if not self.all:
+            return os.getloadavg()[0]
+        took = max(time.monotonic() - self.began, 0.001)
+        return max(self._busy() - self.all - (self._ours() - self.own), 0.0) / took
+
+    def _busy(self) -> float:
+        """Seconds all cores have worked: user, nice, system, interrupts, and what the host took away."""
+        file = Path("/proc/stat")
+        if not file.exists():
+            return 0.0
+        user, nice, system, _idle, _wait, *more = map(int, file.read_text().splitlines()[0].split()[1:9])
+        return (user + nice + system + sum(more)) / os.sysconf("SC_CLK_TCK")
+
+    def _ours(self) -> float:
+        found = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+        return sum(one.ru_utime + one.ru_stime for one in found)
 
 
 def commands(base: Base) -> set[str]:
