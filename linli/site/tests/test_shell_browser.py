@@ -93,7 +93,7 @@ def test_a_passkey_is_added_and_opens_the_door(chromium, town):
     page.wait_for_url("**/recovery-codes/**")
     page.goto("/me/")
     page.locator("form[data-sign-out] button").click()
-    page.wait_for_url("**/")
+    page.wait_for_selector("body:not(.signed-in)")
     page.goto("/account/login/")
     page.locator("#passkey_login").click()
     page.wait_for_selector(".signed-in")
