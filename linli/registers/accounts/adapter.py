@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -50,4 +51,4 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
         """How a passkey names its owner on the device."""
-        return {"id": str(user.pk).encode(), "display_name": user.name, "name": user.username}
+        return {"id": user_pk_to_url_str(user).encode(), "display_name": user.name, "name": user.username}
