@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from linli.site.tests.browser import PHONE
 
@@ -17,7 +18,7 @@ def test_the_masked_lines_open_in_place_after_the_purpose(visitor, town):
     page.locator("#members details summary", has_text="看隐藏信息").click()
     page.locator("#members .segments label", has_text="准备走访").click()
     page.locator("#members form button", has_text="查看").click()
-    page.wait_for_function(r"/\d{17}[\dX]/.test(document.getElementById('members').innerText)")
+    expect(page.locator("#members")).to_contain_text(WHOLE)
     assert page.complaints == []
     page.reload()
     assert "准备走访" in page.locator("aside").inner_text(), "who looked stands beside it"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from linli.site.tests.seed import PASSWORD
 
@@ -16,8 +17,8 @@ def test_what_was_typed_survives_a_reload(visitor):
     page.locator("#a_name").fill("李秀英")
     page.locator("label[for=a_outcome_1]").click()
     page.reload()
-    assert page.locator("#a_name").input_value() == "李秀英"
-    assert page.locator("#a_outcome_1").is_checked()
+    expect(page.locator("#a_name")).to_have_value("李秀英")
+    expect(page.locator("#a_outcome_1")).to_be_checked()
 
 
 def test_leaving_with_unsaved_words_is_asked(visitor):
@@ -37,18 +38,17 @@ def test_more_adds_to_the_list_and_moves_the_focus(visitor):
     rows = page.locator(".theme-light .rows > li")
     before = rows.count()
     page.locator(".theme-light .more a").click()
-    rows.nth(2 * before - 1).wait_for()
-    assert rows.count() == 2 * before
-    assert page.evaluate("document.activeElement.classList.contains('row-link')")
+    expect(rows).to_have_count(2 * before)
+    expect(rows.nth(before).locator(".row-link").first).to_be_focused()
     assert "after=" not in page.url
 
 
 def test_what_is_wrong_is_read_first(visitor):
     page = visitor("nobody")
     page.goto("/styleguide/")
-    assert page.evaluate("document.activeElement.className") == "error-summary"
+    expect(page.locator(".error-summary").first).to_be_focused()
     page.locator(".error-summary a").first.click()
-    assert page.evaluate("document.activeElement.id") == "b_name"
+    expect(page.locator("#b_name")).to_be_focused()
 
 
 def test_a_button_shows_that_it_has_the_focus(visitor):
@@ -67,9 +67,9 @@ def test_language_and_large_text_without_script(chromium, town):
     page.goto("/")
     page.locator("details.menu summary").click()
     page.locator("button[value=zh-hant]").click()
-    assert page.locator("html").get_attribute("lang") == "zh-hant"
+    expect(page.locator("html")).to_have_attribute("lang", "zh-hant")
     page.locator("button[name=size]").click()
-    assert page.locator("html").get_attribute("class") == "large"
+    expect(page.locator("html")).to_have_class("large")
     context.close()
 
 

@@ -34,18 +34,22 @@ def by_hand(chromium, town):
         context.close()
 
 
+def send(page, button="main form button[type=submit], main form button.btn-primary"):
+    """Press a button and wait for the page that answers it, however slow the machine is."""
+    with page.expect_navigation():
+        page.click(button)
+
+
 def sign_in(page, username, password=PASSWORD):
     page.goto("/account/login/")
     page.fill("[name=login]", username)
     page.fill("[name=password]", password)
-    page.click("main .panel form button.btn-primary")
-    page.wait_for_load_state()
+    send(page, "main .panel form button.btn-primary")
 
 
 def sign_out(page):
     page.goto("/me/")
-    page.click("[data-sign-out] button")
-    page.wait_for_load_state()
+    send(page, "[data-sign-out] button")
 
 
 def code(secret, ahead=0):
@@ -56,8 +60,7 @@ def confirm(page):
     """Say the password again where the page asks for it."""
     if "reauthenticate" in page.url:
         page.fill("[name=password]", PASSWORD)
-        page.click("main form button[type=submit], main form button.btn-primary")
-        page.wait_for_load_state()
+        send(page)
 
 
 def set_up_app(page):
@@ -67,8 +70,7 @@ def set_up_app(page):
     secret = page.locator("#authenticator_secret").input_value()
     assert axe(page) == []
     page.fill("[name=code]", code(secret))
-    page.click("main form button[type=submit], main form button.btn-primary")
-    page.wait_for_load_state()
+    send(page)
     page.goto("/account/2fa/recovery-codes/")
     confirm(page)
     text = (
@@ -135,8 +137,7 @@ def test_another_device_is_signed_out_from_the_list(by_hand):
     here.goto("/account/sessions/")
     assert here.locator("main .rows li").count() == 2
     assert axe(here) == []
-    here.click("main form button.btn-primary")
-    here.wait_for_load_state()
+    send(here, "main form button.btn-primary")
     assert here.locator("main .rows li").count() == 1
     there.goto("/me/")
     assert "/account/login/" in there.url
