@@ -1,19 +1,25 @@
-"""A temporary PostgreSQL for tests: `python -m tools.postgres -- COMMAND` runs it with DATABASE_URL set.
+"""A PostgreSQL for tests and measurements: `python -m tools.postgres [--keep FOLDER] -- COMMAND` runs a command with
+DATABASE_URL set.
 
-The cluster lives in a temporary folder, runs as an unprivileged user, listens on a socket only, and is gone afterwards.
+The cluster runs as an unprivileged user and listens on a socket only. Without a folder it is
+temporary and gone afterwards.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import pwd
 import shutil
 import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+
+MEMORY = {"shared_buffers": "512MB", "max_wal_size": "4GB"}
+CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 def binaries() -> Path | None:
@@ -35,9 +41,67 @@ def _as_user(folder: Path) -> list[str]:
     return ["setpriv", f"--reuid={user}", f"--regid={pwd.getpwnam(user).pw_gid}", "--clear-groups"]
 
 
-@contextmanager
-def cluster(fast: bool = True) -> Iterator[str]:
-    """The address of a running cluster's database `linli`.
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A cluster on this machine's disk and the account it runs under."""
+
+    folder: Path
+    programs: Path
+    user: list[str]
+
+    @property
+    def data(self) -> Path:
+        """Where the server keeps everything."""
+        return self.folder / "data"
+
+    def make(self) -> None:
+        """Lay out an empty cluster."""
+        locale = ["-E", "UTF8", "--locale=C.UTF-8"]
+        quietly([*self.user, self.programs / "initdb", "-D", self.data, "-U", "linli", "-A", "trust", *locale])
+
+    def start(self, settings: Mapping[str, str]) -> None:
+        """Start it; it listens on a socket below the system's temporary folder, whose name is always short enough."""
+        sockets = Path(tempfile.mkdtemp(prefix="linli-socket-"))
+        if self.user:
+            shutil.chown(sockets, self.user[1].partition("=")[2])
+        settings = {**settings, "listen_addresses": "''", "unix_socket_directories": str(sockets)}
+        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+        self._control("-w", "-l", self.folder / "log", "-o", options, "start")
+
+    def stop(self) -> None:
+        """Stop it and take its socket away."""
+        sockets = self.sockets()
+        self._control("-m", "fast", "stop")
+        shutil.rmtree(sockets, ignore_errors=True)
+
+    def is_running(self) -> bool:
+        """Whether it runs, started by us or by somebody else."""
+        command = [*self.user, str(self.programs / "pg_ctl"), "-D", str(self.data), "status"]
+        return subprocess.run(command, stdout=subprocess.DEVNULL, check=False, cwd="/").returncode == 0
+
+    def sockets(self) -> Path:
+        """The folder of its socket, as the running server has written it down."""
+        return Path((self.data / "postmaster.pid").read_text(encoding="utf-8").splitlines()[4])
+
+    def process(self) -> int:
+        """The number of its first process."""
+        return int((self.data / "postmaster.pid").read_text(encoding="utf-8").splitlines()[0])
+
+    def database(self, name: str) -> str:
+        """The address of a database, made when it is not there yet."""
+        at = ["-h", str(self.sockets()), "-U", "linli"]
+        asked = f"SELECT 1 FROM pg_database WHERE datname = '{name}'"
+        command = [*self.user, str(self.programs / "psql"), *at, "-d", "postgres", "-Atc", asked]
+        if not subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd="/").stdout.strip():
+            quietly([*self.user, self.programs / "createdb", *at, name])
+        return f"postgres://linli@{str(self.sockets()).replace('/', '%2F')}/{name}"
+
+    def _control(self, *words: str | Path) -> None:
+        quietly([*self.user, self.programs / "pg_ctl", "-D", self.data, *words])
+
+
+def server(folder: Path) -> Server:
+    """The cluster of a folder.
 
     Raises:
         FileNotFoundError: there is no PostgreSQL server on this machine.
@@ -45,20 +109,32 @@ def cluster(fast: bool = True) -> Iterator[str]:
     programs = binaries()
     if programs is None:
         raise FileNotFoundError("no PostgreSQL server found under /usr/lib/postgresql or on the PATH")
-    folder = Path(tempfile.mkdtemp(prefix="linli-pg-"))
-    user = _as_user(folder)
-    data = folder / "data"
-    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c shared_buffers=512MB -c max_wal_size=4GB"
-    if fast:
-        options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-    quietly([*user, programs / "initdb", "-D", data, "-U", "linli", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"])
-    quietly([*user, programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"])
+    folder.mkdir(parents=True, exist_ok=True)
+    return Server(folder, programs, _as_user(folder))
+
+
+@contextmanager
+def cluster(folder: Path | None = None) -> Iterator[Server]:
+    """A running cluster: kept in `folder` and as safe as a real one, or without one temporary, fast and careless.
+
+    One that runs already is used and left running.
+
+    Raises:
+        FileNotFoundError: there is no PostgreSQL server on this machine.
+    """
+    found = server(folder or Path(tempfile.mkdtemp(prefix="linli-pg-")))
+    started = not (found.data.exists() and found.is_running())
+    if not found.data.exists():
+        found.make()
+    if started:
+        found.start(MEMORY if folder else {**MEMORY, **CARELESS})
     try:
-        quietly([*user, programs / "createdb", "-h", folder, "-U", "linli", "linli"])
-        yield f"postgres://linli@{str(folder).replace('/', '%2F')}/linli"
+        yield found
     finally:
-        quietly([*user, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"])
-        shutil.rmtree(folder, ignore_errors=True)
+        if started:
+            found.stop()
+        if folder is None:
+            shutil.rmtree(found.folder, ignore_errors=True)
 
 
 def quietly(command: Sequence[str | Path]) -> None:
@@ -67,12 +143,15 @@ def quietly(command: Sequence[str | Path]) -> None:
 
 
 def main() -> int:
-    """Run a command with DATABASE_URL set to a fresh cluster."""
-    command = sys.argv[1:]
-    if command[:1] == ["--"]:
-        command = command[1:]
-    with cluster() as url:
-        return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode
+    """Run a command with DATABASE_URL set to the database `linli` of a cluster."""
+    parser = argparse.ArgumentParser(prog="python -m tools.postgres", description=__doc__)
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the cluster there, safe against power cuts")
+    parser.add_argument("--database", default="linli", help="the database of the command")
+    parser.add_argument("command", nargs="+")
+    chosen = parser.parse_args()
+    with cluster(chosen.keep and chosen.keep.resolve()) as running:
+        env = {**os.environ, "DATABASE_URL": running.database(chosen.database)}
+        return subprocess.run(chosen.command, env=env, check=False).returncode
 
 
 if __name__ == "__main__":

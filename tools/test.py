@@ -15,9 +15,9 @@ def main() -> int:
     print("== SQLite, with browser tests", flush=True)
     failed = subprocess.run(pytest, check=False).returncode
     try:
-        with postgres.cluster() as url:
+        with postgres.cluster() as running:
             print("== PostgreSQL", flush=True)
-            env = {**os.environ, "DATABASE_URL": url}
+            env = {**os.environ, "DATABASE_URL": running.database("linli")}
             failed |= subprocess.run([*pytest, "-m", "not browser"], env=env, check=False).returncode
     except FileNotFoundError as reason:
         print(f"!! SKIPPED all tests on PostgreSQL: {reason}", flush=True)

@@ -20,8 +20,8 @@ from linli.registers.duties import actions, queries
 from linli.registers.duties.forms import AdmissionForm, DutyForm, EndForm
 from linli.registers.duties.models import Admission, Duty
 from linli.registers.duties.queries import Matter, Register
+from linli.registers.places import queries as places
 from linli.registers.places.models import Place
-from linli.registers.places.states import Level
 
 
 @needs(Permission.DUTY_VIEW)
@@ -64,12 +64,8 @@ def _kinds() -> list[tuple[content.Code, int]]:
     return [(code, counts[code.code]) for code in content.codes("matter_kind").values() if counts[code.code]]
 
 
-def _communities(request: Request) -> list[Place]:
-    """Communities to look from; none when the viewer has but one."""
-    scope = request.viewer.scope(Permission.DUTY_VIEW)
-    if not scope.everything and len(scope.communities) < 2:
-        return []
-    return list(scope.restrict(Place.objects.filter(level=Level.COMMUNITY, until=None), "pk").order_by("path"))
+def _communities(request: Request) -> list[tuple[int, str]]:
+    return places.choice(request.viewer.scope(Permission.DUTY_VIEW))
 
 
 def _place(request: Request) -> Place | None:
@@ -131,7 +127,11 @@ def assign(request: Request) -> HttpResponse:
         said = {"body": body, "matter": matter, "day": date_format(since)}
         messages.success(request, _("%(body)s holds %(matter)s from %(day)s.") % said)
         return redirect(f"{reverse('duties:matter', args=[matter.code])}?place={place.pk}")
-    return render(request, "duties/assign.html", {"form": form, "place": place, "communities": _communities(request)})
+    return render(
+        request,
+        "duties/assign.html",
+        {"form": form, "place": place, "communities": _communities(request)},
+    )
 
 
 @needs(Permission.DUTY_EDIT)
@@ -170,7 +170,11 @@ def admit(request: Request) -> HttpResponse:
             **form.ground(),
         )
         return redirect("duties:admissions")
-    return render(request, "duties/admit.html", {"form": form, "place": place, "communities": _communities(request)})
+    return render(
+        request,
+        "duties/admit.html",
+        {"form": form, "place": place, "communities": _communities(request)},
+    )
 
 
 @needs(Permission.DUTY_EDIT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count, Q, QuerySet
 
-from linli.core.viewer import Viewer
+from linli.core.viewer import Scope, Viewer
 from linli.registers.places.models import Place
 from linli.registers.places.states import ORDER, Level
 
@@ -33,6 +33,19 @@ def below(place: Place) -> dict[str, int]:
     counted = (Level.SUBDISTRICT, Level.COMMUNITY, Level.BUILDING, Level.STAIRWELL, Level.DWELLING)
     inside = Place.objects.under(place).filter(until=None, level__in=counted).exclude(pk=place.pk)
     return dict(inside.order_by().values_list("level").annotate(count=Count("pk")))
+
+
+def choice(scope: Scope, *levels: Level) -> list[tuple[int, str]]:
+    """The open communities inside (or places of `levels`) as (key, name) for the tag `options`; none where there is but
+    one. Plain values: a district's page draws 157 of them each time.
+    """
+    rows = Place.objects.filter(level__in=levels or [Level.COMMUNITY], until=None)
+    if not scope.everything:
+        rows = rows.filter(pk__in=sorted(scope.communities | scope.places))
+    found = list(rows.order_by("path").values_list("pk", "name", "community_id"))
+    inset = "　" if len(levels) > 1 else ""
+    named = [(pk, (inset if community else "") + name) for pk, name, community in found]
+    return named if len(named) > 1 else []
 
 
 def children(place: Place) -> QuerySet[Place]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.template import Library
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from linli.core import content
@@ -53,6 +54,13 @@ def query(context: dict[str, Any], **changes: Any) -> str:
         else:
             values[key] = str(value)
     return f"?{values.urlencode()}" if values else "?"
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[int, str]], chosen: int | None = None) -> SafeString:
+    """`{% options communities place.pk %}`: the choices as <option>s, one of them chosen; far cheaper than a loop."""
+    marked = ((pk, " selected" if pk == chosen else "", name) for pk, name in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', marked)
 
 
 SYSTEMS = ["Windows", "Android", "iPhone", "iPad", "HarmonyOS", "Mac OS X", "Linux"]

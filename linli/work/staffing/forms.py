@@ -91,21 +91,3 @@ class EndForm(forms.Form):
     """The day something ends: the first day on which it no longer holds."""
 
     until = forms.DateField(label=_("ends on"), widget=day_input(), initial=timezone.localdate)
-
-
-class PlaceFilter(forms.Form):
-    """A subdistrict or community by which a list is narrowed."""
-
-    place = forms.ChoiceField(label=_("place"), required=False)
-
-    def __init__(self, *args: Any, places: list[Place], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.places = {str(place.pk): place for place in places}
-        names = [(key, ("　" if place.community_id else "") + place.name) for key, place in self.places.items()]
-        self.fields["place"] = forms.ChoiceField(
-            label=_("place"), required=False, choices=[("", _("all places")), *names]
-        )
-
-    def chosen(self) -> Place | None:
-        """The place that was chosen, if it is one of those offered."""
-        return self.places.get(self.cleaned_data["place"]) if self.is_valid() else None

@@ -11,10 +11,12 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from linli.core import content
-from linli.core.permissions import Role
+from linli.core.http import number
+from linli.core.permissions import Permission, Role
 from linli.core.viewer import Viewer
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment
+from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
 from linli.work.staffing.models import Qualification, Worker, WorkerQuerySet
@@ -107,8 +109,13 @@ def free_accounts(community: Place, on: date | None = None) -> QuerySet[User]:
     return User.objects.filter(is_active=True, worker=None, pk__in=held.values("user")).order_by("name", "pk")
 
 
-def choosable_places(viewer: Viewer) -> list[Place]:
+def choosable_places(viewer: Viewer) -> list[tuple[int, str]]:
     """Subdistricts and communities by which the viewer may filter; empty when there is only one."""
-    levels = [Level.SUBDISTRICT, Level.COMMUNITY]
-    places = list(Place.objects.visible_to(viewer).open().filter(level__in=levels).order_by("path"))
-    return places if len(places) > 1 else []
+    return places.choice(viewer.scope(Permission.STAFF_VIEW), Level.SUBDISTRICT, Level.COMMUNITY)
+
+
+def chosen_place(viewer: Viewer, asked: str | None) -> Place | None:
+    """The place of the filter, if it is one of those offered."""
+    rows = Place.objects.filter(level__in=[Level.SUBDISTRICT, Level.COMMUNITY], until=None)
+    place = rows.filter(pk=number(asked) or 0).first() if asked else None
+    return place if place is not None and viewer.scope(Permission.STAFF_VIEW).covers(place) else None

@@ -15,7 +15,7 @@ from linli.core.pages import page
 from linli.core.permissions import Permission as P
 from linli.registers.places.models import Place
 from linli.work.staffing import actions, exports, policies, queries
-from linli.work.staffing.forms import AccountForm, EndForm, PlaceFilter, QualificationForm, WorkerForm
+from linli.work.staffing.forms import AccountForm, EndForm, QualificationForm, WorkerForm
 from linli.work.staffing.models import Qualification, Worker
 
 
@@ -23,14 +23,15 @@ from linli.work.staffing.models import Qualification, Worker
 @needs(P.STAFF_VIEW)
 def roster(request: Request) -> HttpResponse:
     """The workers in service, by place and qualification."""
-    narrowed = PlaceFilter(request.GET, places=queries.choosable_places(request.viewer))
-    place, show = narrowed.chosen(), request.GET.get("show", "")
+    place = queries.chosen_place(request.viewer, request.GET.get("place"))
+    show = request.GET.get("show", "")
     workers = page(
         queries.roster(request.viewer, place=place, show=show), order=queries.ORDER, after=request.GET.get("after", "")
     )
     context = {
         "page": workers,
-        "filter": narrowed,
+        "place": place,
+        "places": [] if request.htmx else queries.choosable_places(request.viewer),
         "show": show,
         "counts": queries.counts(request.viewer, place=place),
         "may_edit": request.viewer.may(P.STAFF_EDIT),
@@ -42,8 +43,7 @@ def roster(request: Request) -> HttpResponse:
 @needs(P.STAFF_VIEW)
 def export(request: Request) -> HttpResponse:
     """The roster with the page's filters as Excel."""
-    narrowed = PlaceFilter(request.GET, places=queries.choosable_places(request.viewer))
-    place = narrowed.chosen()
+    place = queries.chosen_place(request.viewer, request.GET.get("place"))
     workers = list(
         queries.roster(request.viewer, place=place, show=request.GET.get("show", "")).order_by(*queries.ORDER)
     )

@@ -22,6 +22,7 @@ from linli.registers.people.forms import MoveOutForm, NewcomerForm, PurposeForm
 from linli.registers.people.models import Household, Residency
 from linli.registers.people.views import reading
 from linli.registers.people.views.history import read_log
+from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 
 CAN = {
@@ -75,17 +76,12 @@ def household_list(request: Request) -> HttpResponseBase:
             "chosen": chosen,
             "count": count,
             "more": more,
-            "communities": [] if chosen.community and not request.GET.get("community") else _communities(request),
+            "communities": places.choice(request.viewer.scope(Permission.PEOPLE_VIEW)),
             "buildings": queries.buildings(chosen.community) if chosen.community else [],
             "kinds": _chips(request, chosen.community),
             "purposes": content.choices("read_purpose"),
         },
     )
-
-
-def _communities(request: Request) -> list[Place]:
-    scope = request.viewer.scope(Permission.PEOPLE_VIEW)
-    return list(Place.objects.open().communities().filter(scope.q("pk")).order_by("path"))  # type: ignore[attr-defined]
 
 
 def _chips(request: Request, community: Place | None) -> list[tuple[str, str, int | None]]:

@@ -12,6 +12,7 @@ from linli.core.permissions import Permission
 from linli.registers.bodies.models import Body
 from linli.registers.duties import queries as duties
 from linli.registers.people.models import Household
+from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
 from linli.work.cases import exports, queries
@@ -40,7 +41,7 @@ def case_list(request: Request) -> HttpResponse:
         "kinds": content.codes("matter_kind").values(),
         "place": _place(request),
         "body": _body(request),
-        "communities": _communities(request),
+        "communities": places.choice(request.viewer.scope(Permission.CASE_VIEW)),
     }
     return render(request, "cases/list.html", context)
 
@@ -92,14 +93,6 @@ def _place(request: Request) -> Place | None:
 def _body(request: Request) -> Body | None:
     asked = request.GET.get("body", "")
     return get_object_or_404(Body.objects.visible_to(request.viewer), pk=number(asked)) if asked else None
-
-
-def _communities(request: Request) -> list[Place]:
-    """Communities to choose from, when there is more than one."""
-    scope = request.viewer.scope(Permission.CASE_VIEW)
-    if not scope.everything and len(scope.communities) < 2:
-        return []
-    return list(scope.restrict(Place.objects.filter(level=Level.COMMUNITY, until=None), "pk").order_by("path"))
 
 
 @needs(Permission.CASE_VIEW)
