@@ -77,6 +77,8 @@ WORDS: dict[str, Promise] = {
     "case.report_done": _("reported a case as done"),
     "case.return": _("gave a case back"),
     "case.transfer_up": _("passed a case on upwards"),
+    "case.escalate": _("sent an overdue case up"),
+    "case.send_down": _("sent a case back down"),
     "case.extend": _("granted a case more time"),
     "case.verify": _("checked and closed a case"),
     "case.send_back": _("checked a case: not solved yet"),

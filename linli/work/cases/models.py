@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,22 +15,23 @@ from linli.core.crypto import EncryptedField
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
 from linli.registers.duties import queries as duties
-from linli.work.cases.states import OPEN, SPOKEN, WAITING, Act, CaseState
+from linli.work.cases.states import OBJECTIONS, OPEN, SPOKEN, WAITING, Act, CaseState
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
     """Cases as lists read them."""
 
     def visible_to(self, viewer: Viewer) -> CaseQuerySet:
-        """Cases of the communities where the viewer may see cases, and those that bodies they handle for hold: the one
-        answer. An auditor or administrator with a post of the same body sees none.
+        """Cases of the communities where the viewer may see cases, and those that bodies they handle for hold, or held
+        until they went up overdue: the one answer. An auditor or administrator with a post of the same body sees none.
         """
         scope = viewer.scope(Permission.CASE_VIEW)
         if scope.everything:
             return self.all()
         if not viewer.bodies or not viewer.may(Permission.CASE_HANDLE):
             return scope.restrict(self)  # type: ignore[return-value]
-        return self.filter(scope.q() | Q(body_id__in=sorted(viewer.bodies)))
+        own = sorted(viewer.bodies)
+        return self.filter(scope.q() | Q(body_id__in=own) | Q(escalated_from_id__in=own))
 
     def listed_for(self, viewer: Viewer) -> CaseQuerySet:
         """What of it the list of cases shows: one's communities, by their index; else what one's bodies hold."""
@@ -45,6 +46,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> CaseQuerySet:
         """Cases that are not at an end."""
         return self.filter(state__in=sorted(OPEN))
+
+    def with_objections(self) -> CaseQuerySet:
+        """The steps in which somebody said "not solved", the latest first, for `Case.objection`; one more query."""
+        said = Step.objects.filter(move__in=sorted(OBJECTIONS)).order_by("-pk")
+        return self.prefetch_related(Prefetch("steps", said, to_attr="objections"))
 
     def overdue(self) -> CaseQuerySet:
         """Cases past their deadline that nobody reported as done; a check that waits is not the handler's delay."""
@@ -85,6 +91,12 @@ class Case(models.Model):
     reported_at = models.DateTimeField(_("reported"), default=timezone.now)
     accepted_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    accept_due_at = models.DateTimeField(_("to be accepted by"), null=True, blank=True)
+    verify_due_at = models.DateTimeField(_("to be checked by"), null=True, blank=True)
+    escalated_at = models.DateTimeField(_("went up"), null=True, blank=True)
+    escalated_from = models.ForeignKey(
+        "bodies.Body", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     done_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     extensions = models.PositiveSmallIntegerField(default=0)
@@ -109,6 +121,9 @@ class Case(models.Model):
                 condition=Q(verified_by=None) | Q(handler=None) | ~Q(verified_by=models.F("handler")),
             ),
             models.UniqueConstraint(fields=["receipt_hash"], condition=~Q(receipt_hash=""), name="cases_receipt_once"),
+            models.CheckConstraint(
+                name="cases_escalated_from_when", condition=Q(escalated_from=None) | Q(escalated_at__isnull=False)
+            ),
             models.CheckConstraint(name="cases_rating", condition=Q(rating=None) | Q(rating__range=(1, 5))),
         ]
         indexes = [
@@ -133,6 +148,44 @@ class Case(models.Model):
         return self.state in WAITING and self.due_at is not None and self.due_at < timezone.now()
 
     @property
+    def turn_due_at(self) -> datetime | None:
+        """By when whoever's turn it is must act: accept it, check it, else settle it."""
+        if self.state == CaseState.DONE_REPORTED:
+            return self.verify_due_at
+        return self.accept_due_at if self.state in {CaseState.REPORTED, CaseState.ACCEPTED} else self.due_at
+
+    @property
+    def is_turn_late(self) -> bool:
+        """Whether it waits too long for being accepted or checked, whatever its own deadline says."""
+        by = self.turn_due_at if self.is_open else None
+        return by is not None and by < timezone.now()
+
+    @property
+    def turn_days_left(self) -> int:
+        """As `days_left`, for whoever's turn it is."""
+        return _working_days_until(self.turn_due_at)
+
+    @property
+    def turn_days_late(self) -> int:
+        """As `days_late`, for whoever's turn it is."""
+        return max(-self.turn_days_left, 0)
+
+    @property
+    def is_taken_up_again(self) -> bool:
+        """Somebody said it is not solved, and it waits for the body that handled it."""
+        return self.state in WAITING and (self.reopened > 0 or self.state == CaseState.REOPENED)
+
+    @property
+    def is_escalated(self) -> bool:
+        """It lies with the street office because it was overdue for too long."""
+        return self.is_open and self.escalated_at is not None
+
+    @property
+    def objection(self) -> Step | None:
+        """The last time somebody said "not solved"; expects `with_objections`."""
+        return next(iter(getattr(self, "objections", ())), None)
+
+    @property
     def is_due_soon(self) -> bool:
         """Open and close to its deadline."""
         soon = timezone.now() + timedelta(hours=int(rules.value("cases.due_soon_hours")))
@@ -141,9 +194,7 @@ class Case(models.Model):
     @property
     def days_left(self) -> int:
         """Working days until the deadline (negative: since it passed); 0 on its day or without one."""
-        if self.due_at is None:
-            return 0
-        return calendar.working_days_between(timezone.localdate(), timezone.localdate(self.due_at))
+        return _working_days_until(self.due_at)
 
     @property
     def days_late(self) -> int:
@@ -172,6 +223,10 @@ class Case(models.Model):
         return masking.phone(self.reporter_phone)
 
 
+def _working_days_until(moment: datetime | None) -> int:
+    return calendar.working_days_between(timezone.localdate(), timezone.localdate(moment)) if moment else 0
+
+
 class Step(models.Model):
     """One step in the life of a case: append-only, also in the database (migration 0002)."""
 
@@ -194,6 +249,13 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {self.move}"
+
+    @property
+    def late_days(self) -> int:
+        """How many working days the deadline of that time had passed."""
+        if self.due_at is None:
+            return 0
+        return max(calendar.working_days_between(timezone.localdate(self.due_at), timezone.localdate(self.at)), 0)
 
     @property
     def public_words(self) -> str:

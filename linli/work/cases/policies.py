@@ -124,9 +124,11 @@ def check_extension(case: Case, days: int, *, by: Viewer) -> None:
     code = case.community.code
     times, longest = rules.value("cases.extension.max_times", code=code), extension_days(case)
     if case.is_overdue:
-        raise RuleBroken(_("The deadline has passed. More time must be asked for before."))
+        raise RuleBroken(_("The deadline has passed; more time is asked for before it. Report what was done, or pass it on upwards."))
     if case.extensions >= times:
-        raise RuleBroken(_("This case got more time %(times)s times already.") % {"times": times})
+        raise RuleBroken(
+            _("This case got more time %(times)s times already. Finish it, or pass it on upwards.") % {"times": times}
+        )
     if not 1 <= days <= longest:
         raise RuleBroken(_("At most %(days)s working days at once.") % {"days": longest})
 
@@ -149,6 +151,26 @@ def check_transfer(case: Case, *, by: Viewer) -> None:
         raise RuleBroken(
             _("This case was passed on %(times)s times. The street office must decide now.") % {"times": most}
         )
+
+
+def must_escalate(case: Case) -> bool:
+    """Whether a case is overdue for longer than the rule allows and did not go up for this deadline before."""
+    most = rules.value("cases.overdue.escalate_days", code=case.community.code)
+    if not case.is_overdue or case.days_late <= most:
+        return False
+    return not case.steps.filter(move=Act.ESCALATE, due_at=case.due_at).exists()
+
+
+def check_send_down(case: Case, *, by: Viewer) -> None:
+    """Only what went up by itself goes back down; everything else is assigned or given back.
+
+    Raises:
+        PermissionDenied: the viewer's body does not hold the case.
+        RuleBroken: the state forbids it, or it did not come from below.
+    """
+    check_move(case, states.SEND_DOWN, by=by)
+    if case.escalated_from is None:
+        raise RuleBroken(_("This case did not come up from another office. Give it to a body instead."))
 
 
 def check_resident_reopens(case: Case) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case as Case_
+from django.db.models import Count, IntegerField, Prefetch, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from linli.core import calendar, content, crypto, rules, search
@@ -18,21 +20,37 @@ from linli.registers.people.models import Household
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
 from linli.work.cases.models import Case, CaseQuerySet
-from linli.work.cases.states import WAITING, CaseState
+from linli.work.cases.states import WAIT_RULES, WAITING, CaseState
 
 # Offices to which a case is passed on upwards, the lower first.
 ABOVE = ("street_office", "district_office")
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's 32: no I, L, O, U
+HOTLINE = "hotline"
 LENGTH = 12  # 12 times 5 bits = 60 bits
 PLACES = 12
 
 
-def deadline(matter: Matter, urgency: str, start: datetime) -> datetime:
-    """When a case begun at `start` is due: the matter's own time, or less when it is more urgent than its matter."""
-    own = calendar.deadline(start, matter.amount, matter.unit)
-    if urgency == matter.urgency:
-        return own
-    return min(own, calendar.deadline(start, *duties.urgency_time(urgency)))
+def deadline(matter: Matter, urgency: str, start: datetime, *, channel: str = "", code: str = "") -> datetime:
+    """When a case begun at `start` is due: the matter's own time, or less when it is more urgent than its matter, or
+    came by the hotline, which waits for its answer only so long.
+    """
+    ends = [calendar.deadline(start, matter.amount, matter.unit)]
+    if urgency != matter.urgency:
+        ends.append(calendar.deadline(start, *duties.urgency_time(urgency)))
+    if channel == HOTLINE:
+        ends.append(_within("cases.hotline.answer_days", code, start))
+    return min(ends)
+
+
+def wait_until(state: str, code: str, start: datetime) -> datetime | None:
+    """By when a case that came into the state at `start` must be accepted or checked; None in every other state."""
+    rule = WAIT_RULES.get(CaseState(state))
+    return _within(rule, code, start) if rule else None
+
+
+def _within(rule: str, code: str, start: datetime) -> datetime:
+    found = rules.find(rule, code=code)
+    return calendar.deadline(start, int(found.value), found.unit)
 
 
 def similar(matter: str, place: Place) -> CaseQuerySet:
@@ -50,6 +68,25 @@ def body_above(body: Body | None, place: Place) -> Body | None:
     return next((one for one in offices if one and one != body and len(one.place.path) < depth), None)
 
 
+def long_overdue() -> CaseQuerySet:
+    """Overdue cases that did not go up yet; `policies.must_escalate` decides about each."""
+    late = Case.objects.overdue().filter(escalated_at=None).order_by("pk")
+    return late.select_related("community").defer("words", "reporter_name", "reporter_phone")
+
+
+def escalates_to(case: Case) -> Body | None:
+    """The street office above the body that lets a case lie; None for that office itself and for whoever is above it.
+
+    A case that no body holds goes to the street office too.
+    """
+    office = duties.Register(case.place).bodies.get(duties.STREET_OFFICE)
+    if office is None or case.body is None or case.body == office:
+        return office if case.body != office else None
+    here = case.body.place
+    is_above = here.community_id is None and len(here.path) < len(office.place.path)
+    return None if is_above else office
+
+
 def bodies_for(case: Case) -> list[Body]:
     """The bodies a case can be given to: those at its place and above."""
     here = Body.objects.on(timezone.localdate()).filter(place__in=duties.chain(case.place))
@@ -65,14 +102,25 @@ def handlers(bodies: QuerySet[Body]) -> QuerySet[User]:
 
 
 def inbox(viewer: Viewer, tab: str) -> CaseQuerySet:
-    """Cases that wait for the viewer: "todo" of their bodies, "accept" and "verify" of their communities."""
+    """Cases that wait for the viewer: "todo" of their bodies, "accept" and "verify" of their communities.
+
+    `turn_at` is by when it is the viewer's turn, `rank` puts first what a resident or checker called not solved.
+    """
     if tab == "accept":
         waiting = Case.objects.filter(state__in=[CaseState.REPORTED, CaseState.ACCEPTED])
-        return viewer.scope(Permission.CASE_ACCEPT).restrict(waiting)  # type: ignore[return-value]
+        return viewer.scope(Permission.CASE_ACCEPT).restrict(_in_turn(waiting, "accept_due_at"))  # type: ignore[return-value]
     if tab == "verify":
         waiting = Case.objects.filter(state=CaseState.DONE_REPORTED)
-        return viewer.scope(Permission.CASE_VERIFY).restrict(waiting)  # type: ignore[return-value]
-    return Case.objects.filter(body_id__in=sorted(viewer.bodies), state__in=sorted(WAITING))
+        return viewer.scope(Permission.CASE_VERIFY).restrict(_in_turn(waiting, "verify_due_at"))  # type: ignore[return-value]
+    todo = Case.objects.filter(body_id__in=sorted(viewer.bodies), state__in=sorted(WAITING))
+    return _in_turn(todo, "due_at")
+
+
+def _in_turn(waiting: CaseQuerySet, clock: str) -> CaseQuerySet:
+    again = Q(reopened__gt=0) | Q(state=CaseState.REOPENED)
+    return waiting.annotate(
+        turn_at=Coalesce(clock, "due_at"), rank=Case_(When(again, then=0), default=1, output_field=IntegerField())
+    )
 
 
 def trays(viewer: Viewer) -> list[str]:
@@ -91,7 +139,9 @@ def my_counts(viewer: Viewer) -> dict[str, int]:
         due_soon=Count("pk", filter=Q(due_at__gte=now, due_at__lte=soon)),
     )
     for tab in ("accept", "verify"):
-        counts[tab] = inbox(viewer, tab).count() if tab in trays(viewer) else 0
+        if tab in trays(viewer):
+            late = Count("pk", filter=Q(turn_at__lt=now))
+            counts |= inbox(viewer, tab).aggregate(**{tab: Count("pk"), f"{tab}_late": late})
     return counts
 
 

@@ -48,6 +48,9 @@ START = Move("start", frozenset({S.ASSIGNED, S.REOPENED}), S.HANDLING, P.CASE_HA
 REPORT_DONE = Move("report_done", AT_WORK, S.DONE_REPORTED, P.CASE_HANDLE)
 RETURN = Move("return", AT_WORK, S.ACCEPTED, P.CASE_HANDLE)
 TRANSFER_UP = Move("transfer_up", AT_WORK, S.ASSIGNED, P.CASE_HANDLE)
+# By the system alone: long overdue cases go to the street office; it may send them back down with what to do.
+ESCALATE = Move("escalate", OPEN - {S.DONE_REPORTED}, S.ASSIGNED, P.CASE_ACCEPT)
+SEND_DOWN = Move("send_down", AT_WORK, S.ASSIGNED, P.CASE_HANDLE)
 VERIFY = Move("verify", frozenset({S.DONE_REPORTED}), S.CLOSED, P.CASE_VERIFY)
 SEND_BACK = Move("send_back", frozenset({S.DONE_REPORTED}), S.REOPENED, P.CASE_VERIFY)
 REOPEN = Move("reopen", frozenset({S.CLOSED}), S.REOPENED, P.CASE_VERIFY)
@@ -56,7 +59,8 @@ WITHDRAW = Move("withdraw", frozenset({S.REPORTED, S.ACCEPTED, S.ASSIGNED}), S.W
 MOVES = {
     move.name: move
     for move in (
-        ACCEPT, REJECT, ASSIGN, START, REPORT_DONE, RETURN, TRANSFER_UP, VERIFY, SEND_BACK, REOPEN, WITHDRAW
+        ACCEPT, REJECT, ASSIGN, START, REPORT_DONE, RETURN, TRANSFER_UP, ESCALATE, SEND_DOWN, VERIFY, SEND_BACK, REOPEN,
+        WITHDRAW,
     )
 }  # fmt: skip
 
@@ -72,6 +76,8 @@ class Act(models.TextChoices):
     REPORT_DONE = "report_done", _("reported as done")
     RETURN = "return", _("given back")
     TRANSFER_UP = "transfer_up", _("passed on upwards")
+    ESCALATE = "escalate", _("went up because it was overdue")
+    SEND_DOWN = "send_down", _("sent back down")
     EXTEND = "extend", _("more time granted")
     VERIFY = "verify", _("checked and closed")
     SEND_BACK = "send_back", _("checked: not solved yet")
@@ -88,3 +94,11 @@ SPOKEN = frozenset({Act.REJECT, Act.REPORT_DONE, Act.EXTEND, Act.VERIFY, Act.SEN
 HANDS_ON = frozenset({Act.START, Act.REPORT_DONE})
 # Waiting for the body that holds the case; a case reported as done waits for its check.
 WAITING = OPEN - {S.DONE_REPORTED}
+# Steps in which somebody said that it is not solved.
+OBJECTIONS = frozenset({Act.SEND_BACK, Act.REOPEN})
+# The rule that says how long a case may wait in a state for whoever takes it in or checks it.
+WAIT_RULES = {
+    S.REPORTED: "cases.accept.within_days",
+    S.ACCEPTED: "cases.accept.within_days",
+    S.DONE_REPORTED: "cases.verify.within_days",
+}

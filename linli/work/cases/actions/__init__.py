@@ -1,5 +1,6 @@
 """Everything that changes a case: each act locks, checks, changes, and writes step and journal entry, or nothing."""
 
+from linli.work.cases.actions.escalation import escalate, escalate_overdue
 from linli.work.cases.actions.files import attach, read_file
 from linli.work.cases.actions.intake import open_case
 from linli.work.cases.actions.moves import (
@@ -10,6 +11,7 @@ from linli.work.cases.actions.moves import (
     report_done,
     return_case,
     send_back,
+    send_down,
     start,
     transfer_up,
     verify,
@@ -24,6 +26,8 @@ __all__ = [
     "assign",
     "attach",
     "comment",
+    "escalate",
+    "escalate_overdue",
     "extend",
     "not_solved",
     "open_case",
@@ -36,6 +40,7 @@ __all__ = [
     "report_done",
     "return_case",
     "send_back",
+    "send_down",
     "start",
     "transfer_up",
     "verify",

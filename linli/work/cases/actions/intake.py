@@ -58,6 +58,7 @@ def take_in(
     now = timezone.now()
     urgency = urgency or matter.urgency
     routing = duties.route(matter, place, timezone.localdate(now))
+    code = place.community.code if place.community else ""
     case = Case(
         code=next_code(place, timezone.localdate(now).year),
         matter=matter.code,
@@ -70,7 +71,8 @@ def take_in(
         body=routing.body,
         opened_by_id=by.user_id,
         reported_at=now,
-        due_at=queries.deadline(matter, urgency, now),
+        due_at=queries.deadline(matter, urgency, now, channel=channel, code=code),
+        accept_due_at=queries.wait_until(CaseState.REPORTED, code, now),
         **more,
     )
     case.save(force_insert=True)

@@ -53,11 +53,18 @@ def assign(
     case = locked(case, by=by, seen=seen)
     policies.check_move(case, states.ASSIGN, by=by)
     _check_member(body, handler)
-    case.body, case.handler = body, handler
+    fields = hand_over(case, body, handler)
     if case.accepted_at is None:
         case.accepted_at = timezone.now()
-    move_on(case, states.ASSIGN, by=by, fields=("body", "handler", "accepted_at"), to_body=body, words=words)
+    move_on(case, states.ASSIGN, by=by, fields=(*fields, "accepted_at"), to_body=body, words=words)
     return case
+
+
+def hand_over(case: Case, body: Body | None, handler: User | None = None) -> tuple[str, ...]:
+    """Put a case into other hands; the fields to save. Where it lay before because it was late is then over."""
+    case.body, case.handler = body, handler
+    case.escalated_at = case.escalated_from = None
+    return ("body", "handler", "escalated_at", "escalated_from")
 
 
 def _check_member(body: Body, handler: User | None) -> None:
@@ -98,8 +105,7 @@ def return_case(case: Case, *, by: Viewer, reason: str, words: str = "", seen: i
     if ground is None:
         raise RuleBroken(_("Give the reason why the case goes back."))
     told = "；".join(part for part in (ground.title.zh, words.strip()) if part)
-    case.body, case.handler = None, None
-    move_on(case, states.RETURN, by=by, fields=("body", "handler"), words=told, reason=reason, public=False)
+    move_on(case, states.RETURN, by=by, fields=hand_over(case, None), words=told, reason=reason, public=False)
     return case
 
 
@@ -113,8 +119,18 @@ def transfer_up(case: Case, *, by: Viewer, words: str, seen: int | None = None) 
         raise RuleBroken(_("There is no office above that could take this case."))
     if not words.strip():
         raise RuleBroken(_("Say why the office above is needed."))
-    case.body, case.handler = above, None
-    move_on(case, states.TRANSFER_UP, by=by, fields=("body", "handler"), words=words.strip(), to_body=above)
+    move_on(case, states.TRANSFER_UP, by=by, fields=hand_over(case, above), words=words.strip(), to_body=above)
+    return case
+
+
+@transaction.atomic
+def send_down(case: Case, *, by: Viewer, words: str, seen: int | None = None) -> Case:
+    """Send a case that went up overdue back to the body it came from, with what it shall do; the deadline stays."""
+    case = locked(case, by=by, seen=seen)
+    policies.check_send_down(case, by=by)
+    _need_words(words)
+    below = case.escalated_from
+    move_on(case, states.SEND_DOWN, by=by, fields=hand_over(case, below), words=words.strip(), to_body=below)
     return case
 
 

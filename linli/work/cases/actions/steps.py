@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.core import journal
 from linli.core.errors import RuleBroken
 from linli.core.viewer import Viewer
 from linli.registers.bodies.models import Body
+from linli.work.cases import queries
 from linli.work.cases.models import Case, CaseQuerySet, Step
-from linli.work.cases.states import Act, Move
+from linli.work.cases.states import Act, CaseState, Move
 
 
 def locked(case: Case, *, by: Viewer, seen: int | None = None) -> Case:
@@ -48,8 +50,20 @@ def _hold(rows: CaseQuerySet, pk: int, seen: int | None) -> Case:
 def move_on(case: Case, move: Move, *, by: Viewer, fields: tuple[str, ...] = (), **told: Any) -> Step:
     """Bring a locked case to the move's target, save it with `fields`, and write the step."""
     before, case.state = case.state, move.target
-    case.save(update_fields=["state", *fields])
+    case.save(update_fields=["state", *fields, *_begin_wait(case, before)])
     return write(case, Act(move.name), by=by, before=before, **told)
+
+
+def _begin_wait(case: Case, before: str) -> list[str]:
+    """Start the clock of whoever must check or accept it now; the field that changed. Accepting keeps its clock."""
+    until = queries.wait_until(case.state, case.community.code, timezone.now())
+    if case.state == CaseState.DONE_REPORTED:
+        case.verify_due_at = until
+        return ["verify_due_at"]
+    if until is None or before == CaseState.REPORTED:
+        return []
+    case.accept_due_at = until
+    return ["accept_due_at"]
 
 
 def write(
@@ -67,6 +81,7 @@ def write(
     """One step of the timeline and one entry of the journal. The journal keeps no words: they may be sensitive."""
     step = Step.objects.create(
         case=case,
+        at=timezone.now(),
         move=act,
         from_state=case.state if before is None else before,
         to_state=case.state,

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
+from linli.registers.accounts.models import User
 from linli.registers.duties.tests.factories import OfficeFactory
 from linli.registers.places.tests.factories import BuildingFactory, DwellingFactory, StairwellFactory
 
@@ -59,3 +60,15 @@ def cast(viewer, offices, community, subdistrict):
         plumber=viewer("handler", community, body=offices.company, name="plumber"),
         street=viewer("subdistrict", subdistrict, body=offices.street, name="street"),
     )
+
+
+@pytest.fixture
+def sign_in_as(client, cast):
+    """Sign in as one of the cast: `sign_in_as("street")`."""
+
+    def enter(name):
+        user = User.objects.get(username=name)
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return enter

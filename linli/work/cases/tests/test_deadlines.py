@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from linli.registers.duties.queries import matters
-from linli.work.cases import queries
+from linli.work.cases import actions, queries
 from linli.work.cases.models import Case
 
 
@@ -56,6 +56,44 @@ def test_calendar_days_count_every_day():
 def test_a_deadline_in_an_unpublished_year_says_so():
     assert Case(due_at=at("2027-01-05")).is_provisional
     assert not Case(due_at=at("2026-12-31")).is_provisional
+
+
+def test_the_hotline_waits_for_its_answer_only_so_long():
+    slow = matter(20, "working_days")
+    due = queries.deadline(slow, slow.urgency, at("2026-03-02"), channel="hotline")
+    assert timezone.localtime(due).date() == dt.date(2026, 3, 9)
+
+
+def test_taking_it_in_and_checking_it_have_their_own_deadlines(cast, offices, building, clock):
+    clock(to=at("2026-03-06"))  # a Friday; both run in working days
+    case = actions.open_case("elderly.meal_service", building, by=cast.worker)
+    assert case.turn_due_at.astimezone(timezone.get_current_timezone()).date() == dt.date(2026, 3, 9)
+    assert not case.is_turn_late
+    clock(to=at("2026-03-10"))
+    assert (case.is_turn_late, case.turn_days_late, case.is_overdue) == (True, 1, False)
+    assert queries.my_counts(cast.committee)["accept_late"] == 1
+    actions.assign(case, by=cast.clerk, body=offices.station)
+    assert queries.my_counts(cast.committee)["accept_late"] == 0
+    actions.report_done(case, by=cast.clerk, outcome="送餐了")
+    case.refresh_from_db()
+    assert timezone.localtime(case.turn_due_at).date() == dt.date(2026, 3, 13)
+    assert queries.my_counts(cast.committee)["verify_late"] == 0
+    clock(to=at("2026-03-14"))
+    assert queries.my_counts(cast.committee)["verify_late"] == 1
+    assert case.is_turn_late
+    actions.send_back(case, by=cast.committee, words="没有送到")
+    actions.report_done(case, by=cast.clerk, outcome="今天送到了")
+    assert queries.my_counts(cast.committee)["verify_late"] == 0, "the check of the new result has a new deadline"
+
+
+def test_what_is_given_back_waits_anew_to_be_accepted(cast, offices, building, clock):
+    clock(to=at("2026-03-02"))
+    case = actions.open_case("elderly.meal_service", building, by=cast.worker)
+    actions.assign(case, by=cast.clerk, body=offices.company)
+    clock(to=at("2026-03-05"))
+    actions.return_case(case, by=cast.plumber, reason="wrong_body")
+    case.refresh_from_db()
+    assert timezone.localtime(case.turn_due_at).date() == dt.date(2026, 3, 6)
 
 
 def test_days_left_are_working_days(clock):

@@ -16,6 +16,7 @@ from linli.work.cases.tests.factories import CaseFactory
 from linli.work.visits.tests.factories import NeedFactory
 
 LEAK = "repair.stairwell_leak"
+INBOX_QUERIES = 9  # session, user, posts, 3 counts, bodies, rows, objections
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 
 
@@ -175,6 +176,38 @@ def test_the_inbox_has_overdue_first(clerk, building, offices, clock):
     page = clerk.get(reverse("cases:inbox") + "?tab=todo")
     assert list(page.context["page"]) == [late, later]
     assert page.context["counts"]["overdue"] == 1
+
+
+def test_what_was_not_solved_stands_on_top_with_the_residents_words(clerk, cast, building, offices, clock):
+    late = CaseFactory(place=building, handling=True, body=offices.station, due_at=clock(days=-3))
+    clock(days=3)
+    again = CaseFactory(place=building, closed=True, body=offices.station, matter="elderly.meal_service")
+    Case.objects.filter(pk=again.pk).update(closed_at=clock())
+    actions.not_solved(Case.objects.get(pk=again.pk), words="饭还是没有送来")
+    answer = clerk.get(reverse("cases:inbox") + "?tab=todo")
+    assert list(answer.context["page"]) == [again, late]
+    page = answer.content.decode()
+    assert "饭还是没有送来" in page
+    assert "reopened: not solved" in page or "居民反映没解决" in page
+    actions.start(again, by=cast.clerk)
+    assert list(clerk.get(reverse("cases:inbox") + "?tab=todo").context["page"]) == [again, late]
+
+
+@pytest.mark.parametrize("many", [1, 12])
+def test_the_inbox_costs_the_same_however_long(clerk, building, offices, many, django_assert_num_queries):
+    CaseFactory.create_batch(many, place=building, body=offices.station, state="reopened", reopened=1)
+    clerk.get(reverse("cases:inbox") + "?tab=todo")
+    with django_assert_num_queries(INBOX_QUERIES):
+        clerk.get(reverse("cases:inbox") + "?tab=todo")
+
+
+def test_the_inbox_goes_on_where_it_stopped(clerk, building, offices):
+    CaseFactory.create_batch(20, place=building, body=offices.station, assigned=True)
+    CaseFactory.create_batch(10, place=building, body=offices.station, state="reopened", reopened=1)
+    first = clerk.get(reverse("cases:inbox") + "?tab=todo").context["page"]
+    second = clerk.get(reverse("cases:inbox"), {"tab": "todo", "after": first.next}).context["page"]
+    codes = [case.code for page in (first, second) for case in page]
+    assert (len(codes), len(set(codes)), second.next) == (30, 30, "")
 
 
 def test_the_sheet_holds_what_the_list_shows_and_nothing_about_residents(clerk, building, cast):

@@ -36,6 +36,8 @@ class Deed:
 
     def open_to(self, case: Case, viewer: Any) -> bool:
         """Whether the case stands right and the viewer holds the right; finer rules speak when it is done."""
+        if self.name == "send_down" and case.escalated_from_id is None:
+            return False
         return case.state in self.sources and policies.holds_right(case, self.permission, viewer)
 
 
@@ -56,6 +58,8 @@ DEEDS = {
         deed(states.ASSIGN, _("Give to a body"), forms.AssignForm, actions.assign),
         deed(states.SEND_BACK, _("Not solved: send back"), forms.WordsForm, actions.send_back),
         Deed("extend", _("Ask for more time"), forms.ExtendForm, actions.extend, AT_WORK, Permission.CASE_HANDLE),
+        deed(states.SEND_DOWN, _("Send back down"), forms.WordsForm, actions.send_down,
+             _("It goes back to the office it came from, with what you write; the deadline stays.")),
         deed(states.TRANSFER_UP, _("Pass on upwards"), forms.WordsForm, actions.transfer_up),
         deed(states.RETURN, _("Give back"), forms.ReturnForm, actions.return_case),
         deed(states.REJECT, _("Do not accept"), forms.RejectForm, actions.reject),
@@ -70,7 +74,8 @@ FIRST = {"accept", "verify", "start", "report_done", "assign"}
 
 def _get(request: Request, pk: int) -> Case:
     rows = Case.objects.visible_to(request.viewer).select_related(
-        "place", "community", "body", "handler", "household", "parent", "visit", "opened_by", "verified_by"
+        "place", "community", "body", "handler", "household", "parent", "visit", "opened_by", "verified_by",
+        "escalated_from",
     )
     return get_object_or_404(rows, pk=pk)
 

@@ -21,6 +21,7 @@ from linli.work.cases.states import CaseState
 
 LATEST = ("-reported_at", "-pk")
 SOONEST = ("due_at", "pk")
+IN_TURN = ("rank", "turn_at", "pk")
 # States worth a chip; the others can still be asked for in the address.
 CHIPS = (CaseState.DONE_REPORTED, CaseState.REOPENED, CaseState.CLOSED, CaseState.REJECTED)
 
@@ -37,7 +38,7 @@ def case_list(request: Request) -> HttpResponse:
     context = {
         "page": pages.page(rows.for_list(), order=_order(request), after=request.GET.get("after", "")),
         "count": pages.count_up_to(rows),
-        "states": [("open", ""), ("overdue", ""), *((one.value, one.label) for one in CHIPS)],
+        "states": [("open", ""), ("overdue", ""), ("escalated", ""), *((one.value, one.label) for one in CHIPS)],
         "kinds": content.codes("matter_kind").values(),
         "place": _place(request),
         "body": _body(request),
@@ -58,6 +59,8 @@ def _filtered(request: Request) -> CaseQuerySet:
         rows = rows.overdue()
     elif state == "open":
         rows = rows.open()
+    elif state == "escalated":
+        rows = rows.open().filter(escalated_at__isnull=False)
     elif state in CaseState.values:
         rows = rows.filter(state=state)
     if kind:
@@ -109,18 +112,18 @@ def export(request: Request) -> HttpResponse:
 
 @needs(Permission.CASE_HANDLE, Permission.CASE_ACCEPT, Permission.CASE_VERIFY)
 def inbox(request: Request) -> HttpResponse:
-    """What waits for me: overdue first, then what is due soon."""
+    """What waits for me: first what was not solved, then what is overdue, then what is due soon."""
     trays = queries.trays(request.viewer)
     tab = request.GET.get("tab", "")
     tab = tab if tab in trays else _first_filled(request, trays)
-    rows = queries.inbox(request.viewer, tab).filter(due_at__isnull=False)
+    rows = queries.inbox(request.viewer, tab).filter(turn_at__isnull=False)
     if body := number(request.GET.get("body")):
         rows = rows.filter(body_id=body)
     context = {
         "tab": tab,
         "trays": trays,
         "counts": queries.my_counts(request.viewer),
-        "page": pages.page(rows.for_list(), order=SOONEST, after=request.GET.get("after", "")),
+        "page": pages.page(rows.for_list().with_objections(), order=IN_TURN, after=request.GET.get("after", "")),
         "bodies": Body.objects.filter(pk__in=sorted(request.viewer.bodies)).order_by("name"),
     }
     return render(request, "cases/inbox.html", context)
