@@ -94,9 +94,7 @@ class Case(models.Model):
     accept_due_at = models.DateTimeField(_("to be accepted by"), null=True, blank=True)
     verify_due_at = models.DateTimeField(_("to be checked by"), null=True, blank=True)
     escalated_at = models.DateTimeField(_("went up"), null=True, blank=True)
-    escalated_from = models.ForeignKey(
-        "bodies.Body", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    escalated_from = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     done_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     extensions = models.PositiveSmallIntegerField(default=0)

@@ -124,7 +124,9 @@ def check_extension(case: Case, days: int, *, by: Viewer) -> None:
     code = case.community.code
     times, longest = rules.value("cases.extension.max_times", code=code), extension_days(case)
     if case.is_overdue:
-        raise RuleBroken(_("The deadline has passed; more time is asked for before it. Report what was done, or pass it on upwards."))
+        raise RuleBroken(
+            _("The deadline has passed; more time is asked for before it. Report what was done, or pass it on upwards.")
+        )
     if case.extensions >= times:
         raise RuleBroken(
             _("This case got more time %(times)s times already. Finish it, or pass it on upwards.") % {"times": times}

@@ -6,44 +6,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('bodies', '0001_initial'),
-        ('cases', '0002_append_only'),
-        ('people', '0001_initial'),
-        ('places', '0001_initial'),
-        ('visits', '0002_kind_and_outcome'),
+        ("bodies", "0001_initial"),
+        ("cases", "0002_append_only"),
+        ("people", "0001_initial"),
+        ("places", "0001_initial"),
+        ("visits", "0002_kind_and_outcome"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='case',
-            name='accept_due_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='to be accepted by'),
+            model_name="case",
+            name="accept_due_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="to be accepted by"),
         ),
         migrations.AddField(
-            model_name='case',
-            name='escalated_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='went up'),
+            model_name="case",
+            name="escalated_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="went up"),
         ),
         migrations.AddField(
-            model_name='case',
-            name='escalated_from',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bodies.body'),
+            model_name="case",
+            name="escalated_from",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="bodies.body"
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='verify_due_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='to be checked by'),
+            model_name="case",
+            name="verify_due_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="to be checked by"),
         ),
         migrations.AlterField(
-            model_name='step',
-            name='move',
-            field=models.CharField(choices=[('report', 'taken in'), ('accept', 'accepted'), ('reject', 'not accepted'), ('assign', 'given to'), ('start', 'work began'), ('report_done', 'reported as done'), ('return', 'given back'), ('transfer_up', 'passed on upwards'), ('escalate', 'went up because it was overdue'), ('send_down', 'sent back down'), ('extend', 'more time granted'), ('verify', 'checked and closed'), ('send_back', 'checked: not solved yet'), ('reopen', 'not solved, taken up again'), ('withdraw', 'withdrawn'), ('comment', 'note'), ('attach', 'file added'), ('rate', 'rated by the resident')], max_length=20),
+            model_name="step",
+            name="move",
+            field=models.CharField(
+                choices=[
+                    ("report", "taken in"),
+                    ("accept", "accepted"),
+                    ("reject", "not accepted"),
+                    ("assign", "given to"),
+                    ("start", "work began"),
+                    ("report_done", "reported as done"),
+                    ("return", "given back"),
+                    ("transfer_up", "passed on upwards"),
+                    ("escalate", "went up because it was overdue"),
+                    ("send_down", "sent back down"),
+                    ("extend", "more time granted"),
+                    ("verify", "checked and closed"),
+                    ("send_back", "checked: not solved yet"),
+                    ("reopen", "not solved, taken up again"),
+                    ("withdraw", "withdrawn"),
+                    ("comment", "note"),
+                    ("attach", "file added"),
+                    ("rate", "rated by the resident"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('escalated_from', None), ('escalated_at__isnull', False), _connector='OR'), name='cases_escalated_from_when'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("escalated_from", None), ("escalated_at__isnull", False), _connector="OR"),
+                name="cases_escalated_from_when",
+            ),
         ),
     ]

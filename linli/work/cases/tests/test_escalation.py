@@ -46,7 +46,9 @@ def test_after_three_working_days_it_goes_up_and_says_why(late, offices, cast, c
 
 
 def test_the_working_days_of_the_calendar_count(late, clock):
-    Case.objects.update(due_at=at("2026-02-13", 23))  # the Saturday after it is worked, then the festival until the 23rd
+    Case.objects.update(
+        due_at=at("2026-02-13", 23)
+    )  # the Saturday after it is worked, then the festival until the 23rd
     clock(to=at("2026-02-25", 23))
     assert actions.escalate_overdue() == 0
     clock(to=at("2026-02-26", 6))

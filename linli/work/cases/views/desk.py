@@ -74,7 +74,15 @@ FIRST = {"accept", "verify", "start", "report_done", "assign"}
 
 def _get(request: Request, pk: int) -> Case:
     rows = Case.objects.visible_to(request.viewer).select_related(
-        "place", "community", "body", "handler", "household", "parent", "visit", "opened_by", "verified_by",
+        "place",
+        "community",
+        "body",
+        "handler",
+        "household",
+        "parent",
+        "visit",
+        "opened_by",
+        "verified_by",
         "escalated_from",
     )
     return get_object_or_404(rows, pk=pk)
