@@ -118,7 +118,7 @@ def inbox(viewer: Viewer, tab: str) -> CaseQuerySet:
 
 def _in_turn(waiting: CaseQuerySet, clock: str) -> CaseQuerySet:
     again = Q(reopened__gt=0) | Q(state=CaseState.REOPENED)
-    return waiting.annotate(
+    return waiting.filter(due_at__isnull=False).annotate(
         turn_at=Coalesce(clock, "due_at"), rank=Case_(When(again, then=0), default=1, output_field=IntegerField())
     )
 

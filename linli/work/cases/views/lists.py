@@ -116,7 +116,7 @@ def inbox(request: Request) -> HttpResponse:
     trays = queries.trays(request.viewer)
     tab = request.GET.get("tab", "")
     tab = tab if tab in trays else _first_filled(request, trays)
-    rows = queries.inbox(request.viewer, tab).filter(turn_at__isnull=False)
+    rows = queries.inbox(request.viewer, tab)
     if body := number(request.GET.get("body")):
         rows = rows.filter(body_id=body)
     context = {
