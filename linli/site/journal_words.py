@@ -67,6 +67,7 @@ WORDS: dict[str, Promise] = {
     "area.released": _("took an area back"),
     "visit.recorded": _("recorded a visit"),
     "visit.corrected": _("corrected a visit"),
+    "visit.withdrawn": _("took back a visit that was recorded by mistake"),
     "visit.promise_kept": _("kept a promise made at a visit"),
     "visit.seen": _("read what was seen at a visit"),
     "case.report": _("took in a case"),

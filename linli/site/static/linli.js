@@ -105,6 +105,10 @@
       wrap.setAttribute("role", "region");
       wrap.setAttribute("aria-label", wrap.querySelector("caption")?.textContent.trim() || words("wideTable"));
     });
+    part.querySelectorAll(".chips").forEach((strip) => {
+      const chosen = strip.querySelector("[aria-current]");
+      if (chosen && strip.scrollWidth > strip.clientWidth) strip.scrollLeft = chosen.offsetLeft - strip.offsetLeft - 16;
+    });
     part.querySelector(".error-summary")?.focus();
     part.querySelectorAll("pre").forEach((block) => { if (block.scrollWidth > block.clientWidth) block.tabIndex = 0; });
   }

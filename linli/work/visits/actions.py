@@ -41,6 +41,8 @@ def record(
         needs: codes of need.
         client_key: chosen by the page or phone before sending.
         more: minutes, seen, answer, promise, next_day.
+
+    Whoever goes back to the form, changes something and saves again corrects what was saved.
     """
     try:
         return _record(household, by, needs, {"day": day, "kind": kind, "outcome": outcome, **more}, client_key)
@@ -61,7 +63,7 @@ def _record(household: Household, by: Viewer, needs: Iterable[str], facts: dict[
     if known is not None:
         if known.household_id != household.pk:
             raise RuleBroken(_("This was already saved for another household. Open the page again."))
-        return known
+        return _again(known, by, list(needs), facts)
     policies.check_day(day, household.community)
     policies.check_household(household, day)
     visit = Visit.objects.create(
@@ -77,9 +79,24 @@ def _record(household: Household, by: Viewer, needs: Iterable[str], facts: dict[
     return visit
 
 
+def _again(known: Visit, by: Viewer, needs: list[str], facts: dict[str, Any]) -> Visit:
+    """The visit that was saved before: as it is when nothing else is said now, else corrected."""
+    if known.day != facts["day"]:
+        raise RuleBroken(
+            _("This visit was saved for another day. Take it back first, then record it for the right day.")
+        )
+    said = {name: facts[name] for name in FIELDS if name in facts}
+    news = any(getattr(known, name) != value for name, value in said.items())
+    return correct(known, by=by, needs=needs, **said) if news or _kinds(known) != set(needs) else known
+
+
+def _kinds(visit: Visit) -> set[str]:
+    return set(visit.needs.values_list("kind", flat=True))
+
+
 def _put_needs(visit: Visit, needs: Iterable[str]) -> None:
     visit.needs.exclude(kind__in=list(needs)).delete()
-    held = set(visit.needs.values_list("kind", flat=True))
+    held = _kinds(visit)
     Need.objects.bulk_create(
         Need(visit=visit, community_id=visit.community_id, kind=kind) for kind in needs if kind not in held
     )
@@ -95,9 +112,32 @@ def correct(visit: Visit, *, by: Viewer, needs: Iterable[str] = (), **facts: Any
     for name in changed:
         setattr(visit, name, facts[name])
     visit.save(update_fields=changed)
-    _put_needs(visit, needs)
+    needs = list(needs)
+    if _kinds(visit) != set(needs):
+        _put_needs(visit, needs)
+        changed.append("needs")
     journal.record("visit.corrected", visit, by=by, fields=changed, before=before, outcome=visit.outcome)
     return visit
+
+
+@transaction.atomic
+def withdraw(visit: Visit, *, by: Viewer, reason: str) -> Household:
+    """Take a visit back that was recorded by mistake: what was written about the wrong people is gone, the journal
+    keeps at the household that there was a visit, of which day and outcome, and why it was taken back.
+
+    Args:
+        visit: recorded by the viewer within the hours of a correction, and no case was opened from it.
+        by: its recorder.
+        reason: a code of visit_mistake.
+    """
+    visit = Visit.objects.select_for_update(of=("self",)).select_related("community", "household").get(pk=visit.pk)
+    policies.check_withdraw(by, visit)
+    journal.record(
+        "visit.withdrawn", visit.household, by=by, reason=reason,
+        visit=visit.pk, day=visit.day.isoformat(), kind_of_visit=visit.kind, outcome=visit.outcome,
+    )  # fmt: skip
+    visit.delete()
+    return visit.household
 
 
 @transaction.atomic

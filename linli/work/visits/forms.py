@@ -7,13 +7,14 @@ from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from linli.core import content
 from linli.core.errors import RuleBroken
 from linli.registers.people.models import Household
 from linli.work.staffing.models import Worker
-from linli.work.visits import policies
+from linli.work.visits import policies, queries
 from linli.work.visits.models import Visit
 
 SHOWN_NEEDS = 7  # as many as two lines of a phone; the rest opens with one tap
@@ -32,6 +33,14 @@ def new_key() -> str:
     return uuid4().hex
 
 
+class PromiseChoice(forms.ModelMultipleChoiceField):
+    """Promises with the day they were given."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """What was promised, and when."""
+        return f"{obj.promise} ({date_format(obj.day, 'MONTH_DAY_FORMAT')})"
+
+
 class VisitForm(forms.Form):
     """One visit to a household."""
 
@@ -39,6 +48,12 @@ class VisitForm(forms.Form):
     outcome = forms.ChoiceField(label=_("outcome"), widget=_segments())
     needs = forms.MultipleChoiceField(
         label=_("needs"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "segments"})
+    )
+    kept = PromiseChoice(
+        Visit.objects.none(),
+        label=_("promised before, done by now"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     answer = forms.CharField(
         label=_("answered on the spot"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -71,6 +86,9 @@ class VisitForm(forms.Form):
         for name, codes in (("kind", "visit_kind"), ("outcome", "visit_outcome"), ("needs", "need")):
             self.fields[name].choices = content.choices(codes)  # type: ignore[attr-defined]
         self.fields["next_day"].help_text = by_rule
+        self.promises = queries.promised_at(household)
+        if "kept" in self.fields:
+            self.fields["kept"].queryset = self.promises  # type: ignore[attr-defined]
         for name, first in (("kind", "routine"), ("outcome", "met")):
             self.initial.setdefault(name, first)
 
@@ -99,8 +117,9 @@ class VisitForm(forms.Form):
 
 
 class CorrectForm(VisitForm):
-    """The same without what cannot be corrected: the day, and the key."""
+    """The same without what cannot be corrected: the day, the key, and promises kept meanwhile."""
 
+    kept = None  # type: ignore[assignment]
     day = None  # type: ignore[assignment]
     client_key = None  # type: ignore[assignment]
 
@@ -111,6 +130,16 @@ class CorrectForm(VisitForm):
         }
         initial["needs"] = [need.kind for need in visit.needs.all()]
         super().__init__(*args, household=visit.household, initial=initial, **kwargs)
+
+
+class WithdrawForm(forms.Form):
+    """Why a visit is taken back."""
+
+    reason = forms.ChoiceField(label=_("why is it taken back?"), widget=_segments())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = content.choices("visit_mistake")  # type: ignore[attr-defined]
 
 
 class DiaryFilter(forms.Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,12 +14,19 @@ from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
 
 
+OPEN_PROMISE = Q(promise_kept_on=None) & ~Q(promise="")
+
+
 class VisitQuerySet(models.QuerySet["Visit"]):
     """Visits as lists read them."""
 
     def visible_to(self, viewer: Viewer) -> VisitQuerySet:
         """Visits of the communities where the viewer may see visits."""
         return viewer.scope(Permission.VISIT_VIEW).restrict(self)  # type: ignore[return-value]
+
+    def promised(self) -> VisitQuerySet:
+        """Visits with a promise that nobody has kept yet."""
+        return self.filter(OPEN_PROMISE)
 
 
 class Visit(models.Model):
@@ -46,7 +54,7 @@ class Visit(models.Model):
         verbose_name = _("visit")
         constraints = [
             models.UniqueConstraint(
-                fields=["worker", "client_key"], condition=~models.Q(client_key=""), name="visits_recorded_once"
+                fields=["worker", "client_key"], condition=~Q(client_key=""), name="visits_recorded_once"
             ),
         ]
         indexes = [
@@ -54,6 +62,7 @@ class Visit(models.Model):
             models.Index(fields=["household", "-day"], name="visits_of_household"),
             models.Index(fields=["-day", "-id"], name="visits_latest"),
             models.Index(fields=["kind", "outcome", "-day", "-id"], name="visits_by_kind_and_outcome"),
+            models.Index(fields=["community", "day"], condition=OPEN_PROMISE, name="visits_promised"),
         ]
 
     def __str__(self) -> str:

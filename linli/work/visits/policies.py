@@ -78,6 +78,20 @@ def check_correct(viewer: Viewer, visit: Visit) -> None:
         raise RuleBroken(_("It is too late to correct this visit. Record a new one."))
 
 
+def check_withdraw(viewer: Viewer, visit: Visit) -> None:
+    """Like a correction, and only while nothing else stands on the visit.
+
+    Raises:
+        PermissionDenied: somebody else recorded it.
+        RuleBroken: too late, or a case was opened from it.
+    """
+    check_correct(viewer, visit)
+    case = visit.cases.order_by("pk").first()
+    if case is not None:
+        message = _("Case %(code)s was opened from this visit, so it stays. Correct it instead.")
+        raise RuleBroken(message % {"code": case.code})
+
+
 def check_promise(viewer: Viewer, visit: Visit) -> None:
     """Raises PermissionDenied, or RuleBroken when there is no promise that is still open."""
     check_record(viewer, visit.community)

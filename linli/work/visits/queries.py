@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.utils.translation import ngettext
 
-from linli.core import content, rules
+from linli.core import content, journal, rules
 from linli.core.dated import holds_on
 from linli.core.viewer import Viewer
-from linli.registers.people.models import Circumstance, Household, Residency
+from linli.registers.people.models import Circumstance, Household, Person, Residency
 from linli.registers.places.models import Place
 from linli.work.areas import queries as areas
 from linli.work.staffing.models import Worker
@@ -265,6 +266,63 @@ def diary(viewer: Viewer, filters: Mapping[str, Any]) -> VisitQuerySet:
     if filters.get("mine"):
         visits = visits.filter(recorded_by_id=viewer.user_id)
     return visits.select_related("household__dwelling", "worker", "community").defer("seen")
+
+
+def promises(worker: Worker, on: date) -> VisitQuerySet:
+    """What was promised at the doors a worker answers for and not kept yet, by whomever, the oldest first."""
+    spans = [(row.lft, row.rgt) for row in areas.of_worker(worker, on)]
+    open_here = Visit.objects.promised().filter(community=worker.community_id, household__until=None)
+    mine = Q(worker=worker) | areas.inside(spans, "household__dwelling__lft")
+    return open_here.filter(mine).select_related("household__dwelling", "worker").defer("seen").order_by("day", "pk")
+
+
+def promised_at(household: Household) -> VisitQuerySet:
+    """What was promised to one household and not kept yet, the oldest first."""
+    return Visit.objects.promised().filter(household=household).defer("seen").order_by("day", "pk")
+
+
+def of_day(household: Household, on: date) -> VisitQuerySet:
+    """The visits already recorded at one door for a day."""
+    return Visit.objects.filter(household=household, day=on).select_related("worker").defer("seen").order_by("pk")
+
+
+def members(household: Household) -> list[Person]:
+    """Who lives behind the door, the head first."""
+    homes = Residency.objects.open().filter(household=household, person__died=None).select_related("person")
+    return [home.person for home in homes.order_by("-is_head", "person__born", "pk")]
+
+
+VERBS = {
+    "visit.recorded": gettext_lazy("recorded"),
+    "visit.corrected": gettext_lazy("corrected"),
+    "visit.promise_kept": gettext_lazy("promise kept"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry of the journal about a visit, in words."""
+
+    at: datetime
+    what: str
+    who: str
+    fields: str
+
+
+def history(visit: Visit) -> list[Line]:
+    """What was done with a visit, the oldest first; of a correction which fields, and the outcome before it."""
+    return [
+        Line(entry.at, str(VERBS.get(entry.verb, entry.verb)), entry.actor_name, _(", ").join(_changed(entry.changes)))
+        for entry in journal.of(visit).order_by("pk")
+    ]
+
+
+def _changed(changes: Mapping[str, Any]) -> Iterator[str]:
+    before = changes.get("before") or {}
+    for name in changes.get("fields") or []:
+        title = _("needs") if name == "needs" else str(Visit._meta.get_field(name).verbose_name)
+        was = content.title(f"visit_{name}", before[name]) if name in before else ""
+        yield _("%(field)s (was: %(before)s)") % {"field": title, "before": was} if was else title
 
 
 @dataclass(slots=True)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,12 +18,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.core import downloads, journal, rules
 from linli.core.http import Request, needs
-from linli.core.pages import page
+from linli.core.pages import count_up_to, page
 from linli.core.permissions import Permission as P
 from linli.registers.people.models import Household
 from linli.work.staffing.models import Worker
 from linli.work.visits import actions, exports, policies, queries
-from linli.work.visits.forms import CorrectForm, DiaryFilter, PurposeForm, VisitForm
+from linli.work.visits.forms import CorrectForm, DiaryFilter, PurposeForm, VisitForm, WithdrawForm
 from linli.work.visits.models import Visit
 
 ORDER = ("-day", "-pk")
@@ -41,8 +45,24 @@ def today(request: Request) -> HttpResponse:
         "groups": [(name, found[:SHOWN], len(found)) for name, found in groups.items()],
         "counts": {name: len(found) for name, found in groups.items()},
         "done": Visit.objects.filter(community=worker.community, day=day, worker=worker).count() if worker else 0,
+        "promised": queries.promises(worker, day).count() if worker else 0,
     }
     return render(request, "visits/today.html", context)
+
+
+@require_safe
+@needs(P.VISIT_RECORD)
+def promises(request: Request) -> HttpResponse:
+    """What was promised at my doors and is still to be done, the oldest first."""
+    day = timezone.localdate()
+    worker = queries.worker_of(request.viewer, day)
+    listed = queries.promises(worker, day) if worker else Visit.objects.none()
+    context = {
+        "worker": worker,
+        "page": page(listed, order=("day", "pk"), after=request.GET.get("after", "")),
+        "count": listed.count(),
+    }
+    return render(request, "visits/promises.html", context)
 
 
 @require_safe
@@ -88,11 +108,38 @@ def record(request: Request, pk: int) -> HttpResponse:
     due = queries.due_for(household, day)
     form = VisitForm(request.POST or None, household=household, by_rule=_by_rule(due))
     if form.is_valid():
-        visit = actions.record(household, by=request.viewer, **form.cleaned_data)
-        messages.success(request, _("The visit is saved."))
+        visit = _save(request, household, dict(form.cleaned_data))
+        messages.success(request, " ".join(filter(None, [_("The visit is saved."), _due_again(household, day)])))
         return redirect("visits:detail", visit.pk)
-    context = {"household": household, "form": form, "due": due, "worker": worker}
+    context = {
+        "household": household,
+        "form": form,
+        "due": due,
+        "worker": worker,
+        "members": queries.members(household),
+        "already": queries.of_day(household, day),
+    }
     return render(request, "visits/record.html", context, status=422 if form.errors else 200)
+
+
+@transaction.atomic
+def _save(request: Request, household: Household, said: dict[str, Any]) -> Visit:
+    """The visit, and the promises that were ticked as done."""
+    kept = said.pop("kept")
+    visit = actions.record(household, by=request.viewer, **said)
+    for promised in kept:
+        actions.keep_promise(promised, by=request.viewer, on=timezone.localdate())
+    return visit
+
+
+def _due_again(household: Household, on: date) -> str:
+    """When this door is due after what was just saved."""
+    due = queries.due_for(household, on)
+    if due is None:
+        return ""
+    if due.day <= on:
+        return _("Nobody was met, so the door stays due.")
+    return _("Due again on %(day)s.") % {"day": due.day_words}
 
 
 def _by_rule(due: queries.Due | None) -> str:
@@ -119,10 +166,11 @@ def _detail(request: Request, visit: Visit, *, seen: str = "", form: PurposeForm
         "may_read": policies.may_read_seen(viewer, visit),
         "purpose_form": form or PurposeForm(),
         "may_correct": policies.may_correct(viewer, visit),
+        "withdraw_form": WithdrawForm(),
         "may_record": viewer.may(P.VISIT_RECORD, visit.community),
         "may_report": viewer.may(P.CASE_REPORT, visit.community),
         "cases": visit.cases.order_by("pk"),
-        "entries": journal.of(visit).order_by("pk"),
+        "entries": queries.history(visit),
     }
     return render(request, "visits/detail.html", context)
 
@@ -166,12 +214,28 @@ def correct(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(P.VISIT_RECORD)
+def withdraw(request: Request, pk: int) -> HttpResponse:
+    """Take back a visit that was recorded by mistake; then the right door is one search away."""
+    visit = get_object_or_404(_visits(request), pk=pk)
+    policies.check_correct(request.viewer, visit)
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose why the visit is taken back."))
+        return redirect("visits:detail", pk)
+    household = actions.withdraw(visit, by=request.viewer, reason=form.cleaned_data["reason"])
+    said = _("The visit to %(name)s is taken back. If it was another door, find it above by name or address.")
+    messages.success(request, said % {"name": household.name})
+    return redirect("visits:today")
+
+
+@require_POST
+@needs(P.VISIT_RECORD)
 def keep_promise(request: Request, pk: int) -> HttpResponse:
     """Say that a promise was kept."""
     visit = get_object_or_404(_visits(request), pk=pk)
     actions.keep_promise(visit, by=request.viewer, on=timezone.localdate())
-    messages.success(request, _("The promise is marked as kept."))
-    return redirect("visits:detail", visit.pk)
+    messages.success(request, _("Marked as kept: %(promise)s") % {"promise": visit.promise})
+    return redirect("visits:promises") if "from_list" in request.POST else redirect("visits:detail", visit.pk)
 
 
 def _filter(request: Request) -> DiaryFilter:
@@ -190,6 +254,7 @@ def diary(request: Request) -> HttpResponse:
         "page": page(visits, order=ORDER, after=request.GET.get("after", "")),
         "form": form,
         "chosen": chosen,
+        "count": None if request.htmx else count_up_to(visits.select_related(None).prefetch_related(None)),
         "one_community": len(request.viewer.scope(P.VISIT_VIEW).communities) == 1,
         "narrowed": any(chosen.values()),
     }

@@ -17,6 +17,7 @@ MATRIX = """
 GET  visits:list          302     403      200               200     200    200        200          200
 GET  visits:export        302     403      200               200     200    200        200          200
 GET  visits:today         302     403      200               200     403    403        403          200
+GET  visits:promises      302     403      200               200     403    403        403          200
 GET  visits:area          302     403      200               200     403    403        403          200
 GET  visits:area_of       302     403      404               200     200    200        200          200
 GET  visits:of_household  302     403      404               200     200    200        200          200
@@ -25,6 +26,7 @@ POST visits:record        302     403      404               302     403    403 
 GET  visits:detail        302     403      404               200     200    200        200          200
 GET  visits:correct       302     403      404               403     403    403        403          200
 POST visits:correct       302     403      404               403     403    403        403          302
+POST visits:withdraw      302     403      404               403     403    403        403          302
 POST visits:promise       302     403      404               302     403    403        403          302
 POST visits:seen          302     403      404               200     200    403        403          200
 """
@@ -46,8 +48,8 @@ def test_access(client, sign_in, community, elsewhere, who, method, url_name, ex
         household=household, recorded_by=writer, recorded_at=timezone.now(), seen="摔过一跤", promise="问助餐"
     )
     keys = {"visits:area_of": visit.worker.pk, "visits:record": household.pk, "visits:of_household": household.pk}
-    keys |= {f"visits:{name}": visit.pk for name in ("detail", "correct", "promise", "seen")}
-    data = {"kind": "routine", "outcome": "met", "day": timezone.localdate(), "purpose": "visit"}
+    keys |= {f"visits:{name}": visit.pk for name in ("detail", "correct", "withdraw", "promise", "seen")}
+    data = {"kind": "routine", "outcome": "met", "day": timezone.localdate(), "purpose": "visit", "reason": "twice"}
     url = reverse(url_name, args=[keys[url_name]] if url_name in keys else [])
     response = client.post(url, data) if method == "POST" else client.get(url)
     assert response.status_code == expected

@@ -144,7 +144,7 @@ def test_the_recorder_corrects_for_two_days_and_the_journal_keeps_it(client, hou
     visit.refresh_from_db()
     assert (visit.outcome, visit.seen, visit.needs.get().kind) == ("not_home", "", "repair")
     entry = journal.of(visit).first()
-    assert (entry.verb, entry.changes["fields"]) == ("visit.corrected", ["outcome", "seen"])
+    assert (entry.verb, entry.changes["fields"]) == ("visit.corrected", ["outcome", "seen", "needs"])
     assert "手术" not in str(entry.changes)
     Visit.objects.update(recorded_at=timezone.now() - dt.timedelta(hours=49))
     assert client.get(url).status_code == 409
