@@ -13,7 +13,6 @@ from linli.core.crypto import EncryptedField
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
 
-
 OPEN_PROMISE = Q(promise_kept_on=None) & ~Q(promise="")
 
 
