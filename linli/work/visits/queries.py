@@ -318,8 +318,9 @@ def history(visit: Visit) -> list[Line]:
 
 def _changed(changes: Mapping[str, Any]) -> Iterator[str]:
     before = changes.get("before") or {}
+    titles = {field.name: str(field.verbose_name) for field in Visit._meta.fields}
     for name in changes.get("fields") or []:
-        title = _("needs") if name == "needs" else str(Visit._meta.get_field(name).verbose_name)
+        title = titles.get(name, _("needs"))
         was = content.title(f"visit_{name}", before[name]) if name in before else ""
         yield _("%(field)s (was: %(before)s)") % {"field": title, "before": was} if was else title
 
