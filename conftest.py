@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -17,6 +18,12 @@ from linli.registers.places.models import Place
 from linli.registers.places.tests.factories import CommunityFactory, SubdistrictFactory
 
 LONG_AGO = dt.date(2018, 1, 1)
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test leaves files in the folder of the work tree."""
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / "files"
 
 
 @pytest.fixture

@@ -17,9 +17,18 @@ from linli.core import keyring
 
 @lru_cache(maxsize=8)
 def _cipher(key_id: str) -> AESSIV:
+    return AESSIV(secret(key_id))
+
+
+def secret(key_id: str) -> bytes:
+    """A key of the ring.
+
+    Raises:
+        KeyError: the keyring lacks it.
+    """
     if key_id not in keyring.current()["fields"]:
         forget()  # another process rotated the keys
-    return AESSIV(bytes.fromhex(keyring.current()["fields"][key_id]))
+    return bytes.fromhex(keyring.current()["fields"][key_id])
 
 
 @lru_cache(maxsize=1)

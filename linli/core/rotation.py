@@ -1,4 +1,4 @@
-"""A new key for encrypted fields: the ring gets it, and every value is encrypted again in batches.
+"""A new key for encrypted fields and files: the ring gets it, and all of them are encrypted again in batches.
 
 Safe to stop and to start again: each stored value names its key, so whatever is not under the newest key is still to
 be done. Servers that run meanwhile read the ring again when they meet a key they do not know.
@@ -18,11 +18,13 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from django.apps import apps
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models.functions import Cast, Left, StrIndex
 
-from linli.core import crypto, journal, keyring
+from linli.core import crypto, journal, keyring, triggers
 from linli.core.crypto import EncryptedField
+from linli.core.storage import EncryptedStorage
 from linli.core.viewer import Viewer
 
 BATCH = 1000
@@ -46,17 +48,32 @@ def rotate(*, by: Viewer) -> Iterator[tuple[str, int]]:
     if not unfinished():
         add_key()
     for model, column in columns():
-        for done in encrypt_anew(model, column):
+        for done in encrypt_anew(model, column, by=by):
             yield column.column_name(), done
     for model, name in json_columns():
         for done in encrypt_json_anew(model, name):
             yield f"{model._meta.db_table}.{name}", done
+    for name in files_under_older_keys():
+        yield "files", int(files().encrypt_anew(name))
     journal.record("keys.rotated", None, by=by, key=crypto.writing_key())
 
 
 def unfinished() -> bool:
     """Whether some value is under an older key than the newest."""
-    return any(_older(model, column).exists() for model, column in columns())
+    older = any(_older(model, column).exists() for model, column in columns())
+    return older or next(files_under_older_keys(), None) is not None
+
+
+def files() -> EncryptedStorage:
+    """Where the files of people are kept."""
+    storage: Any = default_storage
+    return storage
+
+
+def files_under_older_keys() -> Iterator[str]:
+    """The names of files that are still to be done."""
+    newest = crypto.writing_key()
+    return (name for name in files().names() if files().key_of(name) not in {"", newest})
 
 
 def add_key() -> str:
@@ -78,15 +95,20 @@ def _older(model: type[models.Model], column: EncryptedField) -> models.QuerySet
     return _raw(model, column).exclude(stored="").exclude(stored__startswith=f"{crypto.writing_key()}$")
 
 
-def encrypt_anew(model: type[models.Model], column: EncryptedField) -> Iterator[int]:
-    """Encrypt the values of one column with the newest key, a transaction per batch; yield the size of each."""
+def encrypt_anew(model: type[models.Model], column: EncryptedField, *, by: Viewer) -> Iterator[int]:
+    """Encrypt the values of one column with the newest key, a transaction per batch; yield the size of each.
+
+    Where rows may only be added, the database's rule is lifted inside each transaction, and the journal says so.
+    """
     last: Any = 0
     while True:
-        with transaction.atomic():
+        with triggers.lifted(model._meta.db_table) as was_append_only:
             # Locked, so that nothing written meanwhile is overwritten by what was read before.
             rows = _older(model, column).filter(pk__gt=last).order_by("pk").select_for_update()[:BATCH]
             batch = list(rows.only("pk", column.name))
             model._base_manager.bulk_update(batch, [column.name])
+            if was_append_only and batch:
+                journal.record("keys.steps_reencrypted", None, by=by, column=column.column_name(), rows=len(batch))
         if not batch:
             return
         last = batch[-1].pk
@@ -143,7 +165,7 @@ def _renewed_text(value: str, done: list[str]) -> str:
 
 
 def used() -> Counter[str]:
-    """How many values each key of the ring encrypts."""
+    """How many values and files each key of the ring encrypts."""
     counts: Counter[str] = Counter(dict.fromkeys(keyring.current()["fields"], 0))
     for model, column in columns():
         named = (
@@ -154,4 +176,5 @@ def used() -> Counter[str]:
     for model, name in json_columns():
         for row in _with_tokens(model, name, list(counts)):
             counts.update(TOKEN_INSIDE.findall(row.stored))
+    counts.update(filter(None, map(files().key_of, files().names())))
     return counts

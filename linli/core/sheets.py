@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain, islice
-from pathlib import Path
-from typing import Any, BinaryIO
+from pathlib import Path, PurePath
+from typing import IO, Any, Literal, Protocol
 
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
+from linli.core import scratch
 from linli.core.errors import UnreadableFile
 
 HEAD_WITHIN = 40  # heading rows stand among the first rows of a sheet
@@ -27,6 +29,7 @@ DEEPEST = 3  # rows that one heading may take
 LARGEST = 2**31  # bytes an xlsx may unpack to
 MARK = "※"  # begins the line that says who wrote a sheet; readers leave it out
 Known = Callable[[str], str]
+Target = Path | IO[bytes] | io.BufferedIOBase
 
 
 class Number(str):
@@ -58,6 +61,38 @@ class Table:
     rows: Iterator[Row]
     typed: bool
     height: int
+
+
+class Source(Protocol):
+    """A file to read: a path, or what is kept elsewhere (`Kept`)."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def stem(self) -> str:
+        """The same without its suffix."""
+
+    def open(self, mode: Literal["rb"]) -> IO[bytes]:
+        """The file from its beginning; it may be opened several times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A source that lies in no folder: encrypted in the storage, or just handed in."""
+
+    name: str
+    opener: Callable[[], IO[bytes]]
+
+    @property
+    def stem(self) -> str:
+        """The name without its suffix."""
+        return PurePath(self.name).stem
+
+    def open(self, mode: Literal["rb"]) -> IO[bytes]:
+        """From its beginning."""
+        return self.opener()
 
 
 WIDE: dict[int, str | int | None] = {
@@ -95,7 +130,7 @@ def half_width(text: str) -> str:
     return text[1:] if text[:1] == "'" and GUARDED.match(text) else text
 
 
-def tables(path: Path, known: Known, *, least: int = 2) -> Iterator[Table]:
+def tables(path: Source, known: Known, *, least: int = 2) -> Iterator[Table]:
     """The sheets of a file that have a heading row, i.e. a row with at least `least` headings that are `known`.
 
     Args:
@@ -122,7 +157,7 @@ Raw = Iterator[tuple[int, list[str]]]
 Sheet = tuple[str, Raw, bool, int]  # name, numbered rows, typed, rough number of rows
 
 
-def _sheets(path: Path) -> Iterator[Sheet]:
+def _sheets(path: Source) -> Iterator[Sheet]:
     start = _start(path)
     if start[:2] == b"PK" or start[:4] == b"\xd0\xcf\x11\xe0":
         yield from _workbook(path, packed=start[:2] == b"PK")
@@ -131,7 +166,7 @@ def _sheets(path: Path) -> Iterator[Sheet]:
         yield path.stem, rows, False, height
 
 
-def _start(path: Path) -> bytes:
+def _start(path: Source) -> bytes:
     try:
         with path.open("rb") as file:
             start = file.read(4096)
@@ -146,12 +181,12 @@ def _start(path: Path) -> bytes:
     return start
 
 
-def _workbook(path: Path, *, packed: bool) -> Iterator[Sheet]:
+def _workbook(path: Source, *, packed: bool) -> Iterator[Sheet]:
     damaged = _("The workbook is damaged or locked by a password. Open it, save it without one and try again.")
     try:
-        if packed and sum(part.file_size for part in zipfile.ZipFile(path).infolist()) > LARGEST:
+        if packed and _unpacked(path) > LARGEST:
             raise UnreadableFile(_("The workbook is too large. Split it into several files."))
-        book = CalamineWorkbook.from_path(path)
+        book = _book(path)
         names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         for name in names:
             sheet = book.get_sheet_by_name(name)
@@ -159,6 +194,18 @@ def _workbook(path: Path, *, packed: bool) -> Iterator[Sheet]:
                 yield name, _filled(sheet), True, sheet.height
     except (CalamineError, zipfile.BadZipFile, OSError) as error:
         raise UnreadableFile(damaged) from error
+
+
+def _unpacked(path: Source) -> int:
+    with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+        return sum(part.file_size for part in archive.infolist())
+
+
+def _book(path: Source) -> CalamineWorkbook:
+    if isinstance(path, Path):
+        return CalamineWorkbook.from_path(path)
+    with path.open("rb") as file:  # packed, so that no more than the file itself goes to memory
+        return CalamineWorkbook.from_filelike(file)
 
 
 def _filled(sheet: Any) -> Raw:
@@ -179,17 +226,21 @@ def _filled(sheet: Any) -> Raw:
         yield top + index + 1, cells
 
 
-def _csv(path: Path, start: bytes) -> tuple[int, Raw]:
+def _csv(path: Source, start: bytes) -> tuple[int, Raw]:
     """A rough number of lines, and the rows of a csv; its encoding and separator are found out."""
     encoding = _encoding(path, start)
-    with path.open(encoding=encoding, newline="") as file:
+    with _text(path, encoding) as file:
         head = list(islice(file, HEAD_WITHIN))
     lines = sum(chunk.count(b"\n") for chunk in _blocks(path))
     return lines, _csv_rows(path, encoding, _separator(head))
 
 
-def _csv_rows(path: Path, encoding: str, separator: str) -> Raw:
-    with path.open(encoding=encoding, newline="") as file:
+def _text(path: Source, encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(path.open("rb"), encoding=encoding, newline="")
+
+
+def _csv_rows(path: Source, encoding: str, separator: str) -> Raw:
+    with _text(path, encoding) as file:
         reader = csv.reader(file, delimiter=separator)
         try:
             for number, cells in enumerate(reader, start=1):
@@ -198,13 +249,13 @@ def _csv_rows(path: Path, encoding: str, separator: str) -> Raw:
             raise UnreadableFile(_("Line {line} of the file cannot be read.").format(line=reader.line_num)) from error
 
 
-def _blocks(path: Path) -> Iterator[bytes]:
+def _blocks(path: Source) -> Iterator[bytes]:
     with path.open("rb") as file:
         while block := file.read(1 << 20):
             yield block
 
 
-def _encoding(path: Path, start: bytes) -> str:
+def _encoding(path: Source, start: bytes) -> str:
     """UTF-8 (with or without mark), UTF-16 with mark, else GB 18030 as Chinese Excel writes."""
     if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         return "utf-16"
@@ -314,7 +365,7 @@ def safe(text: str) -> str:
 
 
 def write(
-    target: BinaryIO | Path,
+    target: Target,
     columns: Sequence[Column],
     rows: Iterable[Sequence[Any]],
     *,
@@ -332,7 +383,12 @@ def write(
     """
     import xlsxwriter
 
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "tmpdir": str(scratch.folder()),
+    }
     with xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, options) as book:
         page = book.add_worksheet(sheet[:31] or None)
         styles = _styles(book)

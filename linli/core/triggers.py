@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.db import connection, transaction
 from django.db.migrations import RunPython
 
 Editor = Any
@@ -26,6 +28,40 @@ def _steps(sqlite: list[str], postgres: list[str], table: str) -> tuple[Callable
             editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{act}{place}")
 
     return forward, backward
+
+
+@contextmanager
+def lifted(table: str) -> Iterator[bool]:
+    """A transaction in which rows of `table` may be changed although it is append-only; others see the rule in force
+    all the time, and a power cut brings it back with everything else. Yields whether there was a rule to lift.
+
+    Only for putting the same values under a new key; whoever uses it says so in the journal.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        kept = _is_append_only(cursor, table)
+        if kept:
+            _switch(cursor, table, on=False)
+        yield kept
+        if kept:
+            _switch(cursor, table, on=True)
+
+
+def _is_append_only(cursor: Any, table: str) -> bool:
+    names = {
+        "postgresql": "SELECT 1 FROM pg_trigger WHERE tgname = %s",
+        "sqlite": "SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND name = %s",
+    }
+    cursor.execute(names[connection.vendor], [f"{table}_no_update"])
+    return cursor.fetchone() is not None
+
+
+def _switch(cursor: Any, table: str, *, on: bool) -> None:
+    """PostgreSQL lays a trigger aside, once no check of the transaction waits; SQLite drops it and makes it again."""
+    if connection.vendor == "postgresql":
+        connection.check_constraints()
+        cursor.execute(f"ALTER TABLE {table} {'ENABLE' if on else 'DISABLE'} TRIGGER {table}_no_update")
+    else:
+        cursor.execute(_sqlite_append_only(table)[0] if on else f"DROP TRIGGER {table}_no_update")
 
 
 def _sqlite_append_only(table: str) -> list[str]:

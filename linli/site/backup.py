@@ -24,7 +24,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.core import keyring
+from linli.core import keyring, scratch
 from linli.core.errors import UnreadableFile
 
 FORMAT = 1
@@ -34,7 +34,7 @@ LEFT_OUT = "imports"  # the folder of rosters
 def make(target: Path, *, with_keys: bool = False) -> dict[str, Any]:
     """Write a backup to `target`, whole or not at all; return its manifest."""
     part = target.with_name(target.name + ".part")
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+    with tempfile.TemporaryDirectory(dir=scratch.folder()) as folder:
         dump = Path(folder) / "database"
         _dump(dump)
         parts = {"database": dump, **dict(_files(with_keys))}
@@ -63,7 +63,7 @@ def restore(source: Path) -> dict[str, Any]:
     Raises:
         UnreadableFile: not a backup, damaged, made by another database engine, or encrypted with other keys.
     """
-    with tempfile.TemporaryDirectory(dir=settings.DATA) as folder:
+    with tempfile.TemporaryDirectory(dir=scratch.folder()) as folder:
         manifest = _unpack(source, Path(folder))
         if manifest["engine"] != connection.vendor:
             text = _("This backup comes from {made} but this installation runs on {here}.")

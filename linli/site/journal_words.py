@@ -100,6 +100,7 @@ WORDS: dict[str, Promise] = {
     "journal.exported": _("exported the journal"),
     "journal.verified": _("verified the journal"),
     "keys.rotated": _("changed the key of encrypted fields"),
+    "keys.steps_reencrypted": _("put the words of case steps under a new key"),
     "demo.seeded": _("filled the demonstration"),
     "demo.begun": _("began to fill the demonstration"),
 }

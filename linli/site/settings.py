@@ -19,6 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from linli.core import keyring
 from linli.site import environment
 
+os.umask(0o077)  # database, files, backups and sheets are for the owner of this process only
+
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("LINLI_DATA", "var")).resolve()
 DEMO = os.environ.get("LINLI_DEMO") == "1"
@@ -196,12 +198,16 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 MEDIA_ROOT = DATA / "files"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "linli.core.storage.EncryptedStorage"},
     "staticfiles": {"BACKEND": environment.static_storage(TESTING or DEBUG)},
 }
+FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "linli.core.uploads.SealedUploadHandler",
+]
 
 # Figures: DuckDB on the snapshot or on the running database; tests count on their own connection
 SNAPSHOT = DATA / "snapshot"

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.core import content, sheets
 from linli.core.permissions import Permission
-from linli.core.sheets import Column
+from linli.core.sheets import Column, Target
 from linli.core.viewer import Viewer
 from linli.registers.people.models import Circumstance, Household
 
 LINE = tuple[str | int | None, ...]
 
 
-def households(target: BinaryIO, rows: Iterable[Household], *, by: Viewer, purpose: str) -> int:
+def households(target: Target, rows: Iterable[Household], *, by: Viewer, purpose: str) -> int:
     """One line per member; returns how many. Sensitive circumstances only for those who may read them."""
     columns = [
         Column(_("Address"), 28),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
+import io
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
@@ -14,6 +13,7 @@ from linli.core import pages
 from linli.core.errors import UnreadableFile
 from linli.core.http import Request, needs
 from linli.core.permissions import Permission
+from linli.core.sheets import Kept
 from linli.core.viewer import Viewer
 from linli.registers.places import imports, queries
 from linli.registers.places.forms import TreeForm
@@ -67,10 +67,6 @@ def place_imports(request: Request) -> HttpResponse:
 
 
 def _take(file: UploadedFile, *, by: Viewer) -> imports.Report:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "places.csv"
-        with path.open("wb") as copy:
-            for block in file.chunks():
-                copy.write(block)
-        _headings, rows = imports.read(path)
+    content = file.read()
+    _headings, rows = imports.read(Kept(file.name or "", lambda: io.BytesIO(content)))
     return imports.import_places(rows, by=by)

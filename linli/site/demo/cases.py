@@ -188,5 +188,6 @@ def _case_row(pk: int, code: str, draft: Draft) -> tuple:
         life.state, life.body, life.handler, opener, life.verified_by, texts.sealed(name, "cases_case.reporter_name"),
         texts.sealed(phone, "cases_case.reporter_phone"), "", lives.stamp(life.start), lives.stamp(life.accepted),
         lives.stamp(life.due), lives.stamp(life.done), lives.stamp(life.closed), life.extensions, life.reopened,
-        life.outcome, life.rating, life.rating_words, lives.stamp(life.rated),
+        texts.sealed(life.outcome, "cases_case.outcome"), life.rating,
+        texts.sealed(life.rating_words, "cases_case.rating_words"), lives.stamp(life.rated),
     )  # fmt: skip

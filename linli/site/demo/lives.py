@@ -14,6 +14,7 @@ from linli.work.cases.states import CaseState as S
 DAY = 1440
 MIDNIGHT = DAY - 1  # the last minute of a day
 RESIDENT = "resident"
+WORDS = "cases_step.words"
 WORKS_DONE = "到现场看过，问了报件人，确实解决。"
 WORKS = {"repair", "environment", "safety", "property"}
 INDOORS = {
@@ -69,7 +70,19 @@ class Life:
         user, name, body = (by.user, by.name, by.body) if by else (None, RESIDENT, None)
         before = self.state if self.steps else ""
         self.steps.append(
-            (stamp(at), move, before, state, user, name, body, to, words, stamp(self.due), move != "return")
+            (
+                stamp(at),
+                move,
+                before,
+                state,
+                user,
+                name,
+                body,
+                to,
+                texts.sealed(words, WORDS),
+                stamp(self.due),
+                move != "return",
+            )
         )
         self.state = state
         return True

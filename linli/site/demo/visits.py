@@ -19,7 +19,7 @@ VISIT = (
     "promise_kept_on", "next_day", "recorded_at", "recorded_by_id", "client_key",
 )  # fmt: skip
 NEED = ("id", "community_id", "visit_id", "kind")
-SEEN = "visits_visit.seen"
+SEEN, ANSWER, PROMISE = "visits_visit.seen", "visits_visit.answer", "visits_visit.promise"
 WINDOW = 730
 YEAR = 365
 NOT_HOME, REFUSED, PHONE = 0.15, 0.17, 0.16
@@ -129,29 +129,30 @@ def _row(rng: Random, pk: int, community: int, one: Round, today: int) -> tuple:
             kept = one.day + 1 + int(chance() * 15)
             kept = kept if kept <= today else None
     elif chance() < 0.3:
-        seen = texts.sealed(texts.pick(rng, texts.outcomes()[one.outcome]), SEEN)
+        seen = texts.pick(rng, texts.outcomes()[one.outcome])
     late = chance()
     written = min(one.day + (0 if late < 0.7 else 1 if late < 0.9 else 2 + int(chance() * 4)), today)
     return (
-        pk, community, one.family.pk, one.worker.pk, days.iso(one.day), one.kind, one.outcome, minutes, seen, answer,
-        promise, days.iso_or_none(kept), None, days.iso(written) + CLOCK[60 + int(chance() * 600)], one.worker.user, "",
+        pk, community, one.family.pk, one.worker.pk, days.iso(one.day), one.kind, one.outcome, minutes,
+        texts.sealed(seen, SEEN), texts.sealed(answer, ANSWER), texts.sealed(promise, PROMISE),
+        days.iso_or_none(kept), None, days.iso(written) + CLOCK[60 + int(chance() * 600)], one.worker.user, "",
     )  # fmt: skip
 
 
 def _words(rng: Random, one: Round) -> tuple[str, str, str]:
-    """What was seen (encrypted), answered and promised; most visits leave a line, many leave none."""
+    """What was seen, answered and promised; most visits leave a line, many leave none."""
     chance = rng.random
     table = texts.visits()
     if one.need:
         row = table[one.need, ""]
         promise = texts.pick(rng, row["promise"]) if chance() < 0.55 else ""
-        return texts.sealed(texts.pick(rng, row["seen"]), SEEN), texts.pick(rng, row["answer"]), promise
+        return texts.pick(rng, row["seen"]), texts.pick(rng, row["answer"]), promise
     if chance() > (0.45 if one.family.circumstances else 0.2):
         return "", "", ""
     if one.kind == "phone":
-        return texts.sealed(texts.pick(rng, texts.outcomes()["phone"]), SEEN), "", ""
+        return texts.pick(rng, texts.outcomes()["phone"]), "", ""
     kinds = one.family.circumstances
     row = table.get(("", kinds[int(chance() * len(kinds))] if kinds else "")) or table["", ""]
     answer = texts.pick(rng, row["answer"]) if chance() < 0.35 else ""
     promise = texts.pick(rng, row["promise"]) if chance() < 0.05 else ""
-    return texts.sealed(texts.pick(rng, row["seen"]), SEEN), answer, promise
+    return texts.pick(rng, row["seen"]), answer, promise

@@ -5,19 +5,26 @@ import json
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from linli.core import crypto, keyring, rotation
 from linli.core.models import Entry
+from linli.core.triggers import lifted
+from linli.core.viewer import robot
 from linli.registers.people.actions.duplicates import merge, undo_merge
 from linli.registers.people.models import Duplicate, Person
 from linli.registers.people.tests.factories import PersonFactory
+from linli.work.cases.models import Step
+from linli.work.cases.tests.factories import CaseFactory
 
 
 @pytest.fixture(autouse=True)
 def ring(settings, tmp_path):
-    """A keyring of this test's own, with the same keys."""
+    """A keyring and a folder of files of this test's own, with the same keys."""
+    settings.MEDIA_ROOT = tmp_path / "files"
     settings.KEYRING = tmp_path / "keys.json"
     keyring.save(settings.KEYRING, keyring.current())
     crypto.forget()
@@ -28,6 +35,11 @@ def ring(settings, tmp_path):
 @pytest.fixture
 def people(community):
     return [PersonFactory(community=community, phone=f"1380000{n:04d}") for n in range(7)]
+
+
+@pytest.fixture
+def case(community):
+    return CaseFactory(place=community)
 
 
 def stored():
@@ -61,7 +73,7 @@ def test_a_run_that_was_cut_off_goes_on_and_makes_no_further_key(people, monkeyp
     monkeypatch.setattr(rotation, "BATCH", 3)
     rotation.add_key()
     column = next(c for model, c in rotation.columns() if c.column_name() == "people_person.phone")
-    next(rotation.encrypt_anew(Person, column))
+    next(rotation.encrypt_anew(Person, column, by=robot("test")))
     assert keys_of(stored()) == {"1", "2"}
     done = rotate()
     assert (done["key"], done["resumed"], keys_of(stored())) == ("2", True, {"2"})
@@ -103,6 +115,43 @@ def test_a_merge_can_still_be_undone(people, viewer, community):
     drop_key("1")
     undo_merge(Duplicate.objects.get(pk=duplicate.pk), by=keeper)
     assert tuple(Person.objects.get(pk=person.pk).phone for person in (first, second)) == before
+
+
+def test_files_move_to_the_new_key_and_read_the_same(db):
+    large = bytes(range(256)) * 1000
+    names = [default_storage.save(f"cases/{n}.jpg", ContentFile(content)) for n, content in enumerate([b"", large])]
+    done = rotate()
+    assert (done["encrypted"]["files"], done["unused"]) == (2, ["1"])
+    drop_key("1")
+    assert [default_storage.open(name).read() for name in names] == [b"", large]
+
+
+def test_a_rotation_cut_off_among_the_files_goes_on(db):
+    for n in range(3):
+        default_storage.save(f"{n}.jpg", ContentFile(b"photo"))
+    rotation.add_key()
+    rotation.files().encrypt_anew("0.jpg")
+    assert [rotation.files().key_of(name) for name in rotation.files().names()] == ["2", "1", "1"]
+    done = rotate()
+    assert (done["key"], done["resumed"], done["encrypted"]["files"]) == ("2", True, 2)
+
+
+def test_steps_move_to_the_new_key_and_stay_append_only(case):
+    step = case.steps.create(move="comment", to_state="reported", words="肺部有阴影")
+    assert rotate()["encrypted"]["cases_step.words"] == 1
+    drop_key("1")
+    assert Step.objects.get(pk=step.pk).words == "肺部有阴影"
+    assert Entry.objects.get(verb="keys.steps_reencrypted").changes == {"column": "cases_step.words", "rows": 1}
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Step.objects.filter(pk=step.pk).update(words="")
+
+
+def test_a_rotation_that_fails_leaves_steps_append_only(case):
+    with pytest.raises(RuntimeError), lifted("cases_step"):
+        raise RuntimeError("cut off")
+    step = case.steps.create(move="comment", to_state="reported")
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Step.objects.filter(pk=step.pk).update(words="")
 
 
 def drop_key(name):

@@ -66,14 +66,8 @@ PLAIN = {
     "staffing.Worker.born": "figures count by it",
     "cases.Case.title": "searched and listed; the resident's own words are encrypted",
     "cases.Case.spot": "where the repair is, searched and listed",
-    "cases.Case.outcome": "the office's answer, written for the resident to read",
-    "cases.Case.rating_words": "what the resident wrote of the service, shown to those who handled it",
     "cases.Step.by_name": "officers act under their name",
-    "cases.Step.words": "append-only words of officers; the resident's words stand in the case, encrypted",
-    "cases.Attachment.name": "the name of a file",
     "visits.Visit.outcome": "a code",
-    "visits.Visit.answer": "what the worker answered; what was seen is encrypted",
-    "visits.Visit.promise": "what the worker promised, listed as work to do",
     "visits.Visit.promise_kept_on": "a day",
 }
 

@@ -17,6 +17,9 @@ from linli.core.viewer import Viewer
 from linli.registers.duties import queries as duties
 from linli.work.cases.states import OBJECTIONS, OPEN, SPOKEN, WAITING, Act, CaseState
 
+# Encrypted, and shown by no list.
+SECRET = ("words", "outcome", "rating_words", "reporter_name", "reporter_phone")
+
 
 class CaseQuerySet(models.QuerySet["Case"]):
     """Cases as lists read them."""
@@ -41,7 +44,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def for_list(self) -> CaseQuerySet:
         """Everything a row shows, in one query."""
-        return self.select_related("place", "community", "body").defer("words", "reporter_name", "reporter_phone")
+        return self.select_related("place", "community", "body").defer(*SECRET)
 
     def open(self) -> CaseQuerySet:
         """Cases that are not at an end."""
@@ -99,9 +102,9 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     extensions = models.PositiveSmallIntegerField(default=0)
     reopened = models.PositiveSmallIntegerField(default=0)
-    outcome = models.TextField(_("what was done"), blank=True, default="")
+    outcome = EncryptedField(_("what was done"), blank=True, default="")
     rating = models.PositiveSmallIntegerField(_("rating"), null=True, blank=True)
-    rating_words = models.CharField(max_length=500, blank=True, default="")
+    rating_words = EncryptedField(blank=True, default="")
     rated_at = models.DateTimeField(null=True, blank=True)
 
     objects = CaseQuerySet.as_manager()
@@ -237,7 +240,7 @@ class Step(models.Model):
     by_name = models.CharField(max_length=60, blank=True)
     body = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, null=True, related_name="+")
     to_body = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, null=True, related_name="+")
-    words = models.TextField(blank=True, default="")
+    words = EncryptedField(blank=True, default="")
     due_at = models.DateTimeField(null=True)
     public = models.BooleanField(_("the resident may read it"), default=True)
 
@@ -266,7 +269,7 @@ class Attachment(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="attachments")
     file = models.FileField(upload_to="cases/%Y/%m")
-    name = models.CharField(max_length=120)
+    name = EncryptedField()
     kind = models.CharField(max_length=40)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)

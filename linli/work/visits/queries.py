@@ -163,7 +163,7 @@ def due_of(households: QuerySet[Household], community: Place, on: date) -> list[
     listed = list(_with_visits(households, on))
     every = intervals(community.code, on)
     keys = [household.pk for household in listed]
-    latest = Visit.objects.defer("seen").in_bulk([pk for h in listed if (pk := h.latest_id)])  # type: ignore[attr-defined]
+    latest = Visit.objects.defer("seen", "answer", "promise").in_bulk([pk for h in listed if (pk := h.latest_id)])  # type: ignore[attr-defined]
     causes = _causes(keys, community, every, on)
     entries = []
     for household in listed:

@@ -1,4 +1,4 @@
-"""`linli keys rotate`: a new key for encrypted fields."""
+"""`linli keys rotate`: a new key for encrypted fields and files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from linli.core.viewer import robot
 class Command(LinliCommand):
     """Can be stopped and run again; a run that was cut off is finished before another key is made."""
 
-    help = "Add a key to the keyring and encrypt all encrypted fields anew with it."
+    help = "Add a key to the keyring and encrypt all encrypted fields and files anew with it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -41,7 +41,7 @@ class Command(LinliCommand):
         self.stderr.write("")
         if resumed:
             self.stdout.write(_("An earlier run was cut off; it is finished now. No further key was made."))
-        text = _("{number} values are encrypted with key {key} now.")
+        text = _("{number} values and files are encrypted with key {key} now.")
         self.stdout.write(text.format(number=sum(done.values()), key=crypto.writing_key()))
         if unused:
             text = _(

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from itertools import islice
-from pathlib import Path
+from pathlib import PurePath
 
 from django.core.exceptions import PermissionDenied
+from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +20,8 @@ from django_tasks import task
 from linli.core import journal, masking, rules
 from linli.core.errors import RuleBroken, UnreadableFile
 from linli.core.permissions import Permission
+from linli.core.sealing import Scratch
+from linli.core.sheets import Kept, Source
 from linli.core.viewer import Viewer
 from linli.registers.bodies.queries import viewer_for
 from linli.registers.people import actions
@@ -44,9 +47,9 @@ def hand_in(file: UploadedFile, place: Place, *, by: Viewer) -> ImportRun:
     if not by.may(Permission.PEOPLE_IMPORT, place):
         raise PermissionDenied
     run = ImportRun(community=place, by_id=by.user_id, file_name=(file.name or "")[-200:])
-    run.file.save(f"{timezone.now():%d%H%M%S}{Path(run.file_name).suffix[:8]}", file, save=False)
+    run.file.save(f"{timezone.now():%d%H%M%S}{PurePath(run.file_name).suffix[:8]}", file, save=False)
     try:
-        run.mapping = preview(Path(run.file.path))
+        run.mapping = preview(source_of(run))
     except UnreadableFile:
         run.file.delete(save=False)
         raise
@@ -56,7 +59,13 @@ def hand_in(file: UploadedFile, place: Place, *, by: Viewer) -> ImportRun:
     return run
 
 
-def preview(path: Path) -> dict[str, list]:
+def source_of(run: ImportRun) -> Source:
+    """The kept sheet, decrypted while it is read; it never lies on the disk in the clear."""
+    kept = run.file
+    return Kept(run.file_name, lambda: kept.storage.open(kept.name or ""))
+
+
+def preview(path: Source) -> dict[str, list]:
     """Headings, proposed fields and some cells of each column, long numbers masked."""
     table = first_table(path)
     rows = list(islice(table.rows, SAMPLES))
@@ -103,23 +112,30 @@ def may_start(run: ImportRun) -> bool:
 def work(run_id: int) -> None:
     """Do the import in the background, with the rights that its starter holds now."""
     run = ImportRun.objects.select_related("community", "by").get(pk=run_id)
-    source = Path(run.file.path)
-    target = source.with_suffix(".rejected.xlsx")
     by = viewer_for(run.by) if run.by else Viewer()
+    rejected = Scratch()
     try:
-        report = import_people(run, source, by=by, rejected_to=target)
+        report = import_people(run, source_of(run), by=by, rejected_to=rejected)
     except UnreadableFile as reason:
         fail(run, str(reason))
         return
     except Exception:
         fail(run, _("The import stopped unexpectedly. Start it again; what is already there stays unchanged."))
         raise
-    if report.rejected_file:
-        run.rejected_file.name = str(Path(run.file.name or "").with_name(target.name))
+    if report.rejected:
+        _keep_rejected(run, rejected)
     run.mapping = {**run.mapping, "samples": []}
     run.save(update_fields=["rejected_file", "mapping"])
     inside = Place.objects.communities().filter(path__startswith=run.community.path)
     actions.propose_duplicates(list(inside.values_list("pk", flat=True)))
+
+
+def _keep_rejected(run: ImportRun, rejected: Scratch) -> None:
+    """Beside the sheet itself; that of an earlier start goes."""
+    if run.rejected_file:
+        run.rejected_file.delete(save=False)
+    with rejected, rejected.reader() as content:
+        run.rejected_file.save(f"{PurePath(run.file.name or '').stem}.rejected.xlsx", File(content), save=False)
 
 
 def fail(run: ImportRun, reason: str) -> None:

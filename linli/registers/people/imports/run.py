@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import gc
 import pickle
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from linli.core import journal, sheets
 from linli.core.errors import UnreadableFile
-from linli.core.sheets import Column, Row, Table
+from linli.core.sealing import Scratch
+from linli.core.sheets import Column, Row, Source, Table, Target
 from linli.core.viewer import Viewer
 from linli.registers.people.imports import columns
 from linli.registers.people.imports.batch import Batches
@@ -58,10 +58,10 @@ class Report:
 
 
 class Rejects(AbstractContextManager["Rejects"]):
-    """Rejected rows, kept on disk until the sheet is written: there may be as many as rows."""
+    """Rejected rows, kept in a working file until the sheet is written: there may be as many as rows."""
 
     def __init__(self) -> None:
-        self.spill: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - closed in __exit__
+        self.spill = Scratch()
         self.count = 0
         self.headings: tuple[str, ...] = ()
 
@@ -76,12 +76,12 @@ class Rejects(AbstractContextManager["Rejects"]):
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """All of them: number, reason and cells."""
-        self.spill.seek(0)
-        for _n in range(self.count):
-            number, reason, cells = pickle.load(self.spill)  # noqa: S301 - our own temporary file
-            yield (number, reason, *cells)
+        with self.spill.reader() as spilled:
+            for _n in range(self.count):
+                number, reason, cells = pickle.load(spilled)  # noqa: S301 - our own, and nobody else has its key
+                yield (number, reason, *cells)
 
-    def write(self, target: Path, *, by: Viewer) -> None:
+    def write(self, target: Target, *, by: Viewer) -> None:
         """The sheet to correct and to import again."""
         titles = [Column(_("Row"), 8, "number"), Column(_("Reason"), 56)]
         mark = sheets.watermark(by.name, timezone.localtime(), _("correcting rejected rows"))
@@ -106,7 +106,7 @@ def no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def first_table(path: Path) -> Table:
+def first_table(path: Source) -> Table:
     """The first sheet of a file that looks like a roster.
 
     Raises:
@@ -116,7 +116,7 @@ def first_table(path: Path) -> Table:
 
 
 def import_people(
-    run: ImportRun, path: Path, *, by: Viewer, rejected_to: Path, progress: Progress | None = None
+    run: ImportRun, path: Source, *, by: Viewer, rejected_to: Target, progress: Progress | None = None
 ) -> Report:
     """Take a roster in and keep its counts with `run`; rejected rows are written to `rejected_to`.
 
@@ -138,7 +138,7 @@ def import_people(
             raise RuntimeError("the rows of this import do not add up")
         if rejects.count:
             rejects.write(rejected_to, by=by)
-            report.rejected_file = str(rejected_to)
+            report.rejected_file = str(rejected_to) if isinstance(rejected_to, Path) else ""
     report.seconds = time.monotonic() - began
     _finish(run, report, by=by)
     return report

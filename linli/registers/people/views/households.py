@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +16,7 @@ from linli.core import content, pages, rules
 from linli.core.errors import RuleBroken
 from linli.core.http import Request, needs, number
 from linli.core.permissions import Permission
+from linli.core.sealing import Scratch
 from linli.registers.people import actions, exports, queries
 from linli.registers.people.forms import MoveOutForm, NewcomerForm, PurposeForm
 from linli.registers.people.models import Household, Residency
@@ -121,14 +121,13 @@ def household_export(request: Request) -> HttpResponseBase:
     limit = rules.value("privacy.export.max_rows")
     if rows[: limit + 1].count() > limit:
         raise RuleBroken(_("More than {limit} households: choose a community or a building first.").format(limit=limit))
-    target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    target = Scratch()
     order = ("dwelling__lft", "pk") if chosen.community else ("pk",)
     whole = rows.prefetch_related(None).prefetch_related(queries.members_of(whole=True)).order_by(*order)
     lines = exports.households(target, whole, by=request.viewer, purpose=purpose)
     actions.exported(chosen.community, lines=lines, purpose=purpose, filters=request.GET.dict(), by=request.viewer)
-    target.seek(0)
     name = _("Households") + f"-{timezone.localdate():%Y%m%d}.xlsx"
-    return reading.private(FileResponse(target, as_attachment=True, filename=name))
+    return reading.private(FileResponse(target.reader(), as_attachment=True, filename=name))
 
 
 def _household(request: Request, pk: int) -> Household:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from linli.core import content, sheets
 from linli.core.errors import UnreadableFile
-from linli.core.sheets import Row
+from linli.core.sheets import Row, Source
 from linli.registers.places.models import Place
 from linli.registers.places.states import OFFICES, Level
 
@@ -58,7 +57,7 @@ def level_words() -> dict[str, str]:
     return words
 
 
-def read(path: Path) -> tuple[tuple[str, ...], list[PlaceRow]]:
+def read(path: Source) -> tuple[tuple[str, ...], list[PlaceRow]]:
     """The headings and rows of a file.
 
     Raises:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import CommandError
 from django.utils.translation import gettext as _
 
+from linli.core import scratch
 from linli.core.commands import LinliCommand
 from linli.site import doctor, serving
 from linli.site.clock import Clock
@@ -37,6 +38,7 @@ class Command(LinliCommand):
             raise CommandError(_("Port %(port)s is in use: choose another with --port.") % {"port": port})
         if state.seeded() and host in LOOPBACK:
             os.environ["LINLI_DEMO"] = "1"  # invented people only: plain http on this machine, sign-ins shown
+        scratch.sweep()  # what a server that was killed left behind
         subprocess.run(serving.command("collectstatic", "--noinput", "-v", "0"), check=True)  # noqa: S603
         clock = Clock(settings.DATA / "clock.json")
         helper = serving.command("db_worker", "--interval", "0.5", "-v", "0")
