@@ -10,6 +10,8 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 from linli.core.permissions import Permission
@@ -48,9 +50,41 @@ def needs(*permissions: Permission) -> Callable[[View], View]:
     return guard
 
 
+# The place whose lists somebody works in: chosen on top of the page, kept in the session, named in each address.
+PLACE = "place"
+EVERYWHERE = "all"
+
+
+def in_place(permission: Permission) -> Callable[[View], View]:
+    """A list that `?place=` narrows. Called without it, it goes on to the place the viewer works in, so that every
+    address says what it shows and can be passed on; `?place=all` shows all that the viewer may see.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            place = request.session.get(PLACE)
+            if place and PLACE not in request.GET and request.viewer.scope(permission).reaches(place):
+                asked = request.GET.copy()
+                asked[PLACE] = str(place)
+                return redirect(f"{request.path}?{asked.urlencode()}")
+            return view(request, *args, **kwargs)
+
+        guarded.in_place = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
 def number(text: str | None) -> int | None:
     """A key out of an address or a form; None for anything that cannot be one ("²" is a digit to Python, too)."""
     return int(text) if text and text.isdecimal() and text.isascii() and len(text) <= LONGEST else None
+
+
+def own_address(target: str, request: HttpRequest) -> str:
+    """The address if it is one of ours, else the first page: nobody is sent to another site."""
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if safe else "/"
 
 
 def address(request: HttpRequest) -> str:

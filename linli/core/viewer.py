@@ -49,6 +49,10 @@ class Scope:
         """Whether a place, a community or one of the offices above them lies inside."""
         return self.everything or place.community_id in self.communities or place.pk in self.places
 
+    def reaches(self, place_id: int) -> bool:
+        """Whether an office or a community, known by its key alone, lies inside."""
+        return self.everything or place_id in self.communities or place_id in self.places
+
     def q(self, column: str = "community_id") -> Q:
         """The rule as a condition on `column`, for use beside other conditions."""
         if self.everything:

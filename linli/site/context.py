@@ -7,11 +7,12 @@ from django.conf import settings
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.functional import SimpleLazyObject
 
+from linli.core.http import own_address
 from linli.core.viewer import STRANGER, Viewer
 from linli.registers.bodies.models import Appointment
-from linli.site import nav
+from linli.site import nav, place_pages
 
 TEXT_SIZE_COOKIE = "linli_text_size"
 
@@ -23,10 +24,14 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """
     viewer: Viewer = getattr(request, "viewer", STRANGER)  # a request refused early has none
     known = viewer.user_id is not None
+    here = place_pages.here(request, viewer) if known else None
     return {
         "viewer": viewer,
-        "site_rail": nav.links(nav.rail(viewer), request.path) if known else [],
-        "site_tabs": nav.links(nav.tabs(viewer), request.path) if known else [],
+        "site_rail": nav.links(nav.rail(viewer), request.path, viewer, here) if known else [],
+        "site_tabs": nav.links(nav.tabs(viewer), request.path, viewer, here) if known else [],
+        "site_may_choose_place": known and place_pages.may_choose(viewer),
+        "site_place": SimpleLazyObject(lambda: place_pages.place(here)),
+        "site_places_lately": place_pages.lately(request, here) if known else [],
         "large_text": request.COOKIES.get(TEXT_SIZE_COOKIE) == "large",
         "page_address": request.get_full_path() if request.method == "GET" else way_back(request),
         "demo": settings.DEMO,
@@ -46,8 +51,5 @@ def demo_accounts() -> list[dict[str, Any]]:
 
 def way_back(request: HttpRequest) -> str:
     """The page of ours that led here, or the first page; only path and query, never another site."""
-    referer = request.META.get("HTTP_REFERER", "")
-    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure()):
-        return "/"
-    parts = urlsplit(referer)
+    parts = urlsplit(own_address(request.META.get("HTTP_REFERER", ""), request))
     return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"

@@ -9,9 +9,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from linli.core.http import PLACE
 from linli.core.permissions import Permission as P
 from linli.core.permissions import Role
-from linli.core.viewer import Viewer
+from linli.core.viewer import STRANGER, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,18 @@ class Way:
     title: Promise | str
     icon: str
     needs: tuple[P, ...] = ()
+    in_place: P | None = None  # a list that the place of the top bar narrows, for who holds this there
 
     @property
     def url(self) -> str:
         """Where it leads."""
         return reverse(self.url_name)
+
+    def url_in(self, viewer: Viewer, place_id: int | None) -> str:
+        """Where it leads from a place; the list itself would go on there, one answer later."""
+        if place_id and self.in_place and viewer.scope(self.in_place).reaches(place_id):
+            return f"{self.url}?{PLACE}={place_id}"
+        return self.url
 
     def open_to(self, viewer: Viewer) -> bool:
         """Whether this viewer gets it."""
@@ -40,11 +48,11 @@ class Way:
 
 RAIL = [
     Way("visits:today", _("Today"), "sun", (P.VISIT_RECORD,)),
-    Way("people:households", _("Households"), "house", (P.PEOPLE_VIEW,)),
-    Way("cases:list", _("Cases"), "inbox", (P.CASE_VIEW, P.CASE_HANDLE)),
-    Way("areas:list", _("Areas"), "map", (P.AREA_VIEW,)),
-    Way("assessment:figures", _("Figures"), "chart-column", (P.FIGURES_VIEW,)),
-    Way("staffing:list", _("Workers"), "users", (P.STAFF_VIEW,)),
+    Way("people:households", _("Households"), "house", (P.PEOPLE_VIEW,), P.PEOPLE_VIEW),
+    Way("cases:list", _("Cases"), "inbox", (P.CASE_VIEW, P.CASE_HANDLE), P.CASE_VIEW),
+    Way("areas:list", _("Areas"), "map", (P.AREA_VIEW,), P.AREA_VIEW),
+    Way("assessment:figures", _("Figures"), "chart-column", (P.FIGURES_VIEW,), P.FIGURES_VIEW),
+    Way("staffing:list", _("Workers"), "users", (P.STAFF_VIEW,), P.STAFF_VIEW),
     Way("people:imports", _("Imports"), "file-up", (P.PEOPLE_IMPORT,)),
     Way("bodies:list", _("Bodies"), "building-2", (P.BODY_VIEW,)),
     Way("duties:list", _("Duties"), "scale", (P.DUTY_VIEW,)),
@@ -55,9 +63,9 @@ RAIL = [
 TABS = [
     Way("journal", _("Journal"), "scroll-text", (P.JOURNAL_VIEW,)),
     Way("visits:today", _("Today"), "sun", (P.VISIT_RECORD,)),
-    Way("assessment:figures", _("Figures"), "chart-column", (P.STAFF_VIEW,)),
-    Way("people:households", _("Households"), "house", (P.PEOPLE_VIEW,)),
-    Way("cases:list", _("Cases"), "inbox", (P.CASE_VIEW, P.CASE_HANDLE)),
+    Way("assessment:figures", _("Figures"), "chart-column", (P.STAFF_VIEW,), P.FIGURES_VIEW),
+    Way("people:households", _("Households"), "house", (P.PEOPLE_VIEW,), P.PEOPLE_VIEW),
+    Way("cases:list", _("Cases"), "inbox", (P.CASE_VIEW, P.CASE_HANDLE), P.CASE_VIEW),
 ]
 ME = Way("me", _("Me"), "circle-user")
 
@@ -118,8 +126,8 @@ class Link:
     is_here: bool
 
 
-def links(chosen: Iterable[Way], path: str) -> list[Link]:
-    """The ways as links; the one under which `path` lies is marked, the closest when several are."""
+def links(chosen: Iterable[Way], path: str, viewer: Viewer = STRANGER, place_id: int | None = None) -> list[Link]:
+    """The ways as links, from a place; the one under which `path` lies is marked, the closest when several are."""
     found = [(way, way.url) for way in chosen]
     here = max((url for _way, url in found if path.startswith(url)), key=len, default="")
-    return [Link(url, way.title, way.icon, url == here) for way, url in found]
+    return [Link(way.url_in(viewer, place_id), way.title, way.icon, url == here) for way, url in found]

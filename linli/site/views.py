@@ -9,10 +9,9 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.core.http import Request, needs
+from linli.core.http import Request, needs, own_address
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment
 from linli.site import nav, styleguide
@@ -84,9 +83,7 @@ def remember(request: Request, **liking: str) -> None:
 
 def back(request: Request) -> HttpResponse:
     """To the page the choice was made on, if it is one of ours."""
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return redirect(target if safe else "/")
+    return redirect(own_address(request.POST.get("next", ""), request))
 
 
 def keep(answer: HttpResponse, name: str, value: str) -> HttpResponse:

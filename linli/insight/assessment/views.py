@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from linli.core import downloads, journal, rules
-from linli.core.http import Request, needs, number
+from linli.core.http import EVERYWHERE, PLACE, Request, in_place, needs, number
 from linli.core.indicators import COUNTED, INDICATORS, NUMBER, REST, AnyIndicator, Evidence, Quotient
 from linli.core.permissions import Permission as P
 from linli.insight.assessment import actions, exports
 from linli.insight.assessment.queries import cells, lines, places, shapes
 from linli.insight.assessment.queries import evidence as behind
+from linli.registers.places import queries as registers
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
 
@@ -59,7 +60,7 @@ def look(request: Request) -> Look:
     """
     source = cells.source(anew=request.GET.get("now") == "1")
     rows = places.readable(request.viewer).select_related("parent")
-    if asked := request.GET.get("place"):
+    if (asked := request.GET.get(PLACE, "")) not in {"", EVERYWHERE}:
         place = rows.filter(pk=number(asked) or 0).first()
     else:
         place = rows.filter(pk=request.viewer.home_id or 0).first() or rows.order_by("path").first()
@@ -91,7 +92,7 @@ def _indicator(code: str) -> AnyIndicator:
 def _shared(request: Request, seen: Look) -> dict[str, Any]:
     """What all pages show: where we are, when, and how fresh."""
     readable = places.readable(request.viewer)
-    above = places.parents(seen.place)
+    above = list(registers.offices_above(seen.place))
     may = set(readable.filter(pk__in=[p.pk for p in above]).values_list("pk", flat=True))
     return {
         "place": seen.place,
@@ -105,6 +106,7 @@ def _shared(request: Request, seen: Look) -> dict[str, Any]:
 
 @require_safe
 @needs(P.FIGURES_VIEW)
+@in_place(P.FIGURES_VIEW)
 def figures(request: Request) -> HttpResponse:
     """All figures of a place in a month."""
     seen = look(request)

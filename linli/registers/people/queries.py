@@ -16,6 +16,7 @@ from linli.core.errors import RuleBroken
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
 from linli.registers.people.models import Circumstance, Household, Person, Residency, id_hash, phone_hash
+from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
 
@@ -105,8 +106,9 @@ def one_slip(first: str, second: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list of households is narrowed to."""
+    """What a list of households is narrowed to: a place, which may be one community, and a building in it."""
 
+    place: Place | None = None
     community: Place | None = None
     building: Place | None = None
     circumstance: str = ""
@@ -115,8 +117,7 @@ class Filters:
 def households(viewer: Viewer, filters: Filters) -> QuerySet[Household]:
     """Households that live here now, as `people/_household_row.html` reads them: four queries for a page."""
     rows: QuerySet[Household] = Household.objects.visible_to(viewer).open()
-    if filters.community:
-        rows = rows.filter(community=filters.community)
+    rows = places.lying_in(rows, filters.place)
     if filters.building:
         rows = rows.filter(dwelling__lft__gte=filters.building.lft, dwelling__lft__lt=filters.building.rgt)
     if filters.circumstance:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+from typing import TypeVar
 
+from django.db.models import Count, Model, Q, QuerySet
+from django.http import Http404
+
+from linli.core import search
+from linli.core.http import EVERYWHERE, number
+from linli.core.permissions import Permission
 from linli.core.viewer import Scope, Viewer
 from linli.registers.places.models import Place
-from linli.registers.places.states import ORDER, Level
+from linli.registers.places.states import OFFICES, ORDER, Level
 
+M = TypeVar("M", bound=Model)
 INSIDE = ORDER[ORDER.index(Level.COMMUNITY) + 1 :]
 
 
@@ -35,19 +42,73 @@ def below(place: Place) -> dict[str, int]:
     return dict(inside.order_by().values_list("level").annotate(count=Count("pk")))
 
 
-def choice(scope: Scope, *levels: Level) -> list[tuple[int, str]]:
-    """The open communities inside (or places of `levels`) as (key, name) for the tag `options`; none where there is but
-    one. Plain values: a district's page draws 157 of them each time.
+def choice(scope: Scope) -> list[tuple[int, str]]:
+    """The open communities inside as (key, name) for the tag `options`; none where there is but one. Plain values: a
+    district's page draws 149 of them each time.
     """
-    rows = Place.objects.filter(level__in=levels or [Level.COMMUNITY], until=None)
-    if not scope.everything:
-        rows = rows.filter(pk__in=sorted(scope.communities | scope.places))
-    found = list(rows.order_by("path").values_list("pk", "name", "community_id"))
-    inset = "　" if len(levels) > 1 else ""
-    named = [(pk, (inset if community else "") + name) for pk, name, community in found]
-    return named if len(named) > 1 else []
+    rows = Place.objects.communities().open().filter(scope.q("pk"))
+    found = list(rows.order_by("path").values_list("pk", "name"))
+    return found if len(found) > 1 else []
 
 
 def children(place: Place) -> QuerySet[Place]:
     """What lies directly inside."""
     return Place.objects.filter(Q(parent=place), until=None)
+
+
+# ---- the place whose lists somebody works in
+
+
+def working_scope(viewer: Viewer) -> Scope:
+    """Where the viewer has lists to work in."""
+    return viewer.scope(Permission.FIGURES_VIEW) | viewer.scope(Permission.PEOPLE_VIEW)
+
+
+def choosable(viewer: Viewer) -> QuerySet[Place]:
+    """Offices and communities whose lists the viewer may work in, from above."""
+    scope = working_scope(viewer)
+    places = Place.objects.open().filter(level__in=[*OFFICES, Level.COMMUNITY])
+    inside = Q() if scope.everything else Q(pk__in=sorted(scope.communities | scope.places))
+    return places.filter(inside).order_by("path")
+
+
+def called(places: QuerySet[Place], words: str) -> list[Place]:
+    """Those whose name holds the words or sounds like them (`kx`, `kaixuan`); a district has some 160."""
+    wanted = search.simplified(words).replace(" ", "")
+    return [place for place in places if any(wanted in name for name in _sounds(place.name))]
+
+
+def _sounds(name: str) -> tuple[str, str, str]:
+    syllables = [search.syllable(letter) for letter in name]
+    return name.lower(), "".join(syllables), "".join(part[:1] for part in syllables)
+
+
+def asked(text: str, viewer: Viewer, permission: Permission) -> Place | None:
+    """The place an address names by its key, None where it names none or all.
+
+    Raises:
+        Http404: there is no such place where the viewer holds the permission.
+    """
+    if text in {"", EVERYWHERE}:
+        return None
+    place = Place.objects.filter(pk=number(text) or 0).first()
+    if place is None or not viewer.may(permission, place):
+        raise Http404
+    return place
+
+
+def lying_in(rows: QuerySet[M], place: Place | None, column: str = "community_id") -> QuerySet[M]:
+    """The rows of the communities of a place, all of them without one."""
+    if place is None:
+        return rows
+    if place.community_id is not None:
+        return rows.filter(**{column: place.community_id})
+    inside = Place.objects.communities().filter(path__startswith=place.path).values_list("pk", flat=True)
+    return Scope(communities=frozenset(inside)).restrict(rows, column)
+
+
+def offices_above(place: Place) -> QuerySet[Place]:
+    """The offices that an office or a community is part of, the highest first."""
+    codes = place.path.strip("/").split("/")
+    paths = ["/".join(codes[: n + 1]) + "/" for n in range(len(codes) - 1)]
+    return Place.objects.filter(path__in=paths, level__in=OFFICES).order_by("path")

@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString
 from linli.core import content
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
+from linli.registers.places import queries
+from linli.registers.places.models import Place
 from linli.site import journal_words
 
 register = Library()
@@ -61,6 +63,15 @@ def options(choices: Iterable[tuple[int, str]], chosen: int | None = None) -> Sa
     """`{% options communities place.pk %}`: the choices as <option>s, one of them chosen; far cheaper than a loop."""
     marked = ((pk, " selected" if pk == chosen else "", name) for pk, name in choices)
     return format_html_join("", '<option value="{}"{}>{}</option>', marked)
+
+
+@register.simple_tag(takes_context=True)
+def offices_above(context: dict[str, Any], place: Place | None) -> list[Place]:
+    """`{% offices_above place as above %}`: the offices above a place whose lists the viewer may work in, too."""
+    if not place:
+        return []
+    scope = queries.working_scope(context["viewer"])
+    return [office for office in queries.offices_above(place) if scope.reaches(office.pk)]
 
 
 SYSTEMS = ["Windows", "Android", "iPhone", "iPad", "HarmonyOS", "Mac OS X", "Linux"]

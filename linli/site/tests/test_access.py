@@ -14,6 +14,8 @@ GET  footprint        302     200     200    200        200          200       2
 GET  journal          302     403     403    403        403          403       403      200      403
 GET  journal_export   302     403     403    403        403          403       403      200      403
 POST journal_verify   302     403     403    403        403          403       403      200      403
+GET  place            302     404     404    404        404          404       404      404      404
+POST work_in_place    302     302     302    302        302          302       302      302      302
 GET  favicon          301     301     301    301        301          301       301      301      301
 GET  set_language     405     405     405    405        405          405       405      405      405
 POST set_language     302     302     302    302        302          302       302      302      302
@@ -28,7 +30,7 @@ CELLS = [(who, *line[:2], int(code)) for line in LINES for who, code in zip(HEAD
 @pytest.mark.parametrize(("who", "method", "url_name", "expected"), CELLS)
 def test_access(client, sign_in, community, who, method, url_name, expected):
     sign_in(who, community)
-    data = {"language": "en", "size": "large"}
+    data = {"language": "en", "size": "large", "place": "all"}
     answer = client.get(reverse(url_name)) if method == "GET" else client.post(reverse(url_name), data)
     assert answer.status_code == expected
 

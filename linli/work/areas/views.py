@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.core.http import Request, needs, number
+from linli.core.http import PLACE, Request, in_place, needs, number
 from linli.core.pages import page
 from linli.core.permissions import Permission as P
+from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
 from linli.work.areas import actions, queries
@@ -25,13 +26,15 @@ from linli.work.areas.models import Responsibility
 
 @require_safe
 @needs(P.AREA_VIEW)
+@in_place(P.AREA_VIEW)
 def index(request: Request) -> HttpResponse:
     """The communities with their workers and uncovered doors; whoever has one community sees that at once."""
-    seen = queries.communities(request.viewer)
+    place = places.asked(request.GET.get(PLACE, ""), request.viewer, P.AREA_VIEW)
+    seen = places.lying_in(queries.communities(request.viewer), place, "pk")
     if len(first := list(seen[:2])) == 1:
         return _community_page(request, first[0])
     listed = page(seen, order=("path", "pk"), after=request.GET.get("after", ""))
-    context = {"page": listed, "lines": queries.overview(listed.rows, timezone.localdate())}
+    context = {"page": listed, "place": place, "lines": queries.overview(listed.rows, timezone.localdate())}
     return render(request, "areas/_rows.html" if request.htmx else "areas/list.html", context)
 
 

@@ -11,14 +11,12 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from linli.core import content
-from linli.core.http import number
-from linli.core.permissions import Permission, Role
+from linli.core.permissions import Role
 from linli.core.viewer import Viewer
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
-from linli.registers.places.states import Level
 from linli.work.staffing.models import Qualification, Worker, WorkerQuerySet
 from linli.work.staffing.states import QualificationKind
 
@@ -52,9 +50,7 @@ def in_service(viewer: Viewer, *, place: Place | None = None, on: date | None = 
     """The workers in service on a day (today) that the viewer may see, of a place when one is given."""
     day = on or timezone.localdate()
     workers = Worker.objects.visible_to(viewer).on(day).annotate(**qualified(day))
-    if place is not None:
-        workers = workers.filter(community__path__startswith=place.path)
-    return workers  # type: ignore[return-value]
+    return places.lying_in(workers, place)  # type: ignore[return-value]
 
 
 def roster(viewer: Viewer, *, place: Place | None = None, show: str = "") -> WorkerQuerySet:
@@ -107,15 +103,3 @@ def free_accounts(community: Place, on: date | None = None) -> QuerySet[User]:
     """The accounts that act as community worker there today and are no worker's yet."""
     held = Appointment.objects.on(on or timezone.localdate()).filter(place=community, role=Role.WORKER)
     return User.objects.filter(is_active=True, worker=None, pk__in=held.values("user")).order_by("name", "pk")
-
-
-def choosable_places(viewer: Viewer) -> list[tuple[int, str]]:
-    """Subdistricts and communities by which the viewer may filter; empty when there is only one."""
-    return places.choice(viewer.scope(Permission.STAFF_VIEW), Level.SUBDISTRICT, Level.COMMUNITY)
-
-
-def chosen_place(viewer: Viewer, asked: str | None) -> Place | None:
-    """The place of the filter, if it is one of those offered."""
-    rows = Place.objects.filter(level__in=[Level.SUBDISTRICT, Level.COMMUNITY], until=None)
-    place = rows.filter(pk=number(asked) or 0).first() if asked else None
-    return place if place is not None and viewer.scope(Permission.STAFF_VIEW).covers(place) else None

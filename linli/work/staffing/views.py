@@ -10,28 +10,32 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from linli.core import downloads, journal
-from linli.core.http import Request, needs
+from linli.core.http import PLACE, Request, in_place, needs
 from linli.core.pages import page
 from linli.core.permissions import Permission as P
+from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 from linli.work.staffing import actions, exports, policies, queries
 from linli.work.staffing.forms import AccountForm, EndForm, QualificationForm, WorkerForm
 from linli.work.staffing.models import Qualification, Worker
 
 
+def _place(request: Request) -> Place | None:
+    return places.asked(request.GET.get(PLACE, ""), request.viewer, P.STAFF_VIEW)
+
+
 @require_safe
 @needs(P.STAFF_VIEW)
+@in_place(P.STAFF_VIEW)
 def roster(request: Request) -> HttpResponse:
     """The workers in service, by place and qualification."""
-    place = queries.chosen_place(request.viewer, request.GET.get("place"))
-    show = request.GET.get("show", "")
+    place, show = _place(request), request.GET.get("show", "")
     workers = page(
         queries.roster(request.viewer, place=place, show=show), order=queries.ORDER, after=request.GET.get("after", "")
     )
     context = {
         "page": workers,
         "place": place,
-        "places": [] if request.htmx else queries.choosable_places(request.viewer),
         "show": show,
         "counts": queries.counts(request.viewer, place=place),
         "may_edit": request.viewer.may(P.STAFF_EDIT),
@@ -43,7 +47,7 @@ def roster(request: Request) -> HttpResponse:
 @needs(P.STAFF_VIEW)
 def export(request: Request) -> HttpResponse:
     """The roster with the page's filters as Excel."""
-    place = queries.chosen_place(request.viewer, request.GET.get("place"))
+    place = _place(request)
     workers = list(
         queries.roster(request.viewer, place=place, show=request.GET.get("show", "")).order_by(*queries.ORDER)
     )

@@ -17,10 +17,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.core import downloads, journal, rules
-from linli.core.http import Request, needs
+from linli.core.http import PLACE, Request, in_place, needs
 from linli.core.pages import count_up_to, page
 from linli.core.permissions import Permission as P
 from linli.registers.people.models import Household
+from linli.registers.places import queries as places
+from linli.registers.places.models import Place
 from linli.work.staffing.models import Worker
 from linli.work.visits import actions, exports, policies, queries
 from linli.work.visits.forms import CorrectForm, DiaryFilter, PurposeForm, VisitForm, WithdrawForm
@@ -240,23 +242,30 @@ def keep_promise(request: Request, pk: int) -> HttpResponse:
 
 def _filter(request: Request) -> DiaryFilter:
     workers = Worker.objects.filter(request.viewer.scope(P.VISIT_VIEW).q()).order_by("name")
-    return DiaryFilter(request.GET, workers=workers)
+    return DiaryFilter(request.GET, workers=places.lying_in(workers, _place(request)))
+
+
+def _place(request: Request) -> Place | None:
+    return places.asked(request.GET.get(PLACE, ""), request.viewer, P.VISIT_VIEW)
 
 
 @require_safe
 @needs(P.VISIT_VIEW)
+@in_place(P.VISIT_VIEW)
 def diary(request: Request) -> HttpResponse:
     """The people's-situation diary: visits, the latest first."""
     form = _filter(request)
     chosen = form.chosen()
-    visits = queries.diary(request.viewer, chosen).prefetch_related("needs")
+    place = _place(request)
+    visits = places.lying_in(queries.diary(request.viewer, chosen), place).prefetch_related("needs")
     context = {
         "page": page(visits, order=ORDER, after=request.GET.get("after", "")),
         "form": form,
         "chosen": chosen,
         "count": None if request.htmx else count_up_to(visits.select_related(None).prefetch_related(None)),
-        "one_community": len(request.viewer.scope(P.VISIT_VIEW).communities) == 1,
-        "narrowed": any(chosen.values()),
+        "place": place,
+        "one_community": (place and place.community_id) or len(request.viewer.scope(P.VISIT_VIEW).communities) == 1,
+        "narrowed": place is not None or any(chosen.values()),
     }
     return render(request, "visits/_rows.html" if request.htmx else "visits/list.html", context)
 
@@ -266,7 +275,8 @@ def diary(request: Request) -> HttpResponse:
 def export(request: Request) -> HttpResponse:
     """The diary with the page's filters as Excel, as many rows as the rule allows."""
     most = int(rules.value("privacy.export.max_rows"))
-    visits = queries.diary(request.viewer, _filter(request).chosen()).prefetch_related("needs").order_by(*ORDER)
+    listed = queries.diary(request.viewer, _filter(request).chosen())
+    visits = places.lying_in(listed, _place(request)).prefetch_related("needs").order_by(*ORDER)
     found = list(visits[:most])
     journal.record("visits.exported", None, by=request.viewer, kind="read", rows=len(found))
     return downloads.sheet(

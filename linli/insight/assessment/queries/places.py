@@ -35,10 +35,3 @@ def parts(place: Place, viewer: Viewer, level: str) -> list[Place]:
 def siblings(place: Place) -> int:
     """How many places of its kind its parent has, itself among them."""
     return Place.objects.filter(parent=place.parent_id, level=place.level, until=None).count()
-
-
-def parents(place: Place) -> list[Place]:
-    """The offices above a place, the highest first."""
-    codes = place.path.strip("/").split("/")
-    paths = ["/".join(codes[: n + 1]) + "/" for n in range(len(codes) - 1)]
-    return list(Place.objects.filter(path__in=paths, level__in=OFFICES).order_by("path"))

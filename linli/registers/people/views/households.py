@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from linli.core import content, pages, rules
 from linli.core.errors import RuleBroken
-from linli.core.http import Request, needs, number
+from linli.core.http import PLACE, Request, in_place, needs, number
 from linli.core.permissions import Permission
 from linli.core.sealing import Scratch
 from linli.registers.people import actions, exports, queries
@@ -24,6 +24,7 @@ from linli.registers.people.views import reading
 from linli.registers.people.views.history import read_log
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
+from linli.registers.places.states import Level
 
 CAN = {
     "edit": Permission.PEOPLE_EDIT,
@@ -43,20 +44,19 @@ def can(request: Request, community_id: int) -> dict[str, bool]:
 def filters(request: Request) -> queries.Filters:
     """The filters of the address; a viewer of one community is always in it."""
     scope = request.viewer.scope(Permission.PEOPLE_VIEW)
-    communities = Place.objects.communities().filter(scope.q("pk"))
-    community = None
-    if len(scope.communities) == 1 and not scope.everything:
-        community = communities.first()
-    elif wanted := number(request.GET.get("community")):
-        community = get_object_or_404(communities, pk=wanted)
+    place = places.asked(request.GET.get(PLACE, ""), request.viewer, Permission.PEOPLE_VIEW)
+    if place is None and len(scope.communities) == 1 and not scope.everything:
+        place = Place.objects.communities().filter(scope.q("pk")).first()
+    community = place if place and place.level == Level.COMMUNITY else None
     building = None
     if community and (wanted := number(request.GET.get("building"))):
         building = get_object_or_404(queries.buildings(community), pk=wanted)
     kind = request.GET.get("circumstance", "")
-    return queries.Filters(community, building, kind if kind in content.codes("circumstance") else "")
+    return queries.Filters(place, community, building, kind if kind in content.codes("circumstance") else "")
 
 
 @needs(Permission.PEOPLE_VIEW)
+@in_place(Permission.PEOPLE_VIEW)
 def household_list(request: Request) -> HttpResponseBase:
     """Who lives here: by community, building and circumstance, door after door."""
     chosen = filters(request)
@@ -76,7 +76,6 @@ def household_list(request: Request) -> HttpResponseBase:
             "chosen": chosen,
             "count": count,
             "more": more,
-            "communities": places.choice(request.viewer.scope(Permission.PEOPLE_VIEW)),
             "buildings": queries.buildings(chosen.community) if chosen.community else [],
             "kinds": _chips(request, chosen.community),
             "purposes": content.choices("read_purpose"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from linli.core import content, downloads, journal, pages, rules
-from linli.core.http import Request, needs, number
+from linli.core.http import PLACE, Request, in_place, needs, number
 from linli.core.permissions import Permission
 from linli.registers.bodies.models import Body
 from linli.registers.duties import queries as duties
@@ -27,6 +27,7 @@ CHIPS = (CaseState.DONE_REPORTED, CaseState.REOPENED, CaseState.CLOSED, CaseStat
 
 
 @needs(Permission.CASE_VIEW, Permission.CASE_HANDLE)
+@in_place(Permission.CASE_VIEW)
 def case_list(request: Request) -> HttpResponse:
     """Cases by state, matter, body and place; the filters live in the address."""
     code = request.GET.get("q", "").strip()
@@ -42,7 +43,6 @@ def case_list(request: Request) -> HttpResponse:
         "kinds": content.codes("matter_kind").values(),
         "place": _place(request),
         "body": _body(request),
-        "communities": places.choice(request.viewer.scope(Permission.CASE_VIEW)),
     }
     return render(request, "cases/list.html", context)
 
@@ -73,24 +73,15 @@ def _filtered(request: Request) -> CaseQuerySet:
 def _of_place_and_body(rows: CaseQuerySet, place: Place | None, body: Body | None) -> CaseQuerySet:
     if body is not None:
         rows = rows.filter(body=body)
-    if place is None:
+    rows = places.lying_in(rows, place)  # type: ignore[assignment]
+    if place is None or place.level == Level.COMMUNITY or place.community_id is None:
         return rows
-    if place.level == Level.COMMUNITY:
-        return rows.filter(community=place)
-    if place.community_id is None:
-        return rows.filter(community__path__startswith=place.path)
-    return rows.filter(community_id=place.community_id, place__lft__gte=place.lft, place__lft__lt=place.rgt)
+    return rows.filter(place__lft__gte=place.lft, place__lft__lt=place.rgt)
 
 
 def _place(request: Request) -> Place | None:
     """The place of the filter; one the viewer cannot look into does not exist."""
-    asked = request.GET.get("place", "")
-    if not asked:
-        return None
-    place = Place.objects.filter(pk=number(asked) or 0).first()
-    if place is None or not request.viewer.may(Permission.CASE_VIEW, place):
-        raise Http404
-    return place
+    return places.asked(request.GET.get(PLACE, ""), request.viewer, Permission.CASE_VIEW)
 
 
 def _body(request: Request) -> Body | None:
