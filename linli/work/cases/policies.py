@@ -11,7 +11,7 @@ from django.core.files.base import File
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.core import rules
+from linli.core import pictures, rules
 from linli.core.errors import RuleBroken
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
@@ -252,7 +252,7 @@ def check_file(file: File) -> str:
     """The media type of a file that may be kept.
 
     Raises:
-        RuleBroken: too large, empty, or of a kind that is not kept.
+        RuleBroken: too large, empty, of a kind that is not kept, or a photo that cannot be opened.
     """
     most = rules.value("cases.attachment.max_megabytes")
     if not file.size:
@@ -262,6 +262,9 @@ def check_file(file: File) -> str:
     kind = kind_of(file)
     if kind not in rules.value("cases.attachment.kinds"):
         raise RuleBroken(_("Only photos (JPEG, PNG, WebP) and PDF can be added."))
+    if kind in pictures.FORMATS:
+        pictures.check(file, kind, megapixels=rules.value("cases.photo.max_megapixels"))
+    file.seek(0)
     return kind
 
 

@@ -1,4 +1,4 @@
-"""Files of a case: kept under a random name, with their hash."""
+"""Files of a case: kept under a random name, with their hash; photos without what the phone wrote into them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import uuid
 from django.core.files.base import File
 from django.db import transaction
 
-from linli.core import journal
+from linli.core import journal, pictures, rules
 from linli.core.viewer import Viewer
 from linli.work.cases import policies
 from linli.work.cases.actions.steps import locked, write
@@ -32,6 +32,7 @@ def keep(case: Case, file: File, *, by: Viewer) -> Attachment:
     """Check and store the file; whoever calls this holds the case locked or has just made it."""
     kind = policies.check_file(file)
     policies.check_room_for_file(case)
+    file = _without_metadata(file, kind)
     shown = (file.name or "").replace("\\", "/").rpartition("/")[2][-100:] or "file"
     attachment = Attachment(
         case=case, name=shown, kind=kind, size=file.size, sha256=_digest(file), added_by_id=by.user_id
@@ -40,6 +41,14 @@ def keep(case: Case, file: File, *, by: Viewer) -> Attachment:
     attachment.save()
     write(case, Act.ATTACH, by=by, words=shown, public=False)
     return attachment
+
+
+def _without_metadata(file: File, kind: str) -> File:
+    """A photo redrawn from its points: nobody learns from it where and with which phone it was taken."""
+    if kind not in pictures.FORMATS:
+        return file
+    most, longest = rules.value("cases.photo.max_megapixels"), rules.value("cases.photo.longest_side")
+    return pictures.redrawn(file, kind, megapixels=most, longest=longest)
 
 
 def read_file(attachment: Attachment, *, by: Viewer) -> File:

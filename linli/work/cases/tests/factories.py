@@ -1,12 +1,23 @@
 """Cases for tests; whole lives are lived through the actions, these only stand at one point."""
 
 import datetime as dt
+import io
 
 import factory
+from PIL import Image
 
 from linli.registers.places.tests.factories import BuildingFactory
 from linli.work.cases.models import Case
 from linli.work.cases.states import CaseState
+
+
+def photo(form="PNG", size=(4, 2), **more):
+    """A small real photo: its upper left quarter is red, the rest white."""
+    picture, file = Image.new("RGB", size, "white"), io.BytesIO()
+    picture.paste("red", (0, 0, size[0] // 2, size[1] // 2))
+    picture.save(file, form, **more)
+    return file.getvalue()
+
 
 MONDAY = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from linli.registers.duties.tests.factories import OfficeFactory
 from linli.registers.people.tests.factories import HouseholdFactory
 from linli.work.cases.models import Attachment
-from linli.work.cases.tests.factories import CaseFactory
+from linli.work.cases.tests.factories import CaseFactory, photo
 
 # The case is assigned to the body of the worker, the clerk and the department handler of the community.
 MATRIX = """
@@ -37,7 +37,7 @@ POST follow_leave         302     302               302                302     3
 """  # noqa: E501
 HEAD, *LINES = [line.split() for line in MATRIX.strip().splitlines()]
 CELLS = [(who, *line[:2], int(code)) for line in LINES for who, code in zip(HEAD, line[2:], strict=True)]
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+PNG = photo()
 
 
 @pytest.fixture

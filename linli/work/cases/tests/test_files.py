@@ -1,19 +1,27 @@
 """Files: their kind is what they are, not what they are called; and they are never opened inside the site."""
 
+import hashlib
 import io
 import zipfile
+import zlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from linli.core.errors import RuleBroken
 from linli.work.cases import actions, policies
 from linli.work.cases.models import Attachment
-from linli.work.cases.tests.factories import CaseFactory
+from linli.work.cases.tests.factories import CaseFactory, photo
 
-JPEG, PNG = b"\xff\xd8\xff\xe0" + b"0" * 60, b"\x89PNG\r\n\x1a\n" + b"0" * 60
-WEBP, PDF = b"RIFF0000WEBPVP8 " + b"0" * 40, b"%PDF-1.7 " + b"0" * 60
+JPEG, PNG, WEBP = photo("JPEG"), photo("PNG"), photo("WEBP")
+PDF = b"%PDF-1.7 " + b"0" * 60
+
+
+def opened(content):
+    return Image.open(io.BytesIO(content)).convert("RGB")
 
 
 def office(*names):
@@ -57,15 +65,19 @@ def upload(name, content):
 
 def test_a_photo_is_kept_under_a_random_name_with_its_hash(case, cast):
     kept = actions.attach(case, upload("../../etc/漏水.png", PNG), by=cast.clerk)
-    assert (kept.name, kept.kind, kept.size, len(kept.sha256)) == ("漏水.png", "image/png", len(PNG), 64)
+    assert (kept.name, kept.kind, len(kept.sha256)) == ("漏水.png", "image/png", 64)
     assert "漏水" not in kept.file.name
     assert kept.file.name.startswith("cases/")
     with kept.file.open("rb") as stored:
-        assert stored.read() == PNG
+        content = stored.read()
+    assert (len(content), hashlib.sha256(content).hexdigest()) == (kept.size, kept.sha256)
+    assert opened(content).tobytes() == opened(PNG).tobytes()
     assert case.steps.get(move="attach").words == "漏水.png"
 
 
-@pytest.mark.parametrize("content", [b"", b"#!/bin/sh", b"<html></html>", office("word/document.xml")])
+@pytest.mark.parametrize(
+    "content", [b"", b"#!/bin/sh", b"<html></html>", office("word/document.xml"), JPEG[:12], PNG[:40], PNG[:-30]]
+)
 def test_what_is_no_photo_and_no_pdf_is_not_kept(case, cast, content):
     with pytest.raises(RuleBroken):
         actions.attach(case, upload("leak.jpg", content), by=cast.clerk)
@@ -106,3 +118,82 @@ def test_a_download_is_never_opened_inside_the_site(client, sign_in, case, cast,
     assert "X" not in answer.headers
     other = CaseFactory(place=case.place)
     assert client.get(reverse("cases:file", args=[other.pk, kept.pk])).status_code == 404
+
+
+PHONE, WHERE = "Pear 17 Pro of Wang", (30.0, 14.0, 51.23)
+
+
+def told():
+    """What a phone writes into a photo that it took standing on its right side (made up)."""
+    exif = Image.Exif()
+    exif[0x0112], exif[0x0110] = 6, PHONE
+    exif[0x8769] = {0x9003: "2026:11:23 08:15:00", 0xA433: PHONE}
+    exif[0x8825] = {1: "N", 2: WHERE, 3: "E", 4: (120.0, 10.0, 7.5)}
+    return exif.tobytes()
+
+
+XMP = f"<x:xmpmeta xmlns:x='adobe:ns:meta/'>{PHONE}</x:xmpmeta>".encode()
+
+
+def text():
+    info = PngInfo()
+    info.add_text("Author", PHONE)
+    return info
+
+
+@pytest.mark.parametrize(
+    ("form", "more"),
+    [
+        ("JPEG", {"exif": told(), "xmp": XMP, "comment": PHONE, "icc_profile": PHONE.encode(), "quality": 100}),
+        ("PNG", {"exif": told(), "pnginfo": text(), "icc_profile": PHONE.encode()}),
+        ("WEBP", {"exif": told(), "xmp": XMP, "icc_profile": PHONE.encode(), "quality": 100}),
+    ],
+)
+def test_where_and_with_what_a_photo_was_taken_is_not_kept_and_it_stands_upright(case, cast, form, more):
+    content = photo(form, (80, 40), **more)
+    assert PHONE.encode() in content
+    assert Image.open(io.BytesIO(content)).getexif().get_ifd(0x8825)[2] == WHERE
+    kept = actions.attach(case, upload("leak", content), by=cast.clerk)
+    with kept.file.open("rb") as stored:
+        bare = stored.read()
+    for trace in (PHONE.encode(), b"Exif", b"xmpmeta", b"2026:11:23"):
+        assert trace not in bare
+    picture = Image.open(io.BytesIO(bare))
+    assert not picture.getexif()
+    assert set(picture.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "loop", "background"}
+    assert picture.size == (40, 80)
+    corners = [picture.convert("RGB").getpixel(at) for at in ((36, 4), (4, 4), (36, 76), (4, 76))]
+    assert [red > 200 and green < 80 for red, green, _blue in corners] == [True, False, False, False]
+
+
+def test_a_large_photo_is_made_smaller(case, cast):
+    kept = actions.attach(case, upload("wide.jpg", photo("JPEG", (5000, 1000))), by=cast.clerk)
+    with kept.file.open("rb") as stored:
+        assert Image.open(stored).size == (2560, 512)
+
+
+def bomb(wide, high):
+    """A PNG whose head promises far more points than it holds."""
+    body = bytearray(photo("PNG"))
+    head = b"IHDR" + wide.to_bytes(4, "big") + high.to_bytes(4, "big") + bytes(body[24:29])
+    body[12:29], body[29:33] = head, zlib.crc32(head).to_bytes(4, "big")
+    return bytes(body)
+
+
+@pytest.mark.parametrize("size", [(8001, 8001), (60_000, 60_000)])
+def test_a_photo_that_would_fill_the_memory_is_refused_with_a_sentence(case, cast, size):
+    with pytest.raises(RuleBroken, match="64"):
+        actions.attach(case, upload("bomb.png", bomb(*size)), by=cast.clerk)
+    assert not Attachment.objects.exists()
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16"])
+def test_photos_of_every_kind_of_colour_are_kept(case, cast, mode):
+    file = io.BytesIO()
+    Image.new(mode, (20, 20)).save(file, "PNG")
+    assert actions.attach(case, upload("scan.png", file.getvalue()), by=cast.clerk).kind == "image/png"
+
+
+def test_damaged_metadata_do_not_stop_a_photo(case, cast):
+    content = photo("JPEG", (20, 20), exif=b"Exif\0\0MM\0*\0\0\0\x08\0\x05garbage")
+    assert actions.attach(case, upload("a.jpg", content), by=cast.clerk).size > 0

@@ -12,12 +12,12 @@ from linli.registers.places.models import Place
 from linli.work.cases import actions, queries
 from linli.work.cases.models import Case
 from linli.work.cases.states import CaseState
-from linli.work.cases.tests.factories import CaseFactory
+from linli.work.cases.tests.factories import CaseFactory, photo
 from linli.work.visits.tests.factories import NeedFactory
 
 LEAK = "repair.stairwell_leak"
 INBOX_QUERIES = 9  # session, user, posts, 3 counts, bodies, rows, objections
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+PNG = photo()
 
 
 @pytest.fixture
