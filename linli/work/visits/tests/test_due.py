@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
 from linli.core import rules
 from linli.registers.people.tests.factories import CircumstanceFactory, HouseholdFactory, ResidencyFactory
 from linli.registers.places.tests.factories import BuildingFactory, DwellingFactory, StairwellFactory
 from linli.work.areas.tests.factories import ResponsibilityFactory
 from linli.work.visits import queries
+from linli.work.visits.queries import doors as finding
 from linli.work.visits.tests.factories import VisitFactory
 
 TODAY = dt.date(2026, 11, 23)
@@ -27,7 +29,7 @@ def intervals(monkeypatch):
     """Fixed intervals, whatever a pack says: `intervals({"dementia": 14})`."""
 
     def put(values):
-        monkeypatch.setattr(queries, "intervals", lambda code, on: values)
+        monkeypatch.setattr(finding, "intervals", lambda code, on: values)
 
     put({"": 365, "living_alone": 30, "dementia": 14, "very_old": 30})
     return put
@@ -81,6 +83,83 @@ def test_not_home_is_not_done(household, intervals, outcome):
     assert (entry.overdue, entry.met, entry.last.outcome) == (35, ago(400), outcome)
 
 
+def words(entry):
+    with translation.override("en"):
+        return entry.why
+
+
+def test_after_not_home_the_door_is_due_again_and_says_how_often_it_was_tried(household, intervals):
+    VisitFactory(household=household, day=ago(30))
+    VisitFactory(household=household, day=ago(9), outcome="not_home")
+    VisitFactory(household=household, day=ago(3), outcome="not_home")
+    entry = due(household)
+    assert (entry.day, entry.group, entry.tries) == (ahead(4), "soon", 2), "seven days after the last try"
+    assert words(entry) == "try again · 2 tries"
+    VisitFactory(household=household, day=ago(1), outcome="not_home")
+    assert words(due(household)) == "try again · 3 tries, call first"
+    VisitFactory(household=household, day=TODAY)
+    assert (due(household).day, due(household).tries) == (ahead(365), 0)
+
+
+def test_a_try_never_puts_a_visit_off(household, intervals):
+    lives(household, "living_alone", ago(500))
+    VisitFactory(household=household, day=ago(40))
+    VisitFactory(household=household, day=ago(2), outcome="not_home")
+    entry = due(household)
+    assert (entry.overdue, words(entry)) == (10, "Older person living alone · every 30 days · 1 try")
+
+
+def test_who_declined_is_left_in_peace(household, intervals):
+    VisitFactory(household=household, day=ago(30))
+    VisitFactory(household=household, day=ago(9), outcome="not_home")
+    VisitFactory(household=household, day=ago(3), outcome="refused")
+    assert due(household).day == ahead(335)
+
+
+EVENTS = [
+    ("met last before it", 20, "sudden_hardship", 2, 1),
+    ("met the day it happened", 2, "sudden_hardship", 2, 28),
+    ("met since", 1, "sudden_hardship", 2, 29),
+    ("never met", None, "bereaved", 5, -2),
+    ("work lost, nobody called in time", 20, "registered_unemployed", 8, -5),
+    ("no event, an interval alone", 20, "living_alone", 2, 28),
+]
+
+
+@pytest.mark.parametrize(("what", "met", "kind", "began", "expected"), EVENTS, ids=[row[0] for row in EVENTS])
+def test_after_an_event_somebody_calls_within_three_days(household, intervals, what, met, kind, began, expected):
+    intervals({kind: 30})
+    if met is not None:
+        VisitFactory(household=household, day=ago(met))
+    lives(household, kind, ago(began))
+    assert (due(household).day - TODAY).days == expected
+
+
+def test_an_event_is_told_with_its_days_and_a_sensitive_one_is_not_named(household, intervals):
+    VisitFactory(household=household, day=ago(20))
+    lives(household, "bereaved", ago(1))
+    assert words(due(household)) == "an event in the household · within 3 days"
+    assert due(household).next_by_rule() == ahead(365)
+    lives(household, "registered_unemployed", ago(2))
+    assert words(due(household)) == "Registered unemployed person · an event in the household · within 3 days"
+
+
+def test_an_event_that_is_over_asks_for_nothing(household, intervals):
+    VisitFactory(household=household, day=ago(20))
+    lives(household, "bereaved", ago(9), ago(1))
+    assert due(household).day == ahead(345)
+
+
+def test_a_stairwell_nobody_walked_for_a_week_says_so(community, intervals):
+    worker = area(community, 2)
+    entries = queries.due(worker, TODAY)
+    (stairwell,) = queries.stairwells(worker, entries, TODAY)
+    assert (stairwell.passed, stairwell.days_away) == (ago(3), 0)
+    later = ahead(6)
+    (stairwell,) = queries.stairwells(worker, queries.due(worker, later), later)
+    assert stairwell.days_away == 9
+
+
 def test_an_agreed_day_counts_until_the_next_visit(household, intervals):
     VisitFactory(household=household, day=ago(10), next_day=ahead(2))
     assert (due(household).day, due(household).group) == (ahead(2), "soon")
@@ -128,10 +207,7 @@ def test_any_past_day_can_be_recomputed(household, intervals):
 def test_the_words_name_the_reason_but_no_sensitive_one(household, intervals, settings):
     lives(household, "living_alone", ago(500))
     lives(household, "dementia", ago(500))
-    from django.utils import translation
-
-    with translation.override("en"):
-        assert due(household).why == "particular care · Older person living alone · every 14 days"
+    assert words(due(household)) == "particular care · Older person living alone · every 14 days"
 
 
 def test_the_packs_hold_a_rule_for_every_circumstance_that_names_one():
@@ -139,7 +215,7 @@ def test_the_packs_hold_a_rule_for_every_circumstance_that_names_one():
 
     named = [code.get("visit_every_days_rule") for code in content.codes("circumstance").values()]
     assert all(rules.value(rule) > 0 for rule in named if rule)
-    assert queries.intervals("330102011051", TODAY)[""] == 365
+    assert finding.intervals("330102011051", TODAY)[""] == 365
 
 
 def area(community, households):

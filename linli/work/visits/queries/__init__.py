@@ -1,0 +1,35 @@
+"""Which doors are due and why, and the diary of visits."""
+
+from linli.work.visits.queries.diary import (
+    Line,
+    diary,
+    done_outcomes,
+    history,
+    members,
+    of_day,
+    promised_at,
+    promises,
+    worker_of,
+)
+from linli.work.visits.queries.doors import due, due_for, due_of
+from linli.work.visits.queries.reasons import Due, Reason
+from linli.work.visits.queries.stairwells import Stairwell, stairwells
+
+__all__ = [
+    "Due",
+    "Line",
+    "Reason",
+    "Stairwell",
+    "diary",
+    "done_outcomes",
+    "due",
+    "due_for",
+    "due_of",
+    "history",
+    "members",
+    "of_day",
+    "promised_at",
+    "promises",
+    "stairwells",
+    "worker_of",
+]

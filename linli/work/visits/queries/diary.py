@@ -1,0 +1,99 @@
+"""The diary of visits, who writes it, and what counts as having met somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.core import content, journal
+from linli.core.viewer import Viewer
+from linli.registers.people.models import Household, Person, Residency
+from linli.work.areas import queries as areas
+from linli.work.staffing.models import Worker
+from linli.work.visits.models import Visit, VisitQuerySet
+
+
+def done_outcomes() -> list[str]:
+    """The outcomes that count as having met the household."""
+    return [code for code, outcome in content.codes("visit_outcome").items() if outcome.get("done")]
+
+
+def worker_of(viewer: Viewer, on: date) -> Worker | None:
+    """The worker in service on a day who signs in as this viewer."""
+    if viewer.user_id is None:
+        return None
+    return Worker.objects.on(on).filter(user_id=viewer.user_id).select_related("community").first()
+
+
+def diary(viewer: Viewer, filters: Mapping[str, Any]) -> VisitQuerySet:
+    """The visits the viewer may see, narrowed by cleaned filters (kind, outcome, worker, first, last, mine)."""
+    names = {"kind": "kind", "outcome": "outcome", "worker": "worker", "first": "day__gte", "last": "day__lte"}
+    wanted = {names[key]: value for key, value in filters.items() if key in names and value}
+    visits = Visit.objects.visible_to(viewer).filter(**wanted)
+    if filters.get("mine"):
+        visits = visits.filter(recorded_by_id=viewer.user_id)
+    return visits.select_related("household__dwelling", "worker", "community").defer("seen")
+
+
+def promises(worker: Worker, on: date) -> VisitQuerySet:
+    """What was promised at the doors a worker answers for and not kept yet, by whomever, the oldest first."""
+    spans = [(row.lft, row.rgt) for row in areas.of_worker(worker, on)]
+    open_here = Visit.objects.promised().filter(community=worker.community_id, household__until=None)
+    mine = Q(worker=worker) | areas.inside(spans, "household__dwelling__lft")
+    return open_here.filter(mine).select_related("household__dwelling", "worker").defer("seen").order_by("day", "pk")
+
+
+def promised_at(household: Household) -> VisitQuerySet:
+    """What was promised to one household and not kept yet, the oldest first."""
+    return Visit.objects.promised().filter(household=household).defer("seen").order_by("day", "pk")
+
+
+def of_day(household: Household, on: date) -> VisitQuerySet:
+    """The visits already recorded at one door for a day."""
+    return Visit.objects.filter(household=household, day=on).select_related("worker").defer("seen").order_by("pk")
+
+
+def members(household: Household) -> list[Person]:
+    """Who lives behind the door, the head first."""
+    homes = Residency.objects.open().filter(household=household, person__died=None).select_related("person")
+    return [home.person for home in homes.order_by("-is_head", "person__born", "pk")]
+
+
+VERBS = {
+    "visit.recorded": gettext_lazy("recorded"),
+    "visit.corrected": gettext_lazy("corrected"),
+    "visit.promise_kept": gettext_lazy("promise kept"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry of the journal about a visit, in words."""
+
+    at: datetime
+    what: str
+    who: str
+    fields: str
+
+
+def history(visit: Visit) -> list[Line]:
+    """What was done with a visit, the oldest first; of a correction which fields, and the outcome before it."""
+    return [
+        Line(entry.at, str(VERBS.get(entry.verb, entry.verb)), entry.actor_name, _(", ").join(_changed(entry.changes)))
+        for entry in journal.of(visit).order_by("pk")
+    ]
+
+
+def _changed(changes: Mapping[str, Any]) -> Iterator[str]:
+    before = changes.get("before") or {}
+    titles = {field.name: str(field.verbose_name) for field in Visit._meta.fields}
+    for name in changes.get("fields") or []:
+        title = titles.get(name, _("needs"))
+        was = content.title(f"visit_{name}", before[name]) if name in before else ""
+        yield _("%(field)s (was: %(before)s)") % {"field": title, "before": was} if was else title

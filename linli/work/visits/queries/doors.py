@@ -1,0 +1,190 @@
+"""Which doors are due and why: derived from rules, circumstances and visits, never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from linli.core import content, rules
+from linli.core.dated import holds_on
+from linli.registers.people.models import Circumstance, Household, Residency
+from linli.registers.places.models import Place
+from linli.work.areas import queries as areas
+from linli.work.staffing.models import Worker
+from linli.work.visits.models import Visit
+from linli.work.visits.queries.diary import done_outcomes
+from linli.work.visits.queries.reasons import AGREED, BASE, TRIED, Due, Reason, days_of
+
+EVERY = "visits.household.every_days"
+EVENT, RETRY = "visits.event.within_days", "visits.not_home.retry_days"
+NOT_HOME = "not_home"
+
+
+def intervals(code: str, on: date) -> dict[str, int]:
+    """Days between visits for every circumstance that has a rule in force, and for every household (`BASE`)."""
+    named = {kind: entry.get("visit_every_days_rule") for kind, entry in content.codes("circumstance").items()}
+    found = {}
+    for kind, rule in {BASE: EVERY, **named}.items():
+        if rule:
+            try:
+                found[kind] = int(rules.value(rule, code=code, on=on))
+            except LookupError:
+                continue  # a circumstance without a rule asks for nothing more
+    return found
+
+
+def events() -> list[str]:
+    """Circumstances that begin with an event after which somebody calls soon."""
+    return [kind for kind, entry in content.codes("circumstance").items() if entry.get("event")]
+
+
+@dataclass(slots=True)
+class Causes:
+    """What asks for visits at one household: its circumstances and events with the day each began."""
+
+    held: dict[str, date] = field(default_factory=dict)
+    events: dict[str, date] = field(default_factory=dict)
+
+    def add(self, kind: str, since: date, *, asks: bool, is_event: bool) -> None:
+        """Of equal circumstances the first one counts, of equal events the last."""
+        if asks:
+            self.held[kind] = min(since, self.held.get(kind, since))
+        if is_event:
+            self.events[kind] = max(since, self.events.get(kind, since))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the rules ask for in one community on one day, in days; 0 where none does."""
+
+    every: Mapping[str, int]  # circumstance (or BASE) -> between two visits
+    event: int  # from an event until the visit
+    retry: int  # from a door that did not open until the next try
+
+
+def due(worker: Worker, on: date) -> list[Due]:
+    """Every household a worker answers for on a day, in the order of the doors: five queries however many."""
+    spans = [(row.lft, row.rgt) for row in areas.of_worker(worker, on)]
+    if not spans:
+        return []
+    return due_of(areas.households(worker.community_id, spans, on), worker.community, on)
+
+
+def due_of(households: QuerySet[Household], community: Place, on: date) -> list[Due]:
+    """These households of one community with the day and the reasons of their next visit.
+
+    Households for which no rule asks for a visit are left out.
+    """
+    listed = list(_with_visits(households, on))
+    asked = Asked(intervals(community.code, on), days_of(EVENT, community, on), days_of(RETRY, community, on))
+    keys = [household.pk for household in listed]
+    latest = Visit.objects.defer("seen", "answer", "promise").in_bulk([pk for h in listed if (pk := h.latest_id)])  # type: ignore[attr-defined]
+    causes = _causes(keys, community, asked, on)
+    entries = []
+    for household in listed:
+        household.community = community
+        last, met, tries = latest.get(household.latest_id), household.met_on, household.tries  # type: ignore[attr-defined]
+        reasons = _reasons(household, causes.get(household.pk, Causes()), asked, met=met, last=last, tries=tries)
+        if reasons:
+            entries.append(Due(household, on, met, last, reasons, tries))
+    return entries
+
+
+def _with_visits(households: QuerySet[Household], on: date) -> QuerySet[Household]:
+    """Three index look-ups per household: its latest visit, the latest at which it was met, and the tries since."""
+    visits = Visit.objects.filter(household=OuterRef("pk"), day__lte=on).order_by("-day", "-pk")
+    met = Visit.objects.filter(outcome__in=done_outcomes(), day__lte=on).order_by("-day", "-pk").values("day")
+    last_met = Subquery(met.filter(household=OuterRef(OuterRef("pk")))[:1])
+    tries = visits.filter(outcome=NOT_HOME, day__gt=Coalesce(last_met, OuterRef("since"))).order_by()
+    tried = Coalesce(Subquery(tries.values("household").values(n=Count("pk"))), 0)
+    return (
+        households.select_related("dwelling")
+        .only(
+            "name",
+            "since",
+            "until",
+            "community",
+            *(f"dwelling__{name}" for name in ("address", "name", "lft", "parent")),
+        )
+        .annotate(
+            latest_id=Subquery(visits.values("pk")[:1]),
+            met_on=Subquery(met.filter(household=OuterRef("pk"))[:1]),
+            tries=tried,
+        )
+        .order_by("dwelling__lft", "pk")
+    )
+
+
+def _causes(households: list[int], community: Place, asked: Asked, on: date) -> dict[int, Causes]:
+    """By household what asks for visits: circumstances of the members, stored and derived from age."""
+    members = Residency.objects.on(on).filter(household__in=households, person__died=None)
+    after = set(events()) if asked.event else set()
+    wanted = sorted({kind for kind in asked.every if kind} | after)
+    stored = (
+        Circumstance.objects.on(on)
+        .filter(holds_on(on, "person__residencies__"), kind__in=wanted)
+        .filter(person__residencies__household__in=households, person__died=None)
+    )
+    rows: list[tuple[int, str, date]] = list(
+        stored.values_list("person__residencies__household", "kind", "since").distinct()
+    )
+    for kind, years in _ages(community.code, on).items():
+        if kind in asked.every:
+            born = members.filter(person__born__lte=_years_later(on, -years)).values_list("household", "person__born")
+            rows += [(household, kind, _years_later(birth, years)) for household, birth in born if birth]
+    found: dict[int, Causes] = {}
+    for household, kind, since in rows:
+        causes = found.setdefault(household, Causes())
+        causes.add(kind, since, asks=kind in asked.every, is_event=kind in after)
+    return found
+
+
+def _ages(code: str, on: date) -> dict[str, int]:
+    """Circumstances that follow from age alone, with the age in years."""
+    ages = {}
+    for kind, entry in content.codes("circumstance").items():
+        rule = str(entry.get("rule", ""))
+        if entry.get("computed") and rule.startswith("people.age."):
+            ages[kind] = int(rules.value(rule, code=code, on=on))
+    return ages
+
+
+def _years_later(day: date, years: int) -> date:
+    """The same day of another year; 29 February becomes 1 March."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
+def _reasons(
+    household: Household, causes: Causes, asked: Asked, *, met: date | None, last: Visit | None, tries: int
+) -> tuple[Reason, ...]:
+    """Each reason with its day: an interval after the household was met, or after the reason began if later."""
+    start = met or household.since
+    every = asked.every
+    began = {BASE: household.since, **causes.held} if BASE in every else dict(causes.held)
+    reasons = [
+        Reason(kind, since, every[kind], max(start, since) + timedelta(days=every[kind]))
+        for kind, since in began.items()
+    ]
+    reasons += [
+        Reason(kind, since, asked.event, since + timedelta(days=asked.event), once=True)
+        for kind, since in causes.events.items()
+        if met is None or met < since
+    ]
+    if last is not None and last.next_day is not None:
+        reasons.append(Reason(AGREED, last.day, (last.next_day - last.day).days, last.next_day, once=True))
+    if last is not None and last.outcome == NOT_HOME and tries and asked.retry:
+        again = last.day + timedelta(days=asked.retry)
+        reasons.append(Reason(TRIED, last.day, asked.retry, again, once=True))
+    return tuple(sorted(reasons, key=lambda reason: (reason.day, reason.every)))
+
+
+def due_for(household: Household, on: date) -> Due | None:
+    """One household's next visit."""
+    return next(iter(due_of(Household.objects.filter(pk=household.pk), household.community, on)), None)
