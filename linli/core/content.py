@@ -128,9 +128,3 @@ _label = lazy(str, str)  # made once: lazystr() builds a class per call
 def choices(name: str) -> list[tuple[str, Any]]:
     """The code list as form choices whose labels follow the language."""
     return [(code, _label(entry.title)) for code, entry in codes(name).items()]
-
-
-def forget() -> None:
-    """Read everything anew (tests, and after packs changed)."""
-    packs.cache_clear()
-    codes.cache_clear()

@@ -64,7 +64,6 @@ WORDS: dict[str, Promise] = {
     "workers.exported": _("exported the roster of workers"),
     "area.assigned": _("gave a worker an area"),
     "area.handed_over": _("handed areas over"),
-    "area.released": _("took an area back"),
     "visit.recorded": _("recorded a visit"),
     "visit.corrected": _("corrected a visit"),
     "visit.withdrawn": _("took back a visit that was recorded by mistake"),

@@ -44,7 +44,7 @@ def write(plan: CommunityPlan, every: list[Family], land: Ground, *, writer: Wri
     for family in every:
         for person in family.people:
             for fact in _facts(rng, plan, family, person, today):
-                rows.append(_row(rng, land.community_id, family, person, fact))
+                rows.append(_row(rng, land.community_id, person, fact))
                 if fact[2] is None:
                     _remember(plan, family, fact[0], today)
     first = writer.reserve(Circumstance, len(rows))
@@ -58,7 +58,7 @@ def _remember(plan: CommunityPlan, family: Family, kind: str, today: int) -> Non
         family.every = min(family.every, interval)
 
 
-def _row(rng: Random, community: int, family: Family, person: Human, fact: Fact) -> tuple:
+def _row(rng: Random, community: int, person: Human, fact: Fact) -> tuple:
     kind, since, until, detail = fact
     since = max(since, person.born)
     if person.until is not None and (until is None or until > person.until):
@@ -81,7 +81,7 @@ def _facts(rng: Random, plan: CommunityPlan, family: Family, person: Human, toda
         yield from _of_old(rng, family, person, today)
     yield from _of_anyone(rng, plan, person, today)
     if person is family.head:
-        yield from _of_household(rng, plan, family, today)
+        yield from _of_household(rng, family, today)
 
 
 def _work(rng: Random, person: Human, today: int) -> Iterator[Fact]:
@@ -147,7 +147,7 @@ def _of_anyone(rng: Random, plan: CommunityPlan, person: Human, today: int) -> I
         yield "under14_left", today - rng.randrange(60, 900), None, ""
 
 
-def _of_household(rng: Random, plan: CommunityPlan, family: Family, today: int) -> Iterator[Fact]:
+def _of_household(rng: Random, family: Family, today: int) -> Iterator[Fact]:
     chance = rng.random()
     if chance < 0.006:
         yield "minimum_living", today - rng.randrange(60, 1500), None, ""

@@ -126,7 +126,7 @@ def live(rng: Random, matter: Matter, start: int, now: int, cast: Cast) -> Life:
     life = Life(start, now)
     life.due, life.body = deadline(start, matter.amount, matter.unit), cast.handler.body
     life.step(start, "report", S.REPORTED, cast.opener, to=life.body)
-    assigned = _assigned(rng, life, matter, cast)
+    assigned = _assigned(rng, life, cast)
     if assigned and cast.upper.body != cast.handler.body and rng.random() < 0.02:
         cast, assigned = _passed_up(rng, life, cast, assigned)
     done = _work(rng, life, matter, cast, assigned) if assigned else None
@@ -135,7 +135,7 @@ def live(rng: Random, matter: Matter, start: int, now: int, cast: Cast) -> Life:
     return life
 
 
-def _assigned(rng: Random, life: Life, matter: Matter, cast: Cast) -> int | None:
+def _assigned(rng: Random, life: Life, cast: Cast) -> int | None:
     """Accepted and given to the body that handles it; when that was, or None when it came no further."""
     chance = rng.random
     at = office_time(life.start + int(rng.expovariate(1 / 150)) + 5)

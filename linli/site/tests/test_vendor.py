@@ -24,5 +24,5 @@ def test_every_vendored_file_is_listed_with_version_and_licence():
     assert present == listed
 
 
-def test_every_icon_that_is_used_is_in_the_sprite():
-    assert icons.used() - icons.present().keys() == set()
+def test_the_sprite_holds_the_icons_that_are_shown_and_no_others():
+    assert icons.present().keys() == icons.used()

@@ -6,7 +6,7 @@ workers for one door and day (migration 0002); that no door is left without anyb
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -115,18 +115,6 @@ def _rest(held: Place, taken: Sequence[Place], since: date) -> Iterator[Place]:
 
 
 @transaction.atomic
-def split(row: Responsibility, *, parts: Mapping[Place, Worker], since: date, by: Viewer) -> list[Responsibility]:
-    """Take stairwells (or doors) out of a place held as one and give each to a worker; the rest stays where it is."""
-    for place in parts:
-        if not queries.within(place, row.place) or place.pk == row.place_id:
-            raise RuleBroken(_("%(place)s is not a part of %(whole)s.") % {"place": place, "whole": row.place})
-    opened: list[Responsibility] = []
-    for worker in dict.fromkeys(parts.values()):
-        opened += hand_over([place for place, to in parts.items() if to == worker], to=worker, since=since, by=by)
-    return opened
-
-
-@transaction.atomic
 def undo(rows: Sequence[Responsibility], *, by: Viewer) -> int:
     """Give places back to whom they were taken from, from the same day on: the reverse hand-over; how many places."""
     back: dict[tuple[Worker, date], list[Place]] = {}
@@ -140,15 +128,3 @@ def undo(rows: Sequence[Responsibility], *, by: Viewer) -> int:
     for (worker, since), places in back.items():
         hand_over(places, to=worker, since=since, by=by)
     return sum(len(places) for places in back.values())
-
-
-@transaction.atomic
-def release(row: Responsibility, *, until: date, by: Viewer) -> Responsibility:
-    """End a responsibility for a place without doors, e.g. a building that was pulled down."""
-    _lock(row.community, by)
-    row = Responsibility.objects.select_related("place", "worker", "community").get(pk=row.pk)
-    policies.check_began(row, until)
-    policies.check_empty(row, until)
-    _end(row, until)
-    journal.record("area.released", row.place, by=by, worker=row.worker_id, until=until.isoformat())
-    return row

@@ -9,7 +9,6 @@ from itertools import pairwise
 from django.core.exceptions import PermissionDenied
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from linli.core.errors import RuleBroken
 from linli.core.permissions import Permission
@@ -62,17 +61,3 @@ def check_began(row: Responsibility, since: date) -> None:
     if row.until is not None:
         message = _("%(place)s has already been handed over from %(day)s on.")
         raise RuleBroken(message % {"place": row.place, "day": date_format(row.until)})
-
-
-def check_empty(row: Responsibility, until: date) -> None:
-    """Raises RuleBroken while there are doors that would have nobody."""
-    doors = queries.dwellings(row.community, until).filter(lft__gte=row.lft, lft__lt=row.rgt).count()
-    if doors:
-        raise RuleBroken(
-            ngettext(
-                "%(place)s has %(count)d door that would have nobody. Hand it over instead.",
-                "%(place)s has %(count)d doors that would have nobody. Hand it over instead.",
-                doors,
-            )
-            % {"place": row.place, "count": doors}
-        )

@@ -167,11 +167,6 @@ class Case(models.Model):
         return _working_days_until(self.turn_due_at)
 
     @property
-    def turn_days_late(self) -> int:
-        """As `days_late`, for whoever's turn it is."""
-        return max(-self.turn_days_left, 0)
-
-    @property
     def is_taken_up_again(self) -> bool:
         """Somebody said it is not solved, and it waits for the body that handled it."""
         return self.state in WAITING and (self.reopened > 0 or self.state == CaseState.REOPENED)

@@ -75,7 +75,7 @@ def test_a_hand_over_leaves_the_past_alone(building, community, office):
 def test_a_stairwell_is_taken_out_and_the_rest_stays(building, community, office):
     row, to = ResponsibilityFactory(place=building), WorkerFactory(community=community)
     first = building.children.order_by("lft")[0]
-    actions.split(row, parts={first: to}, since=DAY, by=office)
+    actions.hand_over([first], to=to, since=DAY, by=office)
     assert answering(building, DAY) == [to, to, row.worker, row.worker]
     assert not queries.uncovered(community, DAY).exists()
 
@@ -117,14 +117,6 @@ def test_nobody_gets_doors_of_another_community_or_after_leaving(building, commu
     for worker in (WorkerFactory(community=elsewhere), WorkerFactory(community=community, gone=True)):
         with pytest.raises(RuleBroken):
             actions.hand_over([building], to=worker, since=DAY, by=office)
-
-
-def test_a_place_with_doors_is_not_released(building, office):
-    row = ResponsibilityFactory(place=building)
-    with pytest.raises(RuleBroken, match="4"):
-        actions.release(row, until=DAY, by=office)
-    ruin = ResponsibilityFactory(place=BuildingFactory(parent=building.community))
-    assert actions.release(ruin, until=DAY, by=office).until == DAY
 
 
 def test_a_worker_moves_nothing(building, viewer, community):

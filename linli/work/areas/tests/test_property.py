@@ -19,7 +19,7 @@ from linli.work.staffing.tests.factories import WorkerFactory
 START = dt.date(2024, 1, 1)
 MOVES = st.lists(
     st.tuples(
-        st.sampled_from(["hand_over", "hand_over", "split", "assign", "undo", "release"]),
+        st.sampled_from(["hand_over", "hand_over", "assign", "undo"]),
         st.lists(st.integers(0, 13), min_size=1, max_size=3, unique=True),  # which places
         st.integers(0, 2),  # which worker
         st.integers(-2, 6),  # days after the last move
@@ -44,14 +44,10 @@ def move(act, places, worker, since):
     rows = list(Responsibility.objects.open().select_related("place", "worker", "community").order_by("lft"))
     if act == "hand_over":
         actions.hand_over(places, to=worker, since=since, by=robot("test"))
-    elif act == "split":
-        actions.split(rows[0], parts=dict.fromkeys(places, worker), since=since, by=robot("test"))
     elif act == "assign":
         actions.assign(places[0], worker=worker, since=since, by=robot("test"))
-    elif act == "undo":
-        actions.undo(rows[-1:], by=robot("test"))
     else:
-        actions.release(rows[0], until=since, by=robot("test"))
+        actions.undo(rows[-1:], by=robot("test"))
 
 
 @pytest.mark.django_db

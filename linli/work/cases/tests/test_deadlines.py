@@ -70,7 +70,7 @@ def test_taking_it_in_and_checking_it_have_their_own_deadlines(cast, offices, bu
     assert case.turn_due_at.astimezone(timezone.get_current_timezone()).date() == dt.date(2026, 3, 9)
     assert not case.is_turn_late
     clock(to=at("2026-03-10"))
-    assert (case.is_turn_late, case.turn_days_late, case.is_overdue) == (True, 1, False)
+    assert (case.is_turn_late, case.turn_days_left, case.is_overdue) == (True, -1, False)
     assert queries.my_counts(cast.committee)["accept_late"] == 1
     actions.assign(case, by=cast.clerk, body=offices.station)
     assert queries.my_counts(cast.committee)["accept_late"] == 0
