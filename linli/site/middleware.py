@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import get_adapter
 from allauth.usersessions.middleware import UserSessionsMiddleware
@@ -14,6 +15,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import reswap, retarget
@@ -26,6 +28,30 @@ from linli.registers.bodies.queries import viewer_for
 from linli.site import context as context_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class ScriptedMiddleware:
+    """Tells our scripts where a redirect leads instead of sending them there: they show the next page themselves.
+
+    To a form sent as a draft any redirect becomes 204; to it and to HTMX the way to the sign-in page becomes 401, so that
+    neither puts that page into the middle of another. Stands outside of all that sets cookies.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        is_draft, is_htmx = "Linli-Draft" in request.headers, "HX-Request" in request.headers
+        if not (is_draft or is_htmx) or not 300 <= answer.status_code < 400 or "Location" not in answer:
+            return answer
+        signed_out = urlsplit(answer["Location"]).path == reverse(settings.LOGIN_URL)
+        if signed_out or is_draft:
+            answer.status_code = 401 if signed_out else 204
+            answer["Linli-Location"] = answer["Location"]
+            answer.content = b""
+            del answer["Location"]
+        return answer
 
 
 class LanguageMiddleware(LocaleMiddleware):
@@ -115,7 +141,7 @@ class RuleBrokenMiddleware:
         if not isinstance(exception, RuleBroken):
             return None
         context = {"message": str(exception), "back": context_of.way_back(request)}
-        if not request.htmx:  # type: ignore[attr-defined]
+        if not request.htmx and "Linli-Draft" not in request.headers:  # type: ignore[attr-defined]
             return render(request, "rule_broken.html", context, status=409)
         answer = render(request, "_rule_broken.html", context, status=409)
         return reswap(retarget(answer, "#notices"), "innerHTML")

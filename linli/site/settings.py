@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "linli.site.middleware.ScriptedMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "linli.site.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

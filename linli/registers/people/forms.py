@@ -75,7 +75,7 @@ class PersonForm(forms.ModelForm):
         for name in SECRETS:
             kept = getattr(self.instance, f"masked_{name}")
             self.initial[name] = ""
-            self.fields[name].widget.attrs["autocomplete"] = "off"
+            self.fields[name].widget.attrs |= {"autocomplete": "off", "data-no-draft": ""}
             if kept:
                 self.fields[name].help_text = _("Now {masked}. Leave empty to keep it.").format(masked=kept)
 

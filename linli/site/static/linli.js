@@ -1,56 +1,16 @@
-// Small helps on top of pages that work without them: drafts, focus, "more", menus. No eval, nothing inline.
+// Small helps on top of pages that work without them (drafts have their own file): focus, "more", menus. No eval, nothing inline.
 (() => {
   "use strict";
   const root = document.documentElement;
-  const store = { get: (key) => sessionStorage.getItem(key), set: (key, value) => sessionStorage.setItem(key, value) };
   const words = (name) => document.body.dataset[name] || "";
   root.classList.add("js");
-
-  // Drafts: what was typed survives a closed tab, a lost network or a wrong tap, on this device and until sign-out.
-  const KEY = "draft:";
-  const kept = (input) => input.name && !["hidden", "password", "file", "submit"].includes(input.type) && input.dataset.noDraft === undefined;
-  const contents = (form) => [...form.elements].filter(kept).map((input) => [input.name, input.value, input.checked ?? null]);
-
-  function restore(form, draft) {
-    const waiting = JSON.parse(draft);
-    for (const input of [...form.elements].filter(kept)) {
-      const choice = input.type === "radio" || input.type === "checkbox";
-      const at = waiting.findIndex(([name, value]) => name === input.name && (!choice || value === input.value));
-      if (at < 0) continue;
-      const [, value, checked] = waiting.splice(at, 1)[0];
-      if (choice) input.checked = checked; else input.value = value;
-    }
-  }
-
-  function keepDraft(form) {
-    const key = KEY + form.dataset.draft;
-    const untouched = JSON.stringify(contents(form));
-    const draft = store.get(key);
-    const cameBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
-    if (store.get(key + ":sent") && !cameBack) [key, key + ":sent"].forEach((name) => sessionStorage.removeItem(name));
-    else if (draft && draft !== untouched && !form.querySelector(".error-summary")) restore(form, draft);
-    form.addEventListener("input", () => { store.set(key, JSON.stringify(contents(form))); form.dataset.unsaved = "yes"; });
-    form.addEventListener("submit", () => { store.set(key + ":sent", "yes"); delete form.dataset.unsaved; });
-  }
-
-  function forgetSentDrafts() {
-    const open = new Set([...document.querySelectorAll("form[data-draft]")].map((form) => KEY + form.dataset.draft));
-    for (const name of Object.keys(sessionStorage).filter((key) => key.startsWith(KEY) && key.endsWith(":sent"))) {
-      const key = name.slice(0, -":sent".length);
-      if (!open.has(key)) [key, name].forEach((entry) => sessionStorage.removeItem(entry));
-    }
-  }
-
-  window.addEventListener("beforeunload", (event) => {
-    if (document.querySelector("form[data-unsaved]")) event.preventDefault();
-  });
 
   // A second tap on "save" must not save twice.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.dataset.signOut !== undefined) sessionStorage.clear();
     if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) return event.preventDefault();
-    if (form.method !== "post" || form.matches("[hx-post]")) return undefined;
+    if (form.method !== "post" || form.matches("[hx-post], [data-draft]")) return undefined;
     if (form.dataset.sending) return event.preventDefault();
     form.dataset.sending = "yes";
     window.setTimeout(() => delete form.dataset.sending, 4000);
@@ -98,7 +58,6 @@
 
   // What a screen reader and a keyboard need from what scrolls, and from what went wrong.
   function prepare(part) {
-    part.querySelectorAll("form[data-draft]").forEach(keepDraft);
     part.querySelectorAll(".table-wrap").forEach((wrap) => {
       if (wrap.scrollWidth <= wrap.clientWidth) return;
       wrap.tabIndex = 0;
@@ -120,21 +79,29 @@
     if (input) { event.preventDefault(); input.focus(); input.scrollIntoView({ block: "center" }); }
   });
 
-  function tell(text) {
+  function signInAgain(answer) {
+    const way = document.createElement("a");
+    way.href = `${answer.getResponseHeader("Linli-Location").split("?")[0]}?next=${encodeURIComponent(location.pathname + location.search)}`;
+    way.textContent = words("signInAgain");
+    return way;
+  }
+
+  function tell(text, way = "") {
     const box = document.getElementById("notices");
     if (!box || !text) return;
     const notice = document.createElement("p");
     notice.className = "notice notice-error";
-    notice.textContent = text;
+    notice.append(text, " ", way);
     box.replaceChildren(notice);
     box.scrollIntoView({ block: "nearest" });
   }
 
   document.addEventListener("htmx:sendError", () => tell(words("noNetwork")));
-  document.addEventListener("htmx:responseError", () => tell(words("serverFault")));
+  document.addEventListener("htmx:responseError", ({ detail: { xhr } }) =>
+    xhr.status === 401 ? tell(words("signedOut"), signInAgain(xhr)) : tell(words("serverFault")));
+  document.addEventListener("linli:shown", (event) => { window.htmx?.process(event.detail); prepare(event.detail); });
   document.addEventListener("htmx:beforeRequest", () => document.getElementById("notices")?.replaceChildren());
   document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) prepare(event.detail.elt.parentElement || event.detail.elt); });
   document.addEventListener("allauth.error", (event) => { event.preventDefault(); tell(words("noPasskey")); });
-  forgetSentDrafts();
   prepare(document);
 })();

@@ -184,7 +184,7 @@ def newcomer(request: Request, pk: int) -> HttpResponseBase:
         messages.success(request, _("{name} now belongs to the household.").format(name=person.name))
         return redirect("people:household", pk)
     title = _("New member")
-    return render(request, "people/form.html", {"form": form, "title": title, "household": row, "draft": "newcomer"})
+    return render(request, "people/form.html", {"form": form, "title": title, "household": row})
 
 
 @needs(Permission.PEOPLE_EDIT)

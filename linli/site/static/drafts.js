@@ -1,0 +1,134 @@
+// Forms with data-draft: what is typed stays on this device until it is saved or somebody signs out. They are sent by
+// script, so that a lost network, a rule or an ended session answers beside the words and takes none of them away.
+// Without script they are ordinary forms.
+(() => {
+  "use strict";
+  const KEY = "draft:", OWNER = "draft-owner", PATIENCE = 60_000;
+  const told = document.body.dataset;
+  const unkept = ["hidden", "password", "file", "submit"];
+  const kept = (input) => input.name && !unkept.includes(input.type) && input.dataset.noDraft === undefined;
+  const fields = (form) => [...form.elements].filter(kept);
+  const contents = (form) => JSON.stringify(fields(form).map((input) => [input.name, input.value, input.checked ?? null]));
+  const keyOf = (form) => KEY + form.dataset.draft;
+  const drafts = () => Object.keys(sessionStorage).filter((key) => key.startsWith(KEY));
+
+  function forget(form) {
+    sessionStorage.removeItem(keyOf(form));
+    delete form.dataset.unsaved;
+  }
+
+  function restore(form, draft) {
+    const waiting = JSON.parse(draft);
+    for (const input of fields(form)) {
+      const choice = input.type === "radio" || input.type === "checkbox";
+      const at = waiting.findIndex(([name, value]) => name === input.name && (!choice || value === input.value));
+      if (at < 0) continue;
+      const [, value, checked] = waiting.splice(at, 1)[0];
+      if (choice) input.checked = checked; else input.value = value;
+      const folded = !choice && value && input.closest("details");
+      if (folded) folded.open = true;
+    }
+  }
+
+  function keep(form) {
+    if (form.dataset.kept) return;
+    form.dataset.kept = "yes";
+    const draft = sessionStorage.getItem(keyOf(form));
+    if (draft && draft !== contents(form) && !form.querySelector(".error-summary")) {
+      restore(form, draft);
+      sayRestored(form);
+    }
+    form.addEventListener("input", () => {
+      sessionStorage.setItem(OWNER, told.viewer);
+      sessionStorage.setItem(keyOf(form), contents(form));
+      form.dataset.unsaved = "yes";
+    });
+    if (form.method === "post") form.addEventListener("submit", (event) => { event.preventDefault(); send(form, event.submitter); });
+  }
+
+  // What stands beside the button: one notice at a time, read aloud.
+  function say(form, text, kind, ...more) {
+    form.querySelector(":scope > .notice[data-said]")?.remove();
+    if (!text) return;
+    const notice = document.createElement("div");
+    const line = document.createElement("span");
+    notice.className = `notice notice-${kind}`;
+    notice.dataset.said = "yes";
+    notice.setAttribute("role", "alert");
+    line.append(text, ...more.flatMap((part) => [" ", part]));
+    notice.append(line);
+    if (kind === "info") form.prepend(notice); else form.insertBefore(notice, form.querySelector(":scope > :is(.save-bar, .actions, .form-actions)"));
+    if (kind !== "info") notice.scrollIntoView({ block: "center" });
+  }
+
+  function sayRestored(form) {
+    const afresh = document.createElement("button");
+    afresh.type = "button";
+    afresh.className = "btn btn-quiet";
+    afresh.textContent = told.startAfresh;
+    afresh.addEventListener("click", () => { form.reset(); forget(form); say(form, ""); });
+    say(form, told.draftRestored, "info", afresh);
+  }
+
+  function signIn(to) {
+    const way = document.createElement("a");
+    const here = encodeURIComponent(location.pathname + location.search);
+    way.href = `${new URL(to, location.href).pathname}?next=${here}`;
+    way.textContent = told.signInAgain;
+    way.addEventListener("click", () => document.querySelectorAll("form[data-unsaved]").forEach((form) => delete form.dataset.unsaved));
+    return way;
+  }
+
+  async function send(form, button) {
+    if (form.dataset.busy) return;
+    form.dataset.busy = "yes";
+    button?.setAttribute("aria-busy", "true");
+    const body = new FormData(form);
+    if (button?.name) body.append(button.name, button.value);
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, headers: { "Linli-Draft": "yes" }, signal: AbortSignal.timeout?.(PATIENCE) });
+      await arrived(form, answer);
+    } catch {
+      say(form, told.noNetwork, "error");
+    } finally {
+      delete form.dataset.busy;
+      button?.removeAttribute("aria-busy");
+    }
+  }
+
+  async function arrived(form, answer) {
+    const to = answer.headers.get("Linli-Location");
+    if (answer.status === 401) return say(form, told.signedOut, "error", signIn(to));
+    if (to) {
+      forget(form);
+      return location.assign(to);
+    }
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (answer.status >= 500) return say(form, told.serverFault, "error");
+    if (!answer.ok && answer.status !== 422) return say(form, sentences(page), "error");
+    if (answer.ok && !page.querySelector("#main .error-summary")) forget(form);
+    return show(page);
+  }
+
+  const sentences = (page) => [...page.querySelectorAll("#main h1, #main p, body > .notice span")]
+    .map((part) => part.firstChild?.textContent.trim() || "").filter(Boolean).slice(0, 3).join(" ");
+
+  function show(page) {
+    const main = document.getElementById("main");
+    document.title = page.title;
+    main.replaceWith(page.getElementById("main"));
+    document.dispatchEvent(new CustomEvent("linli:shown", { detail: document.getElementById("main") }));
+    window.scrollTo(0, 0);
+  }
+
+  const within = (part) => part.querySelectorAll("form[data-draft]").forEach(keep);
+  const forms = () => document.querySelectorAll("form[data-draft][data-unsaved]");
+  document.addEventListener("htmx:load", (event) => within(event.detail.elt));
+  document.addEventListener("linli:shown", (event) => within(event.detail));
+  window.addEventListener("offline", () => forms().forEach((form) => say(form, told.noNetwork, "error")));
+  window.addEventListener("online", () => forms().forEach((form) => say(form, told.networkBack, "success")));
+  window.addEventListener("beforeunload", (event) => { if (document.querySelector("form[data-unsaved]")) event.preventDefault(); });
+  // Somebody else signed in on this device: the drafts of the one before are not theirs.
+  if (told.viewer && sessionStorage.getItem(OWNER) !== told.viewer) drafts().forEach((key) => sessionStorage.removeItem(key));
+  within(document);
+})();
