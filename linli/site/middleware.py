@@ -33,8 +33,8 @@ Answer = Callable[[HttpRequest], HttpResponse]
 class ScriptedMiddleware:
     """Tells our scripts where a redirect leads instead of sending them there: they show the next page themselves.
 
-    To a form sent as a draft any redirect becomes 204; to it and to HTMX the way to the sign-in page becomes 401, so that
-    neither puts that page into the middle of another. Stands outside of all that sets cookies.
+    To a form sent as a draft any redirect becomes 204; to it and to HTMX the way to the sign-in page becomes 401, so
+    that neither puts that page into the middle of another. Stands outside of all that sets cookies.
     """
 
     def __init__(self, get_response: Answer) -> None:
