@@ -2,7 +2,7 @@
 
 A `Base` yields one row per unit of a population, community and month, as an ibis table. An `Indicator` on it says who
 belongs (`within`) and who counts (`counted`). All indicators of a base are summed in one query. Every figure keeps both
-numbers, and `evidence` gives the very rows behind them (ADR 0006).
+numbers, and `evidence.py` gives the very rows behind them (ADR 0006).
 """
 
 from __future__ import annotations
@@ -219,21 +219,19 @@ def divided(quotient: Quotient, found: Mapping[Key, Numbers]) -> dict[Key, Numbe
 
 
 @lru_cache(maxsize=64)
-def rows(base: Base) -> Table:
-    """The population of a base as an ibis table, a row per unit and month."""
-    months = monthly.table_of(base.needs())
-    table = base.rows(Facts(), months)
-    return monthly.unfold(table, months) if "reach" in table.columns else table
+def units(base: Base) -> Table:
+    """The population of a base as an ibis table as its room declares it: folded, or a row per unit and month."""
+    return base.rows(Facts(), monthly.table_of(base.needs()))
 
 
 def _alike(base: Base) -> Table:
-    """The same, equal units of a community counted as one row with their number, `many`, before they are unfolded."""
-    months = monthly.table_of(base.needs())
-    table = base.rows(Facts(), months)
+    """A row per month of equal units of a community, counted as `many` before they are unfolded."""
+    table = units(base)
     if "reach" not in table.columns:
         return table.mutate(many=1)
     keys = [name for name in table.columns if name not in ("ref", "target")]
-    return monthly.unfold(table.group_by(keys).aggregate(many=table.count()), months)
+    alike = table.group_by(keys).aggregate(many=table.count())
+    return monthly.unfold(alike, monthly.table_of(base.needs()))
 
 
 @lru_cache(maxsize=64)
@@ -243,7 +241,7 @@ def aggregate(base: Base) -> Table:
     sums: dict[str, Any] = {"everyone": _sum(table.many)}
     for indicator in of_base(base):
         name = indicator.code.replace(".", "_")
-        within, counted = _who(table, indicator)
+        within, counted = who(table, indicator)
         counts = within & counted if indicator.within else counted
         if indicator.within:
             sums[f"{name}_population"] = _sum(table.many, within)
@@ -258,7 +256,7 @@ def _sum(numbers: Any, where: Any = None) -> Any:
     return numbers.sum(where=where).fill_null(0).cast("int64")
 
 
-def _who(table: Table, indicator: Indicator) -> tuple[Any, Any]:
+def who(table: Table, indicator: Indicator) -> tuple[Any, Any]:
     """Who belongs and who counts; the unknown does neither."""
     import ibis
 
@@ -287,63 +285,3 @@ def definitions() -> str:
     for file in files:
         digest.update(Path(file).read_bytes())
     return digest.hexdigest()[:32]
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One row behind a figure: its key in the fact table, the key of what it opens into, and whether it counts."""
-
-    ref: int
-    target: int
-    community: int
-
-
-COUNTED, REST = "counted", "rest"
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """The rows behind a figure in some communities and one period, those counted or the rest of the population.
-
-    The rest of a quotient is what it divides by.
-    """
-
-    indicator: AnyIndicator
-    part: str
-    period: Period
-    communities: frozenset[int]
-    code: str = ""
-
-    @property
-    def source(self) -> Indicator:
-        """The indicator whose rows are listed."""
-        if isinstance(self.indicator, Quotient):
-            found = INDICATORS[self.indicator.top if self.part == COUNTED else self.indicator.bottom]
-            assert isinstance(found, Indicator)
-            return found
-        return self.indicator
-
-    def pieces(self, engine: Engine, *, after: int = 0, limit: int = 50) -> list[Piece]:
-        """The rows after a key, in the order of the keys."""
-        found = self._filtered().filter(lambda t: t.ref > after).order_by("ref").limit(limit)
-        return [Piece(*row) for row in engine.rows(found, self._months())]
-
-    def count(self, engine: Engine) -> int:
-        """How many there are."""
-        import ibis
-
-        return int(engine.rows(self._filtered().aggregate(n=ibis._.count()), self._months())[0][0])
-
-    def _months(self) -> list[dict[str, Any]]:
-        return monthly.rows_of(self.source.base.needs(), [self.period], self.code)
-
-    def _filtered(self) -> Table:
-        table = rows(self.source.base)
-        within, counted = _who(table, self.source)
-        if self.part == REST and isinstance(self.indicator, Indicator):
-            counted = ~counted
-        target = self.source.base.table.opens.column
-        chosen = table.filter(within, counted, table.community.isin(sorted(self.communities)))
-        return chosen.select(
-            ref=chosen.ref, target=chosen.ref if target == "id" else chosen.target, community="community"
-        )

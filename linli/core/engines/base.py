@@ -11,6 +11,7 @@ from typing import Any
 from linli.core.facts import TABLES, FactTable
 
 MONTHS = "months"
+NONE: Mapping[str, str] = {}
 Row = tuple[Any, ...]
 
 
@@ -26,19 +27,36 @@ class Engine(ABC):
         """The SELECT that yields a fact table here."""
 
     @abstractmethod
-    def answer(self, sql: str, months: str, used: Sequence[FactTable]) -> list[Row]:
-        """The rows of a statement over the months (a SELECT) and the fact tables it names."""
+    def answer(self, sql: str, sources: Mapping[str, str]) -> list[Row]:
+        """The rows of a statement over the sources it names: each a SELECT, the months among them."""
 
     @abstractmethod
     def run(self, sql: str) -> list[Row]:
         """The rows of a statement."""
 
-    def rows(self, expression: Any, months: Sequence[Mapping[str, Any]]) -> list[Row]:
-        """The rows of an expression over the months given as rows of plain values."""
-        sql, used = compiled(expression.op(), self.dialect)
-        found = self.answer(sql, values(months, self.dialect), used)
+    def rows(
+        self, expression: Any, months: Sequence[Mapping[str, Any]], *, tail: str = "", more: Mapping[str, str] = NONE
+    ) -> list[Row]:
+        """The rows of an expression over the months given as rows of plain values.
+
+        Args:
+            expression: an ibis table over fact tables and `months`.
+            months: the rows of the table `months`.
+            tail: conditions, order and limit that change with each question, in SQL of our own: an expression is
+                compiled once, which takes longer than most answers.
+            more: further sources that the expression names, as SELECTs.
+        """
+        sql, sources = self.prepared(expression, months)
+        asked = f"SELECT * FROM ({sql}) AS found {tail}" if tail else sql  # noqa: S608 - our own words
+        found = self.answer(asked, {**sources, **more})
         dates = [place for place, kind in enumerate(expression.schema().types) if kind.is_date()]
         return [_with_dates(row, dates) for row in found] if dates else found
+
+    def prepared(self, expression: Any, months: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, str]]:
+        """The SQL of an expression, and the sources it reads."""
+        sql, used = compiled(expression.op(), self.dialect)
+        facts = {table.sql_name: self.source(table) for table in used}
+        return sql, {MONTHS: values(months, self.dialect), **facts}
 
 
 def _with_dates(row: Row, places: list[int]) -> Row:

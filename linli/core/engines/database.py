@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from django.db import connection
 
-from linli.core.engines.base import MONTHS, Engine, Row
+from linli.core.engines.base import Engine, Row
 from linli.core.engines.selects import Postgres, Sqlite, select
 from linli.core.facts import FactTable
 
@@ -22,10 +22,9 @@ class DatabaseEngine(Engine):
     def source(self, table: FactTable) -> str:
         return select(table, Postgres() if self.dialect == "postgres" else Sqlite())
 
-    def answer(self, sql: str, months: str, used: Sequence[FactTable]) -> list[Row]:
+    def answer(self, sql: str, sources: Mapping[str, str]) -> list[Row]:
         """The sources stand in front of the statement as named subqueries."""
-        parts = [(MONTHS, months), *((table.sql_name, self.source(table)) for table in used)]
-        head = ", ".join(f'"{name}" AS ({source})' for name, source in parts)
+        head = ", ".join(f'"{name}" AS ({source})' for name, source in sources.items())
         return self.run(f"WITH {head}, {sql[5:]}" if sql.startswith("WITH ") else f"WITH {head} {sql}")
 
     def run(self, sql: str) -> list[Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from importlib.util import find_spec
@@ -17,6 +17,7 @@ from linli.core.engines import store
 from linli.core.engines.base import MONTHS, Engine, Row
 from linli.core.engines.selects import DuckOnPostgres, DuckOnSqlite, select
 from linli.core.facts import FactTable
+from linli.core.monthly import Period
 
 SETTINGS: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 _own = threading.local()
@@ -51,11 +52,10 @@ class DuckEngine(Engine):
     def __init__(self, handle: Any) -> None:
         self.handle = handle
 
-    def answer(self, sql: str, months: str, used: Sequence[FactTable]) -> list[Row]:
-        """The months are a table of this connection, the facts its views."""
-        self.run(f"CREATE OR REPLACE TEMP TABLE {MONTHS} AS {months}")
-        for table in used:
-            self.run(f"CREATE OR REPLACE TEMP VIEW {table.sql_name} AS {self.source(table)}")
+    def answer(self, sql: str, sources: Mapping[str, str]) -> list[Row]:
+        """The months are a table of this connection, everything else its views."""
+        for name, source in sources.items():
+            self.run(f"CREATE OR REPLACE TEMP {'TABLE' if name == MONTHS else 'VIEW'} {name} AS {source}")
         return self.run(sql)
 
     def run(self, sql: str) -> list[Row]:
@@ -87,6 +87,20 @@ class SnapshotEngine(DuckEngine):
 
     def source(self, table: FactTable) -> str:
         return store.select(self.manifest, table)
+
+    def units(self, base: str, period: Period, code: str) -> tuple[str, int]:
+        """The kept units of a population as a SELECT, and the bit of the period in them; empty where none are kept."""
+        return store.units(self.manifest, base, period, code)
+
+    def copy(self, expression: Any, months: Sequence[Mapping[str, Any]], order: str, file: Path) -> None:
+        """Write the rows of an expression into a file; DuckDB's sums are wider than Parquet's numbers."""
+        sql, sources = self.prepared(expression, months)
+        kinds = expression.schema().items()
+        columns = [
+            f'CAST("{name}" AS BIGINT) AS "{name}"' if kind.is_integer() else f'"{name}"' for name, kind in kinds
+        ]
+        asked = f"SELECT {', '.join(columns)} FROM ({sql}) ORDER BY {order}"  # noqa: S608 - our own words
+        self.answer(f"COPY ({asked}) TO '{store.quoted(file)}' (FORMAT parquet, COMPRESSION zstd)", sources)
 
 
 @contextmanager

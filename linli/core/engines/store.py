@@ -6,9 +6,11 @@ content and the manifest is replaced in one step, so a reader sees the old or th
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +20,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from linli.core.facts import TABLES, FactTable
+from linli.core.monthly import Period
 
 if TYPE_CHECKING:
     from linli.core.engines.duck import LiveEngine
@@ -35,17 +38,28 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Units:
+    """The files with the units of each population, and the periods that their bits stand for, from the lowest bit."""
+
+    code: str  # the division code whose thresholds held
+    periods: list[list[str]]
+    files: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """Which files make up the snapshot, by table and month."""
 
     taken_at: datetime
     tables: dict[str, dict[str, Part]] = field(default_factory=dict)
     definitions: str = ""  # names the indicators and rules the figures beside it were counted by
+    units: Units | None = None
 
     @property
     def files(self) -> set[str]:
         """Every file it names."""
-        return {part.file for parts in self.tables.values() for part in parts.values()}
+        kept = self.units.files.values() if self.units else ()
+        return {part.file for parts in self.tables.values() for part in parts.values()} | set(kept)
 
     @property
     def rows(self) -> int:
@@ -72,13 +86,14 @@ def manifest() -> Manifest | None:
 def _read(file: Path, _changed: int, _size: int) -> Manifest:
     data = json.loads(file.read_text(encoding="utf-8"))
     tables = {name: {month: Part(**part) for month, part in parts.items()} for name, parts in data["tables"].items()}
-    return Manifest(datetime.fromisoformat(data["taken_at"]), tables, data.get("definitions", ""))
+    kept = Units(**data["units"]) if data.get("units") else None
+    return Manifest(datetime.fromisoformat(data["taken_at"]), tables, data.get("definitions", ""), kept)
 
 
 def select(known: Manifest, table: FactTable) -> str:
     """The SELECT that reads a table back; one without rows keeps its columns."""
     parts = known.tables.get(table.name, {})
-    files = ", ".join(f"'{_quoted(folder() / part.file)}'" for part in parts.values())
+    files = ", ".join(f"'{quoted(folder() / part.file)}'" for part in parts.values())
     if files:
         return f"SELECT * FROM read_parquet([{files}])"  # noqa: S608 - our own file names
     from linli.core.engines.selects import CASTS
@@ -88,7 +103,8 @@ def select(known: Manifest, table: FactTable) -> str:
     return f"SELECT {empty} WHERE FALSE"
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """A file's name inside a text of SQL."""
     return str(path).replace("'", "''")
 
 
@@ -136,10 +152,42 @@ def _write_part(engine: LiveEngine, table: FactTable, month: str, rows: int, mix
     unfinished = folder() / f".{name}.{os.getpid()}"
     engine.run(
         f"COPY (SELECT * FROM part {chosen} ORDER BY community, id) "  # noqa: S608 - our own names
-        f"TO '{_quoted(unfinished)}' (FORMAT parquet, COMPRESSION zstd)"
+        f"TO '{quoted(unfinished)}' (FORMAT parquet, COMPRESSION zstd)"
     )
     unfinished.replace(folder() / name)
     return Part(name, rows, mixed)
+
+
+def add(name: str, write_to: Callable[[Path], None]) -> str:
+    """Let a file be written and name it by its content; the same content keeps its name and its file."""
+    unfinished = folder() / f".{name}.{os.getpid()}"
+    write_to(unfinished)
+    with unfinished.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()[:16]
+    unfinished.replace(folder() / f"{name}-{digest}.parquet")
+    return f"{name}-{digest}.parquet"
+
+
+def bounds(over: Sequence[Period]) -> list[list[str]]:
+    """Periods as the manifest writes them."""
+    return [[period.month.isoformat(), period.last.isoformat()] for period in over]
+
+
+def name_units(known: Manifest, units: Units) -> Manifest:
+    """Add the units to the snapshot they were derived from."""
+    full = replace(known, units=units)
+    _replace(full)
+    return full
+
+
+def units(known: Manifest, base: str, period: Period, code: str) -> tuple[str, int]:
+    """The kept units of a population as a SELECT, and the bit of the period in them; empty where none are kept."""
+    kept = known.units
+    asked = bounds([period])[0]
+    if kept is None or kept.code != code or base not in kept.files or asked not in kept.periods:
+        return "", 0
+    file = quoted(folder() / kept.files[base])
+    return f"SELECT * FROM read_parquet('{file}')", 1 << kept.periods.index(asked)  # noqa: S608 - our own file names
 
 
 def _replace(taken: Manifest) -> None:

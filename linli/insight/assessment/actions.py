@@ -9,12 +9,13 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from linli.core import bulk, indicators, journal, monthly
+from linli.core import bulk, evidence, indicators, journal, monthly
 from linli.core.engines import Engine
 from linli.core.engines.duck import attached, snapshot
 from linli.core.engines.store import write
+from linli.core.evidence import Evidence
 from linli.core.facts import TABLES
-from linli.core.indicators import Evidence, Key, Numbers
+from linli.core.indicators import Key, Numbers
 from linli.core.viewer import Viewer
 from linli.insight.assessment.models import Cell
 from linli.insight.assessment.queries import cells
@@ -38,12 +39,13 @@ def take_snapshot(*, months: int, by: Viewer, on: date | None = None) -> Taken:
     """Write the facts as files, count every indicator on them, and keep the cells that changed."""
     with attached() as live:
         manifest, new = write(live, definitions=indicators.definitions())
-    engine = snapshot()
+    engine, over = snapshot(), monthly.periods(on or timezone.localdate(), months)
     assert engine is not None
-    kept, changed = keep(engine, monthly.periods(on or timezone.localdate(), months))
+    manifest, new_units = evidence.keep(engine, over, cells.jurisdiction())
+    kept, changed = keep(engine, over)
     rows = {name: sum(part.rows for part in manifest.tables[name].values()) for name in TABLES}
     journal.record("figures.snapshot_taken", None, by=by, rows=rows, cells=kept, changed=changed)
-    return Taken(manifest.rows, len(manifest.files), new, kept, changed)
+    return Taken(manifest.rows, len(manifest.files), new + new_units, kept, changed)
 
 
 @transaction.atomic
@@ -97,9 +99,9 @@ def _versions(over: list[monthly.Period], code: str) -> dict[tuple[str, date], s
     return found
 
 
-def note_reading(evidence: Evidence, rows: Iterable[Opened], *, by: Viewer) -> None:
+def note_reading(asked: Evidence, rows: Iterable[Opened], *, by: Viewer) -> None:
     """Write on each person's page that their circumstance was read in a list of evidence."""
-    model = evidence.source.base.table.opens.model
+    model = asked.source.base.table.opens.model
     for row in rows:
         if row.title:
             thing = model(pk=row.target)
@@ -107,6 +109,6 @@ def note_reading(evidence: Evidence, rows: Iterable[Opened], *, by: Viewer) -> N
                 "figures.evidence_read",
                 thing,
                 by=by,
-                reason=str(evidence.indicator.title),
+                reason=str(asked.indicator.title),
                 community_id=row.community_id,
             )

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from linli.core import downloads, journal, rules
+from linli.core.evidence import COUNTED, REST, Evidence
 from linli.core.http import EVERYWHERE, PLACE, Request, in_place, needs, number
-from linli.core.indicators import COUNTED, INDICATORS, NUMBER, REST, AnyIndicator, Evidence, Quotient
+from linli.core.indicators import INDICATORS, NUMBER, AnyIndicator, Quotient
 from linli.core.permissions import Permission as P
 from linli.insight.assessment import actions, exports
 from linli.insight.assessment.queries import cells, lines, places, shapes

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from linli.core.indicators import Evidence, Piece
+from linli.core.evidence import Evidence, Piece
 from linli.core.permissions import Permission as P
 from linli.core.viewer import Viewer
 from linli.registers.places.models import Place

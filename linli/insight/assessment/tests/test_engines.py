@@ -9,10 +9,12 @@ from django.db import connection
 
 from linli.core.engines import store
 from linli.core.engines.database import DatabaseEngine
-from linli.core.engines.duck import attached, snapshot
+from linli.core.engines.duck import SnapshotEngine, attached, snapshot
+from linli.core.evidence import COUNTED, REST, Evidence, keep
 from linli.core.facts import TABLES
-from linli.core.indicators import COUNTED, INDICATORS, REST, Evidence, cells
+from linli.core.indicators import INDICATORS, cells, definitions
 from linli.core.monthly import periods
+from linli.insight.assessment.queries.places import communities_of
 from linli.insight.assessment.tests import world
 from linli.registers.places.models import Place
 
@@ -65,6 +67,35 @@ def test_live_and_database_open_the_same_rows(address):
         for chosen, part in product(INDICATORS.values(), (COUNTED, REST)):
             asked = Evidence(chosen, part, OVER[0], communities)
             assert asked.pieces(live, limit=5) == asked.pieces(DatabaseEngine(), limit=5), chosen.code
+
+
+@committed
+def test_the_kept_units_open_the_same_rows(address, snapshots, monkeypatch):
+    """In every month, for every figure; and they are what was read: the facts are out of reach meanwhile."""
+    subdistrict = world.build(2, communities=1)
+    communities = frozenset(Place.objects.communities().under(subdistrict).values_list("pk", flat=True))
+    with attached(address()) as live:
+        store.write(live, definitions=definitions())
+    keep(snapshot(), OVER, "")
+    monkeypatch.setattr(SnapshotEngine, "source", None)
+    for chosen, part in product(INDICATORS.values(), (COUNTED, REST)):
+        for period in (OVER[0], OVER[-1]):
+            asked = Evidence(chosen, part, period, communities)
+            assert asked.pieces(snapshot(), limit=500) == asked.pieces(DatabaseEngine(), limit=500), chosen.code
+
+
+@committed
+def test_units_of_other_thresholds_or_months_are_not_read(address, snapshots):
+    subdistrict = world.build(2, communities=1)
+    with attached(address()) as live:
+        store.write(live, definitions=definitions())
+    keep(snapshot(), OVER[1:], "33")
+    engine = snapshot()
+    assert engine.units("people.residents", OVER[-1], "33")[1] == 1 << len(OVER) - 2
+    assert engine.units("people.residents", OVER[-1], "44") == ("", 0)
+    assert engine.units("people.residents", OVER[0], "33") == ("", 0)
+    everybody = Evidence(INDICATORS["people.residents"], COUNTED, OVER[0], communities_of(subdistrict), "33")
+    assert everybody.pieces(engine) == everybody.pieces(DatabaseEngine())
 
 
 @committed
