@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -21,6 +22,9 @@ from linli.core import rules
 from linli.registers.accounts.adapter import SESSION_BEGAN
 from linli.registers.accounts.models import User
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
 Answer = Callable[[HttpRequest], HttpResponse]
 ALWAYS = ("set_language", "set_text_size", "account_logout", "favicon")
 PASSWORD = ("account_change_password",)
@@ -31,6 +35,9 @@ SECOND_FACTOR = (
 )  # fmt: skip
 
 REAL = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone are no second factor
+TOO_LONG = _("You were signed in for a long time. Please sign in again.")
+IDLE = _("You were away for a while. Please sign in again.")
+OLD_PASSWORD = _("You have had this password for a long time. Choose another first.")
 ASK_PASSWORD = _("You signed in with a one-time password. Choose your own first.")
 ASK_SECOND_FACTOR = _("Your post needs a second factor. Set one up now: an authenticator app or a passkey.")
 
@@ -43,9 +50,10 @@ class EnforcementMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """End what is too old; otherwise wait for the address to be known."""
-        if isinstance(request.user, User) and too_old(request):
+        why = ended(request) if isinstance(request.user, User) else None
+        if why is not None:
             logout(request)
-            messages.info(request, _("You were signed in for a long time. Please sign in again."))
+            messages.info(request, why)
             back = request.get_full_path() if request.method == "GET" else "/"
             return lead(request, redirect_to_login(back))
         return self.get_response(request)
@@ -58,26 +66,38 @@ class EnforcementMiddleware:
         first = first_duty(request, request.user)
         if first is None or name in ALWAYS or name in first:
             return None
-        messages.warning(request, ASK_PASSWORD if first is PASSWORD else ASK_SECOND_FACTOR)
+        messages.warning(request, ask(first, request.user))
         return lead(request, redirect(first[0]))
 
 
-def too_old(request: HttpRequest) -> bool:
-    """Whether the session began longer ago than the rule allows (hours)."""
-    began = request.session.get(SESSION_BEGAN)
-    if began is None:
-        return False
+def ended(request: HttpRequest) -> StrPromise | None:
+    """Why a session is over: it began longer ago than the rule allows (hours), or nothing was done for as long as
+    another says (minutes, to within the few that DevicesMiddleware is exact); None while it goes on.
+    """
+    now = timezone.now()
+    began, seen = request.session.get(SESSION_BEGAN), getattr(request, "last_seen_at", None)
     hours = timedelta(hours=float(rules.value("accounts.session.hours")))
-    return timezone.now().timestamp() - began > hours.total_seconds()
+    if began is not None and now.timestamp() - began > hours.total_seconds():
+        return TOO_LONG
+    if seen is not None and now - seen > timedelta(minutes=float(rules.value("accounts.session.idle_minutes"))):
+        return IDLE
+    return None
 
 
 def first_duty(request: HttpRequest, user: User) -> tuple[str, ...] | None:
     """The addresses that stay open until something is done, the one to go to first; None when nothing is due."""
-    if user.must_change_password:
+    if user.must_change_password or user.password_is_old:
         return PASSWORD
     if settings.ENFORCE_MFA and needs_second_factor(request) and not is_mfa_enabled(user, REAL):
         return SECOND_FACTOR
     return None
+
+
+def ask(first: tuple[str, ...], user: User) -> StrPromise:
+    """What to do, in words."""
+    if first is PASSWORD:
+        return ASK_PASSWORD if user.must_change_password else OLD_PASSWORD
+    return ASK_SECOND_FACTOR
 
 
 def needs_second_factor(request: HttpRequest) -> bool:

@@ -82,9 +82,13 @@ class DevicesMiddleware(UserSessionsMiddleware):
         if not request.user.is_authenticated:
             return True
         rows = UserSession.objects.filter(session_key=request.session.session_key, user_id=request.user.pk)
-        seen = rows.filter(last_seen_at__gt=timezone.now() - self.EVERY).values_list("ip", "user_agent").first()
+        row = rows.values_list("last_seen_at", "ip", "user_agent").first()
+        if row is None:
+            return False
+        request.last_seen_at = row[0]  # type: ignore[attr-defined]
         most = UserSession._meta.get_field("user_agent").max_length
-        return seen == (get_adapter().get_client_ip(request), request.META.get("HTTP_USER_AGENT", "")[:most])
+        now = (get_adapter().get_client_ip(request), request.META.get("HTTP_USER_AGENT", "")[:most])
+        return row[0] > timezone.now() - self.EVERY and row[1:] == now
 
 
 class ViewerMiddleware:

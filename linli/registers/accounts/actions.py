@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils import timezone
 
 from linli.core import journal
 from linli.core.viewer import Viewer
@@ -75,8 +76,8 @@ def reset_password(account: User, *, by: Viewer, reason: str) -> str:
     account = _locked(account, by=by)
     password = one_time_password()
     account.set_password(password)
-    account.must_change_password = True
-    account.save(update_fields=["password", "must_change_password"])
+    account.must_change_password, account.password_set_at = True, timezone.now()
+    account.save(update_fields=["password", "must_change_password", "password_set_at"])
     lockout.unlock(account.username)
     journal.record("account.password_reset", account, by=by, reason=reason, sessions=end_sessions(account))
     return password

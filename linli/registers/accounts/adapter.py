@@ -37,7 +37,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def set_password(self, user: Any, password: str) -> None:
         """The owner chose a password, so a one-time password has done its work."""
-        user.must_change_password = False
+        user.must_change_password, user.password_set_at = False, timezone.now()
         super().set_password(user, password)
         journal.record("account.password_changed", user, by=Viewer(user_id=user.pk, name=user.name))
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from allauth.core import context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.errors import RuleBroken
@@ -46,6 +48,20 @@ class ReasonForm(forms.Form):
     """Why something is done to an account; the journal keeps it."""
 
     reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("It is kept in the journal."))
+
+
+class SignInForm(LoginForm):
+    """Name and password; a one-time password works for some hours only."""
+
+    def clean(self) -> dict[str, Any]:
+        """Only who knows the password learns that its time is over."""
+        data: dict[str, Any] = super().clean() or {}
+        until = self.user.one_time_until if self.user else None
+        if until is not None and until < timezone.now():
+            raise ValidationError(
+                _("This one-time password is no longer valid. Ask the administrator of your office for a new one.")
+            )
+        return data
 
 
 class CodeCounts:

@@ -1,5 +1,6 @@
 """The account a person signs in with."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -8,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from linli.core import rules
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
 
@@ -37,7 +39,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
     def create_user(self, username: str, password: str | None = None, **fields: object) -> "User":
         """A new account with a hashed password, or one that cannot sign in by password."""
-        user = self.model(username=username, **fields)
+        user = self.model(username=username, password_set_at=timezone.now(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -62,6 +64,7 @@ class User(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=10, blank=True)
     text_size = models.CharField(_("text size"), max_length=10, choices=TextSize.choices, default=TextSize.NORMAL)
     must_change_password = models.BooleanField(default=False)
+    password_set_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -74,6 +77,20 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    @property
+    def one_time_until(self) -> datetime | None:
+        """Until when the one-time password can be used to sign in; None when the owner chose one."""
+        if not self.must_change_password:
+            return None
+        hours = timedelta(hours=float(rules.value("accounts.one_time_password.valid_hours")))
+        return (self.password_set_at or self.date_joined) + hours
+
+    @property
+    def password_is_old(self) -> bool:
+        """Whether the owner has to choose another password by the rule (days, 0 for never)."""
+        days = int(rules.value("accounts.password.max_days"))
+        return bool(days) and (self.password_set_at or self.date_joined) < timezone.now() - timedelta(days=days)
 
     def get_full_name(self) -> str:
         """The name shown beside what the person did."""

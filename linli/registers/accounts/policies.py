@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from linli.core import rules
 from linli.core.errors import RuleBroken
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
@@ -38,3 +42,18 @@ def check_name_free(username: str) -> None:
     """Raises RuleBroken when somebody signs in under this name; capitals make no difference."""
     if User.objects.filter(username__iexact=username).exists():
         raise RuleBroken(_("Somebody signs in as %(name)s already.") % {"name": username})
+
+
+class LengthByRule:
+    """A password is at least as long as the rule `accounts.password.min_length` says."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raises ValidationError when it is shorter."""
+        self._least().validate(password, user)
+
+    def get_help_text(self) -> str:
+        """How long, in words."""
+        return str(self._least().get_help_text())
+
+    def _least(self) -> MinimumLengthValidator:
+        return MinimumLengthValidator(int(rules.value("accounts.password.min_length")))

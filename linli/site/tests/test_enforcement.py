@@ -1,12 +1,15 @@
 """What comes before all work: a second factor where the rule asks for one, and a session that is not too old."""
 
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from linli.core import rules
 from linli.registers.accounts.adapter import SESSION_BEGAN
@@ -88,3 +91,24 @@ def test_a_post_in_a_session_that_is_too_old_leads_to_the_first_page_afterwards(
     session.save()
     answer = client.post(reverse("set_language"), {"language": "en"}, headers={"HX-Request": "true"})
     assert answer["HX-Redirect"] == f"{reverse('account_login')}?next=/"
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(50, 200), (70, 302)])
+def test_who_was_away_for_long_signs_in_again(client, sign_in, community, minutes, status):
+    sign_in("clerk", community)
+    client.get(reverse("me"))
+    UserSession.objects.update(last_seen_at=timezone.now() - timedelta(minutes=minutes))
+    answer = client.get(reverse("me"))
+    assert answer.status_code == status
+    assert client.get(reverse("me")).status_code == status
+
+
+def test_a_password_older_than_the_rule_is_changed_first(client, sign_in, community, monkeypatch):
+    user = sign_in("clerk", community)
+    User.objects.filter(pk=user.pk).update(password_set_at=timezone.now() - timedelta(days=100))
+    assert client.get(reverse("me")).status_code == 200
+    by_rule = rules.value
+    monkeypatch.setattr(
+        rules, "value", lambda name, **at: 90 if name == "accounts.password.max_days" else by_rule(name, **at)
+    )
+    assert client.get(reverse("me"))["Location"] == reverse("account_change_password")

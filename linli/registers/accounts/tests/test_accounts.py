@@ -1,14 +1,16 @@
 """What an administrator does for the owner of an account."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from linli.core import journal
+from linli.core import journal, rules
 from linli.core.errors import RuleBroken
 from linli.core.models import Entry
 from linli.registers.accounts import actions
@@ -53,6 +55,44 @@ def test_the_one_time_password_is_shown_once_and_must_be_changed(client, sign_in
     )
     assert owner.get("/me/").status_code == 200
     assert journal.of(User.objects.get(username="chenjie"))[0].verb == "account.password_changed"
+
+
+@pytest.mark.parametrize(("hours", "status"), [(71, 302), (73, 200)])
+def test_a_one_time_password_works_for_the_hours_of_the_rule(admin, hours, status):
+    account, password = actions.create_account(username="chenjie", name="陈洁", by=admin)
+    given = timezone.now() - timedelta(hours=hours)
+    User.objects.filter(pk=account.pk).update(password_set_at=given)
+    _owner, answer = enter("chenjie", password)
+    assert answer.status_code == status
+    assert ("no longer valid. Ask the administrator" in answer.content.decode()) == (status == 200)
+
+
+def test_that_its_time_is_over_is_told_only_to_who_knows_the_one_time_password(admin):
+    account, _password = actions.create_account(username="chenjie", name="陈洁", by=admin)
+    User.objects.filter(pk=account.pk).update(password_set_at=timezone.now() - timedelta(days=30))
+    assert "no longer valid" not in enter("chenjie", "wrong")[1].content.decode()
+
+
+def test_a_new_one_time_password_works_again_and_a_password_of_ones_own_lasts(admin):
+    account, password = actions.create_account(username="chenjie", name="陈洁", by=admin)
+    User.objects.filter(pk=account.pk).update(password_set_at=timezone.now() - timedelta(days=30))
+    password = actions.reset_password(account, by=admin, reason="too late")
+    owner, _answer = enter("chenjie", password)
+    new = {"oldpassword": password, "password1": PASSWORD, "password2": PASSWORD}
+    owner.post(reverse("account_change_password"), new)
+    User.objects.filter(pk=account.pk).update(password_set_at=timezone.now() - timedelta(days=30))
+    assert enter("chenjie", PASSWORD)[1].status_code == 302
+
+
+def test_a_password_is_as_long_as_the_rule_says(admin, monkeypatch):
+    by_rule = rules.value
+    monkeypatch.setattr(
+        rules, "value", lambda name, **at: 30 if name == "accounts.password.min_length" else by_rule(name, **at)
+    )
+    _account, password = actions.create_account(username="chenjie", name="陈洁", by=admin)
+    owner, _answer = enter("chenjie", password)
+    new = {"oldpassword": password, "password1": PASSWORD, "password2": PASSWORD}
+    assert "30" in str(owner.post(reverse("account_change_password"), new).context["form"].errors)
 
 
 def test_a_fragment_is_led_as_a_whole_page(client, sign_in, community):
