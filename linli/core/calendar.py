@@ -1,4 +1,4 @@
-"""Working days and deadlines. China's public holidays and make-up workdays are content, year by year."""
+"""Working days, deadlines and birthdays. China's public holidays and make-up workdays are content, year by year."""
 
 from __future__ import annotations
 
@@ -65,6 +65,24 @@ def working_days_between(first: date, last: date) -> int:
     if last < first:
         return -working_days_between(last, first)
     return sum(is_working_day(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day so many years earlier, 28 February where there is no 29th: whoever was born by then has reached the
+    age on `day`.
+    """
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+def birthday(born: date, age: int) -> date:
+    """The day on which an age is reached; who was born on 29 February reaches it on 1 March where there is no 29th."""
+    try:
+        return born.replace(year=born.year + age)
+    except ValueError:
+        return date(born.year + age, 3, 1)
 
 
 def deadline(start: datetime, amount: int, unit: str) -> datetime:

@@ -40,6 +40,11 @@ def check_digit(head: str) -> str:
     return CHECK[sum(weight * int(digit) for weight, digit in zip(WEIGHTS, head, strict=True)) % 11]
 
 
+def sex_of(number: str) -> str:
+    """The code of the sex: the 17th digit is odd for a man."""
+    return "1" if int(number[16]) % 2 else "2"
+
+
 def read(text: str) -> Identity:
     """Take a number apart.
 
@@ -57,4 +62,4 @@ def read(text: str) -> Identity:
         raise RuleBroken(_("The number holds a birth date that does not exist.")) from None
     if not date(1850, 1, 1) <= born <= timezone.localdate():
         raise RuleBroken(_("The number holds a birth date that cannot be."))
-    return Identity(number, born, "1" if int(number[16]) % 2 else "2")
+    return Identity(number, born, sex_of(number))

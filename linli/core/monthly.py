@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeAlias
 
-from linli.core import rules
+from linli.core import calendar, rules
 from linli.core.facts import TABLES
 
 Table: TypeAlias = Any  # an ibis table; ibis itself is imported when something is counted
@@ -53,7 +53,7 @@ class Need:
         """The value of the column for a period that ends on `day`."""
         value = rules.value(self.rule, code=code, on=day)
         if self.kind == "born":
-            return years_before(day, int(value))
+            return calendar.years_before(day, int(value))
         return day - timedelta(days=int(value)) if self.kind == "since" else float(value)
 
 
@@ -70,14 +70,6 @@ def since(rule: str) -> Need:
 def number(rule: str) -> Need:
     """The rule's value."""
     return Need("number", rule)
-
-
-def years_before(day: date, years: int) -> date:
-    """29 February falls on the 28th where there is none."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
 
 
 class Facts:

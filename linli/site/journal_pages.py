@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.core import downloads, journal, pages
 from linli.core.errors import RuleBroken
+from linli.core.fields import DayField
 from linli.core.http import Request, needs
 from linli.core.models import Entry, Seal
 from linli.core.permissions import Permission
@@ -59,11 +60,7 @@ def lines(entries: Iterable[Entry], viewer: Viewer) -> list[Line]:
 class JournalFilter(forms.Form):
     """Day, person, act."""
 
-    day = forms.DateField(
-        label=gettext_lazy("day"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    day = DayField(label=gettext_lazy("day"), required=False)
     person = forms.CharField(label=gettext_lazy("name or sign-in name"), required=False, max_length=60)
     verb = forms.ChoiceField(label=gettext_lazy("kind of act"), required=False)
 

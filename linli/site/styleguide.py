@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import pgettext_lazy
 
+from linli.core.fields import DayField
 from linli.core.pages import Page
 
 TOKENS = [
@@ -47,7 +48,7 @@ class SampleForm(forms.Form):
         label=pgettext_lazy("sample", "One of a list"), choices=OUTCOMES, widget=forms.RadioSelect
     )
     chosen = forms.ChoiceField(label=pgettext_lazy("sample", "Kind"), choices=OUTCOMES, required=False)
-    day = forms.DateField(label=pgettext_lazy("sample", "Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = DayField(label=pgettext_lazy("sample", "Day"))
     words = forms.CharField(
         label=pgettext_lazy("sample", "What was seen"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )

@@ -58,3 +58,17 @@ def test_the_nth_working_day_is_a_working_day_n_working_days_away(day, amount):
 @given(DAYS, DAYS)
 def test_counting_backwards_is_counting_forwards(first, last):
     assert calendar.working_days_between(first, last) == -calendar.working_days_between(last, first)
+
+
+def test_an_age_is_reached_on_the_birthday_by_either_reckoning():
+    """Who is old enough by their day of birth has had the birthday, also around 29 February."""
+    for born in (dt.date(1968, 2, 28), dt.date(1968, 2, 29), dt.date(1968, 3, 1)):
+        for today in (
+            dt.date(2028, 2, 28),
+            dt.date(2028, 2, 29),
+            dt.date(2028, 3, 1),
+            dt.date(2029, 2, 28),
+            dt.date(2029, 3, 1),
+        ):
+            age = today.year - 1968
+            assert (born <= calendar.years_before(today, age)) == (calendar.birthday(born, age) <= today)

@@ -10,15 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.core import content
+from linli.core.fields import DayField
 from linli.core.permissions import Role
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Body
 from linli.registers.places.models import Place
-
-
-def day(**more: Any) -> forms.DateField:
-    """A day, chosen with the phone's own calendar."""
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
 
 
 def kind_choices() -> list[Any]:
@@ -32,6 +28,14 @@ class PlaceChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Place) -> str:
         """The name, set in by depth."""
         return f"{'　' * max(obj.path.count('/') - 3, 0)}{obj.name}"
+
+
+class BodyChoice(forms.ModelChoiceField):
+    """Bodies with their kind."""
+
+    def label_from_instance(self, obj: Body) -> str:
+        """The name, and the kind in words."""
+        return f"{obj.name} · {obj.kind_title}"
 
 
 class BodyFilter(forms.Form):
@@ -55,7 +59,7 @@ class FoundForm(forms.Form):
     place = PlaceChoice(label=_("place"), queryset=Place.objects.none())
     kind = forms.ChoiceField(label=_("kind"), choices=kind_choices)
     name = forms.CharField(label=_("name of the body"), max_length=120)
-    since = day(label=_("From"), initial=timezone.localdate)
+    since = DayField(label=_("From"), initial=timezone.localdate)
     phone = forms.CharField(label=_("office phone"), max_length=40, required=False)
     hours = forms.CharField(label=_("opening hours"), max_length=120, required=False)
 
@@ -75,7 +79,9 @@ class BodyForm(forms.ModelForm):
 class EndForm(forms.Form):
     """The first day on which something no longer holds, and why."""
 
-    until = day(label=_("Ends on"), initial=timezone.localdate, help_text=_("From this day on it no longer holds."))
+    until = DayField(
+        label=_("Ends on"), initial=timezone.localdate, help_text=_("From this day on it no longer holds.")
+    )
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
@@ -105,7 +111,7 @@ class AppointForm(forms.Form):
     post = forms.CharField(
         label=_("post"), max_length=60, required=False, help_text=_("As it stands on the door plate.")
     )
-    since = day(label=_("From"), initial=timezone.localdate)
+    since = DayField(label=_("From"), initial=timezone.localdate)
 
     def __init__(self, *args: Any, accounts: QuerySet[User], places: QuerySet[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -121,7 +127,7 @@ class HandOverForm(forms.Form):
     """Give a post to another person."""
 
     user = Person()
-    since = day(label=_("From"), initial=timezone.localdate)
+    since = DayField(label=_("From"), initial=timezone.localdate)
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
     def __init__(self, *args: Any, accounts: QuerySet[User], **kwargs: Any) -> None:

@@ -9,23 +9,12 @@ from django.utils import timezone
 from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
+from linli.core.fields import DayField
+from linli.registers.bodies.forms import BodyChoice
 from linli.registers.bodies.models import Body
 from linli.registers.duties import queries
 from linli.registers.duties.states import MatterList
 from linli.registers.places.models import Place
-
-
-def day(**more: Any) -> forms.DateField:
-    """A day, chosen with the phone's own calendar."""
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
-
-
-class BodyChoice(forms.ModelChoiceField):
-    """Bodies with where they sit."""
-
-    def label_from_instance(self, obj: Body) -> str:
-        """The name, and the kind in words."""
-        return f"{obj.name} · {obj.kind_title}"
 
 
 class GroundForm(forms.Form):
@@ -46,7 +35,7 @@ class DutyForm(GroundForm):
 
     matter = forms.ChoiceField(label=_("Matter"))
     body = BodyChoice(label=_("Body that holds it"), queryset=Body.objects.none())
-    since = day(label=_("From"), initial=timezone.localdate)
+    since = DayField(label=_("From"), initial=timezone.localdate)
     basis = forms.CharField(label=_("Legal basis or document"), max_length=300)
     field_order = ["matter", "body", "since", "basis"]
 
@@ -62,8 +51,8 @@ class AdmissionForm(GroundForm):
 
     matter = forms.ChoiceField(label=_("Matter"), help_text=_("Only help to government needs an admission."))
     document = forms.CharField(label=_("Document that admits it"), max_length=200)
-    since = day(label=_("From"), initial=timezone.localdate)
-    until = day(label=_("Until"), required=False, help_text=_("A temporary matter ends by itself on this day."))
+    since = DayField(label=_("From"), initial=timezone.localdate)
+    until = DayField(label=_("Until"), required=False, help_text=_("A temporary matter ends by itself on this day."))
     field_order = ["matter", "document", "since", "until"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -77,13 +66,6 @@ class AdmissionForm(GroundForm):
         if since and until and until <= since:
             self.add_error("until", _("The end must come after the beginning."))
         return cleaned
-
-
-class EndForm(forms.Form):
-    """End a duty or an admission."""
-
-    until = day(label=_("Ends on"), initial=timezone.localdate)
-    reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
 def grouped_matters(listed: str = "") -> list[Any]:

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from linli.core import content
 from linli.core.http import Request, needs, number
 from linli.core.permissions import Permission
+from linli.registers.bodies.forms import EndForm
 from linli.registers.bodies.models import Body
 from linli.registers.duties import actions, queries
-from linli.registers.duties.forms import AdmissionForm, DutyForm, EndForm
+from linli.registers.duties.forms import AdmissionForm, DutyForm
 from linli.registers.duties.models import Admission, Duty
 from linli.registers.duties.queries import Matter, Register
 from linli.registers.places import queries as places

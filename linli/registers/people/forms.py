@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core import content, identity, search
 from linli.core.errors import RuleBroken
+from linli.core.fields import DayField
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
 from linli.registers.people.actions.duplicates import FACTS
@@ -34,19 +34,9 @@ REASONS = {
 }
 
 
-class Day(forms.DateInput):
-    """A day, with the browser's own picker."""
-
-    input_type = "date"
-
-    def format_value(self, value: Any) -> str | None:
-        """As the picker wants it, in every language."""
-        return value.isoformat() if isinstance(value, date) else value
-
-
-def day_field(label: Any, *, required: bool = True, **more: Any) -> forms.DateField:
-    """A day up to today."""
-    return forms.DateField(label=capfirst(label), required=required, widget=Day(), input_formats=["%Y-%m-%d"], **more)
+def day_field(label: Any, **more: Any) -> DayField:
+    """A day, labelled with the words of the model, which begin small."""
+    return DayField(label=capfirst(label), **more)
 
 
 def code_field(label: Any, name: str, *, required: bool = False, **more: Any) -> forms.ChoiceField:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -117,12 +119,12 @@ class Person(models.Model):
         """The sex in words."""
         return content.title("sex", self.sex)
 
-    def age_on(self, day: object = None) -> int | None:
+    def age_on(self, day: date | None = None) -> int | None:
         """Full years of age on a day (today); None when the birth date is unknown."""
         on = day or timezone.localdate()
         if self.born is None:
             return None
-        return on.year - self.born.year - ((on.month, on.day) < (self.born.month, self.born.day))  # type: ignore[attr-defined]
+        return on.year - self.born.year - ((on.month, on.day) < (self.born.month, self.born.day))
 
 
 class Residency(Dated):

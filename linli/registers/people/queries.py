@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import combinations
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from linli.core import bulk, content, identity, rules, search
+from linli.core import bulk, calendar, content, identity, rules, search
 from linli.core.errors import RuleBroken
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
@@ -144,19 +143,10 @@ def _who_has(kind: str, viewer: Viewer, community: Place | None) -> QuerySet[Res
     code = content.codes("circumstance").get(kind)
     if code is not None and code.get("computed"):
         years = rules.value(str(code.get("rule")), code=community.code if community else "")
-        return living.filter(person__born__lte=years_ago(years))
+        return living.filter(person__born__lte=calendar.years_before(timezone.localdate(), int(years)))
     scope = viewer.scope(Permission.PEOPLE_READ_SENSITIVE) if code is None or code.get("sensitive") else None
     has = Circumstance.objects.open().filter(person=OuterRef("person"), kind=kind)
     return living.filter(Exists(has), scope.q() if scope is not None else Q())
-
-
-def years_ago(years: int) -> date:
-    """The day of birth of who turns `years` today."""
-    today = timezone.localdate()
-    try:
-        return today.replace(year=today.year - years)
-    except ValueError:
-        return today.replace(year=today.year - years, day=28)
 
 
 def circumstance_counts(viewer: Viewer, community: Place) -> list[tuple[str, int]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
+from linli.core.calendar import years_before
 from linli.site.demo import sources
 
 SEED = 20261123
@@ -138,11 +139,3 @@ def _numbers_in_street(streets: list[str]) -> list[int]:
         numbers.append(seen.get(street, 0))
         seen[street] = numbers[-1] + 1
     return numbers
-
-
-def years_before(day: date, years: int) -> date:
-    """The same day of an earlier year; 29 February becomes the 28th."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)

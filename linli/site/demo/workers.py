@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 
+from linli.core.calendar import years_before
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment
 from linli.site.demo import accounts, days, names
 from linli.site.demo.families import FEMALE, MALE
-from linli.site.demo.plan import YEARS_BACK, CommunityPlan, years_before
+from linli.site.demo.plan import YEARS_BACK, CommunityPlan
 from linli.site.demo.writer import Writer
 from linli.work.staffing.models import Qualification, Worker
 

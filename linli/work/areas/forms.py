@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from linli.core.fields import DayField
 from linli.registers.places.models import Place
 from linli.work.areas import queries
 from linli.work.staffing.models import Worker
@@ -17,11 +18,7 @@ class _Moving(forms.Form):
     """To which worker of the community, from which day on."""
 
     worker = forms.ModelChoiceField(Worker.objects.none(), label=_("to which worker"), empty_label=_("choose a worker"))
-    since = forms.DateField(
-        label=_("from which day"),
-        initial=timezone.localdate,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    since = DayField(label=_("from which day"), initial=timezone.localdate)
 
     def __init__(self, *args: Any, community: Place, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,6 +48,4 @@ class MoveForm(_Moving):
 class DayForm(forms.Form):
     """Who answered on a day?"""
 
-    on = forms.DateField(
-        label=_("on which day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    on = DayField(label=_("on which day"), required=False)

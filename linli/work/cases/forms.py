@@ -12,6 +12,7 @@ from linli.core import content, rules
 from linli.core.errors import RuleBroken
 from linli.core.viewer import Viewer
 from linli.registers.accounts.models import User
+from linli.registers.bodies.forms import BodyChoice
 from linli.registers.bodies.models import Body
 from linli.work.cases import policies, queries
 from linli.work.cases.models import Case
@@ -29,14 +30,6 @@ def words(label: Any, *, required: bool = True, rows: int = 3, **more: Any) -> f
     return forms.CharField(
         label=label, required=required, max_length=2000, widget=forms.Textarea(attrs={"rows": rows}), **more
     )
-
-
-class BodyChoice(forms.ModelChoiceField):
-    """Bodies with their kind."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """The name, and the kind in words."""
-        return f"{obj.name} · {obj.kind_title}"
 
 
 class PersonChoice(forms.ModelChoiceField):

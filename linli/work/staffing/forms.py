@@ -9,16 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.core import content
+from linli.core.fields import DayField, DayInput
 from linli.registers.accounts.models import User
 from linli.registers.places.models import Place
 from linli.work.staffing import queries
 from linli.work.staffing.models import Worker
 from linli.work.staffing.states import QualificationKind
-
-
-def day_input() -> forms.DateInput:
-    """A date as the browser asks for it."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class WorkerForm(forms.ModelForm):
@@ -39,7 +35,7 @@ class WorkerForm(forms.ModelForm):
             widget=forms.RadioSelect(attrs={"class": "segments"}),
         )
         for name in ("born", "since"):
-            self.fields[name].widget = day_input()
+            self.fields[name].widget = DayInput()
         self.fields["since"].initial = timezone.localdate
 
 
@@ -55,12 +51,11 @@ class QualificationForm(forms.Form):
     """A degree or certificate that was obtained."""
 
     what = forms.ChoiceField(label=_("certificate or degree"), choices=_levels)
-    since = forms.DateField(label=_("obtained on"), widget=day_input())
+    since = DayField(label=_("obtained on"))
     number = forms.CharField(label=_("certificate number"), max_length=60, required=False)
-    registered_until = forms.DateField(
+    registered_until = DayField(
         label=_("registered until"),
         required=False,
-        widget=day_input(),
         help_text=_("Social work certificates are registered for three years at a time."),
     )
 
@@ -90,4 +85,4 @@ class AccountForm(forms.Form):
 class EndForm(forms.Form):
     """The day something ends: the first day on which it no longer holds."""
 
-    until = forms.DateField(label=_("ends on"), widget=day_input(), initial=timezone.localdate)
+    until = DayField(label=_("ends on"), initial=timezone.localdate)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core import content
 from linli.core.errors import RuleBroken
+from linli.core.fields import DayField
 from linli.registers.people.models import Household
 from linli.work.staffing.models import Worker
 from linli.work.visits import policies, queries
@@ -22,10 +23,6 @@ SHOWN_NEEDS = 7  # as many as two lines of a phone; the rest opens with one tap
 
 def _segments() -> forms.RadioSelect:
     return forms.RadioSelect(attrs={"class": "segments"})
-
-
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def new_key() -> str:
@@ -59,7 +56,7 @@ class VisitForm(forms.Form):
         label=_("answered on the spot"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     promise = forms.CharField(label=_("promised"), max_length=200, required=False)
-    next_day = forms.DateField(label=_("next visit"), required=False, widget=_day())
+    next_day = DayField(label=_("next visit"), required=False)
     seen = forms.CharField(
         label=_("what was seen"),
         max_length=2000,
@@ -70,7 +67,7 @@ class VisitForm(forms.Form):
             "Facts and needs only, never opinions of a person."
         ),
     )
-    day = forms.DateField(label=_("day of the visit"), widget=_day(), initial=timezone.localdate)
+    day = DayField(label=_("day of the visit"), initial=timezone.localdate)
     minutes = forms.IntegerField(
         label=_("minutes"),
         required=False,
@@ -148,8 +145,8 @@ class DiaryFilter(forms.Form):
     kind = forms.ChoiceField(required=False)
     outcome = forms.ChoiceField(required=False)
     worker = forms.ModelChoiceField(Worker.objects.none(), required=False, label=_("worker"))
-    first = forms.DateField(required=False, label=_("from day"), widget=_day())
-    last = forms.DateField(required=False, label=_("to day"), widget=_day())
+    first = DayField(required=False, label=_("from day"))
+    last = DayField(required=False, label=_("to day"))
     mine = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, workers: Any, **kwargs: Any) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from linli.core import content, indicators, monthly
+from linli.core import calendar, content, indicators, monthly
 from linli.core.engines import Engine
 from linli.core.indicators import INDICATORS, Numbers
 from linli.insight.assessment.queries.cells import jurisdiction
@@ -31,7 +31,7 @@ class Said:
 def speech(engine: Engine, on: date) -> list[Said]:
     """The speech table on a day: every figure that the demo's content quotes, read from the records."""
     quoted = [row for _, table in content.tables("speech.toml") for row in table["figure"]]
-    days = {row["code"]: monthly.years_before(on, row.get("years_ago", 0)) for row in quoted}
+    days = {row["code"]: calendar.years_before(on, row.get("years_ago", 0)) for row in quoted}
     totals: dict[tuple[str, date], Numbers] = {}
     for day in sorted(set(days.values())):
         wanted = {row["indicator"] for row in quoted if days[row["code"]] == day and row.get("indicator") in INDICATORS}

@@ -61,7 +61,7 @@ def read_id(text: str, today: date, *, trusted: bool = True) -> Identity:
         raise Fault(_("The check digit of the ID number is wrong: one digit is mistyped or two are swapped."))
     born = _born(number[6:14], today)
     notes = ("id_zeros",) if number.endswith("000") else ()
-    return Identity(number, born, "1" if int(number[16]) % 2 else "2", notes)
+    return Identity(number, born, identity.sex_of(number), notes)
 
 
 def is_mangled(text: str) -> bool:
@@ -77,7 +77,7 @@ def _old(number: str, today: date) -> Identity:
     """A 15-digit number of before 1999 in its 18-digit form (GB 11643-1999: 19 before the year, check digit behind)."""
     head = f"{number[:6]}19{number[6:]}"
     born = _born(head[6:14], today)
-    return Identity(head + identity.check_digit(head), born, "1" if int(head[16]) % 2 else "2", ("id_old",))
+    return Identity(head + identity.check_digit(head), born, identity.sex_of(head), ("id_old",))
 
 
 def _born(digits: str, today: date) -> date:

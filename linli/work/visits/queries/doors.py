@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from linli.core import content, rules
+from linli.core import calendar, content, rules
 from linli.core.dated import holds_on
 from linli.registers.people.models import Circumstance, Household, Residency
 from linli.registers.places.models import Place
@@ -134,8 +134,9 @@ def _causes(households: list[int], community: Place, asked: Asked, on: date) -> 
     )
     for kind, years in _ages(community.code, on).items():
         if kind in asked.every:
-            born = members.filter(person__born__lte=_years_later(on, -years)).values_list("household", "person__born")
-            rows += [(household, kind, _years_later(birth, years)) for household, birth in born if birth]
+            old_enough = members.filter(person__born__lte=calendar.years_before(on, years))
+            born = old_enough.values_list("household", "person__born")
+            rows += [(household, kind, calendar.birthday(birth, years)) for household, birth in born if birth]
     found: dict[int, Causes] = {}
     for household, kind, since in rows:
         causes = found.setdefault(household, Causes())
@@ -151,14 +152,6 @@ def _ages(code: str, on: date) -> dict[str, int]:
         if entry.get("computed") and rule.startswith("people.age."):
             ages[kind] = int(rules.value(rule, code=code, on=on))
     return ages
-
-
-def _years_later(day: date, years: int) -> date:
-    """The same day of another year; 29 February becomes 1 March."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)
 
 
 def _reasons(
