@@ -87,6 +87,7 @@ WORDS: dict[str, Promise] = {
     "case.comment": _("wrote a note on a case"),
     "case.attach": _("added a file to a case"),
     "case.rate": _("rated a case"),
+    "case.receipt_given": _("gave a resident the receipt of a case"),
     "case.phone": _("read the phone number of a case"),
     "case.file_read": _("took out a file of a case"),
     "case.exported": _("exported a list of cases"),

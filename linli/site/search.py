@@ -16,8 +16,10 @@ from linli.registers.people import actions, queries
 from linli.registers.people.models import Person
 from linli.registers.people.views.reading import private
 from linli.work.cases.models import Case
+from linli.work.cases.queries import receipt_hash
 
 LONGEST = 60
+RECEIPT = re.compile(r"([0-9A-Z]{4}[- ]?){2}[0-9A-Z]{4}")
 CASE_CODE = re.compile(r"\d[\d\-]{5,}")
 
 
@@ -51,8 +53,10 @@ def find_people(request: Request, query: str) -> list[Person]:
 
 
 def find_cases(request: Request, query: str) -> list[Case]:
-    """Cases by their code or its beginning."""
+    """Cases by their code or its beginning, or by the code on the resident's receipt."""
     code = normal(query).upper()
+    if RECEIPT.fullmatch(code):
+        return list(Case.objects.visible_to(request.viewer).filter(receipt_hash=receipt_hash(code)))
     if not CASE_CODE.fullmatch(code):
         return []
     return list(Case.objects.visible_to(request.viewer).filter(code__startswith=code).order_by("code")[:LIMIT])

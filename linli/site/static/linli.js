@@ -39,6 +39,15 @@
     rows[0]?.querySelector("a, button")?.focus();
   }
 
+  // Without the right to the clipboard (plain http) the text is marked, ready to be copied by hand.
+  async function copyText(source, button) {
+    window.getSelection().selectAllChildren(source);
+    try {
+      await navigator.clipboard.writeText(source.textContent.trim());
+      button.querySelector("span").textContent = button.dataset.done;
+    } catch { button.hidden = true; }
+  }
+
   document.addEventListener("click", (event) => {
     const more = event.target.closest?.("a[data-more]");
     if (more && !event.ctrlKey && !event.metaKey) {
@@ -46,6 +55,8 @@
       showMore(more).catch(() => window.location.assign(more.href));
     }
     if (event.target.closest?.("[data-print]")) window.print();
+    const copy = event.target.closest?.("[data-copy]");
+    if (copy) copyText(document.getElementById(copy.dataset.copy), copy);
     document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
   });
   document.addEventListener("keydown", (event) => {

@@ -204,7 +204,11 @@ class NewCaseForm(WithPhoto):
     reporter_phone = forms.CharField(
         label=_("Phone"), max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
-    field_order = ["words", "spot", "title", "urgency", "channel", "reporter_name", "reporter_phone", "photo"]
+    photo = forms.FileField(
+        label=_("Photo"), required=False, widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"})
+    )
+    once = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
+    field_order = ["words", "photo", "spot", "reporter_name", "reporter_phone", "urgency", "channel", "title"]
 
 
 class ReportForm(WithPhoto):
@@ -235,6 +239,7 @@ class ReportForm(WithPhoto):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     once = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    field_order = ["words", "photo", "spot", "reporter_phone", "reporter_name"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -65,6 +65,12 @@ def check_right(case: Case, permission: Permission, *, by: Viewer) -> None:
         raise PermissionDenied
 
 
+def may_give_receipt(case: Case, by: Viewer) -> bool:
+    """Whoever takes in or accepts cases there hands the resident a code, a new one when the old is lost."""
+    rights = (Permission.CASE_REPORT, Permission.CASE_ACCEPT)
+    return case.parent_id is None and any(holds_right(case, right, by) for right in rights)
+
+
 def check_move(case: Case, move: Move, *, by: Viewer) -> None:
     """Right first, then the state: a stranger learns nothing about the case.
 

@@ -153,13 +153,13 @@ def of_household(household: Household, viewer: Viewer) -> CaseQuerySet:
 def places_found(words: str, viewer: Viewer) -> list[Place]:
     """Places of the viewer's communities by characters, pinyin, initials or door ("景昙", "jt", "3-1-402")."""
     scope = viewer.scope(Permission.CASE_REPORT)
-    return _by_level(Place.objects.filter(_called(words, scope)).filter(scope.q()))
+    return _by_level(Place.objects.filter(_called(words, scope)).filter(scope.q()), words)
 
 
 def public_places_found(words: str) -> list[Place]:
     """Buildings and communities only: no doors, so nobody learns who lives where."""
     found = Place.objects.filter(_called(words, Scope(everything=True)))
-    return _by_level(found.filter(level__in=[Level.BUILDING, Level.COMMUNITY]))
+    return _by_level(found.filter(level__in=[Level.BUILDING, Level.COMMUNITY]), words)
 
 
 def _called(words: str, scope: Scope) -> Q:
@@ -167,12 +167,16 @@ def _called(words: str, scope: Scope) -> Q:
     condition = Q(until=None)
     for word in words.split():
         condition &= Q(address__icontains=word) | Q(name__icontains=word)
-    return condition | Q(until=None, pk__in=search.find(words, search.PLACE, scope, PLACES * 4))
+    return condition | Q(until=None, pk__in=search.find(words, search.PLACE, scope, PLACES * 20))
 
 
-def _by_level(found: QuerySet[Place]) -> list[Place]:
-    """The widest first: whoever types an estate means the building before the door."""
-    rows = found.select_related("community").order_by("community_id", "lft")[: PLACES * 20]
+def _by_level(found: QuerySet[Place], words: str) -> list[Place]:
+    """The widest first: whoever types an estate means the building before the door. The search finds the doors of a
+    number in every estate of a community; only those of the estate that was named are meant.
+    """
+    estate = search.letters_of(search.split_address(search.simplified(words))[0])
+    rows = found.filter(Q(address__contains=estate) | Q(name__contains=estate)) if estate else found
+    rows = rows.select_related("community").order_by("community_id", "lft")[: PLACES * 20]
     order = list(Level)
     return sorted(rows, key=lambda place: order.index(Level(place.level)))[:PLACES]
 

@@ -17,7 +17,7 @@ from linli.work.cases.actions.moves import (
     verify,
     withdraw,
 )
-from linli.work.cases.actions.notes import comment, extend, read_phone
+from linli.work.cases.actions.notes import comment, extend, give_receipt, read_phone
 from linli.work.cases.actions.resident import allowed, not_solved, rate, report
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "escalate",
     "escalate_overdue",
     "extend",
+    "give_receipt",
     "not_solved",
     "open_case",
     "rate",

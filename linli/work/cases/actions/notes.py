@@ -1,4 +1,4 @@
-"""Acts that leave a case where it stands: more time, a note, a look at the caller's number."""
+"""Acts that leave a case where it stands: more time, a note, a receipt, a look at the caller's number."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from linli.core import calendar, content, journal
 from linli.core.errors import RuleBroken
 from linli.core.viewer import Viewer
-from linli.work.cases import policies
-from linli.work.cases.actions.steps import locked, write
+from linli.work.cases import policies, queries
+from linli.work.cases.actions.steps import locked, new_receipt, write
 from linli.work.cases.models import Case
 from linli.work.cases.states import Act
 
@@ -50,3 +50,20 @@ def read_phone(case: Case, *, by: Viewer, purpose: str) -> str:
         raise RuleBroken(_("State the purpose first."))
     journal.read("case.phone", case, by=by, reason=purpose)
     return case.reporter_phone
+
+
+@transaction.atomic
+def give_receipt(case: Case, *, by: Viewer) -> str:
+    """A new receipt code for the resident, which is nowhere kept in clear; one given before no longer works.
+
+    Raises:
+        PermissionDenied: the viewer takes in no cases there, or the case is a part of another.
+    """
+    case = locked(case, by=by)
+    if not policies.may_give_receipt(case, by):
+        raise PermissionDenied
+    again, receipt = bool(case.receipt_hash), new_receipt()
+    case.receipt_hash = queries.receipt_hash(receipt)
+    case.save(update_fields=["receipt_hash"])
+    journal.record("case.receipt_given", case, by=by, again=again)
+    return receipt

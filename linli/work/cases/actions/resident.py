@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -21,7 +20,7 @@ from linli.work.cases import policies, queries, states
 from linli.work.cases.actions.files import keep
 from linli.work.cases.actions.intake import take_in
 from linli.work.cases.actions.moves import take_up_again
-from linli.work.cases.actions.steps import locked_by_receipt, move_on, write
+from linli.work.cases.actions.steps import locked_by_receipt, move_on, new_receipt, write
 from linli.work.cases.models import Attempt, Case
 from linli.work.cases.states import Act, CaseState
 
@@ -45,12 +44,6 @@ def report(matter: Matter, place: Place, *, photo: File | None = None, **told: A
     if photo is not None:
         keep(case, photo, by=RESIDENT)
     return case, receipt
-
-
-def new_receipt() -> str:
-    """`8F3K-27QD-V5TM`: 60 random bits."""
-    letters = "".join(secrets.choice(queries.ALPHABET) for _n in range(queries.LENGTH))
-    return "-".join(letters[n : n + 4] for n in range(0, queries.LENGTH, 4))
 
 
 @transaction.atomic

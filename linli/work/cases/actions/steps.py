@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -100,3 +101,9 @@ def write(
         changes["due_at"] = due_at.isoformat()
     journal.record(f"case.{act.value}", case, by=by, reason=reason[:200], **changes)
     return step
+
+
+def new_receipt() -> str:
+    """`8F3K-27QD-V5TM`: 60 random bits."""
+    letters = "".join(secrets.choice(queries.ALPHABET) for _n in range(queries.LENGTH))
+    return "-".join(letters[n : n + 4] for n in range(0, queries.LENGTH, 4))

@@ -23,6 +23,8 @@ GET  cases:act            302     404               404                200     2
 POST cases:act            302     404               404                302     302    403        403          302      403      403
 POST cases:attach         302     404               404                302     302    302        302          302      403      403
 GET  cases:file           302     404               404                200     200    200        200          200      403      403
+GET  cases:receipt        302     404               403                200     200    200        200          403      403      403
+POST cases:receipt        302     404               403                302     302    302        302          403      403      403
 POST cases:phone          302     404               404                200     200    403        403          200      403      403
 GET  cases:of_household   302     404               403                200     200    200        200          403      403      403
 GET  report               200     200               200                200     200    200        200          200      200      200
@@ -68,6 +70,7 @@ def address(name, scene):
         "cases:attach": [case],
         "cases:file": [case, scene["file"].pk],
         "cases:phone": [case],
+        "cases:receipt": [case],
         "cases:of_household": [scene["household"].pk],
     }
     return reverse(name, args=args.get(name, []))

@@ -38,7 +38,7 @@ def test_a_case_from_a_visits_need_knows_household_matter_and_place(clerk, door)
     assert clerk.get(url).context["origin"].matter.code == "elderly.meal_service"
     answer = clerk.post(url, {"urgency": "ordinary", "channel": "worker", "words": "想订午饭"})
     case = Case.objects.get()
-    assert answer["Location"] == reverse("cases:detail", args=[case.pk])
+    assert answer["Location"] == reverse("cases:receipt", args=[case.pk])
     assert (case.household, case.visit, case.place, case.matter) == (
         household,
         need.visit,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.work.cases.views import desk, intake, lists
+from linli.work.cases.views import desk, intake, lists, receipts
 
 app_name = "cases"
 urlpatterns = [
@@ -16,5 +16,6 @@ urlpatterns = [
     path("<int:pk>/act/<slug:name>/", desk.act, name="act"),
     path("<int:pk>/files/", desk.attach, name="attach"),
     path("<int:pk>/files/<int:number>/", desk.file, name="file"),
+    path("<int:pk>/receipt/", receipts.receipt, name="receipt"),
     path("<int:pk>/phone/", desk.phone, name="phone"),
 ]

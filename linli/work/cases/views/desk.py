@@ -168,6 +168,7 @@ def _story(request: Request, case: Case) -> dict[str, Any]:
         "parts": case.parts.for_list().order_by("pk"),
         "file_form": forms.FileForm(),
         "phone_form": forms.PhoneForm(auto_id="phone_%s") if policies.may_read_phone(case, viewer) else None,
+        "may_give_receipt": policies.may_give_receipt(case, viewer),
         "may_attach": case.state in OPEN,
         "may_open_part": case.state in OPEN and viewer.may(Permission.CASE_REPORT, case.community),
         "may_see_household": viewer.may(Permission.PEOPLE_VIEW, case.community),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from linli.core import content
+from linli.core.errors import RuleBroken
 from linli.core.http import Request, needs, number
 from linli.core.permissions import Permission, Role
 from linli.registers.duties import queries as duties
@@ -20,6 +22,7 @@ from linli.registers.people.models import Household
 from linli.registers.places.models import Place
 from linli.work.cases import actions, forms, queries
 from linli.work.cases.models import Case
+from linli.work.cases.views import receipts
 from linli.work.visits.models import Need, Visit
 
 
@@ -43,9 +46,7 @@ def new(request: Request) -> HttpResponse:
     routing = duties.route(origin.matter, origin.place)
     form = forms.NewCaseForm(request.POST or None, request.FILES or None, initial=_initial(request, origin))
     if not routing.is_refused and form.is_valid():
-        case = _open(request, origin, dict(form.cleaned_data))
-        messages.success(request, _("%(code)s taken in.") % {"code": case.code})
-        return redirect("cases:detail", case.pk)
+        return _take(request, origin, dict(form.cleaned_data))
     context = {
         **_choosing(request, origin),
         "form": form,
@@ -55,7 +56,26 @@ def new(request: Request) -> HttpResponse:
     return render(request, "cases/new.html", context)
 
 
-@transaction.atomic
+TAKEN = "cases.taken"
+
+
+def _take(request: Request, origin: Origin, told: dict[str, Any]) -> HttpResponse:
+    """Take the case in once, however often it is sent, and go on to its receipt."""
+    once = told.pop("once")
+    if once and once in (taken := request.session.get(TAKEN, {})):
+        return redirect("cases:detail", taken[once])
+    with transaction.atomic():
+        if once and not actions.allowed("once", once, most=1, hours=24):
+            raise RuleBroken(_("This case was taken in a moment ago. It stands in the list of cases."))
+        case = _open(request, origin, told)
+        if origin.parent is None:
+            receipts.hold(request, case)
+    if once:
+        request.session[TAKEN] = dict(list(request.session.get(TAKEN, {}).items())[-9:]) | {once: case.pk}
+    messages.success(request, _("%(code)s taken in.") % {"code": case.code})
+    return redirect("cases:detail" if origin.parent else "cases:receipt", case.pk)
+
+
 def _open(request: Request, origin: Origin, told: dict[str, Any]) -> Case:
     photo = told.pop("photo", None)
     assert origin.matter and origin.place
@@ -118,4 +138,5 @@ def _one(request: Request, name: str, rows: Any) -> Any:
 def _initial(request: Request, origin: Origin) -> dict[str, Any]:
     assert origin.matter
     at_counter = Role.CLERK in request.viewer.roles
-    return {"urgency": origin.matter.urgency, "channel": "counter" if at_counter else "worker"}
+    channel = "counter" if at_counter else "worker"
+    return {"urgency": origin.matter.urgency, "channel": channel, "once": secrets.token_urlsafe(16)}

@@ -1,0 +1,45 @@
+"""The code a resident takes home from the counter or the door: shown big, printed, given anew when lost."""
+
+from __future__ import annotations
+
+import time
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+
+from linli.core import crypto, rules
+from linli.core.http import Request, needs
+from linli.core.permissions import Permission
+from linli.work.cases import actions, policies
+from linli.work.cases.models import Case
+
+SHOWN, COLUMN = "cases.receipts", "cases.session_receipt"
+
+
+def hold(request: Request, case: Case) -> None:
+    """Give a receipt and let this session show it for some minutes; the session keeps it encrypted."""
+    receipt = actions.give_receipt(case, by=request.viewer)
+    until = time.time() + 60 * rules.value("privacy.read_grant_minutes")
+    request.session[SHOWN] = {str(case.pk): [crypto.encrypt(receipt, COLUMN), until]}
+
+
+def held(request: Request, case: Case) -> str:
+    """The code given a short while ago, or ""."""
+    kept, until = request.session.get(SHOWN, {}).get(str(case.pk), ("", 0))
+    return crypto.decrypt(kept, COLUMN) if kept and until > time.time() else ""
+
+
+@never_cache
+@needs(Permission.CASE_REPORT, Permission.CASE_ACCEPT)
+def receipt(request: Request, pk: int) -> HttpResponse:
+    """The receipt to print or show, for some minutes after it was given; on POST a new one."""
+    rows = Case.objects.visible_to(request.viewer).select_related("place", "community", "body")
+    case = get_object_or_404(rows, pk=pk)
+    if not policies.may_give_receipt(case, request.viewer):
+        raise PermissionDenied
+    if request.method == "POST":
+        hold(request, case)
+        return redirect("cases:receipt", pk)
+    return render(request, "cases/receipt.html", {"case": case, "body": case.body, "receipt": held(request, case)})
