@@ -42,7 +42,7 @@ def admit(
     matter: Matter, place: Place, *, document: str, since: date, until: date | None, by: Viewer, **ground: str
 ) -> Admission:
     """Admit help to government to the communities of a place, with what came with it (staff, money, authority)."""
-    policies.check_admit(matter, place, on=since, by=by)
+    policies.check_admit(matter, place, on=since, until=until, by=by)
     row = Admission(matter=matter.code, place=place, document=document, since=since, until=until, **ground)
     _save_once(row, _("This matter is admitted here already."))
     journal.record("admission.added", row, by=by, community_id=place.community_id, matter=matter.code)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from linli.core import rules
 from linli.core.dated import Dated, DatedQuerySet
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
+
+REVIEW = "admission.review.every_days"
 
 
 def register_of(viewer: Viewer) -> Q:
@@ -89,3 +95,16 @@ class Admission(Dated):
 
     def __str__(self) -> str:
         return f"{self.matter} · {self.place}"
+
+    @property
+    def review_on(self) -> date | None:
+        """From which day it waits for its review: taken back, or ended and admitted anew. None for a temporary one."""
+        if self.until is not None:
+            return None
+        return self.since + timedelta(days=int(rules.value(REVIEW, code=self.place.division_code)))
+
+    @property
+    def is_review_due(self) -> bool:
+        """Whether it was admitted so long ago that it is to be reviewed."""
+        day = self.review_on
+        return day is not None and day <= timezone.localdate()

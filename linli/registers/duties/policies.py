@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from linli.core import rules
 from linli.core.errors import RuleBroken
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
@@ -16,6 +17,8 @@ from linli.registers.duties.models import Duty
 from linli.registers.duties.queries import Matter
 from linli.registers.duties.states import MatterList
 from linli.registers.places.models import Place
+
+TEMPORARY = "admission.temporary.max_days"
 
 
 def check_edit(place: Place, *, by: Viewer) -> None:
@@ -53,12 +56,12 @@ def _check_admitted(matter: Matter, place: Place, on: date) -> None:
         )
 
 
-def check_admit(matter: Matter, place: Place, *, on: date, by: Viewer) -> None:
+def check_admit(matter: Matter, place: Place, *, on: date, until: date | None, by: Viewer) -> None:
     """Whether the matter may be admitted to the communities of the place.
 
     Raises:
         PermissionDenied: the viewer does not decide about duties there.
-        RuleBroken: the matter is on the negative list, needs no admission, or has it.
+        RuleBroken: the matter is on the negative list, needs no admission, or has it; or it is temporary for too long.
     """
     check_edit(place, by=by)
     if matter.is_refused:
@@ -67,3 +70,9 @@ def check_admit(matter: Matter, place: Place, *, on: date, by: Viewer) -> None:
         raise RuleBroken(_("%(matter)s needs no admission: it is not help to government.") % {"matter": matter})
     if queries.admitted(matter, [place], on):
         raise RuleBroken(_("This matter is admitted here already."))
+    longest = int(rules.value(TEMPORARY, code=place.division_code, on=on))
+    if until is not None and until > on + timedelta(days=longest):
+        raise RuleBroken(
+            _("A temporary matter ends within %(days)s days. Leave the end empty to admit it until it is reviewed.")
+            % {"days": longest}
+        )

@@ -19,7 +19,7 @@ from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
 
-LIKELY = 60  # of 100; below it a pair is not worth a person's time
+LIKELY = "import.duplicate.threshold"  # below it a pair is not worth a person's time
 GROUP = 500
 
 
@@ -43,6 +43,7 @@ def probable_duplicates(community_ids: Iterable[int]) -> Iterator[Pair]:
     parents = dict(near.values_list("pk", "parent_id"))
     people = Person.objects.filter(merged_into=None, community_id__in=sorted(parents))
     seen: set[tuple[int, int]] = set()
+    least = 100 * rules.value(LIKELY)
     for group in _groups(people):
         for first, second in combinations(group, 2):
             key = (first.pk, second.pk)
@@ -50,7 +51,7 @@ def probable_duplicates(community_ids: Iterable[int]) -> Iterator[Pair]:
             if key in seen or not close or wanted.isdisjoint({first.community_id, second.community_id}):
                 continue
             seen.add(key)
-            if (pair := likeness(first, second)).score >= LIKELY:
+            if (pair := likeness(first, second)).score >= least:
                 yield pair
 
 

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from linli.core import rules
 from linli.core.dated import holds_on
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
@@ -114,6 +115,7 @@ class Load:
     parts: list[Part] = field(default_factory=list)
     doors: int = 0
     households: int = 0
+    above_mean: int = 0  # percent, where it is more than the rule lets areas differ
 
     @property
     def buildings(self) -> list[tuple[Place, list[Part], int]]:
@@ -141,7 +143,18 @@ def loads(community: Place, on: date) -> list[Load]:
         load.parts.append(Part(row, in_row, lived))
         load.doors += in_row
         load.households += lived
+    _compare(list(found.values()), community, on)
     return sorted(found.values(), key=lambda load: (load.worker.community_id != community.pk, load.worker.name))
+
+
+def _compare(loads: Sequence[Load], community: Place, on: date) -> None:
+    """Mark who answers for clearly more households than the mean of those who answer for any."""
+    carried = [load.households for load in loads if load.households]
+    mean = sum(carried) / len(carried) if carried else 0
+    allowed = float(rules.value("staffing.area.tolerance", code=community.code, on=on))
+    for load in loads:
+        if mean and load.households > mean * (1 + allowed):
+            load.above_mean = round(100 * (load.households / mean - 1))
 
 
 def _workers(community: Place, on: date) -> QuerySet[Worker]:

@@ -22,6 +22,7 @@ from linli.registers.places.states import Level
 from linli.work.areas import actions, queries
 from linli.work.areas.forms import AssignForm, DayForm, MoveForm
 from linli.work.areas.models import Responsibility
+from linli.work.staffing import queries as staffing
 
 
 @require_safe
@@ -57,7 +58,8 @@ def _community_page(request: Request, place: Place) -> HttpResponse:
         "community": place,
         "loads": loads,
         "gaps": queries.gaps(place, today),
-        "households": sum(load.households for load in loads),
+        "households": (households := sum(load.households for load in loads)),
+        "by_table": staffing.by_table(place, households, today),
         "doors": sum(load.doors for load in loads),
         "may_assign": request.viewer.may(P.AREA_ASSIGN, place),
         "form": AssignForm(community=place),

@@ -25,7 +25,7 @@ from linli.work.cases.states import WAIT_RULES, WAITING, CaseState
 # Offices to which a case is passed on upwards, the lower first.
 ABOVE = ("street_office", "district_office")
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's 32: no I, L, O, U
-HOTLINE = "hotline"
+HOTLINE, REPEAT = "hotline", "cases.repeat.within_days"
 LENGTH = 12  # 12 times 5 bits = 60 bits
 PLACES = 12
 
@@ -53,11 +53,23 @@ def _within(rule: str, code: str, start: datetime) -> datetime:
     return calendar.deadline(start, int(found.value), found.unit)
 
 
+def around(matter: str, place: Place) -> CaseQuerySet:
+    """Cases of the same matter at the same building (or place, where there is none), the latest first."""
+    house = next((one for one in duties.chain(place) if one.level == Level.BUILDING), place)
+    here = Case.objects.filter(community_id=place.community_id, matter=matter)
+    return here.filter(place__lft__gte=house.lft, place__lft__lt=house.rgt).order_by("-reported_at")
+
+
 def similar(matter: str, place: Place) -> CaseQuerySet:
-    """Open cases of the same matter at the same building (or place, where there is none)."""
-    around = next((one for one in duties.chain(place) if one.level == Level.BUILDING), place)
-    open_here = Case.objects.open().filter(community_id=place.community_id, matter=matter)
-    return open_here.filter(place__lft__gte=around.lft, place__lft__lt=around.rgt).order_by("-reported_at")
+    """Those of them that are open."""
+    return around(matter, place).open()
+
+
+def before(matter: str, place: Place, at: datetime) -> CaseQuerySet:
+    """Those of them that were settled and so shortly before that moment that the next one is a relapse."""
+    days = int(rules.value(REPEAT, code=place.division_code))
+    settled = around(matter, place).filter(state__in=[CaseState.DONE_REPORTED, CaseState.CLOSED])
+    return settled.filter(reported_at__lt=at, reported_at__gte=at - timedelta(days=days))
 
 
 def body_above(body: Body | None, place: Place) -> Body | None:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from linli.core import content
+from linli.core import content, rules
 from linli.core.fields import DayField, DayInput
 from linli.registers.accounts.models import User
 from linli.registers.places.models import Place
@@ -56,8 +56,14 @@ class QualificationForm(forms.Form):
     registered_until = DayField(
         label=_("registered until"),
         required=False,
-        help_text=_("Social work certificates are registered for three years at a time."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = rules.value("staffing.certificate.register_years")
+        self.fields["registered_until"].help_text = _(
+            "Social work certificates are registered for %(years)s years at a time."
+        ) % {"years": years}
 
     def facts(self) -> dict[str, Any]:
         """The cleaned data as the action takes it."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from linli.core import content
+from linli.core import content, rules
 from linli.core.dated import Dated, DatedQuerySet
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
@@ -67,6 +70,14 @@ class Qualification(Dated):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_to_renew(self) -> bool:
+        """Whether its registration ends so soon that it can be renewed, or has ended."""
+        if self.registered_until is None or self.until is not None:
+            return False
+        months = int(rules.value("staffing.certificate.renew_months", code=self.community.code))
+        return self.registered_until <= timezone.localdate() + timedelta(days=30 * months)
 
     @property
     def title(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from linli.core import content
+from linli.core import content, rules
 from linli.core.permissions import Role
 from linli.core.viewer import Viewer
 from linli.registers.accounts.models import User
@@ -21,6 +21,8 @@ from linli.work.staffing.models import Qualification, Worker, WorkerQuerySet
 from linli.work.staffing.states import QualificationKind
 
 ORDER = ("community_id", "name", "pk")
+BANDS = "staffing.household_bands"
+BAND_STEP, BAND_MOST = "staffing.household_bands.step_households", "staffing.household_bands.max_workers"
 
 
 @lru_cache(maxsize=1)
@@ -58,6 +60,16 @@ def roster(viewer: Viewer, *, place: Place | None = None, show: str = "") -> Wor
     held = Prefetch("qualifications", Qualification.objects.on(timezone.localdate()).order_by("kind", "level"))
     workers = in_service(viewer, place=place).filter(FILTERS.get(show, Q()))
     return workers.select_related("community").prefetch_related(held)
+
+
+def by_table(community: Place, households: int, on: date) -> int:
+    """How many full-time workers the staffing table gives a community of so many households."""
+    bands, step, most = (rules.value(rule, code=community.code, on=on) for rule in (BANDS, BAND_STEP, BAND_MOST))
+    for below, workers in bands:
+        if households < below:
+            return int(workers)
+    last, workers = bands[-1]
+    return min(int(workers) + 1 + (households - last) // step, int(most))
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def _page(
     may_edit = policies.may_edit(request.viewer, worker.community) and worker.until is None
     context = {
         "worker": worker,
-        "qualifications": worker.qualifications.order_by("kind", "-since") if reads else [],
+        "qualifications": worker.qualifications.select_related("community").order_by("kind", "-since") if reads else [],
         "reads": reads,
         "areas": worker.responsibilities.exclude(until=F("since"))
         .select_related("place")

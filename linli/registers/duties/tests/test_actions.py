@@ -10,6 +10,7 @@ from linli.core.models import Entry
 from linli.registers.duties import actions
 from linli.registers.duties.models import Admission, Duty
 from linli.registers.duties.queries import matters
+from linli.registers.duties.states import MatterList
 from linli.registers.duties.tests.factories import AdmissionFactory, OfficeFactory
 
 DAY = dt.date(2026, 3, 2)
@@ -81,3 +82,15 @@ def test_an_admission_is_for_help_to_government_only_and_once(chief, community):
         admit("elderly.retirees")
     actions.end_admission(row, until=DAY + dt.timedelta(days=90), by=chief, reason="temporary")
     assert Admission.objects.get().until == dt.date(2026, 5, 31)
+
+
+def test_a_temporary_admission_ends_soon_and_a_lasting_one_is_reviewed_every_year(chief, community):
+
+    matter = next(one for one in matters().values() if one.listed == MatterList.HELP)
+    told = {"document": "x", "since": DAY, "by": chief}
+    with pytest.raises(RuleBroken, match="90"):
+        actions.admit(matter, community, until=DAY + dt.timedelta(days=91), **told)
+    row = actions.admit(matter, community, until=None, **told)
+    assert row.review_on == DAY + dt.timedelta(days=365)
+    row.until = DAY + dt.timedelta(days=30)
+    assert (row.review_on, row.is_review_due) == (None, False)

@@ -31,7 +31,7 @@ from linli.registers.people.models import ImportRun
 from linli.registers.people.states import ImportState
 from linli.registers.places.models import Place
 
-SAMPLES = 3
+PREVIEW = "import.preview_rows"
 DIGITS = re.compile(r"\d{7,}[Xx]?")
 # Without a sign of life for this long a run may be started again: it was cut off, and what it did counts as unchanged.
 SILENT = timedelta(minutes=15)
@@ -68,7 +68,7 @@ def source_of(run: ImportRun) -> Source:
 def preview(path: Source) -> dict[str, list]:
     """Headings, proposed fields and some cells of each column, long numbers masked."""
     table = first_table(path)
-    rows = list(islice(table.rows, SAMPLES))
+    rows = list(islice(table.rows, int(rules.value(PREVIEW))))
     samples = [[_masked(row.cells[n]) for row in rows] for n in range(len(table.headings))]
     return {"headings": list(table.headings), "columns": columns.propose(table.headings), "samples": samples}
 

@@ -177,3 +177,13 @@ def test_the_history_of_a_door_answers_for_any_day(client, sign_in, building, co
     assert client.get(url, {"on": "2025-03-01"}).context["answering"].worker == row.worker
     assert client.get(url, {"on": "2026-03-02"}).context["answering"].worker == to
     assert client.get(url, {"on": "2023-03-02"}).context["answering"] is None
+
+
+def test_who_carries_clearly_more_than_the_mean_is_marked(community):
+    for homes in (2, 2, 5):
+        row = ResponsibilityFactory(place=BuildingFactory(parent=community))
+        stairwell = StairwellFactory(parent=row.place)
+        for _ in range(homes):
+            HouseholdFactory(dwelling=DwellingFactory(parent=stairwell), since=dt.date(2020, 1, 1))
+    marks = sorted(load.above_mean for load in queries.loads(community, dt.date(2026, 3, 2)))
+    assert marks == [0, 0, 67]

@@ -244,6 +244,16 @@ def test_open_cases_of_the_same_matter_at_the_building_are_found(building, door,
     assert not queries.similar(LEAK, elsewhere).exists()
 
 
+def test_what_comes_back_to_the_same_house_is_shown_as_a_relapse(building, door, elsewhere, clock):
+    first = CaseFactory(place=door, closed=True)
+    CaseFactory(place=building, assigned=True)  # open, so no relapse but the same
+    CaseFactory(place=building, closed=True, matter="repair.lift")
+    soon, late = clock(days=80), clock(days=20)
+    assert list(queries.before(LEAK, building, soon)) == [first]
+    assert not queries.before(LEAK, building, late).exists()
+    assert not queries.before(LEAK, elsewhere, soon).exists()
+
+
 def test_a_case_that_waits_for_its_check_is_not_overdue(building):
     late = CaseFactory(place=building, handling=True)
     CaseFactory(place=building, done=True)

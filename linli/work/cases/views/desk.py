@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from linli.core.errors import RuleBroken
 from linli.core.http import Request, needs
 from linli.core.permissions import Permission
-from linli.work.cases import actions, forms, policies, states
+from linli.work.cases import actions, forms, policies, queries, states
 from linli.work.cases.models import Case
 from linli.work.cases.states import AT_WORK, OPEN, CaseState
 
@@ -165,6 +165,7 @@ def _story(request: Request, case: Case) -> dict[str, Any]:
     return {
         "steps": case.steps.select_related("body", "to_body").order_by("pk"),
         "files": case.attachments.order_by("pk"),
+        "earlier": queries.before(case.matter, case.place, case.reported_at).visible_to(viewer).for_list()[:5],
         "parts": case.parts.for_list().order_by("pk"),
         "file_form": forms.FileForm(),
         "phone_form": forms.PhoneForm(auto_id="phone_%s") if policies.may_read_phone(case, viewer) else None,

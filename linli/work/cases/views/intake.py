@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.core import content
@@ -52,6 +53,9 @@ def new(request: Request) -> HttpResponse:
         "form": form,
         "routing": routing,
         "similar": queries.similar(origin.matter.code, origin.place).for_list()[:5],
+        "earlier": queries.before(origin.matter.code, origin.place, timezone.now())
+        .visible_to(request.viewer)
+        .for_list()[:3],
     }
     return render(request, "cases/new.html", context)
 

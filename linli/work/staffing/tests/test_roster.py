@@ -91,3 +91,10 @@ def test_an_account_is_linked_once_and_only_to_a_worker_of_its_community(office,
     for worker in (one, two):
         with pytest.raises(RuleBroken):
             actions.link_account(worker, by=office, user=here)
+
+
+@pytest.mark.parametrize(
+    ("households", "workers"), [(0, 3), (1999, 3), (2000, 4), (4999, 6), (5000, 7), (5499, 7), (5500, 8), (60000, 17)]
+)
+def test_the_staffing_table(community, households, workers):
+    assert queries.by_table(community, households, dt.date(2026, 3, 2)) == workers
