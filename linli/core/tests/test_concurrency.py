@@ -2,40 +2,15 @@
 
 import threading
 
-import pytest
 from django.db import connection, transaction
 
 from linli.core import bulk, journal
 from linli.core.models import Entry, Seal
+from linli.core.tests.together import AT_ONCE, MANY, together
 from linli.core.viewer import robot
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time"),
-]
-MANY, BLOCK = 8, 50
-
-
-def together(work):
-    """Run `work(n)` in MANY threads at once; return what each gave, an exception where it raised one."""
-    gate, results = threading.Barrier(MANY), [None] * MANY
-
-    def run(n):
-        gate.wait()
-        try:
-            results[n] = work(n)
-        except Exception as error:
-            results[n] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[n]) for n in range(MANY)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
+pytestmark = AT_ONCE
+BLOCK = 50
 
 
 def test_reserved_numbers_never_meet_each_other_nor_those_of_others():

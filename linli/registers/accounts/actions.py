@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from linli.core import journal
+from linli.core.once import only_once
 from linli.core.viewer import Viewer
 from linli.registers.accounts import lockout, policies
 from linli.registers.accounts.models import User
@@ -30,7 +31,8 @@ def create_account(*, username: str, name: str, by: Viewer) -> tuple[User, str]:
     policies.check_create(by=by)
     policies.check_name_free(username)
     password = one_time_password()
-    account = User.objects.create_user(username.lower(), password, name=name, must_change_password=True)
+    with only_once(policies.taken(username)):
+        account = User.objects.create_user(username.lower(), password, name=name, must_change_password=True)
     journal.record("account.created", account, by=by, username=account.username, name=name)
     return account, password
 

@@ -41,7 +41,12 @@ def check_keep(account: User, *, by: Viewer) -> None:
 def check_name_free(username: str) -> None:
     """Raises RuleBroken when somebody signs in under this name; capitals make no difference."""
     if User.objects.filter(username__iexact=username).exists():
-        raise RuleBroken(_("Somebody signs in as %(name)s already.") % {"name": username})
+        raise RuleBroken(taken(username))
+
+
+def taken(username: str) -> str:
+    """The sentence for whoever wants a name that another signs in with."""
+    return _("Somebody signs in as %(name)s already.") % {"name": username}
 
 
 class LengthByRule:

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from linli.core import journal
+from linli.core.once import only_once
 from linli.core.permissions import Role
 from linli.core.viewer import Viewer
 from linli.registers.accounts.models import User
@@ -20,7 +21,8 @@ def found(place: Place, *, kind: str, name: str, since: date, by: Viewer, phone:
     """Found a body at a place."""
     policies.check_edit(place, by=by)
     policies.check_found(place, kind, name)
-    body = Body.objects.create(place=place, kind=kind, name=name, since=since, phone=phone, hours=hours)
+    with only_once(policies.taken(place)):
+        body = Body.objects.create(place=place, kind=kind, name=name, since=since, phone=phone, hours=hours)
     journal.record(
         "body.founded", body, by=by, community_id=place.community_id, kind_of_body=kind, name=name, since=str(since)
     )
@@ -38,7 +40,8 @@ def edit(body: Body, *, by: Viewer, **facts: str) -> Body:
     if before:
         if "name" in before:
             policies.check_found(body.place, body.kind, body.name)
-        body.save(update_fields=list(before))
+        with only_once(policies.taken(body.place)):
+            body.save(update_fields=list(before))
         now = {key: facts[key] for key in before}
         journal.record("body.edited", body, by=by, community_id=body.place.community_id, before=before, now=now)
     return body

@@ -38,7 +38,12 @@ def check_edit(place: Place, *, by: Viewer) -> None:
 def check_found(place: Place, kind: str, name: str) -> None:
     """Raises RuleBroken when the place has such a body."""
     if Body.objects.open().filter(place=place, kind=kind, name=name).exists():
-        raise RuleBroken(_("%(place)s has a body of this kind and name already.") % {"place": place})
+        raise RuleBroken(taken(place))
+
+
+def taken(place: Place) -> str:
+    """The sentence for whoever founds a body that is there already."""
+    return _("%(place)s has a body of this kind and name already.") % {"place": place}
 
 
 def check_end_body(body: Body, until: date) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.core import journal
 from linli.core.errors import RuleBroken
+from linli.core.once import only_once
 from linli.core.viewer import Viewer
 from linli.registers.bodies.models import Body
 from linli.registers.duties import policies
@@ -22,7 +23,8 @@ def assign_duty(matter: Matter, body: Body, place: Place, *, since: date, by: Vi
     """Let a body hold a matter at a place from a day; `ground` is basis, staff, money and authority."""
     policies.check_assign(matter, body, place, on=since, by=by)
     duty = Duty(matter=matter.code, body=body, place=place, since=since, **ground)
-    _save_once(duty, _("Somebody else gave this matter away just now. Look at the register again."))
+    with only_once(_("Somebody else gave this matter away just now. Look at the register again.")):
+        duty.save()
     journal.record("duty.assigned", duty, by=by, community_id=place.community_id, matter=matter.code, body=body.pk)
     return duty
 
@@ -44,7 +46,8 @@ def admit(
     """Admit help to government to the communities of a place, with what came with it (staff, money, authority)."""
     policies.check_admit(matter, place, on=since, until=until, by=by)
     row = Admission(matter=matter.code, place=place, document=document, since=since, until=until, **ground)
-    _save_once(row, _("This matter is admitted here already."))
+    with only_once(_("This matter is admitted here already.")):
+        row.save()
     journal.record("admission.added", row, by=by, community_id=place.community_id, matter=matter.code)
     return row
 
@@ -66,12 +69,3 @@ def _end(row: Duty | Admission, until: date) -> None:
         raise RuleBroken(_("It cannot end before it began."))
     row.until = until
     row.save(update_fields=["until"])
-
-
-def _save_once(row: Duty | Admission, sentence: str) -> None:
-    """Save, and turn the database's own "only once" into a sentence."""
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as error:
-        raise RuleBroken(sentence) from error

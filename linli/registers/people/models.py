@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -26,6 +28,14 @@ def id_hash(number: str) -> str:
 def phone_hash(number: str) -> str:
     """Under which a phone number (digits only) is found again: `Person.phone_hash`."""
     return crypto.lookup(number, "people_person.phone")
+
+
+HASHED = {"id_number": ("id_hash", id_hash), "phone": ("phone_hash", phone_hash)}
+
+
+def with_hashes(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts of a person, and for an ID number or phone among them the hash that belongs to it."""
+    return {**facts, **{column: hashed(facts[name]) for name, (column, hashed) in HASHED.items() if name in facts}}
 
 
 class HouseholdQuerySet(DatedQuerySet["Household"]):

@@ -17,6 +17,8 @@ from linli.registers.people.models import Circumstance, Duplicate, Household, Pe
 from linli.registers.people.states import MergeState
 
 CONSENT = "consent"
+AT_ANOTHER_DOOR = _("The person with this ID number is registered at another door. Move them from there.")
+NUMBER_TAKEN = _("Another person has this ID number. Perhaps the two are one: look under duplicates.")
 
 
 def check_may(permission: Permission, *community_ids: int | None, by: Viewer) -> None:
@@ -52,18 +54,25 @@ def check_somebody(homes: list[Residency]) -> None:
         raise RuleBroken(_("Choose who moves; only people who live here can."))
 
 
+def check_lives_here(home: Residency | None) -> Residency:
+    """The residency still stands; somebody else may have moved the person meanwhile."""
+    if home is None:
+        raise RuleBroken(_("This person no longer lives in the household."))
+    return home
+
+
 def check_newcomer(known: Person | None, home: Residency | None) -> None:
     """An ID number belongs to one living person with one home."""
     if known is not None and known.died:
         raise RuleBroken(_("The register says that the person with this ID number has died."))
     if home is not None:
-        raise RuleBroken(_("The person with this ID number is registered at another door. Move them from there."))
+        raise RuleBroken(AT_ANOTHER_DOOR)
 
 
 def check_number_free(other: Person | None) -> None:
     """No other person has the ID number."""
     if other is not None:
-        raise RuleBroken(_("Another person has this ID number. Perhaps the two are one: look under duplicates."))
+        raise RuleBroken(NUMBER_TAKEN)
 
 
 def circumstance(kind: str) -> Code:
@@ -111,6 +120,12 @@ def check_circumstance(
             raise RuleBroken(_("A guardian is of age."))
     if Circumstance.objects.filter(person=person, kind=code.code, until=None).exists():
         raise RuleBroken(_("This circumstance stands already."))
+
+
+def check_stands(circumstance: Circumstance) -> None:
+    """What has ended does not end again."""
+    if circumstance.until is not None:
+        raise RuleBroken(_("This circumstance has ended already."))
 
 
 def check_merge(duplicate: Duplicate, first: Person, second: Person, *, by: Viewer) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from linli.core import journal, rules
 from linli.core.errors import RuleBroken
 from linli.core.models import Entry
-from linli.registers.accounts import actions
+from linli.registers.accounts import actions, policies
 from linli.registers.accounts.models import User
 
 PASSWORD = "a-long-enough-password"
@@ -62,7 +62,7 @@ def test_a_one_time_password_works_for_the_hours_of_the_rule(admin, hours, statu
     account, password = actions.create_account(username="chenjie", name="陈洁", by=admin)
     given = timezone.now() - timedelta(hours=hours)
     User.objects.filter(pk=account.pk).update(password_set_at=given)
-    _owner, answer = enter("chenjie", password)
+    _owner, answer = enter("chenjie", password, Client(HTTP_ACCEPT_LANGUAGE="en"))
     assert answer.status_code == status
     assert ("no longer valid. Ask the administrator" in answer.content.decode()) == (status == 200)
 
@@ -158,3 +158,10 @@ def test_the_filters_find_whom_they_name(client, sign_in, community, clerk, show
     page = client.get(reverse("accounts:list"), {"show": show, "q": "zhou"}).content.decode()
     assert page.count('class="row-link"') == 1
     assert "zhoumin" in page
+
+
+def test_of_two_who_take_the_same_name_at_once_the_second_reads_a_sentence(admin, monkeypatch):
+    actions.create_account(username="chenjie", name="陈洁", by=admin)
+    monkeypatch.setattr(policies, "check_name_free", lambda name: None)  # nobody had the name when both looked
+    with pytest.raises(RuleBroken, match="chenjie"):
+        actions.create_account(username="chenjie", name="陈洁", by=admin)

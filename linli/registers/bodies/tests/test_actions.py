@@ -10,7 +10,7 @@ from linli.core import journal
 from linli.core.errors import RuleBroken
 from linli.core.permissions import Permission, Role
 from linli.registers.accounts.models import User
-from linli.registers.bodies import actions
+from linli.registers.bodies import actions, policies
 from linli.registers.bodies.models import Appointment, Body
 from linli.registers.bodies.queries import viewer_for
 from linli.registers.places.tests.factories import BuildingFactory
@@ -151,3 +151,10 @@ def test_a_body_is_founded_corrected_and_ended_when_it_holds_nothing(viewer, com
     actions.end_appointment(post, until=timezone.localdate(), reason="x", by=admin)
     assert actions.end_body(body, until=timezone.localdate(), reason="term over", by=office).until
     assert [entry.verb for entry in journal.of(body)][::-1][:2] == ["body.founded", "body.edited"]
+
+
+def test_of_two_who_found_the_same_body_at_once_the_second_reads_a_sentence(station, viewer, subdistrict, monkeypatch):
+    office = viewer("subdistrict", subdistrict)
+    monkeypatch.setattr(policies, "check_found", lambda *body: None)  # there was none when both looked
+    with pytest.raises(RuleBroken, match=str(station.place)):
+        actions.found(station.place, kind=station.kind, name=station.name, since=START, by=office)

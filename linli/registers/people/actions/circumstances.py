@@ -47,6 +47,7 @@ def end_circumstance(circumstance: Circumstance, *, on: date, by: Viewer, reason
     """The fact holds until, not including, a day: it ended, or consent was withdrawn."""
     row = Circumstance.objects.select_for_update(of=("self",)).get(pk=circumstance.pk)
     policies.check_may(Permission.PEOPLE_EDIT, row.community_id, by=by)
+    policies.check_stands(row)
     policies.check_day(on, since=row.since)
     row.until = on
     row.save(update_fields=["until"])

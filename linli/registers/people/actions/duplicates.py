@@ -15,11 +15,11 @@ from linli.core import crypto, journal, search
 from linli.core.crypto import EncryptedField
 from linli.core.viewer import Viewer
 from linli.registers.people import policies, queries
-from linli.registers.people.models import Circumstance, Duplicate, Person, Residency, id_hash, phone_hash
+from linli.registers.people.actions.people import find_again
+from linli.registers.people.models import Circumstance, Duplicate, Person, Residency, with_hashes
 from linli.registers.people.states import MergeState
 
 FACTS = ("name", "sex", "born", "id_number", "phone", "education", "nationality", "marital", "registration", "died")
-HASHES = {"id_number": id_hash, "phone": phone_hash}
 
 
 def propose_duplicates(community_ids: Iterable[int]) -> int:
@@ -89,7 +89,6 @@ def merge(duplicate: Duplicate, *, keep: Person, take: Mapping[str, str], by: Vi
     kept, gone = (first, second) if keep.pk == first.pk else (second, first)
 
     chosen = {fact: getattr(first if side == "first" else second, fact) for fact, side in take.items() if fact in FACTS}
-    chosen |= {f"{fact}_hash".replace("number_", ""): HASHES[fact](chosen[fact]) for fact in HASHES if fact in chosen}
     home_of = {"first": first, "second": second}.get(take.get("home", ""), kept)
 
     ledger = Ledger()
@@ -98,11 +97,11 @@ def merge(duplicate: Duplicate, *, keep: Person, take: Mapping[str, str], by: Vi
     home = kept.residencies.filter(until=None).first()
     community_id = home.community_id if home else kept.community_id
     _merge_circumstances(ledger, kept, gone, community_id)
-    ledger.change(kept, **chosen, community_id=community_id)
+    ledger.change(kept, **with_hashes(chosen), community_id=community_id)
 
     duplicate.state, duplicate.undo = MergeState.MERGED, {"kept": kept.pk, "gone": gone.pk, "lines": ledger.lines}
     _decided(duplicate, by=by)
-    _find_again(kept)
+    find_again(kept)
     search.drop(search.PERSON, gone.pk)
     taken = sorted(fact for fact, side in take.items() if fact in {*FACTS, "home"})
     journal.record("person.merged", kept, by=by, duplicate=duplicate.pk, gone=gone.pk, facts=taken)
@@ -161,7 +160,7 @@ def undo_merge(duplicate: Duplicate, *, by: Viewer) -> Duplicate:
     duplicate.state, duplicate.undo = MergeState.PROPOSED, {}
     _decided(duplicate, by=None)
     for person in Person.objects.filter(pk__in=people):
-        _find_again(person)
+        find_again(person)
         journal.record("person.merge_undone", person, by=by, duplicate=duplicate.pk, gone=gone_id)
     return duplicate
 
@@ -193,7 +192,3 @@ def _decided(duplicate: Duplicate, *, by: Viewer | None) -> None:
     duplicate.decided_at = timezone.now() if by else None
     duplicate.decided_by_id = by.user_id if by else None
     duplicate.save(update_fields=["state", "undo", "decided_at", "decided_by"])
-
-
-def _find_again(person: Person) -> None:
-    search.put(search.PERSON, person.community_id, person.pk, search.keys_for_person(person.name, person.phone))

@@ -10,13 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from linli.core import journal, search
+from linli.core.once import only_once
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
 from linli.registers.people import policies
-from linli.registers.people.models import Circumstance, Household, Person, Residency, id_hash, phone_hash
+from linli.registers.people.models import Circumstance, Household, Person, Residency, id_hash, with_hashes
 from linli.registers.places.models import Place
-
-HASHES = {"id_number": ("id_hash", id_hash), "phone": ("phone_hash", phone_hash)}
 
 
 @transaction.atomic
@@ -30,8 +29,9 @@ def register(facts: Mapping[str, Any], household: Household, *, relation: str, s
     policies.check_newcomer(known, known.residencies.filter(until=None).first() if known else None)
 
     person = known or Person()
-    _put_facts(person, facts)
-    _settle(person, household, relation=relation, since=since)
+    with only_once(policies.AT_ANOTHER_DOOR):
+        _put_facts(person, facts)
+        _settle(person, household, relation=relation, since=since)
     journal.record("person.registered", person, by=by, household=household.pk, fields=sorted(facts))
     return person
 
@@ -47,10 +47,11 @@ def correct(person: Person, facts: Mapping[str, Any], *, by: Viewer) -> Person:
     if facts.get("id_number"):
         other = _by_number(facts["id_number"])
         policies.check_number_free(other if other and other.pk != person.pk else None)
-    _put_facts(person, {name: facts[name] for name in changed})
+    with only_once(policies.NUMBER_TAKEN):
+        _put_facts(person, {name: facts[name] for name in changed})
     heads = Residency.objects.filter(person=person, is_head=True, until=None)
     Household.objects.filter(pk__in=heads.values("household")).exclude(name=person.name).update(name=person.name)
-    _find_again(person)
+    find_again(person)
     journal.record("person.corrected", person, by=by, fields=changed)
     return person
 
@@ -141,11 +142,13 @@ def make_head(residency: Residency, *, by: Viewer) -> Household:
     """Somebody else heads the household, which is called after its head."""
     household = Household.objects.select_for_update().get(pk=residency.household_id)
     policies.check_open(household, by=by)
-    Residency.objects.filter(household=household, until=None, is_head=True).update(is_head=False)
-    Residency.objects.filter(pk=residency.pk, until=None).update(is_head=True, relation="02")
-    household.name = residency.person.name
+    living = Residency.objects.filter(household=household, until=None).select_related("person")
+    home = policies.check_lives_here(living.filter(pk=residency.pk).first())
+    living.filter(is_head=True).update(is_head=False)
+    living.filter(pk=home.pk).update(is_head=True, relation="02")
+    household.name = home.person.name
     household.save(update_fields=["name"])
-    journal.record("household.head_changed", household, by=by, head=residency.person_id)
+    journal.record("household.head_changed", household, by=by, head=home.person_id)
     return household
 
 
@@ -172,11 +175,8 @@ def _by_number(number: str) -> Person | None:
 
 
 def _put_facts(person: Person, facts: Mapping[str, Any]) -> None:
-    for name, value in facts.items():
+    for name, value in with_hashes(facts).items():
         setattr(person, name, value)
-        if name in HASHES:
-            column, hashed = HASHES[name]
-            setattr(person, column, hashed(value))
     person.updated_at = timezone.now()
     if person.pk:
         person.save()
@@ -199,20 +199,23 @@ def _settle(person: Person, household: Household, *, relation: str, since: date,
         relation="02" if is_head else relation, is_head=is_head, since=since,
     )  # fmt: skip
     Circumstance.objects.filter(person=person, until=None).update(community_id=household.community_id)
-    _find_again(person)
+    find_again(person)
 
 
 def _leave(home: Residency, *, on: date) -> None:
-    """End a residency, and with the last one the household."""
+    """End a residency, and with the last one the household: its row is held, so that of two who leave at once the later
+    sees that nobody is left.
+    """
+    household = Household.objects.select_for_update().get(pk=home.household_id)
     home.until = on
     home.save(update_fields=["until"])
-    household = home.household
     if not Residency.objects.filter(household=household, until=None).exists():
         household.until = max(on, household.since)
         household.save(update_fields=["until"])
 
 
-def _find_again(person: Person) -> None:
+def find_again(person: Person) -> None:
+    """Let the person be found under what is known of them now, in the community they belong to."""
     search.put(search.PERSON, person.community_id, person.pk, search.keys_for_person(person.name, person.phone))
 
 

@@ -148,6 +148,17 @@ def test_nobody_moves_people_into_a_community_they_do_not_look_after(household, 
         actions.move_out(household, [head], far.dwelling, on=SPRING, by=worker)
 
 
+def test_somebody_else_heads_the_household_which_is_called_after_them(household, worker):
+    before, after = household.residencies.order_by("-is_head")
+    actions.make_head(after, by=worker)
+    assert household.residencies.get(is_head=True, until=None) == after
+    assert Household.objects.get().name == after.person.name
+    actions.move(before.person, None, on=SPRING, by=worker)
+    with pytest.raises(RuleBroken):
+        actions.make_head(before, by=worker)
+    assert household.residencies.get(is_head=True, until=None) == after
+
+
 def test_a_death_ends_home_and_circumstances_and_leaves_the_search(head, worker, community):
     actions.add_circumstance(head, "living_alone", since=SPRING, source="visit", by=worker)
     actions.record_death(head, on=dt.date(2026, 4, 1), by=worker)
@@ -172,6 +183,13 @@ def test_consent_is_needed_where_it_is_the_ground(head, worker):
         actions.add_circumstance(head, "new_graduate", since=SPRING, source="told", consent_on=SPRING, by=worker)
     actions.end_circumstance(row, on=SPRING, reason="consent", by=worker)
     assert Circumstance.objects.get().until == SPRING
+
+
+def test_what_has_ended_does_not_end_again(head, worker):
+    row = actions.add_circumstance(head, "disability_card", since=SPRING, source="paper", by=worker)
+    actions.end_circumstance(row, on=SPRING, by=worker)
+    with pytest.raises(RuleBroken):
+        actions.end_circumstance(row, on=SPRING + dt.timedelta(days=1), by=worker)
 
 
 @pytest.mark.parametrize("kind", ["very_old", "zero_employment", "loyalty"])

@@ -1,44 +1,12 @@
 """Two people at the same moment: numbers stay unique and whole, and only one of two acts happens (PostgreSQL)."""
 
-import threading
-
-import pytest
-from django.db import close_old_connections, connection
-
-from linli.core.errors import RuleBroken
+from linli.core.tests.together import AT_ONCE, MANY, together
 from linli.registers.bodies.models import Body
 from linli.work.cases import actions
 from linli.work.cases.models import Attempt, Case
 from linli.work.cases.tests.factories import CaseFactory
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time"),
-]
-MANY = 12
-
-
-def together(work):
-    """Run `work(n)` in as many threads as MANY, started at once; return what each gave."""
-    gate, results = threading.Barrier(MANY), [None] * MANY
-
-    def run(n):
-        gate.wait()
-        try:
-            results[n] = work(n)
-        except RuleBroken as reason:
-            results[n] = reason
-        finally:
-            close_old_connections()
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[n]) for n in range(MANY)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
+pytestmark = AT_ONCE
 
 
 def test_numbers_are_unique_and_without_gap(cast, building):
