@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from linli.site import journal_pages, place_pages, search, views
+from linli.site import journal_pages, messages, place_pages, search, views
 
 handler400 = "linli.site.views.bad_request"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("journal/", journal_pages.journal_list, name="journal"),
     path("journal/export/", journal_pages.export, name="journal_export"),
     path("journal/verify/", journal_pages.verify, name="journal_verify"),
+    path("messages/", messages.messages, name="messages"),
     path("place/", place_pages.choose, name="place"),
     path("place/work-in/", place_pages.work_in, name="work_in_place"),
     path("language/", views.set_language, name="set_language"),

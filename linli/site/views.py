@@ -75,8 +75,8 @@ def set_text_size(request: Request) -> HttpResponse:
     return keep(back(request), TEXT_SIZE_COOKIE, size)
 
 
-def remember(request: Request, **liking: str) -> None:
-    """Keep how the owner of the account likes the pages; no journal entry, nobody else is concerned."""
+def remember(request: Request, **liking: Any) -> None:
+    """Keep how the owner of the account likes the pages and how far they read; no journal entry, it concerns nobody else."""
     if request.viewer.user_id is not None:
         User.objects.filter(pk=request.viewer.user_id).update(**liking)
 

@@ -63,6 +63,7 @@ class User(AbstractBaseUser):
     date_joined = models.DateTimeField(default=timezone.now)
     language = models.CharField(_("language"), max_length=10, blank=True)
     text_size = models.CharField(_("text size"), max_length=10, choices=TextSize.choices, default=TextSize.NORMAL)
+    messages_read_at = models.DateTimeField(null=True, blank=True)
     must_change_password = models.BooleanField(default=False)
     password_set_at = models.DateTimeField(null=True, blank=True)
 
