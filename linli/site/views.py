@@ -76,7 +76,7 @@ def set_text_size(request: Request) -> HttpResponse:
 
 
 def remember(request: Request, **liking: Any) -> None:
-    """Keep how the owner of the account likes the pages and how far they read; no journal entry, it concerns nobody else."""
+    """Keep how the owner of the account likes the pages and how far they read; no journal entry."""
     if request.viewer.user_id is not None:
         User.objects.filter(pk=request.viewer.user_id).update(**liking)
 
