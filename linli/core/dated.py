@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -19,13 +19,13 @@ def holds_on(day: date, prefix: str = "") -> Q:
 
 
 class DatedQuerySet(models.QuerySet[M]):
-    """Adds `on(day)` and `current()` to a dated model."""
+    """Rows that hold on a day, and rows without an end. The two differ while an end or a beginning lies ahead."""
 
-    def on(self, day: date) -> DatedQuerySet[M]:
+    def on(self, day: date) -> Self:
         """Rows that hold on `day`."""
         return self.filter(holds_on(day))
 
-    def open(self) -> DatedQuerySet[M]:
+    def open(self) -> Self:
         """Rows without an end."""
         return self.filter(until__isnull=True)
 

@@ -18,6 +18,7 @@ from linli.core.models import Entry, Seal
 from linli.core.viewer import Viewer
 
 BATCH = 1000
+SEALING = 20261123  # the lock under which PostgreSQL lets one at a time seal
 GENESIS = "0" * 64
 # Entries may be committed out of order of their numbers; a seal looks back this far for late ones.
 LOOK_BACK = 100_000
@@ -85,7 +86,7 @@ def seal() -> int:
     """Seal all entries that are not sealed yet; return how many. Only one sealer works at a time."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(20261123)")
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEALING])
     waiting = list(_unsealed())
     for start in range(0, len(waiting), BATCH):
         _seal_batch(waiting[start : start + BATCH])

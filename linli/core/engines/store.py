@@ -14,16 +14,14 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
+from linli.core.engines.base import Engine
 from linli.core.facts import TABLES, FactTable
 from linli.core.monthly import Period
-
-if TYPE_CHECKING:
-    from linli.core.engines.duck import LiveEngine
 
 WHOLE = "all"
 
@@ -108,8 +106,10 @@ def quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def write(engine: LiveEngine, *, definitions: str = "") -> tuple[Manifest, int]:
-    """Take a snapshot of every fact table; give its manifest and how many files were new."""
+def write(engine: Engine, *, definitions: str = "") -> tuple[Manifest, int]:
+    """Take a snapshot of every fact table with an engine that writes Parquet (a live DuckDB); give its manifest and how
+    many files were new.
+    """
     folder().mkdir(parents=True, exist_ok=True)
     before = manifest()
     engine.run("BEGIN")  # one view of the database for all tables
@@ -125,7 +125,7 @@ def write(engine: LiveEngine, *, definitions: str = "") -> tuple[Manifest, int]:
     return taken, new
 
 
-def _write_table(engine: LiveEngine, table: FactTable, kept: dict[str, Part]) -> tuple[dict[str, Part], int]:
+def _write_table(engine: Engine, table: FactTable, kept: dict[str, Part]) -> tuple[dict[str, Part], int]:
     """The table once through DuckDB's memory, then a file for each month that changed."""
     engine.run(f"CREATE TEMP TABLE part AS {engine.source(table)}")
     columns = ", ".join(f'"{name}"' for name in table.columns)
@@ -146,7 +146,7 @@ def _write_table(engine: LiveEngine, table: FactTable, kept: dict[str, Part]) ->
     return parts, new
 
 
-def _write_part(engine: LiveEngine, table: FactTable, month: str, rows: int, mixed: str) -> Part:
+def _write_part(engine: Engine, table: FactTable, month: str, rows: int, mixed: str) -> Part:
     name = f"{table.name}-{month}-{rows}-{mixed}.parquet"
     chosen = "" if month == WHOLE else f"WHERE strftime(\"{table.event}\", '%Y-%m') = '{month}'"
     unfinished = folder() / f".{name}.{os.getpid()}"

@@ -53,7 +53,7 @@ def choice(scope: Scope) -> list[tuple[int, str]]:
 
 def children(place: Place) -> QuerySet[Place]:
     """What lies directly inside."""
-    return Place.objects.filter(Q(parent=place), until=None)
+    return Place.objects.open().filter(parent=place)
 
 
 # ---- the place whose lists somebody works in

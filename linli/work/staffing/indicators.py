@@ -9,19 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from linli.core import content
 from linli.core.indicators import HIGHER, LOWER, NUMBER, Base, Indicator, Quotient, register
 from linli.core.monthly import Facts, Table, bits, standing
+from linli.work.staffing.states import college_levels
 
 REVIEW = date(2027, 12, 1)
 
 
 def workers(facts: Facts, months: Table) -> Table:
     """Each worker, with the months of service and those in which a degree or certificate was held."""
-    college = [code for code, entry in content.codes("education").items() if entry.get("college")]
     national = [code for code, entry in content.codes("certificate").items() if entry.get("national")]
     papers = bits(
         facts["staffing.qualifications"],
         months,
         "worker",
-        college=lambda t: (t.kind == "degree") & t.level.isin(college),
+        college=lambda t: (t.kind == "degree") & t.level.isin(college_levels()),
         certified=lambda t: t.kind == "certificate",
         social_worker=lambda t: (t.kind == "certificate") & t.level.isin(national),
     )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from linli.core import content, rules
+from linli.core import rules
 from linli.core.permissions import Role
 from linli.core.viewer import Viewer
 from linli.registers.accounts.models import User
@@ -18,17 +17,11 @@ from linli.registers.bodies.models import Appointment
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 from linli.work.staffing.models import Qualification, Worker, WorkerQuerySet
-from linli.work.staffing.states import QualificationKind
+from linli.work.staffing.states import QualificationKind, college_levels
 
 ORDER = ("community_id", "name", "pk")
 BANDS = "staffing.household_bands"
 BAND_STEP, BAND_MOST = "staffing.household_bands.step_households", "staffing.household_bands.max_workers"
-
-
-@lru_cache(maxsize=1)
-def college_levels() -> tuple[str, ...]:
-    """The education codes that count as college or above (大专以上)."""
-    return tuple(code for code, entry in content.codes("education").items() if entry.get("college"))
 
 
 def qualified(on: date) -> dict[str, Exists]:

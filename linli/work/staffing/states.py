@@ -1,7 +1,9 @@
-"""Kinds of qualification."""
+"""Kinds of qualification, and which degrees are worth a college's."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from linli.core import content
 
 
 class QualificationKind(models.TextChoices):
@@ -9,3 +11,8 @@ class QualificationKind(models.TextChoices):
 
     DEGREE = "degree", _("degree")
     CERTIFICATE = "certificate", _("certificate")
+
+
+def college_levels() -> list[str]:
+    """The education codes that count as college or above (大专以上)."""
+    return [code for code, entry in content.codes("education").items() if entry.get("college")]

@@ -7,18 +7,11 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.core import content
 from linli.core.indicators import HIGHER, LOWER, NUMBER, Base, Indicator, register
 from linli.core.monthly import Facts, Need, Table, happened, marked, since, standing, without
+from linli.work.visits.states import EVERY_HOUSEHOLD, NOT_HOME, done_outcomes, interval_rules
 
 REVIEW = date(2027, 12, 1)
-EVERY_HOUSEHOLD = "visits.household.every_days"
-
-
-def intervals() -> dict[str, str]:
-    """Which circumstances shorten the interval between visits, and by which rule."""
-    codes = content.codes("circumstance").items()
-    return {code: entry.get("visit_every_days_rule") for code, entry in codes if entry.get("visit_every_days_rule")}
 
 
 def yearly() -> Mapping[str, Need]:
@@ -28,18 +21,13 @@ def yearly() -> Mapping[str, Need]:
 
 def needs() -> Mapping[str, Need]:
     """Before which day a meeting no longer counts, for each circumstance."""
-    return {f"since_{code}": since(rule) for code, rule in intervals().items()}
-
-
-def done() -> list[str]:
-    """The outcomes that count as having met somebody."""
-    return [code for code, entry in content.codes("visit_outcome").items() if entry.get("done")]
+    return {f"since_{code}": since(rule) for code, rule in interval_rules().items()}
 
 
 def met(facts: Facts) -> Table:
     """The visits on which somebody was met."""
     visits = facts["visits.visits"]
-    return visits.filter(visits.outcome.isin(done()))
+    return visits.filter(visits.outcome.isin(done_outcomes()))
 
 
 def visited(facts: Facts, months: Table) -> Table:
@@ -75,7 +63,7 @@ def waiting(facts: Facts, months: Table) -> Table:
 def claimed(facts: Facts, months: Table) -> Table:
     """One row per household and circumstance of a member, with the months in which it asked for visits (`due`)."""
     held = facts["people.circumstances"]
-    held = standing(held.filter(held.kind.isin(list(intervals()))), months)
+    held = standing(held.filter(held.kind.isin(list(interval_rules()))), months)
     people = facts["people.residencies"]
     people = standing(people.semi_join(held, "person"), months)
     both = held.select("person", "kind", held="reach").join(people.select("person", "household", "reach"), "person")
@@ -89,7 +77,7 @@ def kept_by_visits(facts: Facts, months: Table, claims: Table) -> Table:
 
     visits = met(facts).select("household", "day")
     pairs = visits.select(met_day="day").distinct().cross_join(claims.select(met_kind="kind").distinct())
-    cut = ibis.cases(*((pairs.met_kind == code, months[f"since_{code}"]) for code in intervals()), else_=None)
+    cut = ibis.cases(*((pairs.met_kind == code, months[f"since_{code}"]) for code in interval_rules()), else_=None)
     near = pairs.join(months, [pairs.met_day <= months["last"], pairs.met_day > cut])
     near = near.group_by("met_day", "met_kind").aggregate(near=near.bit.sum().cast("int64"))
     seen = visits.join(claims.select("household", "kind"), "household")
@@ -165,7 +153,7 @@ register(
         population=_("visits"),
         counts=_("nobody was at home"),
         base=VISITS,
-        counted=lambda t: t.outcome == "not_home",
+        counted=lambda t: t.outcome == NOT_HOME,
         direction=LOWER,
         review=REVIEW,
     ),

@@ -24,7 +24,7 @@ from linli.registers.people.models import Household
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 from linli.work.staffing.models import Worker
-from linli.work.visits import actions, exports, policies, queries
+from linli.work.visits import actions, exports, policies, queries, states
 from linli.work.visits.forms import CorrectForm, DiaryFilter, PurposeForm, VisitForm, WithdrawForm
 from linli.work.visits.models import Visit
 
@@ -162,8 +162,8 @@ def _detail(request: Request, visit: Visit, *, seen: str = "", form: PurposeForm
     wrote = policies.wrote(viewer, visit)
     context = {
         "visit": visit,
-        "done": visit.outcome in queries.done_outcomes(),
-        "gone": visit.outcome in {"moved", "vacant"},
+        "done": visit.outcome in states.done_outcomes(),
+        "gone": visit.outcome in states.gone_outcomes(),
         "seen": visit.seen if wrote else seen,
         "may_read": policies.may_read_seen(viewer, visit),
         "purpose_form": form or PurposeForm(),

@@ -3,7 +3,6 @@
 from linli.work.visits.queries.diary import (
     Line,
     diary,
-    done_outcomes,
     history,
     members,
     of_day,
@@ -21,7 +20,6 @@ __all__ = [
     "Reason",
     "Stairwell",
     "diary",
-    "done_outcomes",
     "due",
     "due_for",
     "due_of",

@@ -1,4 +1,4 @@
-"""The diary of visits, who writes it, and what counts as having met somebody."""
+"""The diary of visits, and who writes it."""
 
 from __future__ import annotations
 
@@ -17,11 +17,6 @@ from linli.registers.people.models import Household, Person, Residency
 from linli.work.areas import queries as areas
 from linli.work.staffing.models import Worker
 from linli.work.visits.models import Visit, VisitQuerySet
-
-
-def done_outcomes() -> list[str]:
-    """The outcomes that count as having met the household."""
-    return [code for code, outcome in content.codes("visit_outcome").items() if outcome.get("done")]
 
 
 def worker_of(viewer: Viewer, on: date) -> Worker | None:

@@ -16,24 +16,20 @@ from linli.registers.places.models import Place
 from linli.work.areas import queries as areas
 from linli.work.staffing.models import Worker
 from linli.work.visits.models import Visit
-from linli.work.visits.queries.diary import done_outcomes
 from linli.work.visits.queries.reasons import AGREED, BASE, TRIED, Due, Reason, days_of
+from linli.work.visits.states import EVERY_HOUSEHOLD, NOT_HOME, done_outcomes, interval_rules
 
-EVERY = "visits.household.every_days"
 EVENT, RETRY = "visits.event.within_days", "visits.not_home.retry_days"
-NOT_HOME = "not_home"
 
 
 def intervals(code: str, on: date) -> dict[str, int]:
     """Days between visits for every circumstance that has a rule in force, and for every household (`BASE`)."""
-    named = {kind: entry.get("visit_every_days_rule") for kind, entry in content.codes("circumstance").items()}
     found = {}
-    for kind, rule in {BASE: EVERY, **named}.items():
-        if rule:
-            try:
-                found[kind] = int(rules.value(rule, code=code, on=on))
-            except LookupError:
-                continue  # a circumstance without a rule asks for nothing more
+    for kind, rule in {BASE: EVERY_HOUSEHOLD, **interval_rules()}.items():
+        try:
+            found[kind] = int(rules.value(rule, code=code, on=on))
+        except LookupError:
+            continue  # a circumstance without a rule asks for nothing more
     return found
 
 
