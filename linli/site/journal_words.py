@@ -42,6 +42,8 @@ WORDS: dict[str, Promise] = {
     "person.corrected": _("corrected a person's facts"),
     "person.moved": _("recorded a move"),
     "person.died": _("recorded a death"),
+    "person.death_taken_back": _("took back a death recorded by mistake"),
+    "household.founded": _("registered a household"),
     "person.merged": _("merged two entries of a person"),
     "person.merged_away": _("put an entry into that of the same person"),
     "person.merge_undone": _("took a merge back"),

@@ -113,7 +113,7 @@ class NewcomerForm(PersonForm):
     """A new member of a household."""
 
     relation = forms.ChoiceField(label=_("relation to head"), required=False)
-    since = day_field(_("lives here since"))
+    since = day_field(_("lives here since"), help_text=_("For a newborn the day of birth."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -152,6 +152,33 @@ class DoorField(forms.CharField):
         return exact[0]
 
 
+class NewHouseholdForm(NewcomerForm):
+    """A household that is new behind a door, with the person who heads it."""
+
+    door = DoorField(label=_("Door"), help_text=_("Write it like 景昙新村 3-1-402."))
+    besides = forms.BooleanField(label=_("Another household lives behind this door too"), required=False)
+    field_order = ["door", "name", "sex", "id_number", "born", "phone", "since"]
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["relation"]
+        self.fields["door"].viewer = viewer  # type: ignore[attr-defined]
+        self.fields["name"].label = _("name of the head of household")
+
+    def clean(self) -> dict[str, Any]:
+        """Behind a door where somebody lives, a second household is said on purpose."""
+        said = super().clean()
+        living = Household.objects.open().filter(dwelling=said.get("door")).first() if said.get("door") else None
+        if living is not None and not said.get("besides"):
+            fault = _("The household of {name} lives there. Add a member to it, or say below that there are two.")
+            self.add_error("door", fault.format(name=living.name))
+        return said
+
+    def facts(self) -> dict[str, Any]:
+        """Without the door."""
+        return {name: value for name, value in super().facts().items() if name not in {"door", "besides"}}
+
+
 class MoveForm(forms.Form):
     """A person moves: to another door, or out of the register's reach."""
 
@@ -183,7 +210,10 @@ class MoveOutForm(forms.Form):
         Person.objects.none(), label=_("Who moves"), widget=forms.CheckboxSelectMultiple
     )
     on = day_field(_("moved on"))
-    door = DoorField(label=_("Door"), help_text=_("The same door when a household splits without moving."))
+    door = DoorField(
+        label=_("Door"), required=False, help_text=_("The same door when a household splits without moving.")
+    )
+    away = forms.BooleanField(label=_("They moved away from here"), required=False)
 
     def __init__(self, *args: Any, household: Household, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -192,6 +222,13 @@ class MoveOutForm(forms.Form):
         members: QuerySet[Person] = Person.objects.filter(pk__in=living.values("person"))
         self.fields["people"].queryset = members  # type: ignore[attr-defined]
         self.initial.setdefault("on", timezone.localdate())
+
+    def clean(self) -> dict[str, Any]:
+        """Either a door, or away."""
+        said = super().clean() or {}
+        if "door" not in self.errors and bool(said.get("door")) == bool(said.get("away")):
+            self.add_error("door", _("Enter the new door, or say that they moved away."))
+        return said
 
 
 class DeathForm(forms.Form):

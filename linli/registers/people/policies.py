@@ -61,6 +61,12 @@ def check_lives_here(home: Residency | None) -> Residency:
     return home
 
 
+def check_died(person: Person) -> None:
+    """Only a recorded death is taken back."""
+    if person.died is None:
+        raise RuleBroken(_("No death is recorded for this person."))
+
+
 def check_newcomer(known: Person | None, home: Residency | None) -> None:
     """An ID number belongs to one living person with one home."""
     if known is not None and known.died:

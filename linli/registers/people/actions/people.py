@@ -17,6 +17,8 @@ from linli.registers.people import policies
 from linli.registers.people.models import Circumstance, Household, Person, Residency, id_hash, with_hashes
 from linli.registers.places.models import Place
 
+HEAD = "02"  # the code of the head among the relations to the head
+
 
 @transaction.atomic
 def register(facts: Mapping[str, Any], household: Household, *, relation: str, since: date, by: Viewer) -> Person:
@@ -34,6 +36,17 @@ def register(facts: Mapping[str, Any], household: Household, *, relation: str, s
         _settle(person, household, relation=relation, since=since)
     journal.record("person.registered", person, by=by, household=household.pk, fields=sorted(facts))
     return person
+
+
+@transaction.atomic
+def found_household(dwelling: Place, facts: Mapping[str, Any], *, since: date, by: Viewer) -> Household:
+    """A household that is new behind a door, with the person who heads it; others are registered into it."""
+    policies.check_may(Permission.PEOPLE_EDIT, dwelling.community_id, by=by)
+    policies.check_day(since)
+    household = _fresh(dwelling, facts["name"], since=since)
+    register(facts, household, relation=HEAD, since=since, by=by)
+    journal.record("household.founded", household, by=by, since=since.isoformat())
+    return household
 
 
 @transaction.atomic
@@ -118,6 +131,23 @@ def move_out(household: Household, people: Sequence[Person], dwelling: Place, *,
 
 
 @transaction.atomic
+def move_away(household: Household, people: Sequence[Person], *, on: date, by: Viewer) -> Household:
+    """Some or all of a household move out of the register's reach; a household nobody is left in ends."""
+    household = Household.objects.select_for_update().get(pk=household.pk)
+    policies.check_open(household, by=by)
+    homes = list(Residency.objects.select_for_update().filter(household=household, until=None, person__in=people))
+    for home in homes:
+        policies.check_day(on, since=home.since)
+    policies.check_somebody(homes)
+    for home in homes:
+        _leave(home, on=on)
+    moved = [home.person_id for home in homes]
+    journal.record("household.moved", household, by=by, on=on.isoformat(), into=None, people=moved)
+    household.refresh_from_db()
+    return household
+
+
+@transaction.atomic
 def record_death(person: Person, *, on: date, by: Viewer) -> Person:
     """The person died on a day: their home and their circumstances end."""
     person = _locked(person)
@@ -129,11 +159,36 @@ def record_death(person: Person, *, on: date, by: Viewer) -> Person:
     person.save(update_fields=["died", "updated_at"])
     if home is not None:
         _leave(home, on=max(on, home.since))
-    for row in Circumstance.objects.select_for_update().filter(person=person, until=None):
+    ended = list(Circumstance.objects.select_for_update().filter(person=person, until=None))
+    for row in ended:
         row.until = max(on, row.since)
         row.save(update_fields=["until"])
     search.drop(search.PERSON, person.pk)
-    journal.record("person.died", person, by=by, on=on.isoformat())
+    journal.record(
+        "person.died", person, by=by, on=on.isoformat(), home=home and home.pk, circumstances=[row.pk for row in ended]
+    )
+    return person
+
+
+@transaction.atomic
+def take_back_death(person: Person, *, by: Viewer) -> Person:
+    """The death was recorded by mistake: the home and the circumstances that ended with it stand again."""
+    person = _locked(person)
+    policies.check_may(Permission.PEOPLE_EDIT, person.community_id, by=by)
+    policies.check_died(person)
+    entry = journal.of(person).filter(verb="person.died").first()
+    ended = entry.changes if entry else {}
+    person.died, person.updated_at = None, timezone.now()
+    person.save(update_fields=["died", "updated_at"])
+    home = person.residencies.select_for_update().filter(pk=ended.get("home")).first()
+    if home is not None:
+        _return(home)
+    standing = Circumstance.objects.filter(person=person, until=None).values("kind")
+    Circumstance.objects.filter(person=person, pk__in=ended.get("circumstances", [])).exclude(kind__in=standing).update(
+        until=None
+    )
+    find_again(person)
+    journal.record("person.death_taken_back", person, by=by)
     return person
 
 
@@ -145,7 +200,7 @@ def make_head(residency: Residency, *, by: Viewer) -> Household:
     living = Residency.objects.filter(household=household, until=None).select_related("person")
     home = policies.check_lives_here(living.filter(pk=residency.pk).first())
     living.filter(is_head=True).update(is_head=False)
-    living.filter(pk=home.pk).update(is_head=True, relation="02")
+    living.filter(pk=home.pk).update(is_head=True, relation=HEAD)
     household.name = home.person.name
     household.save(update_fields=["name"])
     journal.record("household.head_changed", household, by=by, head=home.person_id)
@@ -196,7 +251,7 @@ def _settle(person: Person, household: Household, *, relation: str, since: date,
     is_head = is_head or not Residency.objects.filter(household=household, until=None).exists()
     Residency.objects.create(
         community_id=household.community_id, person=person, household=household, dwelling_id=household.dwelling_id,
-        relation="02" if is_head else relation, is_head=is_head, since=since,
+        relation=HEAD if is_head else relation, is_head=is_head, since=since,
     )  # fmt: skip
     Circumstance.objects.filter(person=person, until=None).update(community_id=household.community_id)
     find_again(person)
@@ -212,6 +267,17 @@ def _leave(home: Residency, *, on: date) -> None:
     if not Residency.objects.filter(household=household, until=None).exists():
         household.until = max(on, household.since)
         household.save(update_fields=["until"])
+
+
+def _return(home: Residency) -> None:
+    """Let a residency stand again, and with it the household; if somebody else heads it by now, they go on."""
+    household = Household.objects.select_for_update().get(pk=home.household_id)
+    if household.until is not None:
+        household.until = None
+        household.save(update_fields=["until"])
+    headed = Residency.objects.filter(household=household, until=None, is_head=True).exists()
+    home.until, home.is_head = None, home.is_head and not headed
+    home.save(update_fields=["until", "is_head"])
 
 
 def find_again(person: Person) -> None:

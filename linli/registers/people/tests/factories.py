@@ -97,3 +97,18 @@ def household_at(community, *names, head_first=True, **person):
             household=household, person__name=name, is_head=head, relation="02" if head else "20", **person
         )
     return household
+
+
+def door_at(community, name="3-1-402"):
+    """An empty dwelling that the search finds."""
+    number, stairwell, room = name.split("-")
+    dwelling = DwellingFactory(
+        parent__parent__parent=community,
+        parent__parent__address=f"景昙新村{number}幢",
+        address=f"景昙新村{number}幢{stairwell}单元{room}室",
+        door=name,
+    )
+    building = dwelling.parent.parent
+    search.put(search.PLACE, community.pk, dwelling.pk, search.keys_for_place(dwelling.address, dwelling.door))
+    search.put(search.PLACE, community.pk, building.pk, search.keys_for_place(building.address))
+    return dwelling

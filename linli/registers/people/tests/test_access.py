@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from linli.registers.people.models import Duplicate
-from linli.registers.people.tests.factories import CircumstanceFactory, PersonFactory, household_at
+from linli.registers.people.tests.factories import CircumstanceFactory, PersonFactory, door_at, household_at
 
 # 302 from a POST is success, 302 for nobody is the sign-in page; elsewhere gets 404, never 403.
 MATRIX = """
@@ -13,6 +13,8 @@ GET  people:households            302     403      200               200     200
 POST people:households_export     302     403      200               200     200                  200        200
 GET  people:household             302     403      404               200     404                  200        200
 POST people:household_read        302     403      404               302     403                  403        403
+GET  people:household_new         302     403      200               200     200                  200        403
+POST people:household_new         302     403      422               302     422                  302        403
 GET  people:newcomer              302     403      404               200     404                  200        403
 POST people:newcomer              302     403      404               302     404                  302        403
 GET  people:household_move        302     403      404               200     404                  200        403
@@ -26,6 +28,7 @@ GET  people:move                  302     403      404               200     404
 POST people:move                  302     403      404               302     404                  302        403
 GET  people:died                  302     403      404               200     404                  200        403
 POST people:died                  302     403      404               302     404                  302        403
+POST people:take_back_death       302     403      404               409     404                  409        403
 POST people:circumstance_add      302     403      404               302     404                  302        403
 POST people:circumstance_end      302     403      404               302     404                  302        403
 GET  people:duplicates            302     403      403               403     200                  200        200
@@ -58,17 +61,17 @@ def test_access(client, sign_in, community, elsewhere, who, method, url_name, ex
     pair = Duplicate.objects.create(community=community, first=home.person, second=twin(home.person), score=70)
     name = url_name.partition(":")[2]
     key = {
-        "households": [], "households_export": [], "duplicates": [], "make_head": [home.pk],
+        "households": [], "household_new": [], "households_export": [], "duplicates": [], "make_head": [home.pk],
         "household": [household.pk], "household_read": [household.pk], "newcomer": [household.pk],
         "household_move": [household.pk], "circumstance_end": [fact.pk], "duplicate": [pair.pk],
         "duplicate_dismiss": [pair.pk], "duplicate_undo": [pair.pk],
     }.get(name, [home.person_id])  # fmt: skip
+    empty = door_at(community)
     role, _, where = who.partition("@")
     sign_in(role, elsewhere if where else {"subdistrict": community.parent}.get(role, community))
     url = reverse(url_name, args=key)
-    response = (
-        client.post(url, {"keep": "first"} if name == "duplicate" else DATA) if method == "POST" else client.get(url)
-    )
+    data = {"keep": "first"} if name == "duplicate" else DATA | {"door": str(empty)}
+    response = client.post(url, data) if method == "POST" else client.get(url)
     assert response.status_code == expected
 
 

@@ -11,12 +11,14 @@ from linli.core.models import Entry
 from linli.core.permissions import Permission
 from linli.core.viewer import Scope
 from linli.registers.people import actions
-from linli.registers.people.forms import MoveForm, NewcomerForm, PersonForm
+from linli.registers.people.forms import MoveForm, MoveOutForm, NewcomerForm, NewHouseholdForm, PersonForm
 from linli.registers.people.models import Circumstance, Household, Residency
 from linli.registers.people.tests.factories import (
+    CircumstanceFactory,
     HouseholdFactory,
     PersonFactory,
     ResidencyFactory,
+    door_at,
     household_at,
     id_number,
 )
@@ -39,14 +41,6 @@ def head(household):
 @pytest.fixture
 def worker(viewer, community):
     return viewer("worker", community)
-
-
-def door(community, name="3-1-402"):
-    dwelling = DwellingFactory(parent__parent__parent=community, door=name)
-    search.put(search.PLACE, community.pk, dwelling.pk, search.keys_for_place(dwelling.address, dwelling.door))
-    building = dwelling.parent.parent
-    search.put(search.PLACE, community.pk, building.pk, search.keys_for_place(building.address))
-    return dwelling
 
 
 def home_of(person):
@@ -215,7 +209,7 @@ def test_the_detail_of_a_circumstance_stays_out_of_the_journal(head, worker):
 
 
 def test_a_door_is_typed_as_people_say_it(worker, community, elsewhere):
-    mine, far = door(community), door(elsewhere, "9-1-101")
+    mine, far = door_at(community), door_at(elsewhere, "9-1-101")
     words = search.letters_of(search.split_address(mine.address)[0])
     form = MoveForm({"on": "2026-03-02", "door": f"{words} 3-1-402"}, viewer=worker)
     assert form.is_valid(), form.errors
@@ -232,3 +226,60 @@ def test_somebody_alone_begins_a_household(head, worker, community):
     actions.move(head, None, on=SPRING, by=worker)
     again = actions.move_alone(head, dwelling, on=SPRING, by=worker)
     assert Household.objects.open().filter(pk=again.pk).exists()
+
+
+def test_a_household_is_registered_at_an_empty_door(worker, community):
+    dwelling = door_at(community)
+    form = NewHouseholdForm(typed(door=str(dwelling)), viewer=worker)
+    assert form.is_valid(), form.errors
+    fresh = actions.found_household(dwelling, form.facts(), since=SPRING, by=worker)
+    home = Residency.objects.get(household=fresh)
+    assert (fresh.name, home.person.name, home.is_head, home.dwelling) == ("王小明", "王小明", True, dwelling)
+    assert {entry.verb for entry in Entry.objects.all()} == {"person.registered", "household.founded"}
+
+
+def test_a_second_household_behind_a_door_is_said_on_purpose(worker, community):
+    dwelling = door_at(community)
+    HouseholdFactory(dwelling=dwelling)
+    assert "door" in NewHouseholdForm(typed(door=str(dwelling)), viewer=worker).errors
+    assert NewHouseholdForm(typed(door=str(dwelling), besides="on"), viewer=worker).is_valid()
+
+
+def test_a_whole_household_moves_away_at_once(household, worker):
+    people = [home.person for home in household.residencies.all()]
+    actions.move_away(household, people, on=SPRING, by=worker)
+    household.refresh_from_db()
+    assert household.until == SPRING
+    assert not Residency.objects.filter(person__in=people, until=None).exists()
+
+
+def test_where_a_household_goes_is_said_once(household, worker, community):
+    dwelling = door_at(community)
+    people = [home.person_id for home in household.residencies.all()]
+    said = {"people": people, "on": "2026-03-02"}
+    for more in ({}, {"door": str(dwelling), "away": "on"}):
+        assert "door" in MoveOutForm(said | more, household=household, viewer=worker).errors
+    for more in ({"door": str(dwelling)}, {"away": "on"}):
+        assert MoveOutForm(said | more, household=household, viewer=worker).is_valid()
+
+
+def test_a_death_recorded_by_mistake_is_taken_back(household, head, worker, community):
+    alone = household_at(community, "孙独居").residencies.get().person
+    fact = CircumstanceFactory(person=alone)
+    actions.record_death(alone, on=SPRING, by=worker)
+    actions.take_back_death(alone, by=worker)
+    fact.refresh_from_db()
+    home = home_of(alone)
+    assert (alone.died, fact.until, home.household.until, home.is_head) == (None, None, None, True)
+    assert alone.pk in search.find("孙独居", search.PERSON, worker.scope(Permission.PEOPLE_VIEW))
+    with pytest.raises(RuleBroken):
+        actions.take_back_death(alone, by=worker)
+
+
+def test_whoever_heads_the_household_meanwhile_goes_on(household, head, worker):
+    other = household.residencies.get(is_head=False)
+    actions.record_death(head, on=SPRING, by=worker)
+    actions.make_head(other, by=worker)
+    actions.take_back_death(head, by=worker)
+    assert not home_of(head).is_head
+    assert home_of(other.person).is_head

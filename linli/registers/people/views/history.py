@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from linli.core import content
 from linli.core.models import Entry
-from linli.registers.people.models import Person, Residency
+from linli.registers.people.models import Household, Person, Residency
 
 VERBS: dict[str, Promise | str] = {
     "person.registered": gettext_lazy("Entered in the register"),
@@ -27,6 +27,11 @@ VERBS: dict[str, Promise | str] = {
     "person.imported": gettext_lazy("Taken from a roster"),
     "circumstance.added": gettext_lazy("Circumstance added"),
     "circumstance.ended": gettext_lazy("Circumstance ended"),
+    "person.death_taken_back": gettext_lazy("Death taken back"),
+    "household.founded": gettext_lazy("Household registered"),
+    "household.moved": gettext_lazy("Moved"),
+    "household.head_changed": gettext_lazy("Somebody else heads the household"),
+    "visit.withdrawn": gettext_lazy("Visit taken back"),
     "duplicate.dismissed": gettext_lazy("Found to be two people"),
     "person.sensitive_read": gettext_lazy("Read the masked lines"),
     "person.found_by_number": gettext_lazy("Found by the whole ID number"),
@@ -58,9 +63,9 @@ def read_log(people: Iterable[Person], homes: Iterable[Residency] = ()) -> list[
     return [_line(entry) for entry in sorted(entries, key=lambda entry: -entry.pk)[:MOST]]
 
 
-def changes(person: Person) -> list[Line]:
-    """What was changed about a person: the newest fifty."""
-    return [_line(entry) for entry in _entries("people.person", [person.pk], Entry.Kind.WRITE)]
+def changes(about: Person | Household) -> list[Line]:
+    """What was changed about a person or a household: the newest fifty."""
+    return [_line(entry) for entry in _entries(about._meta.label_lower, [about.pk], Entry.Kind.WRITE)]
 
 
 def _entries(about: str, ids: list[int], kind: str) -> list[Entry]:

@@ -18,10 +18,10 @@ from linli.core.http import PLACE, Request, in_place, needs, number
 from linli.core.permissions import Permission
 from linli.core.sealing import Scratch
 from linli.registers.people import actions, exports, queries
-from linli.registers.people.forms import MoveOutForm, NewcomerForm, PurposeForm
+from linli.registers.people.forms import MoveOutForm, NewcomerForm, NewHouseholdForm, PurposeForm
 from linli.registers.people.models import Household, Residency
 from linli.registers.people.views import reading
-from linli.registers.people.views.history import read_log
+from linli.registers.people.views.history import changes, read_log
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
@@ -152,10 +152,14 @@ def household(request: Request, pk: int) -> HttpResponseBase:
     """One household: members, circumstances, visits, cases, and who looked."""
     row = _household(request, pk)
     left = Residency.objects.filter(household=row, until__isnull=False).select_related("person")
-    context = household_context(request, row) | {
-        "left": left.defer("person__id_number", "person__phone").order_by("-until", "pk"),
-        "log": read_log([member.person for member in row.members], row.members)[:10],  # type: ignore[attr-defined]
-    }
+    context = (
+        household_context(request, row)
+        | {
+            "left": left.defer("person__id_number", "person__phone").order_by("-until", "pk"),
+            "log": read_log([member.person for member in row.members], row.members)[:10],  # type: ignore[attr-defined]
+            "changes": changes(row)[:10],
+        }
+    )
     return reading.private(render(request, "people/household.html", context))
 
 
@@ -188,6 +192,26 @@ def newcomer(request: Request, pk: int) -> HttpResponseBase:
 
 
 @needs(Permission.PEOPLE_EDIT)
+def household_new(request: Request) -> HttpResponseBase:
+    """A household that is new behind a door; `door` of the address is the dwelling it was opened from."""
+    form = NewHouseholdForm(request.POST or None, viewer=request.viewer, initial={"door": _door(request)})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        fresh = actions.found_household(said["door"], form.facts(), since=said["since"], by=request.viewer)
+        messages.success(request, _("The household is registered. Add its other members below."))
+        return redirect("people:household", fresh.pk)
+    context = {"form": form, "title": _("New household")}
+    return render(request, "people/form.html", context, status=422 if form.errors else 200)
+
+
+def _door(request: Request) -> str:
+    """The dwelling of the address as somebody would type it."""
+    doors = Place.objects.open().filter(request.viewer.scope(Permission.PEOPLE_EDIT).q())
+    chosen = doors.filter(pk=number(request.GET.get("door")) or 0).first()
+    return str(chosen) if chosen else ""
+
+
+@needs(Permission.PEOPLE_EDIT)
 def household_move(request: Request, pk: int) -> HttpResponseBase:
     """Some or all members begin a household behind another door."""
     row = _household(request, pk)
@@ -197,6 +221,10 @@ def household_move(request: Request, pk: int) -> HttpResponseBase:
     form = MoveOutForm(request.POST or None, household=row, viewer=request.viewer, initial={"people": everybody})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
+        if said["away"]:
+            actions.move_away(row, list(said["people"]), on=said["on"], by=request.viewer)
+            messages.success(request, _("They no longer live here."))
+            return redirect("people:household", pk)
         fresh = actions.move_out(row, list(said["people"]), said["door"], on=said["on"], by=request.viewer)
         messages.success(request, _("They live at {door} now.").format(door=fresh.dwelling))
         return redirect("people:household", fresh.pk)

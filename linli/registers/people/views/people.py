@@ -114,11 +114,24 @@ def died(request: Request, pk: int) -> HttpResponseBase:
     row = find(request, pk, Permission.PEOPLE_EDIT)
     form = DeathForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        home = row.residencies.filter(until=None).first()
         actions.record_death(row, on=form.cleaned_data["on"], by=request.viewer)
-        return redirect("people:person", pk)
+        messages.success(request, _("The death of {name} is recorded.").format(name=row.name))
+        left_alone = home is not None and home.is_head and home.household.residencies.filter(until=None).exists()
+        return redirect("people:household", home.household_id) if left_alone else redirect("people:person", pk)
     title = _("Record the death of {name}").format(name=row.name)
     warning = _("The home and the circumstances of the person end on that day; households and figures follow.")
     return render(request, "people/form.html", {"form": form, "title": title, "person": row, "warning": warning})
+
+
+@require_POST
+@needs(Permission.PEOPLE_EDIT)
+def take_back_death(request: Request, pk: int) -> HttpResponseBase:
+    """A death that was recorded for the wrong person."""
+    row = find(request, pk, Permission.PEOPLE_EDIT)
+    actions.take_back_death(row, by=request.viewer)
+    messages.success(request, _("The death is taken back; home and circumstances stand as before."))
+    return redirect("people:person", pk)
 
 
 @require_POST
