@@ -180,7 +180,7 @@ def take_back_death(person: Person, *, by: Viewer) -> Person:
     ended = entry.changes if entry else {}
     person.died, person.updated_at = None, timezone.now()
     person.save(update_fields=["died", "updated_at"])
-    home = person.residencies.select_for_update().filter(pk=ended.get("home")).first()
+    home = person.residencies.select_for_update().filter(pk=ended.get("home") or 0).first()
     if home is not None:
         _return(home)
     standing = Circumstance.objects.filter(person=person, until=None).values("kind")

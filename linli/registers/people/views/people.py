@@ -117,8 +117,9 @@ def died(request: Request, pk: int) -> HttpResponseBase:
         home = row.residencies.filter(until=None).first()
         actions.record_death(row, on=form.cleaned_data["on"], by=request.viewer)
         messages.success(request, _("The death of {name} is recorded.").format(name=row.name))
-        left_alone = home is not None and home.is_head and home.household.residencies.filter(until=None).exists()
-        return redirect("people:household", home.household_id) if left_alone else redirect("people:person", pk)
+        if home is not None and home.is_head and home.household.residencies.filter(until=None).exists():
+            return redirect("people:household", home.household_id)  # which asks who heads it now
+        return redirect("people:person", pk)
     title = _("Record the death of {name}").format(name=row.name)
     warning = _("The home and the circumstances of the person end on that day; households and figures follow.")
     return render(request, "people/form.html", {"form": form, "title": title, "person": row, "warning": warning})
