@@ -31,6 +31,17 @@ def hant(text: str) -> str:
     return str(_to_hant().convert(text))
 
 
+@lru_cache(maxsize=1)
+def _to_hans() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@lru_cache(maxsize=8192)
+def hans(text: str) -> str:
+    """Traditional -> simplified characters."""
+    return text if text.isascii() else str(_to_hans().convert(text))
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A text in Chinese and English; reads itself in the language of the moment."""

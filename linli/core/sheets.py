@@ -28,7 +28,8 @@ HEAD_WITHIN = 40  # heading rows stand among the first rows of a sheet
 DEEPEST = 3  # rows that one heading may take
 LARGEST = 2**31  # bytes an xlsx may unpack to
 MARK = "※"  # begins the line that says who wrote a sheet; readers leave it out
-Known = Callable[[str], str]
+Known = Callable[[str], str]  # the field a heading means, "" for none
+USELESS = "-"  # the field of a heading that is known to mean nothing of use, e.g. somebody else's telephone
 Target = Path | IO[bytes] | io.BufferedIOBase
 
 
@@ -325,7 +326,7 @@ def find_headings(rows: Sequence[Sequence[str]], known: Known) -> Head | None:
             if len(block) < depth or any(_is_data(row) for row in block[1:]):
                 break
             headings = _joined(block, known)
-            fields = len({known(heading) for heading in headings} - {""})
+            fields = len({known(heading) for heading in headings} - {"", USELESS})
             if best is None or (fields, -depth) > (best.fields, -best.depth):
                 best = Head(index, depth, headings, fields)
     return best

@@ -25,7 +25,8 @@ class Batches:
         self.today = today
         self.doors = Doors(today)
         self.homes = Homes()
-        self.seen: dict[Any, int] = {}
+        self.seen: dict[Any, tuple[str, int]] = {}
+        self.absent: dict[int, int] = {}  # person who lives behind a door of the sheet -> row that speaks of the door
         self.created = self.updated = self.unchanged = 0
 
     def take(self, entries: list[Entry]) -> list[Rejected]:
@@ -38,17 +39,33 @@ class Batches:
         return refused + twice + self._apply(entries, register)
 
     def _once(self, entries: list[Entry]) -> tuple[list[Entry], list[Rejected]]:
-        """Nobody is taken twice from one sheet."""
+        """Nobody is taken twice from one file."""
         kept: list[Entry] = []
         twice: list[Rejected] = []
         for entry in entries:
-            key: Any = int(entry.id_hash, 16) if entry.id_hash else (entry.name, entry.born, entry.dwelling_id)
-            first = self.seen.setdefault(key, entry.number)
-            if first != entry.number:
-                twice.append((entry, _("This person stands already in row {row}.").format(row=first)))
-            else:
+            own = (entry.sheet, entry.number)
+            first = self.seen.setdefault(_key(entry.id_hash, entry.name, entry.born, entry.dwelling_id), own)
+            if first == own:
                 kept.append(entry)
+            elif first[0] == entry.sheet:
+                twice.append((entry, _("This person stands already in row {row}.").format(row=first[1])))
+            else:
+                text = _("This person stands already in row {row} of the sheet “{sheet}”.")
+                twice.append((entry, text.format(row=first[1], sheet=first[0])))
         return kept, twice
+
+    def _miss(self, register: Register, entries: list[Entry], taken: set[int]) -> None:
+        """Who lives behind these doors and was not named so far; a later row may still name them."""
+        doors = {entry.dwelling_id: entry.number for entry in reversed(entries)}
+        for one in register.people.values():
+            if one.id in taken:
+                self.absent.pop(one.id, None)
+            elif one.home and one.home.dwelling_id in doors and not self._named(one):
+                self.absent.setdefault(one.id, doors[one.home.dwelling_id])
+
+    def _named(self, one: Known) -> bool:
+        home = one.home.dwelling_id if one.home else 0
+        return _key(one.id_hash, one.facts["name"], one.facts["born"], home) in self.seen
 
     def _apply(self, entries: list[Entry], register: Register) -> list[Rejected]:
         refused: list[Rejected] = []
@@ -71,6 +88,7 @@ class Batches:
             else:
                 self.unchanged += 1
         self._create(writer, new)
+        self._miss(register, entries, taken)
         fresh = self.homes.settle(bulk.reserve(Household, len(self.homes.fresh)) if self.homes.fresh else 0)
         writer.write(fresh)
         return refused
@@ -100,6 +118,11 @@ class Batches:
         if group.household_id:
             writer.renamed[group.household_id] = entry.name
         return bool(group.household_id)
+
+
+def _key(id_hash: str, name: str, born: date | None, dwelling_id: int) -> Any:
+    """By what a person of one file is the same as another: short, for there may be hundreds of thousands."""
+    return int(id_hash, 16) if id_hash else (name, born, dwelling_id)
 
 
 def _doubt(entry: Entry, known: Known, taken: set[int]) -> str:

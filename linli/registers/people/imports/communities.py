@@ -13,6 +13,7 @@ from linli.registers.people.imports.values import Fault
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
 
+COMMITTEES = ("社区居民委员会", "社区居委会", "居民委员会", "居委会", "社区")
 ENDINGS = ("居民委员会", "村民委员会", "居委会", "村委会", "社区", "村")
 
 
@@ -43,7 +44,11 @@ class Communities:
 
     def _community(self, row: Place, above: dict[str, str]) -> Community:
         names = [above.get(code, "") for code in row.path.strip("/").split("/")]
-        prefixes = (*(name for name in names if name), f"{bare(row.name)}社区", f"{bare(row.name)}村")
+        own = bare(row.name)
+        words = ("村民委员会", "村委会", "村") if row.name.endswith(("村", "村委会", "村民委员会")) else ()
+        called = [f"{own}{word}" for word in (*COMMITTEES, *words)]
+        offices = [form for name in names[:-1] if name for form in dict.fromkeys((name, name.removesuffix("办事处")))]
+        prefixes = (*offices, *sorted({row.name, *called}, key=len, reverse=True))
         return Community(row.pk, row.name, row.code, prefixes)
 
     def find(self, word: str) -> Community:

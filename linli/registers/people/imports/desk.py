@@ -69,7 +69,8 @@ def preview(path: Source) -> dict[str, list]:
     """Headings, proposed fields and some cells of each column, long numbers masked."""
     table = first_table(path)
     rows = list(islice(table.rows, int(rules.value(PREVIEW))))
-    samples = [[_masked(row.cells[n]) for row in rows] for n in range(len(table.headings))]
+    without = columns.refused(table.headings)
+    samples = [[] if n in without else [_masked(row.cells[n]) for row in rows] for n in range(len(table.headings))]
     return {"headings": list(table.headings), "columns": columns.propose(table.headings), "samples": samples}
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from linli.core import bulk, search
 from linli.core.models import SearchKey
-from linli.registers.people.imports.addresses import Address, building_key, part_key
+from linli.registers.people.imports.addresses import Address, building_key, is_house, part_key
 from linli.registers.people.imports.rows import Entry
 from linli.registers.people.imports.values import Fault
 from linli.registers.places.models import Place
@@ -99,7 +99,7 @@ class Doors:
             if parent:
                 parent.free = max(parent.free, rgt or 0)
             if until is None and level == Level.DWELLING:
-                room = "" if names.get(parent_id or 0, "").endswith(name) else part_key(name)
+                room = "" if is_house(name, names.get(parent_id or 0, "")) else part_key(name)
                 key = keys.get(parent_id or 0, (community_id, "", ""))
                 self.dwellings.setdefault((*key, room) if len(key) == 4 else (*key, "", room), pk)
                 continue

@@ -43,13 +43,19 @@ class MappingForm(forms.Form):
         choices = [("", _("not used")), *((code, str(field.title)) for code, field in columns.fields().items())]
         for n, (heading, code) in enumerate(zip(run.mapping["headings"], run.mapping["columns"], strict=True)):
             label = heading or _("column {number}").format(number=n + 1)
-            self.fields[f"c{n}"] = forms.ChoiceField(label=label, choices=choices, initial=code, required=False)
+            reason = columns.refusal(heading)
+            field = forms.ChoiceField(label=label, choices=choices, initial=code, required=False, disabled=bool(reason))
+            field.help_text = reason
+            self.fields[f"c{n}"] = field
 
     @property
     def lines(self) -> list[tuple[forms.BoundField, list[str]]]:
         """Each column with some of its cells."""
         samples = self.run.mapping.get("samples") or [[]] * len(self.fields)
-        return [(self[name], [cell for cell in samples[n] if cell]) for n, name in enumerate(self.fields)]
+        return [
+            (self[name], [str(field.help_text)] if field.help_text else [cell for cell in samples[n] if cell])
+            for n, (name, field) in enumerate(self.fields.items())
+        ]
 
     @property
     def chosen(self) -> list[str]:

@@ -18,6 +18,7 @@ class Group:
     community_id: int
     dwelling_id: int
     since: date
+    number: int = 0
     headed: bool = False
 
 
@@ -29,6 +30,8 @@ class Homes:
         self.last: dict[int, Group] = {}
         self.bound: dict[int, Group] = {}
         self.fresh: list[Group] = []
+        self.new: list[Group] = []
+        self.second_heads: list[int] = []
 
     def of(self, entry: Entry, known: Known | None, register: Register, today: date) -> Group:
         """The household of a row. Who lives there already stays in theirs, unless it has another head by this sheet."""
@@ -37,6 +40,8 @@ class Homes:
         if group is None and own:
             group = self._bind(entry, own, register, today)
         if group is None or (entry.is_head and group.headed):
+            if group and entry.token and self.by_token.get((entry.dwelling_id, entry.token)) is group:
+                self.second_heads.append(entry.number)
             group = self._other(entry, group) or self._bind(entry, 0, register, today)
         if entry.token:
             self.by_token[entry.dwelling_id, entry.token] = group
@@ -47,10 +52,15 @@ class Homes:
     def settle(self, first_id: int) -> list[Group]:
         """Give the new households of a chunk their numbers; return them."""
         fresh, self.fresh = self.fresh, []
+        self.new += fresh
         for household_id, group in enumerate(fresh, start=first_id):
             group.household_id = household_id
             self.bound[household_id] = group
         return fresh
+
+    def headless(self) -> list[int]:
+        """The rows with which new households without a head begin."""
+        return [group.number for group in self.new if not group.headed]
 
     def _spoken_of(self, entry: Entry) -> Group | None:
         if entry.token:
@@ -73,6 +83,7 @@ class Homes:
             community_id=entry.community_id,
             dwelling_id=entry.dwelling_id,
             since=entry.since or today,
+            number=entry.number,
         )
         if chosen:
             self.bound[chosen] = group

@@ -2,54 +2,48 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from linli.core import rules
-from linli.core.sheets import Day, Row
+from linli.core.sheets import Day, Number, Row, Table
 from linli.registers.people.imports import addresses, columns, values
 from linli.registers.people.imports.addresses import Address
+from linli.registers.people.imports.asides import look_for_nobody
 from linli.registers.people.imports.communities import Communities
+from linli.registers.people.imports.notes import Notes
 from linli.registers.people.imports.values import Fault
+from linli.registers.people.imports.words import code_of, relation_of
 from linli.registers.people.models import Person, id_hash, phone_hash
 
 HEADS = frozenset({"01", "02"})
 OTHER_RELATION = "80"
-PARTS = ("estate", "building", "unit", "room")
+PARTS = ("estate", "group", "lane", "plate", "building", "unit", "room")
 OWN = ("relation", "id_number", "born")  # a line without any of these is a total or a signature, nobody's member
 HOUSEHOLD = ("household_no", "head_id", "head_name")
-SAMPLES = 20
+SHARED = ("address", *PARTS, *HOUSEHOLD, "community")
+DOORS = frozenset({"address", "building", "plate"})  # without such a column the sheet may be called like the building
+BUILDING = 1 + PARTS.index("building")
+HEAD = "02"
+BEHIND = re.compile(r"\(([^()]*)\)$")
+DOTS = re.compile(r"(?<=\w)[.•‧・･．●∙](?=\w)")
+DIED = _("The sheet says “{word}”. Take the row out; a death is written down on the person's own page.")
+MOVED = _("The sheet says “{word}”. Take the row out, or write where this person lives now.")
+SEVERAL_DOORS = _("The address “{text}” names several doors. Write the one of this person.")
+NO_DOOR = _("No door was found in the address “{text}” (building and room, or a house number, are needed).")
 LONGEST_EMPTY = 4  # words for "nothing" are short; longer cells need no look
-
-NOTES = {
-    "id_old": _("an ID number of 15 digits, taken in its 18-digit form"),
-    "id_zeros": _("an ID number that ends in 000: compare it with the card"),
-    "id_area": _("an ID number with an unknown area"),
-    "id_age": _("older than people become, by the ID number"),
-    "id_sex": _("sex differs from the ID number; the sheet was followed"),
-    "born_differs": _("birth date differs from the ID number; the ID number was followed"),
-    "born_unread": _("a birth date that cannot be read was left out"),
-    "since_unread": _("a date of moving in that cannot be read was left out"),
-    "phone_second": _("a second phone number was left out"),
-    "phone_unread": _("a phone number that cannot be read was left out"),
-    "sex_unread": _("an unknown word for the sex was left out"),
-    "relation_other": _("an unknown relation to the head was taken as “other”"),
-    "education_unread": _("an unknown education was left out"),
-    "employment_unread": _("an unknown employment was left out"),
-    "nationality_unread": _("an unknown nationality was left out"),
-    "marital_unread": _("an unknown marital status was left out"),
-    "registration_unread": _("an unknown word for the household register was left out"),
-}
 
 
 @dataclass(slots=True)
 class Entry:
     """What a row says about one person; "" and None say nothing."""
 
+    sheet: str
     number: int
     cells: list[str]
     community_id: int
@@ -70,33 +64,17 @@ class Entry:
     dwelling_id: int = 0
 
 
-@dataclass(slots=True)
-class Notes:
-    """What was taken in but should be looked at: how often, and in which rows for a start."""
-
-    counts: dict[str, int] = field(default_factory=dict)
-    rows: dict[str, list[int]] = field(default_factory=dict)
-
-    def add(self, kind: str, number: int) -> None:
-        """Note one row."""
-        self.counts[kind] = self.counts.get(kind, 0) + 1
-        if self.counts[kind] <= SAMPLES:
-            self.rows.setdefault(kind, []).append(number)
-
-    def as_json(self) -> dict[str, Any]:
-        """For keeping with the run."""
-        return {kind: [count, self.rows[kind]] for kind, count in self.counts.items()}
-
-
 class Reader:
     """Reads the rows of one table one after the other; remembers the row before, whose address an empty one shares."""
 
-    def __init__(self, mapping: Sequence[str], where: Communities, today: date, *, typed: bool, notes: Notes) -> None:
+    def __init__(self, mapping: Sequence[str], where: Communities, today: date, table: Table, notes: Notes) -> None:
         self.at = columns.positions(mapping)
         self.pairs = tuple(self.at.items())
+        self.only_heads = columns.lists_heads(mapping)
         self.where = where
         self.today = today
-        self.typed = typed
+        self.typed, self.sheet = table.typed, table.sheet
+        self.building = "" if DOORS.intersection(self.at) else addresses.building_of(table.sheet)
         self.trusted = True
         self.notes = notes
         self.before: dict[str, str] = {}
@@ -109,6 +87,11 @@ class Reader:
         }
         self.employments, self.relations = columns.words_of("employment"), columns.words_of("relation")
         self.sexes = columns.words_of("sex")
+        lists = columns.roster()
+        self.registrations = {word: code for code, words in lists["registration"].items() for word in words}
+        self.ditto = frozenset(lists["ditto"])
+        self.gone = re.compile(rf"[于在\d年月日.\-/ ]*(?:({'|'.join(lists['died'])})|({'|'.join(lists['moved'])}))")
+        self.two_digits = False
 
     def look(self, rows: Sequence[Row]) -> None:
         """Look through rows before they are read: where one ID number lost its last digits to a spreadsheet program,
@@ -117,24 +100,28 @@ class Reader:
         at = self.at.get("id_number")
         if self.trusted and at is not None and not self.typed:
             self.trusted = not any(values.is_mangled(row.cells[at]) for row in rows)
+        at = self.at.get("relation")
+        if not self.two_digits and at is not None:  # 2 is 02 where others are 21 and 30
+            self.two_digits = any(len(row.cells[at]) == 2 and row.cells[at].isdigit() for row in rows)
 
     def read(self, row: Row) -> Entry:
         """The entry of a row.
 
         Raises:
+            Nobody: it speaks of nobody.
             Fault: why it cannot be taken. `row.cells` then carry what was filled in from the row before.
         """
-        raw = {name: row.cells[n] for name, n in self.pairs}
-        for name, cell in raw.items():
-            if len(cell) <= LONGEST_EMPTY and cell.lower() in self.empty:
-                raw[name] = ""
+        raw = self._raw(row)
+        look_for_nobody(raw, row.cells)
         relation, is_head = self._relation(raw, row.number)
         self._fill(raw, row, is_head=is_head)
-        name = self._name(raw)
+        self._look_at_remark(raw.get("remark", ""))
+        name = self._name(raw, row.number)
         known = self._identity(raw, row.number)
         phone = self._phone(raw.get("phone", ""), row.number)
         community = self.where.find(raw.get("community", ""))
         return Entry(
+            sheet=self.sheet,
             number=row.number,
             cells=row.cells,
             community_id=community.id,
@@ -154,6 +141,22 @@ class Reader:
             employment=self._code("employment", raw.get("employment", ""), self.employments, row.number),
         )
 
+    def _raw(self, row: Row) -> dict[str, str]:
+        """The cells by field; words for "nothing" are empty, those for "as above" what stands above."""
+        raw = {name: row.cells[n] for name, n in self.pairs}
+        for name, cell in raw.items():
+            if len(cell) <= LONGEST_EMPTY:
+                if cell.lower() in self.empty:
+                    raw[name] = ""
+                elif cell in self.ditto and name in SHARED:
+                    raw[name] = row.cells[self.at[name]] = self.before.get(name, "")
+        return raw
+
+    def _look_at_remark(self, remark: str) -> None:
+        """Who died or moved away is no resident; remarks are read for nothing else and not kept."""
+        if found := self.gone.match(remark):
+            raise Fault((DIED if found[1] else MOVED).format(word=found[1] or found[2]))
+
     def _fill(self, raw: dict[str, str], row: Row, *, is_head: bool) -> None:
         """Cells that were merged before they became a csv: an address that is empty is that of the row before."""
         before, self.before = self.before, raw
@@ -165,32 +168,43 @@ class Reader:
 
     def _shared(self, raw: dict[str, str], before: dict[str, str], *, is_head: bool) -> tuple[str, ...]:
         given = [name for name in PARTS if raw.get(name)]
-        if given:
+        of_somebody = not is_head and before and raw.get("name") and any(raw.get(name) for name in OWN)
+        if given and not (of_somebody and all(raw[name] == before.get(name) for name in given)):
             return PARTS[: PARTS.index(given[0])]
-        if is_head or not before or not raw.get("name") or not any(raw.get(name) for name in OWN):
+        if not of_somebody:
             return ()
         numbers = (raw.get("household_no"), before.get("household_no"))
         if all(numbers) and numbers[0] != numbers[1]:
             return ()
-        return ("address", *PARTS, *(name for name in (*HOUSEHOLD, "community") if not raw.get(name)))
+        return tuple(name for name in SHARED if not raw.get(name))
 
     def _relation(self, raw: dict[str, str], number: int) -> tuple[str, bool]:
         word = raw.get("relation", "")
+        if self.only_heads:
+            return HEAD, True
         if not word:
             named = raw.get("head_name", "")
             return "", bool(named) and named.replace(" ", "") == raw.get("name", "").replace(" ", "")
-        code = self.relations.get(word.removeprefix("户主之").removeprefix("户主的") or word)
+        if self.two_digits and isinstance(word, Number):
+            word = word.zfill(2)
+        code = relation_of(word, self.relations)
         if code is None:
             self.notes.add("relation_other", number)
             code = OTHER_RELATION
-        return ("02" if code in HEADS else code), code in HEADS
+        return (HEAD if code in HEADS else code), code in HEADS
 
-    def _name(self, raw: dict[str, str]) -> str:
+    def _name(self, raw: dict[str, str], number: int) -> str:
         name = raw.get("name", "")
+        if found := BEHIND.search(name):
+            self._look_at_remark(found[1])
+            self.notes.add("name_remark", number)
+            name = name[: found.start()]
         if not name:
             raise Fault(_("The name is missing."))
+        if "*" in name:
+            raise Fault(_("The name is masked with *. Fill in the whole name."))
         if not name.isascii():
-            name = name.replace(" ", "")
+            name = DOTS.sub("·", name.replace(" ", ""))
         if len(name) > self.name_length:
             raise Fault(_("The name is longer than {limit} characters.").format(limit=self.name_length))
         if name.isdigit():
@@ -200,6 +214,12 @@ class Reader:
     def _identity(self, raw: dict[str, str], number: int) -> values.Identity | None:
         text = raw.get("id_number", "")
         if not text:
+            return None
+        if not any(map(str.isdigit, text)):
+            self.notes.add("id_absent", number)
+            return None
+        if values.is_other_document(text, raw.get("id_type", "")):
+            self.notes.add("id_other", number)
             return None
         known = values.read_id(text, self.today, trusted=self.trusted)
         for note in known.notes:
@@ -213,7 +233,7 @@ class Reader:
     def _sex(self, word: str, by_id: str, number: int) -> str:
         if not word:
             return by_id
-        code = self.sexes.get(word.removesuffix("性")) or self.sexes.get(word)
+        code = code_of(word, self.sexes)
         if code is None:
             self.notes.add("sex_unread", number)
             return by_id
@@ -223,6 +243,10 @@ class Reader:
 
     def _born(self, text: str, by_id: date | None, number: int) -> date | None:
         if not text:
+            return by_id
+        if (year := values.year_alone(text, self.today)) is not None:
+            if by_id is None or year != by_id.year:
+                self.notes.add("born_differs" if by_id else "born_partial", number)
             return by_id
         born = values.read_date(text, self.today)
         if born is None and by_id is None:
@@ -252,6 +276,8 @@ class Reader:
 
     def _address(self, raw: dict[str, str], prefixes: tuple[str, ...]) -> Address:
         parts = tuple(raw.get(name, "") for name in ("address", *PARTS))
+        if self.building:
+            parts = (*parts[:BUILDING], self.building, *parts[BUILDING + 1 :])
         if not any(parts):
             raise Fault(_("The address is missing."))
         if any(isinstance(part, Day) for part in parts):
@@ -259,9 +285,9 @@ class Reader:
         found = addresses.locate(parts, prefixes)
         if found is None:
             text = " ".join(part for part in parts if part)
-            raise Fault(
-                _("No door was found in the address “{text}” (building and room are needed).").format(text=text)
-            )
+            if addresses.SEVERAL.search(text):
+                raise Fault(SEVERAL_DOORS.format(text=text))
+            raise Fault(NO_DOOR.format(text=text))
         if len(found.text) > addresses.LONGEST:
             raise Fault(_("The address is longer than {limit} characters.").format(limit=addresses.LONGEST))
         return found
@@ -274,7 +300,7 @@ class Reader:
     def _registration(self, word: str, number: int) -> str:
         if not word:
             return ""
-        found = next((code for code, words in columns.roster()["registration"].items() if word in words), "")
+        found = code_of(word, self.registrations) or ""
         if not found:
             self.notes.add("registration_unread", number)
         return found
@@ -282,7 +308,7 @@ class Reader:
     def _code(self, name: str, word: str, words: Any, number: int) -> str:
         if not word:
             return ""
-        code = words.get(word) or words.get(word.lower())
+        code = code_of(word, words)
         if code is None:
             self.notes.add(f"{name}_unread", number)
         return code or ""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import gc
-import pickle
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,15 +14,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.core import journal, sheets
+from linli.core import bulk, journal, sheets
 from linli.core.errors import UnreadableFile
-from linli.core.sealing import Scratch
-from linli.core.sheets import Column, Row, Source, Table, Target
+from linli.core.rejects import Rejected, Rejects
+from linli.core.sheets import Row, Source, Table, Target
 from linli.core.viewer import Viewer
 from linli.registers.people.imports import columns
+from linli.registers.people.imports.asides import Nobody
 from linli.registers.people.imports.batch import Batches
 from linli.registers.people.imports.communities import Communities
-from linli.registers.people.imports.rows import Entry, Notes, Reader
+from linli.registers.people.imports.notes import Notes
+from linli.registers.people.imports.rows import Entry, Reader
 from linli.registers.people.imports.values import Fault
 from linli.registers.people.models import ImportRun
 from linli.registers.people.states import ImportState
@@ -41,9 +42,16 @@ class Report:
     updated: int = 0
     unchanged: int = 0
     rejected: int = 0
+    skipped: int = 0  # rows that are nobody; not among those read
     rejected_file: str = ""
     seconds: float = 0.0
     notes: Notes = field(default_factory=Notes)
+    unused: list[tuple[str, str]] = field(default_factory=list)  # headings of columns not read, with why or ""
+
+    @property
+    def done(self) -> int:
+        """Rows looked at."""
+        return self.read + self.skipped
 
     def as_dict(self) -> dict[str, Any]:
         """What scripts rely on."""
@@ -52,46 +60,10 @@ class Report:
             "updated": self.updated,
             "unchanged": self.unchanged,
             "rejected": self.rejected,
+            "skipped": self.skipped,
             "rejected_file": self.rejected_file,
             "seconds": round(self.seconds, 2),
         }
-
-
-class Rejects(AbstractContextManager["Rejects"]):
-    """Rejected rows, kept in a working file until the sheet is written: there may be as many as rows."""
-
-    def __init__(self) -> None:
-        self.spill = Scratch()
-        self.count = 0
-        self.headings: tuple[str, ...] = ()
-
-    def __exit__(self, *_details: object) -> None:
-        self.spill.close()
-
-    def add(self, rows: list[tuple[int, str, list[str]]]) -> None:
-        """Keep the rejected rows of one chunk, in the order of the sheet."""
-        for row in sorted(rows):
-            pickle.dump((row[0], str(row[1]), [str(cell) for cell in row[2]]), self.spill)
-        self.count += len(rows)
-
-    def rows(self) -> Iterator[tuple[Any, ...]]:
-        """All of them: number, reason and cells."""
-        with self.spill.reader() as spilled:
-            for _n in range(self.count):
-                number, reason, cells = pickle.load(spilled)  # noqa: S301 - our own, and nobody else has its key
-                yield (number, reason, *cells)
-
-    def write(self, target: Target, *, by: Viewer) -> None:
-        """The sheet to correct and to import again."""
-        titles = [Column(_("Row"), 8, "number"), Column(_("Reason"), 56)]
-        mark = sheets.watermark(by.name, timezone.localtime(), _("correcting rejected rows"))
-        sheets.write(
-            target,
-            [*titles, *(Column(text, 18) for text in self.headings)],
-            self.rows(),
-            sheet=_("Rejected rows"),
-            mark=mark,
-        )
 
 
 @contextmanager
@@ -107,12 +79,26 @@ def no_collection() -> Iterator[None]:
 
 
 def first_table(path: Source) -> Table:
-    """The first sheet of a file that looks like a roster.
+    """The first sheet of a file that is a roster, else the first with headings of one: a person may know better.
 
     Raises:
-        UnreadableFile: there is none.
+        UnreadableFile: there is none, or one row lists several people.
     """
-    return next(sheets.tables(path, columns.known_heading))
+    found: Table | None = None
+    for table in sheets.tables(path, columns.known_heading):
+        _whole(table)
+        if not columns.missing(columns.propose(table.headings)):
+            return table
+        found = found or table
+    assert found is not None  # `tables` raises when it finds none
+    return found
+
+
+def _whole(table: Table) -> None:
+    if columns.holds_several(table.headings):
+        raise UnreadableFile(
+            _("One row of this sheet lists several people side by side. Give each person a row of their own.")
+        )
 
 
 def import_people(
@@ -130,27 +116,15 @@ def import_people(
     report = Report()
     with Rejects() as rejects, no_collection():
         work = _Work(run, by, report, rejects, progress)
-        for n, table in enumerate(sheets.tables(path, columns.known_heading)):
-            mapping = _mapping(run, table) if n == 0 else columns.propose(table.headings)
-            work.take(table, mapping)
-        report.rejected = rejects.count
-        if report.created + report.updated + report.unchanged + report.rejected != report.read:
-            raise RuntimeError("the rows of this import do not add up")
+        for table in sheets.tables(path, columns.known_heading):
+            work.take(table)
+        work.end()
         if rejects.count:
-            rejects.write(rejected_to, by=by)
+            rejects.write(rejected_to, by=by.name, purpose=_("correcting rejected rows"))
             report.rejected_file = str(rejected_to) if isinstance(rejected_to, Path) else ""
     report.seconds = time.monotonic() - began
     _finish(run, report, by=by)
     return report
-
-
-def _mapping(run: ImportRun, table: Table) -> list[str]:
-    chosen = run.mapping.get("columns")
-    mapping = chosen if chosen and len(chosen) == len(table.headings) else columns.propose(table.headings)
-    if lacking := columns.missing(mapping):
-        names = ", ".join(str(columns.fields()[code].title) for code in lacking)
-        raise UnreadableFile(_("No column says: {names}.").format(names=names))
-    return mapping
 
 
 class _Work:
@@ -162,44 +136,80 @@ class _Work:
         self.where = Communities(run.community, by)
         self.batches = Batches(self.today)
         self.total = 0
+        self.lacking: list[str] = []
+        self.related = False
 
-    def take(self, table: Table, mapping: list[str]) -> None:
-        """All rows of a table; a further one without a name or an address is no roster and is left alone."""
-        if columns.missing(mapping):
+    def take(self, table: Table) -> None:
+        """All rows of a table; one without a name or an address is no roster and is left alone."""
+        _whole(table)
+        mapping = self._mapping(table)
+        if lacking := columns.missing(mapping):
+            self.lacking = self.lacking or lacking
             return
-        self.rejects.headings = max(self.rejects.headings, table.headings, key=len)
+        without = columns.refused(table.headings)
+        self.report.unused += [(table.headings[n], reason) for n, reason in without.items()]
+        self.report.unused += [(heading, "") for heading in columns.unused(table.headings, mapping)]
+        self.rejects.begin(table, mapping, without)
         self.total += table.height
-        reader = Reader(mapping, self.where, self.today, typed=table.typed, notes=self.report.notes)
-        chunk: list[Row] = []
-        for row in table.rows:
-            chunk.append(row)
-            if len(chunk) == CHUNK:
-                self._take_chunk(reader, chunk)
-                chunk = []
-        self._take_chunk(reader, chunk)
+        self.related |= bool({"relation", "head_name"}.intersection(mapping))
+        reader = Reader(mapping, self.where, self.today, table, self.report.notes)
+        for rows in bulk.chunks(table.rows, CHUNK):
+            self._take_chunk(reader, rows)
+
+    def _mapping(self, table: Table) -> list[str]:
+        """What a person decided for these headings, else what they are thought to mean."""
+        chosen = self.run.mapping.get("columns", [])
+        decided = self.run.mapping.get("headings") == list(table.headings) and len(chosen) == len(table.headings)
+        return list(chosen) if decided else columns.propose(table.headings)
+
+    def end(self) -> None:
+        """Look back on the whole file.
+
+        Raises:
+            UnreadableFile: none of its sheets was a roster.
+        """
+        report = self.report
+        if not self.rejects.sheets:
+            names = ", ".join(str(columns.fields()[code].title) for code in self.lacking)
+            raise UnreadableFile(_("No column says: {names}.").format(names=names))
+        report.rejected = self.rejects.count
+        if report.created + report.updated + report.unchanged + report.rejected != report.read:
+            raise RuntimeError("the rows of this import do not add up")
+        homes = self.batches.homes
+        looked_at: dict[str, Iterable[int]] = {"left_out": self.batches.absent.values()}
+        looked_at["second_head"] = homes.second_heads
+        looked_at["headless"] = homes.headless() if self.related else ()
+        for kind, numbers in looked_at.items():
+            for number in numbers:
+                report.notes.add(kind, number)
 
     def _take_chunk(self, reader: Reader, rows: list[Row]) -> None:
         reader.look(rows)
         entries: list[Entry] = []
-        rejected: list[tuple[int, str, list[str]]] = []
+        rejected: list[Rejected] = []
+        skipped = 0
         for row in rows:
             try:
                 entries.append(reader.read(row))
+            except Nobody as kind:
+                self.report.notes.add(str(kind), row.number)
+                skipped += 1
             except Fault as fault:
                 rejected.append((row.number, str(fault), row.cells))
         with transaction.atomic():
             refused = self.batches.take(entries)
-            self.report.read += len(rows)
+            self.report.skipped += skipped
+            self.report.read += len(rows) - skipped
             self._count(len(rejected) + len(refused))
         self.rejects.add(rejected + [(entry.number, reason, entry.cells) for entry, reason in refused])
         if self.progress:
-            self.progress(self.report.read, max(self.total, self.report.read))
+            self.progress(self.report.done, max(self.total, self.report.done))
 
     def _count(self, rejected: int) -> None:
         """Keep the progress with the run, in the chunk's own transaction: it can be looked at from elsewhere."""
         report, batches, run = self.report, self.batches, self.run
         report.created, report.updated, report.unchanged = batches.created, batches.updated, batches.unchanged
-        run.total, run.done = max(self.total, report.read), report.read
+        run.total, run.done = max(self.total, report.done, run.done), max(run.done, report.done)
         run.created, run.updated, run.unchanged = report.created, report.updated, report.unchanged
         run.rejected = self.rejects.count + rejected
         run.save(update_fields=["total", "done", "created", "updated", "unchanged", "rejected"])
@@ -207,9 +217,9 @@ class _Work:
 
 @transaction.atomic
 def _finish(run: ImportRun, report: Report, *, by: Viewer) -> None:
-    run.state, run.ended_at, run.total = ImportState.DONE, timezone.now(), report.read
+    run.state, run.ended_at, run.total, run.done = ImportState.DONE, timezone.now(), report.read, report.read
     run.notes = report.notes.as_json()
-    changed = ["state", "ended_at", "total", "notes"]
+    changed = ["state", "ended_at", "total", "done", "notes"]
     run.save(update_fields=changed)
     counts = {name: getattr(report, name) for name in ("created", "updated", "unchanged", "rejected")}
     journal.record("people.imported", run, by=by, community_id=run.community_id, reason="", **counts)

@@ -50,8 +50,10 @@ def read_id(text: str, today: date, *, trusted: bool = True) -> Identity:
         raise Fault(MANGLED)
     if OLD.fullmatch(number):
         return _old(number, today)
-    if len(number) != 18:
+    if len(number) != 18 and "*" not in number:
         raise Fault(_("The ID number has {count} characters, not 18.").format(count=len(number)))
+    if "*" in number:
+        raise Fault(_("The ID number is masked with *. Fill in the whole number or leave the cell empty."))
     if not identity.SHAPE.fullmatch(number) or not number.isascii():
         raise Fault(_("The ID number has a sign that is no digit (only the last may be X)."))
     right = identity.check_digit(number[:17]) == number[17]
@@ -62,6 +64,18 @@ def read_id(text: str, today: date, *, trusted: bool = True) -> Identity:
     born = _born(number[6:14], today)
     notes = ("id_zeros",) if number.endswith("000") else ()
     return Identity(number, born, identity.sex_of(number), notes)
+
+
+# Passports and travel permits, foreigners' permanent residence (before 2023), papers of the forces.
+OTHER_DOCUMENT = re.compile(r"[A-Z]{1,2}\d{7,10}|[A-Z]{3}\d{12}|.{1,3}字第?\d+号?")
+LIKE_ID = ("身份证", "居住证", "户口", "永久居留", "公民")
+
+
+def is_other_document(text: str, kind: str) -> bool:
+    """Whether the number is no ID number: by the kind of document as the sheet calls it, else by its shape."""
+    if kind and not kind.isascii() and not any(word in kind for word in LIKE_ID):
+        return True
+    return OTHER_DOCUMENT.fullmatch(text.replace(" ", "").upper()) is not None
 
 
 def is_mangled(text: str) -> bool:
@@ -136,6 +150,15 @@ def read_date(text: str, today: date) -> date | None:
     if not text.isascii() or " " in text:
         text = text.replace(" ", "") if "年" in text else text
     return _read_date(str(text), today, serial=isinstance(text, Number) or len(text) == 5)
+
+
+MONTH = re.compile(r"((?:19|20)\d\d)\s*[-./年]?\s*(?:0?[1-9]|1[0-2])?\s*[-./月]?")
+
+
+def year_alone(text: str, today: date) -> int | None:
+    """The year of a birth date that names no day: 1985, 1985.3, 1985年3月, 198503; None when it is none."""
+    found = MONTH.fullmatch(text) if len(text) <= 9 and not isinstance(text, Day) else None
+    return int(found[1]) if found and int(found[1]) <= today.year else None
 
 
 PHONE = re.compile(

@@ -120,7 +120,7 @@ def test_no_cell_breaks_the_readers(text):
     read_date(text, TODAY)
     read_phones(text)
     parse(text)
-    locate((text, text, text, text, text), (text,))
+    locate((text,) * 8, (text,))
     with pytest.raises(Fault):
         read_id(text, TODAY)
 
@@ -174,15 +174,22 @@ def test_an_address_without_a_door_is_none(text):
 
 
 NUMBERS = st.integers(1, 99)
+CELLS = ("address", "estate", "group", "lane", "plate", "building", "unit", "room")
+
+
+def at(prefixes=(), **cells):
+    """The door that cells of these columns mean."""
+    return locate(tuple(cells.get(name, "") for name in CELLS), prefixes)
 
 
 @given(NUMBERS, st.integers(1, 9), st.integers(101, 3399), st.sampled_from(["", "幢", "栋", "号楼"]), st.booleans())
 def test_parts_in_columns_mean_the_door_of_the_whole(building, unit, room, word, worded):
-    whole = locate((f"景昙新村{building}幢{unit}单元{room}室", "", "", "", ""), ())
+    whole = at(address=f"景昙新村{building}幢{unit}单元{room}室")
     cells = (f"{building}{word}", f"{unit}单元" if worded else str(unit), f"{room}室" if worded else str(room))
-    parts = locate(("", "景昙新村", *cells), ())
+    parts = at(estate="景昙新村", **dict(zip(("building", "unit", "room"), cells, strict=True)))
     assert parts.key == whole.key
-    assert locate(("浙江省杭州市上城区" + whole.text, "", "", "", ""), ("浙江省", "杭州市", "上城区")).key == whole.key
+    above = ("浙江省", "杭州市", "上城区")
+    assert at(above, address="浙江省杭州市上城区" + whole.text).key == whole.key
 
 
 @given(st.integers(1, 999))

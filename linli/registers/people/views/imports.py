@@ -13,7 +13,7 @@ from linli.core.http import Request, needs
 from linli.core.permissions import Permission
 from linli.registers.people.imports import desk
 from linli.registers.people.imports.forms import HandInForm, MappingForm
-from linli.registers.people.imports.rows import NOTES
+from linli.registers.people.imports.notes import NOTES
 from linli.registers.people.models import ImportRun
 from linli.registers.people.states import ImportState
 

@@ -1,0 +1,57 @@
+"""What was taken in but should be looked at, and what was left out because it is nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+SAMPLES = 20
+
+NOTES = {
+    "aside": _("a line of the sheet that is nobody (a sum, a signature, an empty line) was left out"),
+    "vacant": _("a door behind which nobody lives was left out"),
+    "left_out": _("somebody who lives there by the register stands in no row of this sheet; nothing was changed"),
+    "headless": _("a new household without a head"),
+    "second_head": _("a second head of household behind the same household number became a household of their own"),
+    "id_other": _("a document other than the ID card: its number is not kept"),
+    "id_absent": _("words instead of an ID number were left out"),
+    "name_remark": _("a remark in brackets behind the name was left out"),
+    "born_partial": _("a birth date without a day was left out"),
+    "id_old": _("an ID number of 15 digits, taken in its 18-digit form"),
+    "id_zeros": _("an ID number that ends in 000: compare it with the card"),
+    "id_area": _("an ID number with an unknown area"),
+    "id_age": _("older than people become, by the ID number"),
+    "id_sex": _("sex differs from the ID number; the sheet was followed"),
+    "born_differs": _("birth date differs from the ID number; the ID number was followed"),
+    "born_unread": _("a birth date that cannot be read was left out"),
+    "since_unread": _("a date of moving in that cannot be read was left out"),
+    "phone_second": _("a second phone number was left out"),
+    "phone_unread": _("a phone number that cannot be read was left out"),
+    "sex_unread": _("an unknown word for the sex was left out"),
+    "relation_other": _("an unknown relation to the head was taken as “other”"),
+    "education_unread": _("an unknown education was left out"),
+    "employment_unread": _("an unknown employment was left out"),
+    "nationality_unread": _("an unknown nationality was left out"),
+    "marital_unread": _("an unknown marital status was left out"),
+    "registration_unread": _("an unknown word for the household register was left out"),
+}
+
+
+@dataclass(slots=True)
+class Notes:
+    """What was taken in but should be looked at: how often, and in which rows for a start."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, kind: str, number: int) -> None:
+        """Note one row."""
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+        if self.counts[kind] <= SAMPLES:
+            self.rows.setdefault(kind, []).append(number)
+
+    def as_json(self) -> dict[str, Any]:
+        """For keeping with the run."""
+        return {kind: [count, self.rows[kind]] for kind, count in self.counts.items()}
