@@ -1,7 +1,7 @@
 """Citizen ID numbers (GB 11643-1999): 18 characters, area 6, birth 8, sequence 3 (odd: a man), check.
 
 The area is where the number was first given, which may be abolished or older than any table: it is never a fault
-(domain: python-stdnum rejects most older people of Hangzhou for it).
+(so no library checks it for us: python-stdnum rejects most older people of Hangzhou for their area).
 """
 
 from __future__ import annotations
