@@ -60,41 +60,36 @@ class Server:
         quietly([*self.user, self.programs / "initdb", "-D", self.data, "-U", "linli", "-A", "trust", *locale])
 
     def start(self, settings: Mapping[str, str]) -> None:
-        """Start it; it listens on a socket below the system's temporary folder, whose name is always short enough."""
-        sockets = Path(tempfile.mkdtemp(prefix="linli-socket-"))
-        if self.user:
-            shutil.chown(sockets, self.user[1].partition("=")[2])
-        settings = {**settings, "listen_addresses": "''", "unix_socket_directories": str(sockets)}
-        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+        """Start it, and wait until it answers."""
+        options = " ".join(f"-c {name}='{value}'" for name, value in self.options(settings).items())
         self._control("-w", "-l", self.folder / "log", "-o", options, "start")
 
+    def options(self, settings: Mapping[str, str]) -> dict[str, str]:
+        """The settings, and that it is reached by its socket only."""
+        return {**settings, "listen_addresses": "", "unix_socket_directories": str(self.folder)}
+
     def stop(self) -> None:
-        """Stop it and take its socket away."""
-        sockets = self.sockets()
+        """Stop it in order."""
         self._control("-m", "fast", "stop")
-        shutil.rmtree(sockets, ignore_errors=True)
 
     def is_running(self) -> bool:
         """Whether it runs, started by us or by somebody else."""
         command = [*self.user, str(self.programs / "pg_ctl"), "-D", str(self.data), "status"]
         return subprocess.run(command, stdout=subprocess.DEVNULL, check=False, cwd="/").returncode == 0
 
-    def sockets(self) -> Path:
-        """The folder of its socket, as the running server has written it down."""
-        return Path((self.data / "postmaster.pid").read_text(encoding="utf-8").splitlines()[4])
-
-    def process(self) -> int:
-        """The number of its first process."""
-        return int((self.data / "postmaster.pid").read_text(encoding="utf-8").splitlines()[0])
+    def answers(self) -> bool:
+        """Whether it takes connections."""
+        command = [str(self.programs / "pg_isready"), "-q", "-h", str(self.folder), "-d", "postgres"]
+        return subprocess.run(command, check=False, cwd="/").returncode == 0
 
     def database(self, name: str) -> str:
         """The address of a database, made when it is not there yet."""
-        at = ["-h", str(self.sockets()), "-U", "linli"]
+        at = ["-h", str(self.folder), "-U", "linli"]
         asked = f"SELECT 1 FROM pg_database WHERE datname = '{name}'"
         command = [*self.user, str(self.programs / "psql"), *at, "-d", "postgres", "-Atc", asked]
         if not subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd="/").stdout.strip():
             quietly([*self.user, self.programs / "createdb", *at, name])
-        return f"postgres://linli@{str(self.sockets()).replace('/', '%2F')}/{name}"
+        return f"postgres://linli@{str(self.folder).replace('/', '%2F')}/{name}"
 
     def _control(self, *words: str | Path) -> None:
         quietly([*self.user, self.programs / "pg_ctl", "-D", self.data, *words])

@@ -37,14 +37,14 @@ def linli(base: Base, *words: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def child(base: Base, module: str, *words: str) -> Any:
-    """Run a module of this package; the JSON of its last line.
+def child(base: Base, module: str, *words: str, package: str = "tools.bench") -> Any:
+    """Run a module of the package; the JSON of its last line.
 
     Raises:
         RuntimeError: it failed.
     """
     done = subprocess.run(
-        [sys.executable, "-m", f"tools.bench.{module}", *words],
+        [sys.executable, "-m", f"{package}.{module}", *words],
         env=base.environment(), cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False,
     )  # fmt: skip
     if done.returncode:

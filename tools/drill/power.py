@@ -1,0 +1,143 @@
+"""The machines of the drill: a server and a database that can be killed with kill -9 and started again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tools import postgres
+from tools.bench.run import ROOT, Base
+from tools.drill.client import HOST, SIGN_IN, SILENCE, Phone
+
+PATIENCE = 60.0  # seconds until a server answers on a busy machine
+
+
+def descendants(pid: int) -> Iterator[int]:
+    """A process and everything below it, parents first (Linux)."""
+    yield pid
+    children = Path(f"/proc/{pid}/task").glob("*/children")
+    for file in children:
+        try:
+            below = file.read_text().split()
+        except OSError:
+            continue
+        for child in below:
+            yield from descendants(int(child))
+
+
+def kill(pid: int) -> None:
+    """kill -9 of a process and everything below it, at once, and wait until all are gone."""
+    doomed = list(descendants(pid))
+    for each in doomed:
+        try:
+            os.kill(each, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+    until(lambda: not any(_lives(each) for each in doomed), "a process outlived kill -9")
+
+
+def _lives(pid: int) -> bool:
+    """A process that only waits for its parent to notice its end (a zombie) does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def until(true: Callable[[], bool], otherwise: str) -> None:
+    """Wait until something holds.
+
+    Raises:
+        RuntimeError: it did not come to hold; says `otherwise`.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        if time.monotonic() > deadline:
+            raise RuntimeError(otherwise)
+        time.sleep(0.05)
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Web:
+    """`linli serve` on a port of its own, with everything it starts."""
+
+    base: Base
+    workers: int = 2
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until the sign-in page comes.
+
+        Raises:
+            RuntimeError: it did not answer.
+        """
+        words = ["serve", "--port", str(self.port), "--workers", str(self.workers)]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "linli.site.cli", *words],
+            env=self.base.environment(), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        self.answers()
+
+    def answers(self) -> None:
+        """Wait until the sign-in page comes.
+
+        Raises:
+            RuntimeError: it did not.
+        """
+        until(self._signs_in, "the server did not answer")
+
+    def _signs_in(self) -> bool:
+        try:
+            return Phone(self.port).ask(SIGN_IN)[0] == 200
+        except SILENCE:
+            return False
+
+    def kill(self) -> None:
+        """kill -9 of the whole house."""
+        if self.process is not None:
+            kill(self.process.pid)
+            self.process.wait()
+            self.process = None
+
+
+@dataclass
+class Database:
+    """A PostgreSQL cluster of the drill's own, as safe as a real one. It is our child, so that its end is noticed."""
+
+    server: postgres.Server
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it; after a kill it recovers from its log.
+
+        Raises:
+            RuntimeError: it did not answer.
+        """
+        if not self.server.data.exists():
+            self.server.make()
+        options = [word for pair in self.server.options(postgres.MEMORY).items() for word in ("-c", "=".join(pair))]
+        words = [*self.server.user, str(self.server.programs / "postgres"), "-D", str(self.server.data), *options]
+        self.process = subprocess.Popen(words, cwd="/", stderr=subprocess.DEVNULL)
+        until(self.server.answers, "the database did not answer")
+
+    def kill(self) -> None:
+        """kill -9 of all its processes."""
+        if self.process is not None:
+            kill(self.process.pid)
+            self.process.wait()
+            self.process = None
