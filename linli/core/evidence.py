@@ -7,7 +7,7 @@ derived again from all facts; on the running database they are. The same conditi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Any
 
@@ -40,7 +40,7 @@ class Evidence:
     part: str
     period: Period
     communities: frozenset[int]
-    code: str = ""
+    codes: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def source(self) -> Indicator:
@@ -56,12 +56,14 @@ class Evidence:
         inside = ", ".join(str(pk) for pk in sorted(self.communities)) or "NULL"
         tail = f"WHERE community IN ({inside}) AND ref > {int(after)} ORDER BY ref LIMIT {int(limit)}"
         base, part = self.source.base, self._part()
-        kept = _kept(engine, base, self.period, self.code)
+        kept = _kept(engine, base, self.period, self.codes)
         if kept is None:
-            months = monthly.rows_of(base.needs(), [self.period], self.code)
-            found = engine.rows(_chosen(self.source.code, part), months, tail=tail)
+            given = monthly.sources(base.needs(), [self.period], self.codes)
+            found = engine.rows(_chosen(self.source.code, part), given, tail=tail)
         else:
-            found = engine.rows(_chosen(self.source.code, part, kept=True), kept.months, tail=tail, more=kept.sources)
+            found = engine.rows(
+                _chosen(self.source.code, part, kept=True), {monthly.MONTHS: kept.months}, tail=tail, more=kept.sources
+            )
         return [Piece(*row) for row in found]
 
     def _part(self) -> str:
@@ -84,14 +86,14 @@ def _chosen(code: str, part: str, *, kept: bool = False) -> Table:
 def _of_facts(base: Base) -> Table:
     """A row per unit and month, derived from the facts."""
     table = indicators.units(base)
-    return monthly.unfold(table, monthly.table_of(base.needs())) if "reach" in table.columns else table
+    return monthly.unfold(table, monthly.months()) if "reach" in table.columns else table
 
 
 def _of_kept(base: Base) -> Table:
     """A row per unit and month, from the units that the snapshot keeps of all its months."""
     import ibis
 
-    table, months = ibis.table(indicators.units(base).schema(), name=_name(base)), monthly.table_of({})
+    table, months = ibis.table(indicators.units(base).schema(), name=_name(base)), monthly.months()
     if "reach" in table.columns:
         return monthly.unfold(table, months)
     return table.semi_join(months, "month")
@@ -109,17 +111,17 @@ class _Kept:
     months: Sequence[Mapping[str, Any]]
 
 
-def _kept(engine: Engine, base: Base, period: Period, code: str) -> _Kept | None:
-    """The kept units, where they were counted by today's definitions for just this period and jurisdiction."""
+def _kept(engine: Engine, base: Base, period: Period, codes: Mapping[int, str]) -> _Kept | None:
+    """The kept units, where they were counted by today's definitions and laws for just this period."""
     if not isinstance(engine, SnapshotEngine) or engine.manifest.definitions != indicators.definitions():
         return None
-    select, bit = engine.units(base.code, period, code)
+    select, bit = engine.units(base.code, period, monthly.law(codes))
     if not select:
         return None
     return _Kept({_name(base): select}, [{"month": period.month, "last": period.last, "bit": bit}])
 
 
-def keep(engine: SnapshotEngine, over: Sequence[Period], code: str) -> tuple[store.Manifest, int]:
+def keep(engine: SnapshotEngine, over: Sequence[Period], codes: Mapping[int, str]) -> tuple[store.Manifest, int]:
     """Write the units of every population in these months as files of the snapshot; give its manifest with them, and
     how many files are new.
     """
@@ -129,7 +131,7 @@ def keep(engine: SnapshotEngine, over: Sequence[Period], code: str) -> tuple[sto
         table = indicators.units(base)
         # as they are asked for: a community's, or a month's
         order = "community, ref" if "reach" in table.columns else "month, ref"
-        months = monthly.rows_of(base.needs(), over, code)
-        files[base.code] = store.add(f"units-{base.code}", partial(engine.copy, table, months, order))
-    known = store.name_units(engine.manifest, store.Units(code, store.bounds(over), files))
+        given = monthly.sources(base.needs(), over, codes)
+        files[base.code] = store.add(f"units-{base.code}", partial(engine.copy, table, given, order))
+    known = store.name_units(engine.manifest, store.Units(monthly.law(codes), store.bounds(over), files))
     return known, len(set(files.values()) - before)

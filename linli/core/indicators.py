@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from django.utils.functional import Promise
@@ -27,6 +28,7 @@ from linli.core.monthly import Condition, Facts, Need, Period, Table
 Words: TypeAlias = str | Promise
 SHARE, NUMBER, MEAN, RATE = "share", "number", "mean", "rate"
 HIGHER, LOWER, NEITHER = "higher", "lower", ""
+NOWHERE: Mapping[int, str] = MappingProxyType({})  # no community has a code: the thresholds of the country hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Base:
     """A population: `rows(facts, months)` has the columns community, ref (the key in `fact`) and attributes.
 
     Its rows either carry their month or, folded, the months they hold in as the bits of `reach`; then each integer
-    among the attributes has a bit per month as well.
+    among the attributes has a bit per month as well. `needs` are the thresholds it reads from `facts.limits`.
     """
 
     code: str
@@ -150,20 +152,20 @@ Key: TypeAlias = tuple[str, date, int]  # indicator, month, community
 
 
 def cells(
-    engine: Engine, over: Sequence[Period], *, code: str = "", only: Iterable[str] | None = None
+    engine: Engine, over: Sequence[Period], *, codes: Mapping[int, str] = NOWHERE, only: Iterable[str] | None = None
 ) -> dict[Key, Numbers]:
     """Every indicator (or `only` some) in every community and month where its population is not empty.
 
     Args:
         engine: where to count.
         over: the months.
-        code: the division code under which thresholds are looked up.
+        codes: the division code of each community, under which its thresholds are looked up.
         only: codes of indicators; a quotient brings its two parts along.
     """
     wanted = _parts(INDICATORS if only is None else only)
     found: dict[Key, Numbers] = {}
     for base in bases(wanted):
-        found |= _cells_of(base, engine, over, code, wanted)
+        found |= _cells_of(base, engine, over, codes, wanted)
     for code_, quotient in INDICATORS.items():
         if isinstance(quotient, Quotient) and (only is None or code_ in set(only)):
             found |= divided(quotient, found)
@@ -190,11 +192,13 @@ def of_base(base: Base) -> list[Indicator]:
     return [i for i in INDICATORS.values() if isinstance(i, Indicator) and i.base.code == base.code]
 
 
-def _cells_of(base: Base, engine: Engine, over: Sequence[Period], code: str, wanted: set[str]) -> dict[Key, Numbers]:
+def _cells_of(
+    base: Base, engine: Engine, over: Sequence[Period], codes: Mapping[int, str], wanted: set[str]
+) -> dict[Key, Numbers]:
     known = [(i, i.code.replace(".", "_")) for i in of_base(base) if i.code in wanted]
     expression = aggregate(base)
     names, found = expression.columns, {}
-    for values in engine.rows(expression, monthly.rows_of(base.needs(), over, code)):
+    for values in engine.rows(expression, monthly.sources(base.needs(), over, codes)):
         row: dict[str, Any] = dict(zip(names, values, strict=True))
         everyone = row["everyone"]
         for indicator, name in known:
@@ -221,7 +225,7 @@ def divided(quotient: Quotient, found: Mapping[Key, Numbers]) -> dict[Key, Numbe
 @lru_cache(maxsize=64)
 def units(base: Base) -> Table:
     """The population of a base as an ibis table as its room declares it: folded, or a row per unit and month."""
-    return base.rows(Facts(), monthly.table_of(base.needs()))
+    return base.rows(Facts(base.needs()), monthly.months())
 
 
 def _alike(base: Base) -> Table:
@@ -231,7 +235,7 @@ def _alike(base: Base) -> Table:
         return table.mutate(many=1)
     keys = [name for name in table.columns if name not in ("ref", "target")]
     alike = table.group_by(keys).aggregate(many=table.count())
-    return monthly.unfold(alike, monthly.table_of(base.needs()))
+    return monthly.unfold(alike, monthly.months())
 
 
 @lru_cache(maxsize=64)
@@ -266,13 +270,17 @@ def who(table: Table, indicator: Indicator) -> tuple[Any, Any]:
     return within, counted
 
 
-def version(base: Base, month: Mapping[str, Any]) -> str:
-    """Names a definition together with its thresholds: when it differs, a kept cell no longer holds."""
+def versions(base: Base, over: Sequence[Period], codes: Mapping[int, str]) -> dict[date, str]:
+    """Names, for each month, the definition with its thresholds: when it differs, a kept cell no longer holds."""
     from linli.core.engines.base import compiled
 
-    sql, _ = compiled(aggregate(base).op(), "duckdb")
-    text = json.dumps([sql, {key: str(value) for key, value in month.items()}], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    sql = compiled(aggregate(base).op(), "duckdb")[0]
+    given = monthly.sources(base.needs(), over, codes)
+    held: dict[date, list[Any]] = {period.month: [sql, given[monthly.ZONES]] for period in over}
+    for row in given[monthly.LIMITS]:
+        held[row["month"]].append({key: str(value) for key, value in row.items() if key != "bit"})
+    digest = {month: json.dumps(parts, sort_keys=True).encode() for month, parts in held.items()}
+    return {month: hashlib.sha256(text).hexdigest()[:32] for month, text in digest.items()}
 
 
 @lru_cache(maxsize=1)

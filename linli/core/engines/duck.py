@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from importlib.util import find_spec
@@ -14,10 +14,10 @@ from typing import Any
 from django.db import connection
 
 from linli.core.engines import store
-from linli.core.engines.base import MONTHS, Engine, Row
+from linli.core.engines.base import Engine, Given, Row
 from linli.core.engines.selects import DuckOnPostgres, DuckOnSqlite, select
 from linli.core.facts import FactTable
-from linli.core.monthly import Period
+from linli.core.monthly import GIVEN, Period
 
 SETTINGS: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 _own = threading.local()
@@ -53,9 +53,9 @@ class DuckEngine(Engine):
         self.handle = handle
 
     def answer(self, sql: str, sources: Mapping[str, str]) -> list[Row]:
-        """The months are a table of this connection, everything else its views."""
+        """What is given becomes tables of this connection, everything else its views."""
         for name, source in sources.items():
-            self.run(f"CREATE OR REPLACE TEMP {'TABLE' if name == MONTHS else 'VIEW'} {name} AS {source}")
+            self.run(f"CREATE OR REPLACE TEMP {'TABLE' if name in GIVEN else 'VIEW'} {name} AS {source}")
         return self.run(sql)
 
     def run(self, sql: str) -> list[Row]:
@@ -88,13 +88,13 @@ class SnapshotEngine(DuckEngine):
     def source(self, table: FactTable) -> str:
         return store.select(self.manifest, table)
 
-    def units(self, base: str, period: Period, code: str) -> tuple[str, int]:
+    def units(self, base: str, period: Period, law: str) -> tuple[str, int]:
         """The kept units of a population as a SELECT, and the bit of the period in them; empty where none are kept."""
-        return store.units(self.manifest, base, period, code)
+        return store.units(self.manifest, base, period, law)
 
-    def copy(self, expression: Any, months: Sequence[Mapping[str, Any]], order: str, file: Path) -> None:
+    def copy(self, expression: Any, given: Given, order: str, file: Path) -> None:
         """Write the rows of an expression into a file; DuckDB's sums are wider than Parquet's numbers."""
-        sql, sources = self.prepared(expression, months)
+        sql, sources = self.prepared(expression, given)
         kinds = expression.schema().items()
         columns = [
             f'CAST("{name}" AS BIGINT) AS "{name}"' if kind.is_integer() else f'"{name}"' for name, kind in kinds

@@ -39,7 +39,7 @@ class Part:
 class Units:
     """The files with the units of each population, and the periods that their bits stand for, from the lowest bit."""
 
-    code: str  # the division code whose thresholds held
+    law: str  # whose thresholds held where
     periods: list[list[str]]
     files: dict[str, str]
 
@@ -180,11 +180,11 @@ def name_units(known: Manifest, units: Units) -> Manifest:
     return full
 
 
-def units(known: Manifest, base: str, period: Period, code: str) -> tuple[str, int]:
+def units(known: Manifest, base: str, period: Period, law: str) -> tuple[str, int]:
     """The kept units of a population as a SELECT, and the bit of the period in them; empty where none are kept."""
     kept = known.units
     asked = bounds([period])[0]
-    if kept is None or kept.code != code or base not in kept.files or asked not in kept.periods:
+    if kept is None or kept.law != law or base not in kept.files or asked not in kept.periods:
         return "", 0
     file = quoted(folder() / kept.files[base])
     return f"SELECT * FROM read_parquet('{file}')", 1 << kept.periods.index(asked)  # noqa: S608 - our own file names

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,7 +41,7 @@ def take_snapshot(*, months: int, by: Viewer, on: date | None = None) -> Taken:
         manifest, new = write(live, definitions=indicators.definitions())
     engine, over = snapshot(), monthly.periods(on or timezone.localdate(), months)
     assert engine is not None
-    manifest, new_units = evidence.keep(engine, over, cells.jurisdiction())
+    manifest, new_units = evidence.keep(engine, over, cells.codes())
     kept, changed = keep(engine, over)
     rows = {name: sum(part.rows for part in manifest.tables[name].values()) for name in TABLES}
     journal.record("figures.snapshot_taken", None, by=by, rows=rows, cells=kept, changed=changed)
@@ -54,9 +54,9 @@ def keep(engine: Engine, over: list[monthly.Period]) -> tuple[int, int]:
 
     Months before these keep their cells: they were closed when they were counted last.
     """
-    code = cells.jurisdiction()
-    counted = cells.with_offices(indicators.cells(engine, over, code=code))
-    versions = _versions(over, code)
+    codes = cells.codes()
+    counted = cells.with_offices(indicators.cells(engine, over, codes=codes))
+    versions = _versions(over, codes)
     rows = Cell.objects.filter(month__gte=over[0].month).values_list("pk", *COLUMNS[:6], "version")
     kept = {(name, month, place): (pk, Numbers(*sums), ver) for pk, name, place, month, *sums, ver in rows}
     same = {
@@ -85,13 +85,12 @@ def _remove(keys: list[int]) -> None:
         Cell.objects.filter(pk__in=chunk).delete()
 
 
-def _versions(over: list[monthly.Period], code: str) -> dict[tuple[str, date], str]:
+def _versions(over: list[monthly.Period], codes: Mapping[int, str]) -> dict[tuple[str, date], str]:
     """The version of each indicator in each month; a quotient has that of both its parts."""
     found: dict[tuple[str, date], str] = {}
     for base in indicators.bases():
-        for row in monthly.rows_of(base.needs(), over, code):
-            name = indicators.version(base, {key: value for key, value in row.items() if key != "bit"})
-            found |= {(indicator.code, row["month"]): name for indicator in indicators.of_base(base)}
+        for month, name in indicators.versions(base, over, codes).items():
+            found |= {(indicator.code, month): name for indicator in indicators.of_base(base)}
     for quotient in indicators.INDICATORS.values():
         if isinstance(quotient, indicators.Quotient):
             parts = [(found[quotient.top, p.month], found[quotient.bottom, p.month], p.month) for p in over]

@@ -246,7 +246,7 @@ def _evidence(seen: Look, chosen: AnyIndicator, part: str) -> Evidence:
     if part not in {COUNTED, REST}:
         raise Http404
     communities = places.communities_of(seen.place)
-    return Evidence(chosen, part, seen.source.period(seen.month), communities, cells.jurisdiction())
+    return Evidence(chosen, part, seen.source.period(seen.month), communities, cells.codes())
 
 
 @require_safe

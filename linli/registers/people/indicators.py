@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core import content
 from linli.core.indicators import HIGHER, LOWER, NUMBER, Base, Indicator, Quotient, register
-from linli.core.monthly import Facts, Need, Table, bits, born, marked, standing
+from linli.core.monthly import Facts, Need, Table, bits, born, marked, standing, without
 
 REVIEW = date(2027, 12, 1)
 OLDER, VERY_OLD, MINOR = "people.age.older", "people.age.very_old", "people.age.minor"
@@ -29,7 +29,7 @@ def residents(facts: Facts, months: Table) -> Table:
         "very_old": ("born", lambda day, t: day <= t.very_old_born),
         "minor": ("born", lambda day, t: day > t.minor_born),
     }
-    people = marked(standing(residencies, months), months, **ages)
+    people = marked(facts.zoned(one_home(standing(residencies, months))), facts.limits, **ages)
     people = people.left_join(held, people.person == held.holder)
     return people.select(
         "community",
@@ -40,6 +40,25 @@ def residents(facts: Facts, months: Table) -> Table:
         ref="id",
         target="person",
         **{name: people[name].fill_null(0) for name in held.columns if name != "holder"},
+    )
+
+
+def one_home(homes: Table) -> Table:
+    """The residencies without the months in which the same person already counts at a later one.
+
+    Two hold at once after two entries of one person were merged: until that day both had a home.
+    """
+    twice = homes.group_by("person").aggregate(all=homes.reach.sum(), any=homes.reach.bit_or())
+    twice = twice.filter(twice["all"] != twice["any"]).select(both="person")
+    some = homes.join(twice, homes.person == twice.both).select("id", "person", "since", "reach")
+    later = some.rename(late_id="id", late_person="person", late_since="since", late_reach="reach")
+    after = (later.late_since > some.since) | ((later.late_since == some.since) & (later.late_id > some.id))
+    pairs = some.join(later, [some.person == later.late_person, after])
+    taken = pairs.group_by(early="id").aggregate(taken=pairs.late_reach.bit_or())
+    found = homes.left_join(taken, homes.id == taken.early)
+    reach = without(found.reach, found.taken.fill_null(0))
+    return found.select(**{name: found[name] for name in homes.columns} | {"reach": reach}).filter(
+        lambda t: t.reach > 0
     )
 
 

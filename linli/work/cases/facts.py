@@ -16,6 +16,7 @@ CASES = register(
             "state": "state",
             "body": "body",
             "household": "household",
+            "parent": "parent",
             "handler": "handler",
             "verifier": "verified_by",
             "reported": Day("reported_at"),

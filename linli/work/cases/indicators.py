@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.core import content
 from linli.core.indicators import HIGHER, LOWER, MEAN, NUMBER, Base, Indicator, register
 from linli.core.monthly import Facts, Need, Table, happened, marked, number, standing, without
 
@@ -19,21 +20,31 @@ def rating_rules() -> Mapping[str, Need]:
     return {"good_from": number(GOOD)}
 
 
+def whole(facts: Facts) -> Table:
+    """The cases as residents know them: the parts a case was split into are work, not further matters."""
+    return facts["cases.cases"].filter(lambda t: t.parent.isnull())
+
+
+def self_reported() -> list[str]:
+    """The channels by which a resident gets the code that lets them rate."""
+    return [code for code, entry in content.codes("channel").items() if entry.get("rates")]
+
+
 def reported(facts: Facts, months: Table) -> Table:
     """Each case in the month it was reported."""
     moves = facts["cases.steps"]
     moved_up = moves.filter(moves.move == "transfer_up").select("case").distinct()
-    cases = happened(facts["cases.cases"], months, "reported")
+    cases = happened(whole(facts), months, "reported")
     found = cases.left_join(moved_up, cases.id == moved_up.case)
     return found.select("community", "month", "reopened", "done_at", ref="id", moved_up=found.case.notnull())
 
 
 def closed(facts: Facts, months: Table) -> Table:
     """Each case in the month it was closed."""
-    cases = happened(facts["cases.cases"], months, "closed")
-    return cases.select(
-        "community", "month", "rating", "handler", "verifier", "due_at", "done_at", "good_from", ref="id"
-    )
+    cases = happened(facts.zoned(whole(facts)), facts.limits, "closed")
+    cases = cases.mutate(can_rate=cases.channel.isin(self_reported()) | cases.rating.notnull())
+    columns = ("community", "month", "rating", "can_rate", "handler", "verifier", "due_at", "done_at", "good_from")
+    return cases.select(*columns, ref="id")
 
 
 def standing_open(facts: Facts, months: Table) -> Table:
@@ -41,7 +52,7 @@ def standing_open(facts: Facts, months: Table) -> Table:
     steps = facts["cases.steps"]
     ended = steps.filter(steps.to_state.isin(["rejected", "withdrawn"]))
     ended = ended.group_by("case").aggregate(ended=ended.day.max())
-    cases = facts["cases.cases"]
+    cases = whole(facts)
     cases = cases.left_join(ended, cases.id == ended.case)
     cases = cases.mutate(until=cases.closed.coalesce(cases.ended), since=cases.reported)
     late, settled = ("due", lambda day, t: day < t["last"]), ("done", lambda day, t: day <= t["last"])

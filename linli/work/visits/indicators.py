@@ -8,20 +8,25 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.indicators import HIGHER, LOWER, NUMBER, Base, Indicator, register
-from linli.core.monthly import Facts, Need, Table, happened, marked, since, standing, without
-from linli.work.visits.states import EVERY_HOUSEHOLD, NOT_HOME, done_outcomes, interval_rules
+from linli.core.monthly import Facts, Need, Table, born, happened, marked, since, standing, without
+from linli.work.visits.states import EVERY_HOUSEHOLD, NOT_HOME, age_rules, done_outcomes, interval_rules
 
 REVIEW = date(2027, 12, 1)
 
 
 def yearly() -> Mapping[str, Need]:
-    """Before which day a meeting no longer counts for any household."""
+    """The first day on which a meeting still counts for every household."""
     return {"year_ago": since(EVERY_HOUSEHOLD)}
 
 
 def needs() -> Mapping[str, Need]:
-    """Before which day a meeting no longer counts, for each circumstance."""
-    return {f"since_{code}": since(rule) for code, rule in interval_rules().items()}
+    """For each circumstance the first day on which a meeting still counts; for an age also who has reached it, and who
+    had before that day.
+    """
+    found = {f"since_{code}": since(rule) for code, rule in interval_rules().items()}
+    for code, age in age_rules().items():
+        found |= {f"born_{code}": born(age), f"long_{code}": since(interval_rules()[code], then=age)}
+    return found
 
 
 def met(facts: Facts) -> Table:
@@ -33,9 +38,9 @@ def met(facts: Facts) -> Table:
 def visited(facts: Facts, months: Table) -> Table:
     """Each household, with the months in which somebody was met there, and on whose last day this was within a year."""
     visits = marked(
-        met(facts).select("household", "day"),
-        months,
-        year=("day", lambda day, t: (day <= t["last"]) & (day > t.year_ago)),
+        facts.zoned(met(facts)).select("household", "day", "zone"),
+        facts.limits,
+        year=("day", lambda day, t: (day <= t["last"]) & (day >= t.year_ago)),
         now=("day", lambda day, t: (day <= t["last"]) & (day >= t.month)),
     )
     visits = visits.filter((visits.year > 0) | (visits.now > 0))
@@ -48,12 +53,15 @@ def visited(facts: Facts, months: Table) -> Table:
 
 
 def waiting(facts: Facts, months: Table) -> Table:
-    """Each household in the months its circumstances shorten the interval, and those in which all of them were kept."""
+    """Each household in the months its circumstances shorten the interval, and those in which none was overdue.
+
+    Overdue as on the worker's own list: an interval has passed since the household was met or began to live here, and
+    since the circumstance began.
+    """
     claims = claimed(facts, months)
-    kept = kept_by_visits(facts, months, claims)
+    kept = kept_by_visits(facts, claims)
     claims = claims.left_join(kept, [claims.household == kept.kept_home, claims.kind == kept.kept_kind])
-    missed = without(claims.due, claims.kept.fill_null(0))
-    claims = claims.mutate(missed=missed).group_by(home="household")
+    claims = claims.mutate(missed=without(claims.ripe, claims.kept.fill_null(0))).group_by(home="household")
     claims = claims.aggregate(due=lambda t: t.due.bit_or(), missed=lambda t: t.missed.bit_or())
     homes = standing(facts["people.households"], months)
     homes = homes.join(claims, homes.id == claims.home)
@@ -61,27 +69,68 @@ def waiting(facts: Facts, months: Table) -> Table:
 
 
 def claimed(facts: Facts, months: Table) -> Table:
-    """One row per household and circumstance of a member, with the months in which it asked for visits (`due`)."""
-    held = facts["people.circumstances"]
-    held = standing(held.filter(held.kind.isin(list(interval_rules()))), months)
-    people = facts["people.residencies"]
-    people = standing(people.semi_join(held, "person"), months)
-    both = held.select("person", "kind", held="reach").join(people.select("person", "household", "reach"), "person")
-    both = both.mutate(due=both.held & both.reach).filter(lambda t: t.due > 0)
-    return both.group_by("household", "kind").aggregate(due=both.due.bit_or())
+    """One row per household and circumstance of a member, with the months in which it asked for visits (`due`), and
+    those in which it had done so for longer than its interval (`ripe`).
+    """
+    people = standing(facts["people.residencies"], months).select("community", "person", "household", "born", "reach")
+    begun = facts["people.households"].select(home="id", begun="since")
+    people = facts.zoned(people.join(begun, people.household == begun.home))
+    claims = written_down(facts, months, people)
+    for kind in age_rules():
+        claims = claims.union(grown_old(facts, people, kind))
+    return claims.group_by("household", "zone", "kind").aggregate(due=claims.due.bit_or(), ripe=claims.ripe.bit_or())
 
 
-def kept_by_visits(facts: Facts, months: Table, claims: Table) -> Table:
-    """For such a household and circumstance the months on whose last day a meeting was recent enough (`kept`)."""
+def written_down(facts: Facts, months: Table, people: Table) -> Table:
+    """The circumstances that somebody entered."""
     import ibis
 
+    held = facts["people.circumstances"]
+    held = standing(held.filter(held.kind.isin(list(interval_rules()))), months)
+    both = held.select("person", "kind", "since", held="reach").join(people, "person")
+    both = both.mutate(due=both.held & both.reach, day=ibis.greatest(both.since, both.begun))
+    both = both.filter(both.due > 0)
+    fresh = recent(facts, both.select("zone", "kind", "day").distinct())
+    both = both.left_join(fresh, [("zone", "near_zone"), ("kind", "near_kind"), ("day", "near_day")])
+    return both.select("household", "zone", "kind", "due", ripe=without(both.due, both.near.fill_null(0)))
+
+
+def grown_old(facts: Facts, people: Table, kind: str) -> Table:
+    """The circumstance that follows from an age."""
+    import ibis
+
+    aged = marked(
+        people,
+        facts.limits,
+        old=("born", lambda day, t: day <= t[f"born_{kind}"]),
+        long=("born", lambda day, t: day < t[f"long_{kind}"]),
+        settled=("begun", lambda day, t: day < t[f"since_{kind}"]),
+    )
+    aged = aged.mutate(kind=ibis.literal(kind), due=aged.reach & aged.old)
+    aged = aged.filter(aged.due > 0)
+    return aged.select("household", "zone", "kind", "due", ripe=aged.due & aged.long & aged.settled)
+
+
+def recent(facts: Facts, days: Table) -> Table:
+    """For days of a zone and circumstance the months on whose last day its interval since then had not passed."""
+    import ibis
+
+    limits = facts.limits
+    windows = limits.cross_join(days.select(of="kind").distinct())
+    cut = ibis.cases(*((windows.of == code, windows[f"since_{code}"]) for code in interval_rules()), else_=None)
+    windows = windows.select("of", "last", "bit", in_zone="zone", cut=cut)
+    same = [days.zone == windows.in_zone, days.kind == windows.of]
+    near = days.join(windows, [*same, days.day <= windows["last"], days.day >= windows.cut])
+    near = near.group_by(near_zone="zone", near_kind="kind", near_day="day")
+    return near.aggregate(near=lambda t: t.bit.sum().cast("int64"))
+
+
+def kept_by_visits(facts: Facts, claims: Table) -> Table:
+    """For such a household and circumstance the months on whose last day a meeting was recent enough (`kept`)."""
     visits = met(facts).select("household", "day")
-    pairs = visits.select(met_day="day").distinct().cross_join(claims.select(met_kind="kind").distinct())
-    cut = ibis.cases(*((pairs.met_kind == code, months[f"since_{code}"]) for code in interval_rules()), else_=None)
-    near = pairs.join(months, [pairs.met_day <= months["last"], pairs.met_day > cut])
-    near = near.group_by("met_day", "met_kind").aggregate(near=near.bit.sum().cast("int64"))
-    seen = visits.join(claims.select("household", "kind"), "household")
-    seen = seen.join(near, [seen.day == near.met_day, seen.kind == near.met_kind])
+    near = recent(facts, visits.select("day").distinct().cross_join(claims.select("zone", "kind").distinct()))
+    seen = visits.join(claims.select("household", "zone", "kind"), "household")
+    seen = seen.join(near, [("zone", "near_zone"), ("kind", "near_kind"), ("day", "near_day")])
     return seen.group_by(kept_home="household", kept_kind="kind").aggregate(kept=seen.near.bit_or())
 
 

@@ -20,3 +20,10 @@ def interval_rules() -> dict[str, str]:
     """For each circumstance that shortens the interval between visits the rule that says to how many days."""
     named = {code: entry.get("visit_every_days_rule") for code, entry in content.codes("circumstance").items()}
     return {code: rule for code, rule in named.items() if rule}
+
+
+def age_rules() -> dict[str, str]:
+    """Those of them that follow from age alone, with the rule that says from which age."""
+    codes = {code: content.codes("circumstance")[code] for code in interval_rules()}
+    rules = {code: str(entry.get("rule", "")) for code, entry in codes.items() if entry.get("computed")}
+    return {code: rule for code, rule in rules.items() if rule.startswith("people.age.")}

@@ -6,10 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import takewhile
 
 from django.core.cache import cache
-from django.db.models import Max, Min
 from django.utils import timezone
 
 from linli.core import indicators, monthly
@@ -81,14 +79,14 @@ def cells(at: Source, places: Iterable[int], months: Sequence[date], codes: Iter
     return {row[:3]: Numbers(*row[3:]) for row in found}
 
 
-def _counted_now(at: Source, months: Sequence[date], codes: set[str]) -> Cells:
+def _counted_now(at: Source, months: Sequence[date], only: set[str]) -> Cells:
     """Counted on the running database, all places at once; kept for a minute so that a page and its parts agree."""
     over = [at.period(month) for month in sorted(months)]
-    key = f"figures:{over[0].month}:{over[-1].last}:{len(over)}:{'.'.join(sorted(codes))[:80]}:{len(codes)}"
+    key = f"figures:{over[0].month}:{over[-1].last}:{len(over)}:{'.'.join(sorted(only))[:80]}:{len(only)}"
     found: Cells | None = cache.get(key)
     if found is None:
         with at.engine() as engine:
-            found = with_offices(indicators.cells(engine, over, code=jurisdiction(), only=codes))
+            found = with_offices(indicators.cells(engine, over, codes=codes(), only=only))
         if engine.name != "database":
             cache.set(key, found, SECONDS_FRESH)
     return found
@@ -116,8 +114,6 @@ def offices_above() -> dict[int, tuple[int, ...]]:
     return found
 
 
-def jurisdiction() -> str:
-    """The division code that all communities share: whose thresholds hold."""
-    ends = Place.objects.communities().exclude(code="").aggregate(low=Min("code"), high=Max("code"))
-    pairs = zip(ends["low"] or "", ends["high"] or "", strict=False)
-    return "".join(low for low, high in takewhile(lambda pair: pair[0] == pair[1], pairs))
+def codes() -> dict[int, str]:
+    """The division code of each community, under which its thresholds are looked up."""
+    return dict(Place.objects.communities().values_list("pk", "code"))

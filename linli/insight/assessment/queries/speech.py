@@ -10,7 +10,7 @@ from typing import Any
 from linli.core import calendar, content, indicators, monthly
 from linli.core.engines import Engine
 from linli.core.indicators import INDICATORS, Numbers
-from linli.insight.assessment.queries.cells import jurisdiction
+from linli.insight.assessment.queries import cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def speech(engine: Engine, on: date) -> list[Said]:
     for day in sorted(set(days.values())):
         wanted = {row["indicator"] for row in quoted if days[row["code"]] == day and row.get("indicator") in INDICATORS}
         for (code, _, _), numbers in indicators.cells(
-            engine, [monthly.period(day)], code=jurisdiction(), only=wanted
+            engine, [monthly.period(day)], codes=cells.codes(), only=wanted
         ).items():
             totals[code, day] = totals.get((code, day), Numbers()) + numbers
     return [_said(row, days[row["code"]], totals) for row in quoted]

@@ -1,11 +1,9 @@
 """One expression, three engines, equal cells."""
 
 import datetime as dt
-import sqlite3
 from itertools import product
 
 import pytest
-from django.db import connection
 
 from linli.core.engines import store
 from linli.core.engines.database import DatabaseEngine
@@ -13,33 +11,13 @@ from linli.core.engines.duck import SnapshotEngine, attached, snapshot
 from linli.core.evidence import COUNTED, REST, Evidence, keep
 from linli.core.facts import TABLES
 from linli.core.indicators import INDICATORS, cells, definitions
-from linli.core.monthly import periods
+from linli.core.monthly import law, periods
 from linli.insight.assessment.queries.places import communities_of
 from linli.insight.assessment.tests import world
+from linli.insight.assessment.tests.engines import committed
 from linli.registers.places.models import Place
 
 OVER = periods(world.TODAY, 7)
-
-
-# Rows that another connection can see: on PostgreSQL they must be committed, SQLite is copied from within.
-committed = pytest.mark.django_db(transaction=connection.vendor == "postgresql")
-
-
-@pytest.fixture
-def address(tmp_path):
-    """Where DuckDB finds the test's rows."""
-
-    def find():
-        if connection.vendor == "postgresql":
-            return ""
-        file = tmp_path / "copy.sqlite3"
-        file.unlink(missing_ok=True)
-        copy = sqlite3.connect(file)
-        copy.executescript("\n".join(connection.connection.iterdump()))
-        copy.close()
-        return str(file)
-
-    return find
 
 
 @pytest.fixture
@@ -76,7 +54,7 @@ def test_the_kept_units_open_the_same_rows(address, snapshots, monkeypatch):
     communities = frozenset(Place.objects.communities().under(subdistrict).values_list("pk", flat=True))
     with attached(address()) as live:
         store.write(live, definitions=definitions())
-    keep(snapshot(), OVER, "")
+    keep(snapshot(), OVER, {})
     monkeypatch.setattr(SnapshotEngine, "source", None)
     for chosen, part in product(INDICATORS.values(), (COUNTED, REST)):
         for period in (OVER[0], OVER[-1]):
@@ -89,12 +67,13 @@ def test_units_of_other_thresholds_or_months_are_not_read(address, snapshots):
     subdistrict = world.build(2, communities=1)
     with attached(address()) as live:
         store.write(live, definitions=definitions())
-    keep(snapshot(), OVER[1:], "33")
+    under = dict.fromkeys(communities_of(subdistrict), "330102")
+    keep(snapshot(), OVER[1:], under)
     engine = snapshot()
-    assert engine.units("people.residents", OVER[-1], "33")[1] == 1 << len(OVER) - 2
-    assert engine.units("people.residents", OVER[-1], "44") == ("", 0)
-    assert engine.units("people.residents", OVER[0], "33") == ("", 0)
-    everybody = Evidence(INDICATORS["people.residents"], COUNTED, OVER[0], communities_of(subdistrict), "33")
+    assert engine.units("people.residents", OVER[-1], law(under))[1] == 1 << len(OVER) - 2
+    assert engine.units("people.residents", OVER[-1], law({})) == ("", 0)
+    assert engine.units("people.residents", OVER[0], law(under)) == ("", 0)
+    everybody = Evidence(INDICATORS["people.residents"], COUNTED, OVER[0], communities_of(subdistrict), under)
     assert everybody.pieces(engine) == everybody.pieces(DatabaseEngine())
 
 
@@ -128,5 +107,5 @@ def test_a_threshold_holds_in_its_own_month(monkeypatch):
     ages = {dt.date(2026, 2, 28): 60, dt.date(2026, 3, 31): 61}
     monkeypatch.setattr(monthly.rules, "value", lambda rule, code, on: ages[on])
     over = periods(dt.date(2026, 3, 31), 2)
-    rows = monthly.rows_of({"older_born": monthly.born("people.age.older")}, over, "")
+    rows = monthly.sources({"older_born": monthly.born("people.age.older")}, over, {})["limits"]
     assert [row["older_born"] for row in rows] == [dt.date(1966, 2, 28), dt.date(1965, 3, 31)]

@@ -13,7 +13,7 @@ from linli.core.indicators import INDICATORS, cells, definitions
 from linli.core.monthly import periods
 from linli.insight.assessment import actions
 from linli.insight.assessment.models import Cell
-from linli.insight.assessment.queries.cells import jurisdiction, source
+from linli.insight.assessment.queries.cells import codes, source
 from linli.insight.assessment.tests import world
 from linli.registers.places.models import Place
 
@@ -27,7 +27,7 @@ def drawn(db):
 
 def test_kept_cells_add_up_to_every_office(drawn):
     actions.keep(DatabaseEngine(), OVER)
-    counted = cells(DatabaseEngine(), OVER, code=jurisdiction())
+    counted = cells(DatabaseEngine(), OVER, codes=codes())
     for code in INDICATORS:
         own = sum(numbers.counted for (c, month, _), numbers in counted.items() if (c, month) == (code, OVER[-1].month))
         for office in (drawn, drawn.parent):

@@ -17,7 +17,7 @@ from linli.work.areas import queries as areas
 from linli.work.staffing.models import Worker
 from linli.work.visits.models import Visit
 from linli.work.visits.queries.reasons import AGREED, BASE, TRIED, Due, Reason, days_of
-from linli.work.visits.states import EVERY_HOUSEHOLD, NOT_HOME, done_outcomes, interval_rules
+from linli.work.visits.states import EVERY_HOUSEHOLD, NOT_HOME, age_rules, done_outcomes, interval_rules
 
 EVENT, RETRY = "visits.event.within_days", "visits.not_home.retry_days"
 
@@ -142,12 +142,7 @@ def _causes(households: list[int], community: Place, asked: Asked, on: date) -> 
 
 def _ages(code: str, on: date) -> dict[str, int]:
     """Circumstances that follow from age alone, with the age in years."""
-    ages = {}
-    for kind, entry in content.codes("circumstance").items():
-        rule = str(entry.get("rule", ""))
-        if entry.get("computed") and rule.startswith("people.age."):
-            ages[kind] = int(rules.value(rule, code=code, on=on))
-    return ages
+    return {kind: int(rules.value(rule, code=code, on=on)) for kind, rule in age_rules().items()}
 
 
 def _reasons(

@@ -1,27 +1,34 @@
-WITH "t10" AS (
+WITH "t11" AS (
   SELECT
-    "t4"."id",
-    "t4"."community",
-    "t4"."matter",
-    "t4"."channel",
-    "t4"."urgency",
-    "t4"."state",
-    "t4"."body",
-    "t4"."household",
-    "t4"."handler",
-    "t4"."verifier",
-    "t4"."reported",
-    "t4"."due",
-    "t4"."done",
-    "t4"."closed",
-    "t4"."due_at",
-    "t4"."done_at",
-    "t4"."extensions",
-    "t4"."reopened",
-    "t4"."rating",
-    "t9"."case",
-    "t9"."ended"
-  FROM "fact_cases_cases" AS "t4"
+    "t8"."id",
+    "t8"."community",
+    "t8"."matter",
+    "t8"."channel",
+    "t8"."urgency",
+    "t8"."state",
+    "t8"."body",
+    "t8"."household",
+    "t8"."parent",
+    "t8"."handler",
+    "t8"."verifier",
+    "t8"."reported",
+    "t8"."due",
+    "t8"."done",
+    "t8"."closed",
+    "t8"."due_at",
+    "t8"."done_at",
+    "t8"."extensions",
+    "t8"."reopened",
+    "t8"."rating",
+    "t10"."case",
+    "t10"."ended"
+  FROM (
+    SELECT
+      *
+    FROM "fact_cases_cases" AS "t1"
+    WHERE
+      "t1"."parent" IS NULL
+  ) AS "t8"
   LEFT OUTER JOIN (
     SELECT
       "t7"."case",
@@ -35,257 +42,233 @@ WITH "t10" AS (
     ) AS "t7"
     GROUP BY
       1
-  ) AS "t9"
-    ON "t4"."id" = "t9"."case"
-), "t24" AS (
+  ) AS "t10"
+    ON "t8"."id" = "t10"."case"
+), "t25" AS (
   SELECT
-    "t16"."id",
-    "t16"."community",
-    "t16"."matter",
-    "t16"."channel",
-    "t16"."urgency",
-    "t16"."state",
-    "t16"."body",
-    "t16"."household",
-    "t16"."handler",
-    "t16"."verifier",
-    "t16"."reported",
-    "t16"."due",
-    "t16"."done",
-    "t16"."closed",
-    "t16"."due_at",
-    "t16"."done_at",
-    "t16"."extensions",
-    "t16"."reopened",
-    "t16"."rating",
-    "t16"."case",
-    "t16"."ended",
-    "t16"."until",
-    "t16"."since",
-    COALESCE("t21"."reach", 0) AS "reach",
-    COALESCE("t23"."ended_", 0) AS "ended_"
+    "t17"."id",
+    "t17"."community",
+    "t17"."matter",
+    "t17"."channel",
+    "t17"."urgency",
+    "t17"."state",
+    "t17"."body",
+    "t17"."household",
+    "t17"."parent",
+    "t17"."handler",
+    "t17"."verifier",
+    "t17"."reported",
+    "t17"."due",
+    "t17"."done",
+    "t17"."closed",
+    "t17"."due_at",
+    "t17"."done_at",
+    "t17"."extensions",
+    "t17"."reopened",
+    "t17"."rating",
+    "t17"."case",
+    "t17"."ended",
+    "t17"."until",
+    "t17"."since",
+    COALESCE("t22"."reach", 0) AS "reach",
+    COALESCE("t24"."ended_", 0) AS "ended_"
   FROM (
     SELECT
-      "t11"."id",
-      "t11"."community",
-      "t11"."matter",
-      "t11"."channel",
-      "t11"."urgency",
-      "t11"."state",
-      "t11"."body",
-      "t11"."household",
-      "t11"."handler",
-      "t11"."verifier",
-      "t11"."reported",
-      "t11"."due",
-      "t11"."done",
-      "t11"."closed",
-      "t11"."due_at",
-      "t11"."done_at",
-      "t11"."extensions",
-      "t11"."reopened",
-      "t11"."rating",
-      "t11"."case",
-      "t11"."ended",
-      COALESCE("t11"."closed", "t11"."ended") AS "until",
-      "t11"."reported" AS "since"
-    FROM "t10" AS "t11"
-  ) AS "t16"
+      "t12"."id",
+      "t12"."community",
+      "t12"."matter",
+      "t12"."channel",
+      "t12"."urgency",
+      "t12"."state",
+      "t12"."body",
+      "t12"."household",
+      "t12"."parent",
+      "t12"."handler",
+      "t12"."verifier",
+      "t12"."reported",
+      "t12"."due",
+      "t12"."done",
+      "t12"."closed",
+      "t12"."due_at",
+      "t12"."done_at",
+      "t12"."extensions",
+      "t12"."reopened",
+      "t12"."rating",
+      "t12"."case",
+      "t12"."ended",
+      COALESCE("t12"."closed", "t12"."ended") AS "until",
+      "t12"."reported" AS "since"
+    FROM "t11" AS "t12"
+  ) AS "t17"
   LEFT OUTER JOIN (
     SELECT
-      "t18"."day_of_since",
-      SUM("t18"."bit") FILTER(WHERE
-        "t18"."day_of_since" <= "t18"."last") AS "reach"
-    FROM (
-      SELECT
-        "t13"."day_of_since",
-        "t3"."month",
-        "t3"."last",
-        "t3"."bit"
-      FROM (
-        SELECT DISTINCT
-          "t11"."reported" AS "day_of_since"
-        FROM "t10" AS "t11"
-      ) AS "t13"
-      CROSS JOIN "months" AS "t3"
-    ) AS "t18"
-    GROUP BY
-      1
-  ) AS "t21"
-    ON "t16"."since" = "t21"."day_of_since"
-  LEFT OUTER JOIN (
-    SELECT
-      "t19"."day_of_until",
+      "t19"."day_of_since",
       SUM("t19"."bit") FILTER(WHERE
-        "t19"."day_of_until" <= "t19"."last") AS "ended_"
+        "t19"."day_of_since" <= "t19"."last") AS "reach"
     FROM (
       SELECT
-        "t17"."day_of_until",
+        "t14"."day_of_since",
         "t3"."month",
         "t3"."last",
         "t3"."bit"
       FROM (
         SELECT DISTINCT
-          COALESCE("t11"."closed", "t11"."ended") AS "day_of_until"
-        FROM "t10" AS "t11"
-      ) AS "t17"
+          "t12"."reported" AS "day_of_since"
+        FROM "t11" AS "t12"
+      ) AS "t14"
       CROSS JOIN "months" AS "t3"
     ) AS "t19"
     GROUP BY
       1
-  ) AS "t23"
-    ON "t16"."until" = "t23"."day_of_until"
+  ) AS "t22"
+    ON "t17"."since" = "t22"."day_of_since"
+  LEFT OUTER JOIN (
+    SELECT
+      "t20"."day_of_until",
+      SUM("t20"."bit") FILTER(WHERE
+        "t20"."day_of_until" <= "t20"."last") AS "ended_"
+    FROM (
+      SELECT
+        "t18"."day_of_until",
+        "t3"."month",
+        "t3"."last",
+        "t3"."bit"
+      FROM (
+        SELECT DISTINCT
+          COALESCE("t12"."closed", "t12"."ended") AS "day_of_until"
+        FROM "t11" AS "t12"
+      ) AS "t18"
+      CROSS JOIN "months" AS "t3"
+    ) AS "t20"
+    GROUP BY
+      1
+  ) AS "t24"
+    ON "t17"."until" = "t24"."day_of_until"
 )
 SELECT
   *
 FROM (
   SELECT
-    "t43"."community",
-    "t43"."month",
-    COALESCE(SUM("t43"."many"), 0) AS "everyone",
-    COALESCE(SUM("t43"."many") FILTER(WHERE
-      COALESCE("t43"."overdue", FALSE)), 0) AS "cases_overdue_counted"
+    "t44"."community",
+    "t44"."month",
+    COALESCE(SUM("t44"."many"), 0) AS "everyone",
+    COALESCE(SUM("t44"."many") FILTER(WHERE
+      COALESCE("t44"."overdue", FALSE)), 0) AS "cases_overdue_counted"
   FROM (
     SELECT
-      "t42"."community",
+      "t43"."community",
       (
-        COALESCE("t42"."overdue", 0) & "t42"."bit"
+        COALESCE("t43"."overdue", 0) & "t43"."bit"
       ) > 0 AS "overdue",
-      "t42"."many",
-      "t42"."month"
+      "t43"."many",
+      "t43"."month"
     FROM (
       SELECT
-        "t41"."community",
-        "t41"."reach",
-        "t41"."overdue",
-        "t41"."many",
-        "t6"."month",
-        "t6"."bit"
+        "t42"."community",
+        "t42"."reach",
+        "t42"."overdue",
+        "t42"."many",
+        "t5"."month",
+        "t5"."bit"
       FROM (
         SELECT
-          "t39"."community",
-          "t39"."reach",
-          "t39"."overdue",
+          "t40"."community",
+          "t40"."reach",
+          "t40"."overdue",
           COUNT(*) AS "many"
         FROM (
           SELECT
-            "t38"."community",
-            "t38"."reach",
-            "t38"."id" AS "ref",
-            "t38"."late" - (
-              "t38"."late" & "t38"."settled"
+            "t39"."community",
+            "t39"."reach",
+            "t39"."id" AS "ref",
+            "t39"."late" - (
+              "t39"."late" & "t39"."settled"
             ) AS "overdue"
           FROM (
             SELECT
-              "t29"."id",
-              "t29"."community",
-              "t29"."matter",
-              "t29"."channel",
-              "t29"."urgency",
-              "t29"."state",
-              "t29"."body",
-              "t29"."household",
-              "t29"."handler",
-              "t29"."verifier",
-              "t29"."reported",
-              "t29"."due",
-              "t29"."done",
-              "t29"."closed",
-              "t29"."due_at",
-              "t29"."done_at",
-              "t29"."extensions",
-              "t29"."reopened",
-              "t29"."rating",
-              "t29"."case",
-              "t29"."ended",
-              "t29"."until",
-              "t29"."since",
-              "t29"."reach",
-              COALESCE("t36"."late", 0) AS "late",
-              COALESCE("t37"."settled", 0) AS "settled"
+              "t30"."id",
+              "t30"."community",
+              "t30"."matter",
+              "t30"."channel",
+              "t30"."urgency",
+              "t30"."state",
+              "t30"."body",
+              "t30"."household",
+              "t30"."parent",
+              "t30"."handler",
+              "t30"."verifier",
+              "t30"."reported",
+              "t30"."due",
+              "t30"."done",
+              "t30"."closed",
+              "t30"."due_at",
+              "t30"."done_at",
+              "t30"."extensions",
+              "t30"."reopened",
+              "t30"."rating",
+              "t30"."case",
+              "t30"."ended",
+              "t30"."until",
+              "t30"."since",
+              "t30"."reach",
+              COALESCE("t37"."late", 0) AS "late",
+              COALESCE("t38"."settled", 0) AS "settled"
             FROM (
               SELECT
-                "t25"."id",
-                "t25"."community",
-                "t25"."matter",
-                "t25"."channel",
-                "t25"."urgency",
-                "t25"."state",
-                "t25"."body",
-                "t25"."household",
-                "t25"."handler",
-                "t25"."verifier",
-                "t25"."reported",
-                "t25"."due",
-                "t25"."done",
-                "t25"."closed",
-                "t25"."due_at",
-                "t25"."done_at",
-                "t25"."extensions",
-                "t25"."reopened",
-                "t25"."rating",
-                "t25"."case",
-                "t25"."ended",
-                "t25"."until",
-                "t25"."since",
-                "t25"."reach" - (
-                  "t25"."reach" & "t25"."ended_"
+                "t26"."id",
+                "t26"."community",
+                "t26"."matter",
+                "t26"."channel",
+                "t26"."urgency",
+                "t26"."state",
+                "t26"."body",
+                "t26"."household",
+                "t26"."parent",
+                "t26"."handler",
+                "t26"."verifier",
+                "t26"."reported",
+                "t26"."due",
+                "t26"."done",
+                "t26"."closed",
+                "t26"."due_at",
+                "t26"."done_at",
+                "t26"."extensions",
+                "t26"."reopened",
+                "t26"."rating",
+                "t26"."case",
+                "t26"."ended",
+                "t26"."until",
+                "t26"."since",
+                "t26"."reach" - (
+                  "t26"."reach" & "t26"."ended_"
                 ) AS "reach"
-              FROM "t24" AS "t25"
+              FROM "t25" AS "t26"
               WHERE
                 (
-                  "t25"."reach" - (
-                    "t25"."reach" & "t25"."ended_"
+                  "t26"."reach" - (
+                    "t26"."reach" & "t26"."ended_"
                   )
                 ) > 0
-            ) AS "t29"
+            ) AS "t30"
             LEFT OUTER JOIN (
               SELECT
-                "t32"."day_of_due",
-                SUM("t32"."bit") FILTER(WHERE
-                  "t32"."day_of_due" < "t32"."last") AS "late"
-              FROM (
-                SELECT
-                  "t30"."day_of_due",
-                  "t3"."month",
-                  "t3"."last",
-                  "t3"."bit"
-                FROM (
-                  SELECT DISTINCT
-                    "t25"."due" AS "day_of_due"
-                  FROM "t24" AS "t25"
-                  WHERE
-                    (
-                      "t25"."reach" - (
-                        "t25"."reach" & "t25"."ended_"
-                      )
-                    ) > 0
-                ) AS "t30"
-                CROSS JOIN "months" AS "t3"
-              ) AS "t32"
-              GROUP BY
-                1
-            ) AS "t36"
-              ON "t29"."due" = "t36"."day_of_due"
-            LEFT OUTER JOIN (
-              SELECT
-                "t33"."day_of_done",
+                "t33"."day_of_due",
                 SUM("t33"."bit") FILTER(WHERE
-                  "t33"."day_of_done" <= "t33"."last") AS "settled"
+                  "t33"."day_of_due" < "t33"."last") AS "late"
               FROM (
                 SELECT
-                  "t31"."day_of_done",
+                  "t31"."day_of_due",
                   "t3"."month",
                   "t3"."last",
                   "t3"."bit"
                 FROM (
                   SELECT DISTINCT
-                    "t25"."done" AS "day_of_done"
-                  FROM "t24" AS "t25"
+                    "t26"."due" AS "day_of_due"
+                  FROM "t25" AS "t26"
                   WHERE
                     (
-                      "t25"."reach" - (
-                        "t25"."reach" & "t25"."ended_"
+                      "t26"."reach" - (
+                        "t26"."reach" & "t26"."ended_"
                       )
                     ) > 0
                 ) AS "t31"
@@ -294,29 +277,57 @@ FROM (
               GROUP BY
                 1
             ) AS "t37"
-              ON "t29"."done" = "t37"."day_of_done"
-          ) AS "t38"
-        ) AS "t39"
+              ON "t30"."due" = "t37"."day_of_due"
+            LEFT OUTER JOIN (
+              SELECT
+                "t34"."day_of_done",
+                SUM("t34"."bit") FILTER(WHERE
+                  "t34"."day_of_done" <= "t34"."last") AS "settled"
+              FROM (
+                SELECT
+                  "t32"."day_of_done",
+                  "t3"."month",
+                  "t3"."last",
+                  "t3"."bit"
+                FROM (
+                  SELECT DISTINCT
+                    "t26"."done" AS "day_of_done"
+                  FROM "t25" AS "t26"
+                  WHERE
+                    (
+                      "t26"."reach" - (
+                        "t26"."reach" & "t26"."ended_"
+                      )
+                    ) > 0
+                ) AS "t32"
+                CROSS JOIN "months" AS "t3"
+              ) AS "t34"
+              GROUP BY
+                1
+            ) AS "t38"
+              ON "t30"."done" = "t38"."day_of_done"
+          ) AS "t39"
+        ) AS "t40"
         GROUP BY
           1,
           2,
           3
-      ) AS "t41"
+      ) AS "t42"
       CROSS JOIN (
         SELECT
           "t0"."month",
           "t0"."bit"
         FROM "months" AS "t0"
-      ) AS "t6"
-    ) AS "t42"
+      ) AS "t5"
+    ) AS "t43"
     WHERE
       (
-        "t42"."reach" & "t42"."bit"
+        "t43"."reach" & "t43"."bit"
       ) > 0
-  ) AS "t43"
+  ) AS "t44"
   GROUP BY
     1,
     2
-) AS "t44"
+) AS "t45"
 WHERE
-  "t44"."community" IS NOT NULL
+  "t45"."community" IS NOT NULL
