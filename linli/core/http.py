@@ -81,6 +81,14 @@ def number(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() and text.isascii() and len(text) <= LONGEST else None
 
 
+WORDS = ("q", "at")  # what somebody typed to search by: names and numbers of people stand in it
+
+
+def asked(request: HttpRequest) -> dict[str, str]:
+    """What an address asks for, fit for the journal: that something was searched for, but not what."""
+    return {name: "…" if name in WORDS and value else str(value) for name, value in request.GET.items()}
+
+
 def own_address(target: str, request: HttpRequest) -> str:
     """The address if it is one of ours, else the first page: nobody is sent to another site."""
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())

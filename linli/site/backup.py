@@ -1,7 +1,8 @@
 """Backup and restore: one file with the database and the files of cases, checked by hashes when it comes back.
 
-The keyring is not in it unless asked for: who finds a backup must not be able to read ID numbers. For the same reason
-rosters that were handed in stay out of it; they are kept for some days only, and what they said is in the database.
+The keyring is not in it unless asked for: who finds a backup must not be able to read ID numbers, nor the files of
+cases, which are in it as they lie on the disk, encrypted. Rosters that were handed in stay out of it; they are kept for
+some days only, and what they said is in the database. Nobody is signed in after a restore.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from linli.core.errors import UnreadableFile
 
 FORMAT = 1
 LEFT_OUT = "imports"  # the folder of rosters
+SIGNED_IN = ("django_session", "usersessions_usersession")  # whoever finds a backup must not be signed in by it
 
 
 def make(target: Path, *, with_keys: bool = False) -> dict[str, Any]:
@@ -115,11 +117,16 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
 
 def _dump(target: Path) -> None:
     if connection.vendor == "postgresql":
-        _postgres("pg_dump", "--format=custom", f"--file={target}")
+        left_out = [f"--exclude-table-data={table}" for table in SIGNED_IN]
+        _postgres("pg_dump", "--format=custom", *left_out, f"--file={target}")
         return
     copy = sqlite3.connect(target)
     connection.ensure_connection()
     connection.connection.backup(copy)
+    copy.execute("PRAGMA secure_delete = ON")
+    for table in SIGNED_IN:
+        copy.execute(f"DELETE FROM {table}")  # noqa: S608 - names are ours
+    copy.commit()
     copy.close()
 
 

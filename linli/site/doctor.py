@@ -72,6 +72,15 @@ def keyring() -> Iterator[Finding]:
         )
 
 
+def readable_by_others() -> Iterator[Finding]:
+    """Names stand in the database in the clear, so nobody else on the machine may read it."""
+    if connection.vendor != "sqlite":
+        return
+    path = Path(settings.DATABASES["default"]["NAME"])
+    if path.exists() and path.stat().st_mode & path.parent.stat().st_mode & 0o007:
+        yield Finding("unsafe", _("Others on this machine can read the database."), f"chmod 700 {path.parent.name}")
+
+
 def database() -> Iterator[Finding]:
     """A district belongs on PostgreSQL; the schema must be the code's."""
     if connection.vendor == "sqlite":
@@ -150,6 +159,7 @@ def working_days() -> Iterator[Finding]:
 WITHOUT_TABLES: list[Callable[[], Iterator[Finding]]] = [
     plain_http,
     keyring,
+    readable_by_others,
     database,
     django_checks,
     disk,

@@ -15,6 +15,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -43,7 +44,9 @@ ASK_SECOND_FACTOR = _("Your post needs a second factor. Set one up now: an authe
 
 
 class EnforcementMiddleware:
-    """Leads a signed-in person to what has to be done first, and lets them do that."""
+    """Leads a signed-in person to what has to be done first, lets them do that, and leaves no page in the browser's
+    cache.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -56,7 +59,10 @@ class EnforcementMiddleware:
             messages.info(request, why)
             back = request.get_full_path() if request.method == "GET" else "/"
             return lead(request, redirect_to_login(back))
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(request.user, User) and "Cache-Control" not in response:
+            add_never_cache_headers(response)  # computers are shared in offices: nothing stays on their disks
+        return response
 
     def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
         """None lets the request through."""

@@ -260,6 +260,7 @@ class ImportRun(models.Model):
     file = models.FileField(upload_to="imports/%Y/%m", blank=True)
     rejected_file = models.FileField(upload_to="imports/%Y/%m", blank=True)
     mapping = models.JSONField(default=dict)
+    samples = EncryptedField(blank=True, default="")  # some cells of each column, as JSON, until the import ran
     state = models.CharField(max_length=12, choices=ImportState.choices, default=ImportState.UPLOADED)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)

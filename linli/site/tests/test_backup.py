@@ -17,6 +17,14 @@ SPOIL = """
 from linli.registers.accounts.models import User
 User.objects.all().delete(); User.objects.create_user("after", name="备份之后")
 """
+KEEP = """
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.contrib.sessions.backends.db import SessionStore
+default_storage.save("cases/leak.jpg", ContentFile(b"the photo")); SessionStore().create()
+"""
+READ = "from django.core.files.storage import default_storage as d; print(d.open('cases/leak.jpg').read())"
+SESSIONS = "from django.contrib.sessions.models import Session; print(Session.objects.count(), 'sessions')"
 COUNT = "from linli.registers.accounts.models import User; print([u.username for u in User.objects.all()])"
 
 
@@ -39,13 +47,16 @@ def linli(tmp_path):
 def test_backup_and_restore_bring_everything_back(linli, tmp_path):
     file = str(tmp_path / "all.linli")
     linli("shell", "-v0", "-c", MAKE)
-    (tmp_path / "data" / "files").mkdir(exist_ok=True)
+    linli("shell", "-v0", "-c", KEEP)
     (tmp_path / "data" / "files" / "photo.jpg").write_bytes(b"a photo")
     assert "The keys are not in it" in linli("backup", file)
     linli("shell", "-v0", "-c", SPOIL)
     (tmp_path / "data" / "files" / "photo.jpg").write_bytes(b"another photo")
     linli("restore", file)
     assert "['before']" in linli("shell", "-v0", "-c", COUNT)
+    assert "0 sessions" in linli("shell", "-v0", "-c", SESSIONS)
+    assert "the photo" in linli("shell", "-v0", "-c", READ)
+    assert not [path for path in (tmp_path / "data" / "tmp").iterdir() if path.is_dir()]
     assert (tmp_path / "data" / "files" / "photo.jpg").read_bytes() == b"a photo"
     assert "whole: 1 entries" in linli("journal", "verify")
 

@@ -31,3 +31,15 @@ def test_a_powerful_account_without_second_factor_is_unsafe(viewer, community, s
     viewer(Role.ADMIN, community)
     settings.DEMO = False
     assert [finding.level for finding in doctor.second_factors()] == ["unsafe"]
+
+
+def test_a_database_that_others_can_read_is_unsafe(settings, tmp_path, monkeypatch):
+    monkeypatch.setattr(type(doctor.connection), "vendor", "sqlite", raising=False)
+    file = tmp_path / "linli.sqlite3"
+    file.touch(mode=0o644)
+    file.chmod(0o644)
+    tmp_path.chmod(0o755)
+    monkeypatch.setitem(settings.DATABASES["default"], "NAME", str(file))
+    assert [finding.level for finding in doctor.readable_by_others()] == ["unsafe"]
+    tmp_path.chmod(0o700)
+    assert not list(doctor.readable_by_others())

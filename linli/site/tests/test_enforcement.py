@@ -103,6 +103,12 @@ def test_who_was_away_for_long_signs_in_again(client, sign_in, community, minute
     assert client.get(reverse("me")).status_code == status
 
 
+@pytest.mark.parametrize("name", ["me", "people:households", "search"])
+def test_no_page_of_somebody_signed_in_stays_in_the_cache_of_a_shared_computer(client, sign_in, community, name):
+    sign_in("clerk", community)
+    assert "no-store" in client.get(reverse(name))["Cache-Control"]
+
+
 def test_a_password_older_than_the_rule_is_changed_first(client, sign_in, community, monkeypatch):
     user = sign_in("clerk", community)
     User.objects.filter(pk=user.pk).update(password_set_at=timezone.now() - timedelta(days=100))

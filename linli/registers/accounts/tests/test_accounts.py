@@ -34,7 +34,8 @@ def clerk(viewer, community):
 
 def enter(username, password, client=None):
     client = client or Client()
-    return client, client.post(reverse("account_login"), {"login": username, "password": password})
+    data = {"login": username, "password": password}
+    return client, client.post(reverse("account_login"), data, headers={"accept-language": "en"})
 
 
 def test_the_one_time_password_is_shown_once_and_must_be_changed(client, sign_in, community):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import re
 from collections.abc import Sequence
 from datetime import timedelta
@@ -31,10 +33,15 @@ from linli.registers.people.models import ImportRun
 from linli.registers.people.states import ImportState
 from linli.registers.places.models import Place
 
+logger = logging.getLogger(__name__)
 PREVIEW = "import.preview_rows"
 DIGITS = re.compile(r"\d{7,}[Xx]?")
 # Without a sign of life for this long a run may be started again: it was cut off, and what it did counts as unchanged.
 SILENT = timedelta(minutes=15)
+
+
+class Stopped(RuntimeError):
+    """An import ended by an error that the log tells."""
 
 
 def hand_in(file: UploadedFile, place: Place, *, by: Viewer) -> ImportRun:
@@ -49,7 +56,8 @@ def hand_in(file: UploadedFile, place: Place, *, by: Viewer) -> ImportRun:
     run = ImportRun(community=place, by_id=by.user_id, file_name=(file.name or "")[-200:])
     run.file.save(f"{timezone.now():%d%H%M%S}{PurePath(run.file_name).suffix[:8]}", file, save=False)
     try:
-        run.mapping = preview(source_of(run))
+        run.mapping, samples = preview(source_of(run))
+        run.samples = json.dumps(samples, ensure_ascii=False)
     except UnreadableFile:
         run.file.delete(save=False)
         raise
@@ -65,13 +73,13 @@ def source_of(run: ImportRun) -> Source:
     return Kept(run.file_name, lambda: kept.storage.open(kept.name or ""))
 
 
-def preview(path: Source) -> dict[str, list]:
-    """Headings, proposed fields and some cells of each column, long numbers masked."""
+def preview(path: Source) -> tuple[dict[str, list], list[list[str]]]:
+    """Headings with their proposed fields, and some cells of each column, long numbers masked."""
     table = first_table(path)
     rows = list(islice(table.rows, int(rules.value(PREVIEW))))
     without = columns.refused(table.headings)
     samples = [[] if n in without else [_masked(row.cells[n]) for row in rows] for n in range(len(table.headings))]
-    return {"headings": list(table.headings), "columns": columns.propose(table.headings), "samples": samples}
+    return {"headings": list(table.headings), "columns": columns.propose(table.headings)}, samples
 
 
 def _masked(cell: str) -> str:
@@ -120,13 +128,15 @@ def work(run_id: int) -> None:
     except UnreadableFile as reason:
         fail(run, str(reason))
         return
-    except Exception:
+    except Exception as error:
         fail(run, _("The import stopped unexpectedly. Start it again; what is already there stays unchanged."))
-        raise
+        logger.exception("import %s stopped", run.pk)
+        # The table of tasks keeps what is raised here, and the error itself may quote rows of the sheet.
+        raise Stopped(f"import {run.pk} stopped by {type(error).__name__}; see the log") from None
     if report.rejected:
         _keep_rejected(run, rejected)
-    run.mapping = {**run.mapping, "samples": []}
-    run.save(update_fields=["rejected_file", "mapping"])
+    run.samples = ""
+    run.save(update_fields=["rejected_file", "samples"])
     inside = Place.objects.communities().filter(path__startswith=run.community.path)
     actions.propose_duplicates(list(inside.values_list("pk", flat=True)))
 
@@ -154,6 +164,6 @@ def forget_files() -> int:
             if kept:
                 kept.delete(save=False)
                 gone += 1
-        run.mapping = {**run.mapping, "samples": []}
-        run.save(update_fields=["file", "rejected_file", "mapping"])
+        run.samples = ""
+        run.save(update_fields=["file", "rejected_file", "samples"])
     return gone

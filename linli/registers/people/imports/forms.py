@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
@@ -51,7 +52,7 @@ class MappingForm(forms.Form):
     @property
     def lines(self) -> list[tuple[forms.BoundField, list[str]]]:
         """Each column with some of its cells."""
-        samples = self.run.mapping.get("samples") or [[]] * len(self.fields)
+        samples = json.loads(self.run.samples or "[]") or [[]] * len(self.fields)
         return [
             (self[name], [str(field.help_text)] if field.help_text else [cell for cell in samples[n] if cell])
             for n, (name, field) in enumerate(self.fields.items())

@@ -1,11 +1,13 @@
 """Who may hand rosters in, start them, watch them and take rejected rows home; and the way through the pages."""
 
 import datetime as dt
+import traceback
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -49,7 +51,7 @@ def files(settings, tmp_path):
 
 @pytest.mark.parametrize(("who", "method", "url_name", "expected"), CELLS)
 def test_access(client, sign_in, community, elsewhere, who, method, url_name, expected):
-    run = ImportRun(community=community, file_name="a.csv", mapping={"headings": ["a"], "columns": [""], "samples": []})
+    run = ImportRun(community=community, file_name="a.csv", mapping={"headings": ["a"], "columns": [""]})
     run.mapping = {"headings": ["姓名", "证件", "住址", "电话"], "columns": ["name", "", "address", "phone"]}
     run.file.save("a.csv", ContentFile(ROSTER.encode()), save=False)
     run.rejected_file.save("a.rejected.xlsx", ContentFile(b"sheet"))
@@ -87,6 +89,41 @@ def test_from_the_file_to_the_rejected_rows(clerk, handed_in, django_capture_on_
     sheet = clerk.get(reverse("people:import_rejected", args=[handed_in.pk]))
     assert b"".join(sheet.streaming_content)[:2] == b"PK"
     assert Entry.objects.get(verb="people.rejected_rows_read").kind == "read"
+
+
+def test_nothing_of_the_sheet_lies_in_the_clear(handed_in, tmp_path, django_capture_on_commit_callbacks, clerk):
+    def everywhere():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM people_importrun")
+            yield str(cursor.fetchall())
+        for path in tmp_path.rglob("*"):
+            if path.is_file():
+                content = path.read_bytes()
+                assert content.startswith(b"LNL1")
+                yield content.decode("gb18030", "ignore") + content.decode("utf-8", "ignore")
+
+    assert "王建国" in handed_in.samples
+    with django_capture_on_commit_callbacks(execute=True):
+        clerk.post(reverse("people:import_start", args=[handed_in.pk]), MAPPED)
+    handed_in.refresh_from_db()
+    assert handed_in.rejected_file
+    for text in everywhere():
+        assert "王建国" not in text
+        assert "张三" not in text
+        assert "13800001234" not in text
+
+
+def test_an_import_that_breaks_tells_the_table_of_tasks_nothing_of_its_rows(handed_in, monkeypatch, caplog):
+    def broken(*args, **kwargs):
+        raise ValueError("Failing row contains (王建国, 13800001234)")
+
+    monkeypatch.setattr(desk, "import_people", broken)
+    with pytest.raises(desk.Stopped) as stopped:
+        desk.work.func(handed_in.pk)
+    assert "王建国" not in "".join(traceback.format_exception(stopped.value))
+    assert "stopped" in caplog.text
+    handed_in.refresh_from_db()
+    assert handed_in.state == "failed"
 
 
 def test_columns_once_confirmed_are_remembered(clerk, handed_in, community, django_capture_on_commit_callbacks):
@@ -132,7 +169,7 @@ def test_sheets_are_forgotten_in_time(handed_in, tmp_path):
     ImportRun.objects.update(started_at=timezone.now() - dt.timedelta(days=31))
     call_command("people_forget_imports")
     handed_in.refresh_from_db()
-    assert (handed_in.file.name, handed_in.mapping["samples"]) == ("", [])
+    assert (handed_in.file.name, handed_in.samples) == ("", "")
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from linli.core import content, pages, rules
 from linli.core.errors import RuleBroken
-from linli.core.http import PLACE, Request, in_place, needs, number
+from linli.core.http import PLACE, Request, asked, in_place, needs, number
 from linli.core.permissions import Permission
 from linli.core.sealing import Scratch
 from linli.registers.people import actions, exports, queries
@@ -124,7 +124,7 @@ def household_export(request: Request) -> HttpResponseBase:
     order = ("dwelling__lft", "pk") if chosen.community else ("pk",)
     whole = rows.prefetch_related(None).prefetch_related(queries.members_of(whole=True)).order_by(*order)
     lines = exports.households(target, whole, by=request.viewer, purpose=purpose)
-    actions.exported(chosen.community, lines=lines, purpose=purpose, filters=request.GET.dict(), by=request.viewer)
+    actions.exported(chosen.community, lines=lines, purpose=purpose, filters=asked(request), by=request.viewer)
     name = _("Households") + f"-{timezone.localdate():%Y%m%d}.xlsx"
     return reading.private(FileResponse(target.reader(), as_attachment=True, filename=name))
 
