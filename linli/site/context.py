@@ -37,6 +37,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "page_address": request.get_full_path() if request.method == "GET" else way_back(request),
         "demo": settings.DEMO,
         "demo_accounts": demo_accounts,  # called only by the sign-in page
+        "demo_receipts": demo_receipts,  # called only by the page that asks for a code
     }
 
 
@@ -48,6 +49,15 @@ def demo_accounts() -> list[dict[str, Any]]:
 
     held = Appointment.objects.on(timezone.localdate()).filter(user__username=F("role")).order_by("pk")
     return [{"post": post, "password": PASSWORD} for post in held.select_related("user", "place", "body")]
+
+
+def demo_receipts() -> list[tuple[str, Any]]:
+    """Codes of matters of the demonstration; empty where nothing is made up."""
+    if not settings.DEMO:
+        return []
+    from linli.site.demo import receipts
+
+    return list(receipts.some())
 
 
 def way_back(request: HttpRequest) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from linli.registers.duties.queries import Matter, find, matters
-from linli.site.demo import bodies, days, lives, sources, texts
+from linli.site.demo import bodies, days, lives, papers, receipts, showcase, sources, texts
 from linli.site.demo.accounts import Officer
 from linli.site.demo.families import Family
 from linli.site.demo.lives import DAY, Life
@@ -20,7 +20,8 @@ from linli.work.cases.models import Case, Step
 CASE = (
     "id", "code", "matter", "community_id", "place_id", "household_id", "visit_id", "parent_id", "title", "words",
     "spot", "channel", "urgency", "state", "body_id", "handler_id", "opened_by_id", "verified_by_id", "reporter_name",
-    "reporter_phone", "receipt_hash", "reported_at", "accepted_at", "due_at", "done_at", "closed_at", "extensions",
+    "reporter_phone", "receipt_hash", "reported_at", "accepted_at", "due_at", "accept_due_at", "verify_due_at",
+    "escalated_at", "escalated_from_id", "done_at", "closed_at", "extensions",
     "reopened", "outcome", "rating", "rating_words", "rated_at",
 )  # fmt: skip
 STEP = (
@@ -47,6 +48,7 @@ class Where:
     duties: dict[str, int]  # matter -> body
     officers: dict[int, Officer]  # body -> who handles there
     street_verifier: Officer
+    in_street: frozenset[int]  # bodies of the subdistrict but its office
 
     def body(self, matter: Matter, address: str) -> int:
         """The body a matter goes to: by duty, by the kind that owns it, else the street office."""
@@ -57,6 +59,20 @@ class Where:
             own = self.own.get(bodies.company_of(estate)) if matter.owner == "property_company" else None
             return (own or self.own[matter.owner])[0]
         return self.above.get(matter.owner, self.above["street_office"])
+
+    def cast(self, rng: Random, body: int, day: int, opener: Officer | None) -> lives.Cast:
+        """Who takes part in a case that this body handles: nobody opens, handles and checks it at once."""
+        serving = self.serving(day)
+        worker = rng.choice(serving)
+        handler = self.officers.get(body) or Officer(worker.user, worker.name, body)
+        others = [one for one in serving if one.user != handler.user and one.post in lives.VERIFIERS]
+        chief = rng.choice(others) if others and rng.random() < 0.85 else None
+        committee = self.own["committee"][0]
+        verifier = Officer(chief.user, chief.name, committee) if chief else self.street_verifier
+        upper = self.officers[self.above["street_office"]]
+        desk = Officer(worker.user, worker.name, self.own["station"][0])
+        below = body in self.in_street or any(body in held for held in self.own.values())
+        return lives.Cast(opener, desk, handler, verifier, upper, below)
 
     def serving(self, day: int) -> list[Career]:
         """Workers with an account who are in service on a day."""
@@ -79,6 +95,8 @@ class Draft:
     words: str
     spot: str
     reporter: tuple[str, str] = ("", "")
+    whole: Draft | None = None  # what it is a part of
+    files: tuple[str, ...] = ()
 
 
 @dataclass
@@ -97,6 +115,31 @@ class Book:
         chosen = sorted(rng.sample(led, min(len(led), round(count * FROM_VISITS))), key=lambda wish: wish.visit_id)
         self.drafts.extend(self._from_wish(rng, where, wish) for wish in chosen)
         self.drafts.extend(self._from_resident(rng, where) for _ in range(count - len(chosen)))
+        for story in showcase.stories(where.plan.number):
+            self._tell(rng, where, story, _at_home(rng, where, self.today))
+
+    def _tell(
+        self, rng: Random, where: Where, story: showcase.Story, family: Family, whole: Draft | None = None
+    ) -> None:
+        """Draft a case of the showcase, and its parts."""
+        matter, home = showcase.matter_of(story), where.land.dwellings[family.door]
+        day = showcase.back(self.today, story.begun)
+        worker = rng.choice(where.serving(day))
+        opener = None if story.channel == "web" else Officer(worker.user, worker.name, where.own["station"][0])
+        body = where.own[story.owner][0] if story.owner else where.body(matter, home.address)
+        life = showcase.lived(story, where.cast(rng, body, day, opener), self.today)
+        place = {"dwelling": home.place_id, "community": where.land.community_id}.get(
+            matter.place, where.land.units[home.unit].building_id
+        )
+        draft = Draft(
+            where, matter, life, place, family.pk, None, story.channel, opener, story.words, story.spot,
+            whole=whole, files=story.files,
+        )  # fmt: skip
+        if story.channel in {"web", "phone"}:
+            draft.reporter = (family.head.name, "")
+        self.drafts.append(draft)
+        for part in story.parts:
+            self._tell(rng, where, part, family, draft)
 
     def _from_wish(self, rng: Random, where: Where, wish: Wish) -> Draft:
         matter = _matter_of(wish) or next(iter(matters().values()))
@@ -122,48 +165,62 @@ class Book:
             worker = rng.choice(where.serving(start // DAY))
             opener = Officer(worker.user, worker.name, where.own["station"][0])
         row = texts.cases()[matter.code]
-        life = self._life(rng, where, matter, start, opener=opener, address=home.address)
+        life = self._life(rng, where, matter, start, opener=opener, address=home.address, hotline=channel == "hotline")
         draft = Draft(
             where, matter, life, place, family.pk, None, channel, opener,
             texts.pick(rng, row["words"]), texts.pick(rng, row["spot"]),
         )  # fmt: skip
+        paper = papers.SHOWS.get(matter.code)
+        if paper and start > (self.today - papers.YOUNG) * DAY and rng.random() < papers.SHARE:
+            life.add_paper(paper, opener)
+            draft.files = (paper,)
         if channel in {"web", "counter", "phone"}:
             phone = f"100{(where.plan.number * 40_000 + 39_000 + rng.randrange(999)) * 48_271 % 100_000_000:08d}"
             draft.reporter = (family.head.name, phone if rng.random() < 0.8 else "")
         return draft
 
     def _life(
-        self, rng: Random, where: Where, matter: Matter, start: int, *, opener: Officer | None, address: str
+        self,
+        rng: Random,
+        where: Where,
+        matter: Matter,
+        start: int,
+        *,
+        opener: Officer | None,
+        address: str,
+        hotline: bool = False,
     ) -> Life:
-        day = start // DAY
-        body = where.body(matter, address)
-        serving = where.serving(day)
-        worker = rng.choice(serving)
-        handler = where.officers.get(body) or Officer(worker.user, worker.name, body)
-        others = [one for one in serving if one.user != handler.user and one.post in lives.VERIFIERS]
-        chief = rng.choice(others) if others and rng.random() < 0.85 else None
-        committee = where.own["committee"][0]
-        verifier = Officer(chief.user, chief.name, committee) if chief else where.street_verifier
-        upper = where.officers[where.above["street_office"]]
-        desk = Officer(worker.user, worker.name, where.own["station"][0])
-        return lives.live(rng, matter, start, self.today * DAY, lives.Cast(opener, desk, handler, verifier, upper))
+        cast = where.cast(rng, where.body(matter, address), start // DAY, opener)
+        return lives.live(rng, matter, start, self.today * DAY, cast, hotline=hotline)
 
     def close_street(self) -> None:
         """Number and write what was gathered."""
-        drafts = sorted(self.drafts, key=lambda draft: (draft.life.start, draft.place, draft.matter.code))
+        drafts = sorted(self.drafts, key=_order)
         self.drafts = []
         counters: dict[str, int] = {}
         first = self.writer.reserve(Case, len(drafts))
+        keys: dict[int, int] = {}
+        files: list[tuple[int, str, Life]] = []
         cases: list[tuple] = []
         steps: list[tuple] = []
         for pk, draft in enumerate(drafts, start=first):
             year = days.iso(draft.life.start // DAY)[2:4]
             counters[year] = counters.get(year, 0) + 1
-            cases.append(_case_row(pk, f"{draft.where.plan.street}-{year}-{counters[year]:05d}", draft))
+            keys[id(draft)] = pk
+            whole = keys[id(draft.whole)] if draft.whole else None
+            code = f"{draft.where.plan.street}-{year}-{counters[year]:05d}"
+            cases.append(_case_row(pk, code, draft, whole))
             steps.extend((pk, *step) for step in draft.life.steps)
+            files += [(pk, name, draft.life) for name in draft.files]
         self.writer.put(Case, CASE, cases)
         step = self.writer.reserve(Step, len(steps))
         self.writer.put(Step, STEP, [(step + i, *row) for i, row in enumerate(steps)])
+        papers.write(self.writer, files)
+
+
+def _order(draft: Draft) -> tuple[int, bool, int, str]:
+    """By the moment of the report; the parts of a case after it."""
+    return draft.life.start, draft.whole is not None, draft.place, draft.matter.code
 
 
 def _matter_of(wish: Wish) -> Matter | None:
@@ -178,16 +235,18 @@ def _at_home(rng: Random, where: Where, today: int) -> Family:
             return family
 
 
-def _case_row(pk: int, code: str, draft: Draft) -> tuple:
+def _case_row(pk: int, code: str, draft: Draft, whole: int | None) -> tuple:
     life, matter = draft.life, draft.matter
     name, phone = draft.reporter
     opener = draft.opener.user if draft.opener else None
     return (
-        pk, code, matter.code, draft.where.land.community_id, draft.place, draft.household, draft.visit, None,
+        pk, code, matter.code, draft.where.land.community_id, draft.place, draft.household, draft.visit, whole,
         matter.title.zh, texts.sealed(draft.words, "cases_case.words"), draft.spot, draft.channel, matter.urgency,
         life.state, life.body, life.handler, opener, life.verified_by, texts.sealed(name, "cases_case.reporter_name"),
-        texts.sealed(phone, "cases_case.reporter_phone"), "", lives.stamp(life.start), lives.stamp(life.accepted),
-        lives.stamp(life.due), lives.stamp(life.done), lives.stamp(life.closed), life.extensions, life.reopened,
-        texts.sealed(life.outcome, "cases_case.outcome"), life.rating,
+        texts.sealed(phone, "cases_case.reporter_phone"), receipts.hashed(code) if draft.channel == "web" else "",
+        lives.stamp(life.start), lives.stamp(life.accepted), lives.stamp(life.due), lives.stamp(life.accept_due),
+        lives.stamp(life.verify_due), lives.stamp(life.escalated), life.escalated_from, lives.stamp(life.done),
+        lives.stamp(life.closed), life.extensions, life.reopened, texts.sealed(life.outcome, "cases_case.outcome"),
+        life.rating,
         texts.sealed(life.rating_words, "cases_case.rating_words"), lives.stamp(life.rated),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from random import Random
 
 from linli.core import rules
@@ -13,7 +14,8 @@ from linli.work.cases.states import CaseState as S
 
 DAY = 1440
 MIDNIGHT = DAY - 1  # the last minute of a day
-RESIDENT = "resident"
+RESIDENT, SYSTEM = "resident", "the system"
+MORNING = 6 * 60  # when the house sends up what is overdue
 WORDS = "cases_step.words"
 WORKS_DONE = "到现场看过，问了报件人，确实解决。"
 WORKS = {"repair", "environment", "safety", "property"}
@@ -37,6 +39,7 @@ class Cast:
     handler: Officer
     verifier: Officer
     upper: Officer  # in the street office
+    below: bool = False  # whether the handler's body stands below the street office
 
 
 @dataclass(slots=True)
@@ -51,6 +54,10 @@ class Life:
     verified_by: int | None = None
     accepted: int | None = None
     due: int | None = None
+    accept_due: int | None = None
+    verify_due: int | None = None
+    escalated: int | None = None
+    escalated_from: int | None = None
     done: int | None = None
     closed: int | None = None
     extensions: int = 0
@@ -62,12 +69,12 @@ class Life:
     steps: list[tuple] = field(default_factory=list)
 
     def step(
-        self, at: int, move: str, state: str, by: Officer | None, *, words: str = "", to: int | None = None
+        self, at: int, move: str, state: str, by: Officer | str | None, *, words: str = "", to: int | None = None
     ) -> bool:
-        """Take a step unless it lies after now; whether it was taken."""
+        """Take a step unless it lies after now; whether it was taken. Without an officer it is the resident's."""
         if at >= self.now:
             return False
-        user, name, body = (by.user, by.name, by.body) if by else (None, RESIDENT, None)
+        user, name, body = (by.user, by.name, by.body) if isinstance(by, Officer) else (None, by or RESIDENT, None)
         before = self.state if self.steps else ""
         self.steps.append(
             (
@@ -81,11 +88,26 @@ class Life:
                 to,
                 texts.sealed(words, WORDS),
                 stamp(self.due),
-                move != "return",
+                move not in {"return", "attach"},
             )
         )
+        if move in {"report", "return"}:
+            self.accept_due = wait(at, "cases.accept.within_days")
+        if move == "report_done":
+            self.verify_due = wait(at, "cases.verify.within_days")
         self.state = state
         return True
+
+    def add_paper(self, name: str, by: Officer | None) -> None:
+        """A file that came with the report."""
+        later, state = self.steps[1:], self.state
+        self.steps, self.state = self.steps[:1], S.REPORTED
+        self.step(self.start + 4, "attach", S.REPORTED, by, words=name)
+        self.steps, self.state = self.steps + later, state
+
+    def hand_over(self, body: int | None, handler: int | None = None) -> None:
+        """Into other hands; where it lay because it was late is then over."""
+        self.body, self.handler, self.escalated, self.escalated_from = body, handler, None, None
 
 
 def stamp(minute: int | None) -> str | None:
@@ -108,6 +130,23 @@ def deadline(start: int, amount: int, unit: str) -> int:
     return day * DAY + MIDNIGHT
 
 
+@lru_cache(maxsize=8)
+def rule(name: str) -> tuple[int, str]:
+    """How much, and of what."""
+    found = rules.find(name)
+    return int(found.value), found.unit
+
+
+def wait(start: int, name: str) -> int:
+    """Until when a case may wait for being accepted or checked."""
+    return deadline(start, *rule(name))
+
+
+def goes_up(due: int) -> int:
+    """The morning on which a case that is still open goes up to the street office."""
+    return deadline(due, rule("cases.overdue.escalate_days")[0] + 1, "working_days") // DAY * DAY + MORNING
+
+
 def office_time(minute: int) -> int:
     """That moment, or nine on the next working day when the offices are shut."""
     day, clock = divmod(minute, DAY)
@@ -121,17 +160,26 @@ def _say(rng: Random, move: str, matter: Matter) -> str:
     return texts.pick(rng, texts.steps()[move]) if matter.kind in WORKS else INDOORS[move]
 
 
-def live(rng: Random, matter: Matter, start: int, now: int, cast: Cast) -> Life:
-    """Let a case run from its report."""
+def begin(matter: Matter, start: int, now: int, cast: Cast, *, hotline: bool = False) -> Life:
+    """A case at its report, before anybody did anything; the hotline waits for its answer only so long."""
     life = Life(start, now)
     life.due, life.body = deadline(start, matter.amount, matter.unit), cast.handler.body
+    if hotline:
+        life.due = min(life.due, wait(start, "cases.hotline.answer_days"))
+    return life
+
+
+def live(rng: Random, matter: Matter, start: int, now: int, cast: Cast, *, hotline: bool = False) -> Life:
+    """Let a case run from its report."""
+    life = begin(matter, start, now, cast, hotline=hotline)
     life.step(start, "report", S.REPORTED, cast.opener, to=life.body)
     assigned = _assigned(rng, life, cast)
     if assigned and cast.upper.body != cast.handler.body and rng.random() < 0.02:
         cast, assigned = _passed_up(rng, life, cast, assigned)
-    done = _work(rng, life, matter, cast, assigned) if assigned else None
-    if done:
-        _finish(rng, life, matter, cast, done)
+    if assigned:
+        cast, done = _work(rng, life, matter, cast, assigned)
+        if done and _report_done(rng, life, matter, cast, done):
+            _finish(rng, life, matter, cast, done)
     return life
 
 
@@ -140,7 +188,8 @@ def _assigned(rng: Random, life: Life, cast: Cast) -> int | None:
     chance = rng.random
     at = office_time(life.start + int(rng.expovariate(1 / 150)) + 5)
     if chance() < 0.03:
-        life.step(at, "reject", S.REJECTED, cast.desk, words="不属于本单位职责，已告知去处。")
+        words = texts.pick(rng, texts.steps()["reject"])
+        life.step(at, "reject", S.REJECTED, cast.desk, words=words, to=cast.upper.body)
         return None
     if not life.step(at, "accept", S.ACCEPTED, cast.desk, words="已受理。"):
         return None
@@ -160,36 +209,56 @@ def _passed_up(rng: Random, life: Life, cast: Cast, assigned: int) -> tuple[Cast
     at = office_time(assigned + 120 + int(rng.random() * DAY))
     if not life.step(at, "transfer_up", S.ASSIGNED, cast.handler, words="需要几家单位一起办。", to=cast.upper.body):
         return cast, None
-    life.body, life.handler = cast.upper.body, cast.upper.user
-    return replace(cast, handler=cast.upper), at
+    life.hand_over(cast.upper.body)
+    return replace(cast, handler=cast.upper, below=False), at
 
 
-def _work(rng: Random, life: Life, matter: Matter, cast: Cast, assigned: int) -> int | None:
-    """Start, perhaps more time, and the report that it is done; when that was."""
+def _work(rng: Random, life: Life, matter: Matter, cast: Cast, assigned: int) -> tuple[Cast, int | None]:
+    """Start, and perhaps more time; who finishes it and when, or None when it stands still."""
     chance = rng.random
     due = life.due or assigned
     span = max(due - assigned, 60)
     at = office_time(assigned + int(span * 0.3 * chance()) + 10)
     if not life.step(at, "start", S.HANDLING, cast.handler, words=_say(rng, "handle", matter)):
-        return None
+        return cast, None
+    life.handler = cast.handler.user
     if chance() < 0.09 and span > 3 * DAY:
         at = office_time(at + int((due - at) * (0.4 + 0.5 * chance())) if due > at else at)
         if at < life.now:
             life.extensions, life.due = 1, deadline(due, int(rules.value("cases.extension.days")), "working_days")
             life.step(at, "extend", S.HANDLING, cast.handler, words=_say(rng, "extend", matter))
     due = life.due or due
-    if life.now - life.start < STUCK_WITHIN and chance() < STUCK:
-        return None
-    share = 0.25 + 0.7 * chance() if chance() < 0.9 else 1.05 + rng.expovariate(1 / 0.9)
-    done = office_time(max(at + 30, assigned + int((due - assigned) * share)))
-    return done if _report_done(rng, life, matter, cast, done) else None
+    done = None
+    if life.now - life.start >= STUCK_WITHIN or chance() >= STUCK:
+        share = 0.25 + 0.7 * chance() if chance() < 0.9 else 1.05 + rng.expovariate(1 / 0.9)
+        done = office_time(max(at + 30, assigned + int((due - assigned) * share)))
+    up = goes_up(due)
+    if cast.below and (done is None or up < done) and up < life.now:
+        return _gone_up(rng, life, cast, up, done)
+    return cast, done
+
+
+def _gone_up(rng: Random, life: Life, cast: Cast, up: int, done: int | None) -> tuple[Cast, int | None]:
+    """Overdue for too long: the street office takes it in hand, or sends it back down with what to do."""
+    below = life.body or cast.handler.body
+    life.step(up, "escalate", S.ASSIGNED, SYSTEM, to=cast.upper.body)
+    life.hand_over(cast.upper.body)
+    life.escalated, life.escalated_from = up, below
+    at = office_time(up + 180 + int(rng.random() * DAY))
+    if rng.random() < 0.4:
+        if life.step(at, "send_down", S.ASSIGNED, cast.upper, words=texts.pick(rng, texts.steps()["down"]), to=below):
+            life.hand_over(below)
+        return cast, done and office_time(max(done, at + DAY))
+    if life.step(at, "start", S.HANDLING, cast.upper, words="街道已牵头，约了几家单位现场看。"):
+        life.handler = cast.upper.user
+    return replace(cast, handler=cast.upper, below=False), done and office_time(max(done, at + 120))
 
 
 def _report_done(rng: Random, life: Life, matter: Matter, cast: Cast, at: int) -> bool:
     words = texts.outcome(rng, matter.code)
     if not life.step(at, "report_done", S.DONE_REPORTED, cast.handler, words=words):
         return False
-    life.done, life.outcome = at, words
+    life.done, life.outcome, life.handler = at, words, cast.handler.user
     return True
 
 
@@ -198,9 +267,13 @@ def _finish(rng: Random, life: Life, matter: Matter, cast: Cast, done: int) -> N
     chance = rng.random
     at = office_time(done + 120 + int(chance() * 3 * DAY))
     if chance() < 0.035:
-        if not life.step(at, "send_back", S.REOPENED, cast.verifier, words="复看发现没有解决，退回再办。"):
+        told = cast.opener is None  # who reported without an account says it with the receipt code
+        words = texts.pick(rng, texts.steps()["again" if told else "back"])
+        if at < life.now:
+            life.due = deadline(at, matter.amount, matter.unit)
+        if not life.step(at, "send_back", S.REOPENED, None if told else cast.verifier, words=words):
             return
-        life.reopened, life.done = life.reopened + 1, None
+        life.reopened, life.done = life.reopened + told, None
         if not _report_done(rng, life, matter, cast, office_time(at + DAY + int(chance() * 2 * DAY))):
             return
         at = office_time((life.done or at) + 120 + int(chance() * 2 * DAY))
@@ -208,7 +281,11 @@ def _finish(rng: Random, life: Life, matter: Matter, cast: Cast, done: int) -> N
         return
     if chance() < 0.025:
         again = office_time(at + DAY + int(chance() * 12 * DAY))
-        if life.step(again, "reopen", S.REOPENED, cast.verifier, words=_say(rng, "reopen", matter)):
+        told = cast.opener is None
+        words = texts.pick(rng, texts.steps()["again"]) if told else _say(rng, "reopen", matter)
+        if again < life.now:
+            life.due = deadline(again, matter.amount, matter.unit)
+        if life.step(again, "reopen", S.REOPENED, None if told else cast.verifier, words=words, to=life.body):
             life.reopened, life.closed, life.done, life.verified_by = life.reopened + 1, None, None, None
             if _report_done(rng, life, matter, cast, office_time(again + 2 * DAY)):
                 _verify(life, matter, cast, office_time((life.done or again) + DAY))

@@ -93,7 +93,9 @@ class City:
         self._companies(plan, land.community_id, own)
         duties = dict.fromkeys(bodies.held_by_stations(self.admitted), own["station"][0])
         verifier = self.verifiers[plan.street]
-        where = cases.Where(plan, land, every, staff, own, self._above(plan), duties, self.officers, verifier)
+        where = cases.Where(
+            plan, land, every, staff, own, self._above(plan), duties, self.officers, verifier, self._in_street(plan)
+        )
         self.book.community(where, wishes)
 
     def _above(self, plan: CommunityPlan) -> dict[str, int]:
@@ -103,6 +105,10 @@ class City:
             for kind, pk in self.offices[code].items():
                 found.setdefault(kind, pk)
         return found
+
+    def _in_street(self, plan: CommunityPlan) -> frozenset[int]:
+        """The bodies of the subdistrict whose cases go up to its office when they are overdue."""
+        return frozenset(pk for kind, pk in self.offices[plan.street].items() if kind != "street_office")
 
     def _street(self, plan: CommunityPlan) -> None:
         """Write the subdistrict and, the first time, everything above it."""

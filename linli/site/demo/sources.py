@@ -147,3 +147,10 @@ def old_ages() -> Weighted:
 def phrases() -> dict[str, Any]:
     """The sentences of visits and cases."""
     return tomllib.loads((folder() / "phrases.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def stories() -> list[dict[str, Any]]:
+    """Cases told in full."""
+    found: list[dict[str, Any]] = tomllib.loads((folder() / "stories.toml").read_text(encoding="utf-8"))["story"]
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection
 
@@ -30,7 +31,9 @@ def holds_people() -> bool:
 
 
 def empty() -> None:
-    """Empty a seeded database, the journal too: TRUNCATE passes its triggers, and so does a new file."""
+    """Empty a seeded database and its files, the journal too: TRUNCATE passes its triggers, and so does a new file."""
+    for name in list(default_storage.names()):  # type: ignore[attr-defined]
+        default_storage.delete(name)
     if connection.vendor == "postgresql":
         call_command("flush", interactive=False, verbosity=0)
         return

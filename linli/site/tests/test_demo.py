@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 from collections import Counter
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, models, transaction
 from django.db.models import Count, F, Q
+from django.utils import timezone
 
 from linli.core import journal
 from linli.core.dated import holds_on
@@ -17,11 +19,12 @@ from linli.registers.accounts.models import User
 from linli.registers.bodies.queries import viewer_for
 from linli.registers.people.models import Circumstance, Household, Person, Residency
 from linli.registers.places.models import Place
-from linli.site.demo import plan
+from linli.site.demo import plan, receipts
 from linli.site.demo.accounts import SIGN_INS
 from linli.site.demo.seed import seed
 from linli.work.areas.models import Responsibility
-from linli.work.cases.models import Case, Step
+from linli.work.cases import actions, policies, queries
+from linli.work.cases.models import Attachment, Case, Step
 from linli.work.cases.states import OPEN
 from linli.work.staffing.models import Qualification, Worker
 from linli.work.visits.models import Need, Visit
@@ -156,8 +159,8 @@ def test_visits_were_made_by_the_worker_of_the_door_and_written_down_after(tiny)
 
 
 def test_cases_lead_full_lives(tiny):
-    assert Case.objects.count() == 30
-    assert len(set(Case.objects.values_list("code", flat=True))) == 30
+    assert Case.objects.count() == 30 + 17, "by the rate, and the stories with their parts"
+    assert len(set(Case.objects.values_list("code", flat=True))) == 47
     for case in Case.objects.prefetch_related("steps"):
         steps = sorted(case.steps.all(), key=lambda step: step.pk)
         assert steps[0].move == "report"
@@ -168,6 +171,50 @@ def test_cases_lead_full_lives(tiny):
         if case.verified_by_id:
             assert case.verified_by_id != case.handler_id
     assert Step.objects.filter(move="verify").exists()
+
+
+TURNS = {
+    "reopened by the resident": Q(state="reopened", steps__move="reopen", steps__by=None),
+    "gone up and not settled": Q(state="assigned", escalated_at__isnull=False),
+    "sent back down": Q(state="assigned", escalated_at=None, steps__move="send_down"),
+    "with more time twice": Q(state="handling", extensions=2),
+    "a part that waits for its check": Q(state="done_reported", parent__state="handling"),
+    "refused, with where to go": Q(state="rejected", steps__move="reject", steps__to_body__isnull=False),
+    "rated badly": Q(state="closed", rating=2),
+    "not accepted in time": Q(state="reported", accept_due_at__lt=F("due_at")),
+    "given back": Q(state="accepted", body=None),
+    "passed on upwards": Q(state="handling", steps__move="transfer_up"),
+    "withdrawn": Q(state="withdrawn"),
+    "with a photo": Q(attachments__kind="image/jpeg"),
+    "with a paper": Q(attachments__kind="application/pdf"),
+}
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_every_turn_of_a_case_can_be_seen(tiny, turn):
+    assert Case.objects.filter(TURNS[turn]).exists()
+
+
+def test_the_first_night_finds_nothing_that_should_have_gone_up(tiny, monkeypatch):
+    evening = dt.datetime(2026, 11, 22, 23, 59, tzinfo=timezone.get_current_timezone())
+    monkeypatch.setattr(timezone, "now", lambda: evening)
+    assert actions.escalate_overdue() == 0
+
+
+def test_the_codes_that_are_told_open_their_matters(tiny):
+    told = receipts.some()
+    assert {case.state for _code, case in told} >= {"reopened", "closed", "rejected", "handling"}
+    for code, case in told:
+        assert queries.by_receipt(code.lower()) == case
+
+
+def test_files_of_cases_are_what_they_say(tiny):
+    for one in Attachment.objects.select_related("case"):
+        with one.file.open("rb") as file:
+            content = file.read()
+        assert (len(content), hashlib.sha256(content).hexdigest()) == (one.size, one.sha256)
+        assert policies.kind_of(io.BytesIO(content)) == one.kind
+        assert one.case.steps.filter(move="attach", public=False).exists()
 
 
 def test_circumstances_open_at_most_once(tiny):

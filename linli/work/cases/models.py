@@ -15,7 +15,7 @@ from linli.core.crypto import EncryptedField
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
 from linli.registers.duties import queries as duties
-from linli.work.cases.states import OBJECTIONS, OPEN, SPOKEN, WAITING, Act, CaseState
+from linli.work.cases.states import NEW_DEADLINE, OBJECTIONS, OPEN, SPOKEN, WAITING, Act, CaseState
 
 # Encrypted, and shown by no list.
 SECRET = ("words", "outcome", "rating_words", "reporter_name", "reporter_phone")
@@ -245,6 +245,11 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {self.move}"
+
+    @property
+    def has_new_deadline(self) -> bool:
+        """Whether this step moved the deadline to its own."""
+        return self.move in NEW_DEADLINE and self.due_at is not None
 
     @property
     def late_days(self) -> int:

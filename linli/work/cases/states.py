@@ -96,6 +96,8 @@ HANDS_ON = frozenset({Act.START, Act.REPORT_DONE})
 WAITING = OPEN - {S.DONE_REPORTED}
 # Steps in which somebody said that it is not solved.
 OBJECTIONS = frozenset({Act.SEND_BACK, Act.REOPEN})
+# Steps that move the deadline.
+NEW_DEADLINE = OBJECTIONS | {Act.EXTEND}
 # The rule that says how long a case may wait in a state for whoever takes it in or checks it.
 WAIT_RULES = {
     S.REPORTED: "cases.accept.within_days",

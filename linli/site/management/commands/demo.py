@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from linli.core.commands import LinliCommand
 from linli.site import serving
-from linli.site.demo import accounts, state
+from linli.site.demo import accounts, receipts, state
 from linli.site.demo.plan import SIZES
 
 
@@ -60,3 +60,6 @@ class Command(LinliCommand):
         for one in accounts.sign_ins():
             self.stdout.write(f"  {one.username:<12} {one.role.label}  {one.name}, {one.post}")
         self.stdout.write(_("Password of all: %(password)s") % {"password": accounts.PASSWORD})
+        self.stdout.write(_("As a resident, follow a matter at /follow/ with one of these codes:"))
+        for code, case in receipts.some():
+            self.stdout.write(f"  {code}  {case.get_state_display()}  {case.heading}")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.core.commands import LinliCommand
-from linli.site.demo import accounts, state
+from linli.site.demo import accounts, receipts, state
 from linli.site.demo.plan import SIZES
 from linli.site.demo.seed import seed
 
@@ -39,7 +39,14 @@ class Command(LinliCommand):
         usage = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         seconds = round(time.monotonic() - began, 1)
         names = [one.username for one in accounts.sign_ins()]
-        told = {"seconds": seconds, "megabytes": usage, "sign_ins": names, "password": accounts.PASSWORD}
+        codes = {str(case.state): code for code, case in receipts.some()}
+        told = {
+            "receipts": codes,
+            "seconds": seconds,
+            "megabytes": usage,
+            "sign_ins": names,
+            "password": accounts.PASSWORD,
+        }
         if not quiet:
             self.answer({"size": size, **counts, **told}, as_json=json)
 

@@ -148,14 +148,28 @@ def verify(case: Case, *, by: Viewer, words: str = "", seen: int | None = None) 
 
 @transaction.atomic
 def send_back(case: Case, *, by: Viewer, words: str, seen: int | None = None) -> Case:
-    """The check found it not solved: back to the body that handled it."""
+    """The check found it not solved: back to the body that handled it, with a new deadline."""
     case = locked(case, by=by, seen=seen)
     policies.check_move(case, states.SEND_BACK, by=by)
     policies.check_verifier(case, by=by)
     _need_words(words)
+    return bring_back(case, by=by, words=words.strip())
+
+
+def bring_back(case: Case, *, by: Viewer, words: str, fields: tuple[str, ...] = ()) -> Case:
+    """The change itself, for the checker and for the resident; the row is locked and checked."""
     case.done_at = None
-    move_on(case, states.SEND_BACK, by=by, fields=("done_at",), words=words.strip())
+    changed = ("done_at", *_restart_clock(case), *fields)
+    move_on(case, states.SEND_BACK, by=by, fields=changed, words=words, due_at=case.due_at)
     return case
+
+
+def _restart_clock(case: Case) -> tuple[str, ...]:
+    """What was not solved gets its matter's whole time anew; the field to save."""
+    matter = duties.find(case.matter)
+    if matter is not None:
+        case.due_at = queries.deadline(matter, case.urgency, timezone.now())
+    return ("due_at",)
 
 
 @transaction.atomic
@@ -169,13 +183,9 @@ def reopen(case: Case, *, by: Viewer, words: str, seen: int | None = None) -> Ca
 
 def take_up_again(case: Case, *, by: Viewer, words: str) -> Case:
     """The change itself, for the office and for the resident; the row is locked and checked."""
-    matter = duties.find(case.matter)
-    now = timezone.now()
-    if matter is not None:
-        case.due_at = queries.deadline(matter, case.urgency, now)
     case.closed_at = case.done_at = case.verified_by = None
     case.reopened += 1
-    fields = ("closed_at", "done_at", "verified_by", "reopened", "due_at")
+    fields = ("closed_at", "done_at", "verified_by", "reopened", *_restart_clock(case))
     move_on(case, states.REOPEN, by=by, fields=fields, words=words, to_body=case.body, due_at=case.due_at)
     return case
 

@@ -16,11 +16,11 @@ from linli.core.errors import RuleBroken
 from linli.core.viewer import Viewer
 from linli.registers.duties.queries import Matter
 from linli.registers.places.models import Place
-from linli.work.cases import policies, queries, states
+from linli.work.cases import policies, queries
 from linli.work.cases.actions.files import keep
 from linli.work.cases.actions.intake import take_in
-from linli.work.cases.actions.moves import take_up_again
-from linli.work.cases.actions.steps import locked_by_receipt, move_on, new_receipt, write
+from linli.work.cases.actions.moves import bring_back, take_up_again
+from linli.work.cases.actions.steps import locked_by_receipt, new_receipt, write
 from linli.work.cases.models import Attempt, Case
 from linli.work.cases.states import Act, CaseState
 
@@ -68,10 +68,8 @@ def not_solved(case: Case, *, words: str) -> Case:
         raise RuleBroken(_("Say in a few words what is still wrong."))
     if case.state == CaseState.CLOSED:
         return take_up_again(case, by=RESIDENT, words=words.strip())
-    case.done_at = None
     case.reopened += 1
-    move_on(case, states.SEND_BACK, by=RESIDENT, fields=("done_at", "reopened"), words=words.strip())
-    return case
+    return bring_back(case, by=RESIDENT, words=words.strip(), fields=("reopened",))
 
 
 KEEP_ATTEMPTS = timedelta(days=2)
