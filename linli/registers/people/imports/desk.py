@@ -56,8 +56,8 @@ def hand_in(file: UploadedFile, place: Place, *, by: Viewer) -> ImportRun:
     run = ImportRun(community=place, by_id=by.user_id, file_name=(file.name or "")[-200:])
     run.file.save(f"{timezone.now():%d%H%M%S}{PurePath(run.file_name).suffix[:8]}", file, save=False)
     try:
-        run.mapping, samples = preview(source_of(run))
-        run.samples = json.dumps(samples, ensure_ascii=False)
+        run.mapping = preview(source_of(run))
+        run.samples = json.dumps(run.mapping.pop("samples"), ensure_ascii=False)
     except UnreadableFile:
         run.file.delete(save=False)
         raise
@@ -73,13 +73,13 @@ def source_of(run: ImportRun) -> Source:
     return Kept(run.file_name, lambda: kept.storage.open(kept.name or ""))
 
 
-def preview(path: Source) -> tuple[dict[str, list], list[list[str]]]:
-    """Headings with their proposed fields, and some cells of each column, long numbers masked."""
+def preview(path: Source) -> dict[str, list]:
+    """Headings, proposed fields and some cells of each column, long numbers masked."""
     table = first_table(path)
     rows = list(islice(table.rows, int(rules.value(PREVIEW))))
     without = columns.refused(table.headings)
     samples = [[] if n in without else [_masked(row.cells[n]) for row in rows] for n in range(len(table.headings))]
-    return {"headings": list(table.headings), "columns": columns.propose(table.headings)}, samples
+    return {"headings": list(table.headings), "columns": columns.propose(table.headings), "samples": samples}
 
 
 def _masked(cell: str) -> str:
