@@ -110,7 +110,7 @@ def test_thresholds_are_rules():
     rooms = [file for file in OWN if ROOM.search(name(file)) and not {"tests", "demo"} & set(file.parts)]
     bare = {name(file): set(SPAN.findall(file.read_text(encoding="utf-8"))) - SPANS for file in rooms}
     reviewed = {
-        "linli/registers/people/imports/desk.py": {"15"},  # minutes of silence after which a run was cut off
+        "linli/registers/people/states.py": {"3"},  # minutes of silence after which a run was cut off
         "linli/work/cases/actions/resident.py": {"2"},  # days that tries are remembered, longer than any limit looks
     }
     assert {file: found for file, found in bare.items() if found} == reviewed

@@ -21,7 +21,7 @@ from typing import IO, Any, Literal, Protocol
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
-from linli.core import scratch
+from linli.core import scratch, wrong_files
 from linli.core.errors import UnreadableFile
 
 HEAD_WITHIN = 40  # heading rows stand among the first rows of a sheet
@@ -178,12 +178,16 @@ def _start(path: Source) -> bytes:
     if not start.strip():
         raise UnreadableFile(_("The file is empty."))
     if start.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
-        raise UnreadableFile(_("This is a web page, not a sheet. Open it and save it as an Excel workbook."))
+        raise _unreadable(path)
     return start
 
 
+def _unreadable(path: Source) -> UnreadableFile:
+    with path.open("rb") as file:
+        return UnreadableFile(wrong_files.why(file))
+
+
 def _workbook(path: Source, *, packed: bool) -> Iterator[Sheet]:
-    damaged = _("The workbook is damaged or locked by a password. Open it, save it without one and try again.")
     try:
         if packed and _unpacked(path) > LARGEST:
             raise UnreadableFile(_("The workbook is too large. Split it into several files."))
@@ -194,7 +198,7 @@ def _workbook(path: Source, *, packed: bool) -> Iterator[Sheet]:
             if sheet.start is not None:
                 yield name, _filled(sheet), True, sheet.height
     except (CalamineError, zipfile.BadZipFile, OSError) as error:
-        raise UnreadableFile(damaged) from error
+        raise _unreadable(path) from error
 
 
 def _unpacked(path: Source) -> int:
@@ -273,7 +277,7 @@ def _encoding(path: Source, start: bytes) -> str:
         except UnicodeDecodeError:
             continue
         break
-    raise UnreadableFile(_("This is neither an Excel workbook nor a text file with columns."))
+    raise _unreadable(path)
 
 
 def _separator(lines: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from linli.core.crypto import EncryptedField
 from linli.core.dated import Dated, DatedQuerySet
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
-from linli.registers.people.states import ImportState, MergeState, Registration
+from linli.registers.people.states import SILENT, ImportState, MergeState, Registration
 
 
 def id_hash(number: str) -> str:
@@ -271,6 +271,7 @@ class ImportRun(models.Model):
     notes = models.JSONField(default=dict)
     fault = models.CharField(max_length=300, blank=True)
     started_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now, help_text=_("last sign of life of a running import"))
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = ImportRunQuerySet.as_manager()
@@ -280,6 +281,11 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether it runs by its state, but gave no sign of life for long: its process ended."""
+        return self.state == ImportState.RUNNING and self.seen_at < timezone.now() - SILENT
 
 
 class ColumnMapping(models.Model):

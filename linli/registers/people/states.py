@@ -1,5 +1,7 @@
 """States of imports and merges, and where a person is registered."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +19,11 @@ class MergeState(models.TextChoices):
     PROPOSED = "proposed", _("to be decided")
     MERGED = "merged", _("merged")
     DISMISSED = "dismissed", _("two people")
+
+
+# A running import without a sign of life for this long was cut off; a large workbook is read for a minute before the
+# first rows are written.
+SILENT = timedelta(minutes=3)
 
 
 class ImportState(models.TextChoices):

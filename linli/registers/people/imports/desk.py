@@ -36,8 +36,6 @@ from linli.registers.places.models import Place
 logger = logging.getLogger(__name__)
 PREVIEW = "import.preview_rows"
 DIGITS = re.compile(r"\d{7,}[Xx]?")
-# Without a sign of life for this long a run may be started again: it was cut off, and what it did counts as unchanged.
-SILENT = timedelta(minutes=15)
 
 
 class Stopped(RuntimeError):
@@ -102,8 +100,7 @@ def start(run: ImportRun, mapping: Sequence[str], *, by: Viewer) -> None:
         if not may_start(run):
             raise RuleBroken(_("This sheet was started already."))
         run.mapping = {**run.mapping, "columns": list(mapping)}
-        run.state, run.fault, run.started_at = ImportState.RUNNING, "", timezone.now()
-        run.save(update_fields=["mapping", "state", "fault", "started_at"])
+        again(run)
         columns.remember(run.mapping["headings"], mapping)
         journal.record("people.import_started", run, by=by, community_id=run.community_id, file=run.file_name)
         transaction.on_commit(partial(work.enqueue, run.pk))
@@ -113,8 +110,27 @@ def may_start(run: ImportRun) -> bool:
     """Whether it waits for its start, or fell silent long ago."""
     if not run.file:
         return False
-    silent = run.state == ImportState.RUNNING and run.started_at < timezone.now() - SILENT
-    return silent or run.state in (ImportState.UPLOADED, ImportState.FAILED)
+    return run.is_cut_off or run.state in (ImportState.UPLOADED, ImportState.FAILED)
+
+
+def again(run: ImportRun) -> None:
+    """Let a run begin, or begin again: what it did before it was cut off is noted, and its progress counts on."""
+    run.notes = {"cut_off": [run.done, []]} if run.done else {}
+    run.state, run.fault, run.started_at, run.seen_at = ImportState.RUNNING, "", timezone.now(), timezone.now()
+    run.save()
+
+
+def begin(place: Place, file_name: str, *, by: Viewer) -> ImportRun:
+    """A run for a file on the disk. One of the same name that was cut off before ends here, and this one counts on."""
+    run = ImportRun(community=place, file_name=file_name, state=ImportState.RUNNING)
+    cut_off = ImportRun.objects.filter(community=place, file_name=file_name, file="", state=ImportState.RUNNING)
+    run.done = max(cut_off.values_list("done", flat=True), default=0)
+    cut_off.update(
+        state=ImportState.FAILED, ended_at=timezone.now(), fault=_("It was cut off; the file was imported again.")
+    )
+    again(run)
+    journal.record("people.import_started", run, by=by, community_id=place.pk, file=file_name)
+    return run
 
 
 @task()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 SAMPLES = 20
 
 NOTES = {
+    "cut_off": _("rows of an import that was cut off; they were compared again and count as unchanged"),
     "aside": _("a line of the sheet that is nobody (a sum, a signature, an empty line) was left out"),
     "vacant": _("a door behind which nobody lives was left out"),
     "left_out": _("somebody who lives there by the register stands in no row of this sheet; nothing was changed"),

@@ -211,14 +211,14 @@ class _Work:
         report.created, report.updated, report.unchanged = batches.created, batches.updated, batches.unchanged
         run.total, run.done = max(self.total, report.done, run.done), max(run.done, report.done)
         run.created, run.updated, run.unchanged = report.created, report.updated, report.unchanged
-        run.rejected = self.rejects.count + rejected
-        run.save(update_fields=["total", "done", "created", "updated", "unchanged", "rejected"])
+        run.rejected, run.seen_at = self.rejects.count + rejected, timezone.now()
+        run.save(update_fields=["total", "done", "created", "updated", "unchanged", "rejected", "seen_at"])
 
 
 @transaction.atomic
 def _finish(run: ImportRun, report: Report, *, by: Viewer) -> None:
     run.state, run.ended_at, run.total, run.done = ImportState.DONE, timezone.now(), report.read, report.read
-    run.notes = report.notes.as_json()
+    run.notes = {**run.notes, **report.notes.as_json()}
     changed = ["state", "ended_at", "total", "done", "notes"]
     run.save(update_fields=changed)
     counts = {name: getattr(report, name) for name in ("created", "updated", "unchanged", "rejected")}

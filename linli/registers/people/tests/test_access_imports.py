@@ -14,6 +14,7 @@ from django.utils import timezone
 from linli.core.models import Entry
 from linli.registers.people.imports import desk
 from linli.registers.people.models import ColumnMapping, ImportRun, Person
+from linli.registers.people.states import SILENT
 from linli.registers.people.tests.factories import id_number
 
 pytestmark = pytest.mark.django_db
@@ -159,10 +160,30 @@ def test_a_file_that_is_no_roster_is_not_kept(clerk, community, tmp_path):
 
 def test_what_was_cut_off_can_be_started_again(handed_in):
     handed_in.state = "running"
-    handed_in.started_at = timezone.now()
+    handed_in.seen_at = timezone.now()
     assert not desk.may_start(handed_in)
-    handed_in.started_at -= dt.timedelta(hours=1)
+    handed_in.seen_at -= SILENT * 2
     assert desk.may_start(handed_in)
+
+
+def test_the_page_says_that_an_import_was_cut_off_and_counts_on(clerk, handed_in):
+    ImportRun.objects.update(state="running", total=3, done=2, created=2, seen_at=timezone.now() - SILENT * 2)
+    page = clerk.get(reverse("people:import", args=[handed_in.pk])).content.decode()
+    assert "处理 2 行后中断" in page
+    assert "every 1s" not in page
+    clerk.post(reverse("people:import_start", args=[handed_in.pk]), MAPPED)
+    run = ImportRun.objects.get()
+    assert (run.state, run.done, run.notes, run.is_cut_off) == ("running", 2, {"cut_off": [2, []]}, False)
+    assert "中断前已处理 2 行" in clerk.get(reverse("people:import", args=[run.pk])).content.decode()
+
+
+def test_a_file_imported_again_ends_the_run_that_was_cut_off(community, tmp_path):
+    ImportRun.objects.create(community=community, file_name="roster.csv", state="running", done=20_000)
+    file = tmp_path / "roster.csv"
+    file.write_text("姓名,住址\n王海,3-1-502\n", encoding="utf-8")
+    call_command("people_import", str(file), "--community", community.code, "--json")
+    before, after = ImportRun.objects.order_by("pk")
+    assert (before.state, after.state, after.done, after.notes) == ("failed", "done", 1, {"cut_off": [20_000, []]})
 
 
 def test_sheets_are_forgotten_in_time(handed_in, tmp_path):

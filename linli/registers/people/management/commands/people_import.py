@@ -7,14 +7,12 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from linli.core import journal
 from linli.core.commands import LinliCommand
 from linli.core.errors import UnreadableFile
 from linli.core.viewer import robot
 from linli.registers.people import imports
+from linli.registers.people.imports import desk
 from linli.registers.people.imports.notes import NOTES, Notes
-from linli.registers.people.models import ImportRun
-from linli.registers.people.states import ImportState
 from linli.registers.places.models import Place
 
 
@@ -33,8 +31,7 @@ class Command(LinliCommand):
         if place is None:
             raise CommandError(_("No place has the code {code}.").format(code=community), returncode=2)
         by = robot("people import")
-        run = ImportRun.objects.create(community=place, file_name=file.name, state=ImportState.RUNNING)
-        journal.record("people.import_started", run, by=by, community_id=place.pk, file=file.name)
+        run = desk.begin(place, file.name, by=by)
         try:
             report = imports.import_people(
                 run,
@@ -44,7 +41,7 @@ class Command(LinliCommand):
                 progress=lambda done, total: self.bar(done, total, label=file.name),
             )
         except UnreadableFile as reason:
-            ImportRun.objects.filter(pk=run.pk).update(state=ImportState.FAILED, fault=str(reason)[:300])
+            desk.fail(run, str(reason))
             self.stderr.write(str(reason))
             raise SystemExit(2) from None
         self._say(report.notes)

@@ -1,0 +1,67 @@
+"""What a file seems to be that cannot be read as a sheet, and the way out: one sentence for whoever handed it in."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from typing import IO
+
+from django.utils.translation import gettext as _
+
+CONTAINER = b"\xd0\xcf\x11\xe0"  # Excel and Word before 2007, and whatever is locked by a password
+NAMES_WITHIN = 1 << 22  # bytes of a container in which the names of its parts are looked for
+PDF = b"%PDF"
+PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh")
+SHEET_INSIDE = re.compile(r"(?i)\.(?:xlsx?|xlsm|et|csv|ods)$")
+
+
+def why(file: IO[bytes]) -> str:
+    """The sentence for a file that could not be read."""
+    start = file.read(4096)
+    if start[:4] == CONTAINER:
+        return _of_container(start + file.read(NAMES_WITHIN))
+    if start[:2] == b"PK":
+        return _of_zip(file)
+    if start.startswith((PDF, *PICTURES)):
+        return _("This is a picture or a PDF. Hand in the workbook that it shows.")
+    if start.startswith(ARCHIVES):
+        return _archive()
+    if start.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
+        return _of_markup(start)
+    return _("This is neither an Excel workbook nor a text file with columns. Save it as one (.xlsx) and try again.")
+
+
+def _of_markup(start: bytes) -> str:
+    if b"spreadsheet" in start.lower() or b"Excel.Sheet" in start:
+        return _("This is a sheet in the XML form of Excel 2003. Open it and save it as an Excel workbook (.xlsx).")
+    return _("This is a web page, not a sheet. Open it and save it as an Excel workbook.")
+
+
+def _of_container(content: bytes) -> str:
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        return _("The workbook is locked by a password. Open it, take the password away, save it and try again.")
+    if "WordDocument".encode("utf-16-le") in content:
+        return _word()
+    return _("The workbook is damaged or locked by a password. Open it, save it without one and try again.")
+
+
+def _of_zip(file: IO[bytes]) -> str:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError):
+        names = []
+    if any(name.startswith(("word/", "ppt/")) for name in names):
+        return _word()
+    if any(SHEET_INSIDE.search(name) for name in names):
+        return _archive()
+    return _("The workbook is damaged or locked by a password. Open it, save it without one and try again.")
+
+
+def _word() -> str:
+    return _("This is a text document, not a sheet. Copy its table into an Excel workbook and hand that in.")
+
+
+def _archive() -> str:
+    return _("This is an archive. Unpack it and hand in the workbook inside.")
