@@ -157,11 +157,12 @@ class NewHouseholdForm(NewcomerForm):
 
     door = DoorField(label=_("Door"), help_text=_("Write it like 景昙新村 3-1-402."))
     besides = forms.BooleanField(label=_("Another household lives behind this door too"), required=False)
-    field_order = ["door", "name", "sex", "id_number", "born", "phone", "since"]
+    field_order = ["door", "besides", "name", "sex", "id_number", "born", "phone", "since"]
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["relation"]
+        self.fields["since"].help_text = ""
         self.fields["door"].viewer = viewer  # type: ignore[attr-defined]
         self.fields["name"].label = _("name of the head of household")
 

@@ -111,7 +111,10 @@
   document.addEventListener("htmx:responseError", ({ detail: { xhr } }) =>
     xhr.status === 401 ? tell(words("signedOut"), signInAgain(xhr)) : tell(words("serverFault")));
   document.addEventListener("linli:shown", (event) => { window.htmx?.process(event.detail); prepare(event.detail); });
-  document.addEventListener("htmx:beforeRequest", () => document.getElementById("notices")?.replaceChildren());
+  // What somebody does clears the notices of before; parts that load by themselves leave the answer to the last act.
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    if (detail.requestConfig.triggeringEvent) document.getElementById("notices")?.replaceChildren();
+  });
   document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) prepare(event.detail.elt.parentElement || event.detail.elt); });
   document.addEventListener("allauth.error", (event) => { event.preventDefault(); tell(words("noPasskey")); });
   prepare(document);

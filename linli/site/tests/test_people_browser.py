@@ -44,3 +44,22 @@ def test_the_search_works_without_script(chromium, town):
     page.locator("#q").press("Enter")
     assert page.locator("#results .rows li").count() > 0
     context.close()
+
+
+def test_every_entry_of_a_menu_can_be_tapped_and_the_answer_stays(visitor, town):
+    page = visitor("clerk", "en")
+    page.goto(f"/people/person/{town.things['person']}/")
+    for words, path in (("Moves", "move"), ("Record a death", "died")):
+        page.locator("details.menu summary", has_text="More").click()
+        with page.expect_navigation():
+            page.locator("details.menu[open] a", has_text=words).click()
+        assert page.url.endswith(f"/{path}/")
+        page.go_back()
+    page.goto(f"/people/household/{town.things['household']}/new/")
+    page.locator("#id_name").fill("Newborn")
+    page.locator("#id_sex").select_option("1")
+    page.locator("#id_relation").select_option("20")
+    with page.expect_navigation():
+        page.locator(".form-actions .btn-primary").click()
+    expect(page.locator("#visits-of-household")).to_be_visible()
+    expect(page.locator("#notices")).to_contain_text("Newborn")
