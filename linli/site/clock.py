@@ -40,6 +40,8 @@ def jobs() -> list[Job]:
         Job("clearsessions", at=time(3, 0)),
         Job("prune_db_task_results", at=time(3, 10)),
         Job("people_forget_imports", at=time(3, 20)),
+        Job("cases_forget_callers", at=time(3, 30)),
+        Job("visits_forget_notes", at=time(3, 40)),
         Job("cases_escalate", at=time(6, 0)),
     ]
     known = get_commands()

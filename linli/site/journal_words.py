@@ -101,6 +101,8 @@ WORDS: dict[str, Promise] = {
     "worker.account_linked": _("linked a worker with an account"),
     "journal.exported": _("exported the journal"),
     "journal.verified": _("verified the journal"),
+    "case.callers_forgotten": _("forgot who reported cases that ended long ago"),
+    "visit.notes_forgotten": _("forgot what was written at visits long ago"),
     "keys.rotated": _("changed the key of encrypted fields"),
     "keys.steps_reencrypted": _("put the words of case steps under a new key"),
     "demo.seeded": _("filled the demonstration"),

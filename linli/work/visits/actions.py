@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.core import journal
+from linli.core import journal, rules
 from linli.core.errors import RuleBroken
-from linli.core.viewer import Viewer
+from linli.core.viewer import Viewer, robot
 from linli.registers.people.models import Household
 from linli.work.visits import policies, queries
 from linli.work.visits.models import Need, Visit
@@ -158,3 +159,17 @@ def read_seen(visit: Visit, *, by: Viewer, purpose: str) -> str:
     if not policies.wrote(by, visit):
         journal.read("visit.seen", visit.household, by=by, reason=purpose, visit=visit.pk)
     return visit.seen
+
+
+@transaction.atomic
+def forget_notes() -> int:
+    """Forget what was written at visits longer ago than `privacy.retain.visit_notes_days`; of how many.
+
+    That somebody called, and how it ended, stays.
+    """
+    before = timezone.localdate() - timedelta(days=int(rules.value("privacy.retain.visit_notes_days")))
+    old = Visit.objects.filter(day__lt=before).exclude(seen="", answer="", promise="")
+    number = old.update(seen="", answer="", promise="")
+    if number:
+        journal.record("visit.notes_forgotten", None, by=robot("linli visits forget-notes"), visits=number)
+    return number

@@ -2,6 +2,7 @@
 
 from linli.work.cases.actions.escalation import escalate, escalate_overdue
 from linli.work.cases.actions.files import attach, read_file
+from linli.work.cases.actions.forgetting import forget_callers
 from linli.work.cases.actions.intake import open_case
 from linli.work.cases.actions.moves import (
     accept,
@@ -29,6 +30,7 @@ __all__ = [
     "escalate",
     "escalate_overdue",
     "extend",
+    "forget_callers",
     "give_receipt",
     "not_solved",
     "open_case",

@@ -1,10 +1,13 @@
 """The resident without an account: report, receipt, follow, the last word; and what nobody finds out by trying."""
 
+import datetime as dt
 import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from linli.registers.people.tests.factories import ResidencyFactory
 from linli.work.cases import actions, queries
@@ -197,3 +200,29 @@ def test_pages_speak_chinese_and_english(client, building):
     en = client.get(reverse("report"), headers={"accept-language": "en"}).content.decode()
     assert "我要反映" in zh
     assert "Report a matter" in en
+
+
+@pytest.mark.parametrize(
+    ("days", "state", "left"),
+    [(366, {"closed": True}, ""), (364, {"closed": True}, "13800001234"), (366, {}, "13800001234")],
+)
+def test_who_reported_is_forgotten_a_year_after_the_end(building, offices, days, state, left):
+    case = CaseFactory(place=building, reporter_phone="13800001234", reporter_name="王", body=offices.station, **state)
+    long_ago = timezone.now() - dt.timedelta(days=days)
+    Case.objects.filter(pk=case.pk).update(reported_at=long_ago, **({"closed_at": long_ago} if state else {}))
+    assert actions.forget_callers() == (0 if left else 1)
+    case.refresh_from_db()
+    assert case.reporter_phone == left
+    assert bool(case.reporter_name) == bool(left)
+
+
+def test_words_about_a_case_are_stored_encrypted(building, offices):
+    case = CaseFactory(place=building, words="肺病", outcome="已送医", rating_words="谢谢", body=offices.station)
+    case.steps.create(move="comment", to_state="reported", words="药吃完了")
+    case.attachments.create(file="x", name="诊断书.pdf", kind="application/pdf", size=1, sha256="0" * 64)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT words, outcome, rating_words FROM cases_case")
+        cells = [*cursor.fetchone()]
+        cursor.execute("SELECT cases_step.words, name FROM cases_step, cases_attachment")
+        cells += cursor.fetchone()
+    assert all(re.fullmatch(r"\d+\$[A-Za-z0-9+/=]{20,}", cell) for cell in cells)

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -248,3 +249,24 @@ def test_the_visits_of_a_household_come_as_page_and_as_fragment(client, househol
     assert link in fragment
     assert "<html" in page
     assert "<html" not in fragment
+
+
+def test_what_was_written_at_the_door_is_forgotten_in_time_and_the_visit_stays(household, me):
+    today = timezone.localdate()
+    words = {"seen": "肺病", "answer": "去医院", "promise": "陪诊"}
+    old = VisitFactory(household=household, worker=me, day=today - dt.timedelta(days=1096), **words)
+    young = VisitFactory(household=household, worker=me, day=today - dt.timedelta(days=1094), **words)
+    assert actions.forget_notes() == 1
+    old.refresh_from_db()
+    young.refresh_from_db()
+    assert (old.seen, old.answer, old.promise, old.outcome) == ("", "", "", "met")
+    assert (young.seen, young.promise) == ("肺病", "陪诊")
+    assert Entry.objects.get(verb="visit.notes_forgotten").changes == {"visits": 1}
+    assert actions.forget_notes() == 0
+
+
+def test_words_about_residents_are_stored_encrypted(household, me):
+    VisitFactory(household=household, worker=me, seen="肺病", answer="去医院", promise="陪诊")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seen, answer, promise FROM visits_visit")
+        assert all(re.fullmatch(r"\d+\$[A-Za-z0-9+/=]{20,}", cell) for cell in cursor.fetchone())
