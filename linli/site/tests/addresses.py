@@ -32,7 +32,7 @@ THING = {
 # Further faces of a page, which hang on what is asked.
 FACES = {
     "search": ["?q=王"], "report": ["?kind=repair"], "cases:new": ["?household=1"], "duties:list": ["?kind=repair"],
-    "assessment:indicator": ["?show=chart", "?show=map&by=community"], "assessment:evidence": ["?part=missing"],
+    "assessment:indicator": ["?show=chart", "?show=map&by=community"], "assessment:evidence": ["?part=rest"],
 }  # fmt: skip
 
 

@@ -21,7 +21,8 @@ def test_the_sql_is_the_one_that_was_reviewed(base):
     if os.environ.get("REFRESH_SQL"):
         FOLDER.mkdir(exist_ok=True)
         file.write_text(sql, encoding="utf-8")
-    assert file.read_text(encoding="utf-8") == sql, f"{file.name} differs; refresh it when that was meant"
+    said = f"{file.name} differs. When that was meant: REFRESH_SQL=1 python -m pytest {__file__}"
+    assert file.read_text(encoding="utf-8") == sql, said
 
 
 def test_no_file_is_left_behind():
