@@ -66,7 +66,11 @@ def similar(matter: str, place: Place) -> CaseQuerySet:
 
 
 def before(matter: str, place: Place, at: datetime) -> CaseQuerySet:
-    """Those of them that were settled and so shortly before that moment that the next one is a relapse."""
+    """Those of them that were settled so shortly before that moment that the next one is a relapse. What concerns a
+    whole community has none.
+    """
+    if place.pk == place.community_id:
+        return Case.objects.none()
     days = int(rules.value(REPEAT, code=place.division_code))
     settled = around(matter, place).filter(state__in=[CaseState.DONE_REPORTED, CaseState.CLOSED])
     return settled.filter(reported_at__lt=at, reported_at__gte=at - timedelta(days=days))

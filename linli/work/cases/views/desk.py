@@ -19,7 +19,7 @@ from linli.core.http import Request, needs
 from linli.core.permissions import Permission
 from linli.work.cases import actions, forms, policies, queries, states
 from linli.work.cases.models import Case
-from linli.work.cases.states import AT_WORK, OPEN, CaseState
+from linli.work.cases.states import AT_WORK, OBJECTIONS, OPEN, CaseState
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +139,8 @@ def _show(request: Request, case: Case, opened: Deed | None = None, form: Any = 
     context = {
         "case": case,
         "opened": opened or primary,
+        "is_my_turn": primary is not None,
+        "why_not_me": _why_not_me(case, request),
         "is_secondary": opened is not None and opened != primary,
         "form": form,
         "others": [one for one in deeds if one not in (opened or primary,)],
@@ -151,22 +153,32 @@ def _can(one: Deed, case: Case, request: Request) -> bool:
     """Whether to offer it first: no check by whoever worked on it, no new body while one is at work."""
     if one.name == "assign":
         return case.state == CaseState.ACCEPTED or case.body_id is None
-    if one.name != "verify":
-        return True
+    return one.name != "verify" or not _why_not_me(case, request)
+
+
+def _why_not_me(case: Case, request: Request) -> str:
+    """Why who checks cases here cannot check this one; "" where they can, or do not check at all."""
+    if case.state != CaseState.DONE_REPORTED or not policies.holds_right(case, Permission.CASE_VERIFY, request.viewer):
+        return ""
     try:
         policies.check_verifier(case, by=request.viewer)
-    except RuleBroken:
-        return False
-    return True
+    except RuleBroken as reason:
+        return str(reason)
+    return ""
 
 
 def _story(request: Request, case: Case) -> dict[str, Any]:
     viewer = request.viewer
+    steps = list(case.steps.select_related("body", "to_body").order_by("pk"))
+    parts = list(case.parts.for_list().order_by("pk"))
+    said = [step for step in steps if step.move in OBJECTIONS] if case.is_taken_up_again else []
     return {
-        "steps": case.steps.select_related("body", "to_body").order_by("pk"),
+        "steps": steps,
+        "objection": said[-1] if said else None,
+        "open_parts": sum(part.is_open for part in parts),
         "files": case.attachments.order_by("pk"),
         "earlier": queries.before(case.matter, case.place, case.reported_at).visible_to(viewer).for_list()[:5],
-        "parts": case.parts.for_list().order_by("pk"),
+        "parts": parts,
         "file_form": forms.FileForm(),
         "phone_form": forms.PhoneForm(auto_id="phone_%s") if policies.may_read_phone(case, viewer) else None,
         "may_give_receipt": policies.may_give_receipt(case, viewer),

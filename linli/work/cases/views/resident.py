@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,11 +17,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from linli.core import content, rules
+from linli.core.errors import RuleBroken
 from linli.core.http import Request, address, number
 from linli.registers.duties import queries as duties
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
-from linli.work.cases import actions, forms, queries
+from linli.work.cases import actions, forms, policies, queries
 from linli.work.cases.models import Case
 from linli.work.cases.states import CaseState
 
@@ -128,11 +130,22 @@ def _page(request: Request, case: Case, **more: Any) -> HttpResponse:
         "case": case,
         "steps": case.steps.filter(public=True).select_related("to_body").order_by("pk"),
         "is_done": is_done,
+        "too_late_to_rate": _refusal(policies.check_resident_rates, case) if is_done else "",
+        "too_late_to_reopen": _refusal(policies.check_resident_reopens, case) if is_done else "",
         "rate_form": forms.RateForm(initial={"rating": case.rating, "words": case.rating_words}, prefix="rate"),
         "not_solved_form": forms.NotSolvedForm(prefix="again"),
         **more,
     }
     return render(request, "cases/followed.html", context)
+
+
+def _refusal(check: Callable[[Case], None], case: Case) -> str:
+    """Why the resident cannot do it any more; "" where they can."""
+    try:
+        check(case)
+    except RuleBroken as reason:
+        return str(reason)
+    return ""
 
 
 @require_POST
