@@ -66,6 +66,7 @@ WORDS: dict[str, Promise] = {
     "workers.exported": _("exported the roster of workers"),
     "area.assigned": _("gave a worker an area"),
     "area.handed_over": _("handed areas over"),
+    "areas.exported": _("exported who answers for which door"),
     "visit.recorded": _("recorded a visit"),
     "visit.corrected": _("corrected a visit"),
     "visit.withdrawn": _("took back a visit that was recorded by mistake"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -171,6 +171,20 @@ def _numbers(rows: QuerySet, column: str) -> list[int]:
 def _per_span(spans: Sequence[tuple[int, int]], numbers: Sequence[int]) -> list[int]:
     """How many of the numbers lie in each span; both in order, and spans never overlap."""
     return [bisect_left(numbers, end) - bisect_left(numbers, start) for start, end in spans]
+
+
+def answering(community: Place, on: date) -> list[tuple[Place, Responsibility | None]]:
+    """Every door with who answers for it on a day, in the order of the staircases, in two queries."""
+    held = Responsibility.objects.on(on).filter(community=community).select_related("worker", "place").order_by("lft")
+    rows = list(held)
+    starts = [row.lft for row in rows]
+    result = []
+    for door in dwellings(community, on):
+        first, last = span(door)
+        at = bisect_right(starts, first) - 1
+        covering = rows[at] if at >= 0 and last <= rows[at].rgt else None
+        result.append((door, covering))
+    return result
 
 
 @dataclass(frozen=True, slots=True)

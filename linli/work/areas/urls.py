@@ -8,6 +8,7 @@ app_name = "areas"
 urlpatterns = [
     path("", views.index, name="list"),
     path("<int:pk>/", views.community, name="community"),
+    path("<int:pk>/export/", views.export, name="export"),
     path("<int:pk>/assign/", views.assign, name="assign"),
     path("<int:pk>/move/", views.move, name="move"),
     path("<int:pk>/undo/", views.undo, name="undo"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import Q
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from linli.core import downloads, journal
 from linli.core.http import PLACE, Request, in_place, needs, number
 from linli.core.pages import page
 from linli.core.permissions import Permission as P
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
-from linli.work.areas import actions, queries
+from linli.work.areas import actions, exports, queries
 from linli.work.areas.forms import AssignForm, DayForm, MoveForm
 from linli.work.areas.models import Responsibility
 from linli.work.staffing import queries as staffing
@@ -99,9 +101,24 @@ def move(request: Request, pk: int) -> HttpResponse:
             done = urlencode({"moved": "-".join(str(row.pk) for row in rows)})
             return redirect(f"{reverse('areas:community', args=[place.pk])}?{done}")
         effect = queries.effect(place, chosen, to, since)
-    choices = _choices(place, effect.places if effect else [])
-    context = {"community": place, "form": form, "effect": effect, "choices": choices}
+    marked = effect.places if effect else _marked(place, asked)
+    context = {
+        "community": place,
+        "form": form,
+        "effect": effect,
+        "marked": marked,
+        "choices": _choices(place, marked),
+    }
     return render(request, "areas/move.html", context)
+
+
+def _marked(community: Place, asked: QueryDict) -> list[Place]:
+    """What is chosen before it is shown what it does: the ticked places, or everything a leaving worker answers for."""
+    leaving = number(asked.get("from"))
+    held = Responsibility.objects.on(timezone.localdate()).filter(community=community, worker_id=leaving or 0)
+    ticked = [key for text in asked.getlist("place") if (key := number(text))]
+    places = Place.objects.open().filter(community=community, level__in=queries.HELD)
+    return list(places.filter(Q(pk__in=ticked) | Q(pk__in=held.values("place"))).order_by("lft"))
 
 
 Choice = tuple[queries.Load, list[tuple[queries.Part, list[Place]]], bool]
@@ -134,6 +151,19 @@ def undo(request: Request, pk: int) -> HttpResponse:
     done = ngettext("%(count)d place was given back.", "%(count)d places were given back.", count)
     messages.success(request, done % {"count": count})
     return redirect("areas:community", place.pk)
+
+
+@require_safe
+@needs(P.AREA_VIEW)
+def export(request: Request, pk: int) -> HttpResponse:
+    """Every door of a community with who answers for it, as Excel; nothing about who lives there."""
+    place = _community(request, pk)
+    found = queries.answering(place, timezone.localdate())
+    journal.record("areas.exported", place, by=request.viewer, community_id=place.pk, kind="read", rows=len(found))
+    rows = exports.rows(found)
+    return downloads.sheet(
+        _("areas"), exports.columns(), rows, by=request.viewer, purpose=_("who answers for which door")
+    )
 
 
 @require_safe

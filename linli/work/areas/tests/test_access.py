@@ -13,6 +13,7 @@ MATRIX = """
 GET  areas:list      302     403      200               200     200                  200        200          200
 GET  areas:community 302     403      404               200     404                  200        200          200
 GET  areas:history   302     403      404               200     404                  200        200          200
+GET  areas:export    302     403      404               200     404                  200        200          200
 GET  areas:move      302     403      403               403     404                  200        200          403
 POST areas:move      302     403      403               403     404                  302        302          403
 POST areas:assign    302     403      403               403     404                  302        302          403

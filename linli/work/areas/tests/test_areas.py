@@ -1,11 +1,13 @@
 """Moving areas: what people see of it, and what the database refuses."""
 
 import datetime as dt
+import io
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from linli.core.errors import RuleBroken
 from linli.registers.people.tests.factories import HouseholdFactory
@@ -187,3 +189,31 @@ def test_who_carries_clearly_more_than_the_mean_is_marked(community):
             HouseholdFactory(dwelling=DwellingFactory(parent=stairwell), since=dt.date(2020, 1, 1))
     marks = sorted(load.above_mean for load in queries.loads(community, dt.date(2026, 3, 2)))
     assert marks == [0, 0, 67]
+
+
+def test_everything_of_a_leaving_worker_is_chosen_at_once(client, sign_in, building, community):
+    leaving, other, heir = WorkerFactory.create_batch(3, community=community)
+    first, second = building.children.order_by("lft")
+    ResponsibilityFactory(place=first, worker=leaving, since=START)
+    ResponsibilityFactory(place=second, worker=other, since=START)
+    sign_in("committee", community)
+    url = reverse("areas:move", args=[community.pk])
+    page = client.get(url, {"from": leaving.pk})
+    assert page.context["marked"] == [first]
+    assert f'value="{first.pk}" checked' in page.content.decode()
+    assert client.get(url, {"from": "x"}).context["marked"] == []
+    seen = client.get(url, {"place": first.pk, "worker": heir.pk, "since": "2026-03-02"})
+    assert seen.context["effect"].doors == 2
+
+
+def test_the_sheet_names_the_worker_of_every_door(client, sign_in, building, community):
+    worker = WorkerFactory(community=community)
+    taken, _free = building.children.order_by("lft")
+    ResponsibilityFactory(place=taken, worker=worker, since=START)
+    found = queries.answering(community, DAY)
+    assert [(door.parent == taken, row and row.worker) for door, row in found] == [(True, worker)] * 2 + [
+        (False, None)
+    ] * 2
+    sign_in("committee", community)
+    sheet = load_workbook(io.BytesIO(client.get(reverse("areas:export", args=[community.pk])).content)).active
+    assert [row[1].value for row in sheet].count(worker.name) == 2

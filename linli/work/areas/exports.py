@@ -1,0 +1,28 @@
+"""Who answers for which door, as a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from linli.core.sheets import Column
+from linli.registers.places.models import Place
+from linli.work.areas.models import Responsibility
+
+
+def columns() -> list[Column]:
+    """The first row."""
+    return [
+        Column(_("address"), 34),
+        Column(_("worker"), 12),
+        Column(_("answers for the door since"), 14, "date"),
+        Column(_("held as"), 30),
+    ]
+
+
+def rows(found: Iterable[tuple[Place, Responsibility | None]]) -> Iterator[list[Any]]:
+    """One row per door; a door without anybody keeps its cells empty."""
+    for door, row in found:
+        yield [str(door), row.worker.name, row.since, str(row.place)] if row else [str(door), "", None, ""]
