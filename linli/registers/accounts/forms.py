@@ -11,7 +11,6 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.errors import RuleBroken
@@ -56,8 +55,7 @@ class SignInForm(LoginForm):
     def clean(self) -> dict[str, Any]:
         """Only who knows the password learns that its time is over."""
         data: dict[str, Any] = super().clean() or {}
-        until = self.user.one_time_until if self.user else None
-        if until is not None and until < timezone.now():
+        if self.user and self.user.one_time_is_over:
             raise ValidationError(
                 _("This one-time password is no longer valid. Ask the administrator of your office for a new one.")
             )

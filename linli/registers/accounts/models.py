@@ -88,6 +88,11 @@ class User(AbstractBaseUser):
         return (self.password_set_at or self.date_joined) + hours
 
     @property
+    def one_time_is_over(self) -> bool:
+        """Whether it was not used in time."""
+        return self.one_time_until is not None and self.one_time_until < timezone.now()
+
+    @property
     def password_is_old(self) -> bool:
         """Whether the owner has to choose another password by the rule (days, 0 for never)."""
         days = int(rules.value("accounts.password.max_days"))

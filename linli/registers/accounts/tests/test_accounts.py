@@ -77,6 +77,7 @@ def test_that_its_time_is_over_is_told_only_to_who_knows_the_one_time_password(a
 def test_a_new_one_time_password_works_again_and_a_password_of_ones_own_lasts(admin):
     account, password = actions.create_account(username="chenjie", name="陈洁", by=admin)
     User.objects.filter(pk=account.pk).update(password_set_at=timezone.now() - timedelta(days=30))
+    assert User.objects.get(pk=account.pk).one_time_is_over
     password = actions.reset_password(account, by=admin, reason="too late")
     owner, _answer = enter("chenjie", password)
     new = {"oldpassword": password, "password1": PASSWORD, "password2": PASSWORD}

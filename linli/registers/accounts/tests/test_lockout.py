@@ -4,6 +4,7 @@ import re
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
+from axes.models import AccessAttempt
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -80,3 +81,11 @@ def test_wrong_codes_of_the_second_factor_lock_too(clerk):
     assert codes[:4] == [200] * 4
     assert 429 in codes[4:]
     assert attempt("zhoumin", PASSWORD).status_code == 429
+
+
+@pytest.mark.django_db
+def test_what_was_typed_at_a_failed_sign_in_is_not_kept(client):
+    client.post(reverse("account_login"), {"login": "zhoumin", "password": "my-old-password"})
+    attempt = AccessAttempt.objects.get()
+    assert "my-old-password" not in attempt.post_data + attempt.get_data
+    assert "zhoumin" not in attempt.post_data
