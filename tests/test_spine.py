@@ -6,7 +6,10 @@ from django.db import DatabaseError, connection, transaction
 from linli.core import journal
 from linli.core.models import Entry, Seal
 from linli.core.permissions import Permission
-from linli.core.viewer import robot
+from linli.core.viewer import FEW, robot
+from linli.registers.people.models import Household
+from linli.registers.people.tests.factories import household_at
+from linli.registers.places.tests.factories import CommunityFactory
 
 
 def test_a_subdistrict_reaches_its_communities_and_no_other(viewer, community, elsewhere, subdistrict):
@@ -14,6 +17,16 @@ def test_a_subdistrict_reaches_its_communities_and_no_other(viewer, community, e
     assert seen.scope(Permission.CASE_VIEW).communities == {community.pk, elsewhere.pk}
     assert seen.may(Permission.CASE_VIEW, community)
     assert not viewer("worker", community).may(Permission.CASE_VIEW, elsewhere)
+
+
+def test_a_scope_of_many_communities_ends_at_its_border(viewer, subdistrict):
+    """With more than FEW the condition is written another way, so that the order of a list can lead the plan."""
+    inside = CommunityFactory.create_batch(FEW + 1, parent=subdistrict)
+    homes = [household_at(community, "王建国") for community in (*inside, CommunityFactory())]
+    seen = viewer("subdistrict", subdistrict).scope(Permission.PEOPLE_VIEW)
+    assert len(seen.communities) > FEW
+    assert set(seen.restrict(Household.objects.all())) == set(homes[:-1])
+    assert set(Household.objects.filter(seen.q())) == set(homes[:-1])
 
 
 def test_the_journal_cannot_be_rewritten(community):
