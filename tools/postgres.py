@@ -91,6 +91,11 @@ class Server:
             quietly([*self.user, self.programs / "createdb", *at, name])
         return f"postgres://linli@{str(self.folder).replace('/', '%2F')}/{name}"
 
+    def drop(self, name: str) -> None:
+        """Away with a database, if there is one."""
+        at = ["-h", str(self.folder), "-U", "linli"]
+        quietly([*self.user, self.programs / "dropdb", "--if-exists", "--force", *at, name])
+
     def _control(self, *words: str | Path) -> None:
         quietly([*self.user, self.programs / "pg_ctl", "-D", self.data, *words])
 
