@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -84,7 +84,8 @@ def manifest() -> Manifest | None:
 def _read(file: Path, _changed: int, _size: int) -> Manifest:
     data = json.loads(file.read_text(encoding="utf-8"))
     tables = {name: {month: Part(**part) for month, part in parts.items()} for name, parts in data["tables"].items()}
-    kept = Units(**data["units"]) if data.get("units") else None
+    told = data.get("units") or {}
+    kept = Units(**told) if told.keys() == {each.name for each in fields(Units)} else None  # or of another release
     return Manifest(datetime.fromisoformat(data["taken_at"]), tables, data.get("definitions", ""), kept)
 
 
