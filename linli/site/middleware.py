@@ -27,6 +27,7 @@ from linli.core.viewer import STRANGER, Viewer
 from linli.registers.bodies.queries import viewer_for
 from linli.site import context as context_of
 
+MEGABYTE = 1024**2
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -118,17 +119,18 @@ class DoorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Raises BadRequest before anything of the body is read."""
+        """Answers before anything of the body is read; raises BadRequest for an address that none of ours is."""
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("NUL in the address")
-        if (number(request.META.get("CONTENT_LENGTH")) or 0) > self.most(request):
-            raise BadRequest("the body is too large")
+        most = self.most(request)
+        if (number(request.META.get("CONTENT_LENGTH")) or 0) > most * MEGABYTE:
+            return render(request, "413.html", {"most": most}, status=413)
         return self.get_response(request)
 
     def most(self, request: HttpRequest) -> int:
-        """The largest body, in bytes."""
+        """The largest body, in megabytes."""
         rule = "import.max_megabytes" if request.user.is_authenticated else "cases.attachment.max_megabytes"
-        return int(self.ROOM * rules.value(rule) * 1024**2)
+        return int(self.ROOM * rules.value(rule))
 
 
 class RuleBrokenMiddleware:

@@ -140,16 +140,23 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": False}  # axes counts in the database, for all processes together
-ACCOUNT_FORMS = {"login": "linli.registers.accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "linli.registers.accounts.forms.SignInForm",
+    "change_password": "linli.registers.accounts.forms.PasswordForm",
+    "reauthenticate": "linli.registers.accounts.forms.PasswordAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Linli"
 MFA_TOTP_TOLERANCE = 1  # the clocks of phones differ by half a minute
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or TESTING
 MFA_FORMS = {
     "authenticate": "linli.registers.accounts.forms.CodeForm",
     "reauthenticate": "linli.registers.accounts.forms.CodeAgainForm",
+    "activate_totp": "linli.registers.accounts.forms.AppForm",
     "add_webauthn": "linli.registers.accounts.forms.PasskeyForm",
+    "edit_webauthn": "linli.registers.accounts.forms.PasskeyNameForm",
 }
 ENFORCE_MFA = not (DEMO or TESTING)  # roles named in the rule accounts.mfa.roles set up a second factor first
 MFA_ADAPTER = "linli.registers.accounts.adapter.MFAAdapter"

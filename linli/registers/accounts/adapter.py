@@ -8,6 +8,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.core import journal
@@ -17,8 +18,34 @@ from linli.core.viewer import Viewer
 SESSION_BEGAN = "linli_began"
 
 
+TOO_OFTEN = _("This was tried too often in a short time. Wait a few minutes, then try again.")
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by the administrator, never by a visitor."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed. The administrator of your office can open it again."),
+        "enter_current_password": _("This is not your password now."),
+        "incorrect_code": _("This code is not right, or it has run out. Type the one shown now."),
+        "incorrect_password": _("The password is not right."),
+        "invalid_login": _("The sign-in name or the password is not right."),
+        "rate_limited": TOO_OFTEN,
+        "too_many_login_attempts": TOO_OFTEN,
+        "username_password_mismatch": _("The sign-in name or the password is not right."),
+    }
+    WAYS = {
+        "reauthenticate": _("With my password"),
+        "mfa_reauthenticate": _("With a code of the app or a recovery code"),
+        "mfa_reauthenticate:webauthn": _("With my passkey"),
+    }
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The ways to confirm that it is oneself, in our words."""
+        return [
+            way | {"description": self.WAYS.get(way["id"], way["description"])}
+            for way in super().get_reauthentication_methods(user)
+        ]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody registers."""
@@ -48,6 +75,16 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MFAAdapter(DefaultMFAAdapter):
     """Second factors carry the sign-in name."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": _("This second factor cannot be removed."),
+        "cannot_generate_recovery_codes": _("Set up an app or a passkey first; recovery codes only stand in for them."),
+        "incorrect_code": _("This code is not right, or it has run out. Type the one shown now."),
+    }
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """What a passkey is called until its owner says otherwise."""
+        return gettext("Passkey")
 
     def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
         """How a passkey names its owner on the device."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.core import context
 from allauth.mfa.base import forms as mfa
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -52,6 +53,10 @@ class ReasonForm(forms.Form):
 class SignInForm(LoginForm):
     """Name and password; a one-time password works for some hours only."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        word(self, login=_("sign-in name"), password=_("password"))
+
     def clean(self) -> dict[str, Any]:
         """Only who knows the password learns that its time is over."""
         data: dict[str, Any] = super().clean() or {}
@@ -81,9 +86,42 @@ class CodeCounts:
 class CodeForm(CodeCounts, mfa.AuthenticateForm):
     """The code asked for at sign-in."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        word(self, code=_("six digits of the app, or a recovery code"))
+
 
 class CodeAgainForm(CodeCounts, mfa.ReauthenticateForm):
     """The code asked for again before something grave."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        word(self, code=_("six digits of the app, or a recovery code"))
+
+
+class PasswordAgainForm(ReauthenticateForm):
+    """The password asked for again before something grave."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        word(self, password=_("password"))
+
+
+class PasswordForm(ChangePasswordForm):
+    """A new password in place of the old one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        word(self, oldpassword=_("password now"), password1=_("new password"), password2=_("new password once more"))
+
+
+class AppForm(ActivateTOTPForm):
+    """The first code of an authenticator app."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        word(self, code=_("six digits of the app"))
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
 class PasskeyForm(AddWebAuthnForm):
@@ -91,4 +129,20 @@ class PasskeyForm(AddWebAuthnForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("name of the device")
+        word(self, name=_("name of the device"), passwordless=_("sign in with it alone, without a password"))
+        self.fields["passwordless"].help_text = _("The device must then ask for fingerprint, face or PIN each time.")
+
+
+class PasskeyNameForm(EditWebAuthnForm):
+    """Another name for a passkey."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        word(self, name=_("name of the device"))
+
+
+def word(form: forms.Form, **labels: Any) -> None:
+    """Our words for fields of allauth, and no second label inside them."""
+    for name, label in labels.items():
+        form.fields[name].label = label
+        form.fields[name].widget.attrs.pop("placeholder", None)

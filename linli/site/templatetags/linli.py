@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, QueryDict
 from django.template import Library
@@ -72,6 +74,18 @@ def offices_above(context: dict[str, Any], place: Place | None) -> list[Place]:
         return []
     scope = queries.working_scope(context["viewer"])
     return [office for office in queries.offices_above(place) if scope.reaches(office.pk)]
+
+
+@register.simple_tag(takes_context=True)
+def passkey_place(context: dict[str, Any]) -> dict[str, Any]:
+    """Whether passkeys work at this address (they belong to a name, not to a number), and where else they do."""
+    address = urlsplit(context["request"].build_absolute_uri(context["request"].path))
+    try:
+        number = ip_address(address.hostname or "")
+    except ValueError:
+        return {"works": True, "url": ""}
+    port = f":{address.port}" if address.port else ""
+    return {"works": False, "url": f"{address.scheme}://localhost{port}{address.path}" if number.is_loopback else ""}
 
 
 SYSTEMS = ["Windows", "Android", "iPhone", "iPad", "HarmonyOS", "Mac OS X", "Linux"]
