@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from linli.core import rules
 from linli.core.errors import RuleBroken
 from linli.registers.accounts import lockout, policies
 
@@ -113,6 +114,10 @@ class PasswordForm(ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         word(self, oldpassword=_("password now"), password1=_("new password"), password2=_("new password once more"))
+        least = int(rules.value("accounts.password.min_length"))
+        self.fields["password1"].help_text = _(
+            "At least %(n)d characters; not one that many people use, nor your name."
+        ) % {"n": least}
 
 
 class AppForm(ActivateTOTPForm):
