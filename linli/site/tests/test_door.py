@@ -60,7 +60,7 @@ def test_what_a_database_cannot_take_is_turned_away(client, db, name):
 
 def test_strangers_send_photos_only(client, db):
     most = 2 * rules.value("cases.attachment.max_megabytes") * 1024**2
-    for length, status in ((most, 200), (most + 1, 400)):
+    for length, status in ((most, 200), (most + 1, 413)):
         answer = client.post(reverse("report"), CONTENT_LENGTH=str(length))
         assert answer.status_code == status
 
