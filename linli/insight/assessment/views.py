@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from linli.core import downloads, journal, rules
+from linli.core import downloads, rules
 from linli.core.evidence import COUNTED, REST, Evidence
 from linli.core.http import EVERYWHERE, PLACE, Request, in_place, needs, number
 from linli.core.indicators import INDICATORS, NUMBER, AnyIndicator, Quotient
@@ -226,14 +226,16 @@ def export(request: Request, code: str) -> HttpResponse:
     """The table as Excel."""
     chosen, seen = _indicator(code), look(request)
     table = _table(request, seen, chosen)
-    journal.record("figures.exported", seen.place, by=request.viewer, kind="read", indicator=code, rows=len(table.rows))
     unit = "%" if chosen.unit == "share" else ""
     return downloads.sheet(
+        "figures.exported",
+        seen.place,
         str(chosen.title)[:28],
         exports.place_columns(unit),
         exports.place_rows(table.rows),
         by=request.viewer,
         purpose=f"{chosen.title} · {seen.place.name} · {seen.month:%Y-%m}",
+        indicator=code,
     )
 
 
@@ -300,13 +302,13 @@ def evidence_export(request: Request, code: str) -> HttpResponse:
     rows = behind.opened(asked, pieces, request.viewer)
     if chosen.sensitive and any(row.title for row in rows):
         actions.note_reading(asked, rows, by=request.viewer)
-    journal.record(
-        "figures.evidence_exported", seen.place, by=request.viewer, kind="read", indicator=code, rows=len(rows)
-    )
     return downloads.sheet(
+        "figures.evidence_exported",
+        seen.place,
         str(chosen.title)[:28],
         exports.evidence_columns(),
         exports.evidence_rows(rows),
         by=request.viewer,
         purpose=f"{chosen.title} · {seen.place.name} · {seen.month:%Y-%m}",
+        indicator=code,
     )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.core import downloads, journal
+from linli.core import downloads
 from linli.core.http import PLACE, Request, in_place, needs, number
 from linli.core.pages import page
 from linli.core.permissions import Permission as P
@@ -159,10 +159,14 @@ def export(request: Request, pk: int) -> HttpResponse:
     """Every door of a community with who answers for it, as Excel; nothing about who lives there."""
     place = _community(request, pk)
     found = queries.answering(place, timezone.localdate())
-    journal.record("areas.exported", place, by=request.viewer, community_id=place.pk, kind="read", rows=len(found))
-    rows = exports.rows(found)
     return downloads.sheet(
-        _("areas"), exports.columns(), rows, by=request.viewer, purpose=_("who answers for which door")
+        "areas.exported",
+        place,
+        _("areas"),
+        exports.columns(),
+        exports.rows(found),
+        by=request.viewer,
+        purpose=_("who answers for which door"),
     )
 
 

@@ -48,12 +48,15 @@ def roster(request: Request) -> HttpResponse:
 def export(request: Request) -> HttpResponse:
     """The roster with the page's filters as Excel."""
     place = _place(request)
-    workers = list(
-        queries.roster(request.viewer, place=place, show=request.GET.get("show", "")).order_by(*queries.ORDER)
-    )
-    journal.record("workers.exported", place, by=request.viewer, kind="read", rows=len(workers))
+    workers = queries.roster(request.viewer, place=place, show=request.GET.get("show", "")).order_by(*queries.ORDER)
     return downloads.sheet(
-        _("workers"), exports.columns(), exports.rows(workers), by=request.viewer, purpose=_("roster of workers")
+        "workers.exported",
+        place,
+        _("workers"),
+        exports.columns(),
+        exports.rows(workers),
+        by=request.viewer,
+        purpose=_("roster of workers"),
     )
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.core import downloads, journal, rules
+from linli.core import downloads, rules
 from linli.core.http import PLACE, Request, in_place, needs
 from linli.core.pages import count_up_to, page
 from linli.core.permissions import Permission as P
@@ -277,10 +277,14 @@ def export(request: Request) -> HttpResponse:
     most = int(rules.value("privacy.export.max_rows"))
     listed = queries.diary(request.viewer, _filter(request).chosen())
     visits = places.lying_in(listed, _place(request)).prefetch_related("needs").order_by(*ORDER)
-    found = list(visits[:most])
-    journal.record("visits.exported", None, by=request.viewer, kind="read", rows=len(found))
     return downloads.sheet(
-        _("visits"), exports.columns(), exports.rows(found), by=request.viewer, purpose=_("diary of visits")
+        "visits.exported",
+        None,
+        _("visits"),
+        exports.columns(),
+        exports.rows(visits[:most]),
+        by=request.viewer,
+        purpose=_("diary of visits"),
     )
 
 

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from linli.core import content, downloads, journal, pages, rules
+from linli.core import content, downloads, pages, rules
 from linli.core.http import PLACE, Request, asked, in_place, needs, number
 from linli.core.permissions import Permission
 from linli.registers.bodies.models import Body
@@ -94,9 +94,15 @@ def export(request: Request) -> HttpResponse:
     """The filtered list as a sheet, as many rows as may leave without approval."""
     most = int(rules.value("privacy.export.max_rows"))
     found = list(_filtered(request).for_list().order_by(*_order(request))[:most])
-    journal.record("case.exported", None, by=request.viewer, kind="read", rows=len(found), filters=asked(request))
     return downloads.sheet(
-        _("Cases"), exports.columns(), exports.rows(found), by=request.viewer, purpose=_("list of cases")
+        "case.exported",
+        None,
+        _("Cases"),
+        exports.columns(),
+        exports.rows(found),
+        by=request.viewer,
+        purpose=_("list of cases"),
+        filters=asked(request),
     )
 
 
