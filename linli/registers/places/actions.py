@@ -112,6 +112,23 @@ def keep_version(place: Place, on: date) -> None:
     )
 
 
+def end_place(place: Place, on: date) -> None:
+    """A place ceases to be from a day on; inside a transaction, without journal entry.
+
+    Raises:
+        RuleBroken: something still lies in it.
+    """
+    inside = Place.objects.open().filter(parent=place).count()
+    if inside:
+        raise RuleBroken(
+            _("{name} still holds {count} places. Give them another place above first.").format(
+                name=place.name, count=inside
+            )
+        )
+    place.until = max(on, place.since)
+    place.save(update_fields=["until"])
+
+
 def move_below(place: Place, parent: Place | None) -> int:
     """Hang an office or community under another one and rewrite the `path` of all below; return how many rows.
 

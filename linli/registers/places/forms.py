@@ -12,7 +12,8 @@ class TreeForm(forms.Form):
     file = SheetField(
         label=_("Sheet"),
         help_text=_(
-            "csv or xlsx with the columns code, name, level and code of the place above (代码、名称、级别、上级代码)."
+            "csv or xlsx with the columns code and name, and where you have them level and code of the place above "
+            "(代码、名称、级别、上级代码)."
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.xls,.txt"}),
     )

@@ -12,7 +12,7 @@ from linli.core.http import EVERYWHERE, number
 from linli.core.permissions import Permission
 from linli.core.viewer import Scope, Viewer
 from linli.registers.places.models import Place
-from linli.registers.places.states import OFFICES, ORDER, Level
+from linli.registers.places.states import LEVEL_OF_LENGTH, OFFICES, ORDER, Level, level_of_code, plain_code
 
 M = TypeVar("M", bound=Model)
 INSIDE = ORDER[ORDER.index(Level.COMMUNITY) + 1 :]
@@ -49,6 +49,13 @@ def choice(scope: Scope) -> list[tuple[int, str]]:
     rows = Place.objects.communities().open().filter(scope.q("pk"))
     found = list(rows.order_by("path").values_list("pk", "name"))
     return found if len(found) > 1 else []
+
+
+def by_code(code: str) -> Place | None:
+    """The office or community of a division code, with or without the zeros for the levels below; None for none."""
+    plain = plain_code(code)
+    spellings = {code, plain, *(plain.ljust(length, "0") for length in LEVEL_OF_LENGTH if level_of_code(plain))}
+    return Place.objects.open().exclude(path="").filter(code__in=spellings).order_by("code").first()
 
 
 def children(place: Place) -> QuerySet[Place]:

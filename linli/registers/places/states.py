@@ -34,6 +34,39 @@ SPAN = {
 }
 
 
+# How many digits a division code of each level has (GB/T 2260, GB/T 10114).
+LEVEL_OF_LENGTH = {2: Level.PROVINCE, 4: Level.CITY, 6: Level.DISTRICT, 9: Level.SUBDISTRICT, 12: Level.COMMUNITY}
+NOTHING_BELOW = ((12, "000"), (9, "000"), (6, "00"), (4, "00"))  # length, and zeros instead of the last level
+VILLAGES = range(200, 400)  # the last three digits of a village committee; up to 199 of a residents' committee
+
+
+def plain_code(code: str) -> str:
+    """A division code without the zeros for the levels below: 330102000000 -> 330102, 440000 -> 44. Others stay."""
+    if code.isdigit() and len(code) in LEVEL_OF_LENGTH:
+        for length, zeros in NOTHING_BELOW:
+            if len(code) == length and code.endswith(zeros):
+                code = code[: -len(zeros)]
+    return code
+
+
+def level_of_code(code: str) -> str:
+    """The level of a plain division code, "" when it is none."""
+    return str(LEVEL_OF_LENGTH[len(code)]) if code.isdigit() and len(code) in LEVEL_OF_LENGTH else ""
+
+
+def codes_above(code: str) -> list[str]:
+    """The codes of the places above that a division code names itself, the nearest first: 441900003 -> 4419, 44."""
+    if not level_of_code(code):
+        return []
+    shorter = (code[:length] for length in sorted(LEVEL_OF_LENGTH, reverse=True) if length < len(code))
+    return list(dict.fromkeys(plain_code(one) for one in shorter))
+
+
+def is_village(code: str) -> bool:
+    """Whether a plain division code is that of a village committee."""
+    return level_of_code(code) == Level.COMMUNITY and int(code[-3:]) in VILLAGES
+
+
 def span(level: str) -> int:
     """How many numbers a place of this level takes; 0 for the offices above the communities."""
     return SPAN.get(Level(level), 0)

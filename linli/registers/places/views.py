@@ -68,5 +68,7 @@ def place_imports(request: Request) -> HttpResponse:
 
 def _take(file: UploadedFile, *, by: Viewer) -> imports.Report:
     content = file.read()
-    _headings, rows = imports.read(Kept(file.name or "", lambda: io.BytesIO(content)))
-    return imports.import_places(rows, by=by)
+    _headings, rows, skipped = imports.read(Kept(file.name or "", lambda: io.BytesIO(content)))
+    report = imports.import_places(rows, by=by)
+    report.skipped = skipped
+    return report

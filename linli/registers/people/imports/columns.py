@@ -46,7 +46,7 @@ class Field:
 @lru_cache(maxsize=1)
 def roster() -> dict[str, Any]:
     """The content about rosters; a special pack adds fields and words to the general one."""
-    lists = ("field", "empty", "areas", "refused", "died", "moved", "vacant", "aside", "ditto")
+    lists = ("field", "empty", "areas", "refused", "died", "moved", "vacant", "ditto")
     merged: dict[str, Any] = {**{key: [] for key in lists}, "registration": {}, "yes_no": {}}
     for _pack, table in content.tables("roster.toml"):
         for key in lists:

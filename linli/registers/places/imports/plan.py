@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
 from linli.registers.places.imports.rows import CODED, PlaceRow, circle, fault_alone
 from linli.registers.places.models import Place
-from linli.registers.places.states import Level, lies_above
+from linli.registers.places.states import OFFICES, ORDER, Level, codes_above, lies_above, plain_code
 
 Name = tuple[str, str, str]  # code of the place above, level, name
+NO_PARENT = gettext_lazy("The place above, {code}, stands neither in the sheet nor in the register. Add its row.")
 
 
 class Plan:
@@ -22,13 +26,13 @@ class Plan:
     def __init__(self, by: Viewer) -> None:
         self.by = by
         everything = list(Place.objects.open().exclude(code="").select_related("parent").defer("outline"))
-        self.known = {place.code: place for place in everything}
+        self.known = {plain_code(place.code): place for place in everything}
         self.take: dict[str, PlaceRow] = {}
         self.rejected: list[tuple[PlaceRow, str]] = []
 
     def decide(self, rows: Iterable[PlaceRow]) -> None:
         """Sort out what is wrong: alone, twice, in a circle, above, and by name."""
-        waiting = self._alone(rows)
+        waiting = self._with_parents(self._alone(rows))
         self._from_above(waiting)
         while clashing := self._clashing():
             for row in clashing:
@@ -46,6 +50,29 @@ class Plan:
             else:
                 waiting[row.code] = row
         return waiting
+
+    def _with_parents(self, waiting: dict[str, PlaceRow]) -> dict[str, PlaceRow]:
+        """The rows with the place above that their code names, where the sheet says none or one that is nowhere."""
+        top = min((ORDER.index(Level(row.level)) for row in waiting.values()), default=0)
+        for code, row in waiting.items():
+            named = row.parent in waiting or row.parent in self.known or row.parent not in ("", *codes_above(code))
+            if not named:
+                waiting[code] = replace(row, parent=self._parent(row, waiting, top))
+        return waiting
+
+    def _parent(self, row: PlaceRow, waiting: dict[str, PlaceRow], top: int) -> str:
+        """A known place stays where it hangs. What should lie in an office that is nowhere is left to be rejected,
+        unless it is of the highest level of the sheet: a town may come without its county.
+        """
+        place = self.known.get(row.code)
+        if place and place.parent:
+            return parent_code(place)
+        above = codes_above(row.code)
+        found = next((code for code in above if code in waiting or code in self.known), "")
+        level = ORDER.index(Level(row.level))
+        if place or level <= ORDER.index(Level.DISTRICT) or not above or (found and found == above[0]):
+            return found
+        return found if level == top and row.level in OFFICES else above[0]
 
     def _from_above(self, waiting: dict[str, PlaceRow]) -> None:
         below: dict[str, list[PlaceRow]] = {}
@@ -71,7 +98,7 @@ class Plan:
         place, above = self.known.get(row.code), self.level_of(row.parent)
         if row.parent and not above:
             refused = any(other.code == row.parent for other, _reason in self.rejected)
-            text = _("The place above, {code}, was rejected.") if refused else _("No place has the code {code}.")
+            text = _("The place above, {code}, was rejected.") if refused else NO_PARENT
             return text.format(code=row.parent)
         if above and not lies_above(above, row.level):
             return _("A {level} cannot be part of a {above}.").format(
@@ -85,6 +112,8 @@ class Plan:
         return "" if self._may(row.parent) else _("You do not keep the places there.")
 
     def _fault_of_known(self, row: PlaceRow, place: Place) -> str:
+        if row.until and row.until > timezone.localdate():
+            return _("The day on which {name} ends lies in the future. Import the sheet then.").format(name=row.name)
         if place.level != row.level:
             return _("{code} is a {level} here.").format(code=row.code, level=place.get_level_display())
         if is_same(place, row):
@@ -137,7 +166,7 @@ def name_of(place: Place) -> Name:
 
 def parent_code(place: Place) -> str:
     """The code of the place above, "" at the top."""
-    return place.parent.code if place.parent else ""
+    return plain_code(place.parent.code) if place.parent else ""
 
 
 def moves(place: Place, row: PlaceRow) -> bool:
@@ -147,4 +176,4 @@ def moves(place: Place, row: PlaceRow) -> bool:
 
 def is_same(place: Place, row: PlaceRow) -> bool:
     """Whether the row says nothing new; an empty category says nothing."""
-    return not moves(place, row) and place.name == row.name and row.category in ("", place.category)
+    return not row.until and not moves(place, row) and place.name == row.name and row.category in ("", place.category)

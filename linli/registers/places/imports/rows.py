@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -9,27 +10,39 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from linli.core import content, sheets
+from linli.core.asides import is_line_of_the_sheet
 from linli.core.errors import UnreadableFile
 from linli.core.sheets import Row, Source
 from linli.registers.places.models import Place
-from linli.registers.places.states import OFFICES, Level
+from linli.registers.places.states import OFFICES, Level, level_of_code, plain_code
 
 HEADINGS = {
-    "code": ("code", "代码", "编码", "区划代码", "行政区划代码", "统计用区划代码", "地区代码", "本级代码"),
-    "name": ("name", "名称", "区划名称", "单位名称", "地名", "地区名称"),
-    "level": ("level", "级别", "层级", "级次"),
+    "code": (
+        "code", "代码", "编码", "区划代码", "行政区划代码", "统计用区划代码", "地区代码", "本级代码", "区划编码",
+        "行政区划编码", "统计用区划代码(12位)", "统计区划代码", "城乡划分代码", "社区代码", "单位代码",
+    ),
+    "name": (
+        "name", "名称", "区划名称", "单位名称", "地名", "地区名称", "行政区划名称", "行政区划", "统计用区划名称",
+        "地址名称", "社区名称", "村居名称",
+    ),
+    "level": ("level", "级别", "层级", "级次", "区划级别", "行政级别", "行政层级", "区划层级"),
     "parent": ("parent_code", "上级代码", "parent", "上级编码", "父级代码", "所属代码", "上级区划代码"),
     "category": ("category", "类别", "社区类别", "类型"),
     "since": ("since", "启用日期", "设立日期", "生效日期"),
-}
-NEEDED = ("code", "name", "level", "parent")
+    "until": ("until", "撤销日期", "停用日期", "失效日期", "废止日期"),
+}  # fmt: skip
+NEEDED = ("code", "name")
+UNSURE = frozenset({"市", "市级", "直辖市"})  # a city, a province or a district: the code knows
+AROUND = "'\"`\t "  # what keeps a spreadsheet program from taking a code for a number
 FIELDS = {heading: name for name, headings in HEADINGS.items() for heading in headings}
 CODED = (*OFFICES, Level.COMMUNITY)
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
-    """One row of the sheet; `level` is "" when no level is called what the cell says."""
+    """One row of the sheet; `level` is "" when no level is called what the cell says. An empty `parent` is found out
+    from the code.
+    """
 
     number: int
     code: str
@@ -40,6 +53,7 @@ class PlaceRow:
     since: date | None = None
     level_word: str = ""
     cells: tuple[str, ...] = ()
+    until: date | None = None
 
 
 def known_heading(text: str) -> str:
@@ -57,11 +71,11 @@ def level_words() -> dict[str, str]:
     return words
 
 
-def read(path: Source) -> tuple[tuple[str, ...], list[PlaceRow]]:
-    """The headings and rows of a file.
+def read(path: Source) -> tuple[tuple[str, ...], list[PlaceRow], int]:
+    """The headings and rows of a file, and how many lines of it (sums, notes) are no rows.
 
     Raises:
-        UnreadableFile: it is no sheet, or one of code, name, level and parent has no column.
+        UnreadableFile: it is no sheet, or code or name have no column.
     """
     table = next(sheets.tables(path, known_heading))
     columns: dict[str, int] = {}
@@ -71,22 +85,38 @@ def read(path: Source) -> tuple[tuple[str, ...], list[PlaceRow]]:
     missing = [" ".join(HEADINGS[name][:2]) for name in NEEDED if name not in columns]
     if missing:
         raise UnreadableFile(_("These columns are missing: {names}.").format(names=", ".join(missing)))
-    return table.headings, [_row(row, columns) for row in table.rows]
+    lines = list(table.rows)
+    kept = [row for row in lines if not is_aside(row.cells, row.cells[columns["code"]], row.cells[columns["name"]])]
+    return table.headings, [_row(row, columns) for row in kept], len(lines) - len(kept)
+
+
+def is_aside(cells: Sequence[str], code: str, name: str) -> bool:
+    """Whether a line is no place: a sum, a note, or neither code nor name."""
+    return not any(map(str.isdigit, code)) and (not (code or name) or is_line_of_the_sheet(cells, name))
 
 
 def _row(row: Row, columns: dict[str, int]) -> PlaceRow:
     found = {name: row.cells[n] for name, n in columns.items()}
+    code, word = plain_code(found["code"].strip(AROUND)), found.get("level", "")
     return PlaceRow(
         number=row.number,
-        code=found["code"],
+        code=code,
         name=found["name"] if found["name"].isascii() else found["name"].replace(" ", ""),
-        level=level_words().get(found["level"].lower(), ""),
-        parent=found["parent"],
+        level=_level(word, code),
+        parent=plain_code(found.get("parent", "").strip(AROUND)),
         category=_category(found.get("category", "")),
         since=_day(found.get("since", "")),
-        level_word=found["level"],
+        level_word=word,
         cells=tuple(row.cells),
+        until=_day(found.get("until", "")),
     )
+
+
+def _level(word: str, code: str) -> str:
+    """The level by its word; by the code where there is none or the word means several."""
+    if not word or word in UNSURE:
+        return level_of_code(code) or level_words().get(word, "")
+    return level_words().get(word.lower(), "")
 
 
 def _day(text: str) -> date | None:
@@ -113,8 +143,16 @@ def fault_alone(row: PlaceRow) -> str:
             return _("The {column} is missing.").format(column=title)
         if lengths[column] > limit:
             return _("The {column} is longer than {limit} characters.").format(column=title, limit=limit)
+    return _fault_of_code(row)
+
+
+def _fault_of_code(row: PlaceRow) -> str:
     if not row.code.isalnum() or not row.code.isascii():
         return _("A code has only digits and letters, not {code}.").format(code=row.code)
+    by_code = not row.level_word if not row.level else row.level in CODED and row.code.isdigit()
+    if by_code and not level_of_code(row.code):
+        text = _("A division code has 2, 4, 6, 9 or 12 digits, {code} has {count}.")
+        return text.format(code=row.code, count=sum(map(str.isdigit, row.code)))
     if not row.level:
         return _("There is no level called “{word}”.").format(word=row.level_word)
     if row.parent == row.code:

@@ -21,6 +21,7 @@ from linli.registers.places import actions
 from linli.registers.places.imports.plan import Plan, is_same, moves, parent_code
 from linli.registers.places.imports.rows import PlaceRow, read
 from linli.registers.places.models import Place
+from linli.registers.places.states import is_village, plain_code
 
 
 @dataclass(slots=True)
@@ -31,6 +32,7 @@ class Report:
     updated: int = 0
     unchanged: int = 0
     rejected: list[tuple[PlaceRow, str]] = field(default_factory=list)
+    skipped: int = 0  # lines of the sheet that are no places
     rejected_file: str = ""
     seconds: float = 0.0
 
@@ -46,6 +48,7 @@ class Report:
             "updated": self.updated,
             "unchanged": self.unchanged,
             "rejected": len(self.rejected),
+            "skipped": self.skipped,
             "rejected_file": self.rejected_file,
             "seconds": round(self.seconds, 2),
         }
@@ -58,8 +61,9 @@ def import_file(path: Path, *, by: Viewer) -> Report:
         UnreadableFile: the file cannot be read as a tree.
     """
     began = time.monotonic()
-    headings, rows = read(path)
+    headings, rows, skipped = read(path)
     report = import_places(rows, by=by)
+    report.skipped = skipped
     if report.rejected:
         target = path.with_name(f"{path.stem}.rejected.xlsx")
         write_rejected(target, headings, report, by=by)
@@ -86,13 +90,16 @@ def import_places(rows: Iterable[PlaceRow], *, by: Viewer) -> Report:
     changed = [row for code, row in plan.take.items() if code in plan.known and not is_same(plan.known[code], row)]
     _free_names(changed, plan.known, today)
     for code, row in plan.take.items():
-        if code not in plan.known:
+        if code not in plan.known and row.until:
+            report.unchanged += 1  # it ended before it was ever here
+        elif code not in plan.known:
             _create(row, plan.known, today, report)
         elif row in changed:
             _change(plan.known[code], row, plan.known)
             report.updated += 1
         else:
             report.unchanged += 1
+    _end([row for row in reversed(changed) if row.until], plan.known, report)
     report.rejected.sort(key=lambda pair: pair[0].number)
     if report.created or report.updated:
         journal.record(
@@ -119,7 +126,12 @@ def _free_names(rows: list[PlaceRow], known: dict[str, Place], today: date) -> N
 def _create(row: PlaceRow, known: dict[str, Place], today: date, report: Report) -> None:
     try:
         known[row.code] = actions.new_place(
-            known.get(row.parent), row.level, row.name, code=row.code, since=row.since or today, category=row.category
+            known.get(row.parent),
+            row.level,
+            row.name,
+            code=row.code,
+            since=row.since or today,
+            category=row.category or ("rural" if is_village(row.code) else ""),
         )
         report.created += 1
     except RuleBroken as reason:
@@ -132,6 +144,16 @@ def _change(place: Place, row: PlaceRow, known: dict[str, Place]) -> None:
         actions.move_below(place, known.get(row.parent))
         paths = Place.objects.filter(path__startswith=place.path).exclude(code="").values_list("code", "path")
         for code, path in paths:
-            known[code].path = path
+            known[plain_code(code)].path = path
     place.name, place.category = row.name, row.category or place.category
     place.save(update_fields=["name", "category"])
+
+
+def _end(rows: list[PlaceRow], known: dict[str, Place], report: Report) -> None:
+    """End what was dissolved, from below; who still holds something is rejected after all."""
+    for row in rows:
+        try:
+            actions.end_place(known[row.code], row.until or timezone.localdate())
+        except RuleBroken as reason:
+            report.updated -= 1
+            report.rejected.append((row, str(reason)))

@@ -138,7 +138,7 @@ def test_a_keeper_of_one_district_leaves_the_others_alone(viewer):
 def test_the_command_answers_in_json(tmp_path, capsys):
     call_command("places_import", str(sheet(tmp_path, TREE)), "--json")
     answer = json.loads(capsys.readouterr().out)
-    assert answer.keys() == {"created", "updated", "unchanged", "rejected", "rejected_file", "seconds"}
+    assert answer.keys() == {"created", "updated", "unchanged", "rejected", "skipped", "rejected_file", "seconds"}
     assert answer["created"] == 9
 
 

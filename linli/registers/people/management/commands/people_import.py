@@ -13,7 +13,7 @@ from linli.core.viewer import robot
 from linli.registers.people import imports
 from linli.registers.people.imports import desk
 from linli.registers.people.imports.notes import NOTES, Notes
-from linli.registers.places.models import Place
+from linli.registers.places import queries
 
 
 class Command(LinliCommand):
@@ -27,7 +27,7 @@ class Command(LinliCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, file: Path, community: str, json: bool, **options: Any) -> None:
-        place = Place.objects.open().filter(code=community).exclude(path="").first()
+        place = queries.by_code(community)
         if place is None:
             raise CommandError(_("No place has the code {code}.").format(code=community), returncode=2)
         by = robot("people import")

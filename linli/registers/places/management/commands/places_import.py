@@ -13,7 +13,7 @@ from linli.registers.places import imports
 class Command(LinliCommand):
     """See `help`."""
 
-    help = "Take in a tree of places: columns code, name, level, parent_code (or 代码, 名称, 级别, 上级代码)."
+    help = "Take in a tree of places: columns code, name[, level, parent_code] (or 代码, 名称, 级别, 上级代码)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
