@@ -10,10 +10,12 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, QueryDict
 from django.template import Library
 from django.templatetags.static import static
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from linli.core import content
+from linli.core.pages import COUNT_UP_TO
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
 from linli.registers.places import queries
@@ -27,6 +29,13 @@ register = Library()
 def icon(name: str) -> SafeString:
     """An icon of the sprite; decoration only, the word stands beside it."""
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("icons.svg"), name)
+
+
+@register.filter
+def capped(found: int) -> str:
+    """`{{ count|capped }}`: a number that was counted no further than one beyond COUNT_UP_TO, e.g. "1,000+"."""
+    shown = number_format(min(found, COUNT_UP_TO), force_grouping=True)
+    return f"{shown}+" if found > COUNT_UP_TO else shown
 
 
 @register.filter

@@ -123,3 +123,8 @@ def test_no_page_offers_a_mail_that_is_never_sent(client, db):
     assert client.post(reverse("account_reset_password"), {"email": "somebody@example.org"}).status_code == 405
     page = client.get(reverse("account_login")).content.decode()
     assert reverse("account_reset_password") not in page
+
+
+@pytest.mark.parametrize(("found", "shown"), [(0, "0"), (999, "999"), (1000, "1,000"), (1001, "1,000+")])
+def test_a_number_that_was_counted_only_so_far_says_so(found, shown):
+    assert engines["django"].from_string("{{ found|capped }}").render({"found": found}) == shown

@@ -9,7 +9,7 @@ from django.db.models import Count, IntegerField, Prefetch, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from linli.core import calendar, content, crypto, rules, search
+from linli.core import calendar, content, crypto, pages, rules, search
 from linli.core.permissions import PERMISSIONS, Permission
 from linli.core.viewer import Scope, Viewer
 from linli.registers.accounts.models import User
@@ -146,10 +146,13 @@ def trays(viewer: Viewer) -> list[str]:
 
 
 def my_counts(viewer: Viewer) -> dict[str, int]:
-    """The numbers of the day: to do, overdue and due soon of one's bodies, to accept and to check around; 3 queries."""
+    """The numbers of the day: to do, overdue and due soon of one's bodies, to accept and to check around; 3 queries.
+
+    Counted from the soonest on and no further than one beyond COUNT_UP_TO: the filter `capped` writes that as "1,000+".
+    """
     now = timezone.now()
     soon = now + timedelta(hours=int(rules.value("cases.due_soon_hours")))
-    counts = inbox(viewer, "todo").aggregate(
+    counts = _soonest(viewer, "todo").aggregate(
         todo=Count("pk"),
         overdue=Count("pk", filter=Q(due_at__lt=now)),
         due_soon=Count("pk", filter=Q(due_at__gte=now, due_at__lte=soon)),
@@ -157,8 +160,12 @@ def my_counts(viewer: Viewer) -> dict[str, int]:
     for tab in ("accept", "verify"):
         if tab in trays(viewer):
             late = Count("pk", filter=Q(turn_at__lt=now))
-            counts |= inbox(viewer, tab).aggregate(**{tab: Count("pk"), f"{tab}_late": late})
+            counts |= _soonest(viewer, tab).aggregate(**{tab: Count("pk"), f"{tab}_late": late})
     return counts
+
+
+def _soonest(viewer: Viewer, tab: str) -> CaseQuerySet:
+    return inbox(viewer, tab).order_by("turn_at")[: pages.COUNT_UP_TO + 1]  # type: ignore[misc]
 
 
 def of_household(household: Household, viewer: Viewer) -> CaseQuerySet:

@@ -86,6 +86,16 @@ def test_taking_it_in_and_checking_it_have_their_own_deadlines(cast, offices, bu
     assert queries.my_counts(cast.committee)["verify_late"] == 0, "the check of the new result has a new deadline"
 
 
+def test_what_waits_is_counted_from_the_latest_on_and_not_without_end(cast, building, clock, monkeypatch):
+    monkeypatch.setattr("linli.core.pages.COUNT_UP_TO", 1)
+    for day in ("2026-03-12", "2026-03-02", "2026-03-02"):
+        clock(to=at(day))
+        actions.open_case("elderly.meal_service", building, by=cast.worker)
+    clock(to=at("2026-03-12"))
+    counts = queries.my_counts(cast.committee)
+    assert (counts["accept"], counts["accept_late"]) == (2, 2), "one more than is counted, the late ones first"
+
+
 def test_what_is_given_back_waits_anew_to_be_accepted(cast, offices, building, clock):
     clock(to=at("2026-03-02"))
     case = actions.open_case("elderly.meal_service", building, by=cast.worker)
