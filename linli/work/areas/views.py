@@ -162,7 +162,7 @@ def export(request: Request, pk: int) -> HttpResponse:
     return downloads.sheet(
         "areas.exported",
         place,
-        _("areas"),
+        _("Areas"),
         exports.columns(),
         exports.rows(found),
         by=request.viewer,
