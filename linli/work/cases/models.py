@@ -15,7 +15,17 @@ from linli.core.crypto import EncryptedField
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
 from linli.registers.duties import queries as duties
-from linli.work.cases.states import NEW_DEADLINE, OBJECTIONS, OPEN, SPOKEN, WAITING, Act, CaseState
+from linli.work.cases.states import (
+    NEW_DEADLINE,
+    OBJECTIONS,
+    OPEN,
+    PLAIN_ACT,
+    PLAIN_STATE,
+    SPOKEN,
+    WAITING,
+    Act,
+    CaseState,
+)
 
 # Encrypted, and shown by no list.
 SECRET = ("words", "outcome", "rating_words", "reporter_name", "reporter_phone")
@@ -144,6 +154,16 @@ class Case(models.Model):
         return self.state in OPEN
 
     @property
+    def plain_state(self) -> str:
+        """Where it stands, in the resident's words."""
+        return str(PLAIN_STATE[CaseState(self.state)][0])
+
+    @property
+    def plain_next(self) -> str:
+        """What comes next, in the resident's words."""
+        return str(PLAIN_STATE[CaseState(self.state)][1])
+
+    @property
     def is_overdue(self) -> bool:
         """Past its deadline and not reported as done."""
         return self.state in WAITING and self.due_at is not None and self.due_at < timezone.now()
@@ -257,6 +277,11 @@ class Step(models.Model):
         if self.due_at is None:
             return 0
         return max(calendar.working_days_between(timezone.localdate(self.due_at), timezone.localdate(self.at)), 0)
+
+    @property
+    def plain(self) -> str:
+        """The step in the resident's words."""
+        return str(PLAIN_ACT[Act(self.move)])
 
     @property
     def public_words(self) -> str:

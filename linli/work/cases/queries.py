@@ -209,6 +209,12 @@ def matters_of(kind: str) -> list[Matter]:
     return [matter for matter in duties.of_kind(kind) if matter.resident and not matter.is_refused]
 
 
+def matters_said(kind: str, words: str) -> list[Matter]:
+    """What residents may bring: of a kind, or by what people call it ("漏水")."""
+    found = duties.search(words) if words else []
+    return [matter for matter in found if matter.resident and not matter.is_refused] or matters_of(kind)
+
+
 def resident_kinds() -> list[content.Code]:
     """Kinds with at least one such matter, in the order of the content."""
     return [code for code in content.codes("matter_kind").values() if matters_of(code.code)]

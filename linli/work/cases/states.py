@@ -104,3 +104,36 @@ WAIT_RULES = {
     S.ACCEPTED: "cases.accept.within_days",
     S.DONE_REPORTED: "cases.verify.within_days",
 }
+
+# What the resident reads: the state and what comes next, and each step, in the words of somebody who holds no office.
+PLAIN_STATE = {
+    S.REPORTED: (_("We have it"), _("An office looks at it next.")),
+    S.REJECTED: (_("Not taken on"), _("The reason and where to turn stand below.")),
+    S.ACCEPTED: (_("We take care of it"), _("It is being given to the office that does it.")),
+    S.ASSIGNED: (_("With the office that does it"), _("They begin soon.")),
+    S.HANDLING: (_("They are at it"), _("Somebody is working on it.")),
+    S.DONE_REPORTED: (_("The office says it is done"), _("Somebody else checks that. Please tell us too.")),
+    S.CLOSED: (_("Done and checked"), _("Tell us how it was, or that it is not solved.")),
+    S.REOPENED: (_("Not solved, they are at it again"), _("The new day stands below.")),
+    S.WITHDRAWN: (_("Withdrawn"), _("Nobody works on it any more. You can report it anew.")),
+}
+PLAIN_ACT = {
+    Act.REPORT: _("We were told"),
+    Act.ACCEPT: _("We take care of it"),
+    Act.REJECT: _("Not taken on"),
+    Act.ASSIGN: _("Handed to"),
+    Act.START: _("They began"),
+    Act.REPORT_DONE: _("The office says it is done"),
+    Act.RETURN: _("Given back; the right office is looked for"),
+    Act.TRANSFER_UP: _("Passed on to the office above"),
+    Act.ESCALATE: _("It took too long, so the office above looks into it"),
+    Act.SEND_DOWN: _("Back with the office that does it"),
+    Act.EXTEND: _("It needs more time"),
+    Act.VERIFY: _("Done and checked"),
+    Act.SEND_BACK: _("Checked: not solved yet, it goes on"),
+    Act.REOPEN: _("Not solved, they are at it again"),
+    Act.WITHDRAW: _("Withdrawn"),
+    Act.COMMENT: _("A word from the office"),
+    Act.ATTACH: _("A file was added"),
+    Act.RATE: _("Your word on it"),
+}

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from linli.registers.people.tests.factories import ResidencyFactory
-from linli.work.cases import actions, queries
+from linli.work.cases import actions, queries, states
 from linli.work.cases.models import Attempt, Case
 from linli.work.cases.states import CaseState
 from linli.work.cases.tests.factories import CaseFactory
@@ -110,6 +110,7 @@ def test_the_code_opens_the_steps_however_it_is_typed(client, reported):
 
 def test_codes_cannot_be_tried_out(client, reported, clock):
     _, code = reported
+    client.cookies.clear()  # on another device
     wrong = ["0000-0000-0000", "ZZZZ-ZZZZ-ZZZZ", "x", "' OR 1=1", "8F3K-27QD-V5TM"]
     answers = [follow(client, typed) for typed in wrong]
     assert {answer.status_code for answer in answers} == {404}
@@ -226,3 +227,22 @@ def test_words_about_a_case_are_stored_encrypted(building, offices):
         cursor.execute("SELECT cases_step.words, name FROM cases_step, cases_attachment")
         cells += cursor.fetchone()
     assert all(re.fullmatch(r"\d+\$[A-Za-z0-9+/=]{20,}", cell) for cell in cells)
+
+
+def test_every_state_and_step_has_words_for_the_resident():
+    assert set(states.PLAIN_STATE) == set(CaseState)
+    assert set(states.PLAIN_ACT) == set(states.Act)
+
+
+def test_the_resident_finds_a_matter_by_everyday_words(client, building):
+    page = client.get(reverse("report"), {"q": "漏水"})
+    assert LEAK in [matter.code for matter in page.context["matters"]]
+    assert all(matter.resident for matter in page.context["matters"])
+    assert client.get(reverse("report"), {"q": "量子"}).context["matters"] == []
+
+
+def test_after_reporting_the_steps_are_one_tap_away(client, building):
+    url = reverse("report") + f"?matter={LEAK}&place={building.pk}"
+    page = client.post(url, {"words": "滴水", "once": "k1"}).content.decode()
+    assert reverse("followed") in page
+    assert "已收到" in client.get(reverse("followed"), headers={"accept-language": "zh-CN"}).content.decode()

@@ -52,6 +52,7 @@ def _take(request: Request, chosen: dict[str, Any], told: dict[str, Any]) -> Htt
         if not actions.allowed("once", told.pop("once"), most=1, hours=24):
             return render(request, "cases/received.html", {"again": True})
         case, receipt = actions.report(chosen["matter"], chosen["place"], **told)
+    _open_to(request, case)
     return render(request, "cases/received.html", {"case": case, "receipt": receipt, "body": case.body})
 
 
@@ -70,6 +71,7 @@ def _too_many(request: Request) -> HttpResponse:
 def _chosen(request: Request) -> dict[str, Any]:
     """What the address says so far, and what can be chosen next."""
     kind, where = request.GET.get("kind", ""), request.GET.get("at", "")[:LONGEST]
+    said = request.GET.get("q", "")[:LONGEST].strip()
     matter = duties.find(request.GET.get("matter", ""))
     if matter is not None and (not matter.resident or matter.is_refused):
         matter = None
@@ -77,7 +79,8 @@ def _chosen(request: Request) -> dict[str, Any]:
     return {
         "kinds": queries.resident_kinds(),
         "kind": content.codes("matter_kind").get(matter.kind if matter else kind),
-        "matters": [one for one in queries.matters_of(kind) if one.code != OTHER],
+        "said": said,
+        "matters": [one for one in queries.matters_said(kind, said) if one.code != OTHER],
         "other": duties.find(OTHER),
         "matter": matter,
         "place": places.filter(pk=number(request.GET.get("place")) or 0).first(),
@@ -103,10 +106,15 @@ def follow(request: Request) -> HttpResponse:
     if case is None:
         form.add_error("code", _("No matter has this code. Please compare it with your receipt."))
         return render(request, "cases/follow.html", {"form": form}, status=404)
+    _open_to(request, case)
+    return redirect("followed")
+
+
+def _open_to(request: Request, case: Case) -> None:
+    """Show the case on this device for some minutes, without typing its code again."""
     until = timezone.now() + timedelta(minutes=int(rules.value("privacy.read_grant_minutes")))
     request.session.cycle_key()
     request.session[FOLLOWED] = {"case": case.pk, "until": until.isoformat()}
-    return redirect("followed")
 
 
 def _followed(request: Request) -> Case | None:
