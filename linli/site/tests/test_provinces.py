@@ -15,6 +15,7 @@ from linli.work.staffing.models import Worker
 TREES = {"110105001001": BEIJING, "441900003001": DONGGUAN, "652922100001": XINJIANG}
 SEATS = {
     Role.WORKER: lambda here: here,
+    Role.CLERK: lambda here: here,
     Role.SUBDISTRICT: lambda here: here.parent,
     Role.DISTRICT: lambda here: here.parent.parent,
 }
@@ -38,7 +39,7 @@ def town(request, tmp_path, db):
     return here, things | {"user": user.pk, "community": here.code}
 
 
-ROLES = [("110105001001", Role.DISTRICT), ("652922100001", Role.WORKER), *(("441900003001", role) for role in SEATS)]
+ROLES = [("110105001001", Role.DISTRICT), ("652922100001", Role.CLERK), *(("441900003001", role) for role in SEATS)]
 
 
 @pytest.mark.django_db
