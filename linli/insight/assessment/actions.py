@@ -18,10 +18,10 @@ from linli.core.facts import TABLES
 from linli.core.indicators import Key, Numbers
 from linli.core.viewer import Viewer
 from linli.insight.assessment.models import Cell
-from linli.insight.assessment.queries import cells
+from linli.insight.assessment.queries import cells, hiding
 from linli.insight.assessment.queries.evidence import Opened
 
-COLUMNS = ["indicator", "place_id", "month", "population", "counted", "total", "computed_at", "version"]
+COLUMNS = ["indicator", "place_id", "month", "population", "counted", "total", "hidden", "computed_at", "version"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +57,31 @@ def keep(engine: Engine, over: list[monthly.Period]) -> tuple[int, int]:
     codes = cells.codes()
     counted = cells.with_offices(indicators.cells(engine, over, codes=codes))
     versions = _versions(over, codes)
-    rows = Cell.objects.filter(month__gte=over[0].month).values_list("pk", *COLUMNS[:6], "version")
-    kept = {(name, month, place): (pk, Numbers(*sums), ver) for pk, name, place, month, *sums, ver in rows}
-    same = {
-        key for key, (_, numbers, name) in kept.items() if counted.get(key) == numbers and versions.get(key[:2]) == name
+    closed = hiding.hidden(counted)
+    rows = Cell.objects.filter(month__gte=over[0].month).values_list("pk", *COLUMNS[:7], "version")
+    kept = {
+        (name, month, place): (pk, (Numbers(*sums), shut, ver)) for pk, name, place, month, *sums, shut, ver in rows
     }
+    same = {key for key, (_, told) in kept.items() if told == (counted.get(key), key in closed, versions.get(key[:2]))}
     _remove([kept[key][0] for key in kept.keys() - same])
     fresh = counted.keys() - same
-    bulk.insert(Cell, COLUMNS, _rows(sorted(fresh), counted, versions))
+    bulk.insert(Cell, COLUMNS, _rows(sorted(fresh), counted, closed, versions))
     return len(counted), len(fresh)
 
 
 def _rows(
-    keys: list[Key], counted: dict[Key, Numbers], versions: dict[tuple[str, date], str]
+    keys: list[Key],
+    counted: Mapping[Key, Numbers],
+    closed: frozenset[Key],
+    versions: Mapping[tuple[str, date], str],
 ) -> Iterator[tuple[object, ...]]:
     now = timezone.now()
     for key in keys:
         indicator, month, place = key
         numbers = counted[key]
         yield (
-            indicator, place, month, numbers.population, numbers.counted, numbers.total, now, versions[indicator, month]
+            indicator, place, month, numbers.population, numbers.counted, numbers.total, key in closed, now,
+            versions[indicator, month],
         )  # fmt: skip
 
 

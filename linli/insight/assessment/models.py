@@ -14,6 +14,7 @@ class Cell(models.Model):
     population = models.BigIntegerField()
     counted = models.BigIntegerField()
     total = models.BigIntegerField(default=0, help_text=_("the sum behind a mean"))
+    hidden = models.BooleanField(default=False, help_text=_("not shown to who does not serve these people"))
     computed_at = models.DateTimeField(default=timezone.now)
     version = models.CharField(max_length=32, help_text=_("hash of the definition and its rules"))
 

@@ -114,9 +114,9 @@ def figures(request: Request) -> HttpResponse:
     above = seen.place.parent
     months = seen.months(cells.TREND)
     wanted = [seen.place.pk, *([above.pk] if above else [])]
-    found = cells.cells(seen.source, wanted, months)
+    found = cells.cells(seen.source, wanted, months, request.viewer)
     among = places.siblings(seen.place) if above else 0
-    rows = lines.page_lines(seen.place, months, found, request.viewer, above=above, among=among)
+    rows = lines.page_lines(seen.place, months, found, above=above, among=among)
     rows.sort(key=lambda each: ORDER.index(each.indicator.room) if each.indicator.room in ORDER else len(ORDER))
     groups = [(ROOMS.get(room, room), list(each)) for room, each in groupby(rows, lambda row: row.indicator.room)]
     return render(request, "assessment/figures.html", _shared(request, seen) | {"groups": groups, "above": above})
@@ -135,11 +135,11 @@ def _table(request: Request, seen: Look, indicator: AnyIndicator) -> Table:
     level = request.GET.get("by", "")
     rows = places.parts(seen.place, request.viewer, level) if seen.place.level != Level.COMMUNITY else [seen.place]
     wanted = {seen.place.pk, *(row.pk for row in rows)}
-    found = cells.cells(seen.source, wanted, months, [indicator.code])
-    whole = lines.line(indicator, seen.place, months, found, request.viewer)
+    found = cells.cells(seen.source, wanted, months, request.viewer, [indicator.code])
+    whole = lines.line(indicator, seen.place, months, found)
     among = len(rows)
-    shared = lines.average(indicator, found.get((indicator.code, seen.month, seen.place.pk)), among)
-    each = [lines.line(indicator, row, months, found, request.viewer, average=shared) for row in rows]
+    shared = lines.average(indicator, found.shown((indicator.code, seen.month, seen.place.pk)), among)
+    each = [lines.line(indicator, row, months, found, average=shared) for row in rows]
     sort = request.GET.get("sort") or ("value" if indicator.direction == "higher" else "-value")
     return Table(whole, lines.ordered(each, sort))
 
@@ -259,8 +259,8 @@ def evidence(request: Request, code: str) -> HttpResponse:
     part = request.GET.get("part", COUNTED)
     after = number(request.GET.get("after")) or 0
     asked = _evidence(seen, chosen, part)
-    found = cells.cells(seen.source, [seen.place.pk], seen.months(1)[:1], [code])
-    whole = lines.line(chosen, seen.place, [seen.month], found, request.viewer)
+    found = cells.cells(seen.source, [seen.place.pk], seen.months(1)[:1], request.viewer, [code])
+    whole = lines.line(chosen, seen.place, [seen.month], found)
     pieces = []
     closed = lines.closed(chosen, seen.place, request.viewer)
     if not closed:

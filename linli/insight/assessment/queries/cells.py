@@ -14,7 +14,9 @@ from linli.core import indicators, monthly
 from linli.core.engines import Engine, live, store
 from linli.core.engines.duck import snapshot
 from linli.core.indicators import INDICATORS, Key, Numbers
+from linli.core.viewer import Viewer
 from linli.insight.assessment.models import Cell
+from linli.insight.assessment.queries import hiding
 from linli.registers.places.models import Place
 from linli.registers.places.states import OFFICES
 
@@ -63,36 +65,72 @@ def source(*, anew: bool = False) -> Source:
     return Source(manifest.taken_at, counted_now=False)
 
 
-Cells = dict[Key, Numbers]  # the place of a key may be an office
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Figures by indicator, month and place (an office, too), and those of them that their reader must not see."""
+
+    numbers: Mapping[Key, Numbers]
+    hidden: frozenset[Key] = frozenset()
+
+    def get(self, key: Key) -> Numbers | None:
+        """Both numbers; None where nobody is looked at."""
+        return self.numbers.get(key)
+
+    def shown(self, key: Key) -> Numbers | None:
+        """The same, unless they must not be shown."""
+        return None if key in self.hidden else self.numbers.get(key)
 
 
-def cells(at: Source, places: Iterable[int], months: Sequence[date], codes: Iterable[str] | None = None) -> Cells:
-    """The figures of these places (communities or offices) and months."""
-    if at.counted_now:
-        wanted, known = set(places), set(codes or INDICATORS)
-        counted = _counted_now(at, months, known)
-        return {key: numbers for key, numbers in counted.items() if key[2] in wanted and key[0] in known}
-    rows = Cell.objects.filter(place_id__in=list(places), month__in=list(months))
-    if codes is not None:
-        rows = rows.filter(indicator__in=list(codes))
-    found = rows.values_list("indicator", "month", "place_id", "population", "counted", "total")
-    return {row[:3]: Numbers(*row[3:]) for row in found}
+def cells(
+    at: Source, places: Iterable[int], months: Sequence[date], viewer: Viewer, codes: Iterable[str] | None = None
+) -> Cells:
+    """The figures of these places, communities or offices, in months (the newest first), as the viewer may see them."""
+    wanted, known = set(places), set(INDICATORS if codes is None else codes)
+    counted, closed = _counted_now(at, months, known) if at.counted_now else _kept(wanted, months, known)
+    found = {key: numbers for key, numbers in counted.items() if key[2] in wanted and key[0] in known}
+    if known.isdisjoint(hiding.sensitive()):
+        return Cells(found)
+
+    def tables(pairs: set[hiding.Pair]) -> Mapping[Key, Numbers]:
+        return _tables_of(pairs) if not at.counted_now else {key: n for key, n in counted.items() if key[:2] in pairs}
+
+    return Cells(found, hiding.for_viewer(viewer, closed, found, months, tables))
 
 
-def _counted_now(at: Source, months: Sequence[date], only: set[str]) -> Cells:
+COLUMNS = ("indicator", "month", "place_id", "population", "counted", "total")
+
+
+def _kept(places: set[int], months: Sequence[date], codes: set[str]) -> tuple[dict[Key, Numbers], frozenset[Key]]:
+    """The cells of the snapshot, and which are hidden."""
+    rows = Cell.objects.filter(place_id__in=sorted(places), month__in=list(months))
+    if len(codes) < len(INDICATORS):
+        rows = rows.filter(indicator__in=sorted(codes))
+    found = list(rows.values_list(*COLUMNS, "hidden"))
+    return {row[:3]: Numbers(*row[3:6]) for row in found}, frozenset(row[:3] for row in found if row[6])
+
+
+def _tables_of(pairs: set[hiding.Pair]) -> dict[Key, Numbers]:
+    """Every place of some indicators and months, from the snapshot."""
+    codes, months = sorted({code for code, _ in pairs}), sorted({month for _, month in pairs})
+    rows = Cell.objects.filter(indicator__in=codes, month__in=months).values_list(*COLUMNS) if pairs else []
+    return {row[:3]: Numbers(*row[3:]) for row in rows if row[:2] in pairs}
+
+
+def _counted_now(at: Source, months: Sequence[date], only: set[str]) -> tuple[dict[Key, Numbers], frozenset[Key]]:
     """Counted on the running database, all places at once; kept for a minute so that a page and its parts agree."""
     over = [at.period(month) for month in sorted(months)]
     key = f"figures:{over[0].month}:{over[-1].last}:{len(over)}:{'.'.join(sorted(only))[:80]}:{len(only)}"
-    found: Cells | None = cache.get(key)
+    found: tuple[dict[Key, Numbers], frozenset[Key]] | None = cache.get(key)
     if found is None:
         with at.engine() as engine:
-            found = with_offices(indicators.cells(engine, over, codes=codes(), only=only))
+            counted = with_offices(indicators.cells(engine, over, codes=codes(), only=only))
+        found = counted, hiding.hidden(counted)
         if engine.name != "database":
             cache.set(key, found, SECONDS_FRESH)
     return found
 
 
-def with_offices(counted: Mapping[Key, Numbers]) -> Cells:
+def with_offices(counted: Mapping[Key, Numbers]) -> dict[Key, Numbers]:
     """The cells of communities, and their sums for every office above them."""
     above = offices_above()
     found = dict(counted)

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils.formats import number_format
 
-from linli.core import indicators, rules
+from linli.core import indicators
 from linli.core.indicators import HIGHER, INDICATORS, LOWER, MEAN, NUMBER, SHARE, AnyIndicator, Numbers, Quotient
 from linli.core.permissions import Permission as P
 from linli.core.viewer import Viewer
@@ -105,16 +105,12 @@ class Line:
         )
 
 
-def line(
-    indicator: AnyIndicator, place: Place, months: Sequence[date], cells: Cells, viewer: Viewer, **more: object
-) -> Line:
-    """A figure of a place in the first of the months (the newest first); a month with too few people has no value, so
-    that neither trend nor change gives it away.
+def line(indicator: AnyIndicator, place: Place, months: Sequence[date], cells: Cells, **more: object) -> Line:
+    """A figure of a place in the first of the months (the newest first); a month that is hidden has no value, so that
+    neither trend nor change gives it away.
     """
-    known = [cells.get((indicator.code, month, place.pk)) for month in months]
-    values = [
-        None if each is None or too_small(indicator, each, place, viewer) else indicator.figure(each) for each in known
-    ]
+    known = [cells.shown((indicator.code, month, place.pk)) for month in months]
+    values = [None if each is None else indicator.figure(each) for each in known]
     numbers = known[0] or Numbers()
     before = values[1] if len(values) > 1 else None
     return Line(
@@ -124,16 +120,9 @@ def line(
         numbers,
         before,
         trend=tuple(values[::-1]),
-        suppressed=too_small(indicator, numbers, place, viewer),
+        suppressed=(indicator.code, months[0], place.pk) in cells.hidden,
         **more,  # type: ignore[arg-type]
     )
-
-
-def too_small(indicator: AnyIndicator, numbers: Numbers, place: Place, viewer: Viewer) -> bool:
-    """Whether so few people with a sensitive circumstance stand behind a figure that they could be guessed."""
-    if numbers.counted == 0 or not closed(indicator, place, viewer):
-        return False
-    return bool(numbers.counted < rules.value("privacy.small_cell", code=place.division_code))
 
 
 def closed(indicator: AnyIndicator, place: Place, viewer: Viewer) -> bool:
@@ -153,14 +142,12 @@ def average(indicator: AnyIndicator, above: Numbers | None, among: int) -> float
     return value / among if among else None
 
 
-def page_lines(
-    place: Place, months: Sequence[date], cells: Cells, viewer: Viewer, *, above: Place | None, among: int
-) -> list[Line]:
+def page_lines(place: Place, months: Sequence[date], cells: Cells, *, above: Place | None, among: int) -> list[Line]:
     """All figures of a place; one that lies behind the average brings the figure that may explain it."""
     found: dict[str, Line] = {}
     for indicator in INDICATORS.values():
-        parent = cells.get((indicator.code, months[0], above.pk)) if above else None
-        found[indicator.code] = line(indicator, place, months, cells, viewer, average=average(indicator, parent, among))
+        parent = cells.shown((indicator.code, months[0], above.pk)) if above else None
+        found[indicator.code] = line(indicator, place, months, cells, average=average(indicator, parent, among))
     return [with_hint(each, found) for each in found.values()]
 
 
@@ -179,8 +166,8 @@ SORTS = {
     "name": lambda each: each.place.path,
     "value": lambda each: (each.value is not None, each.value or 0),
     "change": lambda each: (each.change is not None, each.change or 0),
-    "counted": lambda each: each.numbers.counted,
-    "population": lambda each: each.numbers.population,
+    "counted": lambda each: (not each.suppressed, each.numbers.counted),
+    "population": lambda each: (not each.suppressed, each.numbers.population),
 }
 
 
