@@ -15,8 +15,9 @@ from linli.core.permissions import PERMISSIONS, Permission, Role
 from linli.core.viewer import STRANGER, Scope, Viewer
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment, Body, BodyQuerySet
+from linli.registers.places import queries as places
 from linli.registers.places.models import Place
-from linli.registers.places.states import OFFICES, Level
+from linli.registers.places.states import SEATS, Level
 
 
 def viewer_for(user: User, *, on: date | None = None) -> Viewer:
@@ -63,7 +64,7 @@ def _below(offices: list[Place]) -> list[tuple[int, str, str]]:
         return []
     inside = reduce(or_, (Q(path__startswith=office.path) for office in offices))
     # Named levels lead the plan to the index (level, path); the path alone would read every dwelling on SQLite.
-    named = Place.objects.filter(inside, level__in=[*OFFICES, Level.COMMUNITY])
+    named = Place.objects.filter(inside, level__in=SEATS)
     return list(named.values_list("pk", "level", "path"))
 
 
@@ -78,8 +79,6 @@ def _scope(place: Place, below: list[tuple[int, str, str]]) -> Scope:
 
 
 ORDER = ("place__path", "place_id", "kind", "pk")
-# Levels at which a post can be held: below the community its rights would not be narrower.
-SEATS = (Level.PROVINCE, Level.CITY, Level.DISTRICT, Level.SUBDISTRICT, Level.COMMUNITY)
 
 
 def bodies(
@@ -111,29 +110,7 @@ def posts(body: Body) -> QuerySet[Appointment]:
 
 def seats(body: Body, viewer: Viewer) -> QuerySet[Place]:
     """Places at or below the body's at which the viewer may appoint."""
-    scope = viewer.scope(Permission.APPOINT)
-    below = Place.objects.open().filter(level__in=SEATS)
-    below = (
-        below.filter(pk=body.place_id) if body.place.community_id else below.filter(path__startswith=body.place.path)
-    )
-    if not scope.everything:
-        below = below.filter(Q(pk__in=sorted(scope.communities | scope.places)))
-    return below.order_by("path")
-
-
-def homes(viewer: Viewer) -> QuerySet[Place]:
-    """Places in which the viewer may found a body."""
-    scope = viewer.scope(Permission.BODY_EDIT)
-    rows = Place.objects.open().filter(level__in=SEATS)
-    if not scope.everything:
-        rows = rows.filter(pk__in=sorted(scope.communities | scope.places))
-    return rows.order_by("path")
-
-
-def choosable_places(viewer: Viewer) -> QuerySet[Place]:
-    """Districts, subdistricts and communities by which the viewer may narrow the list."""
-    scope = viewer.scope(Permission.BODY_VIEW)
-    rows = Place.objects.open().filter(level__in=SEATS)
-    if not scope.everything:
-        rows = rows.filter(pk__in=sorted(scope.communities | scope.places))
-    return rows.order_by("path")
+    below = places.held(viewer.scope(Permission.APPOINT))
+    if body.place.community_id:
+        return below.filter(pk=body.place_id)
+    return below.filter(path__startswith=body.place.path)

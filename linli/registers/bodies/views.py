@@ -20,6 +20,7 @@ from linli.registers.accounts.models import User
 from linli.registers.bodies import actions, policies, queries
 from linli.registers.bodies.forms import AppointForm, BodyFilter, BodyForm, EndForm, FoundForm, HandOverForm
 from linli.registers.bodies.models import Appointment, Body
+from linli.registers.places import queries as places
 
 
 @require_safe
@@ -27,7 +28,7 @@ from linli.registers.bodies.models import Appointment, Body
 def body_list(request: Request) -> HttpResponse:
     """Bodies by place and kind."""
     narrowed = BodyFilter(
-        request.GET, places=queries.choosable_places(request.viewer), kinds=queries.kinds(request.viewer)
+        request.GET, places=places.held(request.viewer.scope(Permission.BODY_VIEW)), kinds=queries.kinds(request.viewer)
     )
     asked = narrowed.cleaned_data if narrowed.is_valid() else {}
     ended = request.GET.get("show") == "ended"
@@ -73,7 +74,7 @@ def body_detail(request: Request, pk: int) -> HttpResponse:
 @needs(Permission.BODY_EDIT)
 def new(request: Request) -> HttpResponse:
     """Found a body."""
-    form = FoundForm(request.POST or None, places=queries.homes(request.viewer))
+    form = FoundForm(request.POST or None, places=places.held(request.viewer.scope(Permission.BODY_EDIT)))
     if form.is_valid():
         place = form.cleaned_data.pop("place")
         body = actions.found(place, by=request.viewer, **form.cleaned_data)

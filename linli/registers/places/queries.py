@@ -12,7 +12,7 @@ from linli.core.http import EVERYWHERE, number
 from linli.core.permissions import Permission
 from linli.core.viewer import Scope, Viewer
 from linli.registers.places.models import Place
-from linli.registers.places.states import LEVEL_OF_LENGTH, OFFICES, ORDER, Level, level_of_code, plain_code
+from linli.registers.places.states import LEVEL_OF_LENGTH, OFFICES, ORDER, SEATS, Level, level_of_code, plain_code
 
 M = TypeVar("M", bound=Model)
 INSIDE = ORDER[ORDER.index(Level.COMMUNITY) + 1 :]
@@ -40,6 +40,12 @@ def below(place: Place) -> dict[str, int]:
     counted = (Level.SUBDISTRICT, Level.COMMUNITY, Level.BUILDING, Level.STAIRWELL, Level.DWELLING)
     inside = Place.objects.under(place).filter(until=None, level__in=counted).exclude(pk=place.pk)
     return dict(inside.order_by().values_list("level").annotate(count=Count("pk")))
+
+
+def held(scope: Scope) -> QuerySet[Place]:
+    """The offices and communities of a scope, from above."""
+    inside = Q() if scope.everything else Q(pk__in=sorted(scope.communities | scope.places))
+    return Place.objects.open().filter(inside, level__in=SEATS).order_by("path")
 
 
 def choice(scope: Scope) -> list[tuple[int, str]]:
@@ -73,10 +79,7 @@ def working_scope(viewer: Viewer) -> Scope:
 
 def choosable(viewer: Viewer) -> QuerySet[Place]:
     """Offices and communities whose lists the viewer may work in, from above."""
-    scope = working_scope(viewer)
-    places = Place.objects.open().filter(level__in=[*OFFICES, Level.COMMUNITY])
-    inside = Q() if scope.everything else Q(pk__in=sorted(scope.communities | scope.places))
-    return places.filter(inside).order_by("path")
+    return held(working_scope(viewer))
 
 
 def called(places: QuerySet[Place], words: str) -> list[Place]:

@@ -21,6 +21,8 @@ class Level(models.TextChoices):
 
 ORDER = list(Level)
 OFFICES = ORDER[: ORDER.index(Level.COMMUNITY)]
+# Levels with a code, at which posts and rights are held; below the community a right would not be narrower.
+SEATS = (*OFFICES, Level.COMMUNITY)
 
 # How many numbers a place of each level takes within its parent's; 2**36 for a community leaves room for 134 million
 # communities in a bigint, 32 slices, 16 groups in a slice, 128 stairwells in a building, 16,384 doors in a stairwell.

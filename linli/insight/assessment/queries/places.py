@@ -7,14 +7,13 @@ from django.db.models import QuerySet
 from linli.core.permissions import Permission as P
 from linli.core.viewer import Viewer
 from linli.registers.places.models import Place
-from linli.registers.places.states import OFFICES, Level
+from linli.registers.places.queries import held
+from linli.registers.places.states import Level
 
 
 def readable(viewer: Viewer) -> QuerySet[Place]:
     """The offices and communities whose figures the viewer may read."""
-    scope = viewer.scope(P.FIGURES_VIEW)
-    rows = Place.objects.filter(level__in=[*OFFICES, Level.COMMUNITY], until=None)
-    return rows if scope.everything else rows.filter(pk__in=sorted(scope.communities | scope.places))
+    return held(viewer.scope(P.FIGURES_VIEW))
 
 
 def communities_of(place: Place) -> frozenset[int]:

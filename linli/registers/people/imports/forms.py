@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.permissions import Permission
@@ -14,6 +13,7 @@ from linli.core.uploads import SheetField
 from linli.core.viewer import Viewer
 from linli.registers.people.imports import columns
 from linli.registers.people.models import ImportRun
+from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 
 
@@ -29,10 +29,8 @@ class HandInForm(forms.Form):
 
     def __init__(self, *args: Any, by: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        scope = by.scope(Permission.PEOPLE_IMPORT)
-        inside = Q() if scope.everything else Q(pk__in=sorted(scope.communities | scope.places))
-        places = Place.objects.filter(inside, until=None).exclude(path="").order_by("path")
-        self.fields["place"] = forms.ModelChoiceField(places, label=_("Community"), empty_label=None)
+        held = places.held(by.scope(Permission.PEOPLE_IMPORT))
+        self.fields["place"] = forms.ModelChoiceField(held, label=_("Community"), empty_label=None)
 
 
 class MappingForm(forms.Form):

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
-from linli.registers.places.imports.rows import CODED, PlaceRow, circle, fault_alone
+from linli.registers.places.imports.rows import PlaceRow, circle, fault_alone
 from linli.registers.places.models import Place
-from linli.registers.places.states import OFFICES, ORDER, Level, codes_above, lies_above, plain_code
+from linli.registers.places.states import OFFICES, ORDER, SEATS, Level, codes_above, lies_above, plain_code
 
 Name = tuple[str, str, str]  # code of the place above, level, name
 NO_PARENT = gettext_lazy("The place above, {code}, stands neither in the sheet nor in the register. Add its row.")
@@ -104,7 +104,7 @@ class Plan:
             return _("A {level} cannot be part of a {above}.").format(
                 level=Level(row.level).label, above=Level(above).label
             )
-        if row.level not in CODED and not above:
+        if row.level not in SEATS and not above:
             return _("{name} must lie in a community.").format(name=row.name)
         return self._fault_of_known(row, place) if place else self._fault_of_new(row)
 
@@ -118,7 +118,7 @@ class Plan:
             return _("{code} is a {level} here.").format(code=row.code, level=place.get_level_display())
         if is_same(place, row):
             return ""
-        if moves(place, row) and place.level not in CODED:
+        if moves(place, row) and place.level not in SEATS:
             return _("A place inside a community cannot be moved by a sheet.")
         allowed = self._may(row.code) and (not moves(place, row) or self._may(row.parent))
         return "" if allowed else _("You do not keep the places there.")

@@ -14,7 +14,7 @@ from linli.core.asides import is_line_of_the_sheet
 from linli.core.errors import UnreadableFile
 from linli.core.sheets import Row, Source
 from linli.registers.places.models import Place
-from linli.registers.places.states import OFFICES, Level, level_of_code, plain_code
+from linli.registers.places.states import SEATS, Level, level_of_code, plain_code
 
 HEADINGS = {
     "code": (
@@ -35,7 +35,6 @@ NEEDED = ("code", "name")
 UNSURE = frozenset({"市", "市级", "直辖市"})  # a city, a province or a district: the code knows
 AROUND = "'\"`\t "  # what keeps a spreadsheet program from taking a code for a number
 FIELDS = {heading: name for name, headings in HEADINGS.items() for heading in headings}
-CODED = (*OFFICES, Level.COMMUNITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +148,7 @@ def fault_alone(row: PlaceRow) -> str:
 def _fault_of_code(row: PlaceRow) -> str:
     if not row.code.isalnum() or not row.code.isascii():
         return _("A code has only digits and letters, not {code}.").format(code=row.code)
-    by_code = not row.level_word if not row.level else row.level in CODED and row.code.isdigit()
+    by_code = not row.level_word if not row.level else row.level in SEATS and row.code.isdigit()
     if by_code and not level_of_code(row.code):
         text = _("A division code has 2, 4, 6, 9 or 12 digits, {code} has {count}.")
         return text.format(code=row.code, count=sum(map(str.isdigit, row.code)))
