@@ -25,6 +25,8 @@ CASES = register(
             "closed": Day("closed_at"),
             "due_at": Moment("due_at"),
             "done_at": Moment("done_at"),
+            "closed_at": Moment("closed_at"),
+            "verify_due_at": Moment("verify_due_at"),
             "extensions": "extensions",
             "reopened": "reopened",
             "rating": "rating",

@@ -115,6 +115,12 @@ class WordsForm(ActForm):
     words = words(_("Why"), rows=2)
 
 
+class DownForm(ActForm):
+    """What the office below shall do."""
+
+    words = words(_("What they shall do, and until when"), rows=2)
+
+
 class VerifyForm(ActForm):
     """What the check found."""
 

@@ -33,18 +33,22 @@ def self_reported() -> list[str]:
 def reported(facts: Facts, months: Table) -> Table:
     """Each case in the month it was reported."""
     moves = facts["cases.steps"]
-    moved_up = moves.filter(moves.move == "transfer_up").select("case").distinct()
-    cases = happened(whole(facts), months, "reported")
-    found = cases.left_join(moved_up, cases.id == moved_up.case)
-    return found.select("community", "month", "reopened", "done_at", ref="id", moved_up=found.case.notnull())
+    cases = happened(whole(facts), months, "reported").select("id", "community", "month", "reopened", "done_at")
+    for move in ("transfer_up", "escalate"):
+        took = moves.filter(moves.move == move).select(**{move: "case"}).distinct()
+        cases = cases.left_join(took, cases.id == took[move])
+    marks = {"moved_up": cases.transfer_up.notnull(), "escalated": cases.escalate.notnull()}
+    return cases.select("community", "month", "reopened", "done_at", ref="id", **marks)
 
 
 def closed(facts: Facts, months: Table) -> Table:
     """Each case in the month it was closed."""
     cases = happened(facts.zoned(whole(facts)), facts.limits, "closed")
     cases = cases.mutate(can_rate=cases.channel.isin(self_reported()) | cases.rating.notnull())
-    columns = ("community", "month", "rating", "can_rate", "handler", "verifier", "due_at", "done_at", "good_from")
-    return cases.select(*columns, ref="id")
+    clocks = ("due_at", "done_at", "closed_at", "verify_due_at")
+    return cases.select(
+        "community", "month", "rating", "can_rate", "handler", "verifier", *clocks, "good_from", ref="id"
+    )
 
 
 def standing_open(facts: Facts, months: Table) -> Table:
@@ -109,6 +113,31 @@ register(
         base=CLOSED,
         counted=lambda t: t.verifier.notnull() & (t.handler.isnull() | (t.handler != t.verifier)),
         direction=HIGHER,
+        review=REVIEW,
+    ),
+    Indicator(
+        code="cases.checked_in_time",
+        title=_("Results checked in time"),
+        why=_("Who waits for a check waits once more; the check has a deadline of its own."),
+        population=_("cases closed in the month whose check had a deadline"),
+        counts=_("checked before that deadline"),
+        base=CLOSED,
+        within=lambda t: t.verify_due_at.notnull(),
+        counted=lambda t: t.closed_at <= t.verify_due_at,
+        direction=HIGHER,
+        rules=("cases.verify.within_days",),
+        review=REVIEW,
+    ),
+    Indicator(
+        code="cases.escalated",
+        title=_("Cases that went up because they were overdue"),
+        why=_("What lay so long that the street office had to take it in hand."),
+        population=_("cases reported in the month"),
+        counts=_("gone up by themselves at least once"),
+        base=REPORTED,
+        counted=lambda t: t.escalated,
+        direction=LOWER,
+        rules=("cases.overdue.escalate_days",),
         review=REVIEW,
     ),
     Indicator(

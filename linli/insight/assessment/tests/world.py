@@ -151,7 +151,11 @@ def make_case(draw: random.Random, household: Household) -> None:
         reopened=draw.choice([0, 0, 1]),
         rating=draw.choice([None, 2, 4, 5]) if state == "closed" else None,
     )
+    if state == "closed" and draw.random() < 0.8:
+        Case.objects.filter(pk=case.pk).update(verify_due_at=moment(draw, end))
     if draw.random() < 0.4:
         Step.objects.create(case=case, move="transfer_up", to_state="assigned", at=moment(draw, end))
+    if draw.random() < 0.3:
+        Step.objects.create(case=case, move="escalate", to_state="assigned", at=moment(draw, end))
     if state in {"rejected", "withdrawn"}:
         Step.objects.create(case=case, move="reject", to_state=state, at=moment(draw, end))

@@ -58,7 +58,7 @@ DEEDS = {
         deed(states.ASSIGN, _("Give to a body"), forms.AssignForm, actions.assign),
         deed(states.SEND_BACK, _("Not solved: send back"), forms.WordsForm, actions.send_back),
         Deed("extend", _("Ask for more time"), forms.ExtendForm, actions.extend, AT_WORK, Permission.CASE_HANDLE),
-        deed(states.SEND_DOWN, _("Send back down"), forms.WordsForm, actions.send_down,
+        deed(states.SEND_DOWN, _("Send back down"), forms.DownForm, actions.send_down,
              _("It goes back to the office it came from, with what you write; the deadline stays.")),
         deed(states.TRANSFER_UP, _("Pass on upwards"), forms.WordsForm, actions.transfer_up),
         deed(states.RETURN, _("Give back"), forms.ReturnForm, actions.return_case),

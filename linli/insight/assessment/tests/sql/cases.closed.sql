@@ -41,6 +41,17 @@ FROM (
         )),
       0
     ) AS "cases_verified_counted",
+    COALESCE(
+      SUM("t12"."many") FILTER(WHERE
+        COALESCE("t12"."verify_due_at" IS NOT NULL, FALSE)),
+      0
+    ) AS "cases_checked_in_time_population",
+    COALESCE(
+      SUM("t12"."many") FILTER(WHERE
+        COALESCE("t12"."verify_due_at" IS NOT NULL, FALSE)
+        AND COALESCE("t12"."closed_at" <= "t12"."verify_due_at", FALSE)),
+      0
+    ) AS "cases_checked_in_time_counted",
     COALESCE(SUM("t12"."many") FILTER(WHERE
       COALESCE("t12"."rating" IS NOT NULL, FALSE)), 0) AS "cases_rated_counted",
     COALESCE(SUM("t12"."many") FILTER(WHERE
@@ -70,6 +81,8 @@ FROM (
       "t11"."verifier",
       "t11"."due_at",
       "t11"."done_at",
+      "t11"."closed_at",
+      "t11"."verify_due_at",
       "t11"."good_from",
       "t11"."id" AS "ref",
       1 AS "many"
@@ -92,6 +105,8 @@ FROM (
         "t10"."closed",
         "t10"."due_at",
         "t10"."done_at",
+        "t10"."closed_at",
+        "t10"."verify_due_at",
         "t10"."extensions",
         "t10"."reopened",
         "t10"."rating",
@@ -120,6 +135,8 @@ FROM (
           "t8"."closed",
           "t8"."due_at",
           "t8"."done_at",
+          "t8"."closed_at",
+          "t8"."verify_due_at",
           "t8"."extensions",
           "t8"."reopened",
           "t8"."rating",
@@ -143,6 +160,8 @@ FROM (
             "t7"."closed",
             "t7"."due_at",
             "t7"."done_at",
+            "t7"."closed_at",
+            "t7"."verify_due_at",
             "t7"."extensions",
             "t7"."reopened",
             "t7"."rating",

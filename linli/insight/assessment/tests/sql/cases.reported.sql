@@ -2,70 +2,82 @@ SELECT
   *
 FROM (
   SELECT
-    "t9"."community",
-    "t9"."month",
-    COALESCE(SUM("t9"."many"), 0) AS "everyone",
+    "t11"."community",
+    "t11"."month",
+    COALESCE(SUM("t11"."many"), 0) AS "everyone",
+    COALESCE(SUM("t11"."many") FILTER(WHERE
+      COALESCE("t11"."escalated", FALSE)), 0) AS "cases_escalated_counted",
     COALESCE(
-      SUM("t9"."many") FILTER(WHERE
+      SUM("t11"."many") FILTER(WHERE
         COALESCE((
-          "t9"."done_at" IS NOT NULL
+          "t11"."done_at" IS NOT NULL
         ) OR (
-          "t9"."reopened" > 0
+          "t11"."reopened" > 0
         ), FALSE)),
       0
     ) AS "cases_reopened_population",
     COALESCE(
-      SUM("t9"."many") FILTER(WHERE
+      SUM("t11"."many") FILTER(WHERE
         COALESCE((
-          "t9"."done_at" IS NOT NULL
+          "t11"."done_at" IS NOT NULL
         ) OR (
-          "t9"."reopened" > 0
+          "t11"."reopened" > 0
         ), FALSE)
-        AND COALESCE("t9"."reopened" > 0, FALSE)),
+        AND COALESCE("t11"."reopened" > 0, FALSE)),
       0
     ) AS "cases_reopened_counted",
-    COALESCE(SUM("t9"."many") FILTER(WHERE
-      COALESCE("t9"."moved_up", FALSE)), 0) AS "cases_moved_up_counted"
+    COALESCE(SUM("t11"."many") FILTER(WHERE
+      COALESCE("t11"."moved_up", FALSE)), 0) AS "cases_moved_up_counted"
   FROM (
     SELECT
-      "t8"."community",
-      "t8"."month",
-      "t8"."reopened",
-      "t8"."done_at",
-      "t8"."ref",
-      "t8"."moved_up",
+      "t10"."community",
+      "t10"."month",
+      "t10"."reopened",
+      "t10"."done_at",
+      "t10"."ref",
+      "t10"."moved_up",
+      "t10"."escalated",
       1 AS "many"
     FROM (
       SELECT
-        "t6"."community",
+        "t7"."community",
         "t3"."month",
-        "t6"."reopened",
-        "t6"."done_at",
-        "t6"."id" AS "ref",
-        "t7"."case" IS NOT NULL AS "moved_up"
+        "t7"."reopened",
+        "t7"."done_at",
+        "t7"."id" AS "ref",
+        "t8"."transfer_up" IS NOT NULL AS "moved_up",
+        "t9"."escalate" IS NOT NULL AS "escalated"
       FROM (
         SELECT
           *
         FROM "fact_cases_cases" AS "t0"
         WHERE
           "t0"."parent" IS NULL
-      ) AS "t6"
+      ) AS "t7"
       INNER JOIN "months" AS "t3"
-        ON DATE_TRUNC('MONTH', "t6"."reported") = "t3"."month"
-        AND "t6"."reported" <= "t3"."last"
+        ON DATE_TRUNC('MONTH', "t7"."reported") = "t3"."month"
+        AND "t7"."reported" <= "t3"."last"
       LEFT OUTER JOIN (
         SELECT DISTINCT
-          "t2"."case"
+          "t2"."case" AS "transfer_up"
         FROM "fact_cases_steps" AS "t2"
         WHERE
           "t2"."move" = 'transfer_up'
-      ) AS "t7"
-        ON "t6"."id" = "t7"."case"
-    ) AS "t8"
-  ) AS "t9"
+      ) AS "t8"
+        ON "t7"."id" = "t8"."transfer_up"
+      LEFT OUTER JOIN (
+        SELECT DISTINCT
+          "t2"."case" AS "escalate"
+        FROM "fact_cases_steps" AS "t2"
+        WHERE
+          "t2"."move" = 'escalate'
+      ) AS "t9"
+        ON "t7"."id" = "t9"."escalate"
+    ) AS "t10"
+  ) AS "t11"
   GROUP BY
     1,
     2
-) AS "t10"
+) AS "t12"
 WHERE
-  "t10"."community" IS NOT NULL
+  "t12"."community" IS NOT NULL
