@@ -173,8 +173,15 @@ def _detail(request: Request, visit: Visit, *, seen: str = "", form: PurposeForm
         "may_report": viewer.may(P.CASE_REPORT, visit.community),
         "cases": visit.cases.order_by("pk"),
         "entries": queries.history(visit),
+        "next_door": _next_door(visit) if wrote else None,
     }
     return render(request, "visits/detail.html", context)
+
+
+def _next_door(visit: Visit) -> queries.Due | None:
+    """Where to go from a visit of today."""
+    today = timezone.localdate()
+    return queries.next_door(visit.worker, visit.household, today) if visit.day == today else None
 
 
 @never_cache

@@ -10,7 +10,7 @@ from linli.work.visits.queries.diary import (
     promises,
     worker_of,
 )
-from linli.work.visits.queries.doors import due, due_for, due_of
+from linli.work.visits.queries.doors import due, due_for, due_of, next_door
 from linli.work.visits.queries.reasons import Due, Reason
 from linli.work.visits.queries.stairwells import Stairwell, stairwells
 
@@ -25,6 +25,7 @@ __all__ = [
     "due_of",
     "history",
     "members",
+    "next_door",
     "of_day",
     "promised_at",
     "promises",

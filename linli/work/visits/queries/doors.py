@@ -172,3 +172,15 @@ def _reasons(
 def due_for(household: Household, on: date) -> Due | None:
     """One household's next visit."""
     return next(iter(due_of(Household.objects.filter(pk=household.pk), household.community, on)), None)
+
+
+def next_door(worker: Worker, after: Household, on: date) -> Due | None:
+    """The next door up the staircase that is overdue or due today and that nobody was at today; after the last one the
+    first again, and when all are done the first one due soon.
+    """
+    open_doors = [entry for entry in due(worker, on) if entry.last is None or entry.last.day != on]
+    wanted = [entry for entry in open_doors if entry.group in {"overdue", "today"}]
+    here = after.dwelling.lft or 0
+    further = [entry for entry in wanted if (entry.household.dwelling.lft or 0) > here]
+    soon = [entry for entry in open_doors if entry.group == "soon"]
+    return next(iter(further or wanted or soon), None)

@@ -1,4 +1,4 @@
-"""What happens after a slip: going back and saving again, taking a visit back, and promises that wait."""
+"""After a visit: the next door, a slip put right, a visit taken back, and promises that wait."""
 
 import datetime as dt
 
@@ -113,3 +113,14 @@ def test_the_page_says_when_the_door_is_due_again(client, household, me):
     other = HouseholdFactory(dwelling__parent__parent__parent=household.community, since=dt.date(2020, 1, 1))
     (said,) = post(client, other, outcome="not_home").context["messages"]
     assert "stays due" in str(said)
+
+
+def test_a_saved_visit_leads_to_the_next_door_up_the_staircase(client, me, community):
+    first, second, third = (
+        HouseholdFactory(dwelling__parent__parent__parent=community, since=dt.date(2020, 1, 1)) for _ in range(3)
+    )
+    for household in (first, second, third):
+        ResponsibilityFactory(place=household.dwelling.parent, worker=me)
+    assert post(client, second, outcome="not_home").context["next_door"].household == third
+    assert post(client, third).context["next_door"].household == first
+    assert post(client, first).context["next_door"] is None, "the second was tried today"
