@@ -93,14 +93,14 @@ def known_heading(heading: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def refusal(heading: str) -> str:
-    """Why a column is left out on purpose, "" when it is not: opinions, beliefs, labels, biometric data."""
+def refusal(heading: str) -> Text | None:
+    """Why a column is left out on purpose, None when it is not: opinions, beliefs, labels, biometric data."""
     word = plain(heading)
     found = (row for row in roster()["refused"] if any(part in word for part in row["words"]))
-    return next((str(text(row["reason"])) for row in found), "")
+    return next((text(row["reason"]) for row in found), None)
 
 
-def refused(headings: Sequence[str]) -> dict[int, str]:
+def refused(headings: Sequence[str]) -> dict[int, Text]:
     """The columns that are left out on purpose, each with why."""
     return {n: reason for n, heading in enumerate(headings) if (reason := refusal(heading))}
 

@@ -44,7 +44,7 @@ class MappingForm(forms.Form):
             label = heading or _("column {number}").format(number=n + 1)
             reason = columns.refusal(heading)
             field = forms.ChoiceField(label=label, choices=choices, initial=code, required=False, disabled=bool(reason))
-            field.help_text = reason
+            field.help_text = str(reason or "")
             self.fields[f"c{n}"] = field
 
     @property

@@ -115,7 +115,8 @@ class Reader:
         look_for_nobody(raw, row.cells)
         relation, is_head = self._relation(raw, row.number)
         self._fill(raw, row, is_head=is_head)
-        self._look_at_remark(raw.get("remark", ""))
+        if raw.get("remark"):
+            self._look_at_remark(raw["remark"])
         name = self._name(raw, row.number)
         known = self._identity(raw, row.number)
         phone = self._phone(raw.get("phone", ""), row.number)
@@ -195,7 +196,7 @@ class Reader:
 
     def _name(self, raw: dict[str, str], number: int) -> str:
         name = raw.get("name", "")
-        if found := BEHIND.search(name):
+        if name[-1:] == ")" and (found := BEHIND.search(name)):
             self._look_at_remark(found[1])
             self.notes.add("name_remark", number)
             name = name[: found.start()]
@@ -204,7 +205,7 @@ class Reader:
         if "*" in name:
             raise Fault(_("The name is masked with *. Fill in the whole name."))
         if not name.isascii():
-            name = DOTS.sub("·", name.replace(" ", ""))
+            name = name if name.isalpha() else DOTS.sub("·", name.replace(" ", ""))
         if len(name) > self.name_length:
             raise Fault(_("The name is longer than {limit} characters.").format(limit=self.name_length))
         if name.isdigit():

@@ -147,7 +147,7 @@ class _Work:
             self.lacking = self.lacking or lacking
             return
         without = columns.refused(table.headings)
-        self.report.unused += [(table.headings[n], reason) for n, reason in without.items()]
+        self.report.unused += [(table.headings[n], str(reason)) for n, reason in without.items()]
         self.report.unused += [(heading, "") for heading in columns.unused(table.headings, mapping)]
         self.rejects.begin(table, mapping, without)
         self.total += table.height

@@ -26,7 +26,8 @@ def spellings(word: str) -> tuple[str, ...]:
 
 def code_of(word: str, words: Mapping[str, str]) -> str | None:
     """The code of a word in a list, None when it stands for none."""
-    return next((words[form] for form in spellings(word) if form in words), None)
+    code = words.get(word)
+    return code if code is not None else next((words[form] for form in spellings(word) if form in words), None)
 
 
 def relation_of(word: str, words: Mapping[str, str]) -> str | None:

@@ -4,6 +4,7 @@ import datetime as dt
 
 import openpyxl
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -313,6 +314,8 @@ def test_what_linli_does_not_keep_is_neither_read_nor_shown_nor_given_back(tmp_p
     assert (outcome(report), report.unused[0][0]) == ((1, 0, 0, 1), "政治面貌")
     assert "政治面貌" not in next(tables(tmp_path / "roster.rejected.xlsx", columns.known_heading)).headings
     assert desk.preview(tmp_path / "roster.csv")["samples"][3] == []
+    with translation.override("en"):
+        assert str(columns.refusal("政治面貌")).startswith("Linli keeps no")
 
 
 @pytest.mark.django_db
