@@ -1,8 +1,10 @@
 """Who may hand rosters in, start them, watch them and take rejected rows home; and the way through the pages."""
 
 import datetime as dt
+import io
 import traceback
 
+import openpyxl
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -112,6 +114,28 @@ def test_nothing_of_the_sheet_lies_in_the_clear(handed_in, tmp_path, django_capt
         assert "王建国" not in text
         assert "张三" not in text
         assert "13800001234" not in text
+
+
+def test_a_workbook_is_read_from_where_it_is_kept_encrypted(
+    clerk, community, tmp_path, django_capture_on_commit_callbacks
+):
+    book = openpyxl.Workbook()
+    for row in (["姓名", "住址"], ["王建国", "景昙新村3幢1单元402室"], ["李秀英", ""]):
+        book.active.append(row)
+    book.save(tmp_path / "mine.xlsx")
+    file = SimpleUploadedFile("景昙.xlsx", (tmp_path / "mine.xlsx").read_bytes())
+    (tmp_path / "mine.xlsx").unlink()
+    clerk.post(reverse("people:imports"), {"place": community.pk, "file": file})
+    run = ImportRun.objects.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        clerk.post(reverse("people:import_start", args=[run.pk]), {"c0": "name", "c1": "address"})
+    run.refresh_from_db()
+    assert (run.state, run.created, run.rejected) == ("done", 1, 1)
+    answer = clerk.get(reverse("people:import_rejected", args=[run.pk]))
+    content = b"".join(answer.streaming_content)
+    assert int(answer["Content-Length"]) == len(content)
+    assert "李秀英" in str(list(openpyxl.load_workbook(io.BytesIO(content)).active.values))
+    assert all(path.read_bytes().startswith(b"LNL1") for path in tmp_path.rglob("*") if path.is_file())
 
 
 def test_an_import_that_breaks_tells_the_table_of_tasks_nothing_of_its_rows(handed_in, monkeypatch, caplog):
