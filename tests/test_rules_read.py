@@ -14,15 +14,6 @@ HERE = Path(__file__).resolve().parents[1] / "linli"
 CONTENT = HERE / "content"
 # Prefixes that are no room's name, with the room that reads them; rules of rooms to come are left alone.
 ALSO = {"import": "people", "admission": "duties", "journal": "core"}
-# Still to be built in the room of accounts.
-WAITING = {
-    "accounts.code.valid_minutes",
-    "accounts.invite.valid_hours",
-    "accounts.password.max_days",
-    "accounts.password.min_length",
-    "accounts.session.idle_minutes",
-    "accounts.session.trusted_device_days",
-}
 
 
 @lru_cache(maxsize=1)
@@ -47,4 +38,4 @@ def of_rooms() -> list[str]:
 
 @pytest.mark.parametrize("rule", of_rooms())
 def test_a_rule_of_a_room_is_read_somewhere(rule):
-    assert rule in named() or rule in WAITING, f"{rule}: use it, or delete it"
+    assert rule in named(), f"{rule}: use it, or delete it"
