@@ -109,12 +109,16 @@ def test_who_may_not_merge_does_not_and_a_pair_is_decided_once(pair, community, 
 
 
 def test_what_was_corrected_after_the_merge_stays_corrected(pair, community):
-    actions.merge(pair, keep=pair.first, take={"education": "second"}, by=robot("test"))
-    Person.objects.filter(pk=pair.first_id).update(name="王建过")
+    Person.objects.filter(pk=pair.first_id).update(education="31", marital="10")
+    Person.objects.filter(pk=pair.second_id).update(education="21", marital="20")
+    kept = actions.merge(pair, keep=pair.first, take={"education": "second", "marital": "second"}, by=robot("test"))
+    assert (kept.education, kept.marital) == ("21", "20")
+    actions.correct(kept, {"education": "11"}, by=robot("test"))
     actions.undo_merge(pair, by=robot("test"))
     pair.first.refresh_from_db()
     pair.second.refresh_from_db()
-    assert (pair.first.name, pair.second.merged_into) == ("王建过", None)
+    assert (pair.first.education, pair.first.marital) == ("11", "10"), "the correction stays, the rest goes back"
+    assert (pair.second.education, pair.second.merged_into) == ("21", None)
 
 
 def everything():
