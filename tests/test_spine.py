@@ -59,6 +59,20 @@ def test_an_end_that_was_cut_off_shows_to_who_noted_the_last_seal(community):
     assert journal.verify(head=head).fault == "cut"
 
 
+def test_a_link_cannot_be_taken_out_of_the_chain(community):
+    """Whoever removes a seal with its entries and hangs the next one to the seal before is found out."""
+    for n in range(3):
+        journal.record("test.done", community, by=robot("test"), number=n)
+        journal.seal()
+    first, second, third = Seal.objects.order_by("pk")
+    with without_triggers("core_entry"), without_triggers("core_seal"):
+        Entry.objects.filter(pk__in=second.entries).delete()
+        second.delete()
+        Seal.objects.filter(pk=third.pk).update(previous_hash=first.hash)
+    verdict = journal.verify()
+    assert (verdict.fault, verdict.broken_seal) == ("seal", third.pk)
+
+
 def test_an_entry_that_is_taken_out_or_put_elsewhere_breaks_its_seal(community):
     first, second, third = (journal.record("test.done", community, by=robot("test"), number=n) for n in range(3))
     journal.seal()

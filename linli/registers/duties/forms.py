@@ -15,6 +15,7 @@ from linli.registers.bodies.models import Body
 from linli.registers.duties import queries
 from linli.registers.duties.states import MatterList
 from linli.registers.places.models import Place
+from linli.registers.places.queries import chain
 
 
 class GroundForm(forms.Form):
@@ -42,7 +43,7 @@ class DutyForm(GroundForm):
     def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["matter"].choices = grouped_matters()  # type: ignore[attr-defined]
-        here = Body.objects.on(timezone.localdate()).filter(place__in=queries.chain(place))
+        here = Body.objects.on(timezone.localdate()).filter(place__in=chain(place))
         self.fields["body"].queryset = here.order_by("-place__level", "name")  # type: ignore[attr-defined]
 
 

@@ -17,6 +17,7 @@ from linli.registers.duties.models import Duty
 from linli.registers.duties.queries import Matter
 from linli.registers.duties.states import MatterList
 from linli.registers.places.models import Place
+from linli.registers.places.queries import chain
 
 TEMPORARY = "admission.temporary.max_days"
 
@@ -49,7 +50,7 @@ def check_assign(matter: Matter, body: Body, place: Place, *, on: date, by: View
 
 
 def _check_admitted(matter: Matter, place: Place, on: date) -> None:
-    if not queries.admitted(matter, queries.chain(place), on):
+    if not queries.admitted(matter, chain(place), on):
         raise RuleBroken(
             _("%(matter)s has not been admitted to %(place)s. A community takes on government work only by admission.")
             % {"matter": matter, "place": place}

@@ -12,7 +12,16 @@ from linli.core.http import EVERYWHERE, number
 from linli.core.permissions import Permission
 from linli.core.viewer import Scope, Viewer
 from linli.registers.places.models import Place
-from linli.registers.places.states import LEVEL_OF_LENGTH, OFFICES, ORDER, SEATS, Level, level_of_code, plain_code
+from linli.registers.places.states import (
+    LEVEL_OF_LENGTH,
+    OFFICES,
+    ORDER,
+    SEATS,
+    Level,
+    level_of_code,
+    paths_down,
+    plain_code,
+)
 
 M = TypeVar("M", bound=Model)
 INSIDE = ORDER[ORDER.index(Level.COMMUNITY) + 1 :]
@@ -119,6 +128,20 @@ def lying_in(rows: QuerySet[M], place: Place | None, column: str = "community_id
 
 def offices_above(place: Place) -> QuerySet[Place]:
     """The offices that an office or a community is part of, the highest first."""
-    codes = place.path.strip("/").split("/")
-    paths = ["/".join(codes[: n + 1]) + "/" for n in range(len(codes) - 1)]
-    return Place.objects.filter(path__in=paths, level__in=OFFICES).order_by("path")
+    return Place.objects.filter(path__in=paths_down(place.path)[:-1], level__in=OFFICES).order_by("path")
+
+
+def chain(place: Place) -> list[Place]:
+    """The place and everything above it, the nearest first; one query."""
+    inside = Q(pk=place.pk)
+    community = place.community
+    if community is not None and place.lft is not None:
+        inside |= Q(community_id=community.pk, lft__lte=place.lft, rgt__gte=place.rgt)
+    above = Q(path__in=paths_down(community.path if community is not None else place.path))
+    return sorted(Place.objects.filter(inside | above), key=_nearness)
+
+
+def _nearness(place: Place) -> tuple[int, int]:
+    if place.lft is not None and place.rgt is not None:
+        return 0, place.rgt - place.lft
+    return 1, -len(place.path)

@@ -83,6 +83,12 @@ def interval(level: str, start: int) -> tuple[int, int]:
     return lft, lft + size
 
 
+def paths_down(path: str) -> list[str]:
+    """The paths of the offices above and its own, the highest first: `33/3301/` -> `33/`, `33/3301/`."""
+    codes = path.strip("/").split("/")
+    return ["/".join(codes[: n + 1]) + "/" for n in range(len(codes))]
+
+
 def lies_above(upper: str, lower: str) -> bool:
     """Whether a place of level `lower` may hang below one of level `upper`; levels between may be left out."""
     return ORDER.index(Level(upper)) < ORDER.index(Level(lower))

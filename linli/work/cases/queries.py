@@ -18,6 +18,7 @@ from linli.registers.duties import queries as duties
 from linli.registers.duties.queries import Matter
 from linli.registers.people.models import Household
 from linli.registers.places.models import Place
+from linli.registers.places.queries import chain
 from linli.registers.places.states import Level
 from linli.work.cases.models import Case, CaseQuerySet
 from linli.work.cases.states import WAIT_RULES, WAITING, CaseState
@@ -55,7 +56,7 @@ def _within(rule: str, code: str, start: datetime) -> datetime:
 
 def around(matter: str, place: Place) -> CaseQuerySet:
     """Cases of the same matter at the same building (or place, where there is none), the latest first."""
-    house = next((one for one in duties.chain(place) if one.level == Level.BUILDING), place)
+    house = next((one for one in chain(place) if one.level == Level.BUILDING), place)
     here = Case.objects.filter(community_id=place.community_id, matter=matter)
     return here.filter(place__lft__gte=house.lft, place__lft__lt=house.rgt).order_by("-reported_at")
 
@@ -105,7 +106,7 @@ def escalates_to(case: Case) -> Body | None:
 
 def bodies_for(case: Case) -> list[Body]:
     """The bodies a case can be given to: those at its place and above."""
-    here = Body.objects.on(timezone.localdate()).filter(place__in=duties.chain(case.place))
+    here = Body.objects.on(timezone.localdate()).filter(place__in=chain(case.place))
     return list(here.select_related("place").order_by("-place__path", "name"))
 
 

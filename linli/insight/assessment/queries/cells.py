@@ -18,7 +18,7 @@ from linli.core.viewer import Viewer
 from linli.insight.assessment.models import Cell
 from linli.insight.assessment.queries import hiding
 from linli.registers.places.models import Place
-from linli.registers.places.states import OFFICES
+from linli.registers.places.states import OFFICES, paths_down
 
 MONTHS = 24
 TREND = 13
@@ -146,9 +146,7 @@ def offices_above() -> dict[int, tuple[int, ...]]:
     offices = dict(Place.objects.filter(level__in=OFFICES).exclude(path="").values_list("path", "pk"))
     found = {}
     for pk, path in Place.objects.communities().values_list("pk", "path"):
-        codes = path.strip("/").split("/")[:-1]
-        paths = ["/".join(codes[: n + 1]) + "/" for n in range(len(codes))]
-        found[pk] = tuple(offices[p] for p in paths if p in offices)
+        found[pk] = tuple(offices[p] for p in paths_down(path)[:-1] if p in offices)
     return found
 
 

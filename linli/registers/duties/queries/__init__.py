@@ -1,0 +1,30 @@
+"""Matters as content, and where each of them goes."""
+
+from linli.registers.duties.queries.catalogue import (
+    Matter,
+    find,
+    kind_title,
+    matters,
+    of_kind,
+    search,
+    title,
+    urgency_time,
+)
+from linli.registers.duties.queries.routing import STREET_OFFICE, Register, Routing, admitted, in_community, route
+
+__all__ = [
+    "STREET_OFFICE",
+    "Matter",
+    "Register",
+    "Routing",
+    "admitted",
+    "find",
+    "in_community",
+    "kind_title",
+    "matters",
+    "of_kind",
+    "route",
+    "search",
+    "title",
+    "urgency_time",
+]
