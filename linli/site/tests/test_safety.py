@@ -62,6 +62,7 @@ PLAIN = {
     "people.Person.phone_hash": "a keyed hash, to find by",
     "people.ImportRun.file_name": "the name of a file",
     "people.ImportRun.notes": "what the import said of columns, no values",
+    "people.ImportRun.seen_at": "a sign of life of a running import",
     "staffing.Worker.name": "workers act under their name; the roster is public to the office",
     "staffing.Worker.sex": "figures count by it",
     "staffing.Worker.born": "figures count by it",
