@@ -13,6 +13,7 @@ from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 
 from linli.core import content
 from linli.core.pages import COUNT_UP_TO
@@ -42,6 +43,18 @@ def capped(found: int) -> str:
 def code_title(code: str, name: str) -> str:
     """`{{ person.education|code_title:"education" }}`: a code in words."""
     return content.title(name, code)
+
+
+@register.filter
+def colon(words: object) -> str:
+    """`{{ title|colon }}{{ text }}`: what is named, and the colon of the language."""
+    return str(words) + pgettext("after what is named", ": ")
+
+
+@register.filter
+def listed(names: Iterable[object]) -> str:
+    """`{{ names|listed }}`: one after the other, as the language parts them."""
+    return pgettext("between names", ", ").join(str(name) for name in names)
 
 
 @register.filter
