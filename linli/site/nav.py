@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -28,7 +29,7 @@ class Way:
     @property
     def url(self) -> str:
         """Where it leads."""
-        return reverse(self.url_name)
+        return _address(self.url_name)
 
     def url_in(self, viewer: Viewer, place_id: int | None) -> str:
         """Where it leads from a place; the list itself would go on there, one answer later."""
@@ -44,6 +45,12 @@ class Way:
             return bool(self.url)
         except NoReverseMatch:
             return False
+
+
+@lru_cache(maxsize=64)
+def _address(url_name: str) -> str:
+    """Every page draws all ways, and they never move."""
+    return reverse(url_name)
 
 
 RAIL = [
