@@ -13,6 +13,7 @@ from django.db import connection, models
 CHUNK = 10_000
 RESERVING = 20261124  # the lock under which PostgreSQL lets one at a time reserve ids
 TRIES = 50
+SAMPLE = 1000  # rows of each index that SQLite looks at
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
@@ -89,3 +90,18 @@ def _reserve_of_sequence(cursor: Any, table: str, count: int) -> int:
     finally:
         cursor.execute("SELECT pg_advisory_unlock(%s)", [RESERVING])
     raise RuntimeError(f"no {count} consecutive numbers of {table} could be had")
+
+
+def plan_anew(*tables: type[models.Model]) -> None:
+    """Let the database look at its rows again after many came at once, or (SQLite, which never does so by itself) from
+    time to time: it chooses indexes by what it saw last. Looks at samples, so it takes no longer for large tables.
+
+    Args:
+        tables: those that grew; all when none is named.
+    """
+    names = quoted([model._meta.db_table for model in tables]).split(",") if tables else [""]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"PRAGMA analysis_limit={SAMPLE}")
+        for name in names:
+            cursor.execute(f"ANALYZE {name}")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from linli.core import bulk, journal, sheets
 from linli.core.errors import UnreadableFile
+from linli.core.models import SearchKey
 from linli.core.rejects import Rejected, Rejects
 from linli.core.sheets import Row, Source, Table, Target
 from linli.core.viewer import Viewer
@@ -26,8 +27,9 @@ from linli.registers.people.imports.communities import Communities
 from linli.registers.people.imports.notes import Notes
 from linli.registers.people.imports.rows import Entry, Reader
 from linli.registers.people.imports.values import Fault
-from linli.registers.people.models import ImportRun
+from linli.registers.people.models import Circumstance, Household, ImportRun, Person, Residency
 from linli.registers.people.states import ImportState
+from linli.registers.places.models import Place
 
 CHUNK = 10_000
 Progress = Callable[[int, int], None]
@@ -217,6 +219,8 @@ class _Work:
 
 @transaction.atomic
 def _finish(run: ImportRun, report: Report, *, by: Viewer) -> None:
+    if report.created + report.updated >= CHUNK:
+        bulk.plan_anew(Person, Household, Residency, Circumstance, Place, SearchKey)
     run.state, run.ended_at, run.total, run.done = ImportState.DONE, timezone.now(), report.read, report.read
     run.notes = {**run.notes, **report.notes.as_json()}
     changed = ["state", "ended_at", "total", "done", "notes"]

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import CommandError
+from django.db import connection
 from django.utils.translation import gettext as _
 
-from linli.core import scratch
+from linli.core import bulk, scratch
 from linli.core.commands import LinliCommand
 from linli.site import doctor, serving
 from linli.site.clock import Clock
@@ -39,6 +40,8 @@ class Command(LinliCommand):
         if state.seeded() and host in LOOPBACK:
             os.environ["LINLI_DEMO"] = "1"  # invented people only: plain http on this machine, sign-ins shown
         scratch.sweep()  # what a server that was killed left behind
+        if connection.vendor == "sqlite":
+            bulk.plan_anew()  # PostgreSQL does this by itself
         subprocess.run(serving.command("collectstatic", "--noinput", "-v", "0"), check=True)  # noqa: S603
         clock = Clock(settings.DATA / "clock.json")
         helper = serving.command("db_worker", "--interval", "0.5", "-v", "0")
