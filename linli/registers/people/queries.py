@@ -125,6 +125,13 @@ def households(viewer: Viewer, filters: Filters) -> QuerySet[Household]:
     return rows.select_related("dwelling", "community").prefetch_related(members_of())
 
 
+def at_doors(rows: QuerySet[Household], community: Place | None) -> QuerySet[Household]:
+    """The same households, for a page of them door after door: a household lies in the community of its dwelling, so
+    the walk may begin at the doors of the community, in their order, and stop when the page is full.
+    """
+    return rows.filter(dwelling__community=community) if community else rows
+
+
 def members_of(*, whole: bool = False) -> Prefetch:
     """Who lives in a household, its head first, with what stands about them; `whole` loads masked fields too."""
     people = Residency.objects.open().select_related("person").order_by("-is_head", "person__born", "pk")

@@ -62,7 +62,7 @@ def household_list(request: Request) -> HttpResponseBase:
     chosen = filters(request)
     rows = queries.households(request.viewer, chosen)
     order = ("dwelling__lft", "pk") if chosen.community else ("pk",)
-    page = pages.page(rows, order=order, after=request.GET.get("after", ""))
+    page = pages.page(queries.at_doors(rows, chosen.community), order=order, after=request.GET.get("after", ""))
     for row in page:
         row.marks = marks_of(row, **marks(chosen.community))
     if request.htmx and not request.htmx.boosted and "after" in request.GET:
