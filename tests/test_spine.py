@@ -1,5 +1,8 @@
 """The first promise of the floors: a viewer's scope, the journal, and the calendar."""
 
+import datetime as dt
+from copy import copy
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -10,6 +13,8 @@ from linli.core.viewer import FEW, robot
 from linli.registers.people.models import Household
 from linli.registers.people.tests.factories import household_at
 from linli.registers.places.tests.factories import CommunityFactory
+
+LONG_AGO = dt.datetime(2018, 1, 1, tzinfo=dt.UTC)
 
 
 def test_a_subdistrict_reaches_its_communities_and_no_other(viewer, community, elsewhere, subdistrict):
@@ -45,6 +50,16 @@ def test_verification_names_the_first_altered_entry(community):
         cursor.execute("UPDATE core_entry SET actor_name = 'somebody' WHERE id = %s", [entries[2].pk])
     verdict = journal.verify()
     assert (verdict.sound, verdict.broken_entry, verdict.fault) == (False, entries[2].pk, "altered")
+
+
+def test_the_digest_covers_every_column(community):
+    entry = journal.record("test.done", community, by=robot("test"), reason="why", number=1)
+    other = {"DateTimeField": LONG_AGO, "BigIntegerField": 999, "JSONField": {"number": 2}}
+    for column in Entry._meta.concrete_fields:
+        if column.name not in {"id", "digest"}:
+            altered = copy(entry)
+            setattr(altered, column.attname, other.get(column.get_internal_type(), "other"))
+            assert journal.digest(altered) != entry.digest, column.name
 
 
 def test_an_end_that_was_cut_off_shows_to_who_noted_the_last_seal(community):

@@ -144,25 +144,35 @@ def verify(*, head: str = "") -> Verdict:
     A chain cannot show that its own end was cut off: `head`, noted down outside the database from an earlier verdict
     ("812:3f9a…", the number and hash of the last seal then), does.
     """
-    checked, sealed, previous, seals = 0, 0, GENESIS, 0
+    checked = 0
     for entry in Entry.objects.order_by("pk").iterator(chunk_size=5000):
         if not hmac.compare_digest(digest(entry), entry.digest):
             return Verdict(checked, 0, 0, broken_entry=entry.pk, fault="altered")
         checked += 1
+    sealed, seals, previous = 0, 0, GENESIS
     for row in Seal.objects.order_by("pk").iterator(chunk_size=100):
-        digests = dict(Entry.objects.filter(pk__in=row.entries).values_list("pk", "digest"))
-        missing = [pk for pk in row.entries if pk not in digests]
-        if missing:
-            return Verdict(checked, seals, 0, broken_entry=missing[0], broken_seal=row.pk, fault="removed")
-        intact = row.previous_hash == previous and row.hash == chain(
-            previous, [(pk, digests[pk]) for pk in row.entries]
-        )
-        if not intact:
-            return Verdict(checked, seals, 0, broken_entry=row.entries[0], broken_seal=row.pk, fault="seal")
+        if fault := _fault_of(row, previous):
+            name, entry_id = fault
+            return Verdict(checked, seals, 0, broken_entry=entry_id, broken_seal=row.pk, fault=name)
         previous, seals, sealed = row.hash, seals + 1, sealed + len(row.entries)
     waiting = max(checked - sealed, 0)  # entries may come and be sealed during the walk
-    number, _, known = head.partition(":")
-    if head and not Seal.objects.filter(pk=int(number) if number.isdecimal() else 0, hash=known).exists():
+    if head and not _stands(head):
         return Verdict(checked, seals, waiting, fault="cut")
     last = Seal.objects.order_by("-pk").first()
     return Verdict(checked, seals, waiting, head=f"{last.pk}:{last.hash}" if last else "")
+
+
+def _fault_of(row: Seal, previous: str) -> tuple[str, int] | None:
+    """What is wrong with a seal that follows the hash `previous`, and the first entry it concerns; None for nothing."""
+    digests = dict(Entry.objects.filter(pk__in=row.entries).values_list("pk", "digest"))
+    missing = [pk for pk in row.entries if pk not in digests]
+    if missing:
+        return "removed", missing[0]
+    whole = row.previous_hash == previous and row.hash == chain(previous, [(pk, digests[pk]) for pk in row.entries])
+    return None if whole else ("seal", row.entries[0])
+
+
+def _stands(head: str) -> bool:
+    """Whether the seal that was noted down is still there."""
+    number, _, known = head.partition(":")
+    return Seal.objects.filter(pk=int(number) if number.isdecimal() else 0, hash=known).exists()
