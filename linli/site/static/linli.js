@@ -107,6 +107,20 @@
     box.scrollIntoView({ block: "nearest" });
   }
 
+  // Where the focus stood in what was replaced, it goes to what came instead, not back to the top of the page.
+  let replaced = false;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    replaced = document.activeElement !== document.body && event.detail.target.contains(document.activeElement);
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (!replaced || document.activeElement !== document.body) return;
+    replaced = false;
+    const part = event.detail.elt;
+    const first = part.querySelector(".error-summary, [autofocus], h2, h3") || part;
+    if (first.tabIndex < 0) first.tabIndex = -1;
+    first.focus({ preventScroll: true });
+  });
+
   document.addEventListener("htmx:sendError", () => tell(words("noNetwork")));
   document.addEventListener("htmx:responseError", ({ detail: { xhr } }) =>
     xhr.status === 401 ? tell(words("signedOut"), signInAgain(xhr)) : tell(words("serverFault")));
