@@ -108,14 +108,15 @@
   }
 
   // Where the focus stood in what was replaced, it goes to what came instead, not back to the top of the page.
-  let replaced = false;
+  let replaced = null;
   document.addEventListener("htmx:beforeSwap", (event) => {
-    replaced = document.activeElement !== document.body && event.detail.target.contains(document.activeElement);
+    const { target } = event.detail;
+    replaced = document.activeElement !== document.body && target.contains(document.activeElement) ? target.id : null;
   });
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (!replaced || document.activeElement !== document.body) return;
-    replaced = false;
-    const part = event.detail.elt;
+    if (replaced === null || document.activeElement !== document.body) return;
+    const part = document.getElementById(replaced) || event.detail.elt;
+    replaced = null;
     const first = part.querySelector(".error-summary, [autofocus], h2, h3") || part;
     if (first.tabIndex < 0) first.tabIndex = -1;
     first.focus({ preventScroll: true });

@@ -113,3 +113,13 @@ def test_a_place_is_chosen_without_script(chromium, town):
     page.locator("main form button[value=all]").click()
     page.wait_for_url("**/cases/?place=all")
     context.close()
+
+
+def test_the_focus_stays_where_a_part_was_replaced(visitor, town):
+    page = visitor("worker")
+    page.goto(f"/people/household/{town.things['household']}/")
+    page.locator("#members details summary", has_text="看隐藏信息").press("Enter")
+    page.locator("#members .segments input").first.press("Space")
+    page.locator("#members form button", has_text="查看").press("Enter")
+    expect(page.locator("#members")).to_contain_text("这几分钟内对您显示")
+    expect(page.locator("#members :focus, #members:focus")).to_have_count(1)
