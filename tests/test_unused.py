@@ -16,6 +16,8 @@ HOOKS = re.compile(
     r"^(__\w+__|\w+Config|clean_\w+|get_\w+|process_\w+|format_value|from_db_value|is_open_for_signup|generate_\w+_name"
     r"|writable|seekable|readinto|receive_data_chunk|file_complete|upload_interrupted)$"
 )
+# Classes that htmx gives, and those whose names templates put together.
+GIVEN = re.compile(r"^(htmx-\w+|step-\d|state-\w+|level-\w+)$")
 
 
 def sources() -> dict[Path, str]:
@@ -37,6 +39,19 @@ def test_every_code_list_is_read():
 def test_every_template_is_drawn():
     templates = {file.as_posix().split("/templates/")[1] for file in SOURCES if file.suffix == ".html"}
     assert {name for name in templates if name not in CODE and not CALLED_FROM_OUTSIDE.match(name)} == set()
+
+
+def own(suffix: str) -> str:
+    """All files of ours with a suffix, joined."""
+    files = (file for file in LINLI.rglob(f"*{suffix}") if "vendor" not in file.parts)
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
+def test_every_class_of_the_style_sheets_is_worn():
+    rules = re.sub(r"/\*.*?\*/|url\([^)]*\)", "", own(".css"), flags=re.DOTALL)
+    worn = set(re.findall(r"[\w-]+", CODE + own(".js")))
+    classes = {name for name in re.findall(r"\.([a-z][\w-]*)", rules) if not GIVEN.match(name)}
+    assert classes - worn == set()
 
 
 def test_every_function_and_class_is_used():

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from linli.registers.duties.tests.factories import OfficeFactory
 from linli.registers.people.tests.factories import HouseholdFactory
-from linli.work.cases.models import Attachment
+from linli.work.cases.models import Attachment, Case
 from linli.work.cases.tests.factories import CaseFactory, photo
 
 # The case is assigned to the body of the worker, the clerk and the department handler of the community.
@@ -138,3 +138,10 @@ def test_a_department_sees_only_what_its_body_holds(client, sign_in, offices, bu
     page = client.get(reverse("cases:list")).content.decode()
     assert page.count("row-link") == 1
     assert mine.code in page
+
+
+@pytest.mark.parametrize(("role", "sees"), [("handler", 1), ("auditor", 0), ("admin", 0)])
+def test_only_who_handles_for_a_body_sees_what_it_holds(viewer, offices, building, subdistrict, role, sees):
+    office = OfficeFactory(kind="water", place=subdistrict)
+    CaseFactory(place=building, body=office, assigned=True)
+    assert Case.objects.visible_to(viewer(role, subdistrict, body=office)).count() == sees
