@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from linli.core import journal, masking, rules
+from linli.core import headings, journal, masking, rules
 from linli.core.errors import RuleBroken, UnreadableFile
 from linli.core.permissions import Permission
 from linli.core.sealing import Scratch
@@ -75,7 +75,7 @@ def preview(path: Source) -> dict[str, list]:
     """Headings, proposed fields and some cells of each column, long numbers masked."""
     table = first_table(path)
     rows = list(islice(table.rows, int(rules.value(PREVIEW))))
-    without = columns.refused(table.headings)
+    without = headings.refused(table.headings)
     samples = [[] if n in without else [_masked(row.cells[n]) for row in rows] for n in range(len(table.headings))]
     return {"headings": list(table.headings), "columns": columns.propose(table.headings), "samples": samples}
 

@@ -11,10 +11,10 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from linli.core import bulk, search
+from linli.core.cells import Fault
 from linli.core.models import SearchKey
 from linli.registers.people.imports.addresses import Address, building_key, is_house, part_key
 from linli.registers.people.imports.rows import Entry
-from linli.registers.people.imports.values import Fault
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level, interval
 

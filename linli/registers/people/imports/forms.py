@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.core import headings
 from linli.core.permissions import Permission
 from linli.core.uploads import SheetField
 from linli.core.viewer import Viewer
@@ -42,7 +43,7 @@ class MappingForm(forms.Form):
         choices = [("", _("not used")), *((code, str(field.title)) for code, field in columns.fields().items())]
         for n, (heading, code) in enumerate(zip(run.mapping["headings"], run.mapping["columns"], strict=True)):
             label = heading or _("column {number}").format(number=n + 1)
-            reason = columns.refusal(heading)
+            reason = headings.refusal(heading)
             field = forms.ChoiceField(label=label, choices=choices, initial=code, required=False, disabled=bool(reason))
             field.help_text = str(reason or "")
             self.fields[f"c{n}"] = field

@@ -14,21 +14,22 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.core import bulk, journal, sheets
+from linli.core import bulk, headings, journal, sheets
+from linli.core.cells import Fault
 from linli.core.errors import UnreadableFile
 from linli.core.models import SearchKey
+from linli.core.permissions import Permission
 from linli.core.rejects import Rejected, Rejects
 from linli.core.sheets import Row, Source, Table, Target
 from linli.core.viewer import Viewer
 from linli.registers.people.imports import columns
 from linli.registers.people.imports.asides import Nobody
 from linli.registers.people.imports.batch import Batches
-from linli.registers.people.imports.communities import Communities
 from linli.registers.people.imports.notes import Notes
 from linli.registers.people.imports.rows import Entry, Reader
-from linli.registers.people.imports.values import Fault
 from linli.registers.people.models import Circumstance, Household, ImportRun, Person, Residency
 from linli.registers.people.states import ImportState
+from linli.registers.places.imports.communities import Communities
 from linli.registers.places.models import Place
 
 CHUNK = 10_000
@@ -135,7 +136,7 @@ class _Work:
     def __init__(self, run: ImportRun, by: Viewer, report: Report, rejects: Rejects, progress: Progress | None) -> None:
         self.run, self.by, self.report, self.rejects, self.progress = run, by, report, rejects, progress
         self.today = timezone.localdate()
-        self.where = Communities(run.community, by)
+        self.where = Communities(run.community, by, Permission.PEOPLE_IMPORT)
         self.batches = Batches(self.today)
         self.total = 0
         self.lacking: list[str] = []
@@ -148,9 +149,9 @@ class _Work:
         if lacking := columns.missing(mapping):
             self.lacking = self.lacking or lacking
             return
-        without = columns.refused(table.headings)
+        without = headings.refused(table.headings)
         self.report.unused += [(table.headings[n], str(reason)) for n, reason in without.items()]
-        self.report.unused += [(heading, "") for heading in columns.unused(table.headings, mapping)]
+        self.report.unused += [(heading, "") for heading in headings.unused(table.headings, mapping)]
         self.rejects.begin(table, mapping, without)
         self.total += table.height
         self.related |= bool({"relation", "head_name"}.intersection(mapping))

@@ -1,20 +1,16 @@
-"""Cells as facts: ID numbers, dates in many spellings, telephone numbers. Pure functions; a fault is a `Fault`."""
+"""Cells about people as facts: ID numbers, telephone numbers. Pure functions; a fault is a `Fault`."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
 from linli.core import identity
-from linli.core.sheets import Day, Number
-
-
-class Fault(Exception):
-    """Why a row cannot be taken; the text is for the person who corrects the sheet."""
+from linli.core.cells import Fault
+from linli.core.sheets import Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,63 +98,6 @@ def _born(digits: str, today: date) -> date:
     if born > today:
         raise Fault(_("The ID number holds a birth date in the future."))
     return born
-
-
-PARTS = re.compile(
-    r"(\d{4}|\d{2})\s*[-./年\\]\s*(\d{1,2})\s*[-./月\\]\s*(\d{1,2})\s*日?号?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?"
-)
-EIGHT = re.compile(r"\d{8}")
-SIX = re.compile(r"(?!19|20)\d{6}")
-SERIAL = re.compile(r"\d{3,5}(?:\.\d+)?")
-EPOCH = date(1899, 12, 30)
-SPELLED = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-TENS = re.compile(r"(\d?)十(\d?)")
-
-
-@lru_cache(maxsize=32_768)
-def _read_date(text: str, today: date, *, serial: bool) -> date | None:
-    if "年" in text and not text[0].isdigit():
-        text = TENS.sub(lambda found: f"{found[1] or 1}{found[2] or 0}", text.translate(SPELLED))
-    try:
-        if EIGHT.fullmatch(text):
-            return date(int(text[:4]), int(text[4:6]), int(text[6:]))
-        if found := PARTS.fullmatch(text):
-            return date(_year(found[1], today), int(found[2]), int(found[3]))
-        if SIX.fullmatch(text):
-            return date(_year(text[:2], today), int(text[2:4]), int(text[4:]))
-        if serial and SERIAL.fullmatch(text):
-            return EPOCH + timedelta(days=int(float(text)))
-    except ValueError:
-        return None
-    return None
-
-
-def _year(digits: str, today: date) -> int:
-    """Two digits are this century's when that is not in the future."""
-    year = int(digits)
-    if len(digits) == 4:
-        return year
-    return year + (2000 if 2000 + year <= today.year else 1900)
-
-
-def read_date(text: str, today: date) -> date | None:
-    """A date as offices write it: 1956-07-08, 1956.7.8, 1956年7月8日, 19560708, 56-7-8, a serial number of Excel,
-    a date cell; None when it is none of these or does not exist.
-    """
-    if isinstance(text, Day):
-        return date.fromisoformat(text)
-    if not text.isascii() or " " in text:
-        text = text.replace(" ", "") if "年" in text else text
-    return _read_date(str(text), today, serial=isinstance(text, Number) or len(text) == 5)
-
-
-MONTH = re.compile(r"((?:19|20)\d\d)\s*[-./年]?\s*(?:0?[1-9]|1[0-2])?\s*[-./月]?")
-
-
-def year_alone(text: str, today: date) -> int | None:
-    """The year of a birth date that names no day: 1985, 1985.3, 1985年3月, 198503; None when it is none."""
-    found = MONTH.fullmatch(text) if len(text) <= 9 and not isinstance(text, Day) else None
-    return int(found[1]) if found and int(found[1]) <= today.year else None
 
 
 PHONE = re.compile(

@@ -8,8 +8,9 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linli.core import headings
 from linli.core.errors import UnreadableFile
-from linli.core.sheets import tables
+from linli.core.sheets import USELESS, tables
 from linli.registers.people.imports import addresses, columns, desk, words
 from linli.registers.people.models import Household, Person, Residency
 from linli.registers.people.tests.test_imports import FAMILY, HEAD, number, outcome, rejected_rows, take, take_file
@@ -114,7 +115,7 @@ def test_relations_as_they_are_written(word, code):
     [
         ("户主信息姓名", "head_name"),
         ("家庭成员信息姓名", "name"),
-        ("户主联系电话", columns.USELESS),
+        ("户主联系电话", USELESS),
         ("身份證號碼", "id_number"),
         ("残疾证号", ""),
         ("政治面貌", ""),
@@ -315,7 +316,7 @@ def test_what_linli_does_not_keep_is_neither_read_nor_shown_nor_given_back(tmp_p
     assert "政治面貌" not in next(tables(tmp_path / "roster.rejected.xlsx", columns.known_heading)).headings
     assert desk.preview(tmp_path / "roster.csv")["samples"][3] == []
     with translation.override("en"):
-        assert str(columns.refusal("政治面貌")).startswith("Linli keeps no")
+        assert str(headings.refusal("政治面貌")).startswith("Linli keeps no")
 
 
 @pytest.mark.django_db

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.core import identity
+from linli.core.cells import Fault, read_date
 from linli.core.sheets import Day, Number, half_width
 from linli.registers.people.imports.addresses import count, locate, parse
-from linli.registers.people.imports.values import Fault, read_date, read_id, read_phones
+from linli.registers.people.imports.values import read_id, read_phones
 
 TODAY = dt.date(2026, 11, 23)
 DAYS = st.dates(dt.date(1912, 1, 1), TODAY)

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.core.cells import Fault
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
-from linli.registers.people.imports.values import Fault
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
 
@@ -30,10 +30,10 @@ class Community:
 class Communities:
     """The communities a sheet may speak of."""
 
-    def __init__(self, place: Place, by: Viewer) -> None:
+    def __init__(self, place: Place, by: Viewer, permission: Permission) -> None:
         self.place = place
         inside = Place.objects.communities().filter(path__startswith=place.path, until=None)
-        scope = by.scope(Permission.PEOPLE_IMPORT)
+        scope = by.scope(permission)
         above = dict(Place.objects.open().exclude(code="").exclude(path="").values_list("code", "name"))
         self.allowed = [self._community(row, above) for row in inside.order_by("code") if scope.covers(row)]
         self.only = self.allowed[0] if place.level == Level.COMMUNITY and self.allowed else None
