@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import translation
+from django.utils.translation import gettext as _
+
+from linli.core.outcome import Outcome
 
 T = TypeVar("T")
 
@@ -26,6 +30,18 @@ class LinliCommand(BaseCommand):
         if sys.stderr.isatty() and total:
             filled = "#" * (30 * done // total)
             self.stderr.write(f"\r{label} [{filled:<30}] {done}/{total}", ending="\n" if done == total else "")
+
+    def remark(self, outcome: Outcome, titles: Mapping[str, Any]) -> None:
+        """Say what an import took in that should be looked at, and which columns it did not read."""
+        for kind, count in outcome.notes.counts.items():
+            rows = ", ".join(map(str, outcome.notes.rows[kind][:5]))
+            self.stderr.write(_("{count} x {note} (rows {rows} …)").format(count=count, note=titles[kind], rows=rows))
+        by_reason: dict[str, list[str]] = {}
+        for heading, reason in outcome.unused:
+            by_reason.setdefault(reason, []).append(heading)
+        for reason, headings in by_reason.items():
+            text = _("Columns not read: {names}.").format(names=", ".join(headings))
+            self.stderr.write(f"{text} {reason}".strip())
 
     def answer(self, data: dict[str, Any], *, as_json: bool) -> None:
         """Print one JSON object, or one `name: value` line each."""

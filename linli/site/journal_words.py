@@ -60,6 +60,8 @@ WORDS: dict[str, Promise] = {
     "people.imported": _("imported a roster"),
     "people.rejected_rows_read": _("took out the rejected rows of a roster"),
     "worker.taken_on": _("put a worker on the roster"),
+    "worker.corrected": _("corrected the roster of workers"),
+    "worker.imported": _("imported a roster of workers"),
     "worker.left": _("ended a worker's service"),
     "worker.qualified": _("entered a qualification"),
     "worker.qualification_ended": _("ended a qualification"),

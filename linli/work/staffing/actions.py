@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -34,6 +35,39 @@ def take_on(
     worker = Worker.objects.create(community=community, name=name, since=since, sex=sex, born=born, post=post)
     journal.record("worker.taken_on", worker, by=by, name=name, since=since.isoformat())
     return worker
+
+
+@transaction.atomic
+def correct(worker: Worker, *, by: Viewer, **facts: Any) -> Worker:
+    """Write down what was missing or wrong about a worker: sex, born, post."""
+    worker = _locked(worker)
+    policies.check_edit(by, worker.community)
+    policies.check_in_service(worker)
+    for name, value in facts.items():
+        setattr(worker, name, value)
+    worker.save(update_fields=list(facts))
+    journal.record("worker.corrected", worker, by=by, fields=sorted(facts))
+    return worker
+
+
+@transaction.atomic
+def correct_qualification(qualification: Qualification, *, by: Viewer, **facts: Any) -> Qualification:
+    """Write down what was missing or wrong about a qualification: number, since."""
+    locked = Qualification.objects.select_for_update(of=("self",)).select_related("worker__community")
+    qualification = locked.get(pk=qualification.pk)
+    policies.check_edit(by, qualification.worker.community)
+    for name, value in facts.items():
+        setattr(qualification, name, value)
+    qualification.save(update_fields=list(facts))
+    journal.record(
+        "worker.corrected",
+        qualification.worker,
+        by=by,
+        of=qualification.kind,
+        level=qualification.level,
+        fields=sorted(facts),
+    )
+    return qualification
 
 
 @transaction.atomic

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import F
 from django.http import HttpResponse
@@ -10,13 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from linli.core import downloads, journal
+from linli.core.errors import UnreadableFile
 from linli.core.http import PLACE, Request, in_place, needs
 from linli.core.pages import page
 from linli.core.permissions import Permission as P
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 from linli.work.staffing import actions, exports, policies, queries
-from linli.work.staffing.forms import AccountForm, EndForm, QualificationForm, WorkerForm
+from linli.work.staffing.forms import AccountForm, EndForm, QualificationForm, RosterForm, WorkerForm
+from linli.work.staffing.imports import NOTES, import_workers
 from linli.work.staffing.models import Qualification, Worker
 
 
@@ -71,6 +75,25 @@ def new(request: Request) -> HttpResponse:
         messages.success(request, _("%(name)s is on the roster.") % {"name": worker.name})
         return redirect("staffing:worker", worker.pk)
     return render(request, "staffing/new.html", {"form": form})
+
+
+@needs(P.STAFF_EDIT)
+def roster_import(request: Request) -> HttpResponse:
+    """Hand in a roster, see how each row would end, take it in."""
+    form = RosterForm(request.POST or None, request.FILES or None, by=request.viewer)
+    report = None
+    if request.method == "POST" and form.is_valid():
+        place, source = form.cleaned_data["place"], form.cleaned_data["source"]
+        try:
+            report = import_workers(source, place=place, by=request.viewer, rehearse=not form.is_sure)
+        except UnreadableFile as reason:
+            form.add_error("file", str(reason))
+    shown: dict[str, Any] = {"form": form, "report": report}
+    if report:
+        shown["notes"] = [(NOTES[kind], n, report.notes.rows[kind]) for kind, n in report.notes.counts.items()]
+    if report and not form.is_sure:
+        shown |= {"held": form.seal(), "place": form.cleaned_data["place"], "name": form.cleaned_data["source"].name}
+    return render(request, "staffing/imports.html", shown)
 
 
 def _worker(request: Request, pk: int) -> Worker:

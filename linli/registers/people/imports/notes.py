@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
-
-SAMPLES = 20
 
 NOTES = {
     "cut_off": _("rows of an import that was cut off; they were compared again and count as unchanged"),
@@ -38,21 +33,3 @@ NOTES = {
     "marital_unread": _("an unknown marital status was left out"),
     "registration_unread": _("an unknown word for the household register was left out"),
 }
-
-
-@dataclass(slots=True)
-class Notes:
-    """What was taken in but should be looked at: how often, and in which rows for a start."""
-
-    counts: dict[str, int] = field(default_factory=dict)
-    rows: dict[str, list[int]] = field(default_factory=dict)
-
-    def add(self, kind: str, number: int) -> None:
-        """Note one row."""
-        self.counts[kind] = self.counts.get(kind, 0) + 1
-        if self.counts[kind] <= SAMPLES:
-            self.rows.setdefault(kind, []).append(number)
-
-    def as_json(self) -> dict[str, Any]:
-        """For keeping with the run."""
-        return {kind: [count, self.rows[kind]] for kind, count in self.counts.items()}

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core import cells, rules
 from linli.core.cells import Fault
+from linli.core.outcome import Notes
 from linli.core.sheets import Day, Number, Row, Table
 from linli.registers.people.imports import addresses, columns, values
 from linli.registers.people.imports.addresses import Address
 from linli.registers.people.imports.asides import look_for_nobody
-from linli.registers.people.imports.notes import Notes
 from linli.registers.people.imports.words import relation_of
 from linli.registers.people.models import Person, id_hash, phone_hash
 from linli.registers.places.imports.communities import Communities

@@ -6,9 +6,7 @@ import gc
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +16,7 @@ from linli.core import bulk, headings, journal, sheets
 from linli.core.cells import Fault
 from linli.core.errors import UnreadableFile
 from linli.core.models import SearchKey
+from linli.core.outcome import Outcome
 from linli.core.permissions import Permission
 from linli.core.rejects import Rejected, Rejects
 from linli.core.sheets import Row, Source, Table, Target
@@ -25,7 +24,6 @@ from linli.core.viewer import Viewer
 from linli.registers.people.imports import columns
 from linli.registers.people.imports.asides import Nobody
 from linli.registers.people.imports.batch import Batches
-from linli.registers.people.imports.notes import Notes
 from linli.registers.people.imports.rows import Entry, Reader
 from linli.registers.people.models import Circumstance, Household, ImportRun, Person, Residency
 from linli.registers.people.states import ImportState
@@ -36,37 +34,7 @@ CHUNK = 10_000
 Progress = Callable[[int, int], None]
 
 
-@dataclass(slots=True)
-class Report:
-    """How every row ended; created, updated, unchanged and rejected add up to the rows read."""
-
-    read: int = 0
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    rejected: int = 0
-    skipped: int = 0  # rows that are nobody; not among those read
-    rejected_file: str = ""
-    seconds: float = 0.0
-    notes: Notes = field(default_factory=Notes)
-    unused: list[tuple[str, str]] = field(default_factory=list)  # headings of columns not read, with why or ""
-
-    @property
-    def done(self) -> int:
-        """Rows looked at."""
-        return self.read + self.skipped
-
-    def as_dict(self) -> dict[str, Any]:
-        """What scripts rely on."""
-        return {
-            "created": self.created,
-            "updated": self.updated,
-            "unchanged": self.unchanged,
-            "rejected": self.rejected,
-            "skipped": self.skipped,
-            "rejected_file": self.rejected_file,
-            "seconds": round(self.seconds, 2),
-        }
+Report = Outcome
 
 
 @contextmanager
@@ -176,8 +144,7 @@ class _Work:
             names = ", ".join(str(columns.fields()[code].title) for code in self.lacking)
             raise UnreadableFile(_("No column says: {names}.").format(names=names))
         report.rejected = self.rejects.count
-        if report.created + report.updated + report.unchanged + report.rejected != report.read:
-            raise RuntimeError("the rows of this import do not add up")
+        report.check()
         homes = self.batches.homes
         looked_at: dict[str, Iterable[int]] = {"left_out": self.batches.absent.values()}
         looked_at["second_head"] = homes.second_heads

@@ -30,13 +30,13 @@ class Community:
 class Communities:
     """The communities a sheet may speak of."""
 
-    def __init__(self, place: Place, by: Viewer, permission: Permission) -> None:
+    def __init__(self, place: Place | None, by: Viewer, permission: Permission) -> None:
         self.place = place
-        inside = Place.objects.communities().filter(path__startswith=place.path, until=None)
+        inside = Place.objects.communities().filter(path__startswith=place.path if place else "", until=None)
         scope = by.scope(permission)
         above = dict(Place.objects.open().exclude(code="").exclude(path="").values_list("code", "name"))
         self.allowed = [self._community(row, above) for row in inside.order_by("code") if scope.covers(row)]
-        self.only = self.allowed[0] if place.level == Level.COMMUNITY and self.allowed else None
+        self.only = self.allowed[0] if place and place.level == Level.COMMUNITY and self.allowed else None
         self.by_word: dict[str, Community | None] = {}
         for community in self.allowed:
             for word in {community.code, community.name, bare(community.name)}:
@@ -65,9 +65,11 @@ class Communities:
         if found is None and word in self.by_word:
             raise Fault(_("More than one community is called {word}: write its code.").format(word=word))
         if found is None and self.only:
-            raise Fault(_("This row says {word}, not {place}.").format(word=word, place=self.place.name))
-        if found is None:
+            raise Fault(_("This row says {word}, not {place}.").format(word=word, place=self.only.name))
+        if found is None and self.place:
             raise Fault(_("{word} is no community of {place}.").format(word=word, place=self.place.name))
+        if found is None:
+            raise Fault(_("There is no community {word}, or you do not keep it.").format(word=word))
         return found
 
 

@@ -15,6 +15,8 @@ GET  staffing:list              302     403      403               403     200  
 GET  staffing:export            302     403      403               403     200        200
 GET  staffing:new               302     403      403               403     403        200
 POST staffing:new               302     403      403               403     403        302
+GET  staffing:imports           302     403      403               403     403        200
+POST staffing:imports           302     403      403               403     403        200
 GET  staffing:worker            302     403      404               200     200        200
 POST staffing:qualify           302     403      403               403     403        302
 POST staffing:account           302     403      403               403     403        302

@@ -12,7 +12,7 @@ from linli.core.errors import UnreadableFile
 from linli.core.viewer import robot
 from linli.registers.people import imports
 from linli.registers.people.imports import desk
-from linli.registers.people.imports.notes import NOTES, Notes
+from linli.registers.people.imports.notes import NOTES
 from linli.registers.places import queries
 
 
@@ -44,21 +44,5 @@ class Command(LinliCommand):
             desk.fail(run, str(reason))
             self.stderr.write(str(reason))
             raise SystemExit(2) from None
-        self._say(report.notes)
-        self._say_unused(report.unused)
+        self.remark(report, NOTES)
         self.answer(report.as_dict(), as_json=json)
-
-    def _say(self, notes: Notes) -> None:
-        """What was taken in but should be looked at."""
-        for kind, count in notes.counts.items():
-            rows = ", ".join(map(str, notes.rows[kind][:5]))
-            self.stderr.write(_("{count} x {note} (rows {rows} …)").format(count=count, note=NOTES[kind], rows=rows))
-
-    def _say_unused(self, unused: list[tuple[str, str]]) -> None:
-        """Which columns were not read, and why where that is on purpose."""
-        by_reason: dict[str, list[str]] = {}
-        for heading, reason in unused:
-            by_reason.setdefault(reason, []).append(heading)
-        for reason, headings in by_reason.items():
-            text = _("Columns not read: {names}.").format(names=", ".join(headings))
-            self.stderr.write(f"{text} {reason}".strip())

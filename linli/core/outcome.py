@@ -1,0 +1,64 @@
+"""How an import ended: each row once, and what should be looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+SAMPLES = 20
+
+
+@dataclass(slots=True)
+class Notes:
+    """What was taken in but should be looked at: how often, and in which rows for a start."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, kind: str, number: int) -> None:
+        """Note one row."""
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+        if self.counts[kind] <= SAMPLES:
+            self.rows.setdefault(kind, []).append(number)
+
+    def as_json(self) -> dict[str, Any]:
+        """For keeping with the run."""
+        return {kind: [count, self.rows[kind]] for kind, count in self.counts.items()}
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How every row ended; created, updated, unchanged and rejected add up to the rows read."""
+
+    read: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    skipped: int = 0  # rows that are nobody; not among those read
+    rejected_file: str = ""
+    seconds: float = 0.0
+    notes: Notes = field(default_factory=Notes)
+    unused: list[tuple[str, str]] = field(default_factory=list)  # headings of columns not read, with why or ""
+
+    @property
+    def done(self) -> int:
+        """Rows looked at."""
+        return self.read + self.skipped
+
+    def check(self) -> None:
+        """Raises RuntimeError when a row ended twice or never."""
+        if self.created + self.updated + self.unchanged + self.rejected != self.read:
+            raise RuntimeError("the rows of this import do not add up")
+
+    def as_dict(self) -> dict[str, Any]:
+        """What scripts rely on."""
+        return {
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "rejected": self.rejected,
+            "skipped": self.skipped,
+            "rejected_file": self.rejected_file,
+            "seconds": round(self.seconds, 2),
+        }

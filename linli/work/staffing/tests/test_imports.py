@@ -1,0 +1,162 @@
+"""A roster of workers as a street office keeps it: every row ends once, twice changes nothing, nobody is guessed."""
+
+import datetime as dt
+import json
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from linli.core.models import Entry as JournalEntry
+from linli.core.sheets import tables
+from linli.core.viewer import robot
+from linli.registers.people.tests.factories import id_number
+from linli.work.staffing.imports import import_workers
+from linli.work.staffing.models import Qualification, Worker
+from linli.work.staffing.tests.factories import WorkerFactory
+
+BY = robot("test")
+HEAD = "社区 姓名 性别 出生年月日 学历 社会工作者职业水平 证书编号 取证时间 岗位 到岗时间 政治面貌".split()
+
+
+def book(tmp_path, rows, head=HEAD):
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["某街道社区工作者花名册"])
+    for row in [head, *rows]:
+        workbook.active.append(row)
+    workbook.active.append(["合计", len(rows)])
+    workbook.save(tmp_path / "staff.xlsx")
+    return tmp_path / "staff.xlsx"
+
+
+def take(file, place, **more):
+    return import_workers(file, place=place, by=BY, rejected_to=file.with_name("staff.rejected.xlsx"), **more)
+
+
+def outcome(report):
+    return report.created, report.updated, report.unchanged, report.rejected
+
+
+@pytest.fixture
+def rows(community):
+    name = community.name
+    return [
+        [name, "何 静", "女", "1990.5.1", "大学本科", "助理社会工作师、上岗证",
+         "A1/B2", "2019-06-16/2018.1.2", "网格员", "2018年3月1日", "党员"],
+        [name, "陈洁", "", "", "大专", "中级社工师", "C3", dt.date(2021, 6, 20), "副主任", dt.date(2015, 7, 1), ""],
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_workers_come_in_with_their_papers_and_the_same_sheet_changes_nothing(tmp_path, subdistrict, community, rows):
+    file = book(tmp_path, rows)
+    report = take(file, subdistrict)
+    assert (outcome(report), report.skipped) == ((2, 0, 0, 0), 1)
+    one = Worker.objects.get(name="何静")
+    assert (one.community, one.sex, one.born, one.post, one.since) == (
+        community, "2", dt.date(1990, 5, 1), "网格员", dt.date(2018, 3, 1)
+    )  # fmt: skip
+    papers = list(one.qualifications.order_by("kind", "since").values_list("kind", "level", "number", "since"))
+    assert papers == [
+        ("certificate", "post", "B2", dt.date(2018, 1, 2)),
+        ("certificate", "assistant", "A1", dt.date(2019, 6, 16)),
+        ("degree", "21", "", dt.date(2018, 3, 1)),
+    ]
+    assert report.unused[0][0] == "政治面貌"
+    entries = JournalEntry.objects.count()
+    assert outcome(take(file, subdistrict)) == (0, 0, 2, 0)
+    assert JournalEntry.objects.count() == entries + 1
+
+
+@pytest.mark.django_db
+def test_what_was_missing_is_added_and_what_differs_corrected(tmp_path, subdistrict, community, rows):
+    take(book(tmp_path, rows), subdistrict)
+    rows[1][3], rows[1][6], rows[1][8] = "1988-3-4", "C4", ""
+    report = take(book(tmp_path, rows[1:]), subdistrict)
+    assert outcome(report) == (0, 1, 0, 0)
+    worker = Worker.objects.get(name="陈洁")
+    assert (worker.born, worker.post) == (dt.date(1988, 3, 4), "副主任")
+    assert worker.qualifications.get(kind="certificate").number == "C4"
+    assert Worker.objects.filter(until=None).count() == 2
+
+
+@pytest.mark.django_db
+def test_the_id_number_says_birth_and_sex_and_is_not_kept(tmp_path, community):
+    number = id_number(12, dt.date(1985, 3, 4))
+    file = book(tmp_path, [["何静", number, "无"]], ["姓名", "身份证号", "社工证"])
+    report = take(file, community)
+    assert (outcome(report), report.notes.counts) == ((1, 0, 0, 0), {"since_missing": 1})
+    worker = Worker.objects.get()
+    assert (worker.sex, worker.born, worker.since) == ("2", dt.date(1985, 3, 4), timezone.localdate())
+    assert not Qualification.objects.exists()
+    assert number not in str(list(JournalEntry.objects.values()))
+
+
+@pytest.mark.django_db
+def test_bad_rows_come_back_with_reasons(tmp_path, subdistrict, community, elsewhere):
+    WorkerFactory(community=elsewhere, name="何静", born=dt.date(1990, 5, 1))
+    for n in (1, 2):
+        WorkerFactory(community=community, name="陈洁", born=dt.date(1980 + n, 1, 1))
+    head = ["社区", "姓名", "出生日期", "到岗日期"]
+    bad = [[community.name, "何静", "1990-5-1", ""], [community.name, "陈洁", "", ""], ["别处社区", "周敏", "", ""],
+           [community.name, "周*", "", ""], [community.name, "周敏", "1990-13-1", ""],
+           [community.name, "周敏", "", "2099-1-1"],
+           [community.name, "周敏", "1991-1-1", ""], [community.name, "周敏", "1991-1-1", ""]]  # fmt: skip
+    report = take(book(tmp_path, bad, head), subdistrict)
+    assert outcome(report) == (1, 0, 0, 7)
+    table = next(tables(tmp_path / "staff.rejected.xlsx", lambda heading: heading))
+    assert [int(row.cells[0]) for row in table.rows] == [3, 4, 5, 6, 7, 8, 10]
+    assert elsewhere.name in report.reasons[0][1]
+
+
+@pytest.mark.django_db
+def test_a_rehearsal_keeps_nothing(tmp_path, subdistrict, community, rows):
+    before = JournalEntry.objects.count()
+    assert outcome(take(book(tmp_path, rows), subdistrict, rehearse=True)) == (2, 0, 0, 0)
+    assert not Worker.objects.exists()
+    assert JournalEntry.objects.count() == before
+
+
+@pytest.mark.django_db
+def test_the_command_answers_in_json(tmp_path, community, rows, capsys):
+    call_command("staff_import", str(book(tmp_path, rows)), "--json")
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["created"], answer["rejected"], answer["skipped"]) == (2, 0, 1)
+    call_command("staff_import", str(book(tmp_path, rows)), "--community", community.code, "--json")
+    assert json.loads(capsys.readouterr().out)["unchanged"] == 2
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_no_roster_gets_one_sentence(tmp_path, capsys, db):
+    file = tmp_path / "letter.csv"
+    file.write_text("尊敬的同事\n您好\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as end:
+        call_command("staff_import", str(file), "--json")
+    assert end.value.code == 2
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+@pytest.mark.django_db
+def test_on_the_page_it_is_looked_at_first_and_then_taken_in(tmp_path, client, sign_in, subdistrict, community, rows):
+    sign_in("subdistrict", subdistrict)
+    url, content = reverse("staffing:imports"), book(tmp_path, rows).read_bytes()
+    looked = client.post(url, {"place": subdistrict.pk, "file": SimpleUploadedFile("花名册.xlsx", content)})
+    assert looked.context["report"].created == 2
+    assert not Worker.objects.exists()
+    held = looked.context["held"]
+    taken = client.post(url, {"place": subdistrict.pk, "held": held})
+    assert (taken.context["report"].created, Worker.objects.count()) == (2, 2)
+    altered = client.post(url, {"place": subdistrict.pk, "held": held[:-9] + "AAAAAAAA="})
+    assert altered.context["form"].errors["file"]
+
+
+@pytest.mark.django_db
+def test_a_sheet_held_for_one_is_of_no_use_to_another(tmp_path, client, sign_in, subdistrict, community, rows):
+    sign_in("subdistrict", subdistrict)
+    url, content = reverse("staffing:imports"), book(tmp_path, rows).read_bytes()
+    held = client.post(url, {"place": subdistrict.pk, "file": SimpleUploadedFile("a.xlsx", content)}).context["held"]
+    sign_in("district", subdistrict.parent)
+    assert client.post(url, {"place": subdistrict.pk, "held": held}).context["form"].errors["file"]
