@@ -19,14 +19,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.core import cells, headings, journal, sheets
+from linli.core import headings, journal, sheets, spelling
 from linli.core.asides import is_line_of_the_sheet
-from linli.core.cells import Fault
 from linli.core.errors import RuleBroken, UnreadableFile
 from linli.core.outcome import Notes, Outcome
 from linli.core.permissions import Permission
 from linli.core.rejects import Rejected, Rejects
 from linli.core.sheets import Row, Source, Table, Target
+from linli.core.spelling import Fault
 from linli.core.viewer import Viewer
 from linli.registers.people.imports import values
 from linli.registers.places.imports.communities import Communities
@@ -164,7 +164,7 @@ class _Reader:
         return Entry(
             community_id=self.where.find(raw.get("community", "")).id,
             name=name[:60],
-            sex=cells.code_of(raw.get("sex", ""), cells.words_of("sex")) or (known.sex if known else ""),
+            sex=spelling.code_of(raw.get("sex", ""), spelling.words_of("sex")) or (known.sex if known else ""),
             born=known.born if known else born,
             post=raw.get("post", "")[:60],
             since=self._day(raw.get("since", "")),
@@ -172,9 +172,9 @@ class _Reader:
         )
 
     def _day(self, text: str, *, alone: bool = True) -> date | None:
-        if text in NONE or cells.year_alone(text, self.today) is not None:
+        if text in NONE or spelling.year_alone(text, self.today) is not None:
             return None
-        day = cells.read_date(text, self.today)
+        day = spelling.read_date(text, self.today)
         if alone and (day is None or day > self.today):
             raise Fault(_("The day “{text}” cannot be read or lies in the future.").format(text=text))
         return day
@@ -182,7 +182,7 @@ class _Reader:
     def _code(self, name: str, word: str, number: int) -> str:
         if word in NONE:
             return ""
-        code = cells.code_of(word, cells.words_of(name))
+        code = spelling.code_of(word, spelling.words_of(name))
         if code is None:
             self.notes.add(f"{name}_unread", number)
         return code or ""

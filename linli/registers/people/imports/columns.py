@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from linli.core import cells, content, headings
+from linli.core import content, headings, spelling
 from linli.core.headings import Field, plain, refusal
 from linli.registers.people.models import ColumnMapping
 
@@ -100,4 +100,4 @@ def empty_words() -> frozenset[str]:
 @lru_cache(maxsize=16)
 def words_of(name: str) -> Mapping[str, str]:
     """Every word of a code list with its code, and what rosters say besides."""
-    return cells.words_of(name) | roster()["yes_no"].get(name, {})
+    return spelling.words_of(name) | roster()["yes_no"].get(name, {})

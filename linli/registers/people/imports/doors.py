@@ -11,8 +11,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from linli.core import bulk, search
-from linli.core.cells import Fault
 from linli.core.models import SearchKey
+from linli.core.spelling import Fault
 from linli.registers.people.imports.addresses import Address, building_key, is_house, part_key
 from linli.registers.people.imports.rows import Entry
 from linli.registers.places.models import Place

@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.core import bulk, headings, journal, sheets
-from linli.core.cells import Fault
 from linli.core.errors import UnreadableFile
 from linli.core.models import SearchKey
 from linli.core.outcome import Outcome
 from linli.core.permissions import Permission
 from linli.core.rejects import Rejected, Rejects
 from linli.core.sheets import Row, Source, Table, Target
+from linli.core.spelling import Fault
 from linli.core.viewer import Viewer
 from linli.registers.people.imports import columns
 from linli.registers.people.imports.asides import Nobody

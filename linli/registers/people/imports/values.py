@@ -9,8 +9,8 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from linli.core import identity
-from linli.core.cells import Fault
 from linli.core.sheets import Number
+from linli.core.spelling import Fault
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.core import identity
-from linli.core.cells import Fault, read_date
 from linli.core.sheets import Day, Number, half_width
+from linli.core.spelling import Fault, read_date
 from linli.registers.people.imports.addresses import count, locate, parse
 from linli.registers.people.imports.values import read_id, read_phones
 

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.core.cells import Fault
 from linli.core.permissions import Permission
+from linli.core.spelling import Fault
 from linli.core.viewer import Viewer
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level

@@ -19,7 +19,19 @@ from linli.work.staffing.models import Qualification, Worker
 from linli.work.staffing.tests.factories import WorkerFactory
 
 BY = robot("test")
-HEAD = "社区 姓名 性别 出生年月日 学历 社会工作者职业水平 证书编号 取证时间 岗位 到岗时间 政治面貌".split()
+HEAD = [
+    "社区",
+    "姓名",
+    "性别",
+    "出生年月日",
+    "学历",
+    "职业水平",
+    "证书编号",
+    "取证时间",
+    "岗位",
+    "到岗时间",
+    "政治面貌",
+]
 
 
 def book(tmp_path, rows, head=HEAD):

@@ -1,4 +1,4 @@
-"""Cells as facts: dates in many spellings, and words of code lists as people write them. A fault is a `Fault`."""
+"""Dates and words of code lists in the many ways they are spelled in cells. What cannot be read is a `Fault`."""
 
 from __future__ import annotations
 
