@@ -37,12 +37,14 @@ class Base:
 
     Its rows either carry their month or, folded, the months they hold in as the bits of `reach`; then each integer
     among the attributes has a bit per month as well. `needs` are the thresholds it reads from `facts.limits`.
+    `during`: it gathers what happened in the month; otherwise what stood on its last day (the latest of a running one).
     """
 
     code: str
     fact: str
     rows: Callable[[Facts, Table], Table]
     needs: Callable[[], Mapping[str, Need]] = dict
+    during: bool = False
 
     @property
     def table(self) -> FactTable:
@@ -57,6 +59,7 @@ class Indicator:
     `unit`: "share" of the population counted; "number" counted; "mean" of `value` over the counted.
     `population` and `counts` say in words who is looked at and who counts; `rules` names the thresholds;
     `target` is a rule with the value to reach; `review` the day by which somebody asks whether this still makes sense.
+    `hint` is a figure that may explain a bad value; `grows` marks a share that fills up through the month.
     """
 
     code: str
@@ -75,11 +78,22 @@ class Indicator:
     target: str = ""
     hint: str = ""
     sensitive: bool = False
+    grows: bool = False
 
     @property
     def room(self) -> str:
         """The room that declares it."""
         return self.code.split(".")[0]
+
+    @property
+    def during(self) -> bool:
+        """Whether it is about the days of the month; otherwise about its last day."""
+        return self.base.during or self.grows
+
+    @property
+    def accumulates(self) -> bool:
+        """Whether it grows from day to day, so that a running month cannot be set beside a whole one."""
+        return self.grows or (self.base.during and self.unit == NUMBER)
 
     def figure(self, numbers: Numbers) -> float | None:
         """The value of the figure: per cent for a share; None where nobody is looked at."""
@@ -109,6 +123,8 @@ class Quotient:
     hint: str = ""
     unit: str = RATE
     sensitive: bool = False
+    during: bool = False
+    accumulates: bool = False
 
     @property
     def room(self) -> str:

@@ -16,6 +16,7 @@ def place_columns(unit: str) -> list[Column]:
         Column(_("place"), 22),
         Column(_("value") + (f" ({unit})" if unit else ""), 12, "number"),
         Column(_("change to the month before"), 14, "number"),
+        Column(_("change to the same month last year"), 14, "number"),
         Column(_("counted"), 12, "number"),
         Column(_("looked at"), 12, "number"),
     ]
@@ -29,6 +30,7 @@ def place_rows(lines: Iterable[Any]) -> Iterator[list[Any]]:
             line.place.name,
             None if line.value is None else round(line.value, 2),
             None if line.change is None else round(line.change, 2),
+            None if line.change_year is None else round(line.change_year, 2),
             numbers.counted if numbers else None,
             numbers.population if numbers else None,
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -20,7 +20,7 @@ from linli.core.http import EVERYWHERE, PLACE, Request, in_place, needs, number
 from linli.core.indicators import INDICATORS, NUMBER, AnyIndicator, Quotient
 from linli.core.permissions import Permission as P
 from linli.insight.assessment import actions, exports
-from linli.insight.assessment.queries import cells, lines, places, shapes
+from linli.insight.assessment.queries import cells, gaps, lines, places, shapes
 from linli.insight.assessment.queries import evidence as behind
 from linli.registers.places import queries as registers
 from linli.registers.places.models import Place
@@ -95,10 +95,15 @@ def _shared(request: Request, seen: Look) -> dict[str, Any]:
     readable = places.readable(request.viewer)
     above = list(registers.offices_above(seen.place))
     may = set(readable.filter(pk__in=[p.pk for p in above]).values_list("pk", flat=True))
+    months = seen.source.months()
+    here = months.index(seen.month)
     return {
         "place": seen.place,
         "month": seen.month,
-        "months": seen.source.months(),
+        "months": months,
+        "older": months[here + 1] if here + 1 < len(months) else None,
+        "newer": months[here - 1] if here else None,
+        "running": seen.source.period(seen.month).last if seen.source.runs(seen.month) else None,
         "source": seen.source,
         "crumbs": [(p, p.pk in may) for p in above],
         "parts": places.parts(seen.place, request.viewer, "") if seen.place.level != Level.COMMUNITY else [],
@@ -111,15 +116,48 @@ def _shared(request: Request, seen: Look) -> dict[str, Any]:
 def figures(request: Request) -> HttpResponse:
     """All figures of a place in a month."""
     seen = look(request)
-    above = seen.place.parent
+    among = places.siblings(seen.place) if seen.place.parent_id else 0
+    above = seen.place.parent if among > 1 else None  # alone it would be its own average
     months = seen.months(cells.TREND)
+    context = _shared(request, seen)
     wanted = [seen.place.pk, *([above.pk] if above else [])]
+    if seen.source.counted_now:
+        wanted += [part.pk for part in context["parts"]]  # all places are counted at once
     found = cells.cells(seen.source, wanted, months, request.viewer)
-    among = places.siblings(seen.place) if above else 0
-    rows = lines.page_lines(seen.place, months, found, above=above, among=among)
+    running = seen.source.runs(seen.month)
+    rows = lines.page_lines(seen.place, months, found, above=above, among=among, running=running)
     rows.sort(key=lambda each: ORDER.index(each.indicator.room) if each.indicator.room in ORDER else len(ORDER))
     groups = [(ROOMS.get(room, room), list(each)) for room, each in groupby(rows, lambda row: row.indicator.room)]
-    return render(request, "assessment/figures.html", _shared(request, seen) | {"groups": groups, "above": above})
+    first = _first(request, seen, rows, context["parts"], found)
+    more = {"groups": groups, "above": above, "first": first, "unverified": _unverified(seen, rows)}
+    return render(request, "assessment/figures.html", context | more)
+
+
+def _first(
+    request: Request, seen: Look, rows: list[lines.Line], parts: list[Place], inside: cells.Cells
+) -> list[gaps.Notable]:
+    """What to look at first, with the places that make the difference: one query for all of them."""
+    on, code = seen.source.period(seen.month).last, seen.place.division_code
+    aims = {row.indicator.code: gaps.target(row.indicator, code=code, on=on) for row in rows}
+    found = gaps.notable(rows, {name: aim for name, aim in aims.items() if aim})
+    codes = [each.line.indicator.code for each in found]
+    if not parts or not codes:
+        return found
+    month = [seen.month]
+    if not seen.source.counted_now:
+        inside = cells.cells(seen.source, [part.pk for part in parts], month, request.viewer, codes)
+    told = []
+    for each in found:
+        indicator = each.line.indicator
+        split = [lines.line(indicator, part, month, inside) for part in parts]
+        told.append(replace(each, gap=gaps.gap(indicator, split, each.against)))
+    return told
+
+
+def _unverified(seen: Look, rows: list[lines.Line]) -> set[str]:
+    """The figures that rest on an example value."""
+    on, code = seen.source.period(seen.month).last, seen.place.division_code
+    return {row.indicator.code for row in rows if gaps.unverified(row.indicator, code=code, on=on)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +166,14 @@ class Table:
 
     whole: lines.Line
     rows: list[lines.Line]
+    sort: str
+    gap: gaps.Gap | None
+    missed: bool
+
+    @property
+    def hides(self) -> bool:
+        """Whether a figure of the table is not shown."""
+        return self.whole.suppressed or any(row.suppressed for row in self.rows)
 
 
 def _table(request: Request, seen: Look, indicator: AnyIndicator) -> Table:
@@ -136,12 +182,16 @@ def _table(request: Request, seen: Look, indicator: AnyIndicator) -> Table:
     rows = places.parts(seen.place, request.viewer, level) if seen.place.level != Level.COMMUNITY else [seen.place]
     wanted = {seen.place.pk, *(row.pk for row in rows)}
     found = cells.cells(seen.source, wanted, months, request.viewer, [indicator.code])
-    whole = lines.line(indicator, seen.place, months, found)
+    running = seen.source.runs(seen.month)
+    whole = lines.line(indicator, seen.place, months, found, running=running)
     among = len(rows)
     shared = lines.average(indicator, found.shown((indicator.code, seen.month, seen.place.pk)), among)
-    each = [lines.line(indicator, row, months, found, average=shared) for row in rows]
+    each = [lines.line(indicator, row, months, found, average=shared, running=running) for row in rows]
     sort = request.GET.get("sort") or ("value" if indicator.direction == "higher" else "-value")
-    return Table(whole, lines.ordered(each, sort))
+    aim = gaps.target(indicator, code=seen.place.division_code, on=seen.source.period(seen.month).last)
+    missed = aim is not None and aim.missed(whole)
+    against = aim.value if aim and missed else whole.value
+    return Table(whole, lines.ordered(each, sort), sort, gaps.gap(indicator, each, against), missed)
 
 
 @require_safe
@@ -155,7 +205,7 @@ def indicator(request: Request, code: str) -> HttpResponse:
         "indicator": chosen,
         "table": table,
         "show": show,
-        "sort": request.GET.get("sort", ""),
+        "sort": table.sort,
         "by": request.GET.get("by", ""),
         "splits": seen.place.level in {Level.DISTRICT, Level.CITY},
         "definition": _definition(chosen, seen),
@@ -193,12 +243,12 @@ def _definition(chosen: AnyIndicator, seen: Look) -> dict[str, Any]:
             found.append(rules.find(rule_id, code=code, on=on))
         except LookupError:
             continue
-    target = next((rule.value for rule in found if rule.id == chosen.target), None)
-    share = chosen.unit == "share" and target is not None and target <= 1
+    aim = gaps.target(chosen, code=code, on=on)
+    inside = cells.codes(within=seen.place)
     return {
-        "rules": [(rule, _worded(rule)) for rule in found],
+        "rules": [(rule, _worded(rule), gaps.differs(rule.id, inside, on)) for rule in found],
         "unverified": any(rule.unverified for rule in found),
-        "target": lines.shown(chosen, 100 * target if share else target) if target is not None else "",
+        "target": lines.shown(chosen, aim.value) if aim else "",
     }
 
 

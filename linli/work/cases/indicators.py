@@ -64,15 +64,15 @@ def standing_open(facts: Facts, months: Table) -> Table:
     return cases.select("community", "reach", ref="id", overdue=without(cases.late, cases.settled))
 
 
-REPORTED = Base("cases.reported", "cases.cases", reported)
-CLOSED = Base("cases.closed", "cases.cases", closed, rating_rules)
+REPORTED = Base("cases.reported", "cases.cases", reported, during=True)
+CLOSED = Base("cases.closed", "cases.cases", closed, rating_rules, during=True)
 OPEN = Base("cases.open", "cases.cases", standing_open)
 
 register(
     Indicator(
         code="cases.reported",
         title=_("Cases reported"),
-        why=_("What residents and workers brought in."),
+        why=_("What residents and workers brought in; the parts a case was split into are not counted again."),
         population=_("cases reported in the month"),
         counts=_("cases reported in the month"),
         base=REPORTED,
@@ -84,7 +84,7 @@ register(
         title=_("Cases settled in time"),
         why=_("A deadline is a promise to the resident."),
         population=_("cases closed in the month that had a deadline"),
-        counts=_("reported as done before the deadline"),
+        counts=_("reported as done by the deadline, with time that was granted later"),
         base=CLOSED,
         within=lambda t: t.due_at.notnull() & t.done_at.notnull(),
         counted=lambda t: t.done_at <= t.due_at,
@@ -156,9 +156,10 @@ register(
         code="cases.rated",
         title=_("Closed cases rated by the resident"),
         why=_("Satisfaction of the few who answered says little; so how many answered stands beside it."),
-        population=_("cases closed in the month"),
+        population=_("cases closed in the month whose reporter can rate them"),
         counts=_("with a rating"),
         base=CLOSED,
+        within=lambda t: t.can_rate,
         counted=lambda t: t.rating.notnull(),
         direction=HIGHER,
         rules=("cases.rating.within_days",),

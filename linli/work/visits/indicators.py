@@ -144,7 +144,7 @@ def visits_made(facts: Facts, months: Table) -> Table:
 
 HOUSEHOLDS = Base("visits.households", "people.households", visited, yearly)
 WAITING = Base("visits.waiting", "people.households", waiting, needs)
-VISITS = Base("visits.visits", "visits.visits", visits_made)
+VISITS = Base("visits.visits", "visits.visits", visits_made, during=True)
 
 register(
     Indicator(
@@ -167,6 +167,7 @@ register(
         population=_("households"),
         counts=_("met in this month"),
         base=HOUSEHOLDS,
+        grows=True,
         counted=lambda t: t.this_month,
         direction=HIGHER,
         hint="visits.not_home",
@@ -177,11 +178,11 @@ register(
         title=_("Households with special needs met in time"),
         why=_("Living alone, illness or hardship shorten the interval; here somebody is waited for."),
         population=_("households with a circumstance that shortens the interval"),
-        counts=_("met within their own interval"),
+        counts=_("no visit overdue, as on the worker's own list"),
         base=WAITING,
         counted=lambda t: t.in_time,
         direction=HIGHER,
-        rules=("visits.circumstance.living_alone.every_days", "visits.circumstance.disability_card.every_days"),
+        rules=tuple(dict.fromkeys(interval_rules().values())),
         hint="visits.not_home",
         review=REVIEW,
     ),
@@ -189,8 +190,8 @@ register(
         code="visits.made",
         title=_("Visits made"),
         why=_("How often somebody stood at a door; never a target in itself."),
-        population=_("visits"),
-        counts=_("visits"),
+        population=_("visits and calls, also where nobody was met"),
+        counts=_("visits and calls, also where nobody was met"),
         base=VISITS,
         unit=NUMBER,
         review=REVIEW,

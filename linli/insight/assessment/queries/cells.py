@@ -42,6 +42,10 @@ class Source:
         last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
         return monthly.Period(month, min(last, self.today))
 
+    def runs(self, month: date) -> bool:
+        """Whether the month is not over, as far as the figures know."""
+        return (self.period(month).last + timedelta(days=1)).day != 1
+
     def months(self, count: int = MONTHS) -> list[date]:
         """The months to choose from, the newest first."""
         return [p.month for p in monthly.periods(self.today, count)][::-1]
@@ -150,6 +154,7 @@ def offices_above() -> dict[int, tuple[int, ...]]:
     return found
 
 
-def codes() -> dict[int, str]:
-    """The division code of each community, under which its thresholds are looked up."""
-    return dict(Place.objects.communities().values_list("pk", "code"))
+def codes(within: Place | None = None) -> dict[int, str]:
+    """The division code of each community (of a place), under which its thresholds are looked up."""
+    rows = Place.objects.communities().filter(path__startswith=within.path if within else "")
+    return dict(rows.values_list("pk", "code"))

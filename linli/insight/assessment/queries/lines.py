@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils.formats import number_format
@@ -14,6 +14,7 @@ from linli.core.permissions import Permission as P
 from linli.core.viewer import Viewer
 from linli.insight.assessment.queries.cells import Cells
 from linli.registers.places.models import Place
+from linli.registers.places.states import OFFICES
 
 WIDTH, HEIGHT = 112, 28
 PAGE = 50
@@ -41,6 +42,8 @@ class Line:
     average: float | None = None
     trend: tuple[float | None, ...] = ()
     suppressed: bool = False
+    running: bool = False
+    year_ago: float | None = None
     hint: Line | None = field(default=None)
 
     @property
@@ -50,8 +53,17 @@ class Line:
 
     @property
     def change(self) -> float | None:
-        """Against the month before."""
-        return None if self.value is None or self.before is None else self.value - self.before
+        """Against the month before; none while the month runs and the figure still grows with it."""
+        return self._against(self.before)
+
+    @property
+    def change_year(self) -> float | None:
+        """Against the same month of the year before."""
+        return self._against(self.year_ago)
+
+    def _against(self, other: float | None) -> float | None:
+        unfinished = self.running and self.indicator.accumulates
+        return None if self.value is None or other is None or unfinished else self.value - other
 
     @property
     def shown(self) -> str:
@@ -60,7 +72,14 @@ class Line:
     @property
     def shown_change(self) -> str:
         """With its sign."""
-        change = self.change
+        return self._signed(self.change)
+
+    @property
+    def shown_change_year(self) -> str:
+        """With its sign."""
+        return self._signed(self.change_year)
+
+    def _signed(self, change: float | None) -> str:
         if change is None or abs(change) < 0.05:
             return "0" if change is not None else ""
         return f"{'+' if change > 0 else '−'}{shown(self.indicator, abs(change)).removesuffix(' %')}"
@@ -75,16 +94,33 @@ class Line:
         return self.indicator.unit != NUMBER and not self.suppressed
 
     @property
+    def opens_further(self) -> bool:
+        """Whether the place is split into communities itself."""
+        return self.place.level in OFFICES
+
+    @property
+    def divides(self) -> bool:
+        """Whether the two numbers are not a part and its whole, but one per the other."""
+        return isinstance(self.indicator, Quotient)
+
+    @property
     def turn(self) -> str:
         """Whether the change is for the better: "better", "worse" or ""."""
-        change = self.change
+        return self._turn(self.change)
+
+    @property
+    def turn_year(self) -> str:
+        """The same for the change against the year before."""
+        return self._turn(self.change_year)
+
+    def _turn(self, change: float | None) -> str:
         if not self.indicator.direction or change is None or abs(change) < 0.05:
             return ""
         return "better" if (change > 0) == (self.indicator.direction == HIGHER) else "worse"
 
     @property
     def behind(self) -> bool:
-        """Whether it is worse than the average by a tenth or more."""
+        """Whether it is clearly worse than the average: a share to raise by 3 in 100, one to lower by a tenth."""
         value, average = self.value, self.average
         if value is None or not average or not self.indicator.direction or self.indicator.unit == NUMBER:
             return False
@@ -112,6 +148,7 @@ def line(indicator: AnyIndicator, place: Place, months: Sequence[date], cells: C
     known = [cells.shown((indicator.code, month, place.pk)) for month in months]
     values = [None if each is None else indicator.figure(each) for each in known]
     numbers = known[0] or Numbers()
+    year_before = values[12] if len(values) > 12 else None
     before = values[1] if len(values) > 1 else None
     return Line(
         indicator,
@@ -120,6 +157,7 @@ def line(indicator: AnyIndicator, place: Place, months: Sequence[date], cells: C
         numbers,
         before,
         trend=tuple(values[::-1]),
+        year_ago=year_before,
         suppressed=(indicator.code, months[0], place.pk) in cells.hidden,
         **more,  # type: ignore[arg-type]
     )
@@ -142,12 +180,15 @@ def average(indicator: AnyIndicator, above: Numbers | None, among: int) -> float
     return value / among if among else None
 
 
-def page_lines(place: Place, months: Sequence[date], cells: Cells, *, above: Place | None, among: int) -> list[Line]:
+def page_lines(
+    place: Place, months: Sequence[date], cells: Cells, *, above: Place | None, among: int, running: bool
+) -> list[Line]:
     """All figures of a place; one that lies behind the average brings the figure that may explain it."""
     found: dict[str, Line] = {}
     for indicator in INDICATORS.values():
         parent = cells.shown((indicator.code, months[0], above.pk)) if above else None
-        found[indicator.code] = line(indicator, place, months, cells, average=average(indicator, parent, among))
+        shared = average(indicator, parent, among)
+        found[indicator.code] = line(indicator, place, months, cells, average=shared, running=running)
     return [with_hint(each, found) for each in found.values()]
 
 
@@ -156,10 +197,7 @@ def with_hint(each: Line, found: dict[str, Line]) -> Line:
     reason = found.get(each.indicator.hint)
     if not each.behind or reason is None or not (reason.behind or reason.indicator.direction not in (LOWER, HIGHER)):
         return each
-    return Line(
-        each.indicator, each.place, each.month, each.numbers, each.before, each.average, each.trend, each.suppressed,
-        reason,
-    )  # fmt: skip
+    return replace(each, hint=reason)
 
 
 SORTS = {

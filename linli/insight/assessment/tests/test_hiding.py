@@ -60,7 +60,7 @@ def test_the_total_less_the_others_tells_nobody(client, sign_in, subdistrict, st
     assert told(html) == {"社区2": ["", ""], "社区6": ["", ""], "社区9": ["9", "20"], "社区11": ["11", "20"]}
     assert "28 of 80" in " ".join(re.sub(r"<[^>]+>", " ", html).split())
     sheet = openpyxl.load_workbook(BytesIO(ask(client, "export", subdistrict).content)).active
-    assert {row[0]: row[3] for row in sheet.values if row[0] in {place.name for place in street}} == {
+    assert {row[0]: row[4] for row in sheet.values if row[0] in {place.name for place in street}} == {
         "社区2": None, "社区6": None, "社区9": 9, "社区11": 11,
     }  # fmt: skip
     chart = ask(client, "indicator", subdistrict, show="chart").content.decode()

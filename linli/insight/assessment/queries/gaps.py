@@ -1,0 +1,143 @@
+"""Why a figure is worse than it should be: the value it is held against, and the places that make the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from linli.core import monthly, rules
+from linli.core.indicators import HIGHER, LOWER, SHARE, AnyIndicator
+from linli.insight.assessment.queries.lines import Line, shown
+
+MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What one part of a place adds to a gap: so many counted too few (too many, for a figure to lower)."""
+
+    line: Line
+    count: int
+
+    @property
+    def part(self) -> str:
+        """Which of its lists they stand in."""
+        return "rest" if self.line.indicator.direction == HIGHER else "counted"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Why a share is worse than a value it is held against: the parts that make most of the difference."""
+
+    total: int
+    most: tuple[Lack, ...]
+
+    @property
+    def share(self) -> int:
+        """How much of what is lacking stands there, in per cent."""
+        return min(round(100 * sum(lack.count for lack in self.most) / self.total), 100)
+
+
+def gap(indicator: AnyIndicator, parts: Sequence[Line], against: float | None) -> Gap | None:
+    """The up to three parts that lack most, against a value in per cent; None where nothing is lacking, or where a part
+    must not be shown.
+
+    A part lacks what it would count more (less, for a figure to lower) if it had that value.
+    """
+    if against is None or indicator.unit != SHARE or not indicator.direction or any(each.suppressed for each in parts):
+        return None
+    sign = 1 if indicator.direction == HIGHER else -1
+    lacks = [(sign * (against / 100 * each.numbers.population - each.numbers.counted), each) for each in parts]
+    lacking = sorted((pair for pair in lacks if pair[0] >= 0.5), key=lambda pair: (-pair[0], pair[1].place.path))
+    if not lacking or len(parts) < 2:
+        return None
+    return Gap(
+        max(round(sum(count for count, _ in lacking)), 1),
+        tuple(Lack(each, round(count)) for count, each in lacking[:3]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The value to reach, from a rule; `unverified` when nobody checked the paper it stands in."""
+
+    value: float
+    unverified: bool
+
+    def missed(self, line: Line) -> bool:
+        """Whether a line is on the wrong side of it."""
+        if line.value is None or (line.running and line.indicator.accumulates):
+            return False
+        return line.value < self.value if line.indicator.direction == HIGHER else line.value > self.value
+
+
+def target(indicator: AnyIndicator, *, code: str, on: date) -> Target | None:
+    """The value a figure has to reach at a place on a day; a share in per cent."""
+    try:
+        rule = rules.find(indicator.target, code=code, on=on) if indicator.target else None
+    except LookupError:
+        return None
+    if rule is None or indicator.direction not in {HIGHER, LOWER}:
+        return None
+    in_parts = indicator.unit == SHARE and rule.value <= 1
+    return Target(100 * rule.value if in_parts else rule.value, rule.unverified)
+
+
+def unverified(indicator: AnyIndicator, *, code: str, on: date) -> bool:
+    """Whether one of the thresholds behind a figure is an example value."""
+    for each in indicator.rules:
+        try:
+            if rules.find(each, code=code, on=on).unverified:
+                return True
+        except LookupError:
+            continue
+    return False
+
+
+def differs(rule_id: str, codes: Mapping[int, str], on: date) -> bool:
+    """Whether a threshold has more than one value among these communities on a day."""
+    found = set()
+    for code, _ in monthly.laws(codes):
+        try:
+            found.add(str(rules.value(rule_id, code=code, on=on)))
+        except LookupError:
+            continue
+    return len(found) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Notable:
+    """A figure to look at first, what it is held against, and the places behind it."""
+
+    line: Line
+    target: Target | None = None
+    gap: Gap | None = None
+
+    @property
+    def against(self) -> float | None:
+        """The target where it is missed, else the average."""
+        return self.target.value if self.target else self.line.average
+
+    @property
+    def shown_against(self) -> str:
+        """The same in words."""
+        return shown(self.line.indicator, self.against)
+
+    @property
+    def distance(self) -> float:
+        """How far it is from there, as a part of it."""
+        value, against = self.line.value, self.against
+        return abs(value - against) / against if value is not None and against else 0.0
+
+
+def notable(lines: Iterable[Line], targets: Mapping[str, Target]) -> list[Notable]:
+    """The figures that miss their target or lie behind the average, the farthest first."""
+    found = []
+    for line in lines:
+        aim = targets.get(line.indicator.code)
+        if aim and aim.missed(line):
+            found.append(Notable(line, aim))
+        elif line.behind:
+            found.append(Notable(line))
+    return sorted(found, key=lambda each: -each.distance)[:MOST]
