@@ -229,7 +229,9 @@ def _chart(table: Table, seen: Look) -> dict[str, Any]:
         "average": None if value is None else round(value, digits),
         "averageTitle": _("average"),
         "months": [date_format(month, "YEAR_MONTH_FORMAT") for month in months],
-        "trend": [None if v is None or table.whole.suppressed else round(v, digits) for v in table.whole.trend],
+        "trend": [
+            None if v is None or table.whole.suppressed else round(v, digits) for v in table.whole.finished_trend
+        ],
         "places": [[each.place.name, None if each.value is None else round(each.value, digits)] for each in table.rows],
     }
 

@@ -127,16 +127,22 @@ class Line:
         return value < 0.97 * average if self.indicator.direction == HIGHER else value > 1.1 * average
 
     @property
+    def finished_trend(self) -> tuple[float | None, ...]:
+        """The trend, without a running month of a figure that still grows with it."""
+        return self.trend[:-1] if self.running and self.indicator.accumulates else self.trend
+
+    @property
     def points(self) -> str:
         """The trend as points of a small line."""
-        known = [value for value in self.trend if value is not None]
+        trend = self.finished_trend
+        known = [value for value in trend if value is not None]
         if len(known) < 2 or self.suppressed:
             return ""
         low, high = min(known), max(known)
-        step = WIDTH / (len(self.trend) - 1)
+        step = WIDTH / (len(trend) - 1)
         return " ".join(
             f"{n * step:.1f},{HEIGHT - 3 - (HEIGHT - 6) * (value - low) / ((high - low) or 1):.1f}"
-            for n, value in enumerate(self.trend)
+            for n, value in enumerate(trend)
             if value is not None
         )
 

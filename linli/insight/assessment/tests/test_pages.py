@@ -1,5 +1,6 @@
 """What a leader reads, and what stays hidden."""
 
+import datetime as dt
 import re
 from io import BytesIO
 
@@ -158,6 +159,60 @@ def test_every_indicator_has_its_pages(client, sign_in, community, homes):
     for code, indicator in INDICATORS.items():
         html = page(client, "indicator", community.parent, code)
         assert str(indicator.why).replace("'", "&#x27;") in html
+
+
+def test_what_to_look_at_first_names_the_places_that_make_the_difference(client, sign_in, community, elsewhere, homes):
+    """The subdistrict lies behind its district; here two of three households are missing, elsewhere none."""
+    other = CommunityFactory(parent__parent=community.parent.parent)
+    for n in range(20):
+        VisitFactory(household=household_at(other, f"郑{n}"), day=timezone.localdate())
+    sign_in("subdistrict", community.parent)
+    html = page(client, "figures", community.parent)
+    first = html.partition("Look here first")[2].partition("</section>")[0]
+    assert "Households met within a year 60.0 %" in words(first)
+    assert f"average of {community.parent.parent.name} 92.0 %" in words(first)
+    assert f"1 place makes 100 % of the difference: {community.name} lacks 2" in words(first)
+    assert f"?place={community.pk}" in first
+    assert "part=rest" in first
+    only = page(client, "indicator", community.parent, "visits.coverage")
+    assert f"Most is lacking for the average in: {community.name} lacks 1" in words(only)
+
+
+def test_a_figure_to_lower_names_where_there_are_too_many(community, elsewhere):
+    from linli.core.indicators import Numbers
+    from linli.insight.assessment.queries import gaps, lines
+
+    closed_doors = INDICATORS["visits.not_home"]
+    month = timezone.localdate().replace(day=1)
+    few, many = (
+        lines.Line(closed_doors, place, month, Numbers(100, n)) for place, n in ((community, 5), (elsewhere, 30))
+    )
+    found = gaps.gap(closed_doors, [few, many], 10)
+    assert [(lack.line.place, lack.count, lack.part) for lack in found.most] == [(elsewhere, 20, "counted")]
+    assert found.share == 100
+    hidden = lines.Line(closed_doors, community, month, Numbers(), suppressed=True)
+    assert gaps.gap(closed_doors, [hidden, many], 10) is None
+    assert gaps.gap(INDICATORS["visits.made"], [few, many], 10) is None
+
+
+def test_a_running_month_is_marked_and_not_set_beside_a_whole_one(community):
+    from linli.core.indicators import Numbers
+    from linli.insight.assessment.queries import lines
+    from linli.insight.assessment.queries.cells import Cells, Source
+
+    at = Source(dt.datetime(2026, 11, 23, 8, tzinfo=dt.UTC), counted_now=False)
+    months = at.months(13)
+    assert [at.runs(month) for month in months[:2]] == [True, False]
+    assert not Source(dt.datetime(2026, 2, 28, 8, tzinfo=dt.UTC), counted_now=False).runs(dt.date(2026, 2, 1))
+    held = {(code, month, community.pk): Numbers(100, n) for code in ("visits.made", "visits.not_home")
+            for n, month in enumerate(months, start=10)}  # fmt: skip
+    made, closed = (
+        lines.line(INDICATORS[code], community, months, Cells(held), running=True)
+        for code in ("visits.made", "visits.not_home")
+    )
+    assert (made.change, made.change_year, len(made.finished_trend)) == (None, None, 12)
+    assert (closed.change, closed.change_year, closed.turn_year) == (-1.0, -12.0, "better")
+    assert lines.line(INDICATORS["visits.made"], community, months, Cells(held)).change == -1
 
 
 def test_a_low_figure_names_what_may_explain_it(client, sign_in, community, elsewhere, homes):
