@@ -53,7 +53,12 @@ FROM (
       0
     ) AS "cases_checked_in_time_counted",
     COALESCE(SUM("t12"."many") FILTER(WHERE
-      COALESCE("t12"."rating" IS NOT NULL, FALSE)), 0) AS "cases_rated_counted",
+      COALESCE("t12"."can_rate", FALSE)), 0) AS "cases_rated_population",
+    COALESCE(
+      SUM("t12"."many") FILTER(WHERE
+        COALESCE("t12"."can_rate", FALSE) AND COALESCE("t12"."rating" IS NOT NULL, FALSE)),
+      0
+    ) AS "cases_rated_counted",
     COALESCE(SUM("t12"."many") FILTER(WHERE
       COALESCE("t12"."rating" IS NOT NULL, FALSE)), 0) AS "cases_satisfaction_counted",
     COALESCE(
