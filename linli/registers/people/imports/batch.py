@@ -15,6 +15,7 @@ from linli.registers.people.imports.rows import Entry
 from linli.registers.people.imports.writer import Writer
 from linli.registers.people.models import Household, Person
 
+FAR = 1 << 32  # more rows than a sheet has
 Rejected = tuple[Entry, str]
 
 
@@ -25,7 +26,8 @@ class Batches:
         self.today = today
         self.doors = Doors(today)
         self.homes = Homes()
-        self.seen: dict[Any, tuple[str, int]] = {}
+        self.sheets: dict[str, int] = {}  # name -> which of the file it is
+        self.seen: dict[Any, int] = {}  # person -> sheet and row in one number, for there may be a great many
         self.absent: dict[int, int] = {}  # person who lives behind a door of the sheet -> row that speaks of the door
         self.created = self.updated = self.unchanged = 0
 
@@ -43,15 +45,16 @@ class Batches:
         kept: list[Entry] = []
         twice: list[Rejected] = []
         for entry in entries:
-            own = (entry.sheet, entry.number)
+            own = self.sheets.setdefault(entry.sheet, len(self.sheets)) * FAR + entry.number
             first = self.seen.setdefault(_key(entry.id_hash, entry.name, entry.born, entry.dwelling_id), own)
+            sheet, row = divmod(first, FAR)
             if first == own:
                 kept.append(entry)
-            elif first[0] == entry.sheet:
-                twice.append((entry, _("This person stands already in row {row}.").format(row=first[1])))
+            elif sheet == self.sheets[entry.sheet]:
+                twice.append((entry, _("This person stands already in row {row}.").format(row=row)))
             else:
                 text = _("This person stands already in row {row} of the sheet “{sheet}”.")
-                twice.append((entry, text.format(row=first[1], sheet=first[0])))
+                twice.append((entry, text.format(row=row, sheet=list(self.sheets)[sheet])))
         return kept, twice
 
     def _miss(self, register: Register, entries: list[Entry], taken: set[int]) -> None:
