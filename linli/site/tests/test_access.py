@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from linli.core.tests.matrix import each_cell
 from linli.registers.accounts.models import User
 
 MATRIX = """
@@ -23,12 +24,10 @@ POST set_language     302     302     302    302        302          302       3
 GET  set_text_size    405     405     405    405        405          405       405      405      405
 POST set_text_size    302     302     302    302        302          302       302      302      302
 """
-HEAD, *LINES = [line.split() for line in MATRIX.strip().splitlines()]
-CELLS = [(who, *line[:2], int(code)) for line in LINES for who, code in zip(HEAD, line[2:], strict=True)]
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("who", "method", "url_name", "expected"), CELLS)
+@each_cell(MATRIX)
 def test_access(client, sign_in, community, who, method, url_name, expected):
     sign_in(who, community)
     data = {"language": "en", "size": "large", "place": "all"}

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from linli.core import search
 from linli.core.models import Entry
+from linli.core.tests.matrix import each_cell
 from linli.registers.people.tests.factories import household_at
 from linli.work.cases.models import Case
 
@@ -12,12 +13,10 @@ MATRIX = """
                       nobody  worker  clerk  committee  subdistrict  district  handler  auditor  admin
 GET  search           302     200     200    200        200          200       200      200      200
 """
-HEAD, *LINES = [line.split() for line in MATRIX.strip().splitlines()]
-CELLS = [(who, *line[:2], int(code)) for line in LINES for who, code in zip(HEAD, line[2:], strict=True)]
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("who", "method", "url_name", "expected"), CELLS)
+@each_cell(MATRIX)
 def test_access(client, sign_in, community, who, method, url_name, expected):
     sign_in(who, community)
     assert client.get(reverse(url_name), {"q": "王"}).status_code == expected

@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from linli.core.tests.matrix import each_cell
+
 # 302 for nobody is the sign-in page; a place of somebody else is not there: 404, never 403.
 MATRIX = """
                                 nobody  handler  admin  worker@elsewhere  auditor  worker  committee  subdistrict
@@ -12,12 +14,10 @@ GET  assessment:export          302     403      403    404               200   
 GET  assessment:evidence        302     403      403    404               200      200     200        200
 GET  assessment:evidence_export 302     403      403    404               200      200     200        200
 """
-HEAD, *LINES = [line.split() for line in MATRIX.strip().splitlines()]
-CELLS = [(who, *line[:2], int(code)) for line in LINES for who, code in zip(HEAD, line[2:], strict=True)]
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("who", "method", "url_name", "expected"), CELLS)
+@each_cell(MATRIX)
 def test_access(client, sign_in, community, elsewhere, who, method, url_name, expected):
     role, _, where = who.partition("@")
     sign_in(role, elsewhere if where else community.parent if role == "subdistrict" else community)

@@ -1,8 +1,8 @@
 """Who keeps accounts: those who appoint people, and nobody else."""
 
-import pytest
 from django.urls import reverse
 
+from linli.core.tests.matrix import each_cell
 from linli.registers.accounts.models import User
 
 MATRIX = """
@@ -18,11 +18,9 @@ POST accounts:reset_password         302     403     403          403       403 
 POST accounts:remove_second_factor   302     403     403          403       403      404              302
 GET  accounts:deactivate             405     405     405          405       405      405              405
 """
-HEAD, *LINES = [line.split() for line in MATRIX.strip().splitlines()]
-CELLS = [(who, *line[:2], int(code)) for line in LINES for who, code in zip(HEAD, line[2:], strict=True)]
 
 
-@pytest.mark.parametrize(("who", "method", "url_name", "expected"), CELLS)
+@each_cell(MATRIX)
 def test_access(client, sign_in, viewer, community, elsewhere, who, method, url_name, expected):
     account = User.objects.get(pk=viewer("clerk", community).user_id)
     role, _, where = who.partition("@")

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from linli.core.permissions import Role
+from linli.core.tests.matrix import each_cell
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment, Body
 
@@ -27,8 +28,6 @@ POST bodies:end_appointment    302     403               403     403          40
 GET  bodies:hand_over          302     403               403     403          403      403      404              200
 POST bodies:hand_over          302     403               403     403          403      403      404              302
 """
-HEAD, *LINES = [line.split() for line in MATRIX.strip().splitlines()]
-CELLS = [(who, *line[:2], int(code)) for line in LINES for who, code in zip(HEAD, line[2:], strict=True)]
 
 
 @pytest.fixture
@@ -37,7 +36,7 @@ def post(viewer, community):
     return Appointment.objects.select_related("body").get(user_id=holder.user_id)
 
 
-@pytest.mark.parametrize(("who", "method", "url_name", "expected"), CELLS)
+@each_cell(MATRIX)
 def test_access(client, sign_in, post, community, elsewhere, who, method, url_name, expected):
     User.objects.create_user("newcomer", name="新人")
     role, _, where = who.partition("@")

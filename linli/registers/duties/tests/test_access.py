@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from linli.core.tests.matrix import each_cell
 from linli.registers.bodies.models import Body
 from linli.registers.duties.tests.factories import AdmissionFactory, DutyFactory, OfficeFactory
 
@@ -21,8 +22,6 @@ POST duties:admit            302     403               403     403    302       
 GET  duties:end_admission    302     403               403     403    200          403      403      403
 POST duties:end_admission    302     403               403     403    302          403      403      403
 """
-HEAD, *LINES = [line.split() for line in MATRIX.strip().splitlines()]
-CELLS = [(who, *line[:2], int(code)) for line in LINES for who, code in zip(HEAD, line[2:], strict=True)]
 
 
 @pytest.fixture
@@ -52,7 +51,7 @@ def address(name, scene):
     return reverse(name, args=args.get(name, []))
 
 
-@pytest.mark.parametrize(("who", "method", "url_name", "expected"), CELLS)
+@each_cell(MATRIX)
 def test_access(client, sign_in, scene, community, elsewhere, subdistrict, who, method, url_name, expected):
     enter(sign_in, who, community, elsewhere, subdistrict)
     url = address(url_name, scene)

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from linli.core.tests.matrix import each_cell
 from linli.registers.people.models import Duplicate
 from linli.registers.people.tests.factories import CircumstanceFactory, PersonFactory, door_at, household_at
 
@@ -37,8 +38,8 @@ POST people:duplicate             302     403      403               403     404
 POST people:duplicate_dismiss     302     403      403               403     404                  302        302
 POST people:duplicate_undo        302     403      403               403     404                  409        409
 """
-HEAD, *LINES = [line.split() for line in MATRIX.strip().splitlines()]
-CELLS = [(who, *line[:2], int(code)) for line in LINES for who, code in zip(HEAD, line[2:], strict=True)]
+
+
 DATA = {
     "purpose": "visit",
     "name": "王小明",
@@ -53,7 +54,7 @@ DATA = {
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("who", "method", "url_name", "expected"), CELLS)
+@each_cell(MATRIX)
 def test_access(client, sign_in, community, elsewhere, who, method, url_name, expected):
     household = household_at(community, "王建国", "李秀英")
     home = household.residencies.get(is_head=False)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from linli.core.models import Entry
+from linli.core.tests.matrix import each_cell
 from linli.registers.people.imports import desk
 from linli.registers.people.models import ColumnMapping, ImportRun, Person
 from linli.registers.people.states import SILENT
@@ -31,8 +32,7 @@ POST people:import_start     302     403     403          404              302  
 GET  people:import_progress  302     403     403          404              302    302
 GET  people:import_rejected  302     403     403          404              200    200
 """
-HEAD, *LINES = [line.split() for line in MATRIX.strip().splitlines()]
-CELLS = [(who, *line[:2], int(code)) for line in LINES for who, code in zip(HEAD, line[2:], strict=True)]
+
 
 ROSTER = f"""景昙社区花名册,,,
 姓名,证件,住址,电话
@@ -52,7 +52,7 @@ def files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
-@pytest.mark.parametrize(("who", "method", "url_name", "expected"), CELLS)
+@each_cell(MATRIX)
 def test_access(client, sign_in, community, elsewhere, who, method, url_name, expected):
     run = ImportRun(community=community, file_name="a.csv", mapping={"headings": ["a"], "columns": [""]})
     run.mapping = {"headings": ["姓名", "证件", "住址", "电话"], "columns": ["name", "", "address", "phone"]}

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from linli.core.tests.matrix import each_cell
 from linli.registers.places.models import Place
 from linli.registers.places.tests.factories import BuildingFactory, CommunityFactory
 
@@ -17,15 +18,13 @@ GET  places:detail   302     403      404               200     200          200
 GET  places:imports  302     403      403               403     403          200
 POST places:imports  302     403      403               403     403          200
 """
-HEAD, *LINES = [line.split() for line in MATRIX.strip().splitlines()]
-CELLS = [(who, *line[:2], int(code)) for line in LINES for who, code in zip(HEAD, line[2:], strict=True)]
 
 
 def sheet(text):
     return SimpleUploadedFile("places.csv", text.encode())
 
 
-@pytest.mark.parametrize(("who", "method", "url_name", "expected"), CELLS)
+@each_cell(MATRIX)
 def test_access(client, sign_in, community, elsewhere, who, method, url_name, expected):
     building = BuildingFactory(parent=community)
     role, _, where = who.partition("@")

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from linli.core.tests.matrix import each_cell
 from linli.registers.places.tests.factories import BuildingFactory
 from linli.work.areas.tests.factories import ResponsibilityFactory
 from linli.work.staffing.tests.factories import WorkerFactory
@@ -19,12 +20,10 @@ POST areas:move      302     403      403               403     404             
 POST areas:assign    302     403      403               403     404                  302        302          403
 POST areas:undo      302     403      403               403     404                  409        409          403
 """
-HEAD, *LINES = [line.split() for line in MATRIX.strip().splitlines()]
-CELLS = [(who, *line[:2], int(code)) for line in LINES for who, code in zip(HEAD, line[2:], strict=True)]
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("who", "method", "url_name", "expected"), CELLS)
+@each_cell(MATRIX)
 def test_access(client, sign_in, community, elsewhere, who, method, url_name, expected):
     row, empty = ResponsibilityFactory(place__parent=community), BuildingFactory(parent=community)
     to = WorkerFactory(community=community)

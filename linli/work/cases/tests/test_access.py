@@ -4,6 +4,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
+from linli.core.tests.matrix import each_cell
 from linli.registers.duties.tests.factories import OfficeFactory
 from linli.registers.people.tests.factories import HouseholdFactory
 from linli.work.cases.models import Attachment, Case
@@ -37,8 +38,8 @@ POST follow_rate          302     302               302                302     3
 POST follow_reopen        302     302               302                302     302    302        302          302      302      302
 POST follow_leave         302     302               302                302     302    302        302          302      302      302
 """  # noqa: E501
-HEAD, *LINES = [line.split() for line in MATRIX.strip().splitlines()]
-CELLS = [(who, *line[:2], int(code)) for line in LINES for who, code in zip(HEAD, line[2:], strict=True)]
+
+
 PNG = photo()
 
 
@@ -86,7 +87,7 @@ def body_of(name, scene):
     }.get(name, {})
 
 
-@pytest.mark.parametrize(("who", "method", "url_name", "expected"), CELLS)
+@each_cell(MATRIX)
 def test_access(client, sign_in, scene, offices, community, elsewhere, subdistrict, who, method, url_name, expected):
     enter(sign_in, who, offices, community, elsewhere, subdistrict)
     url = address(url_name, scene)

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from linli.core.tests.matrix import each_cell
 from linli.work.staffing.models import Worker
 from linli.work.staffing.tests.factories import QualificationFactory, WorkerFactory
 
@@ -23,12 +24,10 @@ POST staffing:account           302     403      403               403     403  
 POST staffing:end_service       302     403      403               403     403        302
 POST staffing:end_qualification 302     403      403               403     403        302
 """
-HEAD, *LINES = [line.split() for line in MATRIX.strip().splitlines()]
-CELLS = [(who, *line[:2], int(code)) for line in LINES for who, code in zip(HEAD, line[2:], strict=True)]
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("who", "method", "url_name", "expected"), CELLS)
+@each_cell(MATRIX)
 def test_access(client, sign_in, community, elsewhere, who, method, url_name, expected):
     held = QualificationFactory(worker__community=community)
     role, _, where = who.partition("@")

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from linli.core.tests.matrix import each_cell
 from linli.registers.accounts.models import User
 from linli.registers.people.tests.factories import HouseholdFactory
 from linli.work.areas.tests.factories import ResponsibilityFactory
@@ -30,12 +31,10 @@ POST visits:withdraw      302     403      404               403     403    403 
 POST visits:promise       302     403      404               302     403    403        403          302
 POST visits:seen          302     403      404               200     200    403        403          200
 """
-HEAD, *LINES = [line.split() for line in MATRIX.strip().splitlines()]
-CELLS = [(who, *line[:2], int(code)) for line in LINES for who, code in zip(HEAD, line[2:], strict=True)]
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("who", "method", "url_name", "expected"), CELLS)
+@each_cell(MATRIX)
 def test_access(client, sign_in, community, elsewhere, who, method, url_name, expected):
     household = HouseholdFactory(dwelling__parent__parent__parent=community)
     role, _, where = {"writer": "worker"}.get(who, who).partition("@")
