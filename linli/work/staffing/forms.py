@@ -104,7 +104,6 @@ class RosterForm(forms.Form):
     place = forms.ModelChoiceField(Place.objects.none(), label=_("Community or office"), empty_label=None)
     file = SheetField(
         label=_("Roster"),
-        required=False,
         help_text=_("xlsx, xls or csv. In a sheet of several communities each row names its community."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv,.txt,.ods"}),
     )
@@ -113,6 +112,7 @@ class RosterForm(forms.Form):
     def __init__(self, *args: Any, by: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.purpose = f"staffing.roster:{by.user_id}"
+        self.fields["file"].required = not self.data.get("held")
         kept = places.held(by.scope(Permission.STAFF_EDIT))
         self.fields["place"] = forms.ModelChoiceField(kept, label=_("Community or office"), empty_label=None)
 
@@ -126,8 +126,6 @@ class RosterForm(forms.Form):
             data["source"] = _source(file.name or "", file.read())
         elif data.get("held"):
             data["source"] = self._opened(data["held"])
-        elif "file" not in self.errors:
-            self.add_error("file", _("Choose a file."))
         return data
 
     @property

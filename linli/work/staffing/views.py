@@ -91,7 +91,9 @@ def roster_import(request: Request) -> HttpResponse:
     shown: dict[str, Any] = {"form": form, "report": report}
     if report:
         shown["notes"] = [(NOTES[kind], n, report.notes.rows[kind]) for kind, n in report.notes.counts.items()]
-    if report and not form.is_sure:
+    if report and form.is_sure:
+        shown["form"] = RosterForm(by=request.viewer)
+    elif report:
         shown |= {"held": form.seal(), "place": form.cleaned_data["place"], "name": form.cleaned_data["source"].name}
     return render(request, "staffing/imports.html", shown)
 
