@@ -1,9 +1,10 @@
-"""Small questions to a database, answered as JSON: `python -m tools.bench.ask commands|seeded`."""
+"""Small questions to a database, answered as JSON: `python -m tools.bench.ask commands|seeded|snapshot`."""
 
 from __future__ import annotations
 
 import json
 import sys
+from typing import Any
 
 
 def main() -> None:
@@ -11,13 +12,29 @@ def main() -> None:
     from tools.bench.setup import ready
 
     ready()
+    print(json.dumps({"commands": commands, "seeded": seeded, "snapshot": has_snapshot}[sys.argv[1]](), default=str))
+
+
+def commands() -> list[str]:
+    """The commands there are."""
     from django.core.management import get_commands
 
+    return sorted(get_commands())
+
+
+def seeded() -> Any:
+    """What was seeded; None in an empty database."""
     from linli.site.demo import state
 
-    entry = state.seeded() if sys.argv[1] == "seeded" else None
-    answers = {"commands": sorted(get_commands()), "seeded": entry.changes if entry else None}
-    print(json.dumps(answers[sys.argv[1]], default=str))
+    entry = state.seeded()
+    return entry.changes if entry else None
+
+
+def has_snapshot() -> bool:
+    """Whether there is a snapshot by today's definitions, which the leaders' pages read."""
+    from linli.insight.assessment.queries.cells import source
+
+    return not source().counted_now
 
 
 if __name__ == "__main__":

@@ -59,7 +59,7 @@ def _questions(period: Period, code: str) -> Iterable[tuple[Rows, list[str], dic
     yield _standing(Worker, period), ["staffing.workers"], {}
     made = Visit.objects.filter(day__range=(period.month, period.last))
     yield made, ["visits.made"], {"visits.not_home": Q(outcome="not_home"), "visits.by_phone": Q(kind="phone")}
-    reported = Case.objects.filter(reported_at__date__range=(period.month, period.last))
+    reported = Case.objects.filter(parent=None, reported_at__date__range=(period.month, period.last))
     yield reported, ["cases.reported"], {}
 
 

@@ -49,7 +49,7 @@ class Bench:
             facts = self.engine.seeded(size, fresh=self.fresh)
             yield Line(f"seed the {size}: {facts['visit']:,} visits", facts["seconds"], "s", BARS[f"seed {size}"])
             yield Line(f"seed the {size}: memory", facts["megabytes"], "MB", BARS["seed MB"])
-            if not (self.engine.base(size).folder / "snapshot" / "manifest.json").exists():
+            if not child(self.engine.base(size), "ask", "snapshot"):
                 linli(self.engine.base(size), "snapshot")  # the leaders' pages read it
 
     def pages(self) -> Iterator[Line]:
