@@ -4,7 +4,8 @@ import ast
 from pathlib import Path
 
 import pytest
-from django.core.exceptions import BadRequest
+from django import forms
+from django.core.exceptions import BadRequest, ValidationError
 from django.template import engines
 from django.test import RequestFactory
 from django.urls import reverse
@@ -43,6 +44,22 @@ def test_what_is_missing_is_said_without_the_word_field():
         html = str(styleguide.SampleForm({"outcome": "met"}))
     assert "Please fill this in or choose." in html
     assert "field is required" not in html
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        (forms.DateField(), "31.2.", "Write the day like 2026-11-23."),
+        (forms.IntegerField(), "two", "Write a whole number in digits."),
+        (forms.IntegerField(min_value=1), "0", "At least 1, please."),
+        (forms.ChoiceField(choices=[("a", "A")]), "b", "Please choose one of what is offered."),
+        (forms.CharField(max_length=3), "abcd", "Please shorten this to 3 characters (it has 4)."),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_words_of_the_counter(field, typed, said):
+    with translation.override("en"), pytest.raises(ValidationError) as wrong:
+        field.clean(typed)
+    assert wrong.value.messages == [said]
 
 
 def test_no_text_to_translate_hides_in_a_formatted_string():
