@@ -57,9 +57,10 @@ def test_what_is_missing_is_said_without_the_word_field():
     ],
 )
 def test_what_is_wrong_is_said_in_the_words_of_the_counter(field, typed, said):
-    with translation.override("en"), pytest.raises(ValidationError) as wrong:
-        field.clean(typed)
-    assert wrong.value.messages == [said]
+    with translation.override("en"):
+        with pytest.raises(ValidationError) as wrong:
+            field.clean(typed)
+        assert wrong.value.messages == [said]
 
 
 def test_no_text_to_translate_hides_in_a_formatted_string():
