@@ -116,6 +116,7 @@ def test_a_deactivated_account_is_signed_out_at_once_and_stays_out(admin, clerk)
     assert owner.get("/me/").status_code == 302
     assert enter("zhoumin", PASSWORD)[0].get("/me/").status_code == 302
     actions.reactivate(clerk, by=admin, reason="came back")
+    assert owner.get("/me/").status_code == 302, "the old session does not come back with the account"
     assert enter("zhoumin", PASSWORD)[0].get("/me/").status_code == 200
     assert [entry.reason for entry in journal.of(clerk)] == ["came back", "left the office"]
 

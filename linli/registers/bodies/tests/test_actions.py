@@ -9,6 +9,7 @@ from django.utils import timezone
 from linli.core import journal
 from linli.core.errors import RuleBroken
 from linli.core.permissions import Permission, Role
+from linli.core.viewer import STRANGER
 from linli.registers.accounts.models import User
 from linli.registers.bodies import actions, policies
 from linli.registers.bodies.models import Appointment, Body
@@ -158,3 +159,10 @@ def test_of_two_who_found_the_same_body_at_once_the_second_reads_a_sentence(stat
     monkeypatch.setattr(policies, "check_found", lambda *body: None)  # there was none when both looked
     with pytest.raises(RuleBroken, match=str(station.place)):
         actions.found(station.place, kind=station.kind, name=station.name, since=START, by=office)
+
+
+def test_a_deactivated_account_has_no_rights_whoever_asks_for_them(viewer, community):
+    """Work in the background runs under the account, too, without anybody signing in."""
+    account = User.objects.get(pk=viewer("clerk", community).user_id)
+    account.is_active = False
+    assert viewer_for(account) == STRANGER
