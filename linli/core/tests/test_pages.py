@@ -12,18 +12,19 @@ from linli.core.models import Entry
 from linli.core.pages import count_up_to, page
 
 MOMENTS = st.lists(st.integers(0, 5), max_size=30)
+ORDERS = [("-at", "-pk"), ("at", "pk"), ("at", "-pk")]
 
 
 class Walk(TestCase):
     @settings(max_examples=25, deadline=None)
-    @given(MOMENTS, st.integers(1, 7))
-    def test_every_row_once(self, moments, size):
+    @given(MOMENTS, st.integers(1, 7), st.sampled_from(ORDERS))
+    def test_every_row_once(self, moments, size, order):
         start = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
         for moment in moments:
             at = start + dt.timedelta(microseconds=moment)
             Entry.objects.create(at=at, verb="test.done", actor_name="", target_type="", digest="")
-        order, seen, after = ("-at", "-pk"), [], ""
-        while True:
+        seen, after = [], ""
+        for _page in range(len(moments) + 1):  # a page that comes again would never end
             found = page(Entry.objects.all(), order=order, after=after, size=size)
             seen += [entry.pk for entry in found]
             after = found.next
