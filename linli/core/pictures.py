@@ -76,7 +76,9 @@ def _upright(picture: Image.Image) -> Image.Image:
 
 
 def _bare(picture: Image.Image, form: str) -> Image.Image:
-    """The points alone, in colours that the form can hold."""
+    """The points alone, in colours that the form can hold; of 16 bits of grey, as scanners write them, the upper 8."""
+    if picture.mode.startswith("I"):
+        picture = picture.point(lambda grey: grey / 256, "L")
     clear = "A" in picture.getbands() or "transparency" in picture.info
     mode = "RGBA" if clear and form != "JPEG" else "L" if picture.mode in {"1", "L"} else "RGB"
     bare = picture.convert(mode)

@@ -194,6 +194,14 @@ def test_photos_of_every_kind_of_colour_are_kept(case, cast, mode):
     assert actions.attach(case, upload("scan.png", file.getvalue()), by=cast.clerk).kind == "image/png"
 
 
+def test_a_scan_of_sixteen_bits_of_grey_is_not_bleached(case, cast):
+    file = io.BytesIO()
+    Image.new("I;16", (20, 20), 30_000).save(file, "PNG")
+    kept = actions.attach(case, upload("scan.png", file.getvalue()), by=cast.clerk)
+    with kept.file.open("rb") as stored:
+        assert Image.open(stored).convert("L").getpixel((9, 9)) == 30_000 // 256
+
+
 def test_damaged_metadata_do_not_stop_a_photo(case, cast):
     content = photo("JPEG", (20, 20), exif=b"Exif\0\0MM\0*\0\0\0\x08\0\x05garbage")
     assert actions.attach(case, upload("a.jpg", content), by=cast.clerk).size > 0
