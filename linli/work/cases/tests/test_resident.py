@@ -131,6 +131,17 @@ def test_a_right_and_a_wrong_code_ask_the_database_the_same(reported, django_ass
             queries.by_receipt(typed)
 
 
+def test_a_replaced_code_closes_the_page_it_opened(client, reported, cast):
+    case, code = reported
+    follow(client, code)
+    assert client.get(reverse("followed")).status_code == 200
+    actions.give_receipt(case, by=cast.clerk)
+    assert client.get(reverse("followed")).status_code == 302
+    assert client.post(reverse("follow_rate"), {"rate-rating": "1"})["Location"] == reverse("follow")
+    case.refresh_from_db()
+    assert case.rating is None
+
+
 def test_a_code_has_sixty_random_bits():
     codes = {actions.resident.new_receipt() for _ in range(500)}
     assert len(codes) == 500

@@ -114,15 +114,16 @@ def _open_to(request: Request, case: Case) -> None:
     """Show the case on this device for some minutes, without typing its code again."""
     until = timezone.now() + timedelta(minutes=int(rules.value("privacy.read_grant_minutes")))
     request.session.cycle_key()
-    request.session[FOLLOWED] = {"case": case.pk, "until": until.isoformat()}
+    request.session[FOLLOWED] = {"case": case.pk, "receipt": case.receipt_hash, "until": until.isoformat()}
 
 
 def _followed(request: Request) -> Case | None:
-    """The case whose code was given a short while ago."""
+    """The case whose code was given a short while ago; none when the office gave another code since then."""
     held = request.session.get(FOLLOWED)
     if not held or datetime.fromisoformat(held["until"]) < timezone.now():
         return None
-    return Case.objects.select_related("body", "place", "community").filter(pk=held["case"]).first()
+    cases = Case.objects.select_related("body", "place", "community").exclude(receipt_hash="")
+    return cases.filter(pk=held["case"], receipt_hash=held.get("receipt", "")).first()
 
 
 @never_cache
