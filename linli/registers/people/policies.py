@@ -61,6 +61,12 @@ def check_lives_here(home: Residency | None) -> Residency:
     return home
 
 
+def check_alive(person: Person) -> None:
+    """Whoever died neither moves nor dies again: the record of the death says how to take it back."""
+    if person.died is not None:
+        raise RuleBroken(_("The death of this person is recorded already. If that was a mistake, take it back first."))
+
+
 def check_died(person: Person) -> None:
     """Only a recorded death is taken back."""
     if person.died is None:

@@ -74,6 +74,7 @@ def move(person: Person, household: Household | None, *, on: date, relation: str
     """The person leaves their home on a day, into another household of the register or (None) out of it."""
     person = _locked(person)
     policies.check_may(Permission.PEOPLE_EDIT, person.community_id, by=by)
+    policies.check_alive(person)
     home = person.residencies.select_for_update().filter(until=None).first()
     if household is not None:
         household = Household.objects.select_for_update().get(pk=household.pk)
@@ -152,6 +153,7 @@ def record_death(person: Person, *, on: date, by: Viewer) -> Person:
     """The person died on a day: their home and their circumstances end."""
     person = _locked(person)
     policies.check_may(Permission.PEOPLE_EDIT, person.community_id, by=by)
+    policies.check_alive(person)
     home = person.residencies.select_for_update().filter(until=None).first()
     policies.check_day(on, since=person.born)
     person.died = on

@@ -276,6 +276,18 @@ def test_a_death_recorded_by_mistake_is_taken_back(household, head, worker, comm
         actions.take_back_death(alone, by=worker)
 
 
+def test_a_death_sent_twice_is_recorded_once_and_can_still_be_taken_back(household, head, worker):
+    actions.record_death(head, on=SPRING, by=worker)
+    with pytest.raises(RuleBroken):
+        actions.record_death(head, on=SPRING + dt.timedelta(days=1), by=worker)
+    with pytest.raises(RuleBroken):
+        actions.move(head, None, on=SPRING, by=worker)
+    head.refresh_from_db()
+    assert head.died == SPRING
+    actions.take_back_death(head, by=worker)
+    assert home_of(head).household == household
+
+
 def test_whoever_heads_the_household_meanwhile_goes_on(household, head, worker):
     other = household.residencies.get(is_head=False)
     actions.record_death(head, on=SPRING, by=worker)
