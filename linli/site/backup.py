@@ -17,15 +17,16 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.core import keyring, scratch
+from linli.core import crypto, keyring, scratch
 from linli.core.errors import UnreadableFile
 
 FORMAT = 1
@@ -45,18 +46,28 @@ def make(target: Path, *, with_keys: bool = False) -> dict[str, Any]:
             "engine": connection.vendor,
             "made_at": timezone.now().isoformat(timespec="seconds"),
             "keys": fingerprint(),
+            "newest_key": _marks()[crypto.writing_key()],
             "parts": {name: _sha256(path) for name, path in parts.items()},
         }
-        with tarfile.open(part, "w") as archive:
+        with _private(part) as file, tarfile.open(fileobj=file, mode="w") as archive:
             text = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
             head = tarfile.TarInfo("manifest.json")
             head.size = len(text)
             archive.addfile(head, io.BytesIO(text))
             for name, path in parts.items():
                 archive.add(path, arcname=name, recursive=False)
-    part.chmod(0o600)
     part.replace(target)
     return manifest
+
+
+@contextmanager
+def _private(path: Path) -> Iterator[BinaryIO]:
+    """A new file that nobody else can read from its first byte on; on the disk when it is closed."""
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def restore(source: Path) -> dict[str, Any]:
@@ -70,21 +81,35 @@ def restore(source: Path) -> dict[str, Any]:
         if manifest["engine"] != connection.vendor:
             text = _("This backup comes from {made} but this installation runs on {here}.")
             raise UnreadableFile(text.format(made=manifest["engine"], here=connection.vendor))
-        if "keys.json" in manifest["parts"]:
-            keyring.save(Path(settings.KEYRING), json.loads((Path(folder) / "keys.json").read_text()))
-            keyring.current.cache_clear()
-        elif manifest["keys"] != fingerprint():
+        has_keys = "keys.json" in manifest["parts"]
+        if not has_keys and not _can_read(manifest):
             raise UnreadableFile(
                 _("This backup was made with other keys. Put its keyring in place first (LINLI_KEYS).")
             )
         _load(Path(folder) / "database")
+        if has_keys:  # only now: the data of before stay readable when the database refuses the new ones
+            keyring.save(Path(settings.KEYRING), json.loads((Path(folder) / "keys.json").read_text()))
+            crypto.forget()
         _put_files(Path(folder) / "files")
     return manifest
+
+
+def _can_read(manifest: dict[str, Any]) -> bool:
+    """Whether the keyring at hand finds and decrypts what the backup holds: one of before the last rotation cannot.
+    Older backups do not name their newest key.
+    """
+    return manifest["keys"] == fingerprint() and manifest.get("newest_key") in {None, *_marks().values()}
 
 
 def fingerprint() -> str:
     """Tells keyrings apart without giving anything away."""
     return hashlib.sha256(("linli" + keyring.current()["lookup"]).encode()).hexdigest()[:16]
+
+
+def _marks() -> dict[str, str]:
+    """The keys of the ring that encrypt fields and files, likewise without giving anything away."""
+    ring = keyring.current()["fields"]
+    return {name: hashlib.sha256(f"linli{secret}".encode()).hexdigest()[:16] for name, secret in ring.items()}
 
 
 def _files(with_keys: bool) -> Iterator[tuple[str, Path]]:
