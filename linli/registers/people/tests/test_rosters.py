@@ -253,6 +253,13 @@ def test_lines_that_are_nobody_are_left_out_and_counted(tmp_path, community):
 
 
 @pytest.mark.django_db
+def test_a_sum_below_the_id_numbers_is_nobody(tmp_path, community):
+    rows = [[*person(11, "王海"), "3-1-502"], ["", "1", "", ""], ["合计", "1", "", ""]]
+    report = take(tmp_path, rows, community, [*SHORT, "住址"])
+    assert (outcome(report), report.notes.counts) == ((1, 0, 0, 1), {"aside": 1})
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(("name", "remark"), [("王海(已故)", ""), ("王海", "2020年去世"), ("王海", "已迁出")])
 def test_who_died_or_moved_away_does_not_come_back(tmp_path, community, name, remark):
     report = take(tmp_path, [[*person(11, name), "3-1-502", remark]], community, [*SHORT, "住址", "备注"])
