@@ -1,4 +1,4 @@
-"""Small questions to a database, answered as JSON: `python -m tools.bench.ask commands|seeded|snapshot`."""
+"""Small questions to a database, answered as JSON: `python -m tools.bench.ask seeded|snapshot`."""
 
 from __future__ import annotations
 
@@ -12,14 +12,7 @@ def main() -> None:
     from tools.bench.setup import ready
 
     ready()
-    print(json.dumps({"commands": commands, "seeded": seeded, "snapshot": has_snapshot}[sys.argv[1]](), default=str))
-
-
-def commands() -> list[str]:
-    """The commands there are."""
-    from django.core.management import get_commands
-
-    return sorted(get_commands())
+    print(json.dumps({"seeded": seeded, "snapshot": has_snapshot}[sys.argv[1]](), default=str))
 
 
 def seeded() -> Any:

@@ -78,11 +78,6 @@ class Others:
         return sum(one.ru_utime + one.ru_stime for one in found)
 
 
-def commands(base: Base) -> set[str]:
-    """The commands there are."""
-    return set(child(base, "ask", "commands"))
-
-
 def percentile(values: Sequence[float], share: float) -> float:
     """The value that `share` of the values do not exceed."""
     ordered = sorted(values)
