@@ -65,7 +65,9 @@ class Need:
         if self.kind == "born":
             return calendar.years_before(day, int(value))
         cut = day - timedelta(days=int(value))
-        return calendar.years_before(cut, int(rules.value(self.then, code=code, on=day))) if self.then else cut
+        if not self.then:
+            return cut
+        return calendar.years_before(cut - timedelta(days=1), int(rules.value(self.then, code=code, on=day)))
 
 
 def born(rule: str) -> Need:
@@ -75,7 +77,7 @@ def born(rule: str) -> Need:
 
 def since(rule: str, then: str = "") -> Need:
     """The first day from which the rule's interval has not run out; with `then` the latest day of birth of somebody who
-    reached that age on it.
+    had reached that age before it.
     """
     return Need("since", rule, then)
 

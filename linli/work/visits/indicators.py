@@ -103,7 +103,7 @@ def grown_old(facts: Facts, people: Table, kind: str) -> Table:
         people,
         facts.limits,
         old=("born", lambda day, t: day <= t[f"born_{kind}"]),
-        long=("born", lambda day, t: day < t[f"long_{kind}"]),
+        long=("born", lambda day, t: day <= t[f"long_{kind}"]),
         settled=("begun", lambda day, t: day < t[f"since_{kind}"]),
     )
     aged = aged.mutate(kind=ibis.literal(kind), due=aged.reach & aged.old)

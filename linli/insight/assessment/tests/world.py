@@ -31,9 +31,9 @@ KINDS = [
 ]
 
 
-def build(seed: int, communities: int = 2) -> Place:
-    """The subdistrict of the drawn district."""
-    draw = random.Random(seed)
+def build(seed: int | random.Random, communities: int = 2, doors: int = 8) -> Place:
+    """The subdistrict of the drawn district; a seed always draws the same."""
+    draw = random.Random(seed) if isinstance(seed, int) else seed
     subdistrict = SubdistrictFactory()
     for _ in range(communities):
         community = CommunityFactory(parent=subdistrict, since=day(draw, FIRST) if draw.random() < 0.3 else FIRST)
@@ -41,7 +41,7 @@ def build(seed: int, communities: int = 2) -> Place:
         stairwells = [StairwellFactory(parent__parent=community) for _ in range(2)]
         for stairwell in stairwells:
             make_duty(draw, community, stairwell, workers)
-            for _ in range(4):
+            for _ in range(doors // 2):
                 make_home(draw, community, DwellingFactory(parent=stairwell), workers)
     return subdistrict
 
@@ -99,13 +99,20 @@ def make_home(draw: random.Random, community: Place, dwelling: Place, workers: l
 
 
 def make_person(draw: random.Random, community: Place, household: Household) -> None:
-    born = draw.choice([None, dt.date(1964, 2, 29), dt.date(1966, 3, 17), day(draw, dt.date(1930, 1, 1))])
+    born = draw.choice(
+        [None, dt.date(1964, 2, 29), dt.date(1966, 3, 17), dt.date(1944, 2, 29), day(draw, dt.date(1930, 1, 1))]
+    )
     person = Person.objects.create(
         community=community, name="王试", born=born, id_hash="", phone_hash=draw.choice(["", "abc"])
     )
     Residency.objects.create(
         community=community, person=person, household=household, dwelling=household.dwelling, **span(draw)
     )
+    if draw.random() < 0.2:
+        person.residencies.update(until=TODAY)
+        Residency.objects.create(
+            community=community, person=person, household=household, dwelling=household.dwelling, since=TODAY
+        )
     for kind in draw.sample(KINDS, 3):
         first = span(draw)
         Circumstance.objects.create(community=community, person=person, kind=kind, **first)
@@ -142,7 +149,7 @@ def make_case(draw: random.Random, household: Household) -> None:
         place=household.dwelling,
         household=household,
         title="漏水",
-        channel="web",
+        channel=draw.choice(["web", "worker"]),
         state=state,
         reported_at=moment(draw, reported),
         due_at=draw.choice([None, moment(draw, day(draw, reported))]),
@@ -151,6 +158,8 @@ def make_case(draw: random.Random, household: Household) -> None:
         reopened=draw.choice([0, 0, 1]),
         rating=draw.choice([None, 2, 4, 5]) if state == "closed" else None,
     )
+    if draw.random() < 0.2:
+        Case.objects.filter(pk=case.pk).update(parent=Case.objects.exclude(pk=case.pk).order_by("pk").first())
     if state == "closed" and draw.random() < 0.8:
         Case.objects.filter(pk=case.pk).update(verify_due_at=moment(draw, end))
     if draw.random() < 0.4:

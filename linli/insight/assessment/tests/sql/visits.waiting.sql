@@ -475,7 +475,7 @@ WITH "t63" AS (
             SUM("t73"."bit") FILTER(WHERE
               "t73"."day_of_born" <= "t73"."born_very_old") AS "old",
             SUM("t73"."bit") FILTER(WHERE
-              "t73"."day_of_born" < "t73"."long_very_old") AS "long"
+              "t73"."day_of_born" <= "t73"."long_very_old") AS "long"
           FROM (
             SELECT
               "t69"."day_of_born",

@@ -1,0 +1,79 @@
+"""The cells of every engine are those of a reference in plain Python, in worlds that are drawn."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from linli.core.engines import store
+from linli.core.engines.database import DatabaseEngine
+from linli.core.engines.duck import attached, snapshot
+from linli.core.indicators import INDICATORS, cells
+from linli.core.monthly import periods
+from linli.insight.assessment.tests import reference, world
+from linli.registers.people.models import Person, Residency
+from linli.registers.places.models import Place
+from linli.registers.places.tests.factories import SubdistrictFactory
+
+TODAY = world.TODAY
+OVER = periods(TODAY, 4)
+drawn = settings(deadline=None, max_examples=12, suppress_health_check=list(HealthCheck), derandomize=True)
+
+
+@pytest.mark.django_db
+@drawn
+@given(st.randoms(use_true_random=False), st.sampled_from(["plain", "merged", "moved"]))
+def test_all_engines_give_the_cells_of_the_reference(tmp_path_factory, draw, turn):
+    """Small worlds around the ends of months and leap days: reopened cases, people who moved or died or were entered
+    twice, and a community that comes under another subdistrict.
+    """
+    with transaction.atomic():
+        world.build(draw, communities=2, doors=2)
+        happens(turn)
+        expected = reference.cells(OVER)
+        assert cells(DatabaseEngine(), OVER) == expected
+        if connection.vendor == "sqlite":
+            assert_duckdb_agrees(tmp_path_factory.mktemp("copy"), expected)
+        transaction.set_rollback(True)
+
+
+def happens(turn):
+    if turn == "merged":  # both entries of a person had a home until somebody noticed
+        people = list(Person.objects.order_by("pk")[:2])
+        if len(people) == 2:
+            Residency.objects.filter(person=people[1], until=None).update(until=TODAY)
+            Residency.objects.filter(person=people[1]).update(person=people[0])
+            Person.objects.filter(pk=people[1].pk).update(merged_into=people[0])
+    if turn == "moved":
+        place = Place.objects.communities().order_by("pk").first()
+        place.parent = SubdistrictFactory()
+        place.path = f"{place.parent.path}{place.code}/"
+        place.save()
+
+
+def assert_duckdb_agrees(folder, expected):
+    import sqlite3
+
+    from django.conf import settings as site
+    from django.test import override_settings
+
+    file = folder / "copy.sqlite3"
+    copy = sqlite3.connect(file)
+    copy.executescript("\n".join(connection.connection.iterdump()))
+    copy.close()
+    assert folder != site.SNAPSHOT
+    with override_settings(SNAPSHOT=folder / "snapshot"):
+        with attached(str(file)) as live:
+            assert cells(live, OVER) == expected
+            store.write(live)
+        assert cells(snapshot(), OVER) == expected
+
+
+@pytest.mark.django_db
+def test_the_reference_knows_every_figure():
+    world.build(1)
+    found = reference.cells(periods(TODAY, 7))
+    assert {code for code, _, _ in found} == set(INDICATORS)
+    assert found[("people.residents", dt.date(2026, 3, 1), Place.objects.communities().first().pk)].population > 0
