@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,27 +15,33 @@ from linli.registers.duties import queries as duties
 from linli.registers.duties.queries import Matter
 from linli.registers.places.models import Place
 from linli.work.cases import policies, queries
+from linli.work.cases.actions.files import keep
 from linli.work.cases.actions.steps import write
 from linli.work.cases.models import Case, Counter
 from linli.work.cases.states import OPEN, Act, CaseState
 
 
 @transaction.atomic
-def open_case(matter: str, place: Place, *, by: Viewer, parent: Case | None = None, **told: Any) -> Case:
-    """Take in a case: numbered, routed to the body that holds the matter there, with its deadline.
+def open_case(
+    matter: str, place: Place, *, by: Viewer, parent: Case | None = None, photo: File | None = None, **told: Any
+) -> Case:
+    """Take in a case: numbered, routed to the body that holds the matter there, with its deadline and perhaps a photo.
 
     `told` may give title, words, spot, channel, urgency, household, visit, reporter_name and reporter_phone.
 
     Raises:
         PermissionDenied: the viewer takes in no cases there.
-        RuleBroken: the matter is unknown or not taken on, or the case it is a part of is at its end.
+        RuleBroken: the matter is unknown or not taken on, the case it is a part of is at its end, or the photo is none.
     """
     kind = _matter(matter)
     policies.check_report(kind, place, by=by)
     if parent is not None:
         parent = Case.objects.visible_to(by).select_for_update(of=("self",)).get(pk=parent.pk)
         policies.check_state(parent, OPEN)
-    return take_in(kind, place, by=by, parent=parent, **told)
+    case = take_in(kind, place, by=by, parent=parent, **told)
+    if photo is not None:
+        keep(case, photo, by=by)
+    return case
 
 
 def _matter(code: str) -> Matter:

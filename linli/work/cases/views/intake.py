@@ -81,9 +81,8 @@ def _take(request: Request, origin: Origin, told: dict[str, Any]) -> HttpRespons
 
 
 def _open(request: Request, origin: Origin, told: dict[str, Any]) -> Case:
-    photo = told.pop("photo", None)
     assert origin.matter and origin.place
-    case = actions.open_case(
+    return actions.open_case(
         origin.matter.code,
         origin.place,
         by=request.viewer,
@@ -92,9 +91,6 @@ def _open(request: Request, origin: Origin, told: dict[str, Any]) -> Case:
         visit=origin.visit,
         **told,
     )
-    if photo is not None:
-        actions.attach(case, photo, by=request.viewer)
-    return case
 
 
 def _choosing(request: Request, origin: Origin) -> dict[str, Any]:
