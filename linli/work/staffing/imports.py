@@ -141,7 +141,8 @@ def _take(table: Table, mapping: list[str], reader: _Reader, register: _Register
             continue
         report.read += 1
         try:
-            register.put(reader.read(raw, row), row, table.sheet)
+            with transaction.atomic():  # a row that is rejected halfway leaves nothing behind
+                register.put(reader.read(raw, row), row, table.sheet)
         except (Fault, RuleBroken) as reason:
             rejected.append((row.number, str(reason), row.cells))
     rejects.add(rejected)
@@ -192,13 +193,16 @@ class _Reader:
         return [Paper(QualificationKind.DEGREE, level)] if level else []
 
     def _certificates(self, raw: dict[str, str], number: int) -> list[Paper]:
-        """Each certificate of the cell; number and day belong to it when there is only one, or as many of them."""
+        """Each certificate of the cell once, for it may be written in two ways; number and day belong to it when there
+        is only one, or as many of them.
+        """
         words = [word for word in BETWEEN.split(raw.get("certificate", "")) if word not in NONE]
         numbers = _each(raw.get("number", ""), len(words))
         days = _each(raw.get("passed", ""), len(words))
         held = [self._code("certificate", word, number) for word in words]
         kind = QualificationKind.CERTIFICATE
-        return [Paper(kind, level, numbers[n][:60], self._day(days[n])) for n, level in enumerate(held) if level]
+        first = {level: n for n, level in reversed(list(enumerate(held))) if level}
+        return [Paper(kind, level, numbers[n][:60], self._day(days[n])) for level, n in sorted(first.items())]
 
 
 def _each(text: str, count: int) -> list[str]:

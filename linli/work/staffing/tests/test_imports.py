@@ -10,10 +10,12 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from linli.core.errors import RuleBroken
 from linli.core.models import Entry as JournalEntry
 from linli.core.sheets import tables
 from linli.core.viewer import robot
 from linli.registers.people.tests.factories import id_number
+from linli.work.staffing import actions
 from linli.work.staffing.imports import import_workers
 from linli.work.staffing.models import Qualification, Worker
 from linli.work.staffing.tests.factories import WorkerFactory
@@ -172,3 +174,22 @@ def test_a_sheet_held_for_one_is_of_no_use_to_another(tmp_path, client, sign_in,
     held = client.post(url, {"place": subdistrict.pk, "file": SimpleUploadedFile("a.xlsx", content)}).context["held"]
     sign_in("district", subdistrict.parent)
     assert client.post(url, {"place": subdistrict.pk, "held": held}).context["form"].errors["file"]
+
+
+@pytest.mark.django_db
+def test_one_certificate_written_in_two_ways_is_one(tmp_path, community):
+    row = [community.name, "林双", "", "", "", "助理社会工作师、初级社工师", "", "", "", "2018-03-01", ""]
+    report = take(book(tmp_path, [row]), community)
+    assert outcome(report) == (1, 0, 0, 0)
+    assert [one.level for one in Qualification.objects.all()] == ["assistant"]
+
+
+@pytest.mark.django_db
+def test_a_row_that_is_rejected_halfway_leaves_nothing_behind(tmp_path, community, rows, monkeypatch):
+    def refuse(*_args, **_facts):
+        raise RuleBroken("no")
+
+    monkeypatch.setattr(actions, "add_qualification", refuse)
+    assert outcome(take(book(tmp_path, rows), community)) == (0, 0, 0, 2)
+    assert not Worker.objects.exists()
+    assert not JournalEntry.objects.filter(verb="worker.taken_on").exists()
