@@ -35,6 +35,7 @@ class Line:
     """An entry as the page draws it."""
 
     entry: Entry
+    who: str
     what: str
     about: str
     url: str
@@ -47,6 +48,7 @@ def lines(entries: Iterable[Entry], viewer: Viewer) -> list[Line]:
     return [
         Line(
             entry=entry,
+            who=words.who(entry),
             what=words.words(entry.verb),
             about=words.about(entry),
             url=words.link(entry, viewer),
@@ -111,7 +113,7 @@ def _journal(request: Request, verdict: journal.Verdict | None = None) -> HttpRe
 def verify(request: Request) -> HttpResponse:
     """Check every entry and seal now, and say what was found."""
     if pages.count_up_to(Entry.objects.all(), AT_ONCE)[1]:
-        raise RuleBroken(_("The journal is long; checking it takes minutes. Ask for `linli journal verify` to be run."))
+        raise RuleBroken(_("The journal is long; checking it takes minutes. Ask the system administrator to check it on the server."))
     verdict = journal.verify()
     journal.record("journal.verified", None, by=request.viewer, sound=verdict.sound, entries=verdict.entries)
     return _journal(request, verdict)
@@ -147,7 +149,7 @@ def table(entries: Iterable[Entry]) -> Iterator[list[Any]]:
         at = timezone.localtime(entry.at).strftime("%Y-%m-%d %H:%M:%S")
         changes = "; ".join(f"{key}={value}" for key, value in entry.changes.items())
         yield [
-            entry.pk, at, entry.actor_name, words.words(entry.verb), words.about(entry), words.reason(entry), changes
+            entry.pk, at, words.who(entry), words.words(entry.verb), words.about(entry), words.reason(entry), changes
         ]  # fmt: skip
 
 

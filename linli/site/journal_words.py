@@ -149,6 +149,8 @@ FACTS: dict[str, Promise] = {
     "file": _("file"),
     "sessions": _("sessions ended"),
 }
+# Code lists whose codes an entry keeps as its reason.
+REASONS = ("read_purpose", "extension_reason", "return_reason", "rejection_reason")
 
 
 def words(verb: str) -> str:
@@ -157,8 +159,16 @@ def words(verb: str) -> str:
 
 
 def reason(entry: Entry) -> str:
-    """Why, in words where it is one of the purposes of reading."""
-    return content.title("read_purpose", entry.reason) if entry.reason else ""
+    """Why, in words where it is one of the listed reasons; else as it was written."""
+    listed = (content.codes(name).get(entry.reason) for name in REASONS)
+    return next((str(code) for code in listed if code), entry.reason)
+
+
+def who(entry: Entry) -> str:
+    """The person; the resident without an account and the programs of the house are words, not names."""
+    if entry.actor_id is not None:
+        return entry.actor_name
+    return str(_("resident") if entry.actor_name == "resident" else _("the system"))
 
 
 def about(entry: Entry) -> str:

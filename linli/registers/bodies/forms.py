@@ -106,7 +106,7 @@ class AppointForm(forms.Form):
     """Give somebody a post."""
 
     user = Person()
-    role = forms.ChoiceField(label=_("role"), choices=Role.choices)
+    role = forms.ChoiceField(label=_("role"), choices=[("", ""), *Role.choices])
     place = PlaceChoice(label=_("for which place"), queryset=Place.objects.none(), empty_label=None)
     post = forms.CharField(
         label=_("post"), max_length=60, required=False, help_text=_("As it stands on the door plate.")

@@ -62,7 +62,6 @@ def body_detail(request: Request, pk: int) -> HttpResponse:
         "body": body,
         "today": timezone.localdate(),
         "posts": queries.posts(body)[:200],
-        "duties": body.duties.filter(until=None).count(),
         "may_edit": policies.may_edit(body, by=viewer) and body.until is None,
         "may_appoint": policies.may_appoint(body, by=viewer),
         "entries": journal.of(body)[:20] if viewer.may(Permission.BODY_VIEW) else [],

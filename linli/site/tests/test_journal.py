@@ -93,6 +93,15 @@ def test_the_journal_is_narrowed(client, sign_in, told, community, asked, lines)
     assert shown(client, **asked).count('<span class="row-main">') == lines
 
 
+def test_programs_and_reasons_stand_there_in_words(client, sign_in, told, community):
+    journal.record("area.assigned", community, by=robot("snapshot"), community_id=community.pk)
+    journal.record("case.extend", None, by=told["clerk"], reason="consultation", community_id=community.pk)
+    sign_in("auditor", community)
+    page = shown(client).partition('<ol class="rows">')[2]
+    assert "snapshot" not in page and "the system ·" in page
+    assert "consultation" not in page and "Residents must be asked" in page
+
+
 def test_everything_about_one_thing(client, sign_in, told, community):
     sign_in("auditor", community)
     assert shown(client, target=f"bodies.body:{told['station'].pk}").count('<span class="row-main">') == 1

@@ -5,8 +5,10 @@ import io
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 from django.urls import reverse
 
+from linli.registers.bodies.models import Body
 from linli.registers.people.tests.factories import HouseholdFactory
 from linli.registers.places.models import Place
 from linli.work.cases import actions, queries
@@ -112,6 +114,28 @@ def test_the_page_offers_one_next_act_and_takes_it(clerk, building, offices, cas
     assert case.state == CaseState.ASSIGNED
 
 
+def test_loading_the_page_anew_after_an_act_shows_the_case_and_not_the_form(clerk, building, cast):
+    case = actions.open_case(LEAK, building, by=cast.worker)
+    answer = clerk.post(reverse("cases:act", args=[case.pk, "accept"]), headers={"hx-request": "true"})
+    assert answer["HX-Replace-Url"] == reverse("cases:detail", args=[case.pk])
+
+
+def offered(client, case):
+    page = client.get(reverse("cases:detail", args=[case.pk]))
+    return {one.name for one in [page.context["opened"], *page.context["others"]] if one}
+
+
+def test_a_handler_may_write_a_note_and_is_offered_no_way_up_where_there_is_none(
+    client, sign_in_as, cast, offices, building
+):
+    case = actions.open_case(LEAK, building, by=cast.worker)
+    actions.accept(case, by=cast.clerk, body=offices.company)
+    sign_in_as("plumber")
+    assert {"start", "comment", "transfer_up"} <= offered(client, case)
+    Body.objects.filter(kind__in=queries.ABOVE).update(until=F("since"))
+    assert "transfer_up" not in offered(client, case)
+
+
 def test_acting_on_what_somebody_just_changed_is_a_409_with_a_sentence(clerk, building, offices, cast):
     case = actions.open_case(LEAK, building, by=cast.worker)
     seen = case.steps.get().pk
@@ -188,7 +212,7 @@ def test_what_was_not_solved_stands_on_top_with_the_residents_words(clerk, cast,
     assert list(answer.context["page"]) == [again, late]
     page = answer.content.decode()
     assert "饭还是没有送来" in page
-    assert "reopened: not solved" in page or "居民反映没解决" in page
+    assert "reopened: not solved" in page or "没解决，退回重办" in page
     actions.start(again, by=cast.clerk)
     assert list(clerk.get(reverse("cases:inbox") + "?tab=todo").context["page"]) == [again, late]
 

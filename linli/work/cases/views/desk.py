@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -36,6 +37,8 @@ class Deed:
 
     def open_to(self, case: Case, viewer: Any) -> bool:
         """Whether the case stands right and the viewer holds the right; finer rules speak when it is done."""
+        if self.name == "comment":
+            return True
         if self.name == "send_down" and case.escalated_from_id is None:
             return False
         return case.state in self.sources and policies.holds_right(case, self.permission, viewer)
@@ -122,7 +125,9 @@ def _do(request: Request, case: Case, wanted: Deed, form: forms.ActForm) -> Http
     wanted.do(case, by=request.viewer, **form.cleaned_data)
     still = Case.objects.visible_to(request.viewer).filter(pk=case.pk).exists()
     if request.htmx and still:
-        return _show(request, _get(request, case.pk))
+        panel = _show(request, _get(request, case.pk))
+        panel["HX-Replace-Url"] = reverse("cases:detail", args=[case.pk])  # loaded anew it shows the case, not the form
+        return panel
     messages.success(request, _("%(code)s: done.") % {"code": case.code})
     answer = redirect("cases:detail", case.pk) if still else redirect("cases:inbox")
     if request.htmx:
@@ -132,7 +137,7 @@ def _do(request: Request, case: Case, wanted: Deed, form: forms.ActForm) -> Http
 
 def _show(request: Request, case: Case, opened: Deed | None = None, form: Any = None) -> HttpResponse:
     """The page or its panel; without an opened act, the primary one's form stands ready."""
-    deeds = [one for one in DEEDS.values() if one.open_to(case, request.viewer)]
+    deeds = [one for one in DEEDS.values() if one.open_to(case, request.viewer) and _leads_somewhere(one, case)]
     primary = next((one for one in deeds if one.name in FIRST and _can(one, case, request)), None)
     if opened is None and primary is not None:
         form = primary.form(case=case, viewer=request.viewer, initial={"seen": _last_step(case)})
@@ -147,6 +152,11 @@ def _show(request: Request, case: Case, opened: Deed | None = None, form: Any = 
         **_story(request, case),
     }
     return render(request, "cases/_panel.html" if request.htmx else "cases/detail.html", context)
+
+
+def _leads_somewhere(one: Deed, case: Case) -> bool:
+    """Nobody is asked to write why a case must go up where there is no office above."""
+    return one.name != "transfer_up" or queries.body_above(case.body, case.place) is not None
 
 
 def _can(one: Deed, case: Case, request: Request) -> bool:
