@@ -113,7 +113,9 @@ def _journal(request: Request, verdict: journal.Verdict | None = None) -> HttpRe
 def verify(request: Request) -> HttpResponse:
     """Check every entry and seal now, and say what was found."""
     if pages.count_up_to(Entry.objects.all(), AT_ONCE)[1]:
-        raise RuleBroken(_("The journal is long; checking it takes minutes. Ask the system administrator to check it on the server."))
+        raise RuleBroken(
+            _("The journal is long; checking it takes minutes. Ask the system administrator to check it on the server.")
+        )
     verdict = journal.verify()
     journal.record("journal.verified", None, by=request.viewer, sound=verdict.sound, entries=verdict.entries)
     return _journal(request, verdict)
