@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from linli.core import rules
@@ -111,9 +112,13 @@ def imports(viewer: Viewer, since: dt.datetime) -> QuerySet[ImportRun]:
 
 
 def own_account(viewer: Viewer, since: dt.datetime) -> QuerySet[Entry]:
-    """What another person did to the viewer's account."""
-    about = Entry.objects.filter(target_type=User._meta.label_lower, target_id=viewer.user_id, at__gt=since)
-    return about.filter(verb__in=OWN_ACCOUNT).exclude(actor_id=viewer.user_id)
+    """What another person did to the viewer's account.
+
+    The moment is written so that its own index does not lead: a month of everybody's entries would be read for a bell.
+    """
+    about = Entry.objects.filter(target_type=User._meta.label_lower, target_id=viewer.user_id)
+    lately = about.alias(moment=Coalesce("at", "at")).filter(moment__gt=since)
+    return lately.filter(verb__in=OWN_ACCOUNT).exclude(actor_id=viewer.user_id)
 
 
 def posts(viewer: Viewer, since: dt.datetime, now: dt.datetime) -> QuerySet[Appointment]:

@@ -180,3 +180,10 @@ def test_the_bell_is_one_query_and_the_page_does_not_grow(client, case, communit
     seen = viewer_for(user)
     with django_assert_num_queries(1):
         message_queries.count_new(user, seen)
+
+
+def test_the_bell_reads_no_month_of_everybodys_entries(clerk, now):
+    """An index on the moment would lead as soon as the statistics are old: seconds for each page of a busy district."""
+    asked = str(message_queries.own_account(viewer_for(clerk), now).query)
+    assert '"target_id" =' in asked
+    assert '"core_entry"."at" >' not in asked
