@@ -57,13 +57,20 @@ class Clock:
 
     def __post_init__(self) -> None:
         """Read what an earlier process wrote; a night job never run before waits for its first night."""
-        if self.file.exists():
-            kept = json.loads(self.file.read_text(encoding="utf-8"))
-            self.ran = {command: datetime.fromisoformat(moment) for command, moment in kept.items()}
+        now = timezone.localtime()
+        self.ran = {command: min(moment, now) for command, moment in self._kept().items()}
         for job in jobs():
             if job.at is not None:
-                self.ran.setdefault(job.command, timezone.localtime())
+                self.ran.setdefault(job.command, now)
         self._keep()
+
+    def _kept(self) -> dict[str, datetime]:
+        """What the file says; nothing when there is none or a power cut spoiled it: no reason not to serve."""
+        try:
+            kept = json.loads(self.file.read_text(encoding="utf-8"))
+            return {command: datetime.fromisoformat(moment) for command, moment in kept.items()}
+        except (FileNotFoundError, ValueError, TypeError):
+            return {}
 
     def due(self, now: datetime | None = None) -> Iterable[Job]:
         """The jobs to run now."""

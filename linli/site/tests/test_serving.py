@@ -53,6 +53,15 @@ def test_the_clock_remembers_over_a_restart(tmp_path):
     assert list(Clock(file).due()) == []
 
 
+@pytest.mark.parametrize("spoiled", ["", "{", '{"snapshot": 1}', '{"journal_seal": "9999-01-01T00:00:00+08:00"}'])
+def test_a_file_that_a_power_cut_or_a_wrong_date_spoiled_stops_nothing(tmp_path, spoiled):
+    file = tmp_path / "clock.json"
+    file.write_text(spoiled)
+    clock = Clock(file)
+    later = timezone.localtime() + dt.timedelta(days=2)
+    assert {"journal_seal", "snapshot"} <= {job.command for job in clock.due(later)}
+
+
 @pytest.mark.django_db
 def test_a_taken_port_is_said_before_anything_starts():
     with socket.socket() as other:
