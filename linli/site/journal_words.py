@@ -18,6 +18,7 @@ from linli.core import content
 from linli.core.models import Entry
 from linli.core.permissions import Permission, Role
 from linli.core.viewer import Viewer
+from linli.registers.duties.states import Why
 
 WORDS: dict[str, Promise] = {
     "account.created": _("made an account"),
@@ -150,7 +151,12 @@ FACTS: dict[str, Promise] = {
     "sessions": _("sessions ended"),
 }
 # Code lists whose codes an entry keeps as its reason.
-REASONS = ("read_purpose", "extension_reason", "return_reason", "rejection_reason")
+REASONS = ("read_purpose", "extension_reason", "return_reason", "rejection_reason", "visit_mistake")
+# Reasons that a program gives: where a case was sent, and why it went up.
+GIVEN: dict[str, Promise | str] = {
+    **dict(Why.choices),
+    "cases.overdue.escalate_days": _("overdue for longer than the rule allows"),
+}
 
 
 def words(verb: str) -> str:
@@ -161,7 +167,7 @@ def words(verb: str) -> str:
 def reason(entry: Entry) -> str:
     """Why, in words where it is one of the listed reasons; else as it was written."""
     listed = (content.codes(name).get(entry.reason) for name in REASONS)
-    return next((str(code) for code in listed if code), entry.reason)
+    return next((str(code) for code in listed if code), str(GIVEN.get(entry.reason, entry.reason)))
 
 
 def who(entry: Entry) -> str:

@@ -15,6 +15,7 @@ from linli.core.models import Entry
 from linli.core.viewer import robot
 from linli.registers.bodies.models import Body
 from linli.registers.people.tests.factories import PersonFactory
+from linli.site import journal_words
 from linli.site.journal_words import WORDS
 from linli.work.cases.states import Act
 
@@ -100,6 +101,12 @@ def test_programs_and_reasons_stand_there_in_words(client, sign_in, told, commun
     page = shown(client).partition('<ol class="rows">')[2]
     assert "snapshot" not in page and "the system ·" in page
     assert "consultation" not in page and "Residents must be asked" in page
+
+
+@pytest.mark.parametrize("written", ["other_door", "cases.overdue.escalate_days", "owner", "not_admitted"])
+def test_no_reason_stands_there_as_a_code(told, community, written):
+    entry = journal.record("case.report", None, by=told["clerk"], reason=written, community_id=community.pk)
+    assert journal_words.reason(entry) != written
 
 
 def test_everything_about_one_thing(client, sign_in, told, community):
