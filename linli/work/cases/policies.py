@@ -66,9 +66,12 @@ def check_right(case: Case, permission: Permission, *, by: Viewer) -> None:
 
 
 def may_give_receipt(case: Case, by: Viewer) -> bool:
-    """Whoever takes in or accepts cases there hands the resident a code, a new one when the old is lost."""
+    """Whoever takes in or accepts cases there hands the resident a code, a new one when the old is lost; but nobody for
+    a case they handle: with the code the resident rates the work and says that it is not solved.
+    """
     rights = (Permission.CASE_REPORT, Permission.CASE_ACCEPT)
-    return case.parent_id is None and any(holds_right(case, right, by) for right in rights)
+    handles = case.handler_id is not None and case.handler_id == by.user_id
+    return case.parent_id is None and not handles and any(holds_right(case, right, by) for right in rights)
 
 
 def check_move(case: Case, move: Move, *, by: Viewer) -> None:

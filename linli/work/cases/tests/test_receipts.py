@@ -56,6 +56,14 @@ def test_who_takes_in_no_cases_there_gives_no_receipt(cast, building):
         actions.give_receipt(CaseFactory(place=building, parent=case), by=cast.clerk)
 
 
+def test_who_handles_a_case_holds_no_code_that_rates_the_work(cast, building, sign_in_as):
+    case = CaseFactory(place=building, done=True, handler_id=cast.clerk.user_id)
+    with pytest.raises(PermissionDenied):
+        actions.give_receipt(case, by=cast.clerk)
+    assert not sign_in_as("clerk").get(reverse("cases:detail", args=[case.pk])).context["may_give_receipt"]
+    assert actions.give_receipt(case, by=cast.worker)
+
+
 def test_a_double_tap_takes_a_case_in_once(clerk, building):
     first, second = (take_in(clerk, building, once="k1") for _ in range(2))
     case = Case.objects.get()
