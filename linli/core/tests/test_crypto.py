@@ -5,7 +5,7 @@ from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.core import crypto, masking
+from linli.core import crypto, keyring, masking
 
 
 @given(st.text(min_size=1, max_size=60))
@@ -45,3 +45,10 @@ def test_hashes_differ_by_column_and_text():
 )
 def test_a_mask_shows_enough_to_recognise(mask, value, shown):
     assert mask(value) == shown
+
+
+def test_a_new_keyring_is_for_its_owner_only_and_stays_the_same(tmp_path):
+    path = tmp_path / "keys" / "ring.json"
+    ring = keyring.read(path)
+    assert path.stat().st_mode & 0o077 == 0
+    assert keyring.read(path) == ring
