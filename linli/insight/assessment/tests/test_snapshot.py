@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -93,6 +94,13 @@ def test_every_figure_of_the_speech_names_an_indicator_that_exists():
             assert "indicator" not in row or row["indicator"] in INDICATORS, row["code"]
 
 
+def planned_cells():
+    """How many cells SQLite reckons with."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = %s", [Cell._meta.db_table])
+        return int(cursor.fetchone()[0].split()[0])
+
+
 def test_the_command_says_what_it_did(drawn, settings, tmp_path, monkeypatch, capsys):
     settings.SNAPSHOT = tmp_path / "snapshot"
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -101,6 +109,7 @@ def test_the_command_says_what_it_did(drawn, settings, tmp_path, monkeypatch, ca
         said = json.loads(capsys.readouterr().out)
         assert said["facts"] > 0
         assert said["cells"] == said["changed_cells"] == Cell.objects.count()
+        assert planned_cells() == said["cells"]
         assert said["files"] == said["new_files"] == len(list((tmp_path / "snapshot").glob("*.parquet")))
 
 
