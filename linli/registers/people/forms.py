@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core import content, identity, search
 from linli.core.errors import RuleBroken
-from linli.core.fields import DayField
+from linli.core.fields import DayField, PhoneField
 from linli.core.permissions import Permission
 from linli.core.viewer import Viewer
 from linli.registers.people.actions.duplicates import FACTS
@@ -22,7 +21,6 @@ from linli.registers.people.models import Duplicate, Household, Person, Residenc
 from linli.registers.places.models import Place
 
 SECRETS = ("id_number", "phone")
-PHONE = re.compile(r"\d{7,12}")
 REASONS = {
     "name": _("same name"),
     "born": _("same birth date"),
@@ -50,9 +48,7 @@ class PersonForm(forms.ModelForm):
 
     born = day_field(_("born"), required=False)
     id_number = forms.CharField(label=_("ID number"), required=False, max_length=24)
-    phone = forms.CharField(
-        label=capfirst(_("phone")), required=False, max_length=24, widget=forms.TextInput(attrs={"inputmode": "tel"})
-    )
+    phone = PhoneField(label=capfirst(_("phone")))
 
     class Meta:
         model = Person
@@ -82,13 +78,6 @@ class PersonForm(forms.ModelForm):
             return identity.read(typed).number
         except RuleBroken as fault:
             raise forms.ValidationError(str(fault)) from fault
-
-    def clean_phone(self) -> str:
-        """Digits only."""
-        digits = re.sub(r"[\s\-()]", "", search.normal(self.cleaned_data["phone"]))
-        if digits and not PHONE.fullmatch(digits):
-            raise forms.ValidationError(_("A phone number has 7 to 12 digits."))
-        return digits
 
     def clean(self) -> dict[str, Any]:
         """Birth date and sex must agree with the ID number; without them they are taken from it."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core import content, rules
 from linli.core.errors import RuleBroken
+from linli.core.fields import PhoneField
 from linli.core.viewer import Viewer
 from linli.registers.accounts.models import User
 from linli.registers.bodies.forms import BodyChoice
@@ -207,9 +208,7 @@ class NewCaseForm(WithPhoto):
     )
     channel = forms.ChoiceField(label=_("Came by"), choices=staff_channels)
     reporter_name = forms.CharField(label=_("Reported by"), max_length=60, required=False)
-    reporter_phone = forms.CharField(
-        label=_("Phone"), max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
-    )
+    reporter_phone = PhoneField(label=_("Phone"))
     photo = forms.FileField(
         label=_("Photo"), required=False, widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"})
     )
@@ -231,11 +230,9 @@ class ReportForm(WithPhoto):
     photo = forms.FileField(
         label=_("Photo"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"}), help_text=_("It helps.")
     )
-    reporter_phone = forms.CharField(
+    reporter_phone = PhoneField(
         label=_("Your phone"),
-        max_length=20,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+        autocomplete="tel",
         help_text=_("Only if we may call you back. It is kept encrypted."),
     )
     reporter_name = forms.CharField(

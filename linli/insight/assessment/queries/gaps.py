@@ -11,6 +11,7 @@ from linli.core.indicators import HIGHER, LOWER, SHARE, AnyIndicator
 from linli.insight.assessment.queries.lines import Line, shown
 
 MOST = 5
+MARKED = 5.0  # a share that turned worse by so many per cent of all is looked at first, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +114,14 @@ class Notable:
     line: Line
     target: Target | None = None
     gap: Gap | None = None
+    fell: bool = False
 
     @property
     def against(self) -> float | None:
-        """The target where it is missed, else the average."""
-        return self.target.value if self.target else self.line.average
+        """The target where it is missed, the month before where it turned worse, else the average."""
+        if self.target:
+            return self.target.value
+        return self.line.before if self.fell else self.line.average
 
     @property
     def shown_against(self) -> str:
@@ -131,8 +135,13 @@ class Notable:
         return abs(value - against) / against if value is not None and against else 0.0
 
 
+def fell(line: Line) -> bool:
+    """Whether a share is clearly worse than in the month before."""
+    return line.indicator.unit == SHARE and line.turn == "worse" and abs(line.change or 0) >= MARKED
+
+
 def notable(lines: Iterable[Line], targets: Mapping[str, Target]) -> list[Notable]:
-    """The figures that miss their target or lie behind the average, the farthest first."""
+    """The figures that miss their target, lie behind the average or turned clearly worse, the farthest first."""
     found = []
     for line in lines:
         aim = targets.get(line.indicator.code)
@@ -140,4 +149,6 @@ def notable(lines: Iterable[Line], targets: Mapping[str, Target]) -> list[Notabl
             found.append(Notable(line, aim))
         elif line.behind:
             found.append(Notable(line))
+        elif fell(line):
+            found.append(Notable(line, fell=True))
     return sorted(found, key=lambda each: -each.distance)[:MOST]

@@ -195,6 +195,19 @@ def test_a_figure_to_lower_names_where_there_are_too_many(community, elsewhere):
     assert gaps.gap(INDICATORS["visits.made"], [few, many], 10) is None
 
 
+def test_what_turned_clearly_worse_is_looked_at_first_too(community):
+    from linli.core.indicators import Numbers
+    from linli.insight.assessment.queries import gaps, lines
+
+    month = timezone.localdate().replace(day=1)
+    worse, hardly, better = (
+        lines.Line(INDICATORS[code], community, month, Numbers(100, 40), before)
+        for code, before in (("cases.overdue", 20.0), ("cases.reopened", 36.0), ("cases.in_time", 20.0))
+    )
+    (only,) = gaps.notable([worse, hardly, better], {})
+    assert (only.line, only.shown_against) == (worse, "20.0 %")
+
+
 def test_a_running_month_is_marked_and_not_set_beside_a_whole_one(community):
     from linli.core.indicators import Numbers
     from linli.insight.assessment.queries import lines

@@ -50,6 +50,13 @@ def test_a_report_gives_a_code_that_is_kept_nowhere_in_clear(client, building, o
     assert "no-store" in answer["Cache-Control"]
 
 
+@pytest.mark.parametrize(("typed", "kept"), [("+86 138-0000-1234", "13800001234"), ("138000", None)])
+def test_a_phone_that_can_be_nobodys_is_asked_for_again(client, building, offices, typed, kept):
+    answer = send(client, building, reporter_phone=typed)
+    assert [case.reporter_phone for case in Case.objects.all()] == ([kept] if kept else [])
+    assert ('id="id_reporter_phone_error"' in answer.content.decode()) == (kept is None)
+
+
 def test_the_whole_report_works_by_links_and_plain_forms(client, building, offices):
     page = client.get(reverse("report")).content.decode()
     assert "?kind=repair" in page
