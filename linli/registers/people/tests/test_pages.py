@@ -50,6 +50,12 @@ def test_no_page_holds_a_whole_number_before_the_purpose_is_stated(client, sign_
             assert someone.phone not in source
 
 
+def test_pages_that_may_show_what_was_masked_are_kept_nowhere(client, sign_in, household, person, community):
+    sign_in("worker", community)
+    for name, thing in (("people:person", person), ("people:household", household)):
+        assert "no-store" in client.get(reverse(name, args=[thing.pk]))["Cache-Control"]
+
+
 def test_the_database_holds_no_readable_number(person):
     from django.db import connection
 

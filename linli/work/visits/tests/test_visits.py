@@ -51,6 +51,15 @@ def post(client, household, **more):
     return client.post(reverse("visits:record", args=[household.pk]), facts(**more), follow=True)
 
 
+def test_nobody_records_where_they_are_on_no_roster(sign_in, me, elsewhere):
+    """A second post gives the right to look there; visits are made by the workers of the community."""
+    sign_in("worker", elsewhere, name=me.user.username)
+    there = HouseholdFactory(dwelling__parent__parent__parent=elsewhere)
+    with pytest.raises(RuleBroken):
+        actions.record(there, by=viewer_for(me.user), day=today(), kind="routine", outcome="met")
+    assert not Visit.objects.exists()
+
+
 def test_a_visit_is_recorded_in_a_few_taps(client, household, me):
     page = post(client, household)
     visit = Visit.objects.get()
