@@ -217,8 +217,11 @@ def locate(cells: tuple[str, ...], prefixes: tuple[str, ...]) -> Address | None:
     """
     address, estate, group, lane, plate, building, unit, room = cells
     address, estate = without_prefix(address, prefixes), without_prefix(estate, prefixes)
-    inside = building or unit or WHOLE_DOOR.search(plate + room)
-    where = f"{estate}{'' if inside else _group(group)}{_worded(lane, '弄')}"
+    where = estate
+    if group and not (building or unit or WHOLE_DOOR.search(plate + room)):
+        where += _group(group)
+    if lane:
+        where += _worded(lane, "弄")
     whole = parse(address) if address else None
     if whole and not whole.estate and where:
         whole = parse(f"{where}{address}")

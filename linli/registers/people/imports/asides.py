@@ -37,7 +37,7 @@ def look_for_nobody(raw: Mapping[str, str], cells: Sequence[str]) -> None:
         Nobody: why it is none.
     """
     number = raw.get("id_number", "")
-    if len(number) >= DIGITS_OF_AN_ID and sum(map(str.isdigit, number)) >= DIGITS_OF_AN_ID:
+    if len(number) > DIGITS_OF_AN_ID and (number[:-1].isdigit() or sum(map(str.isdigit, number)) >= DIGITS_OF_AN_ID):
         return
     name = raw.get("name", "").replace(" ", "")
     if is_line_of_the_sheet(cells, name) or not any(raw.get(field) for field in ABOUT):
