@@ -56,12 +56,12 @@ def hand_in(file: UploadedFile, place: Place, *, by: Viewer) -> ImportRun:
     try:
         run.mapping = preview(source_of(run))
         run.samples = json.dumps(run.mapping.pop("samples"), ensure_ascii=False)
-    except UnreadableFile:
+        with transaction.atomic():
+            run.save()
+            journal.record("people.import_handed_in", run, by=by, community_id=place.pk, file=run.file_name)
+    except BaseException:  # whatever it was: a sheet that no run names would be kept for ever
         run.file.delete(save=False)
         raise
-    with transaction.atomic():
-        run.save()
-        journal.record("people.import_handed_in", run, by=by, community_id=place.pk, file=run.file_name)
     return run
 
 

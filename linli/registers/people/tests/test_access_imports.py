@@ -223,3 +223,15 @@ def test_the_list_costs_the_same_however_long(clerk, community, django_assert_ma
     clerk.get(reverse("me"))  # the first page of a session notes the device
     with django_assert_max_num_queries(12):
         assert clerk.get(reverse("people:imports")).content.count(b".csv</span>") == 20
+
+
+def test_a_sheet_that_stops_the_preview_does_not_stay(client, sign_in, community, monkeypatch, tmp_path):
+    def stop(_path):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(desk, "preview", stop)
+    sign_in("clerk", community)
+    client.raise_request_exception = False
+    assert client.post(reverse("people:imports"), {"file": upload(), "place": community.pk}).status_code == 500
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert not ImportRun.objects.exists()
