@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from linli.insight.assessment import views
+from linli.insight.assessment.views import overview, rows, single
 
 app_name = "assessment"
 urlpatterns = [
-    path("", views.figures, name="figures"),
-    path("<str:code>/", views.indicator, name="indicator"),
-    path("<str:code>/export/", views.export, name="export"),
-    path("<str:code>/evidence/", views.evidence, name="evidence"),
-    path("<str:code>/evidence/export/", views.evidence_export, name="evidence_export"),
+    path("", overview.figures, name="figures"),
+    path("<str:code>/", single.indicator, name="indicator"),
+    path("<str:code>/export/", single.export, name="export"),
+    path("<str:code>/evidence/", rows.evidence, name="evidence"),
+    path("<str:code>/evidence/export/", rows.evidence_export, name="evidence_export"),
 ]

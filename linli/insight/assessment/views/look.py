@@ -1,0 +1,88 @@
+"""What the address of every leaders' page asks for, and what all of them show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import Http404
+
+from linli.core.http import EVERYWHERE, PLACE, Request, number
+from linli.core.indicators import INDICATORS, AnyIndicator
+from linli.insight.assessment.queries import cells, places
+from linli.registers.places import queries as registers
+from linli.registers.places.models import Place
+from linli.registers.places.states import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the address asks for: a place and a month, and where the figures come from."""
+
+    place: Place
+    month: date
+    source: cells.Source
+
+    def months(self, count: int) -> list[date]:
+        """The month and those before it, the newest first; only one before it when everything is counted now."""
+        known = self.source.months(cells.MONTHS + cells.TREND)
+        start = known.index(self.month)
+        return known[start : start + (2 if self.source.counted_now else count)]
+
+
+def look(request: Request) -> Look:
+    """Read place and month from the address.
+
+    Raises:
+        Http404: the viewer may not read the figures of this place, or the month lies outside what is known.
+    """
+    source = cells.source(anew=request.GET.get("now") == "1")
+    rows = places.readable(request.viewer).select_related("parent")
+    if (asked := request.GET.get(PLACE, "")) not in {"", EVERYWHERE}:
+        place = rows.filter(pk=number(asked) or 0).first()
+    else:
+        place = rows.filter(pk=request.viewer.home_id or 0).first() or rows.order_by("path").first()
+    if place is None:
+        raise Http404
+    month = _month(request.GET.get("month", ""), source)
+    return Look(place, month, source)
+
+
+def _month(text: str, source: cells.Source) -> date:
+    known = source.months()
+    if not text:
+        return known[0]
+    try:
+        month = date.fromisoformat(f"{text}-01")
+    except ValueError as error:
+        raise Http404 from error
+    if month not in known:
+        raise Http404
+    return month
+
+
+def indicator_of(code: str) -> AnyIndicator:
+    if code not in INDICATORS:
+        raise Http404
+    return INDICATORS[code]
+
+
+def shared(request: Request, seen: Look) -> dict[str, Any]:
+    """What all pages show: where we are, when, and how fresh."""
+    readable = places.readable(request.viewer)
+    above = list(registers.offices_above(seen.place))
+    may = set(readable.filter(pk__in=[p.pk for p in above]).values_list("pk", flat=True))
+    months = seen.source.months()
+    here = months.index(seen.month)
+    return {
+        "place": seen.place,
+        "month": seen.month,
+        "months": months,
+        "older": months[here + 1] if here + 1 < len(months) else None,
+        "newer": months[here - 1] if here else None,
+        "running": seen.source.period(seen.month).last if seen.source.runs(seen.month) else None,
+        "source": seen.source,
+        "crumbs": [(p, p.pk in may) for p in above],
+        "parts": places.parts(seen.place, request.viewer, "") if seen.place.level != Level.COMMUNITY else [],
+    }

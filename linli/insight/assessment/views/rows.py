@@ -1,0 +1,95 @@
+"""The rows behind a figure: what it counted, and what it did not."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from linli.core import downloads, rules
+from linli.core.evidence import COUNTED, REST, Evidence
+from linli.core.http import Request, needs, number
+from linli.core.indicators import NUMBER, AnyIndicator, Quotient
+from linli.core.permissions import Permission as P
+from linli.insight.assessment import actions, exports
+from linli.insight.assessment.queries import cells, lines, places
+from linli.insight.assessment.queries import evidence as behind
+from linli.insight.assessment.views.look import Look, indicator_of, look, shared
+from linli.registers.places.states import Level
+
+MOST_ROWS = 5000
+
+
+def _evidence(seen: Look, chosen: AnyIndicator, part: str) -> Evidence:
+    """The rows behind a figure of the page.
+
+    Raises:
+        Http404: there is no such part.
+    """
+    if part not in {COUNTED, REST}:
+        raise Http404
+    communities = places.communities_of(seen.place)
+    return Evidence(chosen, part, seen.source.period(seen.month), communities, cells.codes())
+
+
+@require_safe
+@needs(P.FIGURES_VIEW)
+def evidence(request: Request, code: str) -> HttpResponse:
+    """The rows a figure counted, and those of its population that it did not."""
+    chosen, seen = indicator_of(code), look(request)
+    part = request.GET.get("part", COUNTED)
+    after = number(request.GET.get("after")) or 0
+    asked = _evidence(seen, chosen, part)
+    found = cells.cells(seen.source, [seen.place.pk], seen.months(1)[:1], request.viewer, [code])
+    whole = lines.line(chosen, seen.place, [seen.month], found)
+    pieces = []
+    closed = lines.closed(chosen, seen.place, request.viewer)
+    if not closed:
+        with seen.source.engine() as engine:
+            pieces = asked.pieces(engine, after=after, limit=lines.PAGE + 1)
+    context = shared(request, seen) | {
+        "indicator": chosen,
+        "whole": whole,
+        "closed": closed,
+        "part": part,
+        "rest_count": _rest(whole),
+        "has_rest": chosen.unit != NUMBER or bool(_rest(whole)),
+        "quotient": isinstance(chosen, Quotient),
+        "rows": behind.opened(asked, pieces[: lines.PAGE], request.viewer),
+        "next": pieces[lines.PAGE - 1].ref if len(pieces) > lines.PAGE else "",
+        "wide": seen.place.level != Level.COMMUNITY,
+    }
+    if chosen.sensitive and any(row.title for row in context["rows"]):
+        actions.note_reading(asked, context["rows"], by=request.viewer)
+    return render(request, "assessment/evidence.html", context)
+
+
+def _rest(whole: lines.Line) -> int:
+    numbers = whole.numbers
+    return numbers.population if isinstance(whole.indicator, Quotient) else numbers.population - numbers.counted
+
+
+@require_safe
+@needs(P.FIGURES_VIEW)
+def evidence_export(request: Request, code: str) -> HttpResponse:
+    """The rows as Excel, up to the number that may leave at once."""
+    chosen, seen = indicator_of(code), look(request)
+    asked = _evidence(seen, chosen, request.GET.get("part", COUNTED))
+    if lines.closed(chosen, seen.place, request.viewer):
+        raise Http404
+    most = int(rules.value("privacy.export.max_rows", code=seen.place.division_code))
+    with seen.source.engine() as engine:
+        pieces = asked.pieces(engine, limit=min(most, MOST_ROWS))
+    rows = behind.opened(asked, pieces, request.viewer)
+    if chosen.sensitive and any(row.title for row in rows):
+        actions.note_reading(asked, rows, by=request.viewer)
+    return downloads.sheet(
+        "figures.evidence_exported",
+        seen.place,
+        str(chosen.title)[:28],
+        exports.evidence_columns(),
+        exports.evidence_rows(rows),
+        by=request.viewer,
+        purpose=f"{chosen.title} · {seen.place.name} · {seen.month:%Y-%m}",
+        indicator=code,
+    )

@@ -1,0 +1,153 @@
+"""One indicator over the parts of a place: table, chart, map and sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from linli.core import downloads, rules
+from linli.core.http import Request, needs
+from linli.core.indicators import AnyIndicator
+from linli.core.permissions import Permission as P
+from linli.insight.assessment import exports
+from linli.insight.assessment.queries import cells, gaps, lines, places, shapes
+from linli.insight.assessment.views.look import Look, indicator_of, look, shared
+from linli.registers.places.states import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One indicator over the parts of a place."""
+
+    whole: lines.Line
+    rows: list[lines.Line]
+    sort: str
+    gap: gaps.Gap | None
+    missed: bool
+
+    @property
+    def hides(self) -> bool:
+        """Whether a figure of the table is not shown."""
+        return self.whole.suppressed or any(row.suppressed for row in self.rows)
+
+
+def _table(request: Request, seen: Look, indicator: AnyIndicator) -> Table:
+    months = seen.months(cells.TREND)
+    level = request.GET.get("by", "")
+    rows = places.parts(seen.place, request.viewer, level) if seen.place.level != Level.COMMUNITY else [seen.place]
+    wanted = {seen.place.pk, *(row.pk for row in rows)}
+    found = cells.cells(seen.source, wanted, months, request.viewer, [indicator.code])
+    running = seen.source.runs(seen.month)
+    whole = lines.line(indicator, seen.place, months, found, running=running)
+    among = len(rows)
+    shared = lines.average(indicator, found.shown((indicator.code, seen.month, seen.place.pk)), among)
+    each = [lines.line(indicator, row, months, found, average=shared, running=running) for row in rows]
+    sort = request.GET.get("sort") or ("value" if indicator.direction == "higher" else "-value")
+    aim = gaps.target(indicator, code=seen.place.division_code, on=seen.source.period(seen.month).last)
+    missed = aim is not None and aim.missed(whole)
+    against = aim.value if aim and missed else whole.value
+    return Table(whole, lines.ordered(each, sort), sort, gaps.gap(indicator, each, against), missed)
+
+
+@require_safe
+@needs(P.FIGURES_VIEW)
+def indicator(request: Request, code: str) -> HttpResponse:
+    """One indicator over places, as table, chart or map."""
+    chosen, seen = indicator_of(code), look(request)
+    table = _table(request, seen, chosen)
+    show = request.GET.get("show", "table")
+    context = shared(request, seen) | {
+        "indicator": chosen,
+        "table": table,
+        "show": show,
+        "sort": table.sort,
+        "by": request.GET.get("by", ""),
+        "splits": seen.place.level in {Level.DISTRICT, Level.CITY},
+        "definition": _definition(chosen, seen),
+    }
+    if show == "map":
+        context["map"] = shapes.drawn(table.rows)
+    if show == "chart":
+        context["chart"] = _chart(table, seen)
+    return render(request, "assessment/indicator.html", context)
+
+
+def _chart(table: Table, seen: Look) -> dict[str, Any]:
+    """The data of the two charts; their tables stand on the same page."""
+    chosen = table.whole.indicator
+    digits = lines.decimals(chosen)
+    months = seen.months(cells.TREND)[::-1]
+    value = table.rows[0].average if table.rows else None
+    return {
+        "title": str(chosen.title),
+        "unit": "%" if chosen.unit == "share" else "",
+        "average": None if value is None else round(value, digits),
+        "averageTitle": _("average"),
+        "months": [date_format(month, "YEAR_MONTH_FORMAT") for month in months],
+        "trend": [
+            None if v is None or table.whole.suppressed else round(v, digits) for v in table.whole.finished_trend
+        ],
+        "places": [[each.place.name, None if each.value is None else round(each.value, digits)] for each in table.rows],
+    }
+
+
+def _definition(chosen: AnyIndicator, seen: Look) -> dict[str, Any]:
+    """Where the thresholds come from, and the value to reach."""
+    on, code = seen.source.period(seen.month).last, seen.place.division_code
+    found = []
+    for rule_id in chosen.rules:
+        try:
+            found.append(rules.find(rule_id, code=code, on=on))
+        except LookupError:
+            continue
+    aim = gaps.target(chosen, code=code, on=on)
+    inside = cells.codes(within=seen.place)
+    return {
+        "rules": [(rule, _worded(rule), gaps.differs(rule.id, inside, on)) for rule in found],
+        "unverified": any(rule.unverified for rule in found),
+        "target": lines.shown(chosen, aim.value) if aim else "",
+    }
+
+
+UNITS = {
+    "days": gettext_lazy("days"),
+    "working_days": gettext_lazy("working days"),
+    "hours": gettext_lazy("hours"),
+    "years": gettext_lazy("years"),
+    "points": gettext_lazy("points"),
+    "households": gettext_lazy("households"),
+}
+
+
+def _worded(rule: rules.Rule) -> str:
+    """A threshold with its unit."""
+    if rule.unit == "share":
+        return f"{number_format(100 * rule.value)} %"
+    unit = UNITS.get(rule.unit, "")
+    return f"{number_format(rule.value)} {unit}".strip()
+
+
+@require_safe
+@needs(P.FIGURES_VIEW)
+def export(request: Request, code: str) -> HttpResponse:
+    """The table as Excel."""
+    chosen, seen = indicator_of(code), look(request)
+    table = _table(request, seen, chosen)
+    unit = "%" if chosen.unit == "share" else ""
+    return downloads.sheet(
+        "figures.exported",
+        seen.place,
+        str(chosen.title)[:28],
+        exports.place_columns(unit),
+        exports.place_rows(table.rows),
+        by=request.viewer,
+        purpose=f"{chosen.title} · {seen.place.name} · {seen.month:%Y-%m}",
+        indicator=code,
+    )
