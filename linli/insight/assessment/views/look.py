@@ -63,6 +63,11 @@ def _month(text: str, source: cells.Source) -> date:
 
 
 def indicator_of(code: str) -> AnyIndicator:
+    """The indicator an address names.
+
+    Raises:
+        Http404: there is none.
+    """
     if code not in INDICATORS:
         raise Http404
     return INDICATORS[code]
