@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import uuid
 
 import pytest
 
@@ -29,9 +30,25 @@ COUNT = "from linli.registers.accounts.models import User; print([u.username for
 
 
 @pytest.fixture
-def linli(tmp_path):
+def own_database():
+    """Where DATABASE_URL names a server, a database for one drill alone: several run at once."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url:
+        yield {}
+        return
+    import psycopg
+
+    name = f"linli_drill_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        yield {"DATABASE_URL": f"{url.rpartition('/')[0]}/{name}"}
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def linli(tmp_path, own_database):
     """Runs a command on an installation of its own."""
-    env = {**os.environ, "LINLI_DATA": str(tmp_path / "data"), "LINLI_DEMO": "1", "LANG": "en"}
+    env = {**os.environ, **own_database, "LINLI_DATA": str(tmp_path / "data"), "LINLI_DEMO": "1", "LANG": "en"}
 
     def run(*words, expect=0):
         command = [sys.executable, "-m", "linli.site.cli", *words]
