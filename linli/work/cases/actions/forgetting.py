@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from linli.core import journal, rules
 from linli.core.viewer import robot
-from linli.work.cases.models import Case
+from linli.work.cases.actions.resident import KEEP_ATTEMPTS
+from linli.work.cases.models import Attempt, Case
 from linli.work.cases.states import CaseState
 
 RULE = "privacy.retain.reporter_phone_days"
@@ -21,8 +22,10 @@ DROPPED = (CaseState.REJECTED, CaseState.WITHDRAWN)
 def forget_callers() -> int:
     """Forget name and phone of those who reported a case that ended longer ago than the rule says; in how many cases.
 
-    The case itself, its words and its steps stay.
+    The case itself, its words and its steps stay. Tries that are no longer counted go too: most sources never come
+    again, so nobody else would clear them away.
     """
+    Attempt.objects.filter(at__lt=timezone.now() - KEEP_ATTEMPTS).delete()
     before = timezone.now() - timedelta(days=int(rules.value(RULE)))
     over = Q(closed_at__lt=before) | Q(state__in=DROPPED, reported_at__lt=before)
     gone = Case.objects.filter(over).exclude(reporter_name="", reporter_phone="")

@@ -264,3 +264,12 @@ def test_after_reporting_the_steps_are_one_tap_away(client, building):
     page = client.post(url, {"words": "滴水", "once": "k1"}).content.decode()
     assert reverse("followed") in page
     assert "已收到" in client.get(reverse("followed"), headers={"accept-language": "zh-CN"}).content.decode()
+
+
+def test_tries_that_no_longer_count_are_forgotten_at_night(client, building, offices, clock):
+    send(client, building, reporter_phone="13800001234")
+    clock(days=1)
+    actions.allowed("report", "203.0.113.9", most=5)
+    clock(hours=30)
+    actions.forget_callers()
+    assert [tried.kind for tried in Attempt.objects.all()] == ["report"]
