@@ -154,6 +154,13 @@ def test_a_page_costs_the_same_however_many_communities(client, sign_in, communi
         client.get(reverse("assessment:evidence", args=["people.residents"]))
 
 
+def test_the_files_of_both_parts_have_names_of_their_own(client, sign_in, community, homes):
+    sign_in("worker", community)
+    listed = reverse("assessment:evidence_export", args=["visits.coverage"])
+    both = [client.get(listed, {"place": community.pk, "part": part}) for part in ("counted", "rest")]
+    assert len({answer["Content-Disposition"] for answer in both}) == 2
+
+
 def test_every_indicator_has_its_pages(client, sign_in, community, homes):
     sign_in("subdistrict", community.parent)
     for code, indicator in INDICATORS.items():

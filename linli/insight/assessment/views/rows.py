@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.core import downloads, rules
@@ -69,6 +70,13 @@ def _rest(whole: lines.Line) -> int:
     return numbers.population if isinstance(whole.indicator, Quotient) else numbers.population - numbers.counted
 
 
+def _named(asked: Evidence) -> str:
+    """What the file of a part is called, so that both can lie in one folder."""
+    if asked.part == COUNTED:
+        return _("Counted")
+    return _("Divided by") if isinstance(asked.indicator, Quotient) else _("Not counted")
+
+
 @require_safe
 @needs(P.FIGURES_VIEW)
 def evidence_export(request: Request, code: str) -> HttpResponse:
@@ -86,7 +94,7 @@ def evidence_export(request: Request, code: str) -> HttpResponse:
     return downloads.sheet(
         "figures.evidence_exported",
         seen.place,
-        str(chosen.title)[:28],
+        f"{_named(asked)} {chosen.title}"[:28],
         exports.evidence_columns(),
         exports.evidence_rows(rows),
         by=request.viewer,
