@@ -61,6 +61,21 @@ def test_a_button_shows_that_it_has_the_focus(visitor):
     assert page.evaluate(f"{style}.outlineStyle + ' ' + {style}.outlineWidth") == "solid 3px"
 
 
+@pytest.mark.parametrize(("who", "where"), [("nobody", "/report/"), ("admin", "/duties/"), ("admin", "/styleguide/")])
+def test_no_menu_leaves_the_screen_of_a_phone(visitor, who, where):
+    page = visitor(who)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(where)
+    for menu in page.locator("details.menu:visible").all():
+        menu.locator("summary").click()
+        opened = menu.locator(":scope > :not(summary)")
+        expect(opened).to_be_visible()
+        box = opened.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+        menu.locator("summary").click()
+
+
 def test_language_and_large_text_without_script(chromium, town):
     context = chromium.new_context(base_url=town.url, locale="en-US", java_script_enabled=False)
     page = context.new_page()
