@@ -20,6 +20,12 @@ from linli.registers.places.tests.factories import CommunityFactory, Subdistrict
 LONG_AGO = dt.date(2018, 1, 1)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: once Playwright's loop runs in a process, Django refuses its database there."""
+    items.sort(key=lambda item: "browser" in item.keywords)
+
+
 @pytest.fixture(autouse=True)
 def own_files(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
     """No test leaves files in the folder of the work tree."""

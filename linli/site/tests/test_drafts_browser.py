@@ -17,7 +17,7 @@ def form(visitor, town):
     page = visitor("worker", "en", PHONE)
     page.goto(f"/visits/household/{town.things['household']}/record/")
     page.locator("label", has_text="Not at home").click()
-    page.locator("#id_answer").fill("asked about meals")
+    page.locator("#id_answer").fill("问了助餐")
     return page
 
 
@@ -33,13 +33,13 @@ def test_without_a_network_the_words_stay_and_saving_again_works(form):
     form.context.set_offline(True)
     save(form)
     expect(form.locator("form .notice-error").last).to_contain_text("No connection")
-    expect(form.locator("#id_answer")).to_have_value("asked about meals")
+    expect(form.locator("#id_answer")).to_have_value("问了助餐")
     form.context.set_offline(False)
     expect(form.locator("form .notice-success")).to_contain_text("online again")
     with form.expect_navigation():
         save(form)
     expect(form.locator("#notices")).to_contain_text("saved")
-    expect(form.locator("#main")).to_contain_text("asked about meals")
+    expect(form.locator("#main")).to_contain_text("问了助餐")
 
 
 def test_after_signing_in_again_the_words_are_there(form):
@@ -53,7 +53,7 @@ def test_after_signing_in_again_the_words_are_there(form):
     form.locator("input[name=password]").fill(PASSWORD)
     with form.expect_navigation():
         form.locator("input[name=password]").press("Enter")
-    expect(form.locator("#id_answer")).to_have_value("asked about meals")
+    expect(form.locator("#id_answer")).to_have_value("问了助餐")
     expect(form.get_by_label("Not at home")).to_be_checked()
     expect(form.locator("form .notice-info")).to_contain_text("did not save")
 
@@ -62,7 +62,7 @@ def test_what_is_wrong_is_shown_without_losing_the_rest(form):
     form.locator("#id_next_day").fill("2020-01-01")
     save(form)
     expect(form.locator(".error-summary")).to_be_focused()
-    expect(form.locator("#id_answer")).to_have_value("asked about meals")
+    expect(form.locator("#id_answer")).to_have_value("问了助餐")
 
 
 def test_a_saved_form_leaves_no_draft_and_going_back_says_that_it_is_saved(form):
