@@ -36,15 +36,17 @@ class Command(LinliCommand):
             self.stdout.write(_("Seeding the synthetic district (%(size)s)…") % {"size": size})
             self.step("demo_data", "--size", size, "--quiet", *(["--fresh"] if fresh else []))
             if "snapshot" in get_commands():
-                self.step("snapshot")
+                self.stdout.write(_("Counting every figure of the last 24 months…"))
+                self.step("snapshot", quiet=True)
         self.describe(size)
         words = serving.command("serve", "--port", str(port))
         self.stdout.flush()
         os.execve(words[0], words, os.environ.copy())  # noqa: S606 - signals reach the server itself
 
-    def step(self, *words: str) -> None:
-        """Run one of our commands in a process of its own, with the demo's settings."""
-        done = subprocess.run(serving.command(*words), env=os.environ.copy(), check=False)  # noqa: S603
+    def step(self, *words: str, quiet: bool = False) -> None:
+        """Run one of our commands in a process of its own, with the demo's settings; `quiet` leaves out its answer."""
+        said = subprocess.DEVNULL if quiet else None
+        done = subprocess.run(serving.command(*words), env=os.environ.copy(), check=False, stdout=said)  # noqa: S603
         if done.returncode:
             raise CommandError(_("Stopped: %(command)s did not succeed.") % {"command": words[0]})
 
