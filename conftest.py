@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from linli.core.permissions import Role
-from linli.core.viewer import Viewer
+from linli.core.access.permissions import Role
+from linli.core.access.viewer import Viewer
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment, Body
 from linli.registers.bodies.queries import viewer_for

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from linli.core import rules
+from linli.core.law import rules
 
 HERE = Path(__file__).resolve().parents[1] / "linli"
 CONTENT = HERE / "content"

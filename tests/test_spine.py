@@ -7,9 +7,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from linli.core import journal
-from linli.core.models import Entry, Seal
-from linli.core.permissions import Permission
-from linli.core.viewer import FEW, robot
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import FEW, robot
+from linli.core.journal.models import Entry, Seal
 from linli.registers.people.models import Household
 from linli.registers.people.tests.factories import household_at
 from linli.registers.places.tests.factories import CommunityFactory

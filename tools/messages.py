@@ -19,7 +19,8 @@ from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
-from opencc import OpenCC
+
+from linli.core.chinese import hant
 
 ROOT = Path(__file__).resolve().parent.parent / "linli"
 KEYWORDS = ["_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext"]
@@ -159,21 +160,20 @@ def check() -> int:
 
 def compile_all() -> int:
     """Write the binary catalogues; zh_Hant is zh_Hans in traditional characters, plus what overrules it."""
-    convert = OpenCC("s2tw").convert
     for room in rooms():
         if not po(room).exists():
             continue
         _write(catalogue(po(room)), po(room).with_suffix(".mo"))
-        hant = Catalog(locale="zh_Hant", charset="utf-8", fuzzy=False)
+        traditional = Catalog(locale="zh_Hant", charset="utf-8", fuzzy=False)
         for entry in catalogue(po(room)):
             if entry.id and entry.string:
                 said: Any = entry.string
-                turned = tuple(map(convert, said)) if isinstance(said, tuple) else convert(said)
-                hant.add(entry.id, turned, context=entry.context)
+                turned = tuple(map(hant, said)) if isinstance(said, tuple) else hant(said)
+                traditional.add(entry.id, turned, context=entry.context)
         for entry in catalogue(po(room, "zh_Hant")):
             if entry.id and entry.string:
-                hant.add(entry.id, entry.string, context=entry.context)
-        _write(hant, po(room, "zh_Hant").with_suffix(".mo"))
+                traditional.add(entry.id, entry.string, context=entry.context)
+        _write(traditional, po(room, "zh_Hant").with_suffix(".mo"))
     return 0
 
 

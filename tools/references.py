@@ -19,7 +19,7 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 
 def permissions() -> str:
     """Which role holds which permission."""
-    from linli.core.permissions import PERMISSIONS, Permission, Role
+    from linli.core.access.permissions import PERMISSIONS, Permission, Role
 
     rows = [
         [f"`{right.value}`", str(right.label), *("yes" if right in PERMISSIONS[role] else "" for role in Role)]
@@ -32,7 +32,7 @@ def permissions() -> str:
 
 def rules() -> str:
     """Every threshold, with where it comes from."""
-    from linli.core.rules import every
+    from linli.core.law.rules import every
 
     rows = [
         [
@@ -54,7 +54,7 @@ def rules() -> str:
 
 def indicators() -> str:
     """Every indicator with its two sides."""
-    from linli.core.indicators import INDICATORS
+    from linli.core.figures.indicators import INDICATORS
 
     rows = [
         [

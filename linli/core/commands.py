@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from linli.core.outcome import Outcome
+from linli.core.intake.outcome import Outcome
 
 T = TypeVar("T")
 

@@ -26,8 +26,8 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.core import crypto, keyring, scratch
 from linli.core.errors import UnreadableFile
+from linli.core.secrets import crypto, keyring, working_folder
 
 FORMAT = 1
 LEFT_OUT = "imports"  # the folder of rosters
@@ -37,7 +37,7 @@ SIGNED_IN = ("django_session", "usersessions_usersession")  # whoever finds a ba
 def make(target: Path, *, with_keys: bool = False) -> dict[str, Any]:
     """Write a backup to `target`, whole or not at all; return its manifest."""
     part = target.with_name(target.name + ".part")
-    with tempfile.TemporaryDirectory(dir=scratch.folder()) as folder:
+    with tempfile.TemporaryDirectory(dir=working_folder.folder()) as folder:
         dump = Path(folder) / "database"
         _dump(dump)
         parts = {"database": dump, **dict(_files(with_keys))}
@@ -76,7 +76,7 @@ def restore(source: Path) -> dict[str, Any]:
     Raises:
         UnreadableFile: not a backup, damaged, made by another database engine, or encrypted with other keys.
     """
-    with tempfile.TemporaryDirectory(dir=scratch.folder()) as folder:
+    with tempfile.TemporaryDirectory(dir=working_folder.folder()) as folder:
         manifest = _unpack(source, Path(folder))
         if manifest["engine"] != connection.vendor:
             text = _("This backup comes from {made} but this installation runs on {here}.")

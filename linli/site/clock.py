@@ -11,7 +11,7 @@ from pathlib import Path
 from django.core.management import get_commands
 from django.utils import timezone
 
-from linli.core import rules
+from linli.core.law import rules
 
 
 @dataclass(frozen=True, slots=True)

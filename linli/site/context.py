@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from linli.core.http import own_address
-from linli.core.viewer import STRANGER, Viewer
+from linli.core.access.viewer import STRANGER, Viewer
+from linli.core.web.http import own_address
 from linli.registers.bodies.models import Appointment
 from linli.site import message_queries, nav, place_pages
 

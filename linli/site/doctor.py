@@ -18,8 +18,9 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.core import calendar, journal, rules
-from linli.core.models import Entry, Seal
+from linli.core import journal
+from linli.core.journal.models import Entry, Seal
+from linli.core.law import calendar, rules
 from linli.registers.bodies.models import Appointment
 from linli.site.demo import state as demo
 

@@ -19,7 +19,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from linli.core import rules
+from linli.core.law import rules
 from linli.registers.accounts.adapter import SESSION_BEGAN
 from linli.registers.accounts.models import User
 

@@ -14,14 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.core import downloads, journal, pages
+from linli.core import journal
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
-from linli.core.fields import DayField
-from linli.core.http import Request, needs
-from linli.core.models import Entry, Seal
-from linli.core.permissions import Permission
-from linli.core.sheets import Column
-from linli.core.viewer import Viewer
+from linli.core.intake.sheets import Column
+from linli.core.journal.models import Entry, Seal
+from linli.core.web import downloads, pagination
+from linli.core.web.form_fields import DayField
+from linli.core.web.http import Request, needs
 from linli.site import journal_queries as queries
 from linli.site import journal_words as words
 from linli.site.journal_queries import Asked
@@ -94,7 +95,7 @@ def journal_list(request: Request) -> HttpResponse:
 def _journal(request: Request, verdict: journal.Verdict | None = None) -> HttpResponse:
     form, asked = _asked(request)
     rows = asked.narrow(queries.visible_to(request.viewer))
-    page = pages.page(rows, order=queries.ORDER, after=request.GET.get("after", ""))
+    page = pagination.page(rows, order=queries.ORDER, after=request.GET.get("after", ""))
     last = Seal.objects.order_by("-pk").first()
     context = {
         "page": page,
@@ -112,7 +113,7 @@ def _journal(request: Request, verdict: journal.Verdict | None = None) -> HttpRe
 @needs(Permission.JOURNAL_VIEW)
 def verify(request: Request) -> HttpResponse:
     """Check every entry and seal now, and say what was found."""
-    if pages.count_up_to(Entry.objects.all(), AT_ONCE)[1]:
+    if pagination.count_up_to(Entry.objects.all(), AT_ONCE)[1]:
         raise RuleBroken(
             _("The journal is long; checking it takes minutes. Ask the system administrator to check it on the server.")
         )
@@ -159,6 +160,6 @@ def table(entries: Iterable[Entry]) -> Iterator[list[Any]]:
 @needs()
 def footprint(request: Request) -> HttpResponse:
     """Which sensitive facts I read lately, as residents see it too."""
-    page = pages.page(queries.footprint(request.viewer), order=queries.ORDER, after=request.GET.get("after", ""))
+    page = pagination.page(queries.footprint(request.viewer), order=queries.ORDER, after=request.GET.get("after", ""))
     context = {"page": page, "lines": lines(page.rows, request.viewer), "own": True}
     return render(request, "journal/_rows.html" if request.htmx else "journal/footprint.html", context)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from linli.core.models import Entry
-from linli.core.permissions import Permission
-from linli.core.viewer import Scope, Viewer
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Scope, Viewer
+from linli.core.journal.models import Entry
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Body
 from linli.registers.places.models import Place

@@ -14,10 +14,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.core import content
-from linli.core.models import Entry
-from linli.core.permissions import Permission, Role
-from linli.core.viewer import Viewer
+from linli.core.access.permissions import Permission, Role
+from linli.core.access.viewer import Viewer
+from linli.core.journal.models import Entry
+from linli.core.law import content
 from linli.registers.duties.states import Why
 
 WORDS: dict[str, Promise] = {

@@ -13,10 +13,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from linli.core import rules
-from linli.core.models import Entry
-from linli.core.permissions import Permission
-from linli.core.viewer import FEW, Viewer
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import FEW, Viewer
+from linli.core.journal.models import Entry
+from linli.core.law import rules
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment
 from linli.registers.people.models import ImportRun

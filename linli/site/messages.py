@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from linli.core.http import Request, needs
-from linli.core.viewer import Viewer
+from linli.core.access.viewer import Viewer
+from linli.core.web.http import Request, needs
 from linli.registers.accounts.models import User
 from linli.registers.people.states import ImportState
 from linli.site import message_queries as queries

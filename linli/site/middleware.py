@@ -20,10 +20,10 @@ from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import reswap, retarget
 
-from linli.core import rules
+from linli.core.access.viewer import STRANGER, Viewer
 from linli.core.errors import RuleBroken
-from linli.core.http import number
-from linli.core.viewer import STRANGER, Viewer
+from linli.core.law import rules
+from linli.core.web.http import number
 from linli.registers.bodies.queries import viewer_for
 from linli.site import context as context_of
 

@@ -10,10 +10,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from linli.core.http import PLACE
-from linli.core.permissions import Permission as P
-from linli.core.permissions import Role
-from linli.core.viewer import STRANGER, Viewer
+from linli.core.access.permissions import Permission as P
+from linli.core.access.permissions import Role
+from linli.core.access.viewer import STRANGER, Viewer
+from linli.core.web.http import PLACE
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.core.http import EVERYWHERE, PLACE, Request, needs, number, own_address
-from linli.core.viewer import Viewer
+from linli.core.access.viewer import Viewer
+from linli.core.web.http import EVERYWHERE, PLACE, Request, needs, number, own_address
 from linli.registers.places import queries
 from linli.registers.places.models import Place
 

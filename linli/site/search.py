@@ -8,11 +8,11 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.shortcuts import render
 
-from linli.core import identity
-from linli.core.http import Request, needs
-from linli.core.permissions import Permission
-from linli.core.search import LIMIT, normal
-from linli.registers.people import actions, queries
+from linli.core.access.permissions import Permission
+from linli.core.chinese import normal
+from linli.core.search import LIMIT
+from linli.core.web.http import Request, needs
+from linli.registers.people import actions, identity, queries
 from linli.registers.people.models import Person
 from linli.registers.people.views.reading import private
 from linli.work.cases.models import Case

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from linli.core import keyring
+from linli.core.secrets import keyring
 from linli.site import environment
 
 os.umask(0o077)  # database, files, backups and sheets are for the owner of this process only
@@ -163,7 +163,7 @@ MFA_ADAPTER = "linli.registers.accounts.adapter.MFAAdapter"
 USERSESSIONS_TRACK_ACTIVITY = True
 AXES_FAILURE_LIMIT = "linli.registers.accounts.lockout.attempts"
 AXES_COOLOFF_TIME = "linli.registers.accounts.lockout.cool_off"
-AXES_CLIENT_IP_CALLABLE = "linli.core.http.address"
+AXES_CLIENT_IP_CALLABLE = "linli.core.web.http.address"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "linli.registers.accounts.lockout.answer"
 AXES_USERNAME_FORM_FIELD = "login"
@@ -207,7 +207,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 MEDIA_ROOT = DATA / "files"
 STORAGES = {
-    "default": {"BACKEND": "linli.core.storage.EncryptedStorage"},
+    "default": {"BACKEND": "linli.core.secrets.storage.EncryptedStorage"},
     "staticfiles": {"BACKEND": environment.static_storage(TESTING or DEBUG)},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -215,7 +215,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "linli.core.uploads.SealedUploadHandler",
+    "linli.core.secrets.uploads.EncryptedUploadHandler",
 ]
 
 # Figures: DuckDB on the snapshot or on the running database; tests count on their own connection

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import pgettext_lazy
 
-from linli.core.fields import DayField
-from linli.core.pages import Page
+from linli.core.web.form_fields import DayField
+from linli.core.web.pagination import Page
 
 TOKENS = [
     ("ground", "tint-ground", "--ground"),

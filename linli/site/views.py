@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.core.http import Request, needs, own_address
+from linli.core.web.http import Request, needs, own_address
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment
 from linli.site import nav, styleguide

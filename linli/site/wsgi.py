@@ -15,7 +15,8 @@ def settle() -> None:
     """
     from django.urls import get_resolver
 
-    from linli.core import calendar, content, rules, search
+    from linli.core import search
+    from linli.core.law import calendar, content, rules
 
     assert get_resolver().url_patterns
     content.packs()

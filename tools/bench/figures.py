@@ -15,8 +15,8 @@ RUNS = 3
 @contextmanager
 def engine(name: str) -> Iterator[object]:
     """The engine of a name: snapshot, live or database."""
-    from linli.core.engines.database import DatabaseEngine
-    from linli.core.engines.duck import attached, snapshot
+    from linli.core.figures.engines.database import DatabaseEngine
+    from linli.core.figures.engines.duck import attached, snapshot
 
     if name == "live":
         with attached() as live:
@@ -31,7 +31,7 @@ def measure(name: str) -> dict[str, float]:
 
     from django.utils import timezone
 
-    from linli.core import indicators, monthly
+    from linli.core.figures import indicators, monthly
     from linli.insight.assessment.queries.cells import codes
 
     over = monthly.periods(timezone.localdate(), MONTHS)

@@ -12,8 +12,8 @@ from typing import Any
 
 from django.db.models import Count, Model, Q, QuerySet
 
-from linli.core.indicators import Key
-from linli.core.monthly import Need, Period
+from linli.core.figures.indicators import Key
+from linli.core.figures.monthly import Need, Period
 
 MONTHS = 24
 SUBSET = (
@@ -72,8 +72,8 @@ def measure() -> dict[str, Any]:
     """Seconds of both ways, and in how many cells they differ."""
     from django.utils import timezone
 
-    from linli.core import indicators, monthly
-    from linli.core.engines.duck import snapshot
+    from linli.core.figures import indicators, monthly
+    from linli.core.figures.engines.duck import snapshot
     from linli.insight.assessment.queries.cells import codes
 
     engine = snapshot()

@@ -26,7 +26,7 @@ def words(sample: list[tuple[str, str]], rng: Random) -> list[str]:
 def measure() -> dict[str, Any]:
     """Role -> p50 and p95 of finding and loading what was found."""
     from linli.core import search
-    from linli.core.permissions import Permission
+    from linli.core.access.permissions import Permission
     from linli.registers.accounts.models import User
     from linli.registers.bodies.queries import viewer_for
     from linli.registers.people.models import Person

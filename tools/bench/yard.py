@@ -18,8 +18,8 @@ RUNS = 3
 
 def facts() -> float:
     """Seconds in which DuckDB reads every column of the snapshot once, without counting anything; 0 without one."""
-    from linli.core.engines.duck import snapshot
-    from linli.core.facts import TABLES
+    from linli.core.figures.engines.duck import snapshot
+    from linli.core.figures.facts import TABLES
 
     engine, times = snapshot(), []
     if engine is None:

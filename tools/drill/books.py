@@ -21,7 +21,7 @@ def doors() -> list[int]:
 
 def visits() -> dict[str, Any]:
     """Every visit that a phone sent by its key, with needs and entries; and entries whose visit does not exist."""
-    from linli.core.models import Entry
+    from linli.core.journal.models import Entry
     from linli.work.visits.models import Visit
 
     found: dict[str, list[Any]] = {}

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from linli.core.triggers import append_only
+from linli.core.database.triggers import append_only
 
 
 def collate(apps, schema_editor):

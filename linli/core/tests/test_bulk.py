@@ -3,8 +3,8 @@
 import pytest
 from django.db import connection
 
-from linli.core import bulk
-from linli.core.models import SearchKey
+from linli.core.database import bulk
+from linli.core.search.models import SearchKey
 
 
 def planned_rows():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.core import calendar
+from linli.core.law import calendar
 
 HANGZHOU = ZoneInfo("Asia/Shanghai")
 DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2027, 12, 31))

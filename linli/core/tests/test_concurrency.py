@@ -4,10 +4,11 @@ import threading
 
 from django.db import connection, transaction
 
-from linli.core import bulk, journal
-from linli.core.models import Entry, Seal
+from linli.core import journal
+from linli.core.access.viewer import robot
+from linli.core.database import bulk
+from linli.core.journal.models import Entry, Seal
 from linli.core.tests.together import AT_ONCE, MANY, together
-from linli.core.viewer import robot
 
 pytestmark = AT_ONCE
 BLOCK = 50

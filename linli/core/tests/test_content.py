@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
-from linli.core import content, rules
-from linli.core.content import tables
+from linli.core import chinese
+from linli.core.law import content, rules
+from linli.core.law.content import tables
 
 
 def matters():
@@ -101,4 +102,4 @@ def test_a_text_reads_itself_in_the_language_of_the_moment():
     ],
 )
 def test_traditional_characters_are_those_of_the_glossary(hans, hant):
-    assert content.hant(hans) == hant
+    assert chinese.hant(hans) == hant

@@ -5,7 +5,7 @@ from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.core import crypto, keyring, masking
+from linli.core.secrets import crypto, keyring, masking
 
 
 @given(st.text(min_size=1, max_size=60))

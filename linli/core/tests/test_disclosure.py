@@ -6,8 +6,8 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linli.core.disclosure import hidden, is_small
-from linli.core.indicators import Numbers
+from linli.core.figures.disclosure import hidden, is_small
+from linli.core.figures.indicators import Numbers
 
 LEAST = 5
 Tree = tuple[dict[int, Numbers], dict[int, int | None]]

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from linli.core import rules
-from linli.core.content import Text
-from linli.core.rules import Rule
+from linli.core.law import rules
+from linli.core.law.content import Text
+from linli.core.law.rules import Rule
 
 NEW_YEAR, MIDSUMMER = dt.date(2026, 1, 1), dt.date(2026, 7, 1)
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from linli.core import search
-from linli.core.viewer import Scope
+from linli.core.access.viewer import Scope
 
 HERE, THERE = 7, 8
 EVERYWHERE = Scope(everything=True)

@@ -5,8 +5,8 @@ import datetime as dt
 import openpyxl
 import pytest
 
-from linli.core import sheets
-from linli.core.sheets import Column
+from linli.core.intake import sheets
+from linli.core.intake.sheets import Column
 
 COLUMNS = [Column("姓名"), Column("电话"), Column("年龄", kind="number"), Column("日期", kind="date")]
 

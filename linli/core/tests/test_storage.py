@@ -8,8 +8,8 @@ import pytest
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
-from linli.core import sealing
-from linli.core.sealing import CHUNK, TAG, Altered
+from linli.core.secrets import file_encryption
+from linli.core.secrets.file_encryption import CHUNK, TAG, Altered
 
 SECRET = "姓名,身份证号\n王建国,33010619400101123X\n".encode()
 
@@ -142,7 +142,7 @@ def test_no_file_has_an_address():
 
 
 def test_a_working_file_is_encrypted_and_has_no_name():
-    scratch = sealing.Scratch()
+    scratch = file_encryption.Scratch()
     scratch.write(SECRET * 5000)
     with scratch.reader() as first, scratch.reader() as second:
         on_disk = os.pread(scratch._own.fileno(), 10**7, 0)

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from linli.core.errors import UnreadableFile
-from linli.core.sheets import tables
+from linli.core.intake.sheets import tables
 
 CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 

@@ -9,14 +9,16 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from linli.core import bulk, evidence, indicators, journal, monthly
-from linli.core.engines import Engine
-from linli.core.engines.duck import attached, snapshot
-from linli.core.engines.store import write
-from linli.core.evidence import Evidence
-from linli.core.facts import TABLES
-from linli.core.indicators import Key, Numbers
-from linli.core.viewer import Viewer
+from linli.core import journal
+from linli.core.access.viewer import Viewer
+from linli.core.database import bulk
+from linli.core.figures import evidence, indicators, monthly
+from linli.core.figures.engines import Engine
+from linli.core.figures.engines.duck import attached, snapshot
+from linli.core.figures.engines.store import write
+from linli.core.figures.evidence import Evidence
+from linli.core.figures.facts import TABLES
+from linli.core.figures.indicators import Key, Numbers
 from linli.insight.assessment.models import Cell
 from linli.insight.assessment.queries import cells, hiding
 from linli.insight.assessment.queries.evidence import Opened

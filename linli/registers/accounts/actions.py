@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from linli.core import journal
-from linli.core.once import only_once
-from linli.core.viewer import Viewer
+from linli.core.access.viewer import Viewer
+from linli.core.database.once import only_once
 from linli.registers.accounts import lockout, policies
 from linli.registers.accounts.models import User
 

@@ -14,8 +14,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from linli.core import rules
 from linli.core.errors import RuleBroken
+from linli.core.law import rules
 from linli.registers.accounts import lockout, policies
 
 SIGN_IN_NAME = RegexValidator(

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from linli.core import rules
+from linli.core.law import rules
 
 
 def attempts(request: HttpRequest | None = None, credentials: dict[str, Any] | None = None) -> int:

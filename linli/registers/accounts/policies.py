@@ -8,10 +8,10 @@ from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from linli.core import rules
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
-from linli.core.permissions import Permission
-from linli.core.viewer import Viewer
+from linli.core.law import rules
 from linli.registers.accounts.models import User
 
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.db.models.lookups import In
 from django.utils import timezone
 
-from linli.core.viewer import Viewer
+from linli.core.access.viewer import Viewer
 from linli.registers.accounts import lockout
 from linli.registers.accounts.models import User, UserQuerySet, posts_in_force
 

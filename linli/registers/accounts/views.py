@@ -13,9 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.core import journal, pages
-from linli.core.http import Request, needs
-from linli.core.permissions import Permission
+from linli.core import journal
+from linli.core.access.permissions import Permission
+from linli.core.web import pagination
+from linli.core.web.http import Request, needs
 from linli.registers.accounts import actions, queries
 from linli.registers.accounts.forms import AccountForm, ReasonForm
 from linli.registers.accounts.models import User, posts_in_force
@@ -27,7 +28,7 @@ def account_list(request: Request) -> HttpResponse:
     """Accounts by name, and those that need attention."""
     search, show = request.GET.get("q", ""), request.GET.get("show", "")
     rows = queries.accounts(request.viewer, search=search, show=show)
-    found = pages.page(rows, order=queries.ORDER, after=request.GET.get("after", ""))
+    found = pagination.page(rows, order=queries.ORDER, after=request.GET.get("after", ""))
     context = {"page": found, "search": search, "show": show}
     return render(request, "accounts/_rows.html" if request.htmx else "accounts/list.html", context)
 

@@ -7,9 +7,9 @@ from datetime import date
 from django.db import transaction
 
 from linli.core import journal
-from linli.core.once import only_once
-from linli.core.permissions import Role
-from linli.core.viewer import Viewer
+from linli.core.access.permissions import Role
+from linli.core.access.viewer import Viewer
+from linli.core.database.once import only_once
 from linli.registers.accounts.models import User
 from linli.registers.bodies import policies
 from linli.registers.bodies.models import Appointment, Body

@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from linli.core import content
-from linli.core.fields import DayField
-from linli.core.permissions import Role
+from linli.core.access.permissions import Role
+from linli.core.law import content
+from linli.core.web.form_fields import DayField
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Body
 from linli.registers.places.models import Place

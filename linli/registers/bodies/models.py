@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from linli.core import content
-from linli.core.dated import Dated, DatedQuerySet
-from linli.core.permissions import Permission, Role
-from linli.core.viewer import Viewer
+from linli.core.access.permissions import Permission, Role
+from linli.core.access.viewer import Viewer
+from linli.core.database.dated import Dated, DatedQuerySet
+from linli.core.law import content
 
 
 class BodyQuerySet(DatedQuerySet["Body"]):

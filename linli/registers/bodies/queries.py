@@ -11,8 +11,8 @@ from types import MappingProxyType
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from linli.core.permissions import PERMISSIONS, Permission, Role
-from linli.core.viewer import STRANGER, Scope, Viewer
+from linli.core.access.permissions import PERMISSIONS, Permission, Role
+from linli.core.access.viewer import STRANGER, Scope, Viewer
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment, Body, BodyQuerySet
 from linli.registers.places import queries as places

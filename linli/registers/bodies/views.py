@@ -13,9 +13,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from linli.core import journal, pages
-from linli.core.http import Request, needs
-from linli.core.permissions import Permission
+from linli.core import journal
+from linli.core.access.permissions import Permission
+from linli.core.web import pagination
+from linli.core.web.http import Request, needs
 from linli.registers.accounts.models import User
 from linli.registers.bodies import actions, policies, queries
 from linli.registers.bodies.forms import AppointForm, BodyFilter, BodyForm, EndForm, FoundForm, HandOverForm
@@ -40,7 +41,7 @@ def body_list(request: Request) -> HttpResponse:
         ended=ended,
     )
     context = {
-        "page": pages.page(rows, order=queries.ORDER, after=request.GET.get("after", "")),
+        "page": pagination.page(rows, order=queries.ORDER, after=request.GET.get("after", "")),
         "filter": narrowed,
         "ended": ended,
         "appoint": request.GET.get("appoint", ""),

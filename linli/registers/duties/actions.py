@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.core import journal
+from linli.core.access.viewer import Viewer
+from linli.core.database.once import only_once
 from linli.core.errors import RuleBroken
-from linli.core.once import only_once
-from linli.core.viewer import Viewer
 from linli.registers.bodies.models import Body
 from linli.registers.duties import policies
 from linli.registers.duties.models import Admission, Duty

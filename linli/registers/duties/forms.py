@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
-from linli.core.fields import DayField
+from linli.core.web.form_fields import DayField
 from linli.registers.bodies.forms import BodyChoice
 from linli.registers.bodies.models import Body
 from linli.registers.duties import queries

@@ -9,10 +9,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from linli.core import rules
-from linli.core.dated import Dated, DatedQuerySet
-from linli.core.permissions import Permission
-from linli.core.viewer import Viewer
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
+from linli.core.database.dated import Dated, DatedQuerySet
+from linli.core.law import rules
 
 REVIEW = "admission.review.every_days"
 

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from linli.core import rules
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
-from linli.core.permissions import Permission
-from linli.core.viewer import Viewer
+from linli.core.law import rules
 from linli.registers.bodies.models import Body
 from linli.registers.duties import queries
 from linli.registers.duties.models import Duty

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from linli.core import content
-from linli.core.http import Request, needs, number
-from linli.core.permissions import Permission
+from linli.core.access.permissions import Permission
+from linli.core.law import content
+from linli.core.web.http import Request, needs, number
 from linli.registers.bodies.forms import EndForm
 from linli.registers.bodies.models import Body
 from linli.registers.duties import actions, queries

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.core import content, sheets
-from linli.core.permissions import Permission
-from linli.core.sheets import Column, Target
-from linli.core.viewer import Viewer
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
+from linli.core.intake import sheets
+from linli.core.intake.sheets import Column, Target
+from linli.core.law import content
 from linli.registers.people.models import Circumstance, Household
 
 LINE = tuple[str | int | None, ...]

@@ -1,6 +1,6 @@
 """What may be counted of people: no names, no numbers of papers, only whether they are known."""
 
-from linli.core.facts import Day, FactTable, Filled, Opens, register
+from linli.core.figures.facts import Day, FactTable, Filled, Opens, register
 from linli.registers.people.models import Circumstance, Household, Person, Residency
 
 RESIDENCIES = register(

@@ -11,11 +11,13 @@ from django.utils.functional import lazystr
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from linli.core import content, identity, search
+from linli.core import chinese, search
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
-from linli.core.fields import DayField, PhoneField
-from linli.core.permissions import Permission
-from linli.core.viewer import Viewer
+from linli.core.law import content
+from linli.core.web.form_fields import DayField, PhoneField
+from linli.registers.people import identity
 from linli.registers.people.actions.duplicates import FACTS
 from linli.registers.people.models import Duplicate, Household, Person, Residency
 from linli.registers.places.models import Place
@@ -128,7 +130,7 @@ class DoorField(forms.CharField):
         if not (text := super().clean(value)):
             return None
         ids = search.find(text, search.PLACE, self.viewer.scope(Permission.PEOPLE_EDIT))
-        words, number = search.split_address(search.simplified(text))
+        words, number = search.split_address(chinese.simplified(text))
         estate = search.letters_of(words)
         doors = [place for place in Place.objects.open().filter(pk__in=ids) if place.is_dwelling]
         named = [door for door in doors if estate in search.letters_of(door.address)]

@@ -7,9 +7,9 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.core import content
-from linli.core.indicators import HIGHER, LOWER, NUMBER, Base, Indicator, Quotient, register
-from linli.core.monthly import Facts, Need, Table, bits, born, marked, standing, without
+from linli.core.figures.indicators import HIGHER, LOWER, NUMBER, Base, Indicator, Quotient, register
+from linli.core.figures.monthly import Facts, Need, Table, bits, born, marked, standing, without
+from linli.core.law import content
 
 REVIEW = date(2027, 12, 1)
 OLDER, VERY_OLD, MINOR = "people.age.older", "people.age.very_old", "people.age.minor"

@@ -12,11 +12,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from linli.core import content, crypto, masking
-from linli.core.crypto import EncryptedField
-from linli.core.dated import Dated, DatedQuerySet
-from linli.core.permissions import Permission
-from linli.core.viewer import Viewer
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
+from linli.core.database.dated import Dated, DatedQuerySet
+from linli.core.law import content
+from linli.core.secrets import crypto, masking
+from linli.core.secrets.crypto import EncryptedField
 from linli.registers.people.states import SILENT, ImportState, MergeState, Registration
 
 

@@ -8,11 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from linli.core import content, rules
-from linli.core.content import Code
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
-from linli.core.permissions import Permission
-from linli.core.viewer import Viewer
+from linli.core.law import content, rules
+from linli.core.law.content import Code
 from linli.registers.people.models import Circumstance, Duplicate, Household, Person, Residency
 from linli.registers.people.states import MergeState
 

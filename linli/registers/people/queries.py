@@ -10,10 +10,13 @@ from itertools import combinations
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from linli.core import bulk, calendar, content, identity, rules, search
+from linli.core import chinese, search
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
+from linli.core.database import bulk
 from linli.core.errors import RuleBroken
-from linli.core.permissions import Permission
-from linli.core.viewer import Viewer
+from linli.core.law import calendar, content, rules
+from linli.registers.people import identity
 from linli.registers.people.models import Circumstance, Household, Person, Residency, id_hash, phone_hash
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
@@ -184,11 +187,11 @@ def buildings(community: Place) -> QuerySet[Place]:
 def find_people(query: str, viewer: Viewer, limit: int = search.LIMIT) -> list[Person]:
     """People the viewer may see, by name, pinyin, initials or phone: whole matches first."""
     scope = viewer.scope(Permission.PEOPLE_VIEW)
-    digits = re.sub(r"\D", "", search.normal(query))
+    digits = re.sub(r"\D", "", chinese.normal(query))
     if len(digits) > search.TAIL:
         whole = Q(phone_hash=phone_hash(digits)) if not identity.SHAPE.fullmatch(identity.normal(query)) else Q(pk=None)
         return list(_found(Person.objects.visible_to(viewer).filter(whole))[:limit])
-    name = search.simplified(query)
+    name = chinese.simplified(query)
     exact = list(Person.objects.visible_to(viewer).filter(name=name).values_list("pk", flat=True)[:limit])
     ids = list(dict.fromkeys([*exact, *search.find(query, search.PERSON, scope, limit)]))[:limit]
     order = Case(*(When(pk=pk, then=Value(n)) for n, pk in enumerate(ids)), default=Value(0))
@@ -213,7 +216,7 @@ def _found(people: QuerySet[Person]) -> QuerySet[Person]:
 def find_places(query: str, viewer: Viewer, limit: int = search.LIMIT) -> Sequence[Place]:
     """Doors and buildings the viewer may see the people of, with the households behind each door."""
     scope = viewer.scope(Permission.PEOPLE_VIEW)
-    estate, _ = search.split_address(search.simplified(query))
+    estate, _ = search.split_address(chinese.simplified(query))
     ids = search.find(query, search.PLACE, scope, limit * 2)
     if not ids:
         return []

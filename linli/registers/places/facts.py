@@ -1,6 +1,6 @@
 """What may be counted of places."""
 
-from linli.core.facts import FactTable, Opens, register
+from linli.core.figures.facts import FactTable, Opens, register
 from linli.registers.places.models import Place
 
 PLACES = register(

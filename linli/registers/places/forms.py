@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linli.core.uploads import SheetField
+from linli.core.intake.sheet_field import SheetField
 
 
 class TreeForm(forms.Form):

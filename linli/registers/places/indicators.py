@@ -4,8 +4,8 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.core.indicators import NUMBER, Base, Indicator, register
-from linli.core.monthly import Facts, Table, standing
+from linli.core.figures.indicators import NUMBER, Base, Indicator, register
+from linli.core.figures.monthly import Facts, Table, standing
 
 REVIEW = date(2027, 12, 1)
 

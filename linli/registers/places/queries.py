@@ -7,10 +7,10 @@ from typing import TypeVar
 from django.db.models import Count, Model, Q, QuerySet
 from django.http import Http404
 
-from linli.core import search
-from linli.core.http import EVERYWHERE, number
-from linli.core.permissions import Permission
-from linli.core.viewer import Scope, Viewer
+from linli.core import chinese, search
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Scope, Viewer
+from linli.core.web.http import EVERYWHERE, number
 from linli.registers.places.models import Place
 from linli.registers.places.states import (
     LEVEL_OF_LENGTH,
@@ -93,7 +93,7 @@ def choosable(viewer: Viewer) -> QuerySet[Place]:
 
 def called(places: QuerySet[Place], words: str) -> list[Place]:
     """Those whose name holds the words or sounds like them (`kx`, `kaixuan`); a district has some 160."""
-    wanted = search.simplified(words).replace(" ", "")
+    wanted = chinese.simplified(words).replace(" ", "")
     return [place for place in places if any(wanted in name for name in _sounds(place.name))]
 
 

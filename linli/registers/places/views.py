@@ -9,12 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
-from linli.core import pages
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
 from linli.core.errors import UnreadableFile
-from linli.core.http import Request, needs
-from linli.core.permissions import Permission
-from linli.core.sheets import Kept
-from linli.core.viewer import Viewer
+from linli.core.intake.sheets import Kept
+from linli.core.web import pagination
+from linli.core.web.http import Request, needs
 from linli.registers.places import imports, queries
 from linli.registers.places.forms import TreeForm
 from linli.registers.places.models import Place
@@ -44,7 +44,7 @@ def place_detail(request: Request, pk: int) -> HttpResponse:
     shown = {
         "place": place,
         "above": queries.above(place, request.viewer),
-        "page": pages.page(queries.children(place), order=order, after=request.GET.get("after", "")),
+        "page": pagination.page(queries.children(place), order=order, after=request.GET.get("after", "")),
         "counts": [(Level(level).label, counts[level]) for level in Level.values if level in counts],
         "versions": place.versions.select_related("parent").order_by("-until", "-pk"),
     }

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django.contrib.auth.hashers import make_password
 
-from linli.core.permissions import Role
+from linli.core.access.permissions import Role
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment
 from linli.site.demo import days

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from linli.core import content
+from linli.core.law import content
 from linli.registers.bodies.models import Body
 from linli.registers.duties.models import Admission, Duty
 from linli.site.demo import sources

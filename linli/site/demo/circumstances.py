@@ -7,7 +7,8 @@ from datetime import date
 from functools import lru_cache
 from random import Random
 
-from linli.core import content, crypto, rules
+from linli.core.law import content, rules
+from linli.core.secrets import crypto
 from linli.registers.people.models import Circumstance
 from linli.site.demo import days
 from linli.site.demo.families import FEMALE, MALE, OLD, Family, Human

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from random import Random
 
-from linli.core import calendar
+from linli.core.law import calendar
 
 
 @lru_cache(maxsize=60_000)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from random import Random
 
-from linli.core import rules
+from linli.core.law import rules
 from linli.registers.duties.queries import Matter
 from linli.site.demo import days, texts
 from linli.site.demo.accounts import Officer

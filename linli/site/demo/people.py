@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from random import Random
 
-from linli.core import crypto, search
-from linli.core.models import SearchKey
+from linli.core import search
+from linli.core.search.models import SearchKey
+from linli.core.secrets import crypto
 from linli.registers.people.models import Household, Person, Residency, id_hash, phone_hash
 from linli.site.demo import days, families, names
 from linli.site.demo.families import (

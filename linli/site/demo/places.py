@@ -9,7 +9,7 @@ from datetime import date
 from random import Random
 
 from linli.core import search
-from linli.core.models import SearchKey
+from linli.core.search.models import SearchKey
 from linli.registers.places.models import Place
 from linli.registers.places.states import SPAN, Level
 from linli.site.demo import sources, streets

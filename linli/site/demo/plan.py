@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from linli.core.calendar import years_before
+from linli.core.law.calendar import years_before
 from linli.site.demo import sources
 
 SEED = 20261123

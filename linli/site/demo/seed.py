@@ -9,9 +9,9 @@ from datetime import date
 from django.db import transaction
 
 from linli.core import journal
-from linli.core.models import SearchKey
-from linli.core.permissions import Role
-from linli.core.viewer import robot
+from linli.core.access.permissions import Role
+from linli.core.access.viewer import robot
+from linli.core.search.models import SearchKey
 from linli.registers.people.models import Circumstance, Household, Person, Residency
 from linli.registers.places.models import Place
 from linli.site.demo import (

@@ -11,7 +11,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from linli.core import content
+from linli.core.law import content
 
 
 @dataclass(frozen=True, slots=True)

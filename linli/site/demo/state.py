@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection
 
-from linli.core.models import Entry
+from linli.core.journal.models import Entry
 from linli.registers.accounts.models import User
 from linli.registers.people.models import Person
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from random import Random
 
-from linli.core import content, crypto
+from linli.core.law import content
+from linli.core.secrets import crypto
 from linli.registers.duties.queries import Matter, find
 from linli.site.demo import sources
 

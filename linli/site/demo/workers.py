@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 
-from linli.core.calendar import years_before
+from linli.core.law.calendar import years_before
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment
 from linli.site.demo import accounts, days, names

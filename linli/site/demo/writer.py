@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models
 
-from linli.core import bulk
+from linli.core.database import bulk
 
 
 class Writer:

@@ -16,10 +16,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
-from linli.core import content
-from linli.core.pages import COUNT_UP_TO
-from linli.core.permissions import Permission
-from linli.core.viewer import Viewer
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
+from linli.core.law import content
+from linli.core.web.pagination import COUNT_UP_TO
 from linli.registers.places import queries
 from linli.registers.places.models import Place
 from linli.site import journal_words

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from linli.core import search
-from linli.core.models import Entry
+from linli.core.journal.models import Entry
 from linli.core.tests.matrix import each_cell
 from linli.registers.people.tests.factories import household_at
 from linli.work.cases.models import Case

@@ -9,7 +9,7 @@ import pytest
 
 MAKE = """
 from linli.core import journal
-from linli.core.viewer import robot
+from linli.core.access.viewer import robot
 from linli.registers.accounts.models import User
 User.objects.create_user("before", name="在备份里")
 journal.record("test.done", None, by=robot("drill")); journal.seal()

@@ -14,7 +14,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from linli.core import journal
-from linli.core.dated import holds_on
+from linli.core.database.dated import holds_on
 from linli.registers.accounts.models import User
 from linli.registers.bodies.queries import viewer_for
 from linli.registers.people.models import Circumstance, Household, Person, Residency

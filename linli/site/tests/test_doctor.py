@@ -2,7 +2,7 @@
 
 import pytest
 
-from linli.core.permissions import Role
+from linli.core.access.permissions import Role
 from linli.site import doctor
 
 

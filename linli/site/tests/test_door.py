@@ -10,8 +10,9 @@ from django.core.files.base import ContentFile
 from django.test import RequestFactory
 from django.urls import reverse
 
-from linli.core import http, rules
-from linli.core.models import Entry
+from linli.core.journal.models import Entry
+from linli.core.law import rules
+from linli.core.web import http
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Body
 from linli.registers.bodies.queries import viewer_for

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from linli.core import rules
+from linli.core.law import rules
 from linli.registers.accounts.adapter import SESSION_BEGAN
 from linli.registers.accounts.models import User
 

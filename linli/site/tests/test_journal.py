@@ -11,8 +11,8 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from linli.core import journal
-from linli.core.models import Entry
-from linli.core.viewer import robot
+from linli.core.access.viewer import robot
+from linli.core.journal.models import Entry
 from linli.registers.bodies.models import Body
 from linli.registers.people.tests.factories import PersonFactory
 from linli.site import journal_words

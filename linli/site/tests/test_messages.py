@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from linli.core import journal
-from linli.core.viewer import robot
+from linli.core.access.viewer import robot
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Body
 from linli.registers.bodies.queries import viewer_for

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from conftest import appointed
-from linli.core.permissions import Role
+from linli.core.access.permissions import Role
 from linli.registers.bodies.models import Body
 from linli.registers.places.tests.factories import CommunityFactory, SubdistrictFactory
 from linli.site.tests import addresses, seed

@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from linli.core.permissions import Role
+from linli.core.access.permissions import Role
 from linli.registers.bodies.models import Body
 from linli.registers.people.models import Person
 from linli.registers.places.models import Place

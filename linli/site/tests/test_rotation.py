@@ -10,10 +10,11 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from linli.core import crypto, keyring, rotation
-from linli.core.models import Entry
-from linli.core.triggers import lifted
-from linli.core.viewer import robot
+from linli.core import key_rotation
+from linli.core.access.viewer import robot
+from linli.core.database.triggers import lifted
+from linli.core.journal.models import Entry
+from linli.core.secrets import crypto, keyring
 from linli.registers.people.actions.duplicates import merge, undo_merge
 from linli.registers.people.models import Duplicate, Person
 from linli.registers.people.tests.factories import PersonFactory
@@ -70,10 +71,10 @@ def test_every_value_moves_to_the_new_key_and_reads_the_same(people):
 
 
 def test_a_run_that_was_cut_off_goes_on_and_makes_no_further_key(people, monkeypatch):
-    monkeypatch.setattr(rotation, "BATCH", 3)
-    rotation.add_key()
-    column = next(c for model, c in rotation.columns() if c.column_name() == "people_person.phone")
-    next(rotation.encrypt_anew(Person, column, by=robot("test")))
+    monkeypatch.setattr(key_rotation, "BATCH", 3)
+    key_rotation.add_key()
+    column = next(c for model, c in key_rotation.columns() if c.column_name() == "people_person.phone")
+    next(key_rotation.encrypt_anew(Person, column, by=robot("test")))
     assert keys_of(stored()) == {"1", "2"}
     done = rotate()
     assert (done["key"], done["resumed"], keys_of(stored())) == ("2", True, {"2"})
@@ -99,7 +100,7 @@ def test_empty_values_stay_empty(community):
 
 
 def test_the_values_of_a_key_are_counted(people):
-    assert rotation.used()["1"] >= 7
+    assert key_rotation.used()["1"] >= 7
 
 
 def test_a_merge_can_still_be_undone(people, viewer, community):
@@ -129,9 +130,9 @@ def test_files_move_to_the_new_key_and_read_the_same(db):
 def test_a_rotation_cut_off_among_the_files_goes_on(db):
     for n in range(3):
         default_storage.save(f"{n}.jpg", ContentFile(b"photo"))
-    rotation.add_key()
-    rotation.files().encrypt_anew("0.jpg")
-    assert [rotation.files().key_of(name) for name in rotation.files().names()] == ["2", "1", "1"]
+    key_rotation.add_key()
+    key_rotation.files().encrypt_anew("0.jpg")
+    assert [key_rotation.files().key_of(name) for name in key_rotation.files().names()] == ["2", "1", "1"]
     done = rotate()
     assert (done["key"], done["resumed"], done["encrypted"]["files"]) == ("2", True, 2)
 

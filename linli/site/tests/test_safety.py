@@ -13,7 +13,7 @@ from django.apps import apps
 from django.test import Client
 from django.urls import NoReverseMatch
 
-from linli.core.crypto import EncryptedField
+from linli.core.secrets.crypto import EncryptedField
 from linli.site.tests import addresses, seed
 from linli.site.tests.browser import ROLES, ROOT
 
@@ -23,10 +23,10 @@ SCRIPT = re.compile(r"<script\b(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")
 
 # Where raw SQL is written, and why. Everything else goes through the ORM or ibis.
 RAW_SQL = {
-    "core/bulk.py": "COPY and executemany",
-    "core/journal.py": "the lock of the sealer",
-    "core/triggers.py": "triggers of both engines",
-    "core/engines": "SQL that ibis generated from indicators",
+    "core/database/bulk.py": "COPY and executemany",
+    "core/journal/seals.py": "the lock of the sealer",
+    "core/database/triggers.py": "triggers of both engines",
+    "core/figures/engines": "SQL that ibis generated from indicators",
     "core/migrations/0002_append_only.py": "collation of the search keys",
     "registers/people/imports/writer.py": "a roster of a district in a minute: executemany",
     "work/areas/migrations/0002_one_worker_per_door.py": "an exclusion constraint, triggers on SQLite",

@@ -14,8 +14,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from linli.core import journal
+from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
-from linli.core.viewer import Viewer
 from linli.registers.places.models import Place
 from linli.work.areas import policies, queries
 from linli.work.areas.models import Responsibility

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from linli.core.sheets import Column
+from linli.core.intake.sheets import Column
 from linli.registers.places.models import Place
 from linli.work.areas.models import Responsibility
 

@@ -1,6 +1,6 @@
 """What may be counted of responsibilities."""
 
-from linli.core.facts import FactTable, Opens, register
+from linli.core.figures.facts import FactTable, Opens, register
 from linli.work.areas.models import Responsibility
 
 RESPONSIBILITIES = register(

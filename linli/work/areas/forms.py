@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from linli.core.fields import DayField
+from linli.core.web.form_fields import DayField
 from linli.registers.places.models import Place
 from linli.work.areas import queries
 from linli.work.staffing.models import Worker

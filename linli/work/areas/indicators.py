@@ -6,8 +6,8 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.core.indicators import HIGHER, Base, Indicator, register
-from linli.core.monthly import Facts, Table, standing
+from linli.core.figures.indicators import HIGHER, Base, Indicator, register
+from linli.core.figures.monthly import Facts, Table, standing
 
 
 def doors(facts: Facts, months: Table) -> Table:

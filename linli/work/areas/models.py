@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from linli.core.dated import Dated, DatedQuerySet
-from linli.core.permissions import Permission
-from linli.core.viewer import Viewer
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
+from linli.core.database.dated import Dated, DatedQuerySet
 
 
 class ResponsibilityQuerySet(DatedQuerySet["Responsibility"]):

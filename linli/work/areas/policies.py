@@ -10,9 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
-from linli.core.permissions import Permission
-from linli.core.viewer import Viewer
 from linli.registers.places.models import Place
 from linli.work.areas import queries
 from linli.work.areas.models import Responsibility

@@ -10,10 +10,10 @@ from itertools import groupby
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from linli.core import rules
-from linli.core.dated import holds_on
-from linli.core.permissions import Permission
-from linli.core.viewer import Viewer
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
+from linli.core.database.dated import holds_on
+from linli.core.law import rules
 from linli.registers.people.models import Household
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level

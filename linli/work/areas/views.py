@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.core import downloads
-from linli.core.http import PLACE, Request, in_place, needs, number
-from linli.core.pages import page
-from linli.core.permissions import Permission as P
+from linli.core.access.permissions import Permission as P
+from linli.core.web import downloads
+from linli.core.web.http import PLACE, Request, in_place, needs, number
+from linli.core.web.pagination import page
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level

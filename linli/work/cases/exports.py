@@ -9,8 +9,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.core import content
-from linli.core.sheets import Column
+from linli.core.intake.sheets import Column
+from linli.core.law import content
 from linli.work.cases.models import Case
 
 

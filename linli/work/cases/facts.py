@@ -1,6 +1,6 @@
 """What may be counted of cases: their matter, their clock and how they ended, never their words."""
 
-from linli.core.facts import Day, FactTable, Moment, Opens, register
+from linli.core.figures.facts import Day, FactTable, Moment, Opens, register
 from linli.work.cases.models import Case, Step
 
 CASES = register(

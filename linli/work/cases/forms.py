@@ -8,10 +8,10 @@ from django import forms
 from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from linli.core import content, rules
+from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
-from linli.core.fields import PhoneField
-from linli.core.viewer import Viewer
+from linli.core.law import content, rules
+from linli.core.web.form_fields import PhoneField
 from linli.registers.accounts.models import User
 from linli.registers.bodies.forms import BodyChoice
 from linli.registers.bodies.models import Body

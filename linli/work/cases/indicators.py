@@ -7,9 +7,9 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.core import content
-from linli.core.indicators import HIGHER, LOWER, MEAN, NUMBER, Base, Indicator, register
-from linli.core.monthly import Facts, Need, Table, happened, marked, number, standing, without
+from linli.core.figures.indicators import HIGHER, LOWER, MEAN, NUMBER, Base, Indicator, register
+from linli.core.figures.monthly import Facts, Need, Table, happened, marked, number, standing, without
+from linli.core.law import content
 
 REVIEW = date(2027, 12, 1)
 GOOD = "cases.rating.good_from"

@@ -10,10 +10,11 @@ from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from linli.core import calendar, masking, rules
-from linli.core.crypto import EncryptedField
-from linli.core.permissions import Permission
-from linli.core.viewer import Viewer
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
+from linli.core.law import calendar, rules
+from linli.core.secrets import masking
+from linli.core.secrets.crypto import EncryptedField
 from linli.registers.duties import queries as duties
 from linli.work.cases.states import (
     NEW_DEADLINE,

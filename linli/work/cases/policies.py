@@ -11,10 +11,11 @@ from django.core.files.base import File
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.core import pictures, rules
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
-from linli.core.permissions import Permission
-from linli.core.viewer import Viewer
+from linli.core.intake import pictures
+from linli.core.law import rules
 from linli.registers.duties.queries import Matter
 from linli.registers.places.models import Place
 from linli.work.cases import states

@@ -9,9 +9,12 @@ from django.db.models import Count, IntegerField, Prefetch, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from linli.core import calendar, content, crypto, pages, rules, search
-from linli.core.permissions import PERMISSIONS, Permission
-from linli.core.viewer import Scope, Viewer
+from linli.core import chinese, search
+from linli.core.access.permissions import PERMISSIONS, Permission
+from linli.core.access.viewer import Scope, Viewer
+from linli.core.law import calendar, content, rules
+from linli.core.secrets import crypto
+from linli.core.web import pagination
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment, Body
 from linli.registers.duties import queries as duties
@@ -166,7 +169,7 @@ def my_counts(viewer: Viewer) -> dict[str, int]:
 
 
 def _soonest(viewer: Viewer, tab: str) -> CaseQuerySet:
-    return inbox(viewer, tab).order_by("turn_at")[: pages.COUNT_UP_TO + 1]  # type: ignore[misc]
+    return inbox(viewer, tab).order_by("turn_at")[: pagination.COUNT_UP_TO + 1]  # type: ignore[misc]
 
 
 def of_household(household: Household, viewer: Viewer) -> CaseQuerySet:
@@ -198,7 +201,7 @@ def _by_level(found: QuerySet[Place], words: str) -> list[Place]:
     """The widest first: whoever types an estate means the building before the door. The search finds the doors of a
     number in every estate of a community; only those of the estate that was named are meant.
     """
-    estate = search.letters_of(search.split_address(search.simplified(words))[0])
+    estate = search.letters_of(search.split_address(chinese.simplified(words))[0])
     rows = found.filter(Q(address__contains=estate) | Q(name__contains=estate)) if estate else found
     rows = rows.select_related("community").order_by("community_id", "lft")[: PLACES * 20]
     order = list(Level)

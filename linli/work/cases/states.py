@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from linli.core.permissions import Permission as P
+from linli.core.access.permissions import Permission as P
 
 
 class CaseState(models.TextChoices):

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from linli.core import journal
-from linli.core.viewer import Viewer
+from linli.core.access.viewer import Viewer
 from linli.registers.accounts.models import User
 from linli.registers.places.models import Place
 from linli.work.staffing import policies

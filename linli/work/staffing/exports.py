@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from linli.core import content
-from linli.core.sheets import Column
+from linli.core.intake.sheets import Column
+from linli.core.law import content
 from linli.work.staffing.models import Worker
 from linli.work.staffing.states import QualificationKind
 

@@ -1,6 +1,6 @@
 """What may be counted of community workers."""
 
-from linli.core.facts import FactTable, Opens, register
+from linli.core.figures.facts import FactTable, Opens, register
 from linli.work.staffing.models import Qualification, Worker
 
 WORKERS = register(

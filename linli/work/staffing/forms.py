@@ -11,12 +11,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from linli.core import content, crypto, rules
-from linli.core.fields import DayField, DayInput
-from linli.core.permissions import Permission
-from linli.core.sheets import Kept, Source
-from linli.core.uploads import SheetField
-from linli.core.viewer import Viewer
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
+from linli.core.intake.sheet_field import SheetField
+from linli.core.intake.sheets import Kept, Source
+from linli.core.law import content, rules
+from linli.core.secrets import crypto
+from linli.core.web.form_fields import DayField, DayInput
 from linli.registers.accounts.models import User
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place

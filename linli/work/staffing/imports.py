@@ -19,15 +19,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.core import headings, journal, sheets, spelling
-from linli.core.asides import is_line_of_the_sheet
+from linli.core import journal
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken, UnreadableFile
-from linli.core.outcome import Notes, Outcome
-from linli.core.permissions import Permission
-from linli.core.rejects import Rejected, Rejects
-from linli.core.sheets import Row, Source, Table, Target
-from linli.core.spelling import Fault
-from linli.core.viewer import Viewer
+from linli.core.intake import cell_values, headings, sheets
+from linli.core.intake.cell_values import Fault
+from linli.core.intake.non_data_rows import is_non_data_row
+from linli.core.intake.outcome import Notes, Outcome
+from linli.core.intake.rejects import Rejected, Rejects
+from linli.core.intake.sheets import Row, Source, Table, Target
 from linli.registers.people.imports import values
 from linli.registers.places.imports.communities import Communities
 from linli.registers.places.models import Place
@@ -136,7 +137,7 @@ def _take(table: Table, mapping: list[str], reader: _Reader, register: _Register
     rejected: list[Rejected] = []
     for row in table.rows:
         raw = {code: row.cells[n] for n, code in enumerate(mapping) if code}
-        if is_line_of_the_sheet(row.cells, raw["name"]) or not (raw["name"] or raw.get("id_number")):
+        if is_non_data_row(row.cells, raw["name"]) or not (raw["name"] or raw.get("id_number")):
             report.skipped += 1
             continue
         report.read += 1
@@ -165,7 +166,7 @@ class _Reader:
         return Entry(
             community_id=self.where.find(raw.get("community", "")).id,
             name=name[:60],
-            sex=spelling.code_of(raw.get("sex", ""), spelling.words_of("sex")) or (known.sex if known else ""),
+            sex=cell_values.code_of(raw.get("sex", ""), cell_values.words_of("sex")) or (known.sex if known else ""),
             born=known.born if known else born,
             post=raw.get("post", "")[:60],
             since=self._day(raw.get("since", "")),
@@ -173,9 +174,9 @@ class _Reader:
         )
 
     def _day(self, text: str, *, alone: bool = True) -> date | None:
-        if text in NONE or spelling.year_alone(text, self.today) is not None:
+        if text in NONE or cell_values.year_alone(text, self.today) is not None:
             return None
-        day = spelling.read_date(text, self.today)
+        day = cell_values.read_date(text, self.today)
         if alone and (day is None or day > self.today):
             raise Fault(_("The day “{text}” cannot be read or lies in the future.").format(text=text))
         return day
@@ -183,7 +184,7 @@ class _Reader:
     def _code(self, name: str, word: str, number: int) -> str:
         if word in NONE:
             return ""
-        code = spelling.code_of(word, spelling.words_of(name))
+        code = cell_values.code_of(word, cell_values.words_of(name))
         if code is None:
             self.notes.add(f"{name}_unread", number)
         return code or ""

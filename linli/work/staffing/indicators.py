@@ -6,9 +6,9 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.core import content
-from linli.core.indicators import HIGHER, LOWER, NUMBER, Base, Indicator, Quotient, register
-from linli.core.monthly import Facts, Table, bits, standing
+from linli.core.figures.indicators import HIGHER, LOWER, NUMBER, Base, Indicator, Quotient, register
+from linli.core.figures.monthly import Facts, Table, bits, standing
+from linli.core.law import content
 from linli.work.staffing.states import college_levels
 
 REVIEW = date(2027, 12, 1)

@@ -9,10 +9,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from linli.core import content, rules
-from linli.core.dated import Dated, DatedQuerySet
-from linli.core.permissions import Permission
-from linli.core.viewer import Viewer
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
+from linli.core.database.dated import Dated, DatedQuerySet
+from linli.core.law import content, rules
 from linli.work.staffing.states import QualificationKind
 
 

@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
-from linli.core.permissions import Permission
-from linli.core.viewer import Viewer
 from linli.registers.accounts.models import User
 from linli.registers.places.models import Place
 from linli.work.staffing import queries

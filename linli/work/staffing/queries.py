@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from linli.core import rules
-from linli.core.permissions import Role
-from linli.core.viewer import Viewer
+from linli.core.access.permissions import Role
+from linli.core.access.viewer import Viewer
+from linli.core.law import rules
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment
 from linli.registers.places import queries as places

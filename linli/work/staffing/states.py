@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from linli.core import content
+from linli.core.law import content
 
 
 class QualificationKind(models.TextChoices):

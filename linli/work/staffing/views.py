@@ -11,11 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from linli.core import downloads, journal
+from linli.core import journal
+from linli.core.access.permissions import Permission as P
 from linli.core.errors import UnreadableFile
-from linli.core.http import PLACE, Request, in_place, needs
-from linli.core.pages import page
-from linli.core.permissions import Permission as P
+from linli.core.web import downloads
+from linli.core.web.http import PLACE, Request, in_place, needs
+from linli.core.web.pagination import page
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 from linli.work.staffing import actions, exports, policies, queries

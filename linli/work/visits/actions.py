@@ -10,9 +10,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.core import journal, rules
+from linli.core import journal
+from linli.core.access.viewer import Viewer, robot
 from linli.core.errors import RuleBroken
-from linli.core.viewer import Viewer, robot
+from linli.core.law import rules
 from linli.registers.people.models import Household
 from linli.work.visits import policies, queries
 from linli.work.visits.models import Need, Visit

@@ -1,6 +1,6 @@
 """What may be counted of visits: that one took place, how it ended, and how soon it was written down."""
 
-from linli.core.facts import FactTable, Lag, Opens, register
+from linli.core.figures.facts import FactTable, Lag, Opens, register
 from linli.work.visits.models import Need, Visit
 
 VISITS = register(

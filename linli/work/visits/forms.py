@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from linli.core import content
 from linli.core.errors import RuleBroken
-from linli.core.fields import DayField
+from linli.core.law import content
+from linli.core.web.form_fields import DayField
 from linli.registers.people.models import Household
 from linli.work.staffing.models import Worker
 from linli.work.visits import policies, queries

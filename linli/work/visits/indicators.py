@@ -7,8 +7,8 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.core.indicators import HIGHER, LOWER, NUMBER, Base, Indicator, register
-from linli.core.monthly import Facts, Need, Table, born, happened, marked, since, standing, without
+from linli.core.figures.indicators import HIGHER, LOWER, NUMBER, Base, Indicator, register
+from linli.core.figures.monthly import Facts, Need, Table, born, happened, marked, since, standing, without
 from linli.work.visits.states import EVERY_HOUSEHOLD, NOT_HOME, age_rules, done_outcomes, interval_rules
 
 REVIEW = date(2027, 12, 1)

@@ -8,10 +8,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from linli.core import content
-from linli.core.crypto import EncryptedField
-from linli.core.permissions import Permission
-from linli.core.viewer import Viewer
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
+from linli.core.law import content
+from linli.core.secrets.crypto import EncryptedField
 
 OPEN_PROMISE = Q(promise_kept_on=None) & ~Q(promise="")
 

@@ -10,10 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from linli.core import rules
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
-from linli.core.permissions import Permission
-from linli.core.viewer import Viewer
+from linli.core.law import rules
 from linli.registers.people.models import Household
 from linli.registers.places.models import Place
 from linli.work.staffing.models import Worker

@@ -1,6 +1,6 @@
 """What the content says of visits: how one may end, and which circumstances ask for more of them."""
 
-from linli.core import content
+from linli.core.law import content
 
 EVERY_HOUSEHOLD = "visits.household.every_days"
 NOT_HOME = "not_home"

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.core import downloads, rules
-from linli.core.http import PLACE, Request, in_place, needs
-from linli.core.pages import count_up_to, page
-from linli.core.permissions import Permission as P
+from linli.core.access.permissions import Permission as P
+from linli.core.law import rules
+from linli.core.web import downloads
+from linli.core.web.http import PLACE, Request, in_place, needs
+from linli.core.web.pagination import count_up_to, page
 from linli.registers.people.models import Household
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from linli.core import crypto, rotation
+from linli.core import key_rotation
+from linli.core.access.viewer import robot
 from linli.core.commands import LinliCommand
-from linli.core.viewer import robot
+from linli.core.secrets import crypto
 
 
 class Command(LinliCommand):
@@ -22,13 +23,13 @@ class Command(LinliCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, json: bool, **options: Any) -> None:
-        resumed = rotation.unfinished()
+        resumed = key_rotation.unfinished()
         done: Counter[str] = Counter()
-        for column, number in rotation.rotate(by=robot("linli keys rotate")):
+        for column, number in key_rotation.rotate(by=robot("linli keys rotate")):
             done[column] += number
             if not json:
                 self.stderr.write(f"\r{column} {done[column]}", ending="")
-        counts = rotation.used()
+        counts = key_rotation.used()
         unused = [key for key, number in counts.items() if not number and key != crypto.writing_key()]
         if json:
             facts = {"key": crypto.writing_key(), "resumed": resumed, "encrypted": dict(done), "unused": unused}

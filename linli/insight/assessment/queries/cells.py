@@ -10,11 +10,11 @@ from datetime import date, datetime, timedelta
 from django.core.cache import cache
 from django.utils import timezone
 
-from linli.core import indicators, monthly
-from linli.core.engines import Engine, live, store
-from linli.core.engines.duck import snapshot
-from linli.core.indicators import INDICATORS, Key, Numbers
-from linli.core.viewer import Viewer
+from linli.core.access.viewer import Viewer
+from linli.core.figures import indicators, monthly
+from linli.core.figures.engines import Engine, live, store
+from linli.core.figures.engines.duck import snapshot
+from linli.core.figures.indicators import INDICATORS, Key, Numbers
 from linli.insight.assessment.models import Cell
 from linli.insight.assessment.queries import hiding
 from linli.registers.places.models import Place

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from linli.core.evidence import Evidence, Piece
-from linli.core.permissions import Permission as P
-from linli.core.viewer import Viewer
+from linli.core.access.permissions import Permission as P
+from linli.core.access.viewer import Viewer
+from linli.core.figures.evidence import Evidence, Piece
 from linli.registers.places.models import Place
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from linli.core import monthly, rules
-from linli.core.indicators import HIGHER, LOWER, SHARE, AnyIndicator
+from linli.core.figures import monthly
+from linli.core.figures.indicators import HIGHER, LOWER, SHARE, AnyIndicator
+from linli.core.law import rules
 from linli.insight.assessment.queries.lines import Line, shown
 
 MOST = 5

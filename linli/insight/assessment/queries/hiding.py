@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
-from linli.core import disclosure, rules
-from linli.core.indicators import INDICATORS, Key, Numbers
-from linli.core.permissions import Permission as P
-from linli.core.viewer import Viewer
+from linli.core.access.permissions import Permission as P
+from linli.core.access.viewer import Viewer
+from linli.core.figures import disclosure
+from linli.core.figures.indicators import INDICATORS, Key, Numbers
+from linli.core.law import rules
 from linli.insight.assessment.models import Cell
 from linli.registers.places.models import Place
 from linli.registers.places.states import OFFICES

@@ -8,10 +8,20 @@ from datetime import date
 
 from django.utils.formats import number_format
 
-from linli.core import indicators
-from linli.core.indicators import HIGHER, INDICATORS, LOWER, MEAN, NUMBER, SHARE, AnyIndicator, Numbers, Quotient
-from linli.core.permissions import Permission as P
-from linli.core.viewer import Viewer
+from linli.core.access.permissions import Permission as P
+from linli.core.access.viewer import Viewer
+from linli.core.figures import indicators
+from linli.core.figures.indicators import (
+    HIGHER,
+    INDICATORS,
+    LOWER,
+    MEAN,
+    NUMBER,
+    SHARE,
+    AnyIndicator,
+    Numbers,
+    Quotient,
+)
 from linli.insight.assessment.queries.cells import Cells
 from linli.registers.places.models import Place
 from linli.registers.places.states import OFFICES

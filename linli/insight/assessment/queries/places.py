@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from linli.core.permissions import Permission as P
-from linli.core.viewer import Viewer
+from linli.core.access.permissions import Permission as P
+from linli.core.access.viewer import Viewer
 from linli.registers.places.models import Place
 from linli.registers.places.queries import held
 from linli.registers.places.states import Level

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from linli.core import calendar, content, indicators, monthly
-from linli.core.engines import Engine
-from linli.core.indicators import INDICATORS, Numbers
+from linli.core.figures import indicators, monthly
+from linli.core.figures.engines import Engine
+from linli.core.figures.indicators import INDICATORS, Numbers
+from linli.core.law import calendar, content
 from linli.insight.assessment.queries import cells
 
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from linli.core import calendar, content, rules
-from linli.core.indicators import INDICATORS, Key, Numbers, Quotient
-from linli.core.monthly import Period
+from linli.core.figures.indicators import INDICATORS, Key, Numbers, Quotient
+from linli.core.figures.monthly import Period
+from linli.core.law import calendar, content, rules
 from linli.registers.people.models import Circumstance, Household, Person, Residency
 from linli.registers.places.models import Place
 from linli.work.areas.models import Responsibility

@@ -6,13 +6,13 @@ from itertools import product
 import pytest
 from django.db import connection
 
-from linli.core.engines import store
-from linli.core.engines.database import DatabaseEngine
-from linli.core.engines.duck import SnapshotEngine, attached, snapshot
-from linli.core.evidence import COUNTED, REST, Evidence, keep
-from linli.core.facts import TABLES
-from linli.core.indicators import INDICATORS, cells, definitions
-from linli.core.monthly import law, periods
+from linli.core.figures.engines import store
+from linli.core.figures.engines.database import DatabaseEngine
+from linli.core.figures.engines.duck import SnapshotEngine, attached, snapshot
+from linli.core.figures.evidence import COUNTED, REST, Evidence, keep
+from linli.core.figures.facts import TABLES
+from linli.core.figures.indicators import INDICATORS, cells, definitions
+from linli.core.figures.monthly import law, periods
 from linli.insight.assessment.queries.places import communities_of
 from linli.insight.assessment.tests import world
 from linli.insight.assessment.tests.engines import committed
@@ -103,7 +103,7 @@ def test_facts_hold_no_names_and_no_free_text():
 
 @pytest.mark.django_db
 def test_a_threshold_holds_in_its_own_month(monkeypatch):
-    from linli.core import monthly
+    from linli.core.figures import monthly
 
     ages = {dt.date(2026, 2, 28): 60, dt.date(2026, 3, 31): 61}
     monkeypatch.setattr(monthly.rules, "value", lambda rule, code, on: ages[on])

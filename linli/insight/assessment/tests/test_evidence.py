@@ -3,10 +3,10 @@
 import pytest
 from django.db import transaction
 
-from linli.core.engines.database import DatabaseEngine
-from linli.core.evidence import COUNTED, REST, Evidence
-from linli.core.indicators import INDICATORS, Numbers, Quotient, cells
-from linli.core.monthly import periods
+from linli.core.figures.engines.database import DatabaseEngine
+from linli.core.figures.evidence import COUNTED, REST, Evidence
+from linli.core.figures.indicators import INDICATORS, Numbers, Quotient, cells
+from linli.core.figures.monthly import periods
 from linli.insight.assessment.tests import world
 from linli.registers.places.models import Place
 

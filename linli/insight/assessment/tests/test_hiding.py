@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conftest import appointed
-from linli.core.engines.database import DatabaseEngine
-from linli.core.indicators import INDICATORS, Numbers, definitions
-from linli.core.monthly import periods
-from linli.core.viewer import robot
+from linli.core.access.viewer import robot
+from linli.core.figures.engines.database import DatabaseEngine
+from linli.core.figures.indicators import INDICATORS, Numbers, definitions
+from linli.core.figures.monthly import periods
 from linli.insight.assessment import actions
 from linli.insight.assessment.models import Cell
 from linli.insight.assessment.queries import cells, hiding

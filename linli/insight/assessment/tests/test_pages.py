@@ -9,8 +9,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from linli.core.indicators import INDICATORS
-from linli.core.models import Entry
+from linli.core.figures.indicators import INDICATORS
+from linli.core.journal.models import Entry
 from linli.registers.people.tests.factories import CircumstanceFactory, household_at
 from linli.registers.places.tests.factories import CommunityFactory
 from linli.work.visits.tests.factories import VisitFactory
@@ -186,7 +186,7 @@ def test_what_to_look_at_first_names_the_places_that_make_the_difference(client,
 
 
 def test_a_figure_to_lower_names_where_there_are_too_many(community, elsewhere):
-    from linli.core.indicators import Numbers
+    from linli.core.figures.indicators import Numbers
     from linli.insight.assessment.queries import gaps, lines
 
     closed_doors = INDICATORS["visits.not_home"]
@@ -203,7 +203,7 @@ def test_a_figure_to_lower_names_where_there_are_too_many(community, elsewhere):
 
 
 def test_what_turned_clearly_worse_is_looked_at_first_too(community):
-    from linli.core.indicators import Numbers
+    from linli.core.figures.indicators import Numbers
     from linli.insight.assessment.queries import gaps, lines
 
     month = timezone.localdate().replace(day=1)
@@ -216,7 +216,7 @@ def test_what_turned_clearly_worse_is_looked_at_first_too(community):
 
 
 def test_a_running_month_is_marked_and_not_set_beside_a_whole_one(community):
-    from linli.core.indicators import Numbers
+    from linli.core.figures.indicators import Numbers
     from linli.insight.assessment.queries import lines
     from linli.insight.assessment.queries.cells import Cells, Source
 
@@ -271,7 +271,7 @@ def test_a_list_of_many_is_closed_too_and_small_months_leave_no_trace(client, si
 
 
 def test_a_month_of_few_is_missing_from_trend_and_change(community):
-    from linli.core.indicators import Numbers
+    from linli.core.figures.indicators import Numbers
     from linli.insight.assessment.queries import lines
     from linli.insight.assessment.queries.cells import Cells
     from linli.insight.assessment.queries.hiding import hidden

@@ -9,11 +9,11 @@ from django.test import override_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from linli.core.engines import store
-from linli.core.engines.database import DatabaseEngine
-from linli.core.engines.duck import attached, snapshot
-from linli.core.indicators import INDICATORS, cells
-from linli.core.monthly import periods
+from linli.core.figures.engines import store
+from linli.core.figures.engines.database import DatabaseEngine
+from linli.core.figures.engines.duck import attached, snapshot
+from linli.core.figures.indicators import INDICATORS, cells
+from linli.core.figures.monthly import periods
 from linli.insight.assessment.tests import reference, world
 from linli.registers.people.models import Person, Residency
 from linli.registers.places.models import Place

@@ -9,9 +9,9 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from linli.core.engines.database import DatabaseEngine
-from linli.core.indicators import INDICATORS, cells, definitions
-from linli.core.monthly import periods
+from linli.core.figures.engines.database import DatabaseEngine
+from linli.core.figures.indicators import INDICATORS, cells, definitions
+from linli.core.figures.monthly import periods
 from linli.insight.assessment import actions
 from linli.insight.assessment.models import Cell
 from linli.insight.assessment.queries.cells import codes, source
@@ -68,7 +68,7 @@ def test_pages_read_the_snapshot_until_a_definition_changes(drawn, client, sign_
     sign_in("subdistrict", drawn)
     assert not source().counted_now
     assert "77" in client.get(reverse("assessment:figures")).content.decode()
-    monkeypatch.setattr("linli.core.indicators.definitions", lambda: "another")
+    monkeypatch.setattr("linli.core.figures.indicators.definitions", lambda: "another")
     assert source().counted_now
 
 
@@ -87,7 +87,7 @@ def test_the_speech_table_reads_the_records(drawn, capsys):
 
 
 def test_every_figure_of_the_speech_names_an_indicator_that_exists():
-    from linli.core import content
+    from linli.core.law import content
 
     for _, table in content.tables("speech.toml"):
         for row in table["figure"]:
@@ -119,7 +119,7 @@ def copied(tmp_path):
 
     from django.db import connection
 
-    from linli.core.engines.duck import attached
+    from linli.core.figures.engines.duck import attached
 
     @contextmanager
     def open_copy():

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from linli.core.engines.base import compiled
-from linli.core.indicators import aggregate, bases
+from linli.core.figures.engines.base import compiled
+from linli.core.figures.indicators import aggregate, bases
 
 FOLDER = Path(__file__).parent / "sql"
 

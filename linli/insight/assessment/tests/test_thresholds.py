@@ -4,12 +4,13 @@ import datetime as dt
 
 import pytest
 
-from linli.core import content, monthly, rules
-from linli.core.engines.database import DatabaseEngine
-from linli.core.engines.duck import attached
-from linli.core.evidence import COUNTED, Evidence
-from linli.core.indicators import INDICATORS, cells, versions
-from linli.core.monthly import born, law, periods, zones
+from linli.core.figures import monthly
+from linli.core.figures.engines.database import DatabaseEngine
+from linli.core.figures.engines.duck import attached
+from linli.core.figures.evidence import COUNTED, Evidence
+from linli.core.figures.indicators import INDICATORS, cells, versions
+from linli.core.figures.monthly import born, law, periods, zones
+from linli.core.law import content, rules
 from linli.insight.assessment.queries.cells import codes
 from linli.insight.assessment.tests.engines import committed
 from linli.registers.people.tests.factories import PersonFactory, ResidencyFactory

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 
-from linli.core import content
+from linli.core.law import content
 from linli.registers.people.models import Circumstance, Household, Person, Residency
 from linli.registers.places.models import Place
 from linli.registers.places.tests.factories import (

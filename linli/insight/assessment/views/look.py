@@ -8,8 +8,8 @@ from typing import Any
 
 from django.http import Http404
 
-from linli.core.http import EVERYWHERE, PLACE, Request, number
-from linli.core.indicators import INDICATORS, AnyIndicator
+from linli.core.figures.indicators import INDICATORS, AnyIndicator
+from linli.core.web.http import EVERYWHERE, PLACE, Request, number
 from linli.insight.assessment.queries import cells, places
 from linli.registers.places import queries as registers
 from linli.registers.places.models import Place

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from linli.core.http import Request, in_place, needs
-from linli.core.permissions import Permission as P
+from linli.core.access.permissions import Permission as P
+from linli.core.web.http import Request, in_place, needs
 from linli.insight.assessment.queries import cells, gaps, lines, places
 from linli.insight.assessment.views.look import Look, look, shared
 from linli.registers.places.models import Place

@@ -7,11 +7,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from linli.core import downloads, rules
-from linli.core.evidence import COUNTED, REST, Evidence
-from linli.core.http import Request, needs, number
-from linli.core.indicators import NUMBER, AnyIndicator, Quotient
-from linli.core.permissions import Permission as P
+from linli.core.access.permissions import Permission as P
+from linli.core.figures.evidence import COUNTED, REST, Evidence
+from linli.core.figures.indicators import NUMBER, AnyIndicator, Quotient
+from linli.core.law import rules
+from linli.core.web import downloads
+from linli.core.web.http import Request, needs, number
 from linli.insight.assessment import actions, exports
 from linli.insight.assessment.queries import cells, lines, places
 from linli.insight.assessment.queries import evidence as behind

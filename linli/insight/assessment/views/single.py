@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from linli.core import downloads, rules
-from linli.core.http import Request, needs
-from linli.core.indicators import AnyIndicator
-from linli.core.permissions import Permission as P
+from linli.core.access.permissions import Permission as P
+from linli.core.figures.indicators import AnyIndicator
+from linli.core.law import rules
+from linli.core.web import downloads
+from linli.core.web.http import Request, needs
 from linli.insight.assessment import exports
 from linli.insight.assessment.queries import cells, gaps, lines, places, shapes
 from linli.insight.assessment.views.look import Look, indicator_of, look, shared

@@ -10,9 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from linli.core import journal, rules
+from linli.core import journal
 from linli.core.errors import RuleBroken
-from linli.core.models import Entry
+from linli.core.journal.models import Entry
+from linli.core.law import rules
 from linli.registers.accounts import actions, policies
 from linli.registers.accounts.models import User
 

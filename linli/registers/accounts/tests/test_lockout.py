@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from linli.core import rules
+from linli.core.law import rules
 from linli.registers.accounts import actions, lockout
 from linli.registers.accounts.models import User
 

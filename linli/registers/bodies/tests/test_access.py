@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from linli.core.permissions import Role
+from linli.core.access.permissions import Role
 from linli.core.tests.matrix import each_cell
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment, Body

@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from linli.core import journal
+from linli.core.access.permissions import Permission, Role
+from linli.core.access.viewer import STRANGER
 from linli.core.errors import RuleBroken
-from linli.core.permissions import Permission, Role
-from linli.core.viewer import STRANGER
 from linli.registers.accounts.models import User
 from linli.registers.bodies import actions, policies
 from linli.registers.bodies.models import Appointment, Body

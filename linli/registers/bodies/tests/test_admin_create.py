@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
 
-from linli.core.permissions import Permission
+from linli.core.access.permissions import Permission
 from linli.registers.accounts.models import User
 from linli.registers.bodies.queries import viewer_for
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from linli.core import content, rules
-from linli.core.content import Text, text
+from linli.core import chinese
+from linli.core.law import content, rules
+from linli.core.law.content import Text, text
 from linli.registers.duties.states import REFUSED
 
 
@@ -151,7 +152,7 @@ def _score(matter: Matter, terms: list[str]) -> int:
 
 
 def _hit(term: str, matter: Matter) -> int:
-    titles = (matter.title.zh, content.hant(matter.title.zh), matter.title.en.lower())
+    titles = (matter.title.zh, chinese.hant(matter.title.zh), matter.title.en.lower())
     if term in titles:
         return 100
     if any(term in name for name in titles):

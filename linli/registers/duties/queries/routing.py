@@ -7,8 +7,8 @@ from datetime import date
 
 from django.utils import timezone
 
-from linli.core import content
-from linli.core.content import Text
+from linli.core.law import content
+from linli.core.law.content import Text
 from linli.registers.bodies.models import Body
 from linli.registers.duties.models import Admission, Duty
 from linli.registers.duties.queries.catalogue import Matter

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from linli.core.errors import RuleBroken
-from linli.core.models import Entry
+from linli.core.journal.models import Entry
 from linli.registers.duties import actions
 from linli.registers.duties.models import Admission, Duty
 from linli.registers.duties.queries import matters

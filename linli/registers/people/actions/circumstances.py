@@ -7,8 +7,8 @@ from datetime import date
 from django.db import transaction
 
 from linli.core import journal
-from linli.core.permissions import Permission
-from linli.core.viewer import Viewer
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
 from linli.registers.people import policies
 from linli.registers.people.models import Circumstance, Person
 

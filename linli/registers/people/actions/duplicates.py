@@ -11,9 +11,10 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from linli.core import crypto, journal, search
-from linli.core.crypto import EncryptedField
-from linli.core.viewer import Viewer
+from linli.core import journal, search
+from linli.core.access.viewer import Viewer
+from linli.core.secrets import crypto
+from linli.core.secrets.crypto import EncryptedField
 from linli.registers.people import policies, queries
 from linli.registers.people.actions.people import find_again
 from linli.registers.people.models import Circumstance, Duplicate, Person, Residency, with_hashes

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from linli.core import journal, search
-from linli.core.once import only_once
-from linli.core.permissions import Permission
-from linli.core.viewer import Viewer
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
+from linli.core.database.once import only_once
 from linli.registers.people import policies
 from linli.registers.people.models import Circumstance, Household, Person, Residency, id_hash, with_hashes
 from linli.registers.places.models import Place

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern
 
-from linli.core.sheets import half_width
+from linli.core.chinese import from_numeral
+from linli.core.intake.sheets import half_width
 
 Key = tuple[str, str, str, str]  # estate, building, stairwell, room in plain form
 
@@ -47,7 +48,6 @@ class Address:
         return "-".join(part for part in self.key[1:] if part)[:40]
 
 
-NUMERALS = {char: n for n, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2}
 SPOKEN = re.compile(r"[〇零○一二两三四五六七八九十百]+")
 LONGEST = 80
 DASHES = re.compile(r"[—–―−~－～﹣‐‑]+|(?<=\d)[/\\._](?=\d)")
@@ -172,28 +172,14 @@ def _split(part: str, words: tuple[str, ...], usual: str) -> tuple[str, str]:
 
 def plain_number(text: str) -> str:
     """`03` -> `3`, `十二` -> `12`, `b` -> `B`: for comparing only."""
-    number = SPOKEN.sub(lambda found: str(count(found[0])), text).upper()
+    number = SPOKEN.sub(lambda found: str(from_numeral(found[0])), text).upper()
     return "-".join(part.lstrip("0") or part[:1] for part in number.split("-"))
 
 
 def plain_name(text: str) -> str:
     """The name of an estate or road without spaces and signs, its numerals as digits: for comparing only."""
     name = re.sub(r"[\s·.,、，。()（）\-]+", "", text).upper()
-    return SPOKEN.sub(lambda found: str(count(found[0])), name)
-
-
-def count(numeral: str) -> int:
-    """`十二` -> 12, `三百零五` -> 305, `一〇二` -> 102."""
-    if not set(numeral) & set("十百"):
-        return int("".join(str(NUMERALS[char]) for char in numeral))
-    total, digit = 0, 0
-    for char in numeral:
-        if char in "十百":
-            total += (digit or 1) * (10 if char == "十" else 100)
-            digit = 0
-        else:
-            digit = NUMERALS[char]
-    return total + digit
+    return SPOKEN.sub(lambda found: str(from_numeral(found[0])), name)
 
 
 def without_prefix(text: str, names: tuple[str, ...]) -> str:

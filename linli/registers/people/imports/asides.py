@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from linli.core.asides import is_line_of_the_sheet
+from linli.core.intake.non_data_rows import is_non_data_row
 from linli.registers.people.imports import columns
 
 ABOUT = ("name", "id_number", "phone", "head_name", "head_id", "address", "estate", "plate", "building", "room")
@@ -40,7 +40,7 @@ def look_for_nobody(raw: Mapping[str, str], cells: Sequence[str]) -> None:
     if len(number) > DIGITS_OF_AN_ID and (number[:-1].isdigit() or sum(map(str.isdigit, number)) >= DIGITS_OF_AN_ID):
         return
     name = raw.get("name", "").replace(" ", "")
-    if is_line_of_the_sheet(cells, name) or not any(raw.get(field) for field in ABOUT):
+    if is_non_data_row(cells, name) or not any(raw.get(field) for field in ABOUT):
         raise Nobody("aside")
     if name in _vacant() or not any(cell for field, cell in raw.items() if field not in NOT_OF_A_PERSON):
         raise Nobody("vacant")

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from linli.core import bulk, crypto
+from linli.core.database import bulk
+from linli.core.secrets import crypto
 from linli.registers.people.imports.doors import Doors
 from linli.registers.people.imports.homes import Group, Homes
 from linli.registers.people.imports.known import Home, Known, Register, look_up

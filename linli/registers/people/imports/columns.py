@@ -10,8 +10,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from linli.core import content, headings, spelling
-from linli.core.headings import Field, plain, refusal
+from linli.core.intake import cell_values, headings
+from linli.core.intake.headings import Field, plain, refusal
+from linli.core.law import content
 from linli.registers.people.models import ColumnMapping
 
 DOCUMENT = "roster.toml"
@@ -100,4 +101,4 @@ def empty_words() -> frozenset[str]:
 @lru_cache(maxsize=16)
 def words_of(name: str) -> Mapping[str, str]:
     """Every word of a code list with its code, and what rosters say besides."""
-    return spelling.words_of(name) | roster()["yes_no"].get(name, {})
+    return cell_values.words_of(name) | roster()["yes_no"].get(name, {})

@@ -19,12 +19,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from linli.core import headings, journal, masking, rules
+from linli.core import journal
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken, UnreadableFile
-from linli.core.permissions import Permission
-from linli.core.sealing import Scratch
-from linli.core.sheets import Kept, Source
-from linli.core.viewer import Viewer
+from linli.core.intake import headings
+from linli.core.intake.sheets import Kept, Source
+from linli.core.law import rules
+from linli.core.secrets import masking
+from linli.core.secrets.file_encryption import Scratch
 from linli.registers.bodies.queries import viewer_for
 from linli.registers.people import actions
 from linli.registers.people.imports import columns

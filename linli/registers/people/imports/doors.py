@@ -10,9 +10,10 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from linli.core import bulk, search
-from linli.core.models import SearchKey
-from linli.core.spelling import Fault
+from linli.core import search
+from linli.core.database import bulk
+from linli.core.intake.cell_values import Fault
+from linli.core.search.models import SearchKey
 from linli.registers.people.imports.addresses import Address, building_key, is_house, part_key
 from linli.registers.people.imports.rows import Entry
 from linli.registers.places.models import Place

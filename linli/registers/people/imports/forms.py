@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linli.core import headings
-from linli.core.permissions import Permission
-from linli.core.uploads import SheetField
-from linli.core.viewer import Viewer
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
+from linli.core.intake import headings
+from linli.core.intake.sheet_field import SheetField
 from linli.registers.people.imports import columns
 from linli.registers.people.models import ImportRun
 from linli.registers.places import queries as places

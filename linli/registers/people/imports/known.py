@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from linli.core import content
+from linli.core.law import content
 from linli.registers.people.imports.rows import Entry
 from linli.registers.people.models import Circumstance, Household, Person, Residency
 

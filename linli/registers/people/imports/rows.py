@@ -10,10 +10,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.core import rules, spelling
-from linli.core.outcome import Notes
-from linli.core.sheets import Day, Number, Row, Table
-from linli.core.spelling import Fault
+from linli.core.intake import cell_values
+from linli.core.intake.cell_values import Fault
+from linli.core.intake.outcome import Notes
+from linli.core.intake.sheets import Day, Number, Row, Table
+from linli.core.law import rules
 from linli.registers.people.imports import addresses, columns, values
 from linli.registers.people.imports.addresses import Address
 from linli.registers.people.imports.asides import look_for_nobody
@@ -234,7 +235,7 @@ class Reader:
     def _sex(self, word: str, by_id: str, number: int) -> str:
         if not word:
             return by_id
-        code = spelling.code_of(word, self.sexes)
+        code = cell_values.code_of(word, self.sexes)
         if code is None:
             self.notes.add("sex_unread", number)
             return by_id
@@ -245,11 +246,11 @@ class Reader:
     def _born(self, text: str, by_id: date | None, number: int) -> date | None:
         if not text:
             return by_id
-        if (year := spelling.year_alone(text, self.today)) is not None:
+        if (year := cell_values.year_alone(text, self.today)) is not None:
             if by_id is None or year != by_id.year:
                 self.notes.add("born_differs" if by_id else "born_partial", number)
             return by_id
-        born = spelling.read_date(text, self.today)
+        born = cell_values.read_date(text, self.today)
         if born is None and by_id is None:
             raise Fault(_("The birth date “{text}” cannot be read.").format(text=text))
         if born is None:
@@ -261,7 +262,7 @@ class Reader:
         return by_id or born
 
     def _since(self, text: str, number: int) -> date | None:
-        since = spelling.read_date(text, self.today) if text else None
+        since = cell_values.read_date(text, self.today) if text else None
         if text and (since is None or since > self.today):
             self.notes.add("since_unread", number)
             return None
@@ -301,7 +302,7 @@ class Reader:
     def _registration(self, word: str, number: int) -> str:
         if not word:
             return ""
-        found = spelling.code_of(word, self.registrations) or ""
+        found = cell_values.code_of(word, self.registrations) or ""
         if not found:
             self.notes.add("registration_unread", number)
         return found
@@ -309,7 +310,7 @@ class Reader:
     def _code(self, name: str, word: str, words: Any, number: int) -> str:
         if not word:
             return ""
-        code = spelling.code_of(word, words)
+        code = cell_values.code_of(word, words)
         if code is None:
             self.notes.add(f"{name}_unread", number)
         return code or ""

@@ -12,15 +12,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.core import bulk, headings, journal, sheets
+from linli.core import journal
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
+from linli.core.database import bulk
 from linli.core.errors import UnreadableFile
-from linli.core.models import SearchKey
-from linli.core.outcome import Outcome
-from linli.core.permissions import Permission
-from linli.core.rejects import Rejected, Rejects
-from linli.core.sheets import Row, Source, Table, Target
-from linli.core.spelling import Fault
-from linli.core.viewer import Viewer
+from linli.core.intake import headings, sheets
+from linli.core.intake.cell_values import Fault
+from linli.core.intake.outcome import Outcome
+from linli.core.intake.rejects import Rejected, Rejects
+from linli.core.intake.sheets import Row, Source, Table, Target
+from linli.core.search.models import SearchKey
 from linli.registers.people.imports import columns
 from linli.registers.people.imports.asides import Nobody
 from linli.registers.people.imports.batch import Batches

@@ -8,9 +8,9 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.core import identity
-from linli.core.sheets import Number
-from linli.core.spelling import Fault
+from linli.core.intake.cell_values import Fault
+from linli.core.intake.sheets import Number
+from linli.registers.people import identity
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from linli.core.spelling import code_of, spellings
+from linli.core.intake.cell_values import code_of, spellings
 
 OF_THE_HEAD = re.compile(r"^(?:与?户主(?:之间)?的?关系\s*[:是为]?|(?:是|为)?户主(?:之|的)?)\s*(?=.)")
 ORDINAL = re.compile(r"^(?:[大小长次幺]|第?[二三四五六七八])(?=.)")

@@ -11,8 +11,10 @@ from typing import Any
 from django.db import connection, models
 from django.utils import timezone
 
-from linli.core import bulk, crypto, search
-from linli.core.models import SearchKey
+from linli.core import search
+from linli.core.database import bulk
+from linli.core.search.models import SearchKey
+from linli.core.secrets import crypto
 from linli.registers.people.imports.homes import Group
 from linli.registers.people.imports.rows import Entry
 from linli.registers.people.models import Circumstance, Household, Person, Residency

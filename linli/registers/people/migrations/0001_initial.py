@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import linli.core.crypto
+import linli.core.secrets.crypto
 from django.conf import settings
 from django.db import migrations, models
 
@@ -74,9 +74,9 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=60, verbose_name='name')),
                 ('sex', models.CharField(default='0', max_length=1, verbose_name='sex')),
                 ('born', models.DateField(blank=True, null=True, verbose_name='born')),
-                ('id_number', linli.core.crypto.EncryptedField(blank=True, default='', verbose_name='ID number')),
+                ('id_number', linli.core.secrets.crypto.EncryptedField(blank=True, default='', verbose_name='ID number')),
                 ('id_hash', models.CharField(blank=True, default='', max_length=32)),
-                ('phone', linli.core.crypto.EncryptedField(blank=True, default='', verbose_name='phone')),
+                ('phone', linli.core.secrets.crypto.EncryptedField(blank=True, default='', verbose_name='phone')),
                 ('phone_hash', models.CharField(blank=True, default='', max_length=32)),
                 ('education', models.CharField(blank=True, default='', max_length=4, verbose_name='education')),
                 ('nationality', models.CharField(blank=True, default='', max_length=4, verbose_name='nationality')),
@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 ('since', models.DateField(verbose_name='since')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('detail', linli.core.crypto.EncryptedField(blank=True, default='', verbose_name='detail')),
+                ('detail', linli.core.secrets.crypto.EncryptedField(blank=True, default='', verbose_name='detail')),
                 ('source', models.CharField(blank=True, default='', max_length=40, verbose_name='source')),
                 ('ground', models.CharField(blank=True, default='', max_length=20, verbose_name='legal ground')),
                 ('consent_on', models.DateField(blank=True, null=True, verbose_name='consent given on')),

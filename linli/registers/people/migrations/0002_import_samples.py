@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-import linli.core.crypto
+import linli.core.secrets.crypto
 
 
 class Migration(migrations.Migration):
@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="importrun",
             name="samples",
-            field=linli.core.crypto.EncryptedField(blank=True, default=""),
+            field=linli.core.secrets.crypto.EncryptedField(blank=True, default=""),
         ),
     ]

@@ -4,7 +4,8 @@ import datetime as dt
 
 import factory
 
-from linli.core import identity, search
+from linli.core import search
+from linli.registers.people import identity
 from linli.registers.people.models import Circumstance, Household, Person, Residency, id_hash, phone_hash
 from linli.registers.places.tests.factories import CommunityFactory, DwellingFactory
 

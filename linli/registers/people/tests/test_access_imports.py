@@ -13,7 +13,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from linli.core.models import Entry
+from linli.core.journal.models import Entry
 from linli.core.tests.matrix import each_cell
 from linli.registers.people.imports import desk
 from linli.registers.people.models import ColumnMapping, ImportRun, Person

@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linli.core import search
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import robot
 from linli.core.errors import RuleBroken
-from linli.core.models import Entry, SearchKey
-from linli.core.permissions import Permission
-from linli.core.viewer import robot
+from linli.core.journal.models import Entry
+from linli.core.search.models import SearchKey
 from linli.registers.people import actions, queries
 from linli.registers.people.actions.duplicates import FACTS
 from linli.registers.people.models import Circumstance, Duplicate, Household, Person, Residency

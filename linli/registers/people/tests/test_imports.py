@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linli.core import search
-from linli.core.models import Entry as JournalEntry
-from linli.core.permissions import Permission
-from linli.core.sheets import tables
-from linli.core.viewer import Scope, robot
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Scope, robot
+from linli.core.intake.sheets import tables
+from linli.core.journal.models import Entry as JournalEntry
 from linli.registers.people.imports import columns, import_people
 from linli.registers.people.models import Circumstance, Household, ImportRun, Person, Residency
 from linli.registers.people.tests.factories import id_number

@@ -8,8 +8,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from conftest import appointed
-from linli.core import crypto
-from linli.core.models import Entry
+from linli.core.journal.models import Entry
+from linli.core.secrets import crypto
 from linli.registers.people import actions
 from linli.registers.people.models import Duplicate, Person
 from linli.registers.people.tests.factories import CircumstanceFactory, PersonFactory, household_at

@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from linli.core import journal, search
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Scope
 from linli.core.errors import RuleBroken
-from linli.core.models import Entry
-from linli.core.permissions import Permission
-from linli.core.viewer import Scope
+from linli.core.journal.models import Entry
 from linli.registers.people import actions
 from linli.registers.people.forms import MoveForm, MoveOutForm, NewcomerForm, NewHouseholdForm, PersonForm
 from linli.registers.people.models import Circumstance, Household, Residency

@@ -8,9 +8,9 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.core import headings
 from linli.core.errors import UnreadableFile
-from linli.core.sheets import USELESS, tables
+from linli.core.intake import headings
+from linli.core.intake.sheets import USELESS, tables
 from linli.registers.people.imports import addresses, columns, desk, words
 from linli.registers.people.models import Household, Person, Residency
 from linli.registers.people.tests.test_imports import FAMILY, HEAD, number, outcome, rejected_rows, take, take_file

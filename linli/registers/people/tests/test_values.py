@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.core import identity
-from linli.core.sheets import Day, Number, half_width
-from linli.core.spelling import Fault, read_date
-from linli.registers.people.imports.addresses import count, locate, parse
+from linli.core.chinese import from_numeral
+from linli.core.intake.cell_values import Fault, read_date
+from linli.core.intake.sheets import Day, Number, half_width
+from linli.registers.people import identity
+from linli.registers.people.imports.addresses import locate, parse
 from linli.registers.people.imports.values import read_id, read_phones
 
 TODAY = dt.date(2026, 11, 23)
@@ -200,4 +201,4 @@ def test_numerals(number):
     spoken = (f"{digits[hundreds]}百" if hundreds else "") + (
         f"{digits[tens]}十" if tens else "零" if hundreds and ones else ""
     )
-    assert count(spoken + (digits[ones] if ones else "")) == number
+    assert from_numeral(spoken + (digits[ones] if ones else "")) == number

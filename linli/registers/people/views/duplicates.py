@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from linli.core import content, pages
-from linli.core.http import Request, needs
-from linli.core.permissions import Permission
+from linli.core.access.permissions import Permission
+from linli.core.law import content
+from linli.core.web import pagination
+from linli.core.web.http import Request, needs
 from linli.registers.people import actions
 from linli.registers.people.actions.duplicates import FACTS
 from linli.registers.people.forms import REASONS, MergeForm
@@ -47,7 +48,7 @@ def duplicate_list(request: Request) -> HttpResponseBase:
     rows = visible(request).filter(state=state if state in MergeState.values else MergeState.PROPOSED)
     if state == MergeState.PROPOSED:
         rows = rows.filter(first__merged_into=None, second__merged_into=None)
-    page = pages.page(rows, order=("-score", "pk"), after=request.GET.get("after", ""))
+    page = pagination.page(rows, order=("-score", "pk"), after=request.GET.get("after", ""))
     for row in page:
         row.words = reasons(row)
     return render(request, "people/duplicates.html", {"page": page, "state": state, "states": MergeState.choices})

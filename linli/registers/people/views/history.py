@@ -12,8 +12,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.core import content
-from linli.core.models import Entry
+from linli.core.journal.models import Entry
+from linli.core.law import content
 from linli.registers.people.models import Household, Person, Residency
 
 VERBS: dict[str, Promise | str] = {

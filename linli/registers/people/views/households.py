@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from linli.core import content, pages, rules
+from linli.core.access.permissions import Permission
 from linli.core.errors import RuleBroken
-from linli.core.http import PLACE, Request, asked, in_place, needs, number
-from linli.core.permissions import Permission
-from linli.core.sealing import Scratch
+from linli.core.law import content, rules
+from linli.core.secrets.file_encryption import Scratch
+from linli.core.web import pagination
+from linli.core.web.http import PLACE, Request, asked, in_place, needs, number
 from linli.registers.people import actions, exports, queries
 from linli.registers.people.forms import MoveOutForm, NewcomerForm, NewHouseholdForm, PurposeForm
 from linli.registers.people.models import Household, Residency
@@ -62,12 +63,12 @@ def household_list(request: Request) -> HttpResponseBase:
     chosen = filters(request)
     rows = queries.households(request.viewer, chosen)
     order = ("dwelling__lft", "pk") if chosen.community else ("pk",)
-    page = pages.page(queries.at_doors(rows, chosen.community), order=order, after=request.GET.get("after", ""))
+    page = pagination.page(queries.at_doors(rows, chosen.community), order=order, after=request.GET.get("after", ""))
     for row in page:
         row.marks = marks_of(row, **marks(chosen.community))
     if request.htmx and not request.htmx.boosted and "after" in request.GET:
         return render(request, "people/_household_rows.html", {"page": page, "chosen": chosen})
-    count, more = pages.count_up_to(rows.select_related(None).prefetch_related(None))
+    count, more = pagination.count_up_to(rows.select_related(None).prefetch_related(None))
     return render(
         request,
         "people/households.html",

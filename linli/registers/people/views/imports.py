@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from linli.core import downloads, journal, pages
+from linli.core import journal
+from linli.core.access.permissions import Permission
 from linli.core.errors import RuleBroken, UnreadableFile
-from linli.core.http import Request, needs
-from linli.core.permissions import Permission
+from linli.core.web import downloads, pagination
+from linli.core.web.http import Request, needs
 from linli.registers.people.imports import desk
 from linli.registers.people.imports.forms import HandInForm, MappingForm
 from linli.registers.people.imports.notes import NOTES
@@ -40,7 +41,7 @@ def import_list(request: Request) -> HttpResponseBase:
         except UnreadableFile as reason:
             form.add_error("file", str(reason))
     runs = ImportRun.objects.visible_to(request.viewer).select_related("community", "by")
-    page = pages.page(runs, order=("-pk",), after=request.GET.get("after", ""))
+    page = pagination.page(runs, order=("-pk",), after=request.GET.get("after", ""))
     return render(request, "people/imports.html", {"form": form, "page": page, "headings": HEADINGS})
 
 

@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from linli.core.http import Request, needs
-from linli.core.permissions import Permission
+from linli.core.access.permissions import Permission
+from linli.core.web.http import Request, needs
 from linli.registers.people import actions
 from linli.registers.people.forms import CircumstanceForm, DeathForm, EndForm, MoveForm, PersonForm, PurposeForm
 from linli.registers.people.models import Circumstance, Household, Person

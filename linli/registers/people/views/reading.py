@@ -9,9 +9,9 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 
-from linli.core import rules
-from linli.core.http import Request
-from linli.core.permissions import Permission
+from linli.core.access.permissions import Permission
+from linli.core.law import rules
+from linli.core.web.http import Request
 from linli.registers.people import actions
 from linli.registers.people.forms import PurposeForm
 from linli.registers.people.models import Person

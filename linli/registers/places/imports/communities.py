@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.core.permissions import Permission
-from linli.core.spelling import Fault
-from linli.core.viewer import Viewer
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
+from linli.core.intake.cell_values import Fault
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.core.permissions import Permission
-from linli.core.viewer import Viewer
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
 from linli.registers.places.imports.rows import PlaceRow, circle, fault_alone
 from linli.registers.places.models import Place
 from linli.registers.places.states import OFFICES, ORDER, SEATS, Level, codes_above, lies_above, plain_code

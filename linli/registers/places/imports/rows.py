@@ -9,10 +9,11 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from linli.core import content, sheets
-from linli.core.asides import is_line_of_the_sheet
 from linli.core.errors import UnreadableFile
-from linli.core.sheets import Row, Source
+from linli.core.intake import sheets
+from linli.core.intake.non_data_rows import is_non_data_row
+from linli.core.intake.sheets import Row, Source
+from linli.core.law import content
 from linli.registers.places.models import Place
 from linli.registers.places.states import SEATS, Level, level_of_code, plain_code
 
@@ -91,7 +92,7 @@ def read(path: Source) -> tuple[tuple[str, ...], list[PlaceRow], int]:
 
 def is_aside(cells: Sequence[str], code: str, name: str) -> bool:
     """Whether a line is no place: a sum, a note, or neither code nor name."""
-    return not any(map(str.isdigit, code)) and (not (code or name) or is_line_of_the_sheet(cells, name))
+    return not any(map(str.isdigit, code)) and (not (code or name) or is_non_data_row(cells, name))
 
 
 def _row(row: Row, columns: dict[str, int]) -> PlaceRow:

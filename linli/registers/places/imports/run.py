@@ -13,10 +13,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.core import journal, sheets
+from linli.core import journal
+from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
-from linli.core.sheets import Column
-from linli.core.viewer import Viewer
+from linli.core.intake import sheets
+from linli.core.intake.sheets import Column
 from linli.registers.places import actions
 from linli.registers.places.imports.plan import Plan, is_same, moves, parent_code
 from linli.registers.places.imports.rows import PlaceRow, read

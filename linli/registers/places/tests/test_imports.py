@@ -6,10 +6,10 @@ import json
 import pytest
 from django.core.management import call_command
 
+from linli.core.access.viewer import robot
 from linli.core.errors import RuleBroken
-from linli.core.models import Entry
-from linli.core.sheets import tables
-from linli.core.viewer import robot
+from linli.core.intake.sheets import tables
+from linli.core.journal.models import Entry
 from linli.registers.places import actions
 from linli.registers.places.imports import PlaceRow, import_file, import_places
 from linli.registers.places.models import Place, PlaceVersion

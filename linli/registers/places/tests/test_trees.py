@@ -8,7 +8,7 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.core.viewer import robot
+from linli.core.access.viewer import robot
 from linli.registers.places.imports import import_file
 from linli.registers.places.models import Place
 from linli.registers.places.queries import by_code

@@ -12,8 +12,9 @@ from django.core.management import CommandError
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from linli.core import bulk, scratch
 from linli.core.commands import LinliCommand
+from linli.core.database import bulk
+from linli.core.secrets import working_folder
 from linli.site import doctor, serving
 from linli.site.clock import Clock
 from linli.site.demo import state
@@ -39,7 +40,7 @@ class Command(LinliCommand):
             raise CommandError(_("Port %(port)s is in use: choose another with --port.") % {"port": port})
         if state.seeded() and host in LOOPBACK:
             os.environ["LINLI_DEMO"] = "1"  # invented people only: plain http on this machine, sign-ins shown
-        scratch.sweep()  # what a server that was killed left behind
+        working_folder.sweep()  # what a server that was killed left behind
         if connection.vendor == "sqlite":
             bulk.plan_anew()  # PostgreSQL does this by itself
         subprocess.run(serving.command("collectstatic", "--noinput", "-v", "0"), check=True)  # noqa: S603

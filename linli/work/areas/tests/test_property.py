@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from linli.core.access.viewer import robot
 from linli.core.errors import RuleBroken
-from linli.core.viewer import robot
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
 from linli.registers.places.tests.factories import BuildingFactory, CommunityFactory, DwellingFactory, StairwellFactory

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from linli.core.viewer import robot
+from linli.core.access.viewer import robot
 from linli.work.cases import policies, queries, states
 from linli.work.cases.actions.moves import hand_over
 from linli.work.cases.actions.steps import locked, move_on

@@ -8,8 +8,10 @@ import uuid
 from django.core.files.base import File
 from django.db import transaction
 
-from linli.core import journal, pictures, rules
-from linli.core.viewer import Viewer
+from linli.core import journal
+from linli.core.access.viewer import Viewer
+from linli.core.intake import pictures
+from linli.core.law import rules
 from linli.work.cases import policies
 from linli.work.cases.actions.steps import locked, write
 from linli.work.cases.models import Attachment, Case

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from linli.core import journal, rules
-from linli.core.viewer import robot
+from linli.core import journal
+from linli.core.access.viewer import robot
+from linli.core.law import rules
 from linli.work.cases.actions.resident import KEEP_ATTEMPTS
 from linli.work.cases.models import Attempt, Case
 from linli.work.cases.states import CaseState

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
-from linli.core.viewer import Viewer
 from linli.registers.duties import queries as duties
 from linli.registers.duties.queries import Matter
 from linli.registers.places.models import Place

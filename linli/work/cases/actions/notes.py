@@ -6,9 +6,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linli.core import calendar, content, journal
+from linli.core import journal
+from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
-from linli.core.viewer import Viewer
+from linli.core.law import calendar, content
 from linli.work.cases import policies, queries
 from linli.work.cases.actions.steps import locked, new_receipt, write
 from linli.work.cases.models import Case

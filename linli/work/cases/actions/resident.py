@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from linli.core import crypto, rules
+from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
-from linli.core.viewer import Viewer
+from linli.core.law import rules
+from linli.core.secrets import crypto
 from linli.registers.duties.queries import Matter
 from linli.registers.places.models import Place
 from linli.work.cases import policies, queries

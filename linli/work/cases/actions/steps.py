@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.core import journal
+from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
-from linli.core.viewer import Viewer
 from linli.registers.bodies.models import Body
 from linli.work.cases import queries
 from linli.work.cases.models import Case, CaseQuerySet, Step

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import linli.core.crypto
+import linli.core.secrets.crypto
 from django.conf import settings
 from django.db import migrations, models
 
@@ -51,13 +51,13 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=30, unique=True, verbose_name='case number')),
                 ('matter', models.CharField(max_length=60, verbose_name='matter')),
                 ('title', models.CharField(max_length=120, verbose_name='what it is about')),
-                ('words', linli.core.crypto.EncryptedField(blank=True, default='', verbose_name="in the resident's words")),
+                ('words', linli.core.secrets.crypto.EncryptedField(blank=True, default='', verbose_name="in the resident's words")),
                 ('spot', models.CharField(blank=True, default='', max_length=120, verbose_name='where exactly')),
                 ('channel', models.CharField(max_length=20, verbose_name='came by')),
                 ('urgency', models.CharField(default='ordinary', max_length=10, verbose_name='urgency')),
                 ('state', models.CharField(choices=[('reported', 'reported'), ('rejected', 'not accepted'), ('accepted', 'accepted'), ('assigned', 'assigned'), ('handling', 'being handled'), ('done_reported', 'reported as done'), ('closed', 'closed'), ('reopened', 'not solved, taken up again'), ('withdrawn', 'withdrawn')], default='reported', max_length=16, verbose_name='state')),
-                ('reporter_name', linli.core.crypto.EncryptedField(blank=True, default='', verbose_name='reported by')),
-                ('reporter_phone', linli.core.crypto.EncryptedField(blank=True, default='', verbose_name='phone')),
+                ('reporter_name', linli.core.secrets.crypto.EncryptedField(blank=True, default='', verbose_name='reported by')),
+                ('reporter_phone', linli.core.secrets.crypto.EncryptedField(blank=True, default='', verbose_name='phone')),
                 ('receipt_hash', models.CharField(blank=True, default='', max_length=32)),
                 ('reported_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='reported')),
                 ('accepted_at', models.DateTimeField(blank=True, null=True)),
@@ -66,9 +66,9 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('extensions', models.PositiveSmallIntegerField(default=0)),
                 ('reopened', models.PositiveSmallIntegerField(default=0)),
-                ('outcome', linli.core.crypto.EncryptedField(blank=True, default='', verbose_name='what was done')),
+                ('outcome', linli.core.secrets.crypto.EncryptedField(blank=True, default='', verbose_name='what was done')),
                 ('rating', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='rating')),
-                ('rating_words', linli.core.crypto.EncryptedField(blank=True, default='')),
+                ('rating_words', linli.core.secrets.crypto.EncryptedField(blank=True, default='')),
                 ('rated_at', models.DateTimeField(blank=True, null=True)),
                 ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='bodies.body')),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('file', models.FileField(upload_to='cases/%Y/%m')),
-                ('name', linli.core.crypto.EncryptedField()),
+                ('name', linli.core.secrets.crypto.EncryptedField()),
                 ('kind', models.CharField(max_length=40)),
                 ('size', models.PositiveIntegerField()),
                 ('sha256', models.CharField(max_length=64)),
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 ('from_state', models.CharField(blank=True, max_length=16)),
                 ('to_state', models.CharField(choices=[('reported', 'reported'), ('rejected', 'not accepted'), ('accepted', 'accepted'), ('assigned', 'assigned'), ('handling', 'being handled'), ('done_reported', 'reported as done'), ('closed', 'closed'), ('reopened', 'not solved, taken up again'), ('withdrawn', 'withdrawn')], max_length=16)),
                 ('by_name', models.CharField(blank=True, max_length=60)),
-                ('words', linli.core.crypto.EncryptedField(blank=True, default='')),
+                ('words', linli.core.secrets.crypto.EncryptedField(blank=True, default='')),
                 ('due_at', models.DateTimeField(null=True)),
                 ('public', models.BooleanField(default=True, verbose_name='the resident may read it')),
                 ('body', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bodies.body')),

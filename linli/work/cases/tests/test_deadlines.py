@@ -87,7 +87,7 @@ def test_taking_it_in_and_checking_it_have_their_own_deadlines(cast, offices, bu
 
 
 def test_what_waits_is_counted_from_the_latest_on_and_not_without_end(cast, building, clock, monkeypatch):
-    monkeypatch.setattr("linli.core.pages.COUNT_UP_TO", 1)
+    monkeypatch.setattr("linli.core.web.pagination.COUNT_UP_TO", 1)
     for day in ("2026-03-12", "2026-03-02", "2026-03-02"):
         clock(to=at(day))
         actions.open_case("elderly.meal_service", building, by=cast.worker)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from linli.core.errors import RuleBroken
-from linli.core.models import Entry
+from linli.core.journal.models import Entry
 from linli.work.cases import actions, queries
 from linli.work.cases.models import Case
 from linli.work.cases.states import CaseState

@@ -267,6 +267,6 @@ def test_places_are_found_by_pinyin_and_initials(cast, building, door, community
 
 
 def _write(rows):
-    from linli.core.models import SearchKey
+    from linli.core.search.models import SearchKey
 
     SearchKey.objects.bulk_create(SearchKey(kind=k, key=key, community_id=c, ref=r) for k, key, c, r in rows)

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
 from linli.core.errors import RuleBroken
-from linli.core.models import Entry
+from linli.core.journal.models import Entry
 from linli.work.cases import actions, queries
 from linli.work.cases.models import Case, Step
 from linli.work.cases.states import CaseState

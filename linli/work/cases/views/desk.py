@@ -15,9 +15,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from linli.core.access.permissions import Permission
 from linli.core.errors import RuleBroken
-from linli.core.http import Request, needs
-from linli.core.permissions import Permission
+from linli.core.web.http import Request, needs
 from linli.work.cases import actions, forms, policies, queries, states
 from linli.work.cases.models import Case
 from linli.work.cases.states import AT_WORK, OBJECTIONS, OPEN, CaseState

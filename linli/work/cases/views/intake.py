@@ -13,10 +13,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.core import content
+from linli.core.access.permissions import Permission, Role
 from linli.core.errors import RuleBroken
-from linli.core.http import Request, needs, number
-from linli.core.permissions import Permission, Role
+from linli.core.law import content
+from linli.core.web.http import Request, needs, number
 from linli.registers.duties import queries as duties
 from linli.registers.duties.queries import Matter
 from linli.registers.people.models import Household

@@ -6,9 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from linli.core import content, downloads, pages, rules
-from linli.core.http import PLACE, Request, asked, in_place, needs, number
-from linli.core.permissions import Permission
+from linli.core.access.permissions import Permission
+from linli.core.law import content, rules
+from linli.core.web import downloads, pagination
+from linli.core.web.http import PLACE, Request, asked, in_place, needs, number
 from linli.registers.bodies.models import Body
 from linli.registers.duties import queries as duties
 from linli.registers.people.models import Household
@@ -37,8 +38,8 @@ def case_list(request: Request) -> HttpResponse:
             return redirect("cases:detail", exact.pk)
     rows = _filtered(request)
     context = {
-        "page": pages.page(rows.for_list(), order=_order(request), after=request.GET.get("after", "")),
-        "count": pages.count_up_to(rows),
+        "page": pagination.page(rows.for_list(), order=_order(request), after=request.GET.get("after", "")),
+        "count": pagination.count_up_to(rows),
         "states": [("open", ""), ("overdue", ""), ("escalated", ""), *((one.value, one.label) for one in CHIPS)],
         "kinds": content.codes("matter_kind").values(),
         "place": _place(request),
@@ -119,7 +120,7 @@ def inbox(request: Request) -> HttpResponse:
         "tab": tab,
         "trays": trays,
         "counts": queries.my_counts(request.viewer),
-        "page": pages.page(rows.for_list().with_objections(), order=IN_TURN, after=request.GET.get("after", "")),
+        "page": pagination.page(rows.for_list().with_objections(), order=IN_TURN, after=request.GET.get("after", "")),
         "bodies": Body.objects.filter(pk__in=sorted(request.viewer.bodies)).order_by("name"),
     }
     return render(request, "cases/inbox.html", context)
@@ -141,6 +142,8 @@ def tiles(request: Request) -> HttpResponse:
 def of_household(request: Request, pk: int) -> HttpResponse:
     """The cases of a household: a page, or the part of the household's page."""
     household = get_object_or_404(Household.objects.visible_to(request.viewer), pk=pk)
-    page = pages.page(queries.of_household(household, request.viewer), order=LATEST, after=request.GET.get("after", ""))
+    page = pagination.page(
+        queries.of_household(household, request.viewer), order=LATEST, after=request.GET.get("after", "")
+    )
     template = "cases/_of_household.html" if request.htmx else "cases/of_household.html"
     return render(request, template, {"household": household, "page": page})

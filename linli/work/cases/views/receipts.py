@@ -9,9 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
-from linli.core import crypto, rules
-from linli.core.http import Request, needs
-from linli.core.permissions import Permission
+from linli.core.access.permissions import Permission
+from linli.core.law import rules
+from linli.core.secrets import crypto
+from linli.core.web.http import Request, needs
 from linli.work.cases import actions, policies
 from linli.work.cases.models import Case
 

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from linli.core import content, rules
 from linli.core.errors import RuleBroken
-from linli.core.http import Request, address, number
+from linli.core.law import content, rules
+from linli.core.web.http import Request, address, number
 from linli.registers.duties import queries as duties
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level

@@ -10,10 +10,10 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from linli.core.access.viewer import robot
 from linli.core.errors import RuleBroken
-from linli.core.models import Entry as JournalEntry
-from linli.core.sheets import tables
-from linli.core.viewer import robot
+from linli.core.intake.sheets import tables
+from linli.core.journal.models import Entry as JournalEntry
 from linli.registers.people.tests.factories import id_number
 from linli.work.staffing import actions
 from linli.work.staffing.imports import import_workers

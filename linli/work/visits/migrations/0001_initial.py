@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import linli.core.crypto
+import linli.core.secrets.crypto
 from django.conf import settings
 from django.db import migrations, models
 
@@ -27,9 +27,9 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=12, verbose_name='kind')),
                 ('outcome', models.CharField(max_length=12, verbose_name='outcome')),
                 ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes')),
-                ('seen', linli.core.crypto.EncryptedField(blank=True, default='', verbose_name='what was seen')),
-                ('answer', linli.core.crypto.EncryptedField(blank=True, default='', verbose_name='answered on the spot')),
-                ('promise', linli.core.crypto.EncryptedField(blank=True, default='', verbose_name='promised')),
+                ('seen', linli.core.secrets.crypto.EncryptedField(blank=True, default='', verbose_name='what was seen')),
+                ('answer', linli.core.secrets.crypto.EncryptedField(blank=True, default='', verbose_name='answered on the spot')),
+                ('promise', linli.core.secrets.crypto.EncryptedField(blank=True, default='', verbose_name='promised')),
                 ('promise_kept_on', models.DateField(blank=True, null=True, verbose_name='promise kept on')),
                 ('next_day', models.DateField(blank=True, null=True, verbose_name='next visit')),
                 ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),

@@ -11,8 +11,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.core import content, journal
-from linli.core.viewer import Viewer
+from linli.core import journal
+from linli.core.access.viewer import Viewer
+from linli.core.law import content
 from linli.registers.people.models import Household, Person, Residency
 from linli.work.areas import queries as areas
 from linli.work.staffing.models import Worker

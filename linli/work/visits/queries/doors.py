@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from linli.core import calendar, content, rules
-from linli.core.dated import holds_on
+from linli.core.database.dated import holds_on
+from linli.core.law import calendar, content, rules
 from linli.registers.people.models import Circumstance, Household, Residency
 from linli.registers.places.models import Place
 from linli.work.areas import queries as areas

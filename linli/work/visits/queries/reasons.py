@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from linli.core import content, rules
+from linli.core.law import content, rules
 from linli.registers.people.models import Household
 from linli.registers.places.models import Place
 from linli.work.visits.models import Visit

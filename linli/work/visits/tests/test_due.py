@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
-from linli.core import rules
+from linli.core.law import rules
 from linli.registers.people.tests.factories import CircumstanceFactory, HouseholdFactory, ResidencyFactory
 from linli.registers.places.tests.factories import BuildingFactory, DwellingFactory, StairwellFactory
 from linli.work.areas.tests.factories import ResponsibilityFactory
@@ -211,7 +211,7 @@ def test_the_words_name_the_reason_but_no_sensitive_one(household, intervals, se
 
 
 def test_the_packs_hold_a_rule_for_every_circumstance_that_names_one():
-    from linli.core import content
+    from linli.core.law import content
 
     named = [code.get("visit_every_days_rule") for code in content.codes("circumstance").values()]
     assert all(rules.value(rule) > 0 for rule in named if rule)

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from linli.core import journal
 from linli.core.errors import RuleBroken
-from linli.core.models import Entry
+from linli.core.journal.models import Entry
 from linli.registers.bodies.queries import viewer_for
 from linli.registers.people.tests.factories import HouseholdFactory
 from linli.work.areas.tests.factories import ResponsibilityFactory

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from linli.core.commands import LinliCommand
-from linli.core.engines import live
+from linli.core.figures.engines import live
 from linli.insight.assessment.queries import speech
 
 

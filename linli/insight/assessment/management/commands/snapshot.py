@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db import connection
 
-from linli.core import bulk
+from linli.core.access.viewer import robot
 from linli.core.commands import LinliCommand
-from linli.core.viewer import robot
+from linli.core.database import bulk
 from linli.insight.assessment import actions
 from linli.insight.assessment.queries import cells
 

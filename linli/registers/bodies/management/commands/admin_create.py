@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from linli.core.access.permissions import Role
+from linli.core.access.viewer import robot
 from linli.core.commands import LinliCommand
 from linli.core.errors import RuleBroken
-from linli.core.permissions import Role
-from linli.core.viewer import robot
 from linli.registers.accounts import actions as accounts
 from linli.registers.accounts.forms import SIGN_IN_NAME
 from linli.registers.bodies import actions

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from linli.core.access.viewer import robot
 from linli.core.commands import LinliCommand
 from linli.core.errors import UnreadableFile
-from linli.core.viewer import robot
 from linli.registers.people import imports
 from linli.registers.people.imports import desk
 from linli.registers.people.imports.notes import NOTES

@@ -4,9 +4,9 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from linli.core.access.viewer import robot
 from linli.core.commands import LinliCommand
 from linli.core.errors import UnreadableFile
-from linli.core.viewer import robot
 from linli.registers.places import imports
 
 

@@ -1,0 +1,1 @@
+"""Facts, indicators and the engines that compute them."""

@@ -1,0 +1,137 @@
+"""The rows behind a figure: those it counted, and the rest of its population (ADR 0006).
+
+The snapshot keeps the units of every population with the bits of their months, so that they are looked up and not
+derived again from all facts; on the running database they are. The same conditions choose among both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from typing import Any
+
+from linli.core.figures import indicators, monthly
+from linli.core.figures.engines import Engine, store
+from linli.core.figures.engines.duck import SnapshotEngine
+from linli.core.figures.indicators import INDICATORS, AnyIndicator, Base, Indicator, Quotient, who
+from linli.core.figures.monthly import Period, Table
+
+COUNTED, REST = "counted", "rest"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One row behind a figure: its key in the fact table, the key of what it opens into, and its community."""
+
+    ref: int
+    target: int
+    community: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The rows behind a figure in some communities and one period, those counted or the rest of the population.
+
+    The rest of a quotient is what it divides by.
+    """
+
+    indicator: AnyIndicator
+    part: str
+    period: Period
+    communities: frozenset[int]
+    codes: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def source(self) -> Indicator:
+        """The indicator whose rows are listed."""
+        if isinstance(self.indicator, Quotient):
+            found = INDICATORS[self.indicator.top if self.part == COUNTED else self.indicator.bottom]
+            assert isinstance(found, Indicator)
+            return found
+        return self.indicator
+
+    def pieces(self, engine: Engine, *, after: int = 0, limit: int = 50) -> list[Piece]:
+        """The rows after a key, in the order of the keys."""
+        inside = ", ".join(str(pk) for pk in sorted(self.communities)) or "NULL"
+        tail = f"WHERE community IN ({inside}) AND ref > {int(after)} ORDER BY ref LIMIT {int(limit)}"
+        base, part = self.source.base, self._part()
+        kept = _kept(engine, base, self.period, self.codes)
+        if kept is None:
+            given = monthly.sources(base.needs(), [self.period], self.codes)
+            found = engine.rows(_chosen(self.source.code, part), given, tail=tail)
+        else:
+            found = engine.rows(
+                _chosen(self.source.code, part, kept=True), {monthly.MONTHS: kept.months}, tail=tail, more=kept.sources
+            )
+        return [Piece(*row) for row in found]
+
+    def _part(self) -> str:
+        """A quotient divides the counted of one indicator by the counted of another."""
+        return COUNTED if isinstance(self.indicator, Quotient) else self.part
+
+
+@lru_cache(maxsize=256)
+def _chosen(code: str, part: str, *, kept: bool = False) -> Table:
+    """The rows of an indicator in the months at hand: counted, or of its population and not counted."""
+    indicator = INDICATORS[code]
+    assert isinstance(indicator, Indicator)
+    table = _of_kept(indicator.base) if kept else _of_facts(indicator.base)
+    within, counted = who(table, indicator)
+    chosen = table.filter(within, counted if part == COUNTED else ~counted)
+    target = chosen.ref if indicator.base.table.opens.column == "id" else chosen.target
+    return chosen.select(ref=chosen.ref, target=target, community="community")
+
+
+def _of_facts(base: Base) -> Table:
+    """A row per unit and month, derived from the facts."""
+    table = indicators.units(base)
+    return monthly.unfold(table, monthly.months()) if "reach" in table.columns else table
+
+
+def _of_kept(base: Base) -> Table:
+    """A row per unit and month, from the units that the snapshot keeps of all its months."""
+    import ibis
+
+    table, months = ibis.table(indicators.units(base).schema(), name=_name(base)), monthly.months()
+    if "reach" in table.columns:
+        return monthly.unfold(table, months)
+    return table.semi_join(months, "month")
+
+
+def _name(base: Base) -> str:
+    return f"units_{base.code.replace('.', '_')}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What an expression over kept units needs: their file as a source, and the one month with its bit."""
+
+    sources: Mapping[str, str]
+    months: Sequence[Mapping[str, Any]]
+
+
+def _kept(engine: Engine, base: Base, period: Period, codes: Mapping[int, str]) -> _Kept | None:
+    """The kept units, where they were counted by today's definitions and laws for just this period."""
+    if not isinstance(engine, SnapshotEngine) or engine.manifest.definitions != indicators.definitions():
+        return None
+    select, bit = engine.units(base.code, period, monthly.law(codes))
+    if not select:
+        return None
+    return _Kept({_name(base): select}, [{"month": period.month, "last": period.last, "bit": bit}])
+
+
+def keep(engine: SnapshotEngine, over: Sequence[Period], codes: Mapping[int, str]) -> tuple[store.Manifest, int]:
+    """Write the units of every population in these months as files of the snapshot; give its manifest with them, and
+    how many files are new.
+    """
+    files = {}
+    before = {file.name for file in store.folder().glob("units-*.parquet")}
+    for base in indicators.bases():
+        table = indicators.units(base)
+        # as they are asked for: a community's, or a month's
+        order = "community, ref" if "reach" in table.columns else "month, ref"
+        given = monthly.sources(base.needs(), over, codes)
+        files[base.code] = store.add(f"units-{base.code}", partial(engine.copy, table, given, order))
+    known = store.name_units(engine.manifest, store.Units(monthly.law(codes), store.bounds(over), files))
+    return known, len(set(files.values()) - before)

@@ -1,0 +1,245 @@
+"""Facts month by month: the table `months`, the thresholds in force in each (`limits`), and which spans hold in it.
+
+Communities for which the same thresholds hold are a zone; `zones` names those outside zone 0, which is the largest, so
+that an installation under one law reads one row more and no other plan.
+
+What is so for months on end is kept in one number with a bit for each month, and so is the time a unit stood (`reach`).
+Equal units are counted together before they are unfolded into months (ADR 0006).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, TypeAlias
+
+from linli.core.figures.facts import TABLES
+from linli.core.law import calendar, rules
+
+GIVEN = MONTHS, LIMITS, ZONES = "months", "limits", "zones"
+
+Table: TypeAlias = Any  # an ibis table; ibis itself is imported when something is counted
+Condition: TypeAlias = Callable[[Table], Any]
+Test: TypeAlias = Callable[[Any, Table], Any]  # of a day in a month
+KEYS = ("community", "ref", "target", "reach", "many", "zone")
+MOST_MONTHS = 60  # as many bits fit into a number on every engine
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A month, looked at from its last day, or from an earlier one while it runs."""
+
+    month: date
+    last: date
+
+
+def period(on: date) -> Period:
+    """The month of a day, up to that day."""
+    return Period(on.replace(day=1), on)
+
+
+def periods(on: date, months: int) -> list[Period]:
+    """So many months, the last one up to the day `on`, the ones before it whole; the oldest first."""
+    found = [period(on)]
+    while len(found) < months:
+        found.append(period(found[-1].month - timedelta(days=1)))
+    return found[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A threshold that a base reads as a column of the table `limits`, so that a dated rule holds in its own time and
+    place. `then` names a second rule: the age that was reached before the window of the first.
+    """
+
+    kind: str
+    rule: str
+    then: str = ""
+
+    def on(self, day: date, code: str) -> date | float:
+        """The value of the column for a period that ends on `day`."""
+        value = rules.value(self.rule, code=code, on=day)
+        if self.kind == "number":
+            return float(value)
+        if self.kind == "born":
+            return calendar.years_before(day, int(value))
+        cut = day - timedelta(days=int(value))
+        if not self.then:
+            return cut
+        return calendar.years_before(cut - timedelta(days=1), int(rules.value(self.then, code=code, on=day)))
+
+
+def born(rule: str) -> Need:
+    """The latest day of birth of somebody who has reached the rule's age."""
+    return Need("born", rule)
+
+
+def since(rule: str, then: str = "") -> Need:
+    """The first day from which the rule's interval has not run out; with `then` the latest day of birth of somebody who
+    had reached that age before it.
+    """
+    return Need("since", rule, then)
+
+
+def number(rule: str) -> Need:
+    """The rule's value."""
+    return Need("number", rule)
+
+
+class Facts:
+    """The fact tables as ibis tables: `facts["visits.visits"]`; `limits` has a row per zone and month."""
+
+    def __init__(self, needs: Mapping[str, Need]) -> None:
+        self.needs = needs
+
+    def __getitem__(self, name: str) -> Table:
+        import ibis
+
+        return ibis.table(TABLES[name].kinds(), name=TABLES[name].sql_name)
+
+    @property
+    def limits(self) -> Table:
+        """The months of each zone with the thresholds in force there."""
+        import ibis
+
+        kinds = {name: "float64" if need.kind == "number" else "date" for name, need in self.needs.items()}
+        return ibis.table({"zone": "int64", "month": "date", "last": "date", "bit": "int64"} | kinds, name=LIMITS)
+
+    def zoned(self, table: Table) -> Table:
+        """The table with the zone of its community."""
+        import ibis
+
+        zones = ibis.table({"community": "int64", "zone": "int64"}, name=ZONES).rename(zoned="community")
+        both = table.left_join(zones, table.community == zones.zoned).select(*table.columns, "zone")
+        return both.mutate(zone=both.zone.fill_null(0))
+
+
+def marked(table: Table, months: Table, **tests: tuple[str, Test]) -> Table:
+    """The table with one more number per test of a column of days: the bits of the months in which the day passes.
+
+    `months` may be the months or, where the table is zoned and a test reads a threshold, the limits. Each day of a zone
+    is tested once, however many rows share it; an unknown day passes in no month.
+    """
+    both = table
+    for column in {column: None for column, _ in tests.values()}:
+        own = {name: test for name, (of, test) in tests.items() if of == column}
+        passed = _passed(table, months, column, own)
+        zone = [("zone", f"zone_of_{column}")] if "zone" in months.columns else []
+        both = both.left_join(passed, [(column, f"day_of_{column}"), *zone])
+    return both.select(*table.columns, **{name: both[name].fill_null(0) for name in tests})
+
+
+def _passed(table: Table, months: Table, column: str, tests: Mapping[str, Test]) -> Table:
+    key, zone = f"day_of_{column}", {f"zone_of_{column}": "zone"} if "zone" in months.columns else {}
+    days = table.select(**{key: table[column]}, **{name: table[own] for name, own in zone.items()}).distinct()
+    pairs = days.join(months, list(zone.items())) if zone else days.cross_join(months)
+    sums = {name: pairs.bit.sum(where=test(pairs[key], pairs)).cast("int64") for name, test in tests.items()}
+    return pairs.group_by(key, *zone).aggregate(**sums)
+
+
+def standing(table: Table, months: Table) -> Table:
+    """The spans with the months on whose last day they hold as one number, `reach`; those without any are left out."""
+    begun, ended = ("since", lambda day, t: day <= t["last"]), ("until", lambda day, t: day <= t["last"])
+    found = marked(table, months, reach=begun, ended_=ended)
+    found = found.select(*table.columns, reach=without(found.reach, found.ended_))
+    return found.filter(found.reach > 0)
+
+
+def without(numbers: Any, others: Any) -> Any:
+    """The months of one number that are not in the other."""
+    return numbers - (numbers & others)
+
+
+def unfold(units: Table, months: Table) -> Table:
+    """A row per unit and month of its reach: its numbers say whether the bit of the month is set, the rest stays."""
+    both = units.cross_join(months.select("month", "bit")).filter(lambda t: (t.reach & t.bit) > 0)
+    masks = [name for name, kind in units.schema().items() if kind.is_integer() and name not in KEYS]
+    said = {name: (both[name].fill_null(0) & both.bit) > 0 for name in masks}
+    kept = [name for name in both.columns if name not in {"bit", "reach"}]  # `drop` names them in any order
+    return both.mutate(**said).select(*kept)
+
+
+def happened(table: Table, months: Table, day: str) -> Table:
+    """The events of each month up to its last day, beside the columns of that month (of their zone, with limits)."""
+    month = table[day].truncate("M").cast("date")  # equal keys join twice as fast as a range
+    same = [table.zone == months.zone] if "zone" in months.columns else []
+    return table.join(months, [month == months.month, table[day] <= months["last"], *same])
+
+
+def bits(spans: Table, months: Table, key: str, **conditions: Condition) -> Table:
+    """One row per `key` and one number per condition: its bits are the months in which a span that meets it held."""
+    spans = spans.mutate(**conditions).select("id", "since", "until", key, *conditions)
+    spans = standing(spans.filter(_any(spans[name] for name in conditions)), months)
+    return spans.group_by(key).aggregate(**{name: spans.reach.bit_or(where=spans[name]) for name in conditions})
+
+
+def _any(conditions: Any) -> Any:
+    first, *rest = conditions
+    for condition in rest:
+        first = first | condition
+    return first
+
+
+def months() -> Table:
+    """The table `months`."""
+    import ibis
+
+    return ibis.table({"month": "date", "last": "date", "bit": "int64"}, name=MONTHS)
+
+
+Rows: TypeAlias = list[dict[str, Any]]
+
+
+def sources(needs: Mapping[str, Need], over: Sequence[Period], codes: Mapping[int, str]) -> dict[str, Rows]:
+    """The rows of the tables `months`, `limits` and `zones`.
+
+    Args:
+        needs: the thresholds of a base.
+        over: the months.
+        codes: the division code of each community: it decides which jurisdiction's thresholds hold. A community that
+            is missing lies in the largest zone; without any, the country's thresholds hold.
+
+    Raises:
+        ValueError: more months than fit.
+        LookupError: a threshold is not defined somewhere on some day.
+    """
+    if len(over) > MOST_MONTHS:
+        raise ValueError(f"at most {MOST_MONTHS} months at once")
+    months: Rows = [{"month": p.month, "last": p.last, "bit": 1 << place} for place, p in enumerate(over)]
+    places = zones(needs, over, codes)
+    limits = [
+        {"zone": zone} | month | {name: need.on(month["last"], code) for name, need in needs.items()}
+        for zone, (code, _) in enumerate(places)
+        for month in months
+    ]
+    beside = [{"community": each, "zone": n} for n, (_, those) in enumerate(places[1:], start=1) for each in those]
+    return {MONTHS: months, LIMITS: limits, ZONES: beside or [{"community": 0, "zone": 0}]}
+
+
+def zones(
+    needs: Mapping[str, Need], over: Sequence[Period], codes: Mapping[int, str]
+) -> list[tuple[str, tuple[int, ...]]]:
+    """The communities by what holds for them, the largest group first: a code that stands for each, and its members."""
+    alike: dict[tuple[Any, ...], tuple[str, list[int]]] = {}
+    for code, members in laws(codes):
+        held = tuple(need.on(p.last, code) for need in needs.values() for p in over)
+        alike.setdefault(held, (code, []))[1].extend(members)
+    found = sorted(alike.values(), key=lambda zone: (-len(zone[1]), zone[0]))
+    return [(code, tuple(sorted(members))) for code, members in found] or [("", ())]
+
+
+def laws(codes: Mapping[int, str]) -> list[tuple[str, list[int]]]:
+    """The communities by the nearest jurisdiction that has rules, the largest group first."""
+    borders = {rule.jurisdiction for known in rules.every().values() for rule in known}
+    found: dict[str, list[int]] = {}
+    for community, code in codes.items():
+        nearest = max((border for border in borders if code.startswith(border)), key=len, default="")
+        found.setdefault(nearest, []).append(community)
+    return sorted(found.items(), key=lambda law: (-len(law[1]), law[0]))
+
+
+def law(codes: Mapping[int, str]) -> str:
+    """Names which jurisdiction's rules hold where; a new community under the law of most changes nothing."""
+    (most, _), *others = laws(codes) or [("", [])]
+    return most + "".join(f" {code}:{','.join(str(each) for each in sorted(members))}" for code, members in others)

@@ -1,0 +1,107 @@
+"""Dates and words of code lists in the many ways they are spelled in cells. What cannot be read is a `Fault`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import lru_cache
+
+from linli.core.chinese import DIGITS, from_numeral, hans
+from linli.core.intake.sheets import Day, Number
+from linli.core.law import content
+
+
+class Fault(Exception):
+    """Why a row cannot be taken; the text is for the person who corrects the sheet."""
+
+
+PARTS = re.compile(
+    r"(\d{4}|\d{2})\s*[-./年\\]\s*(\d{1,2})\s*[-./月\\]\s*(\d{1,2})\s*日?号?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?"
+)
+EIGHT = re.compile(r"\d{8}")
+SIX = re.compile(r"(?!19|20)\d{6}")
+SERIAL = re.compile(r"\d{3,5}(?:\.\d+)?")
+EPOCH = date(1899, 12, 30)
+SPELLED = re.compile(r"[〇零○一二三四五六七八九十]+")
+
+
+@lru_cache(maxsize=32_768)
+def _read_date(text: str, today: date, *, serial: bool) -> date | None:
+    if "年" in text and not text[0].isdigit():
+        text = SPELLED.sub(lambda found: _spelled(found[0]), text)
+    try:
+        if EIGHT.fullmatch(text):
+            return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+        if found := PARTS.fullmatch(text):
+            return date(_year(found[1], today), int(found[2]), int(found[3]))
+        if SIX.fullmatch(text):
+            return date(_year(text[:2], today), int(text[2:4]), int(text[4:]))
+        if serial and SERIAL.fullmatch(text):
+            return EPOCH + timedelta(days=int(float(text)))
+    except ValueError:
+        return None
+    return None
+
+
+def _spelled(numeral: str) -> str:
+    """Digits of a year keep their zeros: `二〇〇五` -> `2005`, `十二` -> `12`."""
+    return str(from_numeral(numeral)) if "十" in numeral else "".join(str(DIGITS[char]) for char in numeral)
+
+
+def _year(digits: str, today: date) -> int:
+    """Two digits are this century's when that is not in the future."""
+    year = int(digits)
+    if len(digits) == 4:
+        return year
+    return year + (2000 if 2000 + year <= today.year else 1900)
+
+
+def read_date(text: str, today: date) -> date | None:
+    """A date as offices write it: 1956-07-08, 1956.7.8, 1956年7月8日, 19560708, 56-7-8, a serial number of Excel,
+    a date cell; None when it is none of these or does not exist.
+    """
+    if isinstance(text, Day):
+        return date.fromisoformat(text)
+    if not text.isascii() or " " in text:
+        text = text.replace(" ", "") if "年" in text else text
+    return _read_date(str(text), today, serial=isinstance(text, Number) or len(text) == 5)
+
+
+MONTH = re.compile(r"((?:19|20)\d\d)\s*[-./年]?\s*(?:0?[1-9]|1[0-2])?\s*[-./月]?")
+
+
+def year_alone(text: str, today: date) -> int | None:
+    """The year of a birth date that names no day: 1985, 1985.3, 1985年3月, 198503; None when it is none."""
+    found = MONTH.fullmatch(text) if len(text) <= 9 and not isinstance(text, Day) else None
+    return int(found[1]) if found and int(found[1]) <= today.year else None
+
+
+BRACKETS = re.compile(r"\(.*?\)|\[.*?\]")
+LEADING = re.compile(r"\d{1,2}\s*[-.、:)]?\s*(?=[^\d\s])")
+AT_LEAST = re.compile(r"(?<=.)[及或]?其?以上$")
+
+
+@lru_cache(maxsize=16)
+def words_of(name: str) -> dict[str, str]:
+    """Every word of a code list with its code; the standard's own title first."""
+    found: dict[str, str] = {}
+    for code, entry in content.codes(name).items():
+        for word in (entry.title.zh, *entry.also, entry.title.en.lower(), code):
+            found.setdefault(word.lower(), code)
+    return found
+
+
+@lru_cache(maxsize=8192)
+def spellings(word: str) -> tuple[str, ...]:
+    """What a cell may mean, the likeliest first: `2-女` also 女, `儿子(长子)` also 儿子, `Female` also female."""
+    plain = hans(word.lower())
+    bare = BRACKETS.sub("", plain).strip()
+    named = LEADING.sub("", bare)
+    return tuple(dict.fromkeys((word, plain, bare, named, AT_LEAST.sub("", named))))
+
+
+def code_of(word: str, words: Mapping[str, str]) -> str | None:
+    """The code of a word in a list, None when it stands for none."""
+    code = words.get(word)
+    return code if code is not None else next((words[form] for form in spellings(word) if form in words), None)

@@ -1,0 +1,27 @@
+"""The form field in which a sheet is handed in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from linli.core.law import rules
+
+
+class SheetField(forms.FileField):
+    """A file that is not larger than the rule `import.max_megabytes` allows."""
+
+    def clean(self, *args: Any, **kwargs: Any) -> Any:
+        """The file.
+
+        Raises:
+            ValidationError: it is too large.
+        """
+        file = super().clean(*args, **kwargs)
+        most = int(rules.value("import.max_megabytes"))
+        if file and file.size > most * 1024**2:
+            raise ValidationError(_("The file is larger than %(size)s MB. Split it into several.") % {"size": most})
+        return file

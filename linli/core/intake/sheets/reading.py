@@ -1,0 +1,225 @@
+"""xlsx, xls, ods and csv in: the rows below the headings, merged cells filled; one sentence for what is no sheet."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+
+from linli.core.errors import UnreadableFile
+from linli.core.intake import wrong_files
+from linli.core.intake.sheets.cells import clean, half_width
+from linli.core.intake.sheets.headings import Known, find_headings
+from linli.core.intake.sheets.sources import Source
+from linli.core.intake.sheets.writing import MARK
+
+HEAD_WITHIN = 40  # heading rows stand among the first rows of a sheet
+LARGEST = 2**31  # bytes an xlsx may unpack to
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row below the headings, with its number in the sheet (from 1)."""
+
+    number: int
+    cells: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet below its headings. `typed` says that the file keeps text and numbers apart (a csv does not)."""
+
+    sheet: str
+    headings: tuple[str, ...]
+    rows: Iterator[Row]
+    typed: bool
+    height: int
+
+
+def tables(path: Source, known: Known, *, least: int = 2) -> Iterator[Table]:
+    """The sheets of a file that have a heading row, i.e. a row with at least `least` headings that are `known`.
+
+    Args:
+        path: xlsx, xls, ods or csv, recognised by content; the suffix may lie.
+        known: says which field a heading means, "" for none.
+        least: how many known fields make a heading row.
+
+    Raises:
+        UnreadableFile: it is none of these, is locked by a password, or no sheet has a heading row.
+    """
+    found = 0
+    for sheet in _sheets(path):
+        table = _table(sheet, known, least)
+        if table:
+            found += 1
+            yield table
+    if not found:
+        raise UnreadableFile(
+            _("No row of headings was found in this file. Name each column in one row above the data.")
+        )
+
+
+Raw = Iterator[tuple[int, list[str]]]
+Sheet = tuple[str, Raw, bool, int]  # name, numbered rows, typed, rough number of rows
+
+
+def _sheets(path: Source) -> Iterator[Sheet]:
+    start = _start(path)
+    if start[:2] == b"PK" or start[:4] == b"\xd0\xcf\x11\xe0":
+        yield from _workbook(path, packed=start[:2] == b"PK")
+    else:
+        height, rows = _csv(path, start)
+        yield path.stem, rows, False, height
+
+
+def _start(path: Source) -> bytes:
+    try:
+        with path.open("rb") as file:
+            start = file.read(4096)
+    except FileNotFoundError as error:
+        raise UnreadableFile(_("There is no file {name}.").format(name=path.name)) from error
+    except OSError as error:
+        raise UnreadableFile(_("The file cannot be opened: {reason}.").format(reason=error.strerror)) from error
+    if not start.strip():
+        raise UnreadableFile(_("The file is empty."))
+    if start.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
+        raise _unreadable(path)
+    return start
+
+
+def _unreadable(path: Source) -> UnreadableFile:
+    with path.open("rb") as file:
+        return UnreadableFile(wrong_files.why(file))
+
+
+def _workbook(path: Source, *, packed: bool) -> Iterator[Sheet]:
+    try:
+        if packed and _unpacked(path) > LARGEST:
+            raise UnreadableFile(_("The workbook is too large. Split it into several files."))
+        book = _book(path)
+        names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        for name in names:
+            sheet = book.get_sheet_by_name(name)
+            if sheet.start is not None:
+                yield name, _filled(sheet), True, sheet.height
+    except (CalamineError, zipfile.BadZipFile, OSError) as error:
+        raise _unreadable(path) from error
+
+
+def _unpacked(path: Source) -> int:
+    with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+        return sum(part.file_size for part in archive.infolist())
+
+
+def _book(path: Source) -> CalamineWorkbook:
+    if isinstance(path, Path):
+        return CalamineWorkbook.from_path(path)
+    with path.open("rb") as file:  # packed, so that no more than the file itself goes to memory
+        return CalamineWorkbook.from_filelike(file)
+
+
+def _filled(sheet: Any) -> Raw:
+    """The rows of a worksheet; each cell of a merged block carries the block's text."""
+    top, left = sheet.start
+    merges: dict[int, list[tuple[int, int, int]]] = {}
+    for (first, a), (last, b) in sheet.merged_cell_ranges or ():
+        merges.setdefault(first - top, []).append((last - top, a - left, b - left))
+    held: list[tuple[int, int, int, str]] = []
+    for index, values in enumerate(sheet.iter_rows()):
+        cells = [clean(value) for value in values]
+        held = [block for block in held if block[0] >= index]
+        for last, a, b in merges.get(index, ()):
+            if 0 <= a < len(cells):
+                held.append((last, a, min(b, len(cells) - 1), cells[a]))
+        for _last, a, b, text in held:
+            cells[a : b + 1] = [text] * (b - a + 1)
+        yield top + index + 1, cells
+
+
+def _csv(path: Source, start: bytes) -> tuple[int, Raw]:
+    """A rough number of lines, and the rows of a csv; its encoding and separator are found out."""
+    encoding = _encoding(path, start)
+    with _text(path, encoding) as file:
+        head = list(islice(file, HEAD_WITHIN))
+    lines = sum(chunk.count(b"\n") for chunk in _blocks(path))
+    return lines, _csv_rows(path, encoding, _separator(head))
+
+
+def _text(path: Source, encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(path.open("rb"), encoding=encoding, newline="")
+
+
+def _csv_rows(path: Source, encoding: str, separator: str) -> Raw:
+    with _text(path, encoding) as file:
+        reader = csv.reader(file, delimiter=separator)
+        try:
+            for number, cells in enumerate(reader, start=1):
+                yield number, [half_width(cell) for cell in cells]
+        except csv.Error as error:
+            raise UnreadableFile(_("Line {line} of the file cannot be read.").format(line=reader.line_num)) from error
+
+
+def _blocks(path: Source) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            yield block
+
+
+def _encoding(path: Source, start: bytes) -> str:
+    """UTF-8 (with or without mark), UTF-16 with mark, else GB 18030 as Chinese Excel writes."""
+    if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return "utf-16"
+    for encoding in ("utf-8-sig", "gb18030"):
+        decoder = codecs.getincrementaldecoder(encoding)()
+        try:
+            for block in _blocks(path):
+                if b"\x00" in block:
+                    break
+                decoder.decode(block)
+            else:
+                decoder.decode(b"", final=True)
+                return encoding
+        except UnicodeDecodeError:
+            continue
+        break
+    raise _unreadable(path)
+
+
+def _separator(lines: Sequence[str]) -> str:
+    """The sign that stands equally often in the most lines."""
+    counts = {sign: [line.count(sign) for line in lines if line.strip()] for sign in ",\t;|"}
+    return max(counts, key=lambda sign: sum(min(count, 3) for count in counts[sign]))
+
+
+def _table(sheet: Sheet, known: Known, least: int) -> Table | None:
+    name, raw, typed, height = sheet
+    head = list(islice(raw, HEAD_WITHIN))
+    best = find_headings([cells for _number, cells in head], known)
+    if best is None or best.fields < least:
+        return None
+    rest = chain(head[best.index + best.depth :], raw)
+    return Table(name, best.headings, _data(rest, best.headings), typed, height)
+
+
+def _data(raw: Iterable[tuple[int, list[str]]], headings: tuple[str, ...]) -> Iterator[Row]:
+    """The rows with content; headings that are repeated on each printed page are none."""
+    width = len(headings)
+    for number, cells in raw:
+        if not any(cells) or tuple(cells[:width]) == headings or _is_mark(cells):
+            continue
+        if len(cells) < width:
+            cells.extend([""] * (width - len(cells)))
+        yield Row(number, cells)
+
+
+def _is_mark(cells: Sequence[str]) -> bool:
+    return next((cell for cell in cells if cell), "").startswith(MARK)

@@ -1,0 +1,182 @@
+"""A new key for encrypted fields and files: the ring gets it, and all of them are encrypted again in batches.
+
+Safe to stop and to start again: each stored value names its key, so whatever is not under the newest key is still to
+be done. Servers that run meanwhile read the ring again when they meet a key they do not know.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from django.apps import apps
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import models, transaction
+from django.db.models.functions import Cast, Left, StrIndex
+
+from linli.core import journal
+from linli.core.access.viewer import Viewer
+from linli.core.database import triggers
+from linli.core.secrets import crypto, keyring
+from linli.core.secrets.crypto import EncryptedField
+from linli.core.secrets.storage import EncryptedStorage
+
+BATCH = 1000
+TOKEN = re.compile(r"\d+\$[A-Za-z0-9+/]{20,}={0,2}")
+TOKEN_INSIDE = re.compile(r'"(\d+)\$[A-Za-z0-9+/]{20,}={0,2}"')
+Column = tuple[type[models.Model], EncryptedField]
+
+
+def columns() -> list[Column]:
+    """Every encrypted column of every room."""
+    return [
+        (model, column)
+        for model in apps.get_models()
+        for column in model._meta.local_concrete_fields
+        if isinstance(column, EncryptedField)
+    ]
+
+
+def rotate(*, by: Viewer) -> Iterator[tuple[str, int]]:
+    """Yield (column, values encrypted anew) after each batch; add a key first unless an earlier run was cut off."""
+    if not unfinished():
+        add_key()
+    for model, column in columns():
+        for done in encrypt_anew(model, column, by=by):
+            yield column.column_name(), done
+    for model, name in json_columns():
+        for done in encrypt_json_anew(model, name):
+            yield f"{model._meta.db_table}.{name}", done
+    for name in files_under_older_keys():
+        yield "files", int(files().encrypt_anew(name))
+    journal.record("keys.rotated", None, by=by, key=crypto.writing_key())
+
+
+def unfinished() -> bool:
+    """Whether some value is under an older key than the newest."""
+    older = any(_older(model, column).exists() for model, column in columns())
+    return older or next(files_under_older_keys(), None) is not None
+
+
+def files() -> EncryptedStorage:
+    """Where the files of people are kept."""
+    storage: Any = default_storage
+    return storage
+
+
+def files_under_older_keys() -> Iterator[str]:
+    """The names of files that are still to be done."""
+    newest = crypto.writing_key()
+    return (name for name in files().names() if files().key_of(name) not in {"", newest})
+
+
+def add_key() -> str:
+    """Put a new key at the end of the ring, where it encrypts from now on; return its id."""
+    ring = keyring.read(settings.KEYRING)
+    name = str(max((int(key) for key in ring["fields"]), default=0) + 1)
+    ring["fields"][name] = secrets.token_hex(32)
+    keyring.save(settings.KEYRING, ring)
+    crypto.forget()
+    return name
+
+
+def _raw(model: type[models.Model], column: EncryptedField) -> models.QuerySet[Any]:
+    """Rows with the stored text beside them, as the database holds it."""
+    return model._base_manager.annotate(stored=Cast(column.name, models.TextField()))
+
+
+def _older(model: type[models.Model], column: EncryptedField) -> models.QuerySet[Any]:
+    return _raw(model, column).exclude(stored="").exclude(stored__startswith=f"{crypto.writing_key()}$")
+
+
+def encrypt_anew(model: type[models.Model], column: EncryptedField, *, by: Viewer) -> Iterator[int]:
+    """Encrypt the values of one column with the newest key, a transaction per batch; yield the size of each.
+
+    Where rows may only be added, the database's rule is lifted inside each transaction, and the journal says so.
+    """
+    last: Any = 0
+    while True:
+        with triggers.lifted(model._meta.db_table) as was_append_only:
+            # Locked, so that nothing written meanwhile is overwritten by what was read before.
+            rows = _older(model, column).filter(pk__gt=last).order_by("pk").select_for_update()[:BATCH]
+            batch = list(rows.only("pk", column.name))
+            model._base_manager.bulk_update(batch, [column.name])
+            if was_append_only and batch:
+                journal.record("keys.steps_reencrypted", None, by=by, column=column.column_name(), rows=len(batch))
+        if not batch:
+            return
+        last = batch[-1].pk
+        yield len(batch)
+
+
+def json_columns() -> list[tuple[type[models.Model], str]]:
+    """Every JSON column but the journal's, which holds no values: some remember encrypted values for a way back."""
+    return [
+        (model, column.name)
+        for model in apps.get_models()
+        for column in model._meta.local_concrete_fields
+        if isinstance(column, models.JSONField) and model._meta.app_label != "core"
+    ]
+
+
+def _with_tokens(model: type[models.Model], name: str, keys: Iterable[str]) -> models.QuerySet[Any]:
+    """Rows whose JSON holds something that looks like a value under one of the keys."""
+    rows = model._base_manager.annotate(stored=Cast(name, models.TextField()))
+    return rows.filter(reduce(or_, (models.Q(stored__contains=f'"{key}$') for key in keys), models.Q(pk__in=[])))
+
+
+def encrypt_json_anew(model: type[models.Model], name: str) -> Iterator[int]:
+    """Encrypt the values inside a JSON column with the newest key, row by row; yield the number in each row."""
+    older = [key for key in keyring.current()["fields"] if key != crypto.writing_key()]
+    for pk in list(_with_tokens(model, name, older).values_list("pk", flat=True)):
+        with transaction.atomic():
+            row = model._base_manager.select_for_update().get(pk=pk)
+            done: list[str] = []
+            setattr(row, name, _renewed(getattr(row, name), done))
+            row.save(update_fields=[name])
+        yield len(done)
+
+
+def _renewed(value: Any, done: list[str]) -> Any:
+    """The same JSON with every encrypted text under the newest key; `done` collects their old keys."""
+    if isinstance(value, dict):
+        return {key: _renewed(inner, done) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_renewed(inner, done) for inner in value]
+    if isinstance(value, str) and TOKEN.fullmatch(value) and not value.startswith(f"{crypto.writing_key()}$"):
+        return _renewed_text(value, done)
+    return value
+
+
+def _renewed_text(value: str, done: list[str]) -> str:
+    """A text under the newest key; one that belongs to no encrypted column stays as it is."""
+    for _model, column in columns():
+        with suppress(InvalidTag, KeyError, ValueError):
+            text = crypto.decrypt(value, column.column_name())
+            done.append(value.partition("$")[0])
+            return crypto.encrypt(text, column.column_name())
+    return value
+
+
+def used() -> Counter[str]:
+    """How many values and files each key of the ring encrypts."""
+    counts: Counter[str] = Counter(dict.fromkeys(keyring.current()["fields"], 0))
+    for model, column in columns():
+        named = (
+            _raw(model, column).exclude(stored="").annotate(key=Left("stored", StrIndex("stored", models.Value("$"))))
+        )
+        for key, number in named.order_by().values_list("key").annotate(number=models.Count("pk")):
+            counts[key.rstrip("$")] += number
+    for model, name in json_columns():
+        for row in _with_tokens(model, name, list(counts)):
+            counts.update(TOKEN_INSIDE.findall(row.stored))
+    counts.update(filter(None, map(files().key_of, files().names())))
+    return counts

@@ -1,0 +1,1 @@
+"""Law and practice as data: content packs, dated rules, the calendar."""

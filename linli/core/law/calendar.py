@@ -1,0 +1,108 @@
+"""Working days, deadlines and birthdays. China's public holidays and make-up workdays are content, year by year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from django.utils import timezone
+
+from linli.core.law import content
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The official holidays and make-up workdays of one year; provisional until the notice is published."""
+
+    year: int
+    provisional: bool
+    source: str
+    holidays: frozenset[date]
+    workdays: frozenset[date]
+
+
+@lru_cache(maxsize=1)
+def years() -> dict[int, Year]:
+    """Every year the packs know."""
+    found = {}
+    for _, table in content.tables("calendar.toml"):
+        for row in table["year"]:
+            days = [day for holiday in row["holiday"] for day in _days(holiday["since"], holiday["until"])]
+            workdays = frozenset(row.get("workdays", ()))
+            found[row["year"]] = Year(row["year"], row["provisional"], row["source"], frozenset(days), workdays)
+    return found
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def is_working_day(day: date) -> bool:
+    """Monday to Friday without the holidays, plus the make-up days; an unknown year has weekends only."""
+    year = years().get(day.year)
+    if year and day in year.workdays:
+        return True
+    return day.weekday() < 5 and not (year and day in year.holidays)
+
+
+def is_provisional(day: date) -> bool:
+    """Whether the calendar of that day's year is not published yet; a deadline then says so."""
+    year = years().get(day.year)
+    return year is None or year.provisional
+
+
+def add_working_days(day: date, amount: int) -> date:
+    """The `amount`-th working day after `day`, the day itself not counted."""
+    while amount > 0:
+        day += timedelta(days=1)
+        amount -= is_working_day(day)
+    return day
+
+
+def working_days_between(first: date, last: date) -> int:
+    """Working days after `first` up to and including `last`; negative when `last` comes before."""
+    if last < first:
+        return -working_days_between(last, first)
+    return sum(is_working_day(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day so many years earlier, 28 February where there is no 29th: whoever was born by then has reached the
+    age on `day`.
+    """
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+def birthday(born: date, age: int) -> date:
+    """The day on which an age is reached; who was born on 29 February reaches it on 1 March where there is no 29th."""
+    try:
+        return born.replace(year=born.year + age)
+    except ValueError:
+        return date(born.year + age, 3, 1)
+
+
+def deadline(start: datetime, amount: int, unit: str) -> datetime:
+    """When something begun at `start` is due: whole days end at midnight of the last day.
+
+    Args:
+        start: an aware moment.
+        amount: how many.
+        unit: "hours", "calendar_days" or "working_days".
+
+    Raises:
+        ValueError: another unit.
+    """
+    if unit == "hours":
+        return start + timedelta(hours=amount)
+    today = timezone.localdate(start)
+    if unit == "calendar_days":
+        last = today + timedelta(days=amount)
+    elif unit == "working_days":
+        last = add_working_days(today, amount)
+    else:
+        raise ValueError(f"unknown unit of time: {unit}")
+    return timezone.make_aware(datetime.combine(last, time(23, 59, 59)))

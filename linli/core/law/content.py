@@ -1,0 +1,120 @@
+"""Content packs: law and practice as plain text, dated and sourced, loaded once per process.
+
+A pack is a folder with `pack.toml` (code, jurisdiction, title); packs are read from `linli/content` and from the
+folders of LINLI_CONTENT, the general before the special (jurisdiction "" < "33" < "3301" < "330102").
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
+from linli.core.chinese import hant
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in Chinese and English; reads itself in the language of the moment."""
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        language = get_language() or "zh-hans"
+        if language.startswith("en"):
+            return self.en or self.zh
+        return hant(self.zh) if language == "zh-hant" else self.zh
+
+
+def text(value: Any) -> Text:
+    """A `{zh, en}` table (or a bare string, the same in all languages) as a Text."""
+    if isinstance(value, str):
+        return Text(value, value)
+    return Text(value["zh"], value.get("en", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One folder of content."""
+
+    code: str
+    jurisdiction: str
+    title: Text
+    folder: Path
+
+
+@lru_cache(maxsize=1)
+def packs() -> tuple[Pack, ...]:
+    """All packs, the general before the special."""
+    found = [_pack(file) for root in settings.CONTENT_PACKS for file in sorted(root.glob("*/pack.toml"))]
+    return tuple(sorted(found, key=lambda pack: (len(pack.jurisdiction), pack.code)))
+
+
+def _pack(file: Path) -> Pack:
+    head = tomllib.loads(file.read_text(encoding="utf-8"))
+    return Pack(head["code"], head["jurisdiction"], text(head["title"]), file.parent)
+
+
+def tables(name: str) -> Iterator[tuple[Pack, dict[str, Any]]]:
+    """The TOML documents `name` (a path or pattern inside a pack) of every pack that has it."""
+    for pack in packs():
+        for file in sorted(pack.folder.glob(name)):
+            yield pack, tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def csv_rows(pack: str, name: str) -> list[dict[str, str]]:
+    """The rows of a CSV file of one pack."""
+    folder = next(p.folder for p in packs() if p.code == pack)
+    with (folder / name).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One entry of a code list, e.g. education 31 college."""
+
+    code: str
+    title: Text
+    also: tuple[str, ...] = ()
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """A further fact about the code, e.g. whether an outcome counts as done."""
+        return self.extra.get(key, default)
+
+
+@lru_cache(maxsize=64)
+def codes(name: str) -> dict[str, Code]:
+    """The code list `codes/<name>.toml`, in the order of the file; a special pack adds to and replaces entries."""
+    found: dict[str, Code] = {}
+    for _, table in tables(f"codes/{name}.toml"):
+        for row in table.get("code", []):
+            rest = {key: value for key, value in row.items() if key not in {"code", "title", "also"}}
+            found[row["code"]] = Code(row["code"], text(row["title"]), tuple(row.get("also", ())), rest)
+    return found
+
+
+def title(name: str, code: str) -> str:
+    """What a code is called in the language of the moment; an unknown code stands for itself."""
+    entry = codes(name).get(code)
+    return str(entry) if entry else code
+
+
+_label = lazy(str, str)  # made once: lazystr() builds a class per call
+
+
+def choices(name: str) -> list[tuple[str, Any]]:
+    """The code list as form choices whose labels follow the language."""
+    return [(code, _label(entry.title)) for code, entry in codes(name).items()]

@@ -1,0 +1,196 @@
+"""Files that only the application can read: AES-256-GCM in chunks, so that no file needs to be in memory.
+
+The chunks are bound together by the STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár: "Online
+Authenticated-Encryption and its Nonce-Reuse Misuse-Resistance", CRYPTO 2015): the nonce is the number of the chunk and
+a mark for the last one, so that chunks can be neither exchanged, nor left out, nor cut off at the end. Each file has a
+key of its own, derived by HKDF-SHA256 (RFC 5869) from a key of the ring, a random salt and what the file is called.
+
+    LNL1 | length of the key's id, 1 byte | id of the key | salt, 32 bytes | chunks of 64 KiB and a tag of 16 bytes each
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from typing import BinaryIO
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from linli.core.secrets import crypto
+
+MAGIC = b"LNL1"
+SALT = 32
+CHUNK = 64 * 1024
+TAG = 16
+LONGEST_HEAD = len(MAGIC) + 1 + 255 + SALT
+
+
+class Altered(OSError):
+    """The file is not what was written under this name, or was never encrypted."""
+
+
+def _cipher(secret: bytes, head: bytes, name: str) -> AESGCM:
+    derived = HKDF(hashes.SHA256(), length=32, salt=head[-SALT:], info=b"linli file\0" + head + name.encode())
+    return AESGCM(derived.derive(secret))
+
+
+def _nonce(number: int, *, last: bool) -> bytes:
+    return number.to_bytes(11, "big") + bytes([last])
+
+
+def _head(file: BinaryIO) -> bytes:
+    """The head of an encrypted file.
+
+    Raises:
+        Altered: it has none.
+    """
+    start = os.pread(file.fileno(), LONGEST_HEAD, 0)
+    length = len(MAGIC) + 1 + start[len(MAGIC)] + SALT if len(start) > len(MAGIC) else 0
+    if not start.startswith(MAGIC) or len(start) < length:
+        raise Altered("not an encrypted file")
+    return start[:length]
+
+
+def key_of(file: BinaryIO) -> str:
+    """The id of the key that a file is under; see `_head` for what it raises."""
+    return _head(file)[len(MAGIC) + 1 : -SALT].decode("ascii", "replace")
+
+
+def plain_size(file: BinaryIO) -> int:
+    """How long the content is, in bytes."""
+    body = os.fstat(file.fileno()).st_size - len(_head(file))
+    return max(body - TAG * max(-(-body // (CHUNK + TAG)), 1), 0)
+
+
+class Writer(io.BufferedIOBase):
+    """Encrypts what is written to it into another file. Only `finish` makes it whole: a file that was cut off by an
+    error or a power cut has no last chunk and cannot be read.
+    """
+
+    def __init__(self, target: BinaryIO, name: str, secret: bytes | None = None) -> None:
+        """Under the newest key of the ring, or under a secret of the caller's own."""
+        key = b"" if secret else crypto.writing_key().encode("ascii")
+        head = MAGIC + bytes([len(key)]) + key + os.urandom(SALT)
+        self.target = target
+        self._cipher = _cipher(secret or crypto.secret(key.decode()), head, name)
+        self._rest = bytearray()
+        self._number = 0
+        target.write(head)
+
+    def writable(self) -> bool:
+        """It is for writing only."""
+        return True
+
+    def write(self, data: bytes | bytearray | memoryview, /) -> int:  # type: ignore[override]
+        """Keep at least one byte back for the last chunk."""
+        self._rest += data
+        while len(self._rest) > CHUNK:
+            self._put(bytes(self._rest[:CHUNK]), last=False)
+            del self._rest[:CHUNK]
+        return len(data)
+
+    def finish(self) -> None:
+        """Write the last chunk."""
+        self._put(bytes(self._rest), last=True)
+        self._rest.clear()
+        self.target.flush()
+
+    def _put(self, chunk: bytes, *, last: bool) -> None:
+        self.target.write(self._cipher.encrypt(_nonce(self._number, last=last), chunk, None))
+        self._number += 1
+
+
+class Reader(io.RawIOBase):
+    """The content of an encrypted file, from any position; wrap it in `io.BufferedReader`."""
+
+    def __init__(self, file: BinaryIO, name: str, secret: bytes | None = None) -> None:
+        """Closing the reader closes the file.
+
+        Raises:
+            Altered: the file is not encrypted.
+            KeyError: the keyring lacks its key.
+        """
+        super().__init__()
+        self._file, head = file, _head(file)
+        self._cipher = _cipher(secret or crypto.secret(key_of(file)), head, name)
+        self._begin, self._size = len(head), plain_size(file)
+        self._last = max(-(-self._size // CHUNK) - 1, 0)
+        self._at = 0
+        self._held: tuple[int, bytes] = (-1, b"")
+        self._chunk(self._last)  # so that a file that was cut off is known before anything of it is used
+
+    def readable(self) -> bool:
+        """It is for reading only."""
+        return True
+
+    def seekable(self) -> bool:
+        """Every chunk can be read by itself."""
+        return True
+
+    def tell(self) -> int:
+        """Where the next byte is read."""
+        return self._at
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        """As files do."""
+        self._at = max({os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence] + offset, 0)
+        return self._at
+
+    def readinto(self, target: bytearray | memoryview, /) -> int:  # type: ignore[override]
+        """At most the rest of one chunk."""
+        if self._at >= self._size:
+            return 0
+        number, start = divmod(self._at, CHUNK)
+        part = self._chunk(number)[start : start + len(target)]
+        target[: len(part)] = part
+        self._at += len(part)
+        return len(part)
+
+    def close(self) -> None:
+        """The file too."""
+        if not self.closed:
+            self._file.close()
+        super().close()
+
+    def _chunk(self, number: int) -> bytes:
+        if self._held[0] != number:
+            stored = os.pread(self._file.fileno(), CHUNK + TAG, self._begin + number * (CHUNK + TAG))
+            try:
+                self._held = number, self._cipher.decrypt(_nonce(number, last=number == self._last), stored, None)
+            except (InvalidTag, ValueError) as error:
+                raise Altered("the file was altered, cut off or moved") from error
+        return self._held[1]
+
+
+def opened(file: BinaryIO, name: str) -> io.BufferedReader:
+    """An encrypted file for reading; `name` is what it was called when it was written."""
+    return io.BufferedReader(Reader(file, name), CHUNK)
+
+
+class Scratch(Writer):
+    """A working file without a name, under a key that is nowhere kept: written once, then read, and gone when it is
+    closed. Not even kill -9 leaves anything that could be found or read.
+    """
+
+    def __init__(self) -> None:
+        self._own: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
+        self._secret, self._whole = os.urandom(32), False
+        super().__init__(self._own, "scratch", self._secret)
+
+    def reader(self) -> io.BufferedReader:
+        """What was written, from its beginning; it can be read several times, but no longer written to."""
+        if not self._whole:
+            self.finish()
+            self._whole = True
+        again = os.fdopen(os.dup(self._own.fileno()), "rb")
+        return io.BufferedReader(Reader(again, "scratch", self._secret), CHUNK)
+
+    def close(self) -> None:
+        """Forget it; readers that are still open keep it until they are closed."""
+        if not self.closed:
+            self._own.close()
+        super().close()

@@ -1,0 +1,96 @@
+"""Where files of people are kept: encrypted with the keyring, each bound to its name (ADR 0009)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage
+
+from linli.core.secrets import crypto, file_encryption
+
+PART = ".part"
+
+
+class EncryptedStorage(FileSystemStorage):
+    """Files under MEDIA_ROOT that cannot be read, exchanged or moved without the keys."""
+
+    def _open(self, name: str, mode: str = "rb") -> File:
+        if mode != "rb":
+            raise ValueError("an encrypted file is written once, by save()")
+        return File(file_encryption.opened(Path(self.path(name)).open("rb"), _bound(name)), name)
+
+    def _save(self, name: str, content: File) -> str:
+        """Write the content under a name nobody has; on the disk before the database tells of it."""
+        Path(self.location).mkdir(mode=0o700, parents=True, exist_ok=True)
+        while True:
+            path = Path(self.path(name))
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            try:
+                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            except FileExistsError:
+                name = self.get_available_name(name)
+                continue
+            try:
+                _write(handle, content, _bound(name))
+            except BaseException:
+                path.unlink(missing_ok=True)
+                raise
+            return name
+
+    def size(self, name: str) -> int:
+        """How long the content is, in bytes."""
+        with Path(self.path(name)).open("rb") as file:
+            return file_encryption.plain_size(file)
+
+    def url(self, name: str | None) -> str:
+        """No file is served by its address; each goes out through a view that asks who is there."""
+        raise ValueError("files of people have no address")
+
+    def names(self) -> Iterator[str]:
+        """Every file that is kept."""
+        root = Path(self.location)
+        for path in sorted(root.rglob("*")) if root.exists() else []:
+            if path.is_file() and path.suffix != PART:
+                yield path.relative_to(root).as_posix()
+
+    def key_of(self, name: str) -> str:
+        """The id of the key that a file is under; "" for one that is not encrypted or was deleted meanwhile."""
+        with suppress(OSError), Path(self.path(name)).open("rb") as file:
+            return file_encryption.key_of(file)
+        return ""
+
+    def encrypt_anew(self, name: str) -> bool:
+        """Put a file under the newest key, in one step; false when it was deleted meanwhile."""
+        path = Path(self.path(name))
+        part = path.with_name(path.name + PART)
+        try:
+            with self.open(name) as content:
+                before = path.stat().st_ino
+                _write(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), content, _bound(name))
+            if path.stat().st_ino != before:
+                return False
+            part.replace(path)
+        except FileNotFoundError:
+            return False
+        finally:
+            part.unlink(missing_ok=True)
+        return self.key_of(name) == crypto.writing_key()
+
+
+def _bound(name: str) -> str:
+    """What is bound into the file: its place below MEDIA_ROOT, the same on every system."""
+    return name.replace(os.sep, "/")
+
+
+def _write(handle: int, content: File | Any, name: str) -> None:
+    with os.fdopen(handle, "wb") as target:
+        writer = file_encryption.Writer(target, name)
+        for chunk in content.chunks():
+            writer.write(chunk)
+        writer.finish()
+        os.fsync(target.fileno())

@@ -1,0 +1,1 @@
+"""What views of all apps share: requests, pagination, form fields, downloads."""
