@@ -42,6 +42,7 @@ def rules() -> str:
             f"{rule.since}",
             rule.grade,
             rule.title.en,
+            rule.source.en + (f". Note: {rule.note.en}" if rule.note else ""),
         ]
         for _, found in sorted(every().items())
         for rule in found
@@ -49,7 +50,7 @@ def rules() -> str:
     note = (
         "Grades: L read in the law, S secondary source, V verified, K unverified example (marked so on the pages).\n\n"
     )
-    return "# Rules\n\n" + note + table(["rule", "value", "where", "since", "grade", "title"], rows)
+    return "# Rules\n\n" + note + table(["rule", "value", "where", "since", "grade", "title", "source"], rows)
 
 
 def indicators() -> str:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from django.utils import timezone
 
 from linli.core.law import content
+from linli.core.law.content import Text, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Year:
 
     year: int
     provisional: bool
-    source: str
+    source: Text
     holidays: frozenset[date]
     workdays: frozenset[date]
 
@@ -30,7 +31,7 @@ def years() -> dict[int, Year]:
         for row in table["year"]:
             days = [day for holiday in row["holiday"] for day in _days(holiday["since"], holiday["until"])]
             workdays = frozenset(row.get("workdays", ()))
-            found[row["year"]] = Year(row["year"], row["provisional"], row["source"], frozenset(days), workdays)
+            found[row["year"]] = Year(row["year"], row["provisional"], text(row["source"]), frozenset(days), workdays)
     return found
 
 

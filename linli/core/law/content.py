@@ -7,6 +7,7 @@ folders of LINLI_CONTENT, the general before the special (jurisdiction "" < "33"
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -110,6 +111,24 @@ def title(name: str, code: str) -> str:
     """What a code is called in the language of the moment; an unknown code stands for itself."""
     entry = codes(name).get(code)
     return str(entry) if entry else code
+
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def reworded(name: str, words: str) -> str:
+    """Free text with the terms of a code list in the reader's language, e.g. the days of opening hours.
+
+    A text that has other Chinese words as well is shown in English as it was entered: half a translation misleads.
+    """
+    english = (get_language() or "").startswith("en")
+    terms = {term: entry for entry in codes(name).values() for term in (entry.title.zh, entry.title.en, *entry.also)}
+    foreign = [term for term in terms if bool(HAN.search(term)) == english]
+    pattern = "|".join(re.escape(term) for term in sorted(foreign, key=len, reverse=True))
+    found = re.sub(pattern, lambda term: f" {terms[term[0]]} " if english else str(terms[term[0]]), words)
+    if not english:
+        return str(Text(found, found))
+    return words if HAN.search(found) else " ".join(found.split())
 
 
 _label = lazy(str, str)  # made once: lazystr() builds a class per call

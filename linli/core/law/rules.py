@@ -29,7 +29,8 @@ class Rule:
     since: date
     until: date | None
     grade: str
-    source: str
+    source: Text
+    note: Text | None = None
 
     @property
     def unverified(self) -> bool:
@@ -56,7 +57,8 @@ def every() -> dict[str, tuple[Rule, ...]]:
                 since=row["since"],
                 until=row.get("until"),
                 grade=row["grade"],
-                source=row["source"],
+                source=text(row["source"]),
+                note=text(row["note"]) if row.get("note") else None,
             )
             found.setdefault(rule.id, []).append(rule)
     return {key: tuple(sorted(rows, key=_nearest_latest)) for key, rows in found.items()}

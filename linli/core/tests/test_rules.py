@@ -12,7 +12,7 @@ NEW_YEAR, MIDSUMMER = dt.date(2026, 1, 1), dt.date(2026, 7, 1)
 
 
 def rule(value, jurisdiction="", since=dt.date(2020, 1, 1), until=None):
-    return Rule("some.rule", value, "days", Text("", ""), jurisdiction, since, until, "L", "a law")
+    return Rule("some.rule", value, "days", Text("", ""), jurisdiction, since, until, "L", Text("某法", "a law"))
 
 
 @pytest.fixture(autouse=True)

@@ -55,6 +55,11 @@ class Body(Dated):
         """What kind of body this is, in the language of the moment."""
         return content.title("body_kind", self.kind)
 
+    @property
+    def opening_hours(self) -> str:
+        """The hours as entered, with the days in the reader's language."""
+        return content.reworded("opening_days", self.hours)
+
 
 class Appointment(Dated):
     """A person holds a post of a body, with a role, at a place, from a day until another."""

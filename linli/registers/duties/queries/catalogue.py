@@ -24,9 +24,9 @@ class Matter:
     owner: str
     help: tuple[str, ...]
     listed: str
-    basis: str
+    basis: Text
     grade: str
-    source: str
+    source: Text
     urgency: str
     amount: int
     unit: str
@@ -90,9 +90,9 @@ def _matter(row: dict[str, Any]) -> Matter:
         owner=row["owner"],
         help=tuple(row.get("help", ())),
         listed=row["list"],
-        basis=row.get("basis", ""),
+        basis=text(row.get("basis", "")),
         grade=row.get("grade", "K"),
-        source=row.get("source", ""),
+        source=text(row.get("source", "")),
         urgency=row.get("urgency", "ordinary"),
         amount=amount,
         unit=unit,
