@@ -1,0 +1,79 @@
+"""One code word, one meaning (docs/words.md)."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parents[1]
+PAGE = (HERE / "docs" / "words.md").read_text(encoding="utf-8")
+# Django looks for these by name.
+EXPECTED_BY_DJANGO = {"Command", "Meta", "Params"}
+# Forms and readers named after what their own app calls the same act; their app says whose they are.
+SAME_ACT = {"AccountForm", "AssignForm", "EndForm", "MoveForm", "PurposeForm", "Report", "Reader", "Writer"}
+# Two meanings today: the list only gets shorter.
+UNSETTLED = {
+    "Asked", "Day", "Entry", "Gap", "Identity", "Kind", "Line", "Need", "Part", "Person", "Register", "Shape",
+    "Source", "Step", "Table", "Target",
+}  # fmt: skip
+# Words of which each has one place where it may be defined: a function, class, field, parameter or variable.
+ONLY_IN = {
+    "circumstance": ("linli/registers/people/",),
+    "decrypt": ("linli/core/",),
+    "encrypt": ("linli/core/",),
+    "promise": ("linli/work/visits/", "linli/site/demo/"),
+    "residency": ("linli/registers/people/",),
+    "zone": ("linli/core/",),
+}
+
+
+@lru_cache(maxsize=1)
+def modules() -> dict[str, ast.Module]:
+    """The code without tests and migrations, by path."""
+    files = (file for file in (HERE / "linli").rglob("*.py") if not {"tests", "migrations"} & set(file.parts))
+    return {file.relative_to(HERE).as_posix(): ast.parse(file.read_text(encoding="utf-8")) for file in files}
+
+
+def classes() -> dict[str, list[str]]:
+    """Where each class is defined."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path, module in modules().items():
+        for node in ast.walk(module):
+            if isinstance(node, ast.ClassDef):
+                found[node.name].append(path)
+    return found
+
+
+def defined(node: ast.AST) -> str:
+    """The name that a node defines, "" for none."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return node.name
+    if isinstance(node, ast.arg):
+        return node.arg
+    return node.id if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) else ""
+
+
+def test_no_two_classes_share_a_name():
+    shared = {name for name, paths in classes().items() if len(paths) > 1}
+    assert shared - EXPECTED_BY_DJANGO - SAME_ACT - UNSETTLED == set(), "see docs/words.md"
+    assert UNSETTLED - shared == set(), "settled: take it off the list"
+    assert SAME_ACT - shared == set(), "no longer shared: take it off the list"
+
+
+def test_a_word_has_one_row():
+    words = [word.strip() for row in re.findall(r"^\| ([^|]+) \|", PAGE, re.M) for word in row.split(",")]
+    words = [word for word in words if word != "word" and not set(word) <= {"-"}]
+    assert len(words) > 50
+    assert sorted(words) == sorted(set(words))
+
+
+@pytest.mark.parametrize("word", sorted(ONLY_IN))
+def test_a_word_is_defined_where_it_has_its_meaning(word):
+    paths = {path for path, module in modules().items() if word in map(defined, ast.walk(module))}
+    assert paths, f"{word} is not defined any more: take it off the list"
+    assert {path for path in paths if not path.startswith(ONLY_IN[word])} == set(), "see docs/words.md"
