@@ -25,9 +25,7 @@ FILES = sorted(
 
 def texts(value, key=""):
     """Each text of a document with the key under which it is."""
-    if isinstance(value, str):
-        yield key, value
-    elif isinstance(value, dict) and set(value) <= {"zh", "en"}:
+    if isinstance(value, str) or (isinstance(value, dict) and set(value) <= {"zh", "en"}):
         yield key, value
     elif isinstance(value, dict):
         for name, inner in value.items():
