@@ -7,10 +7,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from linli.core import indicators, monthly
-from linli.core.engines.duck import DuckEngine
-from linli.core.evidence import COUNTED, REST, Evidence
-from linli.core.indicators import INDICATORS
+from linli.core.figures import indicators, monthly
+from linli.core.figures.engines.duck import DuckEngine
+from linli.core.figures.evidence import COUNTED, REST, Evidence
+from linli.core.figures.indicators import INDICATORS
 from linli.work.visits.indicators import HOUSEHOLDS
 
 PAGE = Path(__file__).resolve().parents[4] / "docs" / "how-months-are-counted.md"
