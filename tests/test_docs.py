@@ -1,0 +1,40 @@
+"""What the documents name is there: files, commands, and the same sections in both readmes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+
+HERE = Path(__file__).resolve().parents[1]
+PAGES = sorted([*HERE.glob("*.md"), *(HERE / "docs").rglob("*.md")])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(HERE).as_posix())
+def test_links_of_documents_lead_somewhere(page):
+    links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8"))
+    missing = [link for link in links if "://" not in link and not (page.parent / link).exists()]
+    assert missing == []
+
+
+def test_commands_of_documents_exist():
+    known = set(get_commands())
+    named = {
+        (page.name, words)
+        for page in PAGES
+        for words in re.findall(r"(?:`|bin/)linli ([a-z][a-z_-]*(?: [a-z][a-z-]*)?)", page.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 20
+    for page, words in named:
+        joined = words.replace("-", "_").replace(" ", "_")
+        assert joined in known or words.split()[0].replace("-", "_") in known, (page, words)
+
+
+def test_both_readmes_have_the_same_sections_and_commands():
+    english, chinese = ((HERE / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh-CN.md"))
+    assert english.count("\n## ") == chinese.count("\n## ")
+    assert english.count("\n- ") == chinese.count("\n- ")
+    words = r"`linli ([a-z]+(?: [a-z]+)?)"
+    assert set(re.findall(words, english)) == set(re.findall(words, chinese))
