@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
 from opencc import OpenCC
 
+HAN = re.compile(r"[\u4e00-\u9fff]")
 DIGITS = {char: n for n, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2}
 TENFOLD = {"十": 10, "百": 100}
 

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
-from linli.core.chinese import hant
+from linli.core.chinese import HAN, hant
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +111,6 @@ def title(name: str, code: str) -> str:
     """What a code is called in the language of the moment; an unknown code stands for itself."""
     entry = codes(name).get(code)
     return str(entry) if entry else code
-
-
-HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def reworded(name: str, words: str) -> str:

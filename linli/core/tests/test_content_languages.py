@@ -7,8 +7,9 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
+from linli.core.chinese import HAN
 from linli.core.law import calendar, content, rules
-from linli.core.law.content import HAN, Text
+from linli.core.law.content import Text
 
 # Words that a page never shows: with them a sheet, a search or a spoken report is read.
 READ_WITH = {
