@@ -10,7 +10,7 @@ demo: .venv/installed messages
 	$(BIN)/linli demo --size $(SIZE) --port $(PORT)
 
 demo-data: .venv/installed messages
-	$(BIN)/linli demo-data --size $(SIZE)
+	$(BIN)/linli demo data --size $(SIZE)
 
 test: .venv/developer messages
 	$(BIN)/python -m tools.test
@@ -20,7 +20,7 @@ lint: .venv/developer messages
 	$(BIN)/ruff check .
 	$(BIN)/mypy linli tools
 	$(BIN)/lint-imports
-	$(BIN)/python -m linli.site.cli makemigrations --check --dry-run
+	$(BIN)/python -m linli.site.cli manage makemigrations --check --dry-run
 	$(BIN)/python -m tools.messages check
 	$(BIN)/python -m tools.references check
 

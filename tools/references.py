@@ -93,12 +93,16 @@ def addresses() -> str:
 
 def commands() -> str:
     """Every command of ours with its help."""
-    from django.core.management import get_commands, load_command_class
+    from linli.core.commands import Group, load, typed
+    from linli.site.cli import own_commands
 
-    ours = sorted(name for name, app in get_commands().items() if str(app).startswith("linli"))
-    rows = [[f"`linli {name}`", load_command_class(get_commands()[name], name).help] for name in ours]
-    note = "Two words may be written apart: `linli people import` is `people_import`.\n\n"
-    return "# Commands\n\n" + note + table(["command", "what it does"], rows)
+    note = "`linli` lists them, `linli COMMAND --help` explains one; Django's own are under `linli manage`."
+    text = f"# Commands\n\n{note}\n"
+    for group in Group:
+        under = [name for name in own_commands() if load(name).group is group]
+        rows = [[f"`linli {typed(name)}`", str(load(name).summary)] for name in under]
+        text += f"\n## {group.label}\n\n" + table(["command", "what it does"], rows)
+    return text
 
 
 PAGES: dict[str, Callable[[], str]] = {

@@ -1,4 +1,4 @@
-"""The form of a Linli command: says what it does, shows a bar, ends in one line or one JSON object."""
+"""The base of all Linli commands: explained in the user's language, with a progress bar, answering in text or JSON."""
 
 from __future__ import annotations
 
@@ -6,24 +6,71 @@ import json
 import os
 import sys
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management import get_commands, load_command_class
+from django.core.management.base import BaseCommand, CommandParser
+from django.db.models import TextChoices
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.core.intake.outcome import Outcome
 
-T = TypeVar("T")
+
+def language() -> str:
+    """The language in which commands answer."""
+    return os.environ.get("LINLI_LANGUAGE", settings.LANGUAGE_CODE)
+
+
+class Group(TextChoices):
+    """The headings under which `linli` lists its commands, in this order."""
+
+    START = "start", gettext_lazy("Install and run")
+    INTAKE = "intake", gettext_lazy("Import")
+    FIGURES = "figures", gettext_lazy("Figures")
+    SAFETY = "safety", gettext_lazy("Check and back up")
+    SCHEDULED = "scheduled", gettext_lazy("Scheduled; `linli serve` runs them by itself")
+    DEVELOP = "develop", gettext_lazy("For developers")
+
+
+def typed(name: str) -> str:
+    """How a command is typed: `people_forget_imports` -> `people forget-imports`."""
+    return name.replace("_", " ", 1).replace("_", "-")
 
 
 class LinliCommand(BaseCommand):
     """Adds a progress bar, JSON output, and answers in the language of the terminal (LINLI_LANGUAGE)."""
 
+    group: Group
+    summary: Promise  # one sentence
+    # Django's own options work, but only Linli's are listed.
+    suppressed_base_arguments = {
+        "--version",
+        "--verbosity",
+        "--settings",
+        "--pythonpath",
+        "--traceback",
+        "--no-color",
+        "--force-color",
+        "--skip-checks",
+    }
+
+    def create_parser(self, prog_name: str, subcommand: str, **more: Any) -> CommandParser:
+        """Explain the command and its options in the user's language."""
+        with translation.override(language()):
+            self.help = str(self.summary)
+            return super().create_parser(prog_name, typed(subcommand), **more)
+
     def execute(self, *args: Any, **options: Any) -> str | None:
-        with translation.override(os.environ.get("LINLI_LANGUAGE", settings.LANGUAGE_CODE)):
+        with translation.override(language()):
             return super().execute(*args, **options)
+
+    def add_json(self, parser: CommandParser) -> None:
+        """The option by which scripts get one JSON object."""
+        parser.add_argument("--json", action="store_true", help=_("print one JSON object"))
 
     def bar(self, done: int, total: int, *, label: str) -> None:
         """Draw the bar once; nothing where the error stream is no terminal."""
@@ -50,3 +97,16 @@ class LinliCommand(BaseCommand):
             return
         for name, value in data.items():
             self.stdout.write(f"{name}: {value}")
+
+
+def load(name: str) -> LinliCommand:
+    """One of Linli's commands.
+
+    Raises:
+        KeyError: there is none of that name.
+        TypeError: it is not based on `LinliCommand`.
+    """
+    command = load_command_class(get_commands()[name], name)
+    if not isinstance(command, LinliCommand):
+        raise TypeError(f"{name} is not a LinliCommand")
+    return command

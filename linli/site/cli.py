@@ -1,7 +1,13 @@
-"""The `linli` command: every management command of every room under one name."""
+"""The `linli` command: lists the commands people use, and runs them; Django's own are under `linli manage`."""
 
+from __future__ import annotations
+
+import difflib
 import os
 import sys
+from collections.abc import Sequence
+
+HELP = {"help", "--help", "-h"}
 
 
 def main() -> None:
@@ -11,8 +17,16 @@ def main() -> None:
     import django
     from django.core.management import execute_from_command_line
 
+    words = sys.argv[1:]
+    if words[:1] == ["manage"]:
+        execute_from_command_line(["linli manage", *words[1:]])
+        return
     django.setup()
-    execute_from_command_line(joined(sys.argv))
+    name, rest = chosen(words, own_commands())
+    if name:
+        execute_from_command_line(["linli", name, *rest])
+    else:
+        raise SystemExit(explain(words))
 
 
 def language_of(locale: str) -> str:
@@ -22,19 +36,66 @@ def language_of(locale: str) -> str:
     return "zh-hant" if locale.startswith(("zh_TW", "zh_HK", "zh_MO")) else "zh-hans"
 
 
-def joined(argv: list[str]) -> list[str]:
-    """`linli people import FILE` -> `linli people_import FILE`; `linli demo-data` -> `linli demo_data`.
-
-    Only words that name such a command are joined, so a command's own arguments stay as they are.
-    """
+def own_commands() -> list[str]:
+    """The names of Linli's commands, as their modules are called."""
     from django.core.management import get_commands
 
-    known = get_commands()
-    if len(argv) > 2 and f"{argv[1]}_{argv[2]}" in known:
-        return [argv[0], f"{argv[1]}_{argv[2]}", *argv[3:]]
-    if len(argv) > 1 and argv[1].replace("-", "_") in known:
-        return [argv[0], argv[1].replace("-", "_"), *argv[2:]]
-    return argv
+    return sorted(name for name, app in get_commands().items() if str(app).startswith("linli."))
+
+
+def chosen(words: Sequence[str], known: Sequence[str]) -> tuple[str, list[str]]:
+    """The command and its arguments: `people import FILE` -> (`people_import`, [`FILE`]); "" for none.
+
+    Only words that name a command are joined, so a command's own arguments stay as they are.
+    """
+    for size in (2, 1):
+        name = "_".join(words[:size]).replace("-", "_")
+        if len(words) >= size and name in known:
+            return name, list(words[size:])
+    return "", list(words)
+
+
+def explain(words: Sequence[str]) -> int:
+    """Print what can be typed: everything, what begins with the first word, or the nearest to a word mistyped.
+
+    Returns:
+        The exit code: 0 when help was asked for, 2 when there is no such command.
+    """
+    from django.conf import settings
+    from django.utils import translation
+    from django.utils.translation import gettext as _
+
+    from linli.core.commands import typed
+
+    with translation.override(os.environ.get("LINLI_LANGUAGE", settings.LANGUAGE_CODE)):
+        asked = [word for word in words if word not in HELP]
+        known = own_commands()
+        begun = [name for name in known if asked and name.startswith(f"{asked[0]}_")]
+        if not asked or (begun and len(asked) == 1):
+            print(overview(begun or known))  # noqa: T201 - this is the answer
+            return 0
+        near = difflib.get_close_matches(" ".join(asked[:2]), [typed(name) for name in known], n=1, cutoff=0.5)
+        text = _("There is no command “linli %(words)s”.") % {"words": " ".join(asked)}
+        hint = _("Did you mean “linli %(name)s”?") % {"name": near[0]} if near else _("“linli” lists all commands.")
+        print(text, hint, file=sys.stderr)  # noqa: T201 - this is the answer
+        return 2
+
+
+def overview(names: Sequence[str]) -> str:
+    """The commands under their headings, each with what it does."""
+    from django.utils.translation import gettext as _
+
+    from linli.core.commands import Group, load, typed
+
+    commands = {name: load(name) for name in names}
+    wide = max(len(typed(name)) for name in names)
+    lines = [_("linli COMMAND …    “linli COMMAND --help” explains one of them")]
+    for group in Group:
+        under = [name for name in names if commands[name].group is group]
+        if under:
+            lines += ["", str(group.label)]
+            lines += [f"  {typed(name):<{wide}}  {commands[name].summary}" for name in under]
+    return "\n".join([*lines, "", _("“linli manage” has the commands of Django, such as shell and dbshell.")])
 
 
 if __name__ == "__main__":

@@ -1,9 +1,8 @@
-"""What the house does by itself: which command is due when, kept in LINLI_DATA/clock.json over power cuts."""
+"""Scheduled commands: which is due when, kept in LINLI_DATA/clock.json over power cuts."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -72,7 +71,7 @@ class Clock:
         except (FileNotFoundError, ValueError, TypeError):
             return {}
 
-    def due(self, now: datetime | None = None) -> Iterable[Job]:
+    def due(self, now: datetime | None = None) -> list[Job]:
         """The jobs to run now."""
         moment = now or timezone.localtime()
         return [job for job in jobs() if job.is_due(self.ran.get(job.command), moment)]

@@ -11,12 +11,13 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 
 from linli.site.clock import Clock
 
-PATIENCE = 10.0  # seconds a process has to end by itself
-LOOK = 0.5  # seconds between two looks at the processes
+GRACE = 10.0  # seconds a process has to end by itself
+POLL = 0.5  # seconds between two looks at whether they still run
 CLOCK_EVERY = 60.0
 PR_SET_PDEATHSIG = 1
 
@@ -24,9 +25,13 @@ PR_SET_PDEATHSIG = 1
 def web(host: str, port: int, workers: int) -> list[str]:
     """The command of the web server."""
     options = {
-        "--interface": "wsgi", "--host": host, "--port": str(port), "--workers": str(workers),
-        "--blocking-threads": "2", "--log-level": "warning",
-    }  # fmt: skip
+        "--interface": "wsgi",
+        "--host": host,
+        "--port": str(port),
+        "--workers": str(workers),
+        "--blocking-threads": "2",
+        "--log-level": "warning",
+    }
     flat = [word for pair in options.items() for word in pair]
     return [
         sys.executable,
@@ -62,12 +67,12 @@ def _die_with_parent() -> None:
 
 
 @dataclass
-class House:
+class Supervisor:
     """Starts the processes, keeps them up, ends them all."""
 
     server: list[str]
     helper: list[str]
-    clock: Clock
+    clock_file: Path
     say: Callable[[str], None]
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     stopping: bool = False
@@ -106,23 +111,20 @@ class House:
             if time.monotonic() - looked >= CLOCK_EVERY:
                 looked = time.monotonic()
                 self._tick()
-            time.sleep(LOOK)
+            time.sleep(POLL)
         return 0
 
     def _tick(self) -> None:
-        """Start the jobs that are due, one after the other, beside the server."""
-        job = self.running.get("job")
-        if job is not None and job.poll() is None:
-            return
-        for due in list(self.clock.due())[:1]:
-            self._start("job", command(due.command))
-            self.clock.done(due)
+        """Run the scheduled commands that are due in a process of their own, never two at a time."""
+        job = self.running.get("jobs")
+        if (job is None or job.poll() is not None) and Clock(self.clock_file).due():
+            self._start("jobs", command("jobs"))
 
     def _end(self) -> None:
         for process in self.running.values():
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + GRACE
         for process in self.running.values():
             try:
                 process.wait(max(deadline - time.monotonic(), 0.1))

@@ -222,7 +222,8 @@ FILE_UPLOAD_HANDLERS = [
 SNAPSHOT = DATA / "snapshot"
 FIGURES_ENGINE = "database" if TESTING else "duckdb"
 
-# Work in the background
+# Work in the background; when each scheduled command ran last
+CLOCK = DATA / "clock.json"
 TASKS = {
     "default": {
         "BACKEND": "django_tasks.backends.immediate.ImmediateBackend" if TESTING else "django_tasks_db.DatabaseBackend",

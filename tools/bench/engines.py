@@ -36,16 +36,16 @@ class Engine:
         """
         base, kept = self.base(size), self.folder / size / "seeded.json"
         base.folder.mkdir(parents=True, exist_ok=True)
-        current = linli(base, "migrate", "-v", "0").returncode == 0
+        current = linli(base, "manage", "migrate", "-v", "0").returncode == 0
         has = current and bool(child(base, "ask", "seeded"))
         if fresh or not has or not kept.exists():
             self.empty(size)
-            linli(base, "migrate", "-v", "0")
+            linli(base, "manage", "migrate", "-v", "0")
             done = linli(base, "demo_data", "--size", size, "--json")
             if done.returncode:
                 raise SystemExit(f"seeding the {size} on {self.name} failed")
             kept.write_text(done.stdout.strip().splitlines()[-1], encoding="utf-8")
-        linli(base, "collectstatic", "--noinput", "-v", "0")
+        linli(base, "manage", "collectstatic", "--noinput", "-v", "0")
         facts: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
         return facts
 

@@ -91,7 +91,7 @@ class Bench:
     def imports(self) -> Iterator[Line]:
         """An Excel roster of the whole district into a database that holds only the places."""
         base, sheet = self.engine.empty("import"), self.engine.folder.parent / f"roster-{ROWS}.xlsx"
-        linli(base, "migrate", "-v", "0")
+        linli(base, "manage", "migrate", "-v", "0")
         if not sheet.exists():
             child(base, "roster", str(sheet), str(ROWS))
         places = ROOT / "linli" / "content" / "demo" / "places.csv"

@@ -4,7 +4,5 @@ from django.apps import AppConfig
 
 
 class AssessmentConfig(AppConfig):
-    """See the package's docstring."""
-
     name = "linli.insight.assessment"
     label = "assessment"

@@ -4,7 +4,5 @@ from django.apps import AppConfig
 
 
 class BodiesConfig(AppConfig):
-    """See the package's docstring."""
-
     name = "linli.registers.bodies"
     label = "bodies"

@@ -4,7 +4,5 @@ from django.apps import AppConfig
 
 
 class PeopleConfig(AppConfig):
-    """See the package's docstring."""
-
     name = "linli.registers.people"
     label = "people"

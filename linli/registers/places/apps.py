@@ -4,7 +4,5 @@ from django.apps import AppConfig
 
 
 class PlacesConfig(AppConfig):
-    """See the package's docstring."""
-
     name = "linli.registers.places"
     label = "places"

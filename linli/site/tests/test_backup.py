@@ -56,7 +56,7 @@ def linli(tmp_path, own_database):
         assert done.returncode == expect, done.stdout + done.stderr
         return done.stdout + done.stderr
 
-    run("migrate", "-v0")
+    run("manage", "migrate", "-v0")
     return run
 
 

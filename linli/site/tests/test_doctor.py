@@ -1,45 +1,83 @@
 """What the doctor says of a deployment."""
 
+import inspect
+import json
+import re
+
 import pytest
+from django.core import checks
+from django.core.management import call_command
 
 from linli.core.access.permissions import Role
-from linli.site import doctor
+from linli.site import deployment
 
 
-def texts(level=None):
-    return [finding.text for finding in doctor.examine() if level in (None, finding.level)]
+def ids(found):
+    return [one.id for one in found]
 
 
-@pytest.mark.django_db
 def test_demo_and_debug_are_unsafe(settings):
     settings.DEMO = settings.DEBUG = True
-    found = " ".join(texts("unsafe"))
-    assert "演示" in found or "Demo" in found
-    assert "调试" in found or "Debug" in found
+    assert ids(deployment.modes()) == ["linli.E001", "linli.E002"]
+    assert all(one.level == checks.ERROR for one in deployment.modes())
 
 
 def test_keys_that_others_can_read_are_unsafe(settings, tmp_path):
     settings.KEYRING = tmp_path / "keys.json"
     settings.KEYRING.write_text("{}")
     settings.KEYRING.chmod(0o644)
-    assert [finding.level for finding in doctor.keyring()] == ["unsafe"]
+    assert ids(deployment.keys()) == ["linli.E003"]
     settings.KEYRING.chmod(0o600)
-    assert not list(doctor.keyring())
+    assert ids(deployment.keys()) == []
 
 
 def test_a_powerful_account_without_second_factor_is_unsafe(viewer, community, settings):
     viewer(Role.ADMIN, community)
     settings.DEMO = False
-    assert [finding.level for finding in doctor.second_factors()] == ["unsafe"]
+    (found,) = deployment.second_factors()
+    assert (found.id, found.level) == ("linli.E008", checks.ERROR)
 
 
 def test_a_database_that_others_can_read_is_unsafe(settings, tmp_path, monkeypatch):
-    monkeypatch.setattr(type(doctor.connection), "vendor", "sqlite", raising=False)
+    monkeypatch.setattr(type(deployment.connection), "vendor", "sqlite", raising=False)
     file = tmp_path / "linli.sqlite3"
     file.touch(mode=0o644)
     file.chmod(0o644)
     tmp_path.chmod(0o755)
     monkeypatch.setitem(settings.DATABASES["default"], "NAME", str(file))
-    assert [finding.level for finding in doctor.readable_by_others()] == ["unsafe"]
+    assert ids(deployment.readable_by_others()) == ["linli.E004"]
     tmp_path.chmod(0o700)
-    assert not list(doctor.readable_by_others())
+    assert ids(deployment.readable_by_others()) == []
+
+
+def test_rows_are_read_only_when_a_database_is_named():
+    assert ids(deployment.tables(databases=None)) == []
+
+
+@pytest.mark.django_db
+def test_an_old_database_is_unsafe_and_its_rows_are_not_read(monkeypatch):
+    monkeypatch.setattr(deployment, "migrations_to_apply", lambda: 1)
+    assert ids(deployment.tables(databases=["default"])) == ["linli.E006"]
+
+
+@pytest.mark.django_db
+def test_the_doctor_prints_each_finding_with_its_remedy_and_ends_with_one(settings, capsys):
+    settings.DEMO = True
+    with pytest.raises(SystemExit):
+        call_command("doctor", json=True)
+    answer = json.loads(capsys.readouterr().out)
+    demo = next(one for one in answer["findings"] if one["id"] == "linli.E002")
+    assert demo["level"] == "unsafe"
+    assert "LINLI_DEMO" in demo["remedy"]
+    levels = [one["level"] for one in answer["findings"]]
+    assert levels == sorted(levels, reverse=True), "the unsafe first"
+    assert answer["unsafe"] == levels.count("unsafe")
+    with pytest.raises(SystemExit):
+        call_command("doctor")
+    assert "LINLI_DEMO" in capsys.readouterr().out
+
+
+def test_every_check_has_an_id_of_its_own():
+    given = re.findall(r'id="(linli\.[EW]\d{3})"', inspect.getsource(deployment))
+    assert len(given) > 10
+    assert len(given) == len(set(given))

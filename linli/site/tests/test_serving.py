@@ -1,8 +1,10 @@
-"""The clock runs what is due and makes up for a night without power; the house ends with all its processes."""
+"""The clock runs what is due and makes up for a night without power; the supervisor ends with all its processes."""
 
 from __future__ import annotations
 
+import configparser
 import datetime as dt
+import json
 import os
 import signal
 import socket
@@ -12,10 +14,10 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, get_commands
 from django.utils import timezone
 
-from linli.site import serving
+from linli.site import cli, serving
 from linli.site.clock import Clock, Job
 
 NIGHT = Job("snapshot", at=dt.time(2, 10))
@@ -73,12 +75,44 @@ def test_a_taken_port_is_said_before_anything_starts():
             call_command("serve", port=port)
 
 
+@pytest.mark.django_db
+def test_due_jobs_run_once_and_a_failing_one_stops_no_other(settings, tmp_path, monkeypatch, capsys):
+    settings.CLOCK = tmp_path / "clock.json"
+    monkeypatch.setattr("linli.site.clock.jobs", lambda: [Job("no_such_command", minutes=5), OFTEN])
+    with pytest.raises(SystemExit):
+        call_command("jobs")
+    assert "no_such_command" in capsys.readouterr().err
+    assert set(json.loads(settings.CLOCK.read_text())) == {"no_such_command", "journal_seal"}
+    call_command("jobs")  # nothing is due any more
+    assert capsys.readouterr().err == ""
+
+
+UNITS = Path(serving.__file__).parent / "systemd"
+
+
+@pytest.mark.parametrize("unit", sorted(UNITS.glob("linli*")), ids=lambda unit: unit.name)
+def test_the_systemd_units_start_what_exists(unit):
+    parser = configparser.RawConfigParser(strict=False)
+    parser.optionxform = str
+    parser.read(unit, encoding="utf-8")
+    for wanted in parser.get("Unit", "Wants", fallback="").split():
+        assert (UNITS / wanted).exists()
+    starts = parser.items("Service") if parser.has_section("Service") else []
+    for line in [value for name, value in starts if name.startswith("ExecStart")]:
+        program, *words = line.split()
+        if program.endswith("/granian"):
+            assert words == serving.web("127.0.0.1", 8000, 2)[3:]
+        else:
+            assert program.endswith("/linli")
+            assert (words[1] if words[0] == "manage" else cli.chosen(words, cli.own_commands())[0]) in get_commands()
+
+
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory):
-    """The environment of a house of its own, with an empty database and its style sheets."""
+    """The environment of a server of its own, with an empty database and its style sheets."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(("LINLI_", "DATABASE_URL"))}
-    env |= {"LINLI_DATA": str(tmp_path_factory.mktemp("house")), "LINLI_DEMO": "1"}
-    for words in (["migrate", "-v", "0"], ["collectstatic", "--noinput", "-v", "0"]):
+    env |= {"LINLI_DATA": str(tmp_path_factory.mktemp("server")), "LINLI_DEMO": "1"}
+    for words in (["manage", "migrate", "-v", "0"], ["manage", "collectstatic", "--noinput", "-v", "0"]):
         subprocess.run(serving.command(*words), env=env, cwd=ROOT, check=True)
     return env
 
@@ -86,22 +120,22 @@ def prepared(tmp_path_factory):
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_no_process_outlives_the_house(prepared, ending):
+def test_no_process_outlives_the_supervisor(prepared, ending):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    house = subprocess.Popen(serving.command("serve", "--port", str(port), "--workers", "1"), env=prepared, cwd=ROOT)
+    server = subprocess.Popen(serving.command("serve", "--port", str(port), "--workers", "1"), env=prepared, cwd=ROOT)
     try:
         assert answers(port, 60)
-        below = descendants(house.pid)
+        below = descendants(server.pid)
         assert len(below) >= 2
-        house.send_signal(ending)
-        house.wait(timeout=30)
+        server.send_signal(ending)
+        server.wait(timeout=30)
         assert gone(below, 30)
         assert serving.is_free("127.0.0.1", port)
     finally:
-        house.kill()
-        house.wait()
+        server.kill()
+        server.wait()
 
 
 def answers(port: int, seconds: float) -> bool:

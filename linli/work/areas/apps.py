@@ -4,7 +4,5 @@ from django.apps import AppConfig
 
 
 class AreasConfig(AppConfig):
-    """See the package's docstring."""
-
     name = "linli.work.areas"
     label = "areas"

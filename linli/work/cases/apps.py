@@ -4,7 +4,5 @@ from django.apps import AppConfig
 
 
 class CasesConfig(AppConfig):
-    """See the package's docstring."""
-
     name = "linli.work.cases"
     label = "cases"

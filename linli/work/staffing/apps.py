@@ -4,7 +4,5 @@ from django.apps import AppConfig
 
 
 class StaffingConfig(AppConfig):
-    """See the package's docstring."""
-
     name = "linli.work.staffing"
     label = "staffing"

@@ -4,7 +4,5 @@ from django.apps import AppConfig
 
 
 class VisitsConfig(AppConfig):
-    """See the package's docstring."""
-
     name = "linli.work.visits"
     label = "visits"

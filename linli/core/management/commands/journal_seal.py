@@ -3,15 +3,17 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.core import journal
-from linli.core.commands import LinliCommand
+from linli.core.commands import Group, LinliCommand
 
 
 class Command(LinliCommand):
     """Runs every few minutes beside the server (`linli serve` does it by itself)."""
 
-    help = "Seal the journal's new entries into the chain."
+    group = Group.SCHEDULED
+    summary = gettext_lazy("Seal the new entries of the activity log.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(_("{number} entries sealed.").format(number=journal.seal()))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.core import journal
-from linli.core.commands import LinliCommand
+from linli.core.commands import Group, LinliCommand
 
 FAULTS = {
     "altered": gettext_lazy("was altered"),
@@ -19,12 +19,13 @@ FAULTS = {
 class Command(LinliCommand):
     """Exit 0 when the journal is whole; 1 with the first broken entry."""
 
-    help = "Check every entry of the journal and the chain of seals."
+    group = Group.SAFETY
+    summary = gettext_lazy("Prove that no entry of the activity log was altered or removed.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--json", action="store_true", help="print one JSON object")
+        self.add_json(parser)
         parser.add_argument(
-            "--head", default="", help="the last seal as an earlier run printed it; it must still stand"
+            "--head", default="", help=_("the last seal that an earlier run printed; it must still be there")
         )
 
     def handle(self, *args: Any, json: bool, head: str, **options: Any) -> None:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
 from collections import Counter
 from typing import Any
 
+from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.core import key_rotation
 from linli.core.access.viewer import robot
-from linli.core.commands import LinliCommand
+from linli.core.commands import Group, LinliCommand
 from linli.core.secrets import crypto
 
 
 class Command(LinliCommand):
     """Can be stopped and run again; a run that was cut off is finished before another key is made."""
 
-    help = "Add a key to the keyring and encrypt all encrypted fields and files anew with it."
+    group = Group.SAFETY
+    summary = gettext_lazy("Add a key to the keyring and encrypt all encrypted fields and files with it.")
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--json", action="store_true", help="print one JSON object")
+    def add_arguments(self, parser: CommandParser) -> None:
+        self.add_json(parser)
 
     def handle(self, *args: Any, json: bool, **options: Any) -> None:
         resumed = key_rotation.unfinished()

@@ -40,7 +40,7 @@ def office(tmp_path):
         command = [sys.executable, "-m", "linli.site.cli", *words]
         return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
-    begin("migrate", "-v0").communicate()
+    begin("manage", "migrate", "-v0").communicate()
     code = begin("shell", "-v0", "-c", PLACE).communicate()[0].strip()
     lines = ["姓名,身份证号,与户主关系,住址"]
     for n in range(ROWS):

@@ -5,19 +5,21 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from linli.core.commands import LinliCommand
+from linli.core.commands import Group, LinliCommand
 from linli.site import backup
 
 
 class Command(LinliCommand):
     """One file with everything but the keys."""
 
-    help = "Write the database and all files into one file. The keyring is kept apart unless --with-keys is given."
+    group = Group.SAFETY
+    summary = gettext_lazy("Write the database and all files into one file; the keyring only with --with-keys.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--with-keys", action="store_true", help="put the keyring in as well")
+        parser.add_argument("--with-keys", action="store_true", help=_("put the keyring in as well"))
 
     def handle(self, *args: Any, file: Path, with_keys: bool, **options: Any) -> None:
         manifest = backup.make(file, with_keys=with_keys)

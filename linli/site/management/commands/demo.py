@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import subprocess
-from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import call_command, get_commands
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from linli.core.commands import LinliCommand
+from linli.core.commands import Group, LinliCommand
 from linli.site import serving
 from linli.site.demo import accounts, receipts, state
 from linli.site.demo.plan import SIZES
@@ -21,12 +21,13 @@ from linli.site.demo.plan import SIZES
 class Command(LinliCommand):
     """Seeds once, then serves; everything runs with LINLI_DEMO=1."""
 
-    help = "Seed the synthetic district if the database is empty, and serve it on this machine."
+    group = Group.START
+    summary = gettext_lazy("Fill an empty database with a synthetic district and serve it on this machine.")
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--size", choices=SIZES, default="street")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--fresh", action="store_true", help="seed anew for today")
+        parser.add_argument("--fresh", action="store_true", help=_("seed anew for today"))
 
     def handle(self, *, size: str, port: int, fresh: bool, **options: Any) -> None:
         """Prepare, print the sign-ins, and become the server."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import resource
 import time
-from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
 from django.core.management import CommandError, call_command
+from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from linli.core.commands import LinliCommand
+from linli.core.commands import Group, LinliCommand
 from linli.site.demo import accounts, receipts, state
 from linli.site.demo.plan import SIZES
 from linli.site.demo.seed import seed
@@ -21,14 +22,15 @@ from linli.site.demo.seed import seed
 class Command(LinliCommand):
     """Seeds once; says so when it was done before."""
 
-    help = "Fill an empty database with a synthetic district of invented people."
+    group = Group.DEVELOP
+    summary = gettext_lazy("Fill an empty database with a synthetic district of invented people.")
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--size", choices=SIZES, default="street")
-        parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the demo's day (today)")
-        parser.add_argument("--fresh", action="store_true", help="empty a database that was seeded before")
+        parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help=_("the demo's day (today)"))
+        parser.add_argument("--fresh", action="store_true", help=_("empty a database that was seeded before"))
         parser.add_argument("--json", action="store_true")
-        parser.add_argument("--quiet", action="store_true", help="print nothing but progress")
+        parser.add_argument("--quiet", action="store_true", help=_("print nothing but progress"))
 
     def handle(self, *, size: str, on: date | None, fresh: bool, json: bool, quiet: bool, **options: Any) -> None:
         """Migrate, check, seed, and print the sign-ins."""

@@ -1,34 +1,53 @@
-"""`linli doctor`: say what is unsafe in this deployment."""
+"""`linli doctor`: what is unsafe in this deployment."""
 
-from dataclasses import asdict
+from __future__ import annotations
+
 from typing import Any
 
+from django.core.checks import ERROR, WARNING, CheckMessage, run_checks
 from django.core.management.base import CommandParser
+from django.db import connections
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from linli.core.commands import LinliCommand
-from linli.site import doctor
+from linli.core.commands import Group, LinliCommand
 
 
 class Command(LinliCommand):
-    """Exit 1 when something is unsafe; advice alone leaves 0."""
+    """Prints all system checks for deployments, Django's and ours; exit 1 when one is an error."""
 
-    help = "Say what is unsafe in this deployment, and how to mend it."
+    group = Group.SAFETY
+    summary = gettext_lazy("List what is unsafe in this deployment, and how to fix it.")
+    requires_system_checks = ()  # it runs them itself
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--json", action="store_true", help="print one JSON object")
+        self.add_json(parser)
 
     def handle(self, *args: Any, json: bool, **options: Any) -> None:
-        findings = doctor.examine()
-        unsafe = sum(finding.level == "unsafe" for finding in findings)
+        found = run_checks(include_deployment_checks=True, databases=list(connections))
+        told = sorted(
+            (one for one in found if one.level >= WARNING and not one.is_silenced()), key=lambda one: -one.level
+        )
+        unsafe = sum(is_unsafe(one) for one in told)
         if json:
-            self.answer({"unsafe": unsafe, "findings": [asdict(finding) for finding in findings]}, as_json=True)
+            self.answer({"unsafe": unsafe, "findings": [facts(one) for one in told]}, as_json=True)
         else:
-            marks = {"unsafe": _("UNSAFE"), "advice": _("advice")}
-            for finding in findings:
-                self.stdout.write(f"{marks[finding.level]}: {finding.text}\n    → {finding.remedy}")
-            self.stdout.write(
-                _("{unsafe} unsafe, {advice} to think about.").format(unsafe=unsafe, advice=len(findings) - unsafe)
-            )
+            for one in told:
+                mark = _("UNSAFE") if is_unsafe(one) else _("advice")
+                self.stdout.write(f"{mark}: {facts(one)['text']}\n    → {facts(one)['remedy']}")
+            counts = _("{unsafe} unsafe, {advice} to think about.")
+            self.stdout.write(counts.format(unsafe=unsafe, advice=len(told) - unsafe))
         if unsafe:
             raise SystemExit(1)
+
+
+def is_unsafe(found: CheckMessage) -> bool:
+    """Whether it must be fixed before service."""
+    return found.level >= ERROR
+
+
+def facts(found: CheckMessage) -> dict[str, str]:
+    """What scripts rely on: level (unsafe or advice), text, remedy, and the id of the check."""
+    text = str(found.msg).splitlines()[0]
+    level = "unsafe" if is_unsafe(found) else "advice"
+    return {"level": level, "text": text, "remedy": str(found.hint or found.id or ""), "id": str(found.id or "")}

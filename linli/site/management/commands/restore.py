@@ -5,9 +5,10 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.core import journal
-from linli.core.commands import LinliCommand
+from linli.core.commands import Group, LinliCommand
 from linli.core.errors import UnreadableFile
 from linli.site import backup
 
@@ -15,7 +16,8 @@ from linli.site import backup
 class Command(LinliCommand):
     """Replaces the present data."""
 
-    help = "Bring a backup back in place of the present data. Stop the server first."
+    group = Group.SAFETY
+    summary = gettext_lazy("Restore a backup in place of the present data. Stop the server first.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)

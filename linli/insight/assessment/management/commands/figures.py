@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from argparse import ArgumentParser
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from django.core.management.base import CommandParser
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from linli.core.commands import LinliCommand
+from linli.core.commands import Group, LinliCommand
 from linli.core.figures.engines import live
 from linli.insight.assessment.queries import speech
 
@@ -18,10 +20,11 @@ from linli.insight.assessment.queries import speech
 class Command(LinliCommand):
     """Counts on the running database, so it is right at once."""
 
-    help = "Print every figure of the source speech: what the records yield, and what was said."
+    group = Group.FIGURES
+    summary = gettext_lazy("Print every figure of the source speech: what the records yield, and what was said.")
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--on", type=date.fromisoformat, default=None, help="the day to read (today)")
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--on", type=date.fromisoformat, default=None, help=_("the day to read (today)"))
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, on: date | None, **options: Any) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
+from django.core.management.base import CommandParser
 from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.core.access.viewer import robot
-from linli.core.commands import LinliCommand
+from linli.core.commands import Group, LinliCommand
 from linli.core.database import bulk
 from linli.insight.assessment import actions
 from linli.insight.assessment.queries import cells
@@ -19,10 +21,11 @@ from linli.insight.assessment.queries import cells
 class Command(LinliCommand):
     """Meant for every night; months that did not change keep their files."""
 
-    help = "Write the facts as Parquet files and count every figure of the last 24 months on them."
+    group = Group.SCHEDULED
+    summary = gettext_lazy("Write the facts as Parquet files and compute all figures of the last 24 months.")
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--months", type=int, default=cells.MONTHS, help="how many months (24)")
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--months", type=int, default=cells.MONTHS, help=_("how many months (24)"))
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, months: int, json: bool, **options: Any) -> None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.core.access.permissions import Role
 from linli.core.access.viewer import robot
-from linli.core.commands import LinliCommand
+from linli.core.commands import Group, LinliCommand
 from linli.core.errors import RuleBroken
 from linli.registers.accounts import actions as accounts
 from linli.registers.accounts.forms import SIGN_IN_NAME
@@ -27,14 +27,15 @@ BY = robot("linli admin create")
 class Command(LinliCommand):
     """Makes the account, appoints it, and prints its one-time password."""
 
-    help = "Make an administrator who appoints everybody else; prints a one-time password."
+    group = Group.START
+    summary = gettext_lazy("Create an administrator, who appoints everyone else; prints a one-time password.")
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")
-        parser.add_argument("--name", required=True, help="the person's name")
-        parser.add_argument("--place", default="", help="division code (default: the top of the tree)")
-        parser.add_argument("--body", default="", help="name of the office (default: the district office)")
-        parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument("--name", required=True, help=_("the person's name"))
+        parser.add_argument("--place", default="", help=_("division code (default: the top of the tree)"))
+        parser.add_argument("--body", default="", help=_("name of the office (default: the district office)"))
+        self.add_json(parser)
 
     def handle(self, *args: Any, username: str, name: str, place: str, body: str, json: bool, **options: Any) -> None:
         username = username.strip().lower()

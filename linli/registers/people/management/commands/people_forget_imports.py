@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from linli.core.commands import LinliCommand
+from django.utils.translation import gettext_lazy
+
+from linli.core.commands import Group, LinliCommand
 from linli.registers.people.imports import desk
 
 
 class Command(LinliCommand):
-    """See `help`."""
-
-    help = "Delete imported sheets and sheets of rejected rows that were kept long enough."
+    group = Group.SCHEDULED
+    summary = gettext_lazy("Delete imported sheets that were kept long enough.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.answer({"deleted": desk.forget_files()}, as_json=False)

@@ -1,23 +1,24 @@
 """`linli places import FILE`."""
 
-from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.management.base import CommandParser
+from django.utils.translation import gettext_lazy
+
 from linli.core.access.viewer import robot
-from linli.core.commands import LinliCommand
+from linli.core.commands import Group, LinliCommand
 from linli.core.errors import UnreadableFile
 from linli.registers.places import imports
 
 
 class Command(LinliCommand):
-    """See `help`."""
+    group = Group.INTAKE
+    summary = gettext_lazy("Import a tree of places: columns code, name[, level, parent_code] (in any usual wording).")
 
-    help = "Take in a tree of places: columns code, name[, level, parent_code] (or 代码, 名称, 级别, 上级代码)."
-
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--json", action="store_true", help="print one JSON object")
+        self.add_json(parser)
 
     def handle(self, *args: Any, file: Path, json: bool, **options: Any) -> None:
         try:

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from linli.core.commands import LinliCommand
+from django.utils.translation import gettext_lazy
+
+from linli.core.commands import Group, LinliCommand
 from linli.work.cases import actions
 
 
 class Command(LinliCommand):
-    """See `help`."""
-
-    help = "Send cases that are overdue for longer than the rule allows up to the street office."
+    group = Group.SCHEDULED
+    summary = gettext_lazy("Pass cases that are overdue for longer than the rule allows up to the subdistrict office.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.answer({"escalated": actions.escalate_overdue()}, as_json=False)

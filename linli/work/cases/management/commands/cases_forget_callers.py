@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from linli.core.commands import LinliCommand
+from django.utils.translation import gettext_lazy
+
+from linli.core.commands import Group, LinliCommand
 from linli.work.cases import actions
 
 
 class Command(LinliCommand):
-    """See `help`."""
-
-    help = "Forget name and phone of those who reported cases that ended long enough ago."
+    group = Group.SCHEDULED
+    summary = gettext_lazy("Delete name and phone of callers whose cases ended long enough ago.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.answer({"forgotten": actions.forget_callers()}, as_json=False)

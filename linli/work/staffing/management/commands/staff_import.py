@@ -1,28 +1,27 @@
 """`linli staff import FILE [--community CODE]`."""
 
-from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.core.access.viewer import robot
-from linli.core.commands import LinliCommand
+from linli.core.commands import Group, LinliCommand
 from linli.core.errors import UnreadableFile
 from linli.registers.places import queries as places
 from linli.work.staffing.imports import NOTES, import_workers
 
 
 class Command(LinliCommand):
-    """See `help`."""
+    group = Group.INTAKE
+    summary = gettext_lazy("Import a roster of community workers. Without --community each row names its community.")
 
-    help = "Take in a roster of community workers. Without --community each row names its community (社区)."
-
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--community", default="", metavar="CODE")
-        parser.add_argument("--json", action="store_true", help="print one JSON object")
+        self.add_json(parser)
 
     def handle(self, *args: Any, file: Path, community: str, json: bool, **options: Any) -> None:
         place = places.by_code(community) if community else None

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from linli.core.commands import LinliCommand
+from django.utils.translation import gettext_lazy
+
+from linli.core.commands import Group, LinliCommand
 from linli.work.visits import actions
 
 
 class Command(LinliCommand):
-    """See `help`."""
-
-    help = "Forget what was seen, answered and promised at visits that lie back long enough; the visits stay."
+    group = Group.SCHEDULED
+    summary = gettext_lazy("Delete free text of visits that are old enough; the visits stay.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.answer({"forgotten": actions.forget_notes()}, as_json=False)

@@ -1,0 +1,148 @@
+"""What a deployment must have, as system checks: `linli doctor` and `linli manage check --deploy` report them.
+
+An error is unsafe and must be fixed before service; a warning is advice. Checks that read rows run only when a database
+is named, as Django's own do.
+"""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.core import journal
+from linli.core.journal.models import Entry, Seal
+from linli.core.law import calendar, rules
+from linli.registers.bodies.models import Appointment
+from linli.site.demo import state as demo
+
+LOW_DISK = 2 * 1024**3  # bytes
+
+
+@register(Tags.security, deploy=True)
+def modes(**_options: Any) -> Iterator[CheckMessage]:
+    """Demo and debug modes are for one's own machine."""
+    if settings.DEBUG:
+        text = _("Debug mode shows the inside of the system to every visitor.")
+        yield Error(text, hint=_("Unset LINLI_DEBUG."), id="linli.E001")
+    if settings.DEMO:
+        text = _("Demo mode serves plain http and shows the sign-ins.")
+        yield Error(text, hint=_("Unset LINLI_DEMO and set LINLI_HOSTS."), id="linli.E002")
+
+
+@register(Tags.security, deploy=True)
+def keys(**_options: Any) -> Iterator[CheckMessage]:
+    """Only their owner may read the keys, and they are not kept in the folder that is backed up with the data."""
+    path = Path(settings.KEYRING)
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        text = _("Others can read the keys ({mode}).").format(mode=oct(mode))
+        yield Error(text, hint=f"chmod 600 {path.name}", id="linli.E003")
+    if path.parent == Path(settings.DATA):
+        text = _("The keys are in the same folder as the data: a copy of the folder has both.")
+        yield Warning(text, hint=_("Move them and set LINLI_KEYS."), id="linli.W001")
+
+
+@register(Tags.security, deploy=True)
+def readable_by_others(**_options: Any) -> Iterator[CheckMessage]:
+    """Names are in the database in the clear, so no other user of the machine may read it."""
+    if connection.vendor != "sqlite":
+        return
+    path = Path(settings.DATABASES["default"]["NAME"])
+    if path.exists() and path.stat().st_mode & path.parent.stat().st_mode & 0o007:
+        text = _("Others on this machine can read the database.")
+        yield Error(text, hint=f"chmod 700 {path.parent.name}", id="linli.E004")
+
+
+@register(deploy=True)
+def engine(**_options: Any) -> Iterator[CheckMessage]:
+    """A district needs PostgreSQL."""
+    if connection.vendor == "sqlite":
+        text = _("The embedded database serves one community or a trial; writers wait for each other.")
+        yield Warning(text, hint=_("Set DATABASE_URL to a PostgreSQL server."), id="linli.W002")
+
+
+@register(deploy=True)
+def disk(**_options: Any) -> Iterator[CheckMessage]:
+    """A full disk loses work."""
+    free = shutil.disk_usage(settings.DATA).free
+    if free < LOW_DISK:
+        text = _("Only {number} MB are free on the disk of the data.").format(number=free // 1024**2)
+        yield Error(text, hint=_("Make room or move LINLI_DATA."), id="linli.E005")
+
+
+@register(deploy=True)
+def working_days(**_options: Any) -> Iterator[CheckMessage]:
+    """Deadlines need the official calendar."""
+    ahead = timezone.localdate() + timedelta(days=60)
+    if calendar.is_provisional(ahead):
+        text = _("The holiday calendar of {year} is provisional; deadlines there may move.").format(year=ahead.year)
+        yield Warning(text, hint=_("Add the published notice to a content pack."), id="linli.W003")
+
+
+@register(Tags.database, deploy=True)
+def tables(databases: Any = None, **_options: Any) -> Iterator[CheckMessage]:
+    """The tables must be those of the software; what is in them is looked at only then."""
+    if not databases:
+        return
+    if not up_to_date():
+        yield Error(_("The database is older than the software."), hint="linli upgrade", id="linli.E006")
+        return
+    yield from journal_state()
+    yield from second_factors()
+    yield from demo_accounts()
+
+
+def up_to_date() -> bool:
+    """Whether every migration is applied."""
+    return migrations_to_apply() == 0
+
+
+def migrations_to_apply() -> int:
+    """How many migrations the database lacks."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def journal_state() -> Iterator[CheckMessage]:
+    """The journal must be whole and sealed lately."""
+    verdict = journal.verify()
+    if not verdict.sound:
+        text = _("Entry {number} of the journal was altered or removed.").format(number=verdict.broken_entry)
+        yield Error(text, hint="linli journal verify", id="linli.E007")
+    hour_ago = timezone.now() - timedelta(hours=1)
+    newest = Seal.objects.aggregate(entry=Max("last_entry_id"))["entry"] or 0
+    if Entry.objects.filter(at__lt=hour_ago, pk__gt=newest).exists():
+        text = _("Entries of the journal have been waiting for a seal for more than an hour.")
+        yield Warning(text, hint="linli journal seal", id="linli.W004")
+
+
+def second_factors() -> Iterator[CheckMessage]:
+    """Roles that the rules name must use two-step sign-in."""
+    roles = list(rules.value("accounts.mfa.roles"))
+    users = Appointment.objects.on(timezone.localdate()).filter(role__in=roles, user__is_active=True)
+    covered = Authenticator.objects.values("user_id")
+    bare = users.exclude(user_id__in=covered).values("user_id").distinct().count()
+    if bare:
+        text = _("{number} accounts that must use two-step sign-in do not.").format(number=bare)
+        kind = Warning if settings.DEMO else Error
+        yield kind(text, hint=_("They are asked for it at the next sign-in."), id="linli.E008")
+
+
+def demo_accounts() -> Iterator[CheckMessage]:
+    """The password of the demo's accounts is printed in public."""
+    if demo.begun() and not settings.DEMO:
+        text = _("The demo is in this database; everyone knows the password of its accounts.")
+        yield Error(text, hint=_("Start with an empty database for real work."), id="linli.E009")
