@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from argparse import SUPPRESS
 from collections.abc import Mapping
 from typing import Any
 
@@ -62,7 +63,11 @@ class LinliCommand(BaseCommand):
         """Explain the command and its options in the user's language."""
         with translation.override(language()):
             self.help = str(self.summary)
-            return super().create_parser(prog_name, typed(subcommand), **more)
+            parser = super().create_parser(prog_name, typed(subcommand), **more)
+        for option in parser._actions:
+            if "--skip-checks" in option.option_strings:  # the one option that cannot be suppressed by name
+                option.help = SUPPRESS
+        return parser
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         with translation.override(language()):
