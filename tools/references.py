@@ -93,12 +93,12 @@ def addresses() -> str:
 
 def commands() -> str:
     """Every command of ours with its help."""
-    from linli.core.commands import Group, load, typed
+    from linli.core.commands import CommandGroup, load, typed
     from linli.site.cli import own_commands
 
     note = "`linli` lists them, `linli COMMAND --help` explains one; Django's own are under `linli manage`."
     text = f"# Commands\n\n{note}\n"
-    for group in Group:
+    for group in CommandGroup:
         under = [name for name in own_commands() if load(name).group is group]
         rows = [[f"`linli {typed(name)}`", str(load(name).summary)] for name in under]
         text += f"\n## {group.label}\n\n" + table(["command", "what it does"], rows)

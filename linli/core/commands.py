@@ -26,7 +26,7 @@ def language() -> str:
     return os.environ.get("LINLI_LANGUAGE", settings.LANGUAGE_CODE)
 
 
-class Group(TextChoices):
+class CommandGroup(TextChoices):
     """The headings under which `linli` lists its commands, in this order."""
 
     START = "start", gettext_lazy("Install and run")
@@ -45,7 +45,7 @@ def typed(name: str) -> str:
 class LinliCommand(BaseCommand):
     """Adds a progress bar, JSON output, and answers in the language of the terminal (LINLI_LANGUAGE)."""
 
-    group: Group
+    group: CommandGroup
     summary: Promise  # one sentence
     # Django's own options work, but only Linli's are listed.
     suppressed_base_arguments = {

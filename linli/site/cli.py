@@ -85,12 +85,12 @@ def overview(names: Sequence[str]) -> str:
     """The commands under their headings, each with what it does."""
     from django.utils.translation import gettext as _
 
-    from linli.core.commands import Group, load, typed
+    from linli.core.commands import CommandGroup, load, typed
 
     commands = {name: load(name) for name in names}
     wide = max(len(typed(name)) for name in names)
     lines = [_("linli COMMAND …    “linli COMMAND --help” explains one of them")]
-    for group in Group:
+    for group in CommandGroup:
         under = [name for name in names if commands[name].group is group]
         if under:
             lines += ["", str(group.label)]

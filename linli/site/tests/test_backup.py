@@ -63,16 +63,16 @@ def linli(tmp_path, own_database):
 @pytest.mark.slow
 def test_backup_and_restore_bring_everything_back(linli, tmp_path):
     file = str(tmp_path / "all.linli")
-    linli("shell", "-v0", "-c", MAKE)
-    linli("shell", "-v0", "-c", KEEP)
+    linli("manage", "shell", "-v0", "-c", MAKE)
+    linli("manage", "shell", "-v0", "-c", KEEP)
     (tmp_path / "data" / "files" / "photo.jpg").write_bytes(b"a photo")
     assert "The keys are not in it" in linli("backup", file)
-    linli("shell", "-v0", "-c", SPOIL)
+    linli("manage", "shell", "-v0", "-c", SPOIL)
     (tmp_path / "data" / "files" / "photo.jpg").write_bytes(b"another photo")
     linli("restore", file)
-    assert "['before']" in linli("shell", "-v0", "-c", COUNT)
-    assert "0 sessions" in linli("shell", "-v0", "-c", SESSIONS)
-    assert "the photo" in linli("shell", "-v0", "-c", READ)
+    assert "['before']" in linli("manage", "shell", "-v0", "-c", COUNT)
+    assert "0 sessions" in linli("manage", "shell", "-v0", "-c", SESSIONS)
+    assert "the photo" in linli("manage", "shell", "-v0", "-c", READ)
     assert not [path for path in (tmp_path / "data" / "tmp").iterdir() if path.is_dir()]
     assert (tmp_path / "data" / "files" / "photo.jpg").read_bytes() == b"a photo"
     assert "whole: 1 entries" in linli("journal", "verify")
@@ -80,7 +80,7 @@ def test_backup_and_restore_bring_everything_back(linli, tmp_path):
 
 @pytest.mark.slow
 def test_a_damaged_or_foreign_file_changes_nothing(linli, tmp_path):
-    linli("shell", "-v0", "-c", MAKE.replace("before", f"kept{os.getpid()}"))
+    linli("manage", "shell", "-v0", "-c", MAKE.replace("before", f"kept{os.getpid()}"))
     file = tmp_path / "all.linli"
     linli("backup", str(file))
     body = bytearray(file.read_bytes())
@@ -89,7 +89,7 @@ def test_a_damaged_or_foreign_file_changes_nothing(linli, tmp_path):
     (tmp_path / "letter.linli").write_text("Dear office")
     assert "damaged" in linli("restore", str(tmp_path / "damaged.linli"), expect=2)
     assert "not a backup" in linli("restore", str(tmp_path / "letter.linli"), expect=2)
-    assert f"kept{os.getpid()}" in linli("shell", "-v0", "-c", COUNT)
+    assert f"kept{os.getpid()}" in linli("manage", "shell", "-v0", "-c", COUNT)
 
 
 @pytest.mark.slow
@@ -105,9 +105,9 @@ def test_a_keyring_of_before_the_rotation_is_refused(linli, tmp_path):
 
 @pytest.mark.slow
 def test_the_journal_command_names_an_altered_entry(linli):
-    linli("shell", "-v0", "-c", MAKE.replace("before", f"j{os.getpid()}"))
+    linli("manage", "shell", "-v0", "-c", MAKE.replace("before", f"j{os.getpid()}"))
     linli(
-        "shell", "-v0", "-c",
+        "manage", "shell", "-v0", "-c",
         "from django.db import connection as c; k = c.cursor();"
         "t = '' if c.vendor == 'sqlite' else ' ON core_entry';"
         "k.execute('DROP TRIGGER core_entry_no_update' + t);"

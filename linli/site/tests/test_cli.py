@@ -2,7 +2,7 @@
 
 import pytest
 
-from linli.core.commands import Group, load, typed
+from linli.core.commands import CommandGroup, load, typed
 from linli.site import cli
 
 
@@ -89,5 +89,5 @@ def test_words_that_belong_together_are_one_command(words, name, rest):
 
 def test_every_command_has_a_heading_and_says_what_it_does():
     for command in map(load, cli.own_commands()):
-        assert command.group in Group
+        assert command.group in CommandGroup
         assert str(command.summary)[-1] in ".。", command

@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.core import journal
-from linli.core.commands import Group, LinliCommand
+from linli.core.commands import CommandGroup, LinliCommand
 
 
 class Command(LinliCommand):
     """Runs every few minutes beside the server (`linli serve` does it by itself)."""
 
-    group = Group.SCHEDULED
+    group = CommandGroup.SCHEDULED
     summary = gettext_lazy("Seal the new entries of the activity log.")
 
     def handle(self, *args: Any, **options: Any) -> None:

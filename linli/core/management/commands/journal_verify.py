@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.core import journal
-from linli.core.commands import Group, LinliCommand
+from linli.core.commands import CommandGroup, LinliCommand
 
 FAULTS = {
     "altered": gettext_lazy("was altered"),
@@ -19,7 +19,7 @@ FAULTS = {
 class Command(LinliCommand):
     """Exit 0 when the journal is whole; 1 with the first broken entry."""
 
-    group = Group.SAFETY
+    group = CommandGroup.SAFETY
     summary = gettext_lazy("Prove that no entry of the activity log was altered or removed.")
 
     def add_arguments(self, parser: CommandParser) -> None:

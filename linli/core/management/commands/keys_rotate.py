@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from linli.core import key_rotation
 from linli.core.access.viewer import robot
-from linli.core.commands import Group, LinliCommand
+from linli.core.commands import CommandGroup, LinliCommand
 from linli.core.secrets import crypto
 
 
 class Command(LinliCommand):
     """Can be stopped and run again; a run that was cut off is finished before another key is made."""
 
-    group = Group.SAFETY
+    group = CommandGroup.SAFETY
     summary = gettext_lazy("Add a key to the keyring and encrypt all encrypted fields and files with it.")
 
     def add_arguments(self, parser: CommandParser) -> None:

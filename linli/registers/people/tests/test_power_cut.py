@@ -41,7 +41,7 @@ def office(tmp_path):
         return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     begin("manage", "migrate", "-v0").communicate()
-    code = begin("shell", "-v0", "-c", PLACE).communicate()[0].strip()
+    code = begin("manage", "shell", "-v0", "-c", PLACE).communicate()[0].strip()
     lines = ["姓名,身份证号,与户主关系,住址"]
     for n in range(ROWS):
         number = id_number(n % 500, dt.date(1940, 1, 1) + dt.timedelta(days=n))

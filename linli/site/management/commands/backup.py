@@ -7,14 +7,14 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.core.commands import Group, LinliCommand
+from linli.core.commands import CommandGroup, LinliCommand
 from linli.site import backup
 
 
 class Command(LinliCommand):
     """One file with everything but the keys."""
 
-    group = Group.SAFETY
+    group = CommandGroup.SAFETY
     summary = gettext_lazy("Write the database and all files into one file; the keyring only with --with-keys.")
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.core.commands import Group, LinliCommand
+from linli.core.commands import CommandGroup, LinliCommand
 from linli.site import serving
 from linli.site.demo import accounts, receipts, state
 from linli.site.demo.plan import SIZES
@@ -21,7 +21,7 @@ from linli.site.demo.plan import SIZES
 class Command(LinliCommand):
     """Seeds once, then serves; everything runs with LINLI_DEMO=1."""
 
-    group = Group.START
+    group = CommandGroup.START
     summary = gettext_lazy("Fill an empty database with a synthetic district and serve it on this machine.")
 
     def add_arguments(self, parser: CommandParser) -> None:

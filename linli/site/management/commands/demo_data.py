@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.core.commands import Group, LinliCommand
+from linli.core.commands import CommandGroup, LinliCommand
 from linli.site.demo import accounts, receipts, state
 from linli.site.demo.plan import SIZES
 from linli.site.demo.seed import seed
@@ -22,7 +22,7 @@ from linli.site.demo.seed import seed
 class Command(LinliCommand):
     """Seeds once; says so when it was done before."""
 
-    group = Group.DEVELOP
+    group = CommandGroup.DEVELOP
     summary = gettext_lazy("Fill an empty database with a synthetic district of invented people.")
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -10,13 +10,13 @@ from django.db import connections
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.core.commands import Group, LinliCommand
+from linli.core.commands import CommandGroup, LinliCommand
 
 
 class Command(LinliCommand):
     """Prints all system checks for deployments, Django's and ours; exit 1 when one is an error."""
 
-    group = Group.SAFETY
+    group = CommandGroup.SAFETY
     summary = gettext_lazy("List what is unsafe in this deployment, and how to fix it.")
     requires_system_checks = ()  # it runs them itself
 

@@ -9,14 +9,14 @@ from django.core.management import call_command
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.core.commands import Group, LinliCommand
+from linli.core.commands import CommandGroup, LinliCommand
 from linli.site.clock import Clock
 
 
 class Command(LinliCommand):
     """One after the other; a job that fails does not keep the next from running, but ends this command with 1."""
 
-    group = Group.START
+    group = CommandGroup.START
     summary = gettext_lazy("Run the scheduled commands that are due; for a timer, where `linli serve` is not used.")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.core import journal
-from linli.core.commands import Group, LinliCommand
+from linli.core.commands import CommandGroup, LinliCommand
 from linli.core.errors import UnreadableFile
 from linli.site import backup
 
@@ -16,7 +16,7 @@ from linli.site import backup
 class Command(LinliCommand):
     """Replaces the present data."""
 
-    group = Group.SAFETY
+    group = CommandGroup.SAFETY
     summary = gettext_lazy("Restore a backup in place of the present data. Stop the server first.")
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.core.commands import Group, LinliCommand
+from linli.core.commands import CommandGroup, LinliCommand
 from linli.core.database import bulk
 from linli.core.secrets import working_folder
 from linli.site import deployment, serving
@@ -25,7 +25,7 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 class Command(LinliCommand):
     """Runs until Ctrl-C or SIGTERM."""
 
-    group = Group.START
+    group = CommandGroup.START
     summary = gettext_lazy("Run the web server, background tasks and scheduled commands.")
 
     def add_arguments(self, parser: CommandParser) -> None:

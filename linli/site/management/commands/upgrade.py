@@ -6,14 +6,14 @@ from django.core.management import call_command
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.core.commands import Group, LinliCommand
+from linli.core.commands import CommandGroup, LinliCommand
 from linli.site import deployment
 
 
 class Command(LinliCommand):
     """Applies the migrations of all apps; does nothing when the database is up to date."""
 
-    group = Group.START
+    group = CommandGroup.START
     summary = gettext_lazy("Create the database tables, or bring them to this version. Make a backup first.")
 
     def handle(self, *args: Any, **options: Any) -> None:

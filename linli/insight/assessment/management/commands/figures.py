@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.core.commands import Group, LinliCommand
+from linli.core.commands import CommandGroup, LinliCommand
 from linli.core.figures.engines import live
 from linli.insight.assessment.queries import speech
 
@@ -20,7 +20,7 @@ from linli.insight.assessment.queries import speech
 class Command(LinliCommand):
     """Counts on the running database, so it is right at once."""
 
-    group = Group.FIGURES
+    group = CommandGroup.FIGURES
     summary = gettext_lazy("Print every figure of the source speech: what the records yield, and what was said.")
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.core.access.viewer import robot
-from linli.core.commands import Group, LinliCommand
+from linli.core.commands import CommandGroup, LinliCommand
 from linli.core.database import bulk
 from linli.insight.assessment import actions
 from linli.insight.assessment.queries import cells
@@ -21,7 +21,7 @@ from linli.insight.assessment.queries import cells
 class Command(LinliCommand):
     """Meant for every night; months that did not change keep their files."""
 
-    group = Group.SCHEDULED
+    group = CommandGroup.SCHEDULED
     summary = gettext_lazy("Write the facts as Parquet files and compute all figures of the last 24 months.")
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from linli.core.access.permissions import Role
 from linli.core.access.viewer import robot
-from linli.core.commands import Group, LinliCommand
+from linli.core.commands import CommandGroup, LinliCommand
 from linli.core.errors import RuleBroken
 from linli.registers.accounts import actions as accounts
 from linli.registers.accounts.forms import SIGN_IN_NAME
@@ -27,7 +27,7 @@ BY = robot("linli admin create")
 class Command(LinliCommand):
     """Makes the account, appoints it, and prints its one-time password."""
 
-    group = Group.START
+    group = CommandGroup.START
     summary = gettext_lazy("Create an administrator, who appoints everyone else; prints a one-time password.")
 
     def add_arguments(self, parser: CommandParser) -> None:

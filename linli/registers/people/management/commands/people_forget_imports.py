@@ -4,12 +4,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from linli.core.commands import Group, LinliCommand
+from linli.core.commands import CommandGroup, LinliCommand
 from linli.registers.people.imports import desk
 
 
 class Command(LinliCommand):
-    group = Group.SCHEDULED
+    group = CommandGroup.SCHEDULED
     summary = gettext_lazy("Delete imported sheets that were kept long enough.")
 
     def handle(self, *args: Any, **options: Any) -> None:

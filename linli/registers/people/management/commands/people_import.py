@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.core.access.viewer import robot
-from linli.core.commands import Group, LinliCommand
+from linli.core.commands import CommandGroup, LinliCommand
 from linli.core.errors import UnreadableFile
 from linli.registers.people import imports
 from linli.registers.people.imports import desk
@@ -17,7 +17,7 @@ from linli.registers.places import queries
 
 
 class Command(LinliCommand):
-    group = Group.INTAKE
+    group = CommandGroup.INTAKE
     summary = gettext_lazy("Import a household roster. The code may be an office's if each row names its community.")
 
     def add_arguments(self, parser: CommandParser) -> None:

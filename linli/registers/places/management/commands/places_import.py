@@ -7,13 +7,13 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext_lazy
 
 from linli.core.access.viewer import robot
-from linli.core.commands import Group, LinliCommand
+from linli.core.commands import CommandGroup, LinliCommand
 from linli.core.errors import UnreadableFile
 from linli.registers.places import imports
 
 
 class Command(LinliCommand):
-    group = Group.INTAKE
+    group = CommandGroup.INTAKE
     summary = gettext_lazy("Import a tree of places: columns code, name[, level, parent_code] (in any usual wording).")
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from linli.core.commands import Group, LinliCommand
+from linli.core.commands import CommandGroup, LinliCommand
 from linli.work.cases import actions
 
 
 class Command(LinliCommand):
-    group = Group.SCHEDULED
+    group = CommandGroup.SCHEDULED
     summary = gettext_lazy("Pass cases that are overdue for longer than the rule allows up to the subdistrict office.")
 
     def handle(self, *args: Any, **options: Any) -> None:

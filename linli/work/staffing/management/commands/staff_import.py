@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.core.access.viewer import robot
-from linli.core.commands import Group, LinliCommand
+from linli.core.commands import CommandGroup, LinliCommand
 from linli.core.errors import UnreadableFile
 from linli.registers.places import queries as places
 from linli.work.staffing.imports import NOTES, import_workers
 
 
 class Command(LinliCommand):
-    group = Group.INTAKE
+    group = CommandGroup.INTAKE
     summary = gettext_lazy("Import a roster of community workers. Without --community each row names its community.")
 
     def add_arguments(self, parser: CommandParser) -> None:
