@@ -50,7 +50,7 @@ def text(client):
 def bell(client):
     """The number beside the bell on a page."""
     html = client.get(reverse("me")).content.decode()
-    return html.partition('class="bell-count">')[2].partition("<")[0]
+    return html.partition('class="bell-count">')[2].partition("<")[0].strip()
 
 
 @pytest.mark.parametrize("move", message_queries.NEWS)

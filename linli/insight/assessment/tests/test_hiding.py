@@ -50,7 +50,7 @@ def ask(client, name, place, **query):
 
 def told(html):
     """The counted of each place in the table, None where it is not shown."""
-    rows = re.findall(r"<tr>\s*<th scope=\"row\">.*?>(社区\d+)</a>(.*?)</tr>", html, re.S)
+    rows = re.findall(r"<tr>\s*<th scope=\"row\">.*?>\s*(社区\d+)</a>(.*?)</tr>", html, re.S)
     return {name: re.findall(r'class="num">([\d,]*)</td>', row)[-2:] for name, row in rows}
 
 
