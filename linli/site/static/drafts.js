@@ -3,12 +3,15 @@
 // Without script they are ordinary forms.
 (() => {
   "use strict";
-  const KEY = "draft:", OWNER = "draft-owner", PATIENCE = 60_000;
+  const KEY = "draft:";
+  const OWNER = "draft-owner";
+  const PATIENCE = 60_000;
   const told = document.body.dataset;
   const unkept = ["hidden", "password", "file", "submit"];
   const kept = (input) => input.name && !unkept.includes(input.type) && input.dataset.noDraft === undefined;
   const fields = (form) => [...form.elements].filter(kept);
-  const contents = (form) => JSON.stringify(fields(form).map((input) => [input.name, input.value, input.checked ?? null]));
+  const asKept = (input) => [input.name, input.value, input.checked ?? null];
+  const contents = (form) => JSON.stringify(fields(form).map(asKept));
   const keyOf = (form) => KEY + form.dataset.draft;
   const drafts = () => Object.keys(sessionStorage).filter((key) => key.startsWith(KEY));
 
@@ -24,7 +27,8 @@
       const at = waiting.findIndex(([name, value]) => name === input.name && (!choice || value === input.value));
       if (at < 0) continue;
       const [, value, checked] = waiting.splice(at, 1)[0];
-      if (choice) input.checked = checked; else input.value = value;
+      if (choice) input.checked = checked;
+      else input.value = value;
       const folded = !choice && value && input.closest("details");
       if (folded) folded.open = true;
     }
@@ -43,10 +47,14 @@
       sessionStorage.setItem(keyOf(form), contents(form));
       form.dataset.unsaved = "yes";
     });
-    if (form.method === "post") form.addEventListener("submit", (event) => { event.preventDefault(); send(form, event.submitter); });
+    if (form.method !== "post") return;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      send(form, event.submitter);
+    });
   }
 
-  // What stands beside the button: one notice at a time, read aloud.
+  // What is said beside the button: one notice at a time, read aloud.
   function say(form, text, kind, ...more) {
     form.querySelector(":scope > .notice[data-said]")?.remove();
     if (!text) return;
@@ -57,8 +65,12 @@
     notice.setAttribute("role", "alert");
     line.append(text, ...more.flatMap((part) => [" ", part]));
     notice.append(line);
-    if (kind === "info") form.prepend(notice); else form.insertBefore(notice, form.querySelector(":scope > :is(.save-bar, .actions, .form-actions)"));
-    if (kind !== "info") notice.scrollIntoView({ block: "center" });
+    if (kind === "info") {
+      form.prepend(notice);
+      return;
+    }
+    form.insertBefore(notice, form.querySelector(":scope > :is(.save-bar, .actions, .form-actions)"));
+    notice.scrollIntoView({ block: "center" });
   }
 
   function sayRestored(form) {
@@ -66,7 +78,11 @@
     afresh.type = "button";
     afresh.className = "btn btn-quiet";
     afresh.textContent = told.startAfresh;
-    afresh.addEventListener("click", () => { form.reset(); forget(form); say(form, ""); });
+    afresh.addEventListener("click", () => {
+      form.reset();
+      forget(form);
+      say(form, "");
+    });
     say(form, told.draftRestored, "info", afresh);
   }
 
@@ -75,7 +91,10 @@
     const here = encodeURIComponent(location.pathname + location.search);
     way.href = `${new URL(to, location.href).pathname}?next=${here}`;
     way.textContent = told.signInAgain;
-    way.addEventListener("click", () => document.querySelectorAll("form[data-unsaved]").forEach((form) => delete form.dataset.unsaved));
+    // The draft is kept, so the browser need not warn of leaving.
+    way.addEventListener("click", () => {
+      document.querySelectorAll("form[data-unsaved]").forEach((form) => delete form.dataset.unsaved);
+    });
     return way;
   }
 
@@ -86,7 +105,12 @@
     const body = new FormData(form);
     if (button?.name) body.append(button.name, button.value);
     try {
-      const answer = await fetch(form.action, { method: "POST", body, headers: { "Linli-Draft": "yes" }, signal: AbortSignal.timeout?.(PATIENCE) });
+      const answer = await fetch(form.action, {
+        method: "POST",
+        body,
+        headers: { "Linli-Draft": "yes" },
+        signal: AbortSignal.timeout?.(PATIENCE),
+      });
       await arrived(form, answer);
     } catch {
       say(form, told.noNetwork, "error");
@@ -110,8 +134,13 @@
     return show(page);
   }
 
-  const sentences = (page) => [...page.querySelectorAll("#main h1, #main p, body > .notice span")]
-    .map((part) => part.firstChild?.textContent.trim() || "").filter(Boolean).slice(0, 3).join(" ");
+  // What a page of ours says, without its buttons: the first text of its first three sentences.
+  const sentences = (page) =>
+    [...page.querySelectorAll("#main h1, #main p, body > .notice span")]
+      .map((part) => part.firstChild?.textContent.trim() || "")
+      .filter(Boolean)
+      .slice(0, 3)
+      .join(" ");
 
   function show(page) {
     const main = document.getElementById("main");
@@ -127,8 +156,12 @@
   document.addEventListener("linli:shown", (event) => within(event.detail));
   window.addEventListener("offline", () => forms().forEach((form) => say(form, told.noNetwork, "error")));
   window.addEventListener("online", () => forms().forEach((form) => say(form, told.networkBack, "success")));
-  window.addEventListener("beforeunload", (event) => { if (document.querySelector("form[data-unsaved]")) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => {
+    if (document.querySelector("form[data-unsaved]")) event.preventDefault();
+  });
   // Somebody else signed in on this device: the drafts of the one before are not theirs.
-  if (told.viewer && sessionStorage.getItem(OWNER) !== told.viewer) drafts().forEach((key) => sessionStorage.removeItem(key));
+  if (told.viewer && sessionStorage.getItem(OWNER) !== told.viewer) {
+    drafts().forEach((key) => sessionStorage.removeItem(key));
+  }
   within(document);
 })();

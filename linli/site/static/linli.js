@@ -1,4 +1,5 @@
-// Small helps on top of pages that work without them (drafts have their own file): focus, "more", menus. No eval, nothing inline.
+// Small helps on top of pages that work without them (drafts have their own file): focus, menus, notices.
+// No eval, nothing inline: the content security policy forbids both.
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -16,28 +17,10 @@
     window.setTimeout(() => delete form.dataset.sending, 4000);
     return undefined;
   });
-  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach((form) => delete form.dataset.sending));
-
-  // "More" adds the next rows to the list above it; without script it is a link to the next page.
-  const listBefore = (more) => {
-    const before = more.previousElementSibling;
-    return before && (before.querySelector("tbody") || before);
-  };
-
-  async function showMore(link) {
-    const more = link.closest(".more");
-    const list = listBefore(more);
-    link.setAttribute("aria-busy", "true");
-    const answer = await fetch(link.href, { headers: { "X-Requested-With": "fetch" } });
-    if (!answer.ok) throw new Error(answer.statusText);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const next = page.getElementById(more.id);
-    const rows = [...listBefore(next).children];
-    list.append(...rows);
-    more.replaceWith(next);
-    rows.forEach((row) => window.htmx?.process(row));
-    rows[0]?.querySelector("a, button")?.focus();
-  }
+  // A page that comes back by "back" is as it was left, with its forms still marked.
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sending]").forEach((form) => delete form.dataset.sending);
+  });
 
   // Without the right to the clipboard (plain http) the text is marked, ready to be copied by hand.
   async function copyText(source, button) {
@@ -45,30 +28,31 @@
     try {
       await navigator.clipboard.writeText(source.textContent.trim());
       button.querySelector("span").textContent = button.dataset.done;
-    } catch { button.hidden = true; }
+    } catch {
+      button.hidden = true;
+    }
   }
 
   document.addEventListener("click", (event) => {
-    const more = event.target.closest?.("a[data-more]");
-    if (more && !event.ctrlKey && !event.metaKey) {
-      event.preventDefault();
-      showMore(more).catch(() => window.location.assign(more.href));
-    }
     if (event.target.closest?.("[data-print]")) window.print();
     const copy = event.target.closest?.("[data-copy]");
     if (copy) copyText(document.getElementById(copy.dataset.copy), copy);
-    document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+    document.querySelectorAll("details.menu[open]").forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
   });
   document.addEventListener("keydown", (event) => {
     const menu = event.key === "Escape" && document.activeElement?.closest("details.menu[open]");
-    if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
   });
 
-  // What a screen reader and a keyboard need from what scrolls, and from what went wrong.
-  function prepare(part) {
+  // What a screen reader and a keyboard need from what scrolls, and from what went wrong in what came just now.
+  function prepare(part, came = part) {
     part.querySelectorAll(".table-wrap").forEach((wrap) => {
       if (wrap.scrollWidth <= wrap.clientWidth) return;
       wrap.tabIndex = 0;
@@ -77,22 +61,31 @@
     });
     part.querySelectorAll(".chips").forEach((strip) => {
       const chosen = strip.querySelector("[aria-current]");
-      if (chosen && strip.scrollWidth > strip.clientWidth) strip.scrollLeft = chosen.offsetLeft - strip.offsetLeft - 16;
+      if (!chosen || strip.scrollWidth <= strip.clientWidth) return;
+      strip.scrollLeft = chosen.offsetLeft - strip.offsetLeft - 16;
     });
-    part.querySelector(".error-summary")?.focus();
-    part.querySelectorAll("pre").forEach((block) => { if (block.scrollWidth > block.clientWidth) block.tabIndex = 0; });
+    came.querySelector(".error-summary")?.focus();
+    part.querySelectorAll("pre").forEach((block) => {
+      if (block.scrollWidth > block.clientWidth) block.tabIndex = 0;
+    });
   }
 
+  // A link of the summary of errors leads into the field, not only to it.
+  const typed = "input, select, textarea";
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.(".error-summary a");
     const target = link && document.querySelector(link.getAttribute("href"));
-    const input = target && (target.matches("input, select, textarea") ? target : target.querySelector("input, select, textarea"));
-    if (input) { event.preventDefault(); input.focus(); input.scrollIntoView({ block: "center" }); }
+    const input = target && (target.matches(typed) ? target : target.querySelector(typed));
+    if (!input) return;
+    event.preventDefault();
+    input.focus();
+    input.scrollIntoView({ block: "center" });
   });
 
   function signInAgain(answer) {
     const way = document.createElement("a");
-    way.href = `${answer.getResponseHeader("Linli-Location").split("?")[0]}?next=${encodeURIComponent(location.pathname + location.search)}`;
+    const here = encodeURIComponent(location.pathname + location.search);
+    way.href = `${answer.getResponseHeader("Linli-Location").split("?")[0]}?next=${here}`;
     way.textContent = words("signInAgain");
     return way;
   }
@@ -107,13 +100,22 @@
     box.scrollIntoView({ block: "nearest" });
   }
 
-  // Where the focus stood in what was replaced, it goes to what came instead, not back to the top of the page.
+  // After "more" the focus goes to the first new row: the button it was on is replaced.
+  let lastRow = null;
+  function focusNewRow() {
+    lastRow.nextElementSibling?.querySelector("a, button")?.focus();
+    lastRow = null;
+  }
+
+  // Where the focus was in what was replaced, it goes to what came instead, not back to the top of the page.
   let replaced = null;
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const { target } = event.detail;
+    const { target, requestConfig } = event.detail;
+    lastRow = requestConfig.elt.closest(".more") && target.lastElementChild;
     replaced = document.activeElement !== document.body && target.contains(document.activeElement) ? target.id : null;
   });
   document.addEventListener("htmx:afterSettle", (event) => {
+    if (lastRow) focusNewRow();
     if (replaced === null || document.activeElement !== document.body) return;
     const part = document.getElementById(replaced) || event.detail.elt;
     replaced = null;
@@ -125,12 +127,20 @@
   document.addEventListener("htmx:sendError", () => tell(words("noNetwork")));
   document.addEventListener("htmx:responseError", ({ detail: { xhr } }) =>
     xhr.status === 401 ? tell(words("signedOut"), signInAgain(xhr)) : tell(words("serverFault")));
-  document.addEventListener("linli:shown", (event) => { window.htmx?.process(event.detail); prepare(event.detail); });
+  document.addEventListener("linli:shown", (event) => {
+    window.htmx?.process(event.detail);
+    prepare(event.detail);
+  });
   // What somebody does clears the notices of before; parts that load by themselves leave the answer to the last act.
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
     if (detail.requestConfig.triggeringEvent) document.getElementById("notices")?.replaceChildren();
   });
-  document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) prepare(event.detail.elt.parentElement || event.detail.elt); });
-  document.addEventListener("allauth.error", (event) => { event.preventDefault(); tell(words("noPasskey")); });
+  document.addEventListener("htmx:load", ({ detail: { elt } }) => {
+    if (elt !== document.body) prepare(elt.parentElement || elt, elt);
+  });
+  document.addEventListener("allauth.error", (event) => {
+    event.preventDefault();
+    tell(words("noPasskey"));
+  });
   prepare(document);
 })();

@@ -98,7 +98,7 @@ def test_programs_and_reasons_stand_there_in_words(client, sign_in, told, commun
     journal.record("area.assigned", community, by=robot("snapshot"), community_id=community.pk)
     journal.record("case.extend", None, by=told["clerk"], reason="consultation", community_id=community.pk)
     sign_in("auditor", community)
-    page = shown(client).partition('<ol class="rows">')[2]
+    page = shown(client).partition('<ol class="rows" id="rows">')[2]
     assert "snapshot" not in page and "the system ·" in page
     assert "consultation" not in page and "Residents must be asked" in page
 

@@ -40,7 +40,17 @@ def test_more_adds_to_the_list_and_moves_the_focus(visitor):
     page.locator(".theme-light .more a").click()
     expect(rows).to_have_count(2 * before)
     expect(rows.nth(before).locator(".row-link").first).to_be_focused()
+    expect(page.locator(".theme-light .more a")).to_have_count(1)
     assert "after=" not in page.url
+
+
+def test_more_is_a_link_to_the_next_page_without_script(chromium, town):
+    context = chromium.new_context(base_url=town.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/styleguide/")
+    page.locator(".theme-light .more a").click()
+    page.wait_for_url("**/styleguide/?after=sample")
+    context.close()
 
 
 def test_what_is_wrong_is_read_first(visitor):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,6 +15,7 @@ from linli.core.figures.indicators import NUMBER, AnyIndicator, Quotient
 from linli.core.law import rules
 from linli.core.web import downloads
 from linli.core.web.http import Request, needs, number
+from linli.core.web.pagination import Page
 from linli.insight.assessment import actions, exports
 from linli.insight.assessment.queries import cells, lines, places
 from linli.insight.assessment.queries import evidence as behind
@@ -49,6 +52,8 @@ def evidence(request: Request, code: str) -> HttpResponse:
     if not closed:
         with seen.source.engine() as engine:
             pieces = asked.pieces(engine, after=after, limit=lines.PAGE + 1)
+    following = str(pieces[lines.PAGE - 1].ref) if len(pieces) > lines.PAGE else ""
+    page: Page[Any] = Page(behind.opened(asked, pieces[: lines.PAGE], request.viewer), following)
     context = shared(request, seen) | {
         "indicator": chosen,
         "whole": whole,
@@ -57,12 +62,11 @@ def evidence(request: Request, code: str) -> HttpResponse:
         "rest_count": _rest(whole),
         "has_rest": chosen.unit != NUMBER or bool(_rest(whole)),
         "quotient": isinstance(chosen, Quotient),
-        "rows": behind.opened(asked, pieces[: lines.PAGE], request.viewer),
-        "next": pieces[lines.PAGE - 1].ref if len(pieces) > lines.PAGE else "",
+        "page": page,
         "wide": seen.place.level != Level.COMMUNITY,
     }
-    if chosen.sensitive and any(row.title for row in context["rows"]):
-        actions.note_reading(asked, context["rows"], by=request.viewer)
+    if chosen.sensitive and any(row.title for row in page):
+        actions.note_reading(asked, page.rows, by=request.viewer)
     return render(request, "assessment/evidence.html", context)
 
 

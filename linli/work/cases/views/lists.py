@@ -145,5 +145,6 @@ def of_household(request: Request, pk: int) -> HttpResponse:
     page = pagination.page(
         queries.of_household(household, request.viewer), order=LATEST, after=request.GET.get("after", "")
     )
-    template = "cases/_of_household.html" if request.htmx else "cases/of_household.html"
+    is_part = request.htmx and "after" not in request.GET
+    template = "cases/_of_household.html" if is_part else "cases/of_household.html"
     return render(request, template, {"household": household, "page": page})
