@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from lucide import IconDoesNotExist
 
 from tools import icons
 
@@ -25,4 +26,13 @@ def test_every_vendored_file_is_listed_with_version_and_licence():
 
 
 def test_the_sprite_holds_the_icons_that_are_shown_and_no_others():
-    assert icons.present().keys() == icons.used()
+    assert icons.present() == icons.used()
+
+
+def test_the_sprite_is_drawn_by_the_pinned_package():
+    assert icons.SPRITE.read_text(encoding="utf-8") == icons.sprite(icons.used())
+
+
+def test_a_name_that_the_package_does_not_know_is_refused():
+    with pytest.raises(IconDoesNotExist):
+        icons.symbol("no-such-icon")
