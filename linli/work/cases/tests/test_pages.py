@@ -52,6 +52,18 @@ def test_a_case_from_a_visits_need_knows_household_matter_and_place(clerk, door)
     assert "<html" not in fragment.content.decode()
 
 
+def test_more_cases_of_a_household_come_with_their_list_and_the_way_on(clerk, door):
+    household = HouseholdFactory(dwelling=door)
+    CaseFactory.create_batch(26, place=door, household=household)
+    url = reverse("cases:of_household", args=[household.pk])
+    first = clerk.get(url)
+    assert 'hx-target="#case-rows"' in first.content.decode()
+    more = clerk.get(url, {"after": first.context["page"].next}, headers={"hx-request": "true"})
+    assert 'id="case-rows"' in more.content.decode()
+    assert 'id="case-rows-more"' in more.content.decode()
+    assert len(more.context["page"].rows) == 1
+
+
 def test_matter_and_place_are_found_by_searching_and_kept_in_the_address(clerk, building, door):
     page = clerk.get(reverse("cases:new"), {"q": "漏水", "at": building.name}).content.decode()
     assert f"matter={LEAK}" in page

@@ -260,6 +260,20 @@ def test_the_visits_of_a_household_come_as_page_and_as_fragment(client, househol
     assert "<html" not in fragment
 
 
+def test_more_visits_of_a_household_come_with_their_list_and_the_way_on(client, household, me):
+    VisitFactory.create_batch(21, household=household, worker=me)
+    url = reverse("visits:of_household", args=[household.pk])
+    first = client.get(url)
+    assert 'hx-select-oob="#visit-rows-more"' in first.content.decode()
+    more = client.get(url, {"after": first.context["page"].next}, headers={"hx-request": "true"})
+    assert 'id="visit-rows"' in more.content.decode()
+    assert 'id="visit-rows-more"' in more.content.decode()
+    assert len(more.context["page"].rows) == 10
+    last = client.get(url, {"after": more.context["page"].next}, headers={"hx-request": "true"})
+    assert 'id="visit-rows-more"' in last.content.decode(), "the button goes away by being replaced"
+    assert "hx-get" not in last.content.decode().partition('id="visit-rows-more"')[2]
+
+
 def test_what_was_written_at_the_door_is_forgotten_in_time_and_the_visit_stays(household, me):
     today = timezone.localdate()
     words = {"seen": "肺病", "answer": "去医院", "promise": "陪诊"}
