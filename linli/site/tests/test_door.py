@@ -17,7 +17,7 @@ from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Body
 from linli.registers.bodies.queries import viewer_for
 from linli.registers.people.tests.factories import household_at
-from linli.site import backup, doctor
+from linli.site import backup, deployment
 from linli.work.cases.models import Attachment, Case
 from linli.work.cases.tests.factories import CaseFactory
 from linli.work.visits.tests.factories import VisitFactory
@@ -122,6 +122,6 @@ def test_rosters_stay_out_of_backups(settings, tmp_path, monkeypatch):
 
 def test_the_doctor_finds_the_demonstration_in_real_service(settings):
     settings.DEMO = False
-    assert not list(doctor.demo_accounts())
+    assert not list(deployment.demo_accounts())
     User.objects.create_user("330102-b01", name="demo")
-    assert [finding.level for finding in doctor.demo_accounts()] == ["unsafe"]
+    assert [found.id for found in deployment.demo_accounts()] == ["linli.E009"]
