@@ -26,7 +26,7 @@ INDIRECT = {
 @pytest.fixture(scope="module")
 def code():
     files = (file for folder in ("linli", "tools") for file in (HERE / folder).rglob("*.py"))
-    return "\n".join(file.read_text(encoding="utf-8") for file in files if "tests" not in file.parts)
+    return "\n".join(file.read_text(encoding="utf-8") for file in files if "tests" not in file.relative_to(HERE).parts)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -21,7 +21,7 @@ def named() -> frozenset[str]:
     """Every text that code (without tests) or a content file other than the rules holds as a whole."""
     found: set[str] = set()
     for file in HERE.rglob("*.py"):
-        if "tests" not in file.parts:
+        if "tests" not in file.relative_to(HERE).parts:
             nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
             found |= {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     for file in CONTENT.rglob("*.toml"):

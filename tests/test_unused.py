@@ -24,7 +24,9 @@ def sources() -> dict[Path, str]:
     """Every file that may name something: code and templates, without tests."""
     left_out = {"tests", "vendor"}
     files = (file for file in LINLI.rglob("*") if file.suffix in {".py", ".html"})
-    return {file: file.read_text(encoding="utf-8") for file in files if left_out.isdisjoint(file.parts)}
+    return {
+        file: file.read_text(encoding="utf-8") for file in files if left_out.isdisjoint(file.relative_to(LINLI).parts)
+    }
 
 
 SOURCES = sources()
@@ -43,7 +45,7 @@ def test_every_template_is_drawn():
 
 def own(suffix: str) -> str:
     """All files of ours with a suffix, joined."""
-    files = (file for file in LINLI.rglob(f"*{suffix}") if "vendor" not in file.parts)
+    files = (file for file in LINLI.rglob(f"*{suffix}") if "vendor" not in file.relative_to(LINLI).parts)
     return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 
@@ -64,7 +66,7 @@ def test_every_function_and_class_is_used():
     defined = [
         (file.relative_to(LINLI).as_posix(), node.name)
         for file, text in SOURCES.items()
-        if file.suffix == ".py" and "migrations" not in file.parts
+        if file.suffix == ".py" and "migrations" not in file.relative_to(LINLI).parts
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and not is_registered(node)
     ]
