@@ -143,7 +143,16 @@ def test_the_command_answers_in_json(tmp_path, capsys):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02\xff", b"just words\n", b"PK\x03\x04broken", b"<html></html>"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(b"\x00\x01\x02\xff", id="unknown"),
+        pytest.param(b"just words\n", id="words"),
+        pytest.param(b"PK\x03\x04broken", id="broken zip"),
+        pytest.param(b"<html></html>", id="web page"),
+    ],
+)
 def test_a_file_that_is_no_tree_gets_one_sentence(tmp_path, capsys, content):
     file = tmp_path / "x.csv"
     file.write_bytes(content)

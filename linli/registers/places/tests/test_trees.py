@@ -55,7 +55,7 @@ PATHS = [
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("text", "code", "path"), PATHS)
+@pytest.mark.parametrize(("text", "code", "path"), PATHS, ids=[code for _text, code, _path in PATHS])
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
 def test_a_table_of_a_statistics_office(tmp_path, text, code, path, encoding):
     file = sheet(tmp_path, text, encoding)

@@ -35,19 +35,19 @@ def office(*names):
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
-        (JPEG, "image/jpeg"),
-        (PNG, "image/png"),
-        (WEBP, "image/webp"),
-        (PDF, "application/pdf"),
-        (office("word/document.xml"), policies.PARTS["word/document.xml"]),
-        (office("xl/workbook.xml"), policies.PARTS["xl/workbook.xml"]),
-        (office("word/document.xml", "word/vbaProject.bin"), ""),
-        (office("classes.dex"), ""),
-        (b"PK\x03\x04 broken", ""),
-        (b"<html>", ""),
-        (b"MZ\x90\x00", ""),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", ""),
-        (b"", ""),
+        pytest.param(JPEG, "image/jpeg", id="JPEG"),
+        pytest.param(PNG, "image/png", id="PNG"),
+        pytest.param(WEBP, "image/webp", id="WebP"),
+        pytest.param(PDF, "application/pdf", id="PDF"),
+        pytest.param(office("word/document.xml"), policies.PARTS["word/document.xml"], id="Word"),
+        pytest.param(office("xl/workbook.xml"), policies.PARTS["xl/workbook.xml"], id="Excel"),
+        pytest.param(office("word/document.xml", "word/vbaProject.bin"), "", id="Word with macros"),
+        pytest.param(office("classes.dex"), "", id="app of a phone"),
+        pytest.param(b"PK\x03\x04 broken", "", id="broken zip"),
+        pytest.param(b"<html>", "", id="web page"),
+        pytest.param(b"MZ\x90\x00", "", id="program"),
+        pytest.param(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "", id="SVG"),
+        pytest.param(b"", "", id="empty"),
     ],
 )
 def test_the_kind_is_read_from_the_content(content, kind):
@@ -76,7 +76,16 @@ def test_a_photo_is_kept_under_a_random_name_with_its_hash(case, cast):
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"#!/bin/sh", b"<html></html>", office("word/document.xml"), JPEG[:12], PNG[:40], PNG[:-30]]
+    "content",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(b"#!/bin/sh", id="script"),
+        pytest.param(b"<html></html>", id="web page"),
+        pytest.param(office("word/document.xml"), id="Word"),
+        pytest.param(JPEG[:12], id="head of a JPEG"),
+        pytest.param(PNG[:40], id="head of a PNG"),
+        pytest.param(PNG[:-30], id="PNG without its end"),
+    ],
 )
 def test_what_is_no_photo_and_no_pdf_is_not_kept(case, cast, content):
     with pytest.raises(RuleBroken):
