@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,9 @@ from linli.registers.places.models import Place
 from linli.registers.places.tests.factories import CommunityFactory, SubdistrictFactory
 
 LONG_AGO = dt.date(2018, 1, 1)
+
+# The settings are loaded by now; programs that tests start choose the settings of a deployment, as at an office.
+os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
 @pytest.hookimpl(trylast=True)

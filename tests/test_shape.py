@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 HERE = Path(__file__).resolve().parents[1]
 LONGEST_FUNCTION, LONGEST_FILE = 40, 500
 PYTHON = sorted(file for folder in ("linli", "tools", "tests") for file in (HERE / folder).rglob("*.py"))
-OWN = [file for file in PYTHON if "migrations" not in file.parts]
+OWN = [file for file in PYTHON if "migrations" not in file.relative_to(HERE).parts]
 ROOM = re.compile(r"linli/(registers|work|insight)/")
 
 # Files that only read; writing is done in actions (and by what stands beside them: imports, the demo, the journal).
@@ -45,7 +47,8 @@ def functions(file: Path) -> Iterator[tuple[str, int]]:
 
 
 def is_reader(file: Path) -> bool:
-    return not READERS.isdisjoint({file.stem, *file.parts}) and "tests" not in file.parts
+    parts = file.relative_to(HERE).parts
+    return not READERS.isdisjoint({file.stem, *parts}) and "tests" not in parts
 
 
 def test_functions_fit_on_a_screen():
@@ -107,13 +110,35 @@ SPANS = {"1", "31"}  # the next day; into the next month
 
 
 def test_thresholds_are_rules():
-    rooms = [file for file in OWN if ROOM.search(name(file)) and not {"tests", "demo"} & set(file.parts)]
+    rooms = [file for file in OWN if ROOM.search(name(file)) and not {"tests", "demo"} & set(name(file).split("/"))]
     bare = {name(file): set(SPAN.findall(file.read_text(encoding="utf-8"))) - SPANS for file in rooms}
     reviewed = {
         "linli/registers/people/states.py": {"3"},  # minutes of silence after which a run was cut off
         "linli/work/cases/actions/resident.py": {"2"},  # days that tries are remembered, longer than any limit looks
     }
     assert {file: found for file, found in bare.items() if found} == reviewed
+
+
+# What a clone has in its root. A picture or a note that somebody left there by mistake is found here.
+ROOT = {
+    ".ci", ".gitignore", "CHANGELOG.md", "LICENSE", "Makefile", "README.md", "README.zh-CN.md", "conftest.py", "docs",
+    "linli", "pyproject.toml", "requirements-dev.lock", "requirements.lock", "tests", "tools",
+}  # fmt: skip
+
+
+@pytest.mark.skipif(not (HERE / ".git").exists() or not shutil.which("git"), reason="not a clone")
+def test_nothing_else_is_in_the_root():
+    command = ["git", "-c", "safe.directory=*", "ls-files"]
+    tracked = subprocess.run(command, cwd=HERE, stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()
+    assert {path.partition("/")[0] for path in tracked} == ROOT
+
+
+def test_production_does_not_know_its_tests():
+    files = [file for file in OWN if name(file).startswith("linli/") and "/tests/" not in name(file)]
+    assert len(files) > 200
+    assert [name(file) for file in files if "pytest" in file.read_text(encoding="utf-8").lower()] == []
+    settings = [HERE / "linli" / "site" / file for file in ("settings.py", "environment.py")]
+    assert [name(file) for file in settings if "test" in file.read_text(encoding="utf-8").lower()] == []
 
 
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX|NotImplemented)")

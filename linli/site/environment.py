@@ -1,7 +1,6 @@
-"""What the settings read from the environment, each in a function that can be tested."""
+"""What the settings read from the environment, each in a function of its own."""
 
 import os
-import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -11,15 +10,10 @@ from urllib.parse import unquote, urlsplit
 PLANNING = "-c random_page_cost=1.1 -c jit=off"
 
 
-def is_testing() -> bool:
-    """True under pytest."""
-    return "pytest" in sys.modules
-
-
 def hosts(demo: bool) -> list[str]:
     """Host names that may be served; only this machine unless LINLI_HOSTS says more."""
     named = [host.strip() for host in os.environ.get("LINLI_HOSTS", "").split(",") if host.strip()]
-    return named or ["127.0.0.1", "localhost", *(["testserver"] if is_testing() else []), *(["[::1]"] if demo else [])]
+    return named or ["127.0.0.1", "localhost", *(["[::1]"] if demo else [])]
 
 
 def database(data: Path) -> dict[str, Any]:

@@ -24,7 +24,6 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("LINLI_DATA", "var")).resolve()
 DEMO = os.environ.get("LINLI_DEMO") == "1"
 DEBUG = os.environ.get("LINLI_DEBUG") == "1"
-TESTING = environment.is_testing()
 
 KEYRING = Path(os.environ.get("LINLI_KEYS", DATA / "keys.json"))
 SECRET_KEY = keyring.read(KEYRING)["secret_key"]
@@ -150,7 +149,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Linli"
 MFA_TOTP_TOLERANCE = 1  # the clocks of phones differ by half a minute
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or TESTING
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_FORMS = {
     "authenticate": "linli.registers.accounts.forms.CodeForm",
     "reauthenticate": "linli.registers.accounts.forms.CodeAgainForm",
@@ -158,7 +157,7 @@ MFA_FORMS = {
     "add_webauthn": "linli.registers.accounts.forms.PasskeyForm",
     "edit_webauthn": "linli.registers.accounts.forms.PasskeyNameForm",
 }
-ENFORCE_MFA = not (DEMO or TESTING)  # roles named in the rule accounts.mfa.roles set up a second factor first
+ENFORCE_MFA = not DEMO  # roles named in the rule accounts.mfa.roles set up a second factor first
 MFA_ADAPTER = "linli.registers.accounts.adapter.MFAAdapter"
 USERSESSIONS_TRACK_ACTIVITY = True
 AXES_FAILURE_LIMIT = "linli.registers.accounts.lockout.attempts"
@@ -175,7 +174,7 @@ SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_SAVE_EVERY_REQUEST = False
 
 # The wire
-PLAIN_HTTP = DEMO or DEBUG or TESTING
+PLAIN_HTTP = DEMO or DEBUG
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not PLAIN_HTTP
 SECURE_SSL_REDIRECT = not PLAIN_HTTP
 SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 31536000
@@ -208,7 +207,7 @@ STATIC_ROOT = DATA / "static"
 MEDIA_ROOT = DATA / "files"
 STORAGES = {
     "default": {"BACKEND": "linli.core.secrets.storage.EncryptedStorage"},
-    "staticfiles": {"BACKEND": environment.static_storage(TESTING or DEBUG)},
+    "staticfiles": {"BACKEND": environment.static_storage(DEBUG)},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -218,17 +217,13 @@ FILE_UPLOAD_HANDLERS = [
     "linli.core.secrets.uploads.EncryptedUploadHandler",
 ]
 
-# Figures: DuckDB on the snapshot or on the running database; tests count on their own connection
+# Figures: "duckdb" reads the snapshot or the running database, "database" counts on Django's own connection
 SNAPSHOT = DATA / "snapshot"
-FIGURES_ENGINE = "database" if TESTING else "duckdb"
+FIGURES_ENGINE = "duckdb"
 
 # Work in the background; when each scheduled command ran last
 CLOCK = DATA / "clock.json"
-TASKS = {
-    "default": {
-        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend" if TESTING else "django_tasks_db.DatabaseBackend",
-    }
-}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 FORM_RENDERER = "linli.site.forms.PageRenderer"

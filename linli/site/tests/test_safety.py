@@ -139,7 +139,7 @@ def deployment(tmp_path, **env):
 NAMES = (
     "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "LANGUAGE_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY",
     "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "X_FRAME_OPTIONS", "DEBUG", "ENFORCE_MFA", "ALLOWED_HOSTS",
-    "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN",
+    "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN", "PASSWORD_HASHERS", "FIGURES_ENGINE", "STORAGES", "TASKS",
 )  # fmt: skip
 PRINT = f"""
 import json, os
@@ -158,6 +158,12 @@ def test_a_deployment_is_secure_by_default(tmp_path):
     assert found.pop("X_FRAME_OPTIONS") == "DENY"
     assert found.pop("ALLOWED_HOSTS") == ["linli.example.org"]
     assert [found.pop("DEBUG"), found.pop("MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN")] == [False, False]
+    assert found.pop("PASSWORD_HASHERS") == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    assert "Manifest" in found.pop("STORAGES")["staticfiles"]["BACKEND"]
+    assert (found.pop("FIGURES_ENGINE"), found.pop("TASKS")["default"]["BACKEND"]) == (
+        "duckdb",
+        "django_tasks_db.DatabaseBackend",
+    )
     assert all(found.values()), found
 
 
