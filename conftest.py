@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from linli.core.access.permissions import Role
@@ -17,6 +18,7 @@ from linli.registers.bodies.models import Appointment, Body
 from linli.registers.bodies.queries import viewer_for
 from linli.registers.places.models import Place
 from linli.registers.places.tests.factories import CommunityFactory, SubdistrictFactory
+from tests import installation
 
 LONG_AGO = dt.date(2018, 1, 1)
 
@@ -28,6 +30,24 @@ os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come last: once Playwright's loop runs in a process, Django refuses its database there."""
     items.sort(key=lambda item: "browser" in item.keywords)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database of this process: a copy of the one that was migrated for the run."""
+    name = f"linli_test_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            installation.create_database(name)
+            installation.connect_to(name)
+        else:
+            installation.connect_to(f"file:{name}?mode=memory&cache=shared")
+            installation.fill_memory()
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        if connection.vendor == "postgresql":
+            installation.drop_database(name)
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
 """Named working files: private, and what a killed process left is removed by the next."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from linli.core.secrets import working_folder
+from tests.installation import environment
 
 LEAVE = """
 import os, signal
@@ -27,7 +27,7 @@ def data(settings, tmp_path):
 
 
 def test_what_a_killed_process_left_is_removed_by_the_next(data):
-    env = {**os.environ, "LINLI_DATA": str(data), "DJANGO_SETTINGS_MODULE": "linli.site.settings"}
+    env = environment(data, DJANGO_SETTINGS_MODULE="linli.site.settings")
     done = subprocess.run([sys.executable, "-c", LEAVE], env=env, capture_output=True, text=True, check=False)
     left = done.stdout.strip()
     assert Path(left, "sheet.xml").exists(), done.stderr

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
@@ -17,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[3]
+from tests.installation import ROOT, environment, install, once
+
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 QUIET = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
 ROLES = ["worker", "clerk", "committee", "subdistrict", "district", "handler", "auditor", "admin"]
@@ -34,21 +33,21 @@ class Town:
 
 
 @pytest.fixture(scope="session")
-def town():
-    """The seeded server, started once."""
-    with tempfile.TemporaryDirectory(prefix="linli-browser-") as data:
-        env = environment(data)
-        seed = [sys.executable, "-m", "linli.site.tests.seed"]
-        seeded = subprocess.run(seed, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
-        assert seeded.returncode == 0, seeded.stderr[-3000:]
-        with served(env) as url:
-            yield Town(url, **json.loads(seeded.stdout.splitlines()[-1]))
+def town(tmp_path_factory):
+    """The seeded town, served from a copy of this worker's own: filled once per run, started once per worker."""
+    data = tmp_path_factory.mktemp("town") / "data"
+    shutil.copytree(once("town", fill) / "data", data)
+    with served(environment(data, LINLI_DEMO="1")) as url:
+        yield Town(url, **json.loads((data / "town.json").read_text()))
 
 
-def environment(data):
-    """Settings as `make demo` has them, on a folder of their own."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("LINLI_", "DATABASE_", "DJANGO_"))}
-    return kept | {"LINLI_DATA": data, "LINLI_DEMO": "1", "PYTHONPATH": str(ROOT)}
+def fill(folder):
+    """Make an installation as `make demo` has it, with the seeded town in it."""
+    env = install(folder / "data", served=True, LINLI_DEMO="1")
+    seed = [sys.executable, "-m", "linli.site.tests.seed"]
+    seeded = subprocess.run(seed, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert seeded.returncode == 0, seeded.stderr[-3000:]
+    (folder / "data" / "town.json").write_text(seeded.stdout.splitlines()[-1])
 
 
 @contextlib.contextmanager
@@ -126,7 +125,8 @@ def visitor(chromium, town):
 
 def axe(page):
     """What axe finds serious or critical: rule and the elements, one line each."""
-    page.evaluate(AXE)
+    if page.evaluate("typeof axe === 'undefined'"):  # it stays in the page until the next one
+        page.evaluate(AXE)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     grave = [rule for rule in found["violations"] if rule["impact"] in {"serious", "critical"}]
     return [f"{rule['id']}: {node['html'][:160]}" for rule in grave for node in rule["nodes"][:3]]

@@ -17,13 +17,9 @@ LONG_AGO = dt.date(2018, 1, 1)
 
 
 def main() -> None:
-    """Migrate an empty database and fill it."""
+    """Fill an empty database."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.site.settings")
     django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
     json.dump(town(), sys.stdout)
 
 

@@ -7,6 +7,8 @@ import uuid
 
 import pytest
 
+from tests import installation
+
 MAKE = """
 from linli.core import journal
 from linli.core.access.viewer import robot
@@ -32,23 +34,19 @@ COUNT = "from linli.registers.accounts.models import User; print([u.username for
 @pytest.fixture
 def own_database():
     """Where DATABASE_URL names a server, a database for one drill alone: several run at once."""
-    url = os.environ.get("DATABASE_URL", "")
-    if not url:
+    if not os.environ.get("DATABASE_URL"):
         yield {}
         return
-    import psycopg
-
     name = f"linli_drill_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        yield {"DATABASE_URL": f"{url.rpartition('/')[0]}/{name}"}
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    installation.create_database(name)
+    yield {"DATABASE_URL": installation.address(name)}
+    installation.drop_database(name)
 
 
 @pytest.fixture
 def linli(tmp_path, own_database):
     """Runs a command on an installation of its own."""
-    env = {**os.environ, **own_database, "LINLI_DATA": str(tmp_path / "data"), "LINLI_DEMO": "1", "LANG": "en"}
+    env = installation.install(tmp_path / "data", LINLI_DEMO="1", LANG="en", **own_database)
 
     def run(*words, expect=0):
         command = [sys.executable, "-m", "linli.site.cli", *words]
@@ -56,23 +54,22 @@ def linli(tmp_path, own_database):
         assert done.returncode == expect, done.stdout + done.stderr
         return done.stdout + done.stderr
 
-    run("manage", "migrate", "-v0")
     return run
 
 
 @pytest.mark.slow
 def test_backup_and_restore_bring_everything_back(linli, tmp_path):
     file = str(tmp_path / "all.linli")
-    linli("manage", "shell", "-v0", "-c", MAKE)
-    linli("manage", "shell", "-v0", "-c", KEEP)
+    linli("manage", "shell", "-v0", "-c", MAKE + KEEP)
     (tmp_path / "data" / "files" / "photo.jpg").write_bytes(b"a photo")
     assert "The keys are not in it" in linli("backup", file)
     linli("manage", "shell", "-v0", "-c", SPOIL)
     (tmp_path / "data" / "files" / "photo.jpg").write_bytes(b"another photo")
     linli("restore", file)
-    assert "['before']" in linli("manage", "shell", "-v0", "-c", COUNT)
-    assert "0 sessions" in linli("manage", "shell", "-v0", "-c", SESSIONS)
-    assert "the photo" in linli("manage", "shell", "-v0", "-c", READ)
+    told = linli("manage", "shell", "-v0", "-c", f"{COUNT}\n{SESSIONS}\n{READ}")
+    assert "['before']" in told
+    assert "0 sessions" in told
+    assert "the photo" in told
     assert not [path for path in (tmp_path / "data" / "tmp").iterdir() if path.is_dir()]
     assert (tmp_path / "data" / "files" / "photo.jpg").read_bytes() == b"a photo"
     assert "whole: 1 entries" in linli("journal", "verify")

@@ -4,12 +4,14 @@ complaint of the browser (which would name a broken content security policy), no
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 import pytest
 
 from linli.site.tests import addresses
 from linli.site.tests.browser import PHONE, ROLES, SMALL, WIDE, axe
+from tests.installation import once
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -52,32 +54,41 @@ def is_page(answer):
     return answer.status == 200 and "text/html" in answer.headers["content-type"] and "<main" in answer.text()
 
 
-def wanted(town, opened, rail):
-    """The paths that nobody has opened yet, and those of the role's own rail."""
+def paths(town):
+    """The paths of every page, own and foreign."""
     for name, pattern in addresses.patterns():
-        if addresses.FOREIGN.match(name) and name not in FOREIGN_PAGES:
-            continue
-        yield from (path for path in addresses.faces(name, pattern, town.things) if path not in opened or path in rail)
+        if name in FOREIGN_PAGES or not addresses.FOREIGN.match(name):
+            yield from addresses.faces(name, pattern, town.things)
 
 
-@pytest.fixture(scope="module")
-def opened():
-    """The paths some role has opened already: each page is looked at once, the pages of a rail for every role."""
-    return set()
+@pytest.fixture(scope="session")
+def is_first():
+    """`is_first(path)`: nobody in this run asked for the path before. Each page is looked at once, by the first role
+    that may open it, whatever worker it runs in; the pages of a rail for every role.
+    """
+    asked = once("asked", lambda folder: None)
+
+    def ask(path):
+        try:
+            (asked / hashlib.sha256(path.encode()).hexdigest()).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
+
+    return ask
 
 
 @pytest.mark.parametrize("role", ["nobody", *ROLES])
-def test_pages_of(role, visitor, town, opened):
+def test_pages_of(role, visitor, town, is_first):
     page, english = visitor(role), visitor(role, language="en-US", size=SMALL)
     rail = {"/me/"}
     page.goto("/")
     rail |= {link.get_attribute("href") for link in page.locator(".rail a").all()}
     found = []
-    for path in wanted(town, opened, rail):
+    for path in paths(town):
         answer = page.request.get(path, max_redirects=0)
         assert answer.status < 500, f"{role} {path} failed"
-        if is_page(answer):
-            opened.add(path)
+        if is_page(answer) and (is_first(path) or path in rail):
             found += faults(page, path, role)
             english.goto(path)
             found += [f"{role} {path} in English at 360: {text}" for text in too_wide(english, SMALL)]

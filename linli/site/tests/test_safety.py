@@ -2,7 +2,6 @@
 
 import ast
 import json
-import os
 import re
 import subprocess
 import sys
@@ -15,7 +14,8 @@ from django.urls import NoReverseMatch
 
 from linli.core.secrets.crypto import EncryptedField
 from linli.site.tests import addresses, seed
-from linli.site.tests.browser import ROLES, ROOT
+from linli.site.tests.browser import ROLES
+from tests.installation import ROOT, environment
 
 LINLI = Path(__file__).resolve().parents[2]
 INLINE = re.compile(r"<[^>]+\s(style|on[a-z]+|hx-on[:a-z-]*)\s*=|<style\b|javascript:|<base\b", re.IGNORECASE)
@@ -131,9 +131,7 @@ def unsafe(answer):
 
 def deployment(tmp_path, **env):
     """The settings as a deployment reads them: neither demo nor debug nor tests."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("LINLI_", "DATABASE_", "DJANGO_"))}
-    data = tmp_path / "data"
-    return kept | {"LINLI_DATA": str(data), "LINLI_HOSTS": "linli.example.org", "PYTHONPATH": str(ROOT)} | env
+    return environment(tmp_path / "data", LINLI_HOSTS="linli.example.org", **env)
 
 
 NAMES = (

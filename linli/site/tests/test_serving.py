@@ -5,7 +5,6 @@ from __future__ import annotations
 import configparser
 import datetime as dt
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -19,10 +18,10 @@ from django.utils import timezone
 
 from linli.site import cli, serving
 from linli.site.clock import Clock, Job
+from tests.installation import ROOT, install
 
 NIGHT = Job("snapshot", at=dt.time(2, 10))
 OFTEN = Job("journal_seal", minutes=10)
-ROOT = Path(__file__).resolve().parents[3]
 
 
 def at(text: str) -> dt.datetime:
@@ -109,12 +108,8 @@ def test_the_systemd_units_start_what_exists(unit):
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory):
-    """The environment of a server of its own, with an empty database and its style sheets."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("LINLI_", "DATABASE_URL"))}
-    env |= {"LINLI_DATA": str(tmp_path_factory.mktemp("server")), "LINLI_DEMO": "1"}
-    for words in (["manage", "migrate", "-v", "0"], ["manage", "collectstatic", "--noinput", "-v", "0"]):
-        subprocess.run(serving.command(*words), env=env, cwd=ROOT, check=True)
-    return env
+    """The environment of an installation of its own, with an empty database and its style sheets."""
+    return install(tmp_path_factory.mktemp("served") / "data", served=True, LINLI_DEMO="1")
 
 
 @pytest.mark.slow

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import os
 import signal
 import sqlite3
 import subprocess
@@ -12,6 +11,7 @@ import time
 import pytest
 
 from linli.registers.people.tests.factories import id_number
+from tests.installation import install
 
 ROWS = 25_000  # three chunks
 WAIT = 60  # seconds for the first chunk
@@ -33,14 +33,12 @@ COUNTS = {
 @pytest.fixture
 def office(tmp_path):
     """An installation of its own with one community, and a roster."""
-    env = {**os.environ, "LINLI_DATA": str(tmp_path / "data"), "LINLI_DEMO": "1", "LANG": "en"}
-    env.pop("DATABASE_URL", None)
+    env = install(tmp_path / "data", LINLI_DEMO="1", LANG="en")
 
     def begin(*words):
         command = [sys.executable, "-m", "linli.site.cli", *words]
         return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
-    begin("manage", "migrate", "-v0").communicate()
     code = begin("manage", "shell", "-v0", "-c", PLACE).communicate()[0].strip()
     lines = ["姓名,身份证号,与户主关系,住址"]
     for n in range(ROWS):
