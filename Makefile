@@ -13,7 +13,7 @@ demo-data: .venv/installed messages
 	$(BIN)/linli demo data --size $(SIZE)
 
 test: .venv/developer messages
-	$(BIN)/python -m tools.test
+	$(BIN)/python -m tools.test $(if $(ROOM),--room $(ROOM))
 
 lint: .venv/developer messages
 	$(BIN)/ruff format --check .
@@ -25,7 +25,7 @@ lint: .venv/developer messages
 	$(BIN)/python -m tools.references check
 
 check: lint
-	$(BIN)/python -m pytest -q -n 2 -m "not browser and not slow"
+	$(BIN)/python -m tools.test --quick $(if $(ROOM),--room $(ROOM))
 
 format: .venv/developer
 	$(BIN)/ruff format .

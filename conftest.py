@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from linli.core.access.permissions import Role
@@ -50,10 +50,12 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
             installation.drop_database(name)
 
 
-@pytest.fixture(autouse=True)
-def own_files(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """No test leaves files in the folder of the work tree."""
-    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / "files"
+@pytest.fixture(scope="module")
+def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A transaction around the tests of a module: rows that a fixture of the module makes are there for all of them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -8,8 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[1]
 COLLECT = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:xdist"]
 LONGEST = 120  # characters of what tells the cases of one test apart
@@ -27,18 +25,15 @@ def collect(**changed: str) -> list[str]:
     return [line for line in done.stdout.splitlines() if "::" in line]
 
 
-@pytest.fixture(scope="module")
-def ids():
-    return collect(PYTHONHASHSEED="1", TZ="Asia/Shanghai", LANG="C.UTF-8")
-
-
-def test_processes_collect_the_same_tests(ids):
+def test_processes_collect_the_same_tests():
     """The second begins seconds after the first: an id that holds the time is another by then."""
+    ids = collect(PYTHONHASHSEED="1", TZ="Asia/Shanghai", LANG="C.UTF-8")
     assert collect(PYTHONHASHSEED="2", TZ="America/New_York", LC_ALL="C") == ids
     assert len(ids) > 3000
 
 
-def test_no_id_holds_an_address_of_memory_or_the_bytes_of_a_file(ids):
+def test_no_id_holds_an_address_of_memory_or_the_bytes_of_a_file(request):
+    ids = [item.nodeid for item in request.session.items]
     assert [line for line in ids if UNSTEADY.search(line)] == []
     cases = [found for line in ids if (found := CASE.search(line))]
     assert [found.group(1) for found in cases if len(found.group(2)) > LONGEST] == []

@@ -1,27 +1,66 @@
-"""`make test`: everything on SQLite, then all but the browser on PostgreSQL."""
+"""`make test` and `make check`: the whole suite, its quick part, or the tests of one app.
+
+Without a choice everything runs: on SQLite with the browser, then all but the browser on a temporary PostgreSQL.
+"""
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from tools import postgres
 
+ROOT = Path(__file__).resolve().parent.parent
+PROCESSES = os.environ.get("LINLI_TEST_PROCESSES", "2")
+SLOWEST = 25  # are named at the end, so that what became slow is seen
+QUICK = "not browser and not slow"
 
-def main() -> int:
-    """Run both; fail when either does."""
-    pytest = [sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("LINLI_TEST_PROCESSES", "2"), *sys.argv[1:]]
+
+def pytest(*words: str, env: Mapping[str, str] = os.environ) -> bool:
+    """Run pytest; True when a test failed."""
+    command = [sys.executable, "-m", "pytest", "-q", "-n", PROCESSES, f"--durations={SLOWEST}", *words]
+    return subprocess.run(command, env=env, check=False).returncode != 0
+
+
+def everything(more: Sequence[str]) -> bool:
+    """Run both engines; True when a test failed on either."""
     print("== SQLite, with browser tests", flush=True)
-    failed = subprocess.run(pytest, check=False).returncode
+    failed = pytest(*more)
     try:
         with postgres.cluster() as running:
             print("== PostgreSQL", flush=True)
-            env = {**os.environ, "DATABASE_URL": running.database("linli")}
-            failed |= subprocess.run([*pytest, "-m", "not browser"], env=env, check=False).returncode
+            failed |= pytest("-m", "not browser", *more, env={**os.environ, "DATABASE_URL": running.database("linli")})
     except FileNotFoundError as reason:
         print(f"!! SKIPPED all tests on PostgreSQL: {reason}", flush=True)
     return failed
+
+
+def folder(room: str) -> str:
+    """The tests of one app, such as `work/visits`.
+
+    Raises:
+        ArgumentTypeError: there is no such app; says which there are.
+    """
+    apps = sorted(file.parent.relative_to(ROOT / "linli").as_posix() for file in ROOT.glob("linli/*/*/apps.py"))
+    if room not in {*apps, "core", "site"}:
+        raise argparse.ArgumentTypeError(f"no app {room!r}; there are core, site, {', '.join(apps)}")
+    return f"linli/{room}"
+
+
+def main() -> int:
+    """Run what was chosen; 1 when a test failed."""
+    parser = argparse.ArgumentParser(prog="python -m tools.test", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="on SQLite, neither browser tests nor slow ones")
+    parser.add_argument("--room", type=folder, metavar="work/visits", help="one app on SQLite, without browser tests")
+    chosen, more = parser.parse_known_args()
+    if chosen.quick or chosen.room:
+        which = QUICK if chosen.quick else "not browser"
+        return int(pytest("-m", which, *([chosen.room] if chosen.room else []), *more))
+    return int(everything(more))
 
 
 if __name__ == "__main__":

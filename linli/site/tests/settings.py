@@ -3,6 +3,8 @@
 Programs that tests start are installations of their own and run with `linli.site.settings`.
 """
 
+import os
+
 from linli.site import settings as deployed
 from linli.site.settings import *  # noqa: F403 - settings are the names of a module
 
@@ -15,6 +17,9 @@ ENFORCE_MFA = False
 
 # Argon2 is slow on purpose; test_safety proves that deployments use it.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Each process keeps its files apart.
+MEDIA_ROOT = deployed.DATA / os.environ.get("PYTEST_XDIST_WORKER", "alone")
 
 # No `collectstatic` before a run, no second process for tasks, and figures of rows that are not committed.
 STORAGES = deployed.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -16,18 +16,14 @@ ROLES = [role.value for role in Role]
 
 
 @pytest.fixture(scope="module")
-def town(django_db_setup, django_db_blocker):
-    """A community full of things, and another one in another district; both gone afterwards."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        here, far = CommunityFactory(name="此地社区"), CommunityFactory(parent=SubdistrictFactory())
-        station = Body.objects.create(kind="station", place=here, name="此地站", since=seed.LONG_AGO)
-        user = seed.account("worker", station, here)
-        things = seed.people(here, user) | seed.work(here, station, user)
-        things |= {"post": user.appointments.get().pk, "body": station.pk, "place": here.pk, "user": user.pk}
-        yield far, things
-        transaction.set_rollback(True)
+def town(module_db):
+    """A community full of things, and another one in another district."""
+    here, far = CommunityFactory(name="此地社区"), CommunityFactory(parent=SubdistrictFactory())
+    station = Body.objects.create(kind="station", place=here, name="此地站", since=seed.LONG_AGO)
+    user = seed.account("worker", station, here)
+    things = seed.people(here, user) | seed.work(here, station, user)
+    things |= {"post": user.appointments.get().pk, "body": station.pk, "place": here.pk, "user": user.pk}
+    return far, things
 
 
 @pytest.fixture

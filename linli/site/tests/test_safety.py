@@ -74,9 +74,9 @@ PLAIN = {
 }
 
 
-@pytest.fixture
-def town(db):
-    """The town of the browser tests, in the test's own database."""
+@pytest.fixture(scope="module")
+def town(module_db):
+    """The town of the browser tests, in the tests' own database."""
     return seed.town()
 
 
@@ -87,6 +87,7 @@ def visitor(town, role):
     return client
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("role", ["nobody", "worker", "subdistrict", "auditor", "admin"])
 def test_no_page_runs_inline_code_and_each_carries_the_strict_policy(town, role):
     client, faults, seen = visitor(town, role), [], 0

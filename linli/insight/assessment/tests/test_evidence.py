@@ -1,7 +1,6 @@
 """Every figure opens into exactly the rows it counted, and those of its population that it did not."""
 
 import pytest
-from django.db import transaction
 
 from linli.core.figures.engines.database import DatabaseEngine
 from linli.core.figures.evidence import COUNTED, REST, Evidence
@@ -10,6 +9,7 @@ from linli.core.figures.monthly import periods
 from linli.insight.assessment.tests import world
 from linli.registers.places.models import Place
 
+pytestmark = pytest.mark.one_engine
 OVER = periods(world.TODAY, 7)
 
 
@@ -44,14 +44,6 @@ def everything(evidence):
 
 
 @pytest.fixture(scope="module")
-def drawn_once(django_db_setup, django_db_blocker):
-    """One world for all indicators, gone afterwards."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        subdistrict = world.build(4, communities=1)
-        yield subdistrict, cells(DatabaseEngine(), OVER)
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def drawn(drawn_once, db):
-    return drawn_once
+def drawn(module_db):
+    """One world for all indicators."""
+    return world.build(4, communities=1), cells(DatabaseEngine(), OVER)

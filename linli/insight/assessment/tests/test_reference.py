@@ -67,9 +67,11 @@ def assert_duckdb_agrees(folder, expected):
         assert cells(snapshot(), OVER) == expected
 
 
+@pytest.mark.one_engine
 @pytest.mark.django_db
 def test_the_reference_knows_every_figure():
     world.build(1)
     found = reference.cells(periods(TODAY, 7))
+    assert cells(DatabaseEngine(), periods(TODAY, 7)) == found
     assert {code for code, _, _ in found} == set(INDICATORS)
     assert found[("people.residents", dt.date(2026, 3, 1), Place.objects.communities().first().pk)].population > 0

@@ -11,6 +11,7 @@ import pytest
 from linli.core.figures.engines.base import compiled
 from linli.core.figures.indicators import aggregate, bases
 
+pytestmark = pytest.mark.one_engine
 FOLDER = Path(__file__).parent / "sql"
 
 
