@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 COLLECT = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:xdist"]
-LONGEST = 120  # characters of what tells the cases of one test apart
+LONGEST = 200  # characters of what tells the cases of one test apart; a Chinese one takes six
 CASE = re.compile(r"::(\w+)\[(.*)\]$")
 # An address of memory, or bytes: a library or the time may change them.
 UNSTEADY = re.compile(r"0x[0-9a-f]{6,}|\\x[01][0-9a-f]")

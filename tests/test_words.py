@@ -35,8 +35,9 @@ ONLY_IN = {
 @lru_cache(maxsize=1)
 def modules() -> dict[str, ast.Module]:
     """The code without tests and migrations, by path."""
-    files = (file for file in (HERE / "linli").rglob("*.py") if not {"tests", "migrations"} & set(file.parts))
-    return {file.relative_to(HERE).as_posix(): ast.parse(file.read_text(encoding="utf-8")) for file in files}
+    files = {file.relative_to(HERE): file for file in (HERE / "linli").rglob("*.py")}
+    code = {path: file for path, file in files.items() if not {"tests", "migrations"} & set(path.parts)}
+    return {path.as_posix(): ast.parse(file.read_text(encoding="utf-8")) for path, file in code.items()}
 
 
 def classes() -> dict[str, list[str]]:
