@@ -34,8 +34,29 @@ class Altered(OSError):
 
 
 def _cipher(secret: bytes, head: bytes, name: str) -> AESGCM:
-    derived = HKDF(hashes.SHA256(), length=32, salt=head[-SALT:], info=b"linli file\0" + head + name.encode())
-    return AESGCM(derived.derive(secret))
+    return AESGCM(derive(secret, head[-SALT:], b"linli file\0" + head + name.encode()))
+
+
+def derive(secret: bytes, salt: bytes, info: bytes) -> bytes:
+    """Derive a key of 32 bytes by HKDF-SHA256."""
+    return HKDF(hashes.SHA256(), length=32, salt=salt, info=info).derive(secret)
+
+
+def encrypt_chunk(cipher: AESGCM, nonce: bytes, chunk: bytes) -> bytes:
+    """Encrypt one chunk; its tag comes last."""
+    return cipher.encrypt(nonce, chunk, None)
+
+
+def decrypt_chunk(cipher: AESGCM, nonce: bytes, stored: bytes) -> bytes:
+    """Decrypt one chunk.
+
+    Raises:
+        Altered: the chunk or its tag is not what was written under this key and nonce.
+    """
+    try:
+        return cipher.decrypt(nonce, stored, None)
+    except (InvalidTag, ValueError) as error:
+        raise Altered("the file was altered, cut off or moved") from error
 
 
 def _nonce(number: int, *, last: bool) -> bytes:
@@ -100,7 +121,7 @@ class Writer(io.BufferedIOBase):
         self.target.flush()
 
     def _put(self, chunk: bytes, *, last: bool) -> None:
-        self.target.write(self._cipher.encrypt(_nonce(self._number, last=last), chunk, None))
+        self.target.write(encrypt_chunk(self._cipher, _nonce(self._number, last=last), chunk))
         self._number += 1
 
 
@@ -159,10 +180,7 @@ class Reader(io.RawIOBase):
     def _chunk(self, number: int) -> bytes:
         if self._held[0] != number:
             stored = os.pread(self._file.fileno(), CHUNK + TAG, self._begin + number * (CHUNK + TAG))
-            try:
-                self._held = number, self._cipher.decrypt(_nonce(number, last=number == self._last), stored, None)
-            except (InvalidTag, ValueError) as error:
-                raise Altered("the file was altered, cut off or moved") from error
+            self._held = number, decrypt_chunk(self._cipher, _nonce(number, last=number == self._last), stored)
         return self._held[1]
 
 
