@@ -6,6 +6,7 @@ import ast
 import re
 import shutil
 import subprocess
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,6 +60,44 @@ def test_functions_fit_on_a_screen():
 def test_files_stay_short():
     sizes = {name(file): len(file.read_text(encoding="utf-8").splitlines()) for file in OWN}
     assert {file: size for file, size in sizes.items() if size > LONGEST_FILE} == {}
+
+
+# Comments that silence a tool, each of which says why in the same line. The number may only fall.
+SUPPRESSION = re.compile(r"#\s*(?:type:\s*ignore|noqa)\b")
+WITH_REASON = re.compile(r"# (?:type: ignore\[[a-z-]+\]  # |noqa: [A-Z]+\d+ - )\w[^#]{5,}")
+MOST_SUPPRESSIONS = 30
+
+
+def suppressions(file: Path) -> Iterator[str]:
+    """The comments of a file that silence a tool."""
+    with file.open("rb") as source:
+        for token in tokenize.tokenize(source.readline):
+            if token.type == tokenize.COMMENT and SUPPRESSION.match(token.string):
+                yield token.string
+
+
+def test_suppressions_are_few_and_say_why():
+    found = [(name(file), comment) for file in [*PYTHON, HERE / "conftest.py"] for comment in suppressions(file)]
+    assert [each for each in found if not WITH_REASON.fullmatch(each[1])] == []
+    assert len(found) <= MOST_SUPPRESSIONS
+
+
+@pytest.mark.parametrize(
+    ("comment", "is_one", "says_why"),
+    [
+        ("# noqa: S608 - names of our own", True, True),
+        ("# type: ignore[misc]  # added by _in_turn", True, True),
+        ("# noqa", True, False),
+        ("# noqa: S603", True, False),
+        ("# type: ignore", True, False),
+        ("# type: ignore[misc]", True, False),
+        ("#noqa:S603", True, False),
+        ("# why this is so", False, False),
+    ],
+)
+def test_a_suppression_is_recognised(comment, is_one, says_why):
+    assert bool(SUPPRESSION.match(comment)) is is_one
+    assert bool(WITH_REASON.fullmatch(comment)) is says_why
 
 
 def writes(file: Path) -> Iterator[str]:

@@ -26,6 +26,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from linli.core.database import sql
 from linli.core.errors import UnreadableFile
 from linli.core.secrets import crypto, keyring, working_folder
 
@@ -150,7 +151,7 @@ def _dump(target: Path) -> None:
     connection.connection.backup(copy)
     copy.execute("PRAGMA secure_delete = ON")
     for table in SIGNED_IN:
-        copy.execute(f"DELETE FROM {table}")  # noqa: S608 - names are ours
+        copy.execute(sql.delete_all(table))
     copy.commit()
     copy.close()
 
@@ -187,7 +188,7 @@ def _postgres(program: str, *arguments: str) -> None:
     database = settings.DATABASES["default"]
     keys = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
     env = {**os.environ, **{name: str(database[key]) for name, key in keys.items() if database.get(key)}}
-    done = subprocess.run([found, *arguments], env=env, check=False, capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run([found, *arguments], env=env, check=False, capture_output=True, text=True)  # noqa: S603 - PostgreSQL's own
     if done.returncode:
         raise UnreadableFile(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else program)
 

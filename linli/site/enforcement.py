@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from linli.core.law import rules
+from linli.core.web.http import Request
 from linli.registers.accounts.adapter import SESSION_BEGAN
 from linli.registers.accounts.models import User
 
@@ -64,7 +65,7 @@ class EnforcementMiddleware:
             add_never_cache_headers(response)  # computers are shared in offices: nothing stays on their disks
         return response
 
-    def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
+    def process_view(self, request: Request, *view: object) -> HttpResponse | None:
         """None lets the request through."""
         if not isinstance(request.user, User):
             return None
@@ -90,7 +91,7 @@ def ended(request: HttpRequest) -> StrPromise | None:
     return None
 
 
-def first_duty(request: HttpRequest, user: User) -> tuple[str, ...] | None:
+def first_duty(request: Request, user: User) -> tuple[str, ...] | None:
     """The addresses that stay open until something is done, the one to go to first; None when nothing is due."""
     if user.must_change_password or user.password_is_old:
         return PASSWORD
@@ -106,10 +107,9 @@ def ask(first: tuple[str, ...], user: User) -> StrPromise:
     return ASK_SECOND_FACTOR
 
 
-def needs_second_factor(request: HttpRequest) -> bool:
+def needs_second_factor(request: Request) -> bool:
     """Whether one of the viewer's roles is named in the rule."""
-    roles = request.viewer.roles  # type: ignore[attr-defined]
-    return not roles.isdisjoint(rules.value("accounts.mfa.roles"))
+    return not request.viewer.roles.isdisjoint(rules.value("accounts.mfa.roles"))
 
 
 def lead(request: HttpRequest, answer: HttpResponse) -> HttpResponse:

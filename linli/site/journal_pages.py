@@ -21,7 +21,7 @@ from linli.core.errors import RuleBroken
 from linli.core.intake.sheets import Column
 from linli.core.journal.models import Entry, Seal
 from linli.core.web import downloads, pagination
-from linli.core.web.form_fields import DayField
+from linli.core.web.form_fields import DayField, field_of
 from linli.core.web.http import Request, needs
 from linli.site import journal_queries as queries
 from linli.site import journal_words as words
@@ -70,7 +70,7 @@ class JournalFilter(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("everything")), *((verb, text) for verb, text in words.WORDS.items())]
-        self.fields["verb"].choices = choices  # type: ignore[attr-defined]
+        field_of(self, "verb", forms.ChoiceField).choices = choices
 
     def asked(self, kind: str, target: str) -> Asked:
         """The whole question; a field that makes no sense narrows nothing."""

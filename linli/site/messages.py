@@ -116,7 +116,7 @@ def _cases(viewer: Viewer, since: dt.datetime, now: dt.datetime) -> Iterator[Mes
 
 
 def _case(case: Case, since: dt.datetime, now: dt.datetime) -> Message:
-    came, move = case.news_at, case.news_move  # type: ignore[attr-defined]
+    came, move = case.news_at, case.news_move  # type: ignore[attr-defined]  # added by queries.cases
     overdue = case.is_overdue and case.due_at is not None and case.due_at > since and (not came or case.due_at > came)
     return Message(
         at=case.due_at if overdue and case.due_at else came or now,

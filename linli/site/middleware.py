@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import cast
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import get_adapter
@@ -23,7 +24,7 @@ from django_htmx.http import reswap, retarget
 from linli.core.access.viewer import STRANGER, Viewer
 from linli.core.errors import RuleBroken
 from linli.core.law import rules
-from linli.core.web.http import number
+from linli.core.web.http import Request, number
 from linli.registers.bodies.queries import viewer_for
 from linli.site import context as context_of
 
@@ -74,11 +75,11 @@ class DevicesMiddleware(UserSessionsMiddleware):
 
     EVERY = timedelta(minutes=5)
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         """Write only what is news."""
         return self.get_response(request) if self.known(request) else super().__call__(request)
 
-    def known(self, request: HttpRequest) -> bool:
+    def known(self, request: Request) -> bool:
         """Whether this session was seen a short while ago, from the same address and browser."""
         if not request.user.is_authenticated:
             return True
@@ -86,7 +87,7 @@ class DevicesMiddleware(UserSessionsMiddleware):
         row = rows.values_list("last_seen_at", "ip", "user_agent").first()
         if row is None:
             return False
-        request.last_seen_at = row[0]  # type: ignore[attr-defined]
+        request.last_seen_at = row[0]
         most = UserSession._meta.get_field("user_agent").max_length
         now = (get_adapter().get_client_ip(request), request.META.get("HTTP_USER_AGENT", "")[:most])
         return row[0] > timezone.now() - self.EVERY and row[1:] == now
@@ -98,8 +99,8 @@ class ViewerMiddleware:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.viewer = SimpleLazyObject(lambda: self.viewer(request))  # type: ignore[attr-defined]
+    def __call__(self, request: Request) -> HttpResponse:
+        request.viewer = cast("Viewer", SimpleLazyObject(lambda: self.viewer(request)))
         return self.get_response(request)
 
     def viewer(self, request: HttpRequest) -> Viewer:
@@ -142,12 +143,12 @@ class RuleBrokenMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
         """Answer 409; anything else goes its way."""
         if not isinstance(exception, RuleBroken):
             return None
         context = {"message": str(exception), "back": context_of.way_back(request)}
-        if not request.htmx and "Linli-Draft" not in request.headers:  # type: ignore[attr-defined]
+        if not request.htmx and "Linli-Draft" not in request.headers:
             return render(request, "rule_broken.html", context, status=409)
         answer = render(request, "_rule_broken.html", context, status=409)
         return reswap(retarget(answer, "#notices"), "innerHTML")

@@ -7,13 +7,17 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from linli.core.figures.engines.base import Engine
 
 MONTHS = 24
 RUNS = 3
 
 
 @contextmanager
-def engine(name: str) -> Iterator[object]:
+def engine(name: str) -> Iterator[Engine | None]:
     """The engine of a name: snapshot, live or database."""
     from linli.core.figures.engines.database import DatabaseEngine
     from linli.core.figures.engines.duck import attached, snapshot
@@ -41,7 +45,7 @@ def measure(name: str) -> dict[str, float]:
             return {}
         for _ in range(1 if name == "database" else RUNS):
             began = time.perf_counter()
-            found = indicators.cells(chosen, over, codes=codes())  # type: ignore[arg-type]
+            found = indicators.cells(chosen, over, codes=codes())
             times.append(time.perf_counter() - began)
     return {"seconds": round(median(times), 2), "cells": len(found), "indicators": len(indicators.INDICATORS)}
 

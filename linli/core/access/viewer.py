@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models.lookups import In
 
 from linli.core.access.permissions import Permission, Role
 
-M = TypeVar("M", bound=Model)
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 # With more communities than this a list walks its date index and drops what is outside, instead of collecting
 # everything inside and sorting it; measured in docs/adr/0004.
@@ -59,12 +60,11 @@ class Scope:
             return Q()
         return Q(**{f"{column}__in": sorted(self.communities)}) if self.communities else Q(pk__in=[])
 
-    def restrict(self, rows: QuerySet[M], column: str = "community_id") -> QuerySet[M]:
+    def restrict(self, rows: Rows, column: str = "community_id") -> Rows:
         """The rows inside; for many communities written so that the list's own order may lead the plan."""
         if self.everything or len(self.communities) <= FEW:
             return rows.filter(self.q(column))
-        led: QuerySet[M] = rows.alias(scope_key=F(column) + 0)  # type: ignore[assignment]
-        return led.filter(scope_key__in=sorted(self.communities))
+        return rows.filter(In(ExpressionWrapper(F(column) + 0, BigIntegerField()), sorted(self.communities)))
 
 
 NOWHERE = Scope()

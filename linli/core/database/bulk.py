@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import connection, models
 
+from linli.core.database import sql
+
 CHUNK = 10_000
 RESERVING = 20261124  # the lock under which PostgreSQL lets one at a time reserve ids
 TRIES = 50
@@ -21,28 +23,22 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
     table = model._meta.db_table
     if connection.vendor == "postgresql":
         return _copy(table, columns, rows)
-    marks = ",".join("%s" for _ in columns)
-    sql = f"INSERT INTO {quoted([table])} ({quoted(columns)}) VALUES ({marks})"  # noqa: S608 - names are ours
     written = 0
     with connection.cursor() as cursor:
         for chunk in chunks(rows, CHUNK):
-            cursor.executemany(sql, chunk)
+            cursor.executemany(sql.insert(table, columns), chunk)
             written += len(chunk)
     return written
 
 
 def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     written = 0
-    with connection.cursor() as cursor, cursor.copy(f"COPY {quoted([table])} ({quoted(columns)}) FROM STDIN") as copy:
+    asked = f"COPY {sql.quoted(table)} ({sql.quoted(*columns)}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(asked) as copy:
         for row in rows:
             copy.write_row(row)
             written += 1
     return written
-
-
-def quoted(names: Sequence[str]) -> str:
-    """Names of tables or columns, quoted for this database."""
-    return ",".join(connection.ops.quote_name(name) for name in names)
 
 
 def chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
@@ -63,7 +59,7 @@ def reserve(model: type[models.Model], count: int) -> int:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             return _reserve_of_sequence(cursor, table, count)
-        cursor.execute(f"SELECT COALESCE(MAX(id), 0) FROM {quoted([table])}")  # noqa: S608 - names are ours
+        cursor.execute(sql.select("COALESCE(MAX(id), 0)", sql.quoted(table)))
         highest = int(cursor.fetchone()[0])
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         row = cursor.fetchone()
@@ -78,12 +74,12 @@ def _reserve_of_sequence(cursor: Any, table: str, count: int) -> int:
     it is not); numbers with a gap, because a single row was saved in between, are thrown away. Those who reserve wait
     for each other, no longer than the drawing takes.
     """
-    sequence = f"pg_get_serial_sequence('{quoted([table])}', 'id')"
-    drawn = f"SELECT nextval({sequence}) AS number FROM generate_series(1, %s)"  # noqa: S608 - names are ours
+    sequence = f"pg_get_serial_sequence('{sql.quoted(table)}', 'id')"
+    drawn = sql.select(f"nextval({sequence}) AS number", "generate_series(1, %s)")
     cursor.execute("SELECT pg_advisory_lock(%s)", [RESERVING])
     try:
         for _try in range(TRIES):
-            cursor.execute(f"SELECT MIN(number), MAX(number) FROM ({drawn}) AS drawn", [count])  # noqa: S608 - ours
+            cursor.execute(sql.select("MIN(number), MAX(number)", f"({drawn}) AS drawn"), [count])
             first, last = cursor.fetchone()
             if last - first + 1 == count:
                 return int(first)
@@ -99,7 +95,7 @@ def plan_anew(*tables: type[models.Model]) -> None:
     Args:
         tables: those that grew; all when none is named.
     """
-    names = quoted([model._meta.db_table for model in tables]).split(",") if tables else [""]
+    names = [sql.quoted(model._meta.db_table) for model in tables] or [""]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(f"PRAGMA analysis_limit={SAMPLE}")

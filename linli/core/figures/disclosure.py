@@ -74,8 +74,8 @@ class _Tree:
         self.parent = {place: parent.get(place) for place in numbers}
         self.parts: dict[int, list[int]] = {}
         for place, above in self.parent.items():
-            if above in numbers:
-                self.parts.setdefault(above, []).append(place)  # type: ignore[arg-type]
+            if above is not None and above in numbers:
+                self.parts.setdefault(above, []).append(place)
         self.top = [place for place, above in self.parent.items() if above not in numbers]
         self.known = set(known)
         for office in reversed(self.downwards()):

@@ -12,6 +12,8 @@ from typing import TypeAlias
 
 from django.db.models import Field, Model
 
+from linli.core.database.columns import column
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -103,8 +105,7 @@ def walk(model: type[Model], path: str) -> list[Field]:
     """The fields along a path, the last one being no relation or the key of one."""
     fields: list[Field] = []
     for name in path.split("__"):
-        found = model._meta.get_field(name)
-        assert isinstance(found, Field), f"{path} leaves the model at {name}"
+        found = column(model, name)
         fields.append(found)
         if found.related_model and not isinstance(found.related_model, str):
             model = found.related_model

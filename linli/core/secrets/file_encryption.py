@@ -13,7 +13,7 @@ from __future__ import annotations
 import io
 import os
 import tempfile
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -21,6 +21,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from linli.core.secrets import crypto
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer, WriteableBuffer
 
 MAGIC = b"LNL1"
 SALT = 32
@@ -106,13 +109,13 @@ class Writer(io.BufferedIOBase):
         """It is for writing only."""
         return True
 
-    def write(self, data: bytes | bytearray | memoryview, /) -> int:  # type: ignore[override]
+    def write(self, data: ReadableBuffer, /) -> int:
         """Keep at least one byte back for the last chunk."""
         self._rest += data
         while len(self._rest) > CHUNK:
             self._put(bytes(self._rest[:CHUNK]), last=False)
             del self._rest[:CHUNK]
-        return len(data)
+        return memoryview(data).nbytes
 
     def finish(self) -> None:
         """Write the last chunk."""
@@ -161,13 +164,14 @@ class Reader(io.RawIOBase):
         self._at = max({os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence] + offset, 0)
         return self._at
 
-    def readinto(self, target: bytearray | memoryview, /) -> int:  # type: ignore[override]
+    def readinto(self, target: WriteableBuffer, /) -> int:
         """At most the rest of one chunk."""
         if self._at >= self._size:
             return 0
         number, start = divmod(self._at, CHUNK)
-        part = self._chunk(number)[start : start + len(target)]
-        target[: len(part)] = part
+        view = memoryview(target).cast("B")
+        part = self._chunk(number)[start : start + len(view)]
+        view[: len(part)] = part
         self._at += len(part)
         return len(part)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +12,21 @@ from django.utils.translation import gettext_lazy as _
 from linli.core import chinese
 
 PHONE = re.compile(r"\d{7,12}")
+
+
+F = TypeVar("F", bound=forms.Field)
+
+
+def field_of(form: forms.BaseForm, name: str, kind: type[F]) -> F:
+    """Return a field of a form as what it was declared as, to give it choices, rows or a limit of this request.
+
+    Raises:
+        TypeError: it was declared as something else.
+    """
+    field = form.fields[name]
+    if not isinstance(field, kind):
+        raise TypeError(f"{name} of {type(form).__name__} is a {type(field).__name__}, not a {kind.__name__}")
+    return field
 
 
 class DayInput(forms.DateInput):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any, TypeAlias
 
@@ -23,6 +24,7 @@ class Request(HttpRequest):
 
     viewer: Viewer
     htmx: HtmxDetails
+    last_seen_at: datetime  # of this session before now; only of who is signed in
 
 
 LONGEST = 18  # digits that fit into a key of either database
@@ -70,7 +72,7 @@ def in_place(permission: Permission) -> Callable[[View], View]:
                 return redirect(f"{request.path}?{asked.urlencode()}")
             return view(request, *args, **kwargs)
 
-        guarded.in_place = permission  # type: ignore[attr-defined]
+        guarded.in_place = permission  # type: ignore[attr-defined]  # read by the choice of a place
         return guarded
 
     return guard

@@ -78,7 +78,7 @@ class CodeCounts:
         if lockout.is_locked(context.request, self.user.username):
             raise ValidationError(_("Too many wrong codes. Wait a while, then try again."))
         try:
-            return str(super().clean_code())  # type: ignore[misc]
+            return str(super().clean_code())  # type: ignore[misc]  # of the form it is mixed into
         except ValidationError:
             lockout.count_failure(context.request, self.user.username)
             raise

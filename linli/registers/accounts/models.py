@@ -34,7 +34,7 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.exclude(pk__in=posts_in_force().exclude(inside).values("user_id"))
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # the base is made at run time
     """Makes accounts; rights come from appointments only, so there is no superuser."""
 
     def create_user(self, username: str, password: str | None = None, **fields: object) -> "User":

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Role
 from linli.core.law import content
-from linli.core.web.form_fields import DayField
+from linli.core.web.form_fields import DayField, field_of
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Body
 from linli.registers.places.models import Place
@@ -47,10 +47,10 @@ class BodyFilter(forms.Form):
 
     def __init__(self, *args: Any, places: QuerySet[Place], kinds: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = places  # type: ignore[attr-defined]
-        self.fields["place"].empty_label = _("all places")  # type: ignore[attr-defined]
+        field_of(self, "place", PlaceChoice).queryset = places
+        field_of(self, "place", PlaceChoice).empty_label = _("all places")
         named = [(code, content.title("body_kind", code)) for code in kinds]
-        self.fields["kind"].choices = [("", _("all kinds")), *named]  # type: ignore[attr-defined]
+        field_of(self, "kind", forms.ChoiceField).choices = [("", _("all kinds")), *named]
 
 
 class FoundForm(forms.Form):
@@ -65,7 +65,7 @@ class FoundForm(forms.Form):
 
     def __init__(self, *args: Any, places: QuerySet[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = places  # type: ignore[attr-defined]
+        field_of(self, "place", PlaceChoice).queryset = places
 
 
 class BodyForm(forms.ModelForm):
@@ -115,8 +115,8 @@ class AppointForm(forms.Form):
 
     def __init__(self, *args: Any, accounts: QuerySet[User], places: QuerySet[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].accounts = accounts  # type: ignore[attr-defined]
-        self.fields["place"].queryset = places  # type: ignore[attr-defined]
+        field_of(self, "user", Person).accounts = accounts
+        field_of(self, "place", PlaceChoice).queryset = places
 
     def clean_role(self) -> Role:
         """The role."""
@@ -132,4 +132,4 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, accounts: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].accounts = accounts  # type: ignore[attr-defined]
+        field_of(self, "user", Person).accounts = accounts

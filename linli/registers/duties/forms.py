@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
-from linli.core.web.form_fields import DayField
+from linli.core.web.form_fields import DayField, field_of
 from linli.registers.bodies.forms import BodyChoice
 from linli.registers.bodies.models import Body
 from linli.registers.duties import queries
@@ -42,9 +42,9 @@ class DutyForm(GroundForm):
 
     def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["matter"].choices = grouped_matters()  # type: ignore[attr-defined]
+        field_of(self, "matter", forms.ChoiceField).choices = grouped_matters()
         here = Body.objects.on(timezone.localdate()).filter(place__in=chain(place))
-        self.fields["body"].queryset = here.order_by("-place__level", "name")  # type: ignore[attr-defined]
+        field_of(self, "body", BodyChoice).queryset = here.order_by("-place__level", "name")
 
 
 class AdmissionForm(GroundForm):
@@ -58,7 +58,7 @@ class AdmissionForm(GroundForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["matter"].choices = grouped_matters(MatterList.HELP)  # type: ignore[attr-defined]
+        field_of(self, "matter", forms.ChoiceField).choices = grouped_matters(MatterList.HELP)
 
     def clean(self) -> dict[str, Any]:
         """The end comes after the beginning."""

@@ -37,7 +37,7 @@ def _lines(rows: Iterable[Household], by: Viewer) -> Iterator[LINE]:
     sees = by.scope(Permission.PEOPLE_READ_SENSITIVE)
     for household in rows:
         trusted = sees.has(household.community_id)
-        for member in household.members:  # type: ignore[attr-defined]
+        for member in household.members:
             person = member.person
             yield (
                 str(household.dwelling),

@@ -16,7 +16,7 @@ from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
 from linli.core.law import content
-from linli.core.web.form_fields import DayField, PhoneField
+from linli.core.web.form_fields import DayField, PhoneField, field_of
 from linli.registers.people import identity
 from linli.registers.people.actions.duplicates import FACTS
 from linli.registers.people.models import Duplicate, Household, Person, Residency
@@ -154,7 +154,7 @@ class NewHouseholdForm(NewcomerForm):
         super().__init__(*args, **kwargs)
         del self.fields["relation"]
         self.fields["since"].help_text = ""
-        self.fields["door"].viewer = viewer  # type: ignore[attr-defined]
+        field_of(self, "door", DoorField).viewer = viewer
         self.fields["name"].label = _("name of the head of household")
 
     def clean(self) -> dict[str, Any]:
@@ -181,7 +181,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["door"].viewer = viewer  # type: ignore[attr-defined]
+        field_of(self, "door", DoorField).viewer = viewer
         self.fields["relation"] = code_field(
             _("relation to head"), "relation", help_text=_("When they join the household that lives there.")
         )
@@ -209,10 +209,10 @@ class MoveOutForm(forms.Form):
 
     def __init__(self, *args: Any, household: Household, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["door"].viewer = viewer  # type: ignore[attr-defined]
+        field_of(self, "door", DoorField).viewer = viewer
         living = Residency.objects.open().filter(household=household)
         members: QuerySet[Person] = Person.objects.filter(pk__in=living.values("person"))
-        self.fields["people"].queryset = members  # type: ignore[attr-defined]
+        field_of(self, "people", forms.ModelMultipleChoiceField).queryset = members
         self.initial.setdefault("on", timezone.localdate())
 
     def clean(self) -> dict[str, Any]:
@@ -250,7 +250,7 @@ class CircumstanceForm(forms.Form):
         self.initial.setdefault("since", timezone.localdate())
         homes = Residency.objects.open().filter(person=person).values("household")
         family = Residency.objects.open().filter(household__in=homes).exclude(person=person).values("person")
-        self.fields["guardian"].queryset = Person.objects.filter(pk__in=family)  # type: ignore[attr-defined]
+        field_of(self, "guardian", forms.ModelChoiceField).queryset = Person.objects.filter(pk__in=family)
 
 
 def circumstance_choices() -> list[tuple[Any, Any]]:

@@ -44,7 +44,7 @@ class HouseholdQuerySet(DatedQuerySet["Household"]):
 
     def visible_to(self, viewer: Viewer) -> HouseholdQuerySet:
         """Households of the communities where the viewer may see people."""
-        return viewer.scope(Permission.PEOPLE_VIEW).restrict(self)  # type: ignore[return-value]
+        return viewer.scope(Permission.PEOPLE_VIEW).restrict(self)
 
 
 class Household(Dated):
@@ -53,6 +53,7 @@ class Household(Dated):
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     dwelling = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="households")
     name = models.CharField(_("called"), max_length=60, help_text=_("the name of its head"))
+    members: list[Residency]  # only after `queries.members_of`
 
     objects = HouseholdQuerySet.as_manager()
 
@@ -72,7 +73,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def visible_to(self, viewer: Viewer) -> PersonQuerySet:
         """People of the communities where the viewer may see people; merged duplicates are gone."""
-        return viewer.scope(Permission.PEOPLE_VIEW).restrict(self.filter(merged_into=None))  # type: ignore[return-value]
+        return viewer.scope(Permission.PEOPLE_VIEW).restrict(self.filter(merged_into=None))
 
 
 class Person(models.Model):
@@ -96,6 +97,8 @@ class Person(models.Model):
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
+
+    standing: list[Circumstance]  # only after `queries.members_of`, and for the two of a duplicate
 
     objects = PersonQuerySet.as_manager()
 

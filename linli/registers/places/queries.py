@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from linli.core import chinese, search
 from linli.core.access.permissions import Permission
-from linli.core.access.viewer import Scope, Viewer
+from linli.core.access.viewer import Rows, Scope, Viewer
 from linli.core.web.http import EVERYWHERE, number
 from linli.registers.places.models import Place
 from linli.registers.places.states import (
@@ -23,7 +21,6 @@ from linli.registers.places.states import (
     plain_code,
 )
 
-M = TypeVar("M", bound=Model)
 INSIDE = ORDER[ORDER.index(Level.COMMUNITY) + 1 :]
 
 
@@ -116,7 +113,7 @@ def asked(text: str, viewer: Viewer, permission: Permission) -> Place | None:
     return place
 
 
-def lying_in(rows: QuerySet[M], place: Place | None, column: str = "community_id") -> QuerySet[M]:
+def lying_in(rows: Rows, place: Place | None, column: str = "community_id") -> Rows:
     """The rows of the communities of a place, all of them without one."""
     if place is None:
         return rows

@@ -32,7 +32,7 @@ def holds_people() -> bool:
 
 def empty() -> None:
     """Empty a seeded database and its files, the journal too: TRUNCATE passes its triggers, and so does a new file."""
-    for name in list(default_storage.names()):  # type: ignore[attr-defined]
+    for name in list(default_storage.names()):  # type: ignore[attr-defined]  # our own storage has it
         default_storage.delete(name)
     if connection.vendor == "postgresql":
         call_command("flush", interactive=False, verbosity=0)

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from linli.core.web.form_fields import DayField
+from linli.core.web.form_fields import DayField, field_of
 from linli.registers.places.models import Place
 from linli.work.areas import queries
 from linli.work.staffing.models import Worker
@@ -24,9 +24,9 @@ class _Moving(forms.Form):
         super().__init__(*args, **kwargs)
         places = Place.objects.open().filter(community=community, level__in=queries.HELD)
         if "place" in self.fields:
-            self.fields["place"].queryset = places  # type: ignore[attr-defined]
+            field_of(self, "place", forms.ModelChoiceField).queryset = places
         workers = Worker.objects.open().filter(community=community).order_by("name")
-        self.fields["worker"].queryset = workers  # type: ignore[attr-defined]
+        field_of(self, "worker", forms.ModelChoiceField).queryset = workers
 
 
 class AssignForm(_Moving):

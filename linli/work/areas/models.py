@@ -16,7 +16,7 @@ class ResponsibilityQuerySet(DatedQuerySet["Responsibility"]):
 
     def visible_to(self, viewer: Viewer) -> ResponsibilityQuerySet:
         """Those of the communities whose areas the viewer may see."""
-        return viewer.scope(Permission.AREA_VIEW).restrict(self)  # type: ignore[return-value]
+        return viewer.scope(Permission.AREA_VIEW).restrict(self)
 
 
 class Responsibility(Dated):

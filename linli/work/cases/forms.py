@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
 from linli.core.law import content, rules
-from linli.core.web.form_fields import PhoneField
+from linli.core.web.form_fields import PhoneField, field_of
 from linli.registers.accounts.models import User
 from linli.registers.bodies.forms import BodyChoice
 from linli.registers.bodies.models import Body
@@ -49,13 +49,15 @@ class ActForm(forms.Form):
     def __init__(self, *args: Any, case: Case, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case, self.viewer = case, viewer
+        self.bodies = Body.objects.none()
         if "body" in self.fields or "refer_to" in self.fields:
             self._offer_bodies()
 
     def _offer_bodies(self) -> None:
         name = "body" if "body" in self.fields else "refer_to"
         bodies = queries.bodies_for(self.case)
-        self.fields[name].queryset = Body.objects.filter(pk__in=[body.pk for body in bodies])  # type: ignore[attr-defined]
+        self.bodies = Body.objects.filter(pk__in=[body.pk for body in bodies])
+        field_of(self, name, BodyChoice).queryset = self.bodies
         if name == "body" and self.case.body_id in {body.pk for body in bodies}:
             self.fields[name].initial = self.case.body_id
 
@@ -89,8 +91,7 @@ class AssignForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        bodies = self.fields["body"].queryset  # type: ignore[attr-defined]
-        self.fields["handler"].queryset = queries.handlers(bodies)  # type: ignore[attr-defined]
+        field_of(self, "handler", PersonChoice).queryset = queries.handlers(self.bodies)
 
 
 class StartForm(ActForm):
@@ -248,7 +249,7 @@ class ReportForm(WithPhoto):
         super().__init__(*args, **kwargs)
         most = int(rules.value("cases.public.words_max"))
         self.fields["words"].widget.attrs["maxlength"] = most
-        self.fields["words"].max_length = most  # type: ignore[attr-defined]
+        field_of(self, "words", forms.CharField).max_length = most
 
     def clean_words(self) -> str:
         """Not longer than the rule allows."""

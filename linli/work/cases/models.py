@@ -43,14 +43,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if scope.everything:
             return self.all()
         if not viewer.bodies or not viewer.may(Permission.CASE_HANDLE):
-            return scope.restrict(self)  # type: ignore[return-value]
+            return scope.restrict(self)
         own = sorted(viewer.bodies)
         return self.filter(scope.q() | Q(body_id__in=own) | Q(escalated_from_id__in=own))
 
     def listed_for(self, viewer: Viewer) -> CaseQuerySet:
         """What of it the list of cases shows: one's communities, by their index; else what one's bodies hold."""
         if viewer.may(Permission.CASE_VIEW):
-            return viewer.scope(Permission.CASE_VIEW).restrict(self)  # type: ignore[return-value]
+            return viewer.scope(Permission.CASE_VIEW).restrict(self)
         return self.visible_to(viewer)
 
     def for_list(self) -> CaseQuerySet:

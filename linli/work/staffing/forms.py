@@ -17,7 +17,7 @@ from linli.core.intake.sheet_field import SheetField
 from linli.core.intake.sheets import Kept, Source
 from linli.core.law import content, rules
 from linli.core.secrets import crypto
-from linli.core.web.form_fields import DayField, DayInput
+from linli.core.web.form_fields import DayField, DayInput, field_of
 from linli.registers.accounts.models import User
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
@@ -94,7 +94,7 @@ class AccountForm(forms.Form):
     def __init__(self, *args: Any, community: Place, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.accounts = queries.free_accounts(community)
-        self.fields["user"].queryset = self.accounts  # type: ignore[attr-defined]
+        field_of(self, "user", forms.ModelChoiceField).queryset = self.accounts
 
 
 class RosterForm(forms.Form):

@@ -45,7 +45,7 @@ def in_service(viewer: Viewer, *, place: Place | None = None, on: date | None = 
     """The workers in service on a day (today) that the viewer may see, of a place when one is given."""
     day = on or timezone.localdate()
     workers = Worker.objects.visible_to(viewer).on(day).annotate(**qualified(day))
-    return places.lying_in(workers, place)  # type: ignore[return-value]
+    return places.lying_in(workers, place)
 
 
 def roster(viewer: Viewer, *, place: Place | None = None, show: str = "") -> WorkerQuerySet:

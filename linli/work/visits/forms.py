@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.errors import RuleBroken
 from linli.core.law import content
-from linli.core.web.form_fields import DayField
+from linli.core.web.form_fields import DayField, field_of
 from linli.registers.people.models import Household
 from linli.work.staffing.models import Worker
 from linli.work.visits import policies, queries
@@ -81,18 +81,17 @@ class VisitForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.household = household
         for name, codes in (("kind", "visit_kind"), ("outcome", "visit_outcome"), ("needs", "need")):
-            self.fields[name].choices = content.choices(codes)  # type: ignore[attr-defined]
+            field_of(self, name, forms.ChoiceField).choices = content.choices(codes)
         self.fields["next_day"].help_text = by_rule
         self.promises = queries.promised_at(household)
-        if "kept" in self.fields:
-            self.fields["kept"].queryset = self.promises  # type: ignore[attr-defined]
+        field_of(self, "kept", PromiseChoice).queryset = self.promises
         for name, first in (("kind", "routine"), ("outcome", "met")):
             self.initial.setdefault(name, first)
 
     @property
     def further_needs(self) -> bool:
         """Whether one of the needs below the first few is chosen, which then must not be hidden."""
-        first = {code for code, _label in self.fields["needs"].choices[:SHOWN_NEEDS]}  # type: ignore[attr-defined]
+        first = {code for code, _label in content.choices("need")[:SHOWN_NEEDS]}
         return bool(set(self["needs"].value() or ()) - first)
 
     def clean_day(self) -> Any:
@@ -116,10 +115,6 @@ class VisitForm(forms.Form):
 class CorrectForm(VisitForm):
     """The same without what cannot be corrected: the day, the key, and promises kept meanwhile."""
 
-    kept = None  # type: ignore[assignment]
-    day = None  # type: ignore[assignment]
-    client_key = None  # type: ignore[assignment]
-
     def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
         initial = {
             name: getattr(visit, name)
@@ -127,6 +122,8 @@ class CorrectForm(VisitForm):
         }
         initial["needs"] = [need.kind for need in visit.needs.all()]
         super().__init__(*args, household=visit.household, initial=initial, **kwargs)
+        for name in ("kept", "day", "client_key"):
+            del self.fields[name]
 
 
 class WithdrawForm(forms.Form):
@@ -136,7 +133,7 @@ class WithdrawForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = content.choices("visit_mistake")  # type: ignore[attr-defined]
+        field_of(self, "reason", forms.ChoiceField).choices = content.choices("visit_mistake")
 
 
 class DiaryFilter(forms.Form):
@@ -151,9 +148,9 @@ class DiaryFilter(forms.Form):
 
     def __init__(self, *args: Any, workers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", ""), *content.choices("visit_kind")]  # type: ignore[attr-defined]
-        self.fields["outcome"].choices = [("", ""), *content.choices("visit_outcome")]  # type: ignore[attr-defined]
-        self.fields["worker"].queryset = workers  # type: ignore[attr-defined]
+        field_of(self, "kind", forms.ChoiceField).choices = [("", ""), *content.choices("visit_kind")]
+        field_of(self, "outcome", forms.ChoiceField).choices = [("", ""), *content.choices("visit_outcome")]
+        field_of(self, "worker", forms.ModelChoiceField).queryset = workers
 
     def chosen(self) -> dict[str, Any]:
         """The filters that make sense; a made-up value is left out."""
@@ -168,4 +165,4 @@ class PurposeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["purpose"].choices = content.choices("read_purpose")  # type: ignore[attr-defined]
+        field_of(self, "purpose", forms.ChoiceField).choices = content.choices("read_purpose")

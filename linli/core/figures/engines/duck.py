@@ -6,13 +6,13 @@ import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
 
+from linli.core.database import sql
 from linli.core.figures.engines import store
 from linli.core.figures.engines.base import Engine, Given, Row
 from linli.core.figures.engines.selects import DuckOnPostgres, DuckOnSqlite, select
@@ -79,11 +79,7 @@ class SnapshotEngine(DuckEngine):
     def __init__(self, handle: Any, manifest: store.Manifest) -> None:
         super().__init__(handle)
         self.manifest = manifest
-
-    @property
-    def as_of(self) -> datetime:  # type: ignore[override]
-        """When the snapshot was taken."""
-        return self.manifest.taken_at
+        self.as_of = manifest.taken_at
 
     def source(self, table: FactTable) -> str:
         return store.select(self.manifest, table)
@@ -94,12 +90,12 @@ class SnapshotEngine(DuckEngine):
 
     def copy(self, expression: Any, given: Given, order: str, file: Path) -> None:
         """Write the rows of an expression into a file; DuckDB's sums are wider than Parquet's numbers."""
-        sql, sources = self.prepared(expression, given)
+        statement, sources = self.prepared(expression, given)
         kinds = expression.schema().items()
         columns = [
             f'CAST("{name}" AS BIGINT) AS "{name}"' if kind.is_integer() else f'"{name}"' for name, kind in kinds
         ]
-        asked = f"SELECT {', '.join(columns)} FROM ({sql}) ORDER BY {order}"  # noqa: S608 - our own words
+        asked = sql.select(", ".join(columns), f"({statement})", f"ORDER BY {order}")
         self.answer(f"COPY ({asked}) TO '{store.quoted(file)}' (FORMAT parquet, COMPRESSION zstd)", sources)
 
 

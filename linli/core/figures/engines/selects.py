@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Field, Model
 
+from linli.core.database import sql
 from linli.core.figures.facts import Day, FactTable, Filled, Lag, Moment, Source, walk
 
 
@@ -99,9 +100,9 @@ def select(table: FactTable, speech: Speech) -> str:
         for name, source in table.columns.items()
     ]
     barred = [f"{_reach(table.model, path, joins, speech)} IS NULL" for path in table.without]
-    where = f" WHERE {' AND '.join(barred)}" if barred else ""
+    where = f"WHERE {' AND '.join(barred)}" if barred else ""
     root = f"{speech.table(table.model._meta.db_table)} AS t"
-    return f"SELECT {', '.join(columns)} FROM {' '.join([root, *joins.values()])}{where}"  # noqa: S608 - our own names
+    return sql.select(", ".join(columns), " ".join([root, *joins.values()]), where)
 
 
 def _column(model: type[Model], source: Source, kind: str, joins: dict[str, str], speech: Speech) -> str:

@@ -19,6 +19,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from linli.core.database import sql
 from linli.core.figures.engines.base import Engine
 from linli.core.figures.facts import TABLES, FactTable
 from linli.core.figures.monthly import Period
@@ -94,7 +95,7 @@ def select(known: Manifest, table: FactTable) -> str:
     parts = known.tables.get(table.name, {})
     files = ", ".join(f"'{quoted(folder() / part.file)}'" for part in parts.values())
     if files:
-        return f"SELECT * FROM read_parquet([{files}])"  # noqa: S608 - our own file names
+        return sql.select("*", f"read_parquet([{files}])")
     from linli.core.figures.engines.selects import CASTS
 
     casts = {**CASTS, "timestamp": "TIMESTAMP"}
@@ -131,7 +132,7 @@ def _write_table(engine: Engine, table: FactTable, kept: dict[str, Part]) -> tup
     engine.run(f"CREATE TEMP TABLE part AS {engine.source(table)}")
     columns = ", ".join(f'"{name}"' for name in table.columns)
     month = f"strftime(\"{table.event}\", '%Y-%m')" if table.event else f"'{WHOLE}'"
-    sums = engine.run(f"SELECT {month}, COUNT(*), BIT_XOR(HASH({columns})) FROM part GROUP BY 1 ORDER BY 1")  # noqa: S608
+    sums = engine.run(sql.select(f"{month}, COUNT(*), BIT_XOR(HASH({columns}))", "part", "GROUP BY 1 ORDER BY 1"))
     parts: dict[str, Part] = {}
     new = 0
     for name, rows, mixed in sums:
@@ -151,10 +152,8 @@ def _write_part(engine: Engine, table: FactTable, month: str, rows: int, mixed: 
     name = f"{table.name}-{month}-{rows}-{mixed}.parquet"
     chosen = "" if month == WHOLE else f"WHERE strftime(\"{table.event}\", '%Y-%m') = '{month}'"
     unfinished = folder() / f".{name}.{os.getpid()}"
-    engine.run(
-        f"COPY (SELECT * FROM part {chosen} ORDER BY community, id) "  # noqa: S608 - our own names
-        f"TO '{quoted(unfinished)}' (FORMAT parquet, COMPRESSION zstd)"
-    )
+    asked = sql.select("*", "part", f"{chosen} ORDER BY community, id")
+    engine.run(f"COPY ({asked}) TO '{quoted(unfinished)}' (FORMAT parquet, COMPRESSION zstd)")
     unfinished.replace(folder() / name)
     return Part(name, rows, mixed)
 
@@ -188,7 +187,7 @@ def units(known: Manifest, base: str, period: Period, law: str) -> tuple[str, in
     if kept is None or kept.law != law or base not in kept.files or asked not in kept.periods:
         return "", 0
     file = quoted(folder() / kept.files[base])
-    return f"SELECT * FROM read_parquet('{file}')", 1 << kept.periods.index(asked)  # noqa: S608 - our own file names
+    return sql.select("*", f"read_parquet('{file}')"), 1 << kept.periods.index(asked)
 
 
 def _replace(taken: Manifest) -> None:

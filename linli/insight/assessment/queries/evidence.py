@@ -29,7 +29,7 @@ class Opened:
 def opened(evidence: Evidence, pieces: Sequence[Piece], viewer: Viewer) -> list[Opened]:
     """The rows as this viewer may see them: two queries however many."""
     opens = evidence.source.base.table.opens
-    rows = opens.model._default_manager.visible_to(viewer)  # type: ignore[attr-defined]
+    rows = opens.model._default_manager.visible_to(viewer)  # type: ignore[attr-defined]  # each model that opens has it
     known = rows.filter(pk__in=[piece.target for piece in pieces]).select_related(*opens.reads).in_bulk()
     names = dict(Place.objects.filter(pk__in={piece.community for piece in pieces}).values_list("pk", "name"))
     trusted = viewer.scope(P.PEOPLE_READ_SENSITIVE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypedDict, Unpack
 
 from django.utils.formats import number_format
 
@@ -157,7 +158,12 @@ class Line:
         )
 
 
-def line(indicator: AnyIndicator, place: Place, months: Sequence[date], cells: Cells, **more: object) -> Line:
+class _More(TypedDict, total=False):
+    average: float | None
+    running: bool
+
+
+def line(indicator: AnyIndicator, place: Place, months: Sequence[date], cells: Cells, **more: Unpack[_More]) -> Line:
     """A figure of a place in the first of the months (the newest first); a month that is hidden has no value, so that
     neither trend nor change gives it away.
     """
@@ -175,7 +181,7 @@ def line(indicator: AnyIndicator, place: Place, months: Sequence[date], cells: C
         trend=tuple(values[::-1]),
         year_ago=year_before,
         suppressed=(indicator.code, months[0], place.pk) in cells.hidden,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 

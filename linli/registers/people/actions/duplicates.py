@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from linli.core import journal, search
 from linli.core.access.viewer import Viewer
+from linli.core.database.columns import column
 from linli.core.secrets import crypto
 from linli.core.secrets.crypto import EncryptedField
 from linli.registers.people import policies, queries
@@ -64,7 +65,7 @@ class Ledger:
 
 def _raw(row: models.Model, name: str) -> Any:
     """A value as JSON; an encrypted field stays encrypted."""
-    value = row._meta.get_field(name).get_prep_value(getattr(row, name))  # type: ignore[union-attr]
+    value = column(type(row), name).get_prep_value(getattr(row, name))
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -174,7 +175,7 @@ def _restore(line: dict[str, Any]) -> None:
         return
     names = [name for name, value in line["after"].items() if _raw(row, name) == value]
     for name in names:
-        setattr(row, name, _from_raw(model._meta.get_field(name), line["before"][name]))
+        setattr(row, name, _from_raw(column(model, name), line["before"][name]))
     row.save(update_fields=names)
 
 

@@ -240,8 +240,8 @@ def _put_facts(person: Person, facts: Mapping[str, Any]) -> None:
 
 
 def _fresh(dwelling: Place, name: str, *, since: date) -> Household:
-    household = Household(dwelling=dwelling, name=name, since=since)
-    household.community_id = dwelling.community_id  # type: ignore[assignment]
+    assert dwelling.community_id is not None
+    household = Household(dwelling=dwelling, community_id=dwelling.community_id, name=name, since=since)
     household.save()
     return household
 

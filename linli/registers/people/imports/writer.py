@@ -12,7 +12,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from linli.core import search
-from linli.core.database import bulk
+from linli.core.database import bulk, sql
 from linli.core.search.models import SearchKey
 from linli.core.secrets import crypto
 from linli.registers.people.imports.homes import Group
@@ -113,8 +113,7 @@ class Writer:
             values = [day(value) if isinstance(value, date) else value for value in facts.values()]
             by_columns.setdefault(tuple(facts), []).append((*values, now, pk))
         for columns, rows in by_columns.items():
-            assigned = ", ".join(f"{bulk.quoted([column])} = %s" for column in (*columns, "updated_at"))
-            many(f"UPDATE people_person SET {assigned} WHERE id = %s", rows)  # noqa: S608 - names are ours
+            many(sql.update("people_person", (*columns, "updated_at")), rows)
         self._find_anew()
 
     def _find_anew(self) -> None:
@@ -151,15 +150,14 @@ class Writer:
 
 
 def _end(model: type[models.Model], rows: Iterable[tuple[int, date]]) -> None:
-    table = bulk.quoted([model._meta.db_table])
-    many(f"UPDATE {table} SET until = %s WHERE id = %s", ((day(on), pk) for pk, on in rows))  # noqa: S608 - names are ours
+    many(sql.update(model._meta.db_table, ["until"]), ((day(on), pk) for pk, on in rows))
 
 
-def many(sql: str, rows: Iterable[Sequence[Any]]) -> None:
+def many(statement: str, rows: Iterable[Sequence[Any]]) -> None:
     """Run a statement once for each row."""
     with connection.cursor() as cursor:
         for chunk in bulk.chunks(rows, bulk.CHUNK):
-            cursor.executemany(sql, chunk)
+            cursor.executemany(statement, chunk)
 
 
 @lru_cache(maxsize=65_536)

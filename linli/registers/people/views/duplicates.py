@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from linli.core.access.permissions import Permission
+from linli.core.database.columns import column
 from linli.core.law import content
 from linli.core.web import pagination
 from linli.core.web.http import Request, needs
@@ -85,11 +86,15 @@ def facts(row: Duplicate) -> list[dict[str, Any]]:
     for fact in FACTS:
         first, second = _shown(row.first, fact), _shown(row.second, fact)
         same = getattr(row.first, fact) == getattr(row.second, fact)
-        title = Person._meta.get_field(fact).verbose_name  # type: ignore[union-attr]
+        title = column(Person, fact).verbose_name
         lines.append(_line(fact, title, first, second, same=same))
-    homes = [next((str(home.dwelling) for home in side.homes), "") for side in (row.first, row.second)]  # type: ignore[attr-defined]
+    homes = [_home(row.first), _home(row.second)]
     lines.append(_line("home", HOME, homes[0], homes[1], same=homes[0] == homes[1]))
     return lines
+
+
+def _home(side: Person) -> str:
+    return next((str(home.dwelling) for home in side.homes), "")  # type: ignore[attr-defined]  # added by visible
 
 
 def _line(fact: str, title: Any, first: str, second: str, *, same: bool) -> dict[str, Any]:

@@ -102,7 +102,7 @@ def marks(community: Place | None) -> dict[str, Any]:
 
 def marks_of(row: Household, *, very_old: int) -> list[str]:
     """What stands about a household in a few words, each once, nothing sensitive."""
-    people = [member.person for member in row.members]  # type: ignore[attr-defined]
+    people = [member.person for member in row.members]
     standing = [fact for person in people for fact in person.standing]
     old = [content.title("circumstance", "very_old") for person in people if (person.age_on() or 0) >= very_old]
     said = [fact.title for fact in standing if fact.list_name == "circumstance" and not fact.is_sensitive]
@@ -137,7 +137,7 @@ def _household(request: Request, pk: int) -> Household:
 
 def household_context(request: Request, household: Household) -> dict[str, Any]:
     """Everything `people/household.html` and `people/_members.html` need."""
-    members = household.members  # type: ignore[attr-defined]
+    members = household.members
     return {
         "household": household,
         "members": members,
@@ -153,14 +153,11 @@ def household(request: Request, pk: int) -> HttpResponseBase:
     """One household: members, circumstances, visits, cases, and who looked."""
     row = _household(request, pk)
     left = Residency.objects.filter(household=row, until__isnull=False).select_related("person")
-    context = (
-        household_context(request, row)
-        | {
-            "left": left.defer("person__id_number", "person__phone").order_by("-until", "pk"),
-            "log": read_log([member.person for member in row.members], row.members)[:10],  # type: ignore[attr-defined]
-            "changes": changes(row)[:10],
-        }
-    )
+    context = household_context(request, row) | {
+        "left": left.defer("person__id_number", "person__phone").order_by("-until", "pk"),
+        "log": read_log([member.person for member in row.members], row.members)[:10],
+        "changes": changes(row)[:10],
+    }
     return reading.private(render(request, "people/household.html", context))
 
 
@@ -171,7 +168,7 @@ def household_read(request: Request, pk: int) -> HttpResponseBase:
     row = _household(request, pk)
     form = PurposeForm(request.POST)
     if form.is_valid():
-        people = [member.person for member in row.members]  # type: ignore[attr-defined]
+        people = [member.person for member in row.members]
         reading.grant(request, people, form.cleaned_data["purpose"])
     return redirect("people:household", pk)
 
@@ -216,7 +213,7 @@ def _door(request: Request) -> str:
 def household_move(request: Request, pk: int) -> HttpResponseBase:
     """Some or all members begin a household behind another door."""
     row = _household(request, pk)
-    everybody = [member.person_id for member in row.members]  # type: ignore[attr-defined]
+    everybody = [member.person_id for member in row.members]
     if not request.viewer.scope(Permission.PEOPLE_EDIT).has(row.community_id):
         raise PermissionDenied
     form = MoveOutForm(request.POST or None, household=row, viewer=request.viewer, initial={"people": everybody})

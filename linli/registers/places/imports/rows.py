@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
+from linli.core.database import columns
 from linli.core.errors import UnreadableFile
 from linli.core.intake import sheets
 from linli.core.intake.non_data_rows import is_non_data_row
@@ -138,7 +139,7 @@ def fault_alone(row: PlaceRow) -> str:
     """What is wrong with a row without looking at any other; "" for nothing."""
     lengths = {"name": len(row.name), "code": len(row.code)}
     for column, title in (("code", _("code")), ("name", _("place name"))):
-        limit = Place._meta.get_field(column).max_length or 0  # type: ignore[union-attr]
+        limit = columns.column(Place, column).max_length or 0
         if not lengths[column]:
             return _("The {column} is missing.").format(column=title)
         if lengths[column] > limit:

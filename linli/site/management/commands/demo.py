@@ -47,7 +47,7 @@ class Command(LinliCommand):
     def step(self, *words: str, quiet: bool = False) -> None:
         """Run one of our commands in a process of its own, with the demo's settings; `quiet` leaves out its answer."""
         said = subprocess.DEVNULL if quiet else None
-        done = subprocess.run(serving.command(*words), env=os.environ.copy(), check=False, stdout=said)  # noqa: S603
+        done = subprocess.run(serving.command(*words), env=os.environ.copy(), check=False, stdout=said)  # noqa: S603 - our own command
         if done.returncode:
             raise CommandError(_("Stopped: %(command)s did not succeed.") % {"command": words[0]})
 

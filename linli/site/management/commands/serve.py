@@ -44,7 +44,7 @@ class Command(LinliCommand):
         working_folder.sweep()  # what a server that was killed left behind
         if connection.vendor == "sqlite":
             bulk.plan_anew()  # PostgreSQL does this by itself
-        subprocess.run(serving.command("manage", "collectstatic", "--noinput", "-v", "0"), check=True)  # noqa: S603
+        subprocess.run(serving.command("manage", "collectstatic", "--noinput", "-v", "0"), check=True)  # noqa: S603 - our own command
         helper = serving.command("manage", "db_worker", "--interval", "0.5", "-v", "0")
         processes = serving.Supervisor(serving.web(host, port, workers), helper, settings.CLOCK, self.stderr.write)
         self.stdout.write(

@@ -37,7 +37,7 @@ GET  followed             302     302               302                302     3
 POST follow_rate          302     302               302                302     302    302        302          302      302      302
 POST follow_reopen        302     302               302                302     302    302        302          302      302      302
 POST follow_leave         302     302               302                302     302    302        302          302      302      302
-"""  # noqa: E501
+"""  # noqa: E501 - one line for each address
 
 
 PNG = photo()

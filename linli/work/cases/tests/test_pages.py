@@ -186,7 +186,10 @@ def test_filters_live_in_the_address(clerk, building, offices, elsewhere, commun
     late = CaseFactory(place=building, handling=True, body=offices.company)
     done = CaseFactory(place=building, closed=True, matter="elderly.meal_service")
     url = reverse("cases:list")
-    shown = lambda **asked: [case.code for case in clerk.get(url, asked).context["page"]]  # noqa: E731
+
+    def shown(**asked):
+        return [case.code for case in clerk.get(url, asked).context["page"]]
+
     assert shown() == [done.code, late.code]
     assert shown(state="overdue") == [late.code]
     assert shown(state="closed") == [done.code]

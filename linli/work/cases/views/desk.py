@@ -131,7 +131,7 @@ def _do(request: Request, case: Case, wanted: Deed, form: forms.ActForm) -> Http
     messages.success(request, _("%(code)s: done.") % {"code": case.code})
     answer = redirect("cases:detail", case.pk) if still else redirect("cases:inbox")
     if request.htmx:
-        answer = HttpResponse(headers={"HX-Redirect": answer["Location"]})  # type: ignore[assignment]
+        return HttpResponse(headers={"HX-Redirect": answer["Location"]})
     return answer
 
 

@@ -74,7 +74,7 @@ def _filtered(request: Request) -> CaseQuerySet:
 def _of_place_and_body(rows: CaseQuerySet, place: Place | None, body: Body | None) -> CaseQuerySet:
     if body is not None:
         rows = rows.filter(body=body)
-    rows = places.lying_in(rows, place)  # type: ignore[assignment]
+    rows = places.lying_in(rows, place)
     if place is None or place.level == Level.COMMUNITY or place.community_id is None:
         return rows
     return rows.filter(place__lft__gte=place.lft, place__lft__lt=place.rgt)

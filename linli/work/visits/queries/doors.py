@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -18,6 +19,9 @@ from linli.work.staffing.models import Worker
 from linli.work.visits.models import Visit
 from linli.work.visits.queries.reasons import AGREED, BASE, TRIED, Due, Reason, days_of
 from linli.work.visits.states import EVERY_HOUSEHOLD, NOT_HOME, age_rules, done_outcomes, interval_rules
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 EVENT, RETRY = "visits.event.within_days", "visits.not_home.retry_days"
 
@@ -53,6 +57,14 @@ class Causes:
             self.events[kind] = max(since, self.events.get(kind, since))
 
 
+class Visited(TypedDict):
+    """What `_with_visits` adds to a household."""
+
+    latest_id: int | None
+    met_on: date | None
+    tries: int
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the rules ask for in one community on one day, in days; 0 where none does."""
@@ -78,19 +90,19 @@ def due_of(households: QuerySet[Household], community: Place, on: date) -> list[
     listed = list(_with_visits(households, on))
     asked = Asked(intervals(community.code, on), days_of(EVENT, community, on), days_of(RETRY, community, on))
     keys = [household.pk for household in listed]
-    latest = Visit.objects.defer("seen", "answer", "promise").in_bulk([pk for h in listed if (pk := h.latest_id)])  # type: ignore[attr-defined]
+    latest = Visit.objects.defer("seen", "answer", "promise").in_bulk([pk for h in listed if (pk := h.latest_id)])
     causes = _causes(keys, community, asked, on)
     entries = []
     for household in listed:
         household.community = community
-        last, met, tries = latest.get(household.latest_id), household.met_on, household.tries  # type: ignore[attr-defined]
+        last, met, tries = latest.get(household.latest_id), household.met_on, household.tries
         reasons = _reasons(household, causes.get(household.pk, Causes()), asked, met=met, last=last, tries=tries)
         if reasons:
             entries.append(Due(household, on, met, last, reasons, tries))
     return entries
 
 
-def _with_visits(households: QuerySet[Household], on: date) -> QuerySet[Household]:
+def _with_visits(households: QuerySet[Household], on: date) -> QuerySet[WithAnnotations[Household, Visited]]:
     """Three index look-ups per household: its latest visit, the latest at which it was met, and the tries since."""
     visits = Visit.objects.filter(household=OuterRef("pk"), day__lte=on).order_by("-day", "-pk")
     met = Visit.objects.filter(outcome__in=done_outcomes(), day__lte=on).order_by("-day", "-pk").values("day")
