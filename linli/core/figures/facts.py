@@ -61,12 +61,12 @@ class Opens:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FactTable:
     """One table of facts. `event` names its day, when it has one: such a table is kept month by month.
 
     Any other table holds spans: `since` and `until` say when a row held. Rows in which a path of `without` is filled
-    stay out (merged duplicates).
+    stay out (merged duplicates). A table is equal to itself only, so that what was made from it can be kept.
     """
 
     name: str
@@ -124,8 +124,12 @@ def _kind(model: type[Model], source: Source) -> str:
         return "boolean"
     if isinstance(source, Lag):
         return "int64"
-    last = walk(model, source)[-1]
-    inner = last.get_internal_type()
-    if last.related_model or "Integer" in inner or inner.endswith("AutoField"):
+    return kind_of(walk(model, source)[-1])
+
+
+def kind_of(field: Field) -> str:
+    """Return the type of a column in a fact table, in the words of ibis."""
+    inner = field.get_internal_type()
+    if field.related_model or "Integer" in inner or inner.endswith("AutoField"):
         return "int64"
     return KINDS.get(inner, "string")

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from django.db import connection
 
 from linli.core.figures.engines.base import Engine, Row
-from linli.core.figures.engines.selects import Postgres, Sqlite, select
 from linli.core.figures.facts import FactTable
 
 
@@ -20,7 +19,9 @@ class DatabaseEngine(Engine):
         self.dialect = "postgres" if connection.vendor == "postgresql" else "sqlite"
 
     def source(self, table: FactTable) -> str:
-        return select(table, Postgres() if self.dialect == "postgres" else Sqlite())
+        from linli.core.figures.engines import selects
+
+        return selects.select(table, selects.Postgres() if self.dialect == "postgres" else selects.Sqlite())
 
     def answer(self, sql: str, sources: Mapping[str, str]) -> list[Row]:
         """The sources stand in front of the statement as named subqueries."""

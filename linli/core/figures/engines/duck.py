@@ -15,7 +15,6 @@ from django.db import connection
 from linli.core.database import sql
 from linli.core.figures.engines import store
 from linli.core.figures.engines.base import Engine, Given, Row
-from linli.core.figures.engines.selects import DuckOnPostgres, DuckOnSqlite, select
 from linli.core.figures.facts import FactTable
 from linli.core.figures.monthly import GIVEN, Period
 
@@ -68,7 +67,10 @@ class LiveEngine(DuckEngine):
     name = "live"
 
     def source(self, table: FactTable) -> str:
-        return select(table, DuckOnPostgres() if connection.vendor == "postgresql" else DuckOnSqlite())
+        from linli.core.figures.engines import selects
+
+        postgres = connection.vendor == "postgresql"
+        return selects.select(table, selects.DuckOnPostgres() if postgres else selects.DuckOnSqlite())
 
 
 class SnapshotEngine(DuckEngine):

@@ -1,137 +1,173 @@
-"""A fact table as a SELECT over the tables of the database, in the words of whoever reads them."""
+"""A fact table as an ibis expression over the tables of the database, and as the SELECT of the engine that reads them.
+
+Loads ibis; engines import it when they read.
+"""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from functools import lru_cache
+from typing import Any, ClassVar, TypeAlias
 from zoneinfo import ZoneInfo
 
+import ibis
 from django.conf import settings
 from django.db.models import Field, Model
 
-from linli.core.database import sql
-from linli.core.figures.facts import Day, FactTable, Filled, Lag, Moment, Source, walk
+from linli.core.figures.facts import Day, FactTable, Filled, Lag, Moment, Source, kind_of, walk
+
+Value: TypeAlias = Any  # of ibis, which has no types of its own
+Hops: TypeAlias = tuple[str, ...]
+
+# Functions of the engines that ibis does not know. DuckDB and PostgreSQL have one name for both directions.
+_local = ibis.udf.scalar.builtin(
+    lambda zone, moment: None, name="timezone", signature=(("string", "timestamp('UTC')"), "timestamp")
+)
+_zoned = ibis.udf.scalar.builtin(
+    lambda zone, moment: None, name="timezone", signature=(("string", "timestamp"), "timestamp('UTC')")
+)
+_shifted = ibis.udf.scalar.builtin(lambda moment, by: None, name="date", signature=(("timestamp", "string"), "date"))
 
 
-class Speech(Protocol):
-    """How a reader of the database says the few things that differ."""
-
-    def table(self, name: str) -> str: ...
-    def day(self, moment: str) -> str: ...
-    def moment(self, moment: str) -> str: ...
-    def lag(self, day: str, moment: str) -> str: ...
-    def cast(self, value: str, kind: str) -> str: ...
+# Columns that are narrower than in a fact table, so that they are cast.
+_NARROW = dict.fromkeys(
+    ("IntegerField", "PositiveIntegerField", "SmallIntegerField", "PositiveSmallIntegerField"), "int32"
+)
 
 
-CASTS = {"int64": "BIGINT", "float64": "DOUBLE", "string": "VARCHAR", "date": "DATE", "boolean": "BOOLEAN"}
+@dataclass(frozen=True, slots=True)
+class Reader(ABC):
+    """How an engine reads the database: its dialect, where the tables are, and what differs in their columns."""
+
+    zone: str = field(default_factory=lambda: settings.TIME_ZONE)
+    dialect: ClassVar[str] = "duckdb"
+    namespace: ClassVar[Mapping[str, str]] = {}
+    kinds: ClassVar[Mapping[str, str]] = {}  # of columns, by the kind of Django's field
+
+    @abstractmethod
+    def day(self, moment: Value) -> Value:
+        """Return the local day of a moment."""
+
+    @abstractmethod
+    def moment(self, moment: Value) -> Value:
+        """Return a moment in UTC, without its zone."""
 
 
-class DuckOnSqlite:
+class DuckOnSqlite(Reader):
     """DuckDB with a SQLite file attached: moments are naive UTC, booleans are numbers."""
 
-    prefix = "live."
+    namespace = {"catalog": "live", "database": "main"}
+    kinds = _NARROW | {"DateTimeField": "timestamp", "BooleanField": "int64"}
 
-    def table(self, name: str) -> str:
-        return f'{self.prefix}"{name}"'
+    def day(self, moment: Value) -> Value:
+        return _local(self.zone, _zoned("UTC", moment)).cast("date")
 
-    def day(self, moment: str) -> str:
-        return f"CAST(({self.moment(moment)} AT TIME ZONE 'UTC') AT TIME ZONE '{settings.TIME_ZONE}' AS DATE)"
-
-    def moment(self, moment: str) -> str:
-        return f"CAST({moment} AS TIMESTAMP)"
-
-    def lag(self, day: str, moment: str) -> str:
-        return f"DATE_DIFF('day', {day}, {self.day(moment)})"
-
-    def cast(self, value: str, kind: str) -> str:
-        return f"CAST({value} AS {CASTS[kind]})"
+    def moment(self, moment: Value) -> Value:
+        return moment
 
 
-class DuckOnPostgres(DuckOnSqlite):
+class DuckOnPostgres(Reader):
     """DuckDB with PostgreSQL attached: moments carry their zone."""
 
-    prefix = "live.public."
+    namespace = {"catalog": "live", "database": "public"}
+    kinds = _NARROW | {"DateTimeField": "timestamp('UTC')"}
 
-    def day(self, moment: str) -> str:
-        return f"CAST({moment} AT TIME ZONE '{settings.TIME_ZONE}' AS DATE)"
+    def day(self, moment: Value) -> Value:
+        return _local(self.zone, moment).cast("date")
 
-    def moment(self, moment: str) -> str:
-        return f"({moment} AT TIME ZONE 'UTC')"
+    def moment(self, moment: Value) -> Value:
+        return _local("UTC", moment)
 
 
 class Postgres(DuckOnPostgres):
     """PostgreSQL itself."""
 
-    prefix = ""
-
-    def lag(self, day: str, moment: str) -> str:
-        return f"({self.day(moment)} - {day})"
-
-    def cast(self, value: str, kind: str) -> str:
-        return value
+    dialect = "postgres"
+    namespace = {}
 
 
-class Sqlite:
-    """SQLite itself: days are text; the zone is taken at its offset of today (China has no summer time)."""
+@dataclass(frozen=True, slots=True)
+class Sqlite(Reader):
+    """SQLite itself: moments are naive UTC; the zone is taken at its offset of today (China has no summer time)."""
 
-    def table(self, name: str) -> str:
-        return f'"{name}"'
+    offset: str = field(default_factory=lambda: _offset(settings.TIME_ZONE))
+    dialect = "sqlite"
+    kinds = _NARROW | {"DateTimeField": "timestamp"}
 
-    def day(self, moment: str) -> str:
-        offset = datetime.now(ZoneInfo(settings.TIME_ZONE)).utcoffset()
-        return f"date({moment}, '{int(offset.total_seconds()) if offset else 0:+d} seconds')"
+    def day(self, moment: Value) -> Value:
+        return _shifted(moment, self.offset)
 
-    def moment(self, moment: str) -> str:
+    def moment(self, moment: Value) -> Value:
         return moment
 
-    def lag(self, day: str, moment: str) -> str:
-        return f"CAST(julianday({self.day(moment)}) - julianday({day}) AS INTEGER)"
 
-    def cast(self, value: str, kind: str) -> str:
-        return value
+def _offset(zone: str) -> str:
+    ahead = datetime.now(ZoneInfo(zone)).utcoffset()
+    return f"{int(ahead.total_seconds()) if ahead else 0:+d} seconds"
 
 
-def select(table: FactTable, speech: Speech) -> str:
-    """The fact table as one SELECT with left joins along the paths of its columns."""
-    joins: dict[str, str] = {}
+@lru_cache(maxsize=128)
+def select(table: FactTable, reader: Reader) -> str:
+    """Return the fact table as one SELECT."""
+    return str(ibis.to_sql(expression(table, reader), dialect=reader.dialect))
+
+
+def expression(table: FactTable, reader: Reader) -> Value:
+    """Return the fact table with left joins along the paths of its columns."""
+    joins = _Joins(table.model, reader)
     kinds = table.kinds()
-    columns = [
-        f'{_column(table.model, source, kinds[name], joins, speech)} AS "{name}"'
-        for name, source in table.columns.items()
-    ]
-    barred = [f"{_reach(table.model, path, joins, speech)} IS NULL" for path in table.without]
-    where = f"WHERE {' AND '.join(barred)}" if barred else ""
-    root = f"{speech.table(table.model._meta.db_table)} AS t"
-    return sql.select(", ".join(columns), " ".join([root, *joins.values()]), where)
+    columns = {name: _column(source, kinds[name], joins) for name, source in table.columns.items()}
+    barred = {f"without_{path}": joins.reach(path) for path in table.without}
+    rows = joins.rows.select(**columns, **barred)
+    return rows.filter([rows[name].isnull() for name in barred]).select(*columns) if barred else rows
 
 
-def _column(model: type[Model], source: Source, kind: str, joins: dict[str, str], speech: Speech) -> str:
+def _column(source: Source, kind: str, joins: _Joins) -> Value:
     if isinstance(source, Lag):
-        return speech.lag(_reach(model, source.day, joins, speech), _reach(model, source.moment, joins, speech))
-    value = _reach(model, source if isinstance(source, str) else source.path, joins, speech)
+        return joins.reader.day(joins.reach(source.moment)).delta(joins.reach(source.day), unit="day")
+    value = joins.reach(source if isinstance(source, str) else source.path)
     if isinstance(source, Day):
-        return speech.day(value)
+        return joins.reader.day(value)
     if isinstance(source, Moment):
-        return speech.moment(value)
+        return joins.reader.moment(value)
     if isinstance(source, Filled):
-        return f"({value} IS NOT NULL AND {value} <> '')"
-    return speech.cast(value, kind)
+        return value.notnull() & (value != "")
+    return value.cast(kind)
 
 
-def _reach(model: type[Model], path: str, joins: dict[str, str], speech: Speech) -> str:
-    """The column at the end of a path, adding the joins on the way."""
-    *hops, last = walk(model, path)
-    alias = "t"
-    for hop in hops:
-        alias = _join(alias, hop, joins, speech)
-    return f'{alias}."{last.column}"'
+class _Joins:
+    """The table of a model and those that were joined to it."""
 
+    def __init__(self, model: type[Model], reader: Reader) -> None:
+        self.model, self.reader = model, reader
+        self.rows = self._table(model)
+        self.joined: dict[Hops, Value] = {(): self.rows}
 
-def _join(alias: str, hop: Field, joins: dict[str, str], speech: Speech) -> str:
-    target = hop.related_model
-    assert target is not None
-    assert not isinstance(target, str)
-    to = f"{alias}_{hop.name}"
-    key = target._meta.pk.column
-    joins[to] = f'LEFT JOIN {speech.table(target._meta.db_table)} AS {to} ON {to}."{key}" = {alias}."{hop.column}"'
-    return to
+    def reach(self, path: str) -> Value:
+        """Return the column at the end of a path; joins the tables on the way."""
+        *hops, last = walk(self.model, path)
+        names: Hops = ()
+        for hop in hops:
+            names = self._join(names, hop)
+        return self.joined[names][last.column]
+
+    def _join(self, before: Hops, hop: Field) -> Hops:
+        names = (*before, hop.name)
+        if names not in self.joined:
+            target = hop.related_model
+            assert target is not None
+            assert not isinstance(target, str)
+            beside = self._table(target).view()
+            self.rows = self.rows.left_join(beside, beside[target._meta.pk.column] == self.joined[before][hop.column])
+            self.joined[names] = beside
+        return names
+
+    def _table(self, model: type[Model]) -> Value:
+        schema = {column.column: self._kind(column) for column in model._meta.concrete_fields}
+        return ibis.table(schema, name=model._meta.db_table, **self.reader.namespace)
+
+    def _kind(self, column: Field) -> str:
+        return self.reader.kinds.get(column.get_internal_type()) or kind_of(column)

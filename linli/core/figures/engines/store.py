@@ -25,6 +25,10 @@ from linli.core.figures.facts import TABLES, FactTable
 from linli.core.figures.monthly import Period
 
 WHOLE = "all"
+KINDS = {  # of ibis -> of DuckDB
+    "int64": "BIGINT", "float64": "DOUBLE", "string": "VARCHAR", "date": "DATE", "boolean": "BOOLEAN",
+    "timestamp": "TIMESTAMP",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +100,7 @@ def select(known: Manifest, table: FactTable) -> str:
     files = ", ".join(f"'{quoted(folder() / part.file)}'" for part in parts.values())
     if files:
         return sql.select("*", f"read_parquet([{files}])")
-    from linli.core.figures.engines.selects import CASTS
-
-    casts = {**CASTS, "timestamp": "TIMESTAMP"}
-    empty = ", ".join(f'CAST(NULL AS {casts[kind]}) AS "{name}"' for name, kind in table.kinds().items())
+    empty = ", ".join(f'CAST(NULL AS {KINDS[kind]}) AS "{name}"' for name, kind in table.kinds().items())
     return f"SELECT {empty} WHERE FALSE"
 
 
