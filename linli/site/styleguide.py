@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils.translation import pgettext_lazy
 
+from linli.core.law import content
 from linli.core.web.form_fields import DayField
 from linli.core.web.pagination import Page
 
@@ -20,12 +22,7 @@ TOKENS = [
     ("overdue", "tint-overdue", "--overdue-tint"),
     ("info", "tint-info", "--info-tint"),
 ]
-OUTCOMES = [
-    ("met", pgettext_lazy("sample", "met")),
-    ("not_home", pgettext_lazy("sample", "not at home")),
-    ("declined", pgettext_lazy("sample", "declined")),
-    ("moved", pgettext_lazy("sample", "moved away")),
-]
+OUTCOMES = partial(content.choices, "visit_outcome")
 
 
 class SampleForm(forms.Form):
