@@ -9,8 +9,12 @@ from functools import lru_cache
 from opencc import OpenCC
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
-DIGITS = {char: n for n, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2}
+ONES = "一二三四五六七八九"
+DIGITS = {char: n for n, char in enumerate(f"〇{ONES}")} | {"零": 0, "○": 0, "两": 2}
 TENFOLD = {"十": 10, "百": 100}
+# Characters of a numeral and of a number that is read digit by digit, for use in patterns.
+NUMERAL = "".join([*DIGITS, *TENFOLD])
+DIGIT = f"〇零○{ONES}"
 
 
 @lru_cache(maxsize=2)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern
 
-from linli.core.chinese import from_numeral
+from linli.core.chinese import DIGIT, NUMERAL, ONES, from_numeral
 from linli.core.intake.sheets import half_width
 
 Key = tuple[str, str, str, str]  # estate, building, stairwell, room in plain form
@@ -48,26 +48,26 @@ class Address:
         return "-".join(part for part in self.key[1:] if part)[:40]
 
 
-SPOKEN = re.compile(r"[〇零○一二两三四五六七八九十百]+")
+SPOKEN = re.compile(rf"[{NUMERAL}]+")
 LONGEST = 80
 DASHES = re.compile(r"[—–―−~－～﹣‐‑]+|(?<=\d)[/\\._](?=\d)")
 REMARK = re.compile(r"\([^()]*\)$")
 SEVERAL = re.compile(r"\d{3,4}室?(?:[、,和及&/\-])\d{3,4}(?:室|房|号)?$")
 # A number of a building or stairwell: 3, 3A, A, A3, 三, 十二, 甲, 甲3, 东.
-N = r"(?:[甲乙丙丁戊]?\d+[A-Za-z]?|[A-Za-z]\d{0,3}|[〇零○一二两三四五六七八九十百]+|[甲乙丙丁戊东西南北中])"
-HOUSE = r"(?:[甲乙丙丁戊]?\d+(?:-\d+)?[A-Za-z甲乙丙丁戊]?|[〇零○一二两三四五六七八九十百]+)"
+N = rf"(?:[甲乙丙丁戊]?\d+[A-Za-z]?|[A-Za-z]\d{{0,3}}|[{NUMERAL}]+|[甲乙丙丁戊东西南北中])"
+HOUSE = rf"(?:[甲乙丙丁戊]?\d+(?:-\d+)?[A-Za-z甲乙丙丁戊]?|[{NUMERAL}]+)"
 # Rooms that are called instead of numbered: 东户, 亭子间, 底层东, 车库12.
 CALLED = (
     r"(?:[东西南北中前后左右]{1,2}(?:户|屋|间|楼|门|厢房)|底层[东西南北中前后]?|[东西]?厢房|亭子间|[前后]?客堂|灶间|阁楼"
     r"|[二三四]层阁|[二三四]楼|地下室\d*|平房\d*|旁门|(?:车库|储藏室|商铺|店面|门面)\d*)"
 )
-CALLED_ROOM = re.compile(rf"(?:(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})(?:楼|层))?{CALLED}")
+CALLED_ROOM = re.compile(rf"(?:(?:\d{{1,2}}|[{ONES}十]{{1,3}})(?:楼|层))?{CALLED}")
 ROOM = (
     r"(?:[甲乙丙丁]?\d{1,5}[A-Za-z甲乙丙丁东西南北中]?(?:-\d{1,2}[A-Za-z]?)?(?:室[甲乙丙丁东西南北])?|[A-Za-z]\d{1,5}"
-    rf"|[〇零○一二两三四五六七八九十百]+|{CALLED})"
+    rf"|[{NUMERAL}]+|{CALLED})"
 )
 AFTER = r"(?:室|号房|房间|房|户|号)?"
-FLOOR = r"(?P<f>(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:楼|层))?-?"
+FLOOR = rf"(?P<f>(?:\d{{1,2}}|[{ONES}十]{{1,3}})(?:楼|层))?-?"
 UNIT = rf"(?:(?P<u>{N})(?P<uw>单元|门洞|门|梯)-?|(?P<ud>\d{{1,2}}|[A-Za-z])-)?"
 BEFORE = r"(?<![\d幢栋座元楼])"  # a number that begins here is no part of another
 SHAPES = tuple(
@@ -80,7 +80,7 @@ SHAPES = tuple(
         rf"(?P<e>.*?)(?P<b>{HOUSE}(?:号附\d+)?)(?P<bw>号)-?(?P<r>\d{{1,2}}-\d{{1,2}}){AFTER}",
         rf"(?P<e>.*?){BEFORE}(?P<b>\d+[A-Za-z]?|[A-Za-z]\d{{0,2}})-(?P<r>\d{{1,5}}[A-Za-z]?){AFTER}",
         # 解放路12号附3号, 沙头街8巷6号之一; 凯旋路12弄3号402室, 解放路12号402室, 三村15号
-        rf"(?P<e>.*?)(?<!\d)(?P<b>{HOUSE}号[附之](?:\d{{1,2}}(?!\d)|[一二三四五六七八九十]{{1,3}}))(?P<bw>号)?-?{UNIT}{FLOOR}(?:(?P<r>{ROOM}){AFTER})?",
+        rf"(?P<e>.*?)(?<!\d)(?P<b>{HOUSE}号[附之](?:\d{{1,2}}(?!\d)|[{ONES}十]{{1,3}}))(?P<bw>号)?-?{UNIT}{FLOOR}(?:(?P<r>{ROOM}){AFTER})?",
         rf"(?P<e>.*?)(?<!\d)(?P<b>{HOUSE})(?P<bw>号院|号)内?-?{UNIT}{FLOOR}(?:(?P<r>{ROOM})(?:室|号房|房间|房|户)?)?",
         # 景昙公寓2单元402室
         rf"(?P<e>.+?)(?P<b>)(?P<u>{N})(?P<uw>单元|门洞|梯){FLOOR}(?P<r>{ROOM}){AFTER}",
@@ -121,7 +121,7 @@ def _parse(plain: str) -> Address | None:
 
 def _with_floor(floor: str, room: str) -> str:
     """A room of three digits says its floor itself (4楼402室); of another (4楼2室, 三楼东户) the floor is a part."""
-    return room if len(re.findall(r"\d|[〇零○一二三四五六七八九]", room)) >= 3 else f"{floor}{room}"
+    return room if len(re.findall(rf"\d|[{DIGIT}]", room)) >= 3 else f"{floor}{room}"
 
 
 def make(estate: str, building: str, unit: str, room: str, word: str = "") -> Address | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from linli.core.chinese import ONES
 from linli.core.intake import cell_values, headings
 from linli.core.intake.headings import Field, plain, refusal
 from linli.core.law import content
@@ -19,7 +20,7 @@ DOCUMENT = "roster.toml"
 NEEDED = ("name",)
 HEADS = {"name": "head_name", "id_number": "head_id"}  # a list of heads of household has only these
 PLACED = ("address", "estate", "plate", "building", "room")
-MEMBER = re.compile(r"(?:家庭)?(?:成员|姓名|家属)([一二三四五六七八九1-9])(?:姓名)?")
+MEMBER = re.compile(rf"(?:家庭)?(?:成员|姓名|家属)([{ONES}1-9])(?:姓名)?")
 
 
 @lru_cache(maxsize=1)
