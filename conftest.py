@@ -13,12 +13,15 @@ from django.test import Client
 
 from linli.core.access.permissions import Role
 from linli.core.access.viewer import Viewer
+from linli.core.tests.demo import tiny
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment, Body
 from linli.registers.bodies.queries import viewer_for
 from linli.registers.places.models import Place
 from linli.registers.places.tests.factories import CommunityFactory, SubdistrictFactory
 from tests import installation
+
+__all__ = ["tiny"]
 
 LONG_AGO = dt.date(2018, 1, 1)
 

@@ -57,8 +57,8 @@ def test_every_class_of_the_style_sheets_is_worn():
 
 
 def is_registered(node: ast.FunctionDef | ast.ClassDef) -> bool:
-    """Whether a decorator hands it to Django, which calls it."""
-    return any(ast.unparse(mark).startswith("register(") for mark in node.decorator_list)
+    """Whether a decorator hands it to a registry, which calls it."""
+    return any(re.match(r"register\b", ast.unparse(mark)) for mark in node.decorator_list)
 
 
 def test_every_function_and_class_is_used():

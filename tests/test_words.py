@@ -26,7 +26,7 @@ ONLY_IN = {
     "circumstance": ("linli/registers/people/",),
     "decrypt": ("linli/core/",),
     "encrypt": ("linli/core/",),
-    "promise": ("linli/work/visits/", "linli/site/demo/"),
+    "promise": ("linli/work/visits/",),
     "residency": ("linli/registers/people/",),
     "zone": ("linli/core/",),
 }

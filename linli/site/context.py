@@ -45,7 +45,7 @@ def demo_accounts() -> list[dict[str, Any]]:
     """The printed sign-ins of the demonstration; empty where nothing is made up."""
     if not settings.DEMO:
         return []
-    from linli.site.demo.accounts import PASSWORD
+    from linli.registers.accounts.demo import PASSWORD
 
     held = Appointment.objects.on(timezone.localdate()).filter(user__username=F("role")).order_by("pk")
     return [{"post": post, "password": PASSWORD} for post in held.select_related("user", "place", "body")]
@@ -55,7 +55,7 @@ def demo_receipts() -> list[tuple[str, Any]]:
     """Codes of matters of the demonstration; empty where nothing is made up."""
     if not settings.DEMO:
         return []
-    from linli.site.demo import receipts
+    from linli.work.cases.demo import receipts
 
     return list(receipts.some())
 

@@ -27,13 +27,19 @@ DAY = date(2026, 11, 23)
 
 def rows() -> Iterator[tuple[str, ...]]:
     """The residents of all communities, door by door."""
-    from linli.site.demo import days, families, names, plan, sources
+    from linli.core.demo import days
+    from linli.registers.accounts.demo import names
+    from linli.registers.people.demo import families
+    from linli.registers.people.demo.identities import Identities
+    from linli.registers.people.demo.shares import district_shares
+    from linli.registers.places.demo import communities
 
     today = DAY.toordinal()
-    for one in plan.district(DAY):
-        rng, papers = one.rng("roster-file"), names.Identities(one)
-        estate = sources.estates(one.code)[0]
-        for door, family in enumerate(families.families(rng, one.residents, one.elders)):
+    for one in communities.district():
+        share = district_shares()[one.code]
+        rng, papers = one.rng("roster-file"), Identities(one)
+        estate = communities.estates(one.code)[0]
+        for door, family in enumerate(families.families(rng, share.residents, share.elders)):
             address = f"{estate}{door // 72 + 1}幢{door % 72 // 12 + 1}单元{door % 12 // 2 + 1}0{door % 2 + 1}室"
             for person in family.people:
                 person.born = days.born(rng, person.age, today)

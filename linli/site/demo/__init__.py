@@ -1,1 +1,1 @@
-"""The synthetic district: the same rows for the same day, at four sizes, all of it invented."""
+"""Fills an empty database with the synthetic district, and empties it again."""

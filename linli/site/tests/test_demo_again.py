@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import models, transaction
 
+from linli.core.demo.seed import seed
+from linli.core.tests.demo import DAY
 from linli.registers.people.models import Person, Residency
 from linli.registers.places.models import Place
-from linli.site.demo.seed import seed
 from linli.work.cases.models import Case, Step
 from linli.work.visits.models import Visit
-
-DAY = dt.date(2026, 11, 23)
 
 
 @pytest.mark.django_db

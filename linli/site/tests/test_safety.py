@@ -32,7 +32,7 @@ RAW_SQL = {
     "work/areas/migrations/0002_one_worker_per_door.py": "an exclusion constraint, triggers on SQLite",
     "work/cases/actions/resident.py": "a lock that strangers' reports queue at",
     "site/backup.py": "sessions taken out of the copy",
-    "site/demo": "indexes laid aside while the demonstration is seeded",
+    "core/demo": "indexes laid aside while the demonstration is seeded",
 }
 # Where the safe-mark of templates is used, and why.
 MARKED_SAFE = {

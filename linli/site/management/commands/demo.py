@@ -6,16 +6,20 @@ import os
 import subprocess
 from typing import Any
 
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.core.commands import CommandGroup, LinliCommand
+from linli.core.demo import parts
+from linli.registers.accounts.demo import PASSWORD
+from linli.registers.bodies.demo.officers import sign_ins
+from linli.registers.places.demo.communities import SIZES
 from linli.site import serving
-from linli.site.demo import accounts, receipts, state
-from linli.site.demo.plan import SIZES
+from linli.site.demo import state
+from linli.work.cases.demo import receipts
 
 
 class Command(LinliCommand):
@@ -36,9 +40,9 @@ class Command(LinliCommand):
         if fresh or not (state.seeded() or state.begun()):
             self.stdout.write(_("Seeding the synthetic district (%(size)s)…") % {"size": size})
             self.step("demo_data", "--size", size, "--quiet", *(["--fresh"] if fresh else []))
-            if "snapshot" in get_commands():
-                self.stdout.write(_("Counting every figure of the last 24 months…"))
-                self.step("snapshot", quiet=True)
+            for command, label in parts.commands():
+                self.stdout.write(label)
+                self.step(command, quiet=True)
         self.describe(size)
         words = serving.command("serve", "--port", str(port))
         self.stdout.flush()
@@ -60,9 +64,9 @@ class Command(LinliCommand):
         self.stdout.write(_("In the database: size %(size)s as of %(day)s.") % {"size": held, "day": day})
         if held != size or day != timezone.localdate().isoformat():
             self.stdout.write(_("For another size or for today: linli demo --fresh --size %(size)s") % {"size": size})
-        for one in accounts.sign_ins():
+        for one in sign_ins():
             self.stdout.write(f"  {one.username:<12} {one.role.label}  {one.name}, {one.post}")
-        self.stdout.write(_("Password of all: %(password)s") % {"password": accounts.PASSWORD})
+        self.stdout.write(_("Password of all: %(password)s") % {"password": PASSWORD})
         self.stdout.write(_("As a resident, follow a matter at /follow/ with one of these codes:"))
         for code, case in receipts.some():
             self.stdout.write(f"  {code}  {case.get_state_display()}  {case.heading}")

@@ -14,9 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.core.commands import CommandGroup, LinliCommand
-from linli.site.demo import accounts, receipts, state
-from linli.site.demo.plan import SIZES
-from linli.site.demo.seed import seed
+from linli.core.demo.seed import seed
+from linli.registers.accounts.demo import PASSWORD
+from linli.registers.bodies.demo.officers import sign_ins
+from linli.registers.places.demo.communities import SIZES
+from linli.site.demo import state
+from linli.work.cases.demo import receipts
 
 
 class Command(LinliCommand):
@@ -40,14 +43,14 @@ class Command(LinliCommand):
         counts = seed(size, on or timezone.localdate(), self.progress)
         usage = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         seconds = round(time.monotonic() - began, 1)
-        names = [one.username for one in accounts.sign_ins()]
+        names = [one.username for one in sign_ins()]
         codes = {str(case.state): code for code, case in receipts.some()}
         told = {
             "receipts": codes,
             "seconds": seconds,
             "megabytes": usage,
             "sign_ins": names,
-            "password": accounts.PASSWORD,
+            "password": PASSWORD,
         }
         if not quiet:
             self.answer({"size": size, **counts, **told}, as_json=json)

@@ -1,0 +1,122 @@
+"""The order in which the Django apps make the demo.
+
+The demo is made unit by unit (a unit is a community), each in a transaction of its own. An app takes part with a `Part`
+that it registers in its `demo` module. For each unit `draw` is called on every part, then `write`, then `complete`.
+An app imports what it uses, so the parts of the apps below are registered, and called, before its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.db.models import Model
+from django.utils.module_loading import autodiscover_modules
+
+from linli.core.demo.writer import Writer
+
+T = TypeVar("T")
+P = TypeVar("P", bound="Part")
+PARTS: list[type[Part]] = []
+
+
+@dataclass(slots=True)
+class Unit:
+    """One unit of the demo and what the parts made of it, kept by type for the parts above."""
+
+    name: str
+    is_first: bool
+    made: dict[type, Any] = field(default_factory=dict)
+
+    def put(self, thing: object) -> None:
+        """Keep a thing under its type."""
+        self.made[type(thing)] = thing
+
+    def get(self, kind: type[T]) -> T:
+        """The thing of that type."""
+        found: T = self.made[kind]
+        return found
+
+
+class Run:
+    """One making of the demo."""
+
+    def __init__(self, size: str, today: int) -> None:
+        self.size = size
+        self.today = today  # as an ordinal
+        self.writer = Writer()
+        self.parts = {kind: kind(self) for kind in registered()}
+
+    def part(self, kind: type[P]) -> P:
+        """The part of that type; it remembers what later units need."""
+        found = self.parts[kind]
+        assert isinstance(found, kind)
+        return found
+
+    def units(self) -> list[Unit]:
+        """All units, in the order in which they are made."""
+        return [unit for part in self.parts.values() for unit in part.units()]
+
+    def make(self, unit: Unit) -> None:
+        """Let every part make its share of a unit."""
+        for part in self.parts.values():
+            part.draw(unit)
+        for part in self.parts.values():
+            part.write(unit)
+        for part in self.parts.values():
+            part.complete(unit)
+
+    def finish(self) -> None:
+        """Let every part write what needs all units."""
+        for part in self.parts.values():
+            part.finish()
+
+
+class Part:
+    """What one Django app adds to the demo. Override what the app has something to do for."""
+
+    large: tuple[type[Model], ...] = ()  # tables with so many rows that their indexes are built afterwards
+    command = ""  # to be run when everything is written
+    command_label: Any = ""  # what the user reads while it runs
+
+    def __init__(self, run: Run) -> None:
+        self.run, self.writer, self.today = run, run.writer, run.today
+
+    def units(self) -> Sequence[Unit]:
+        """The units of the demo; one part of all has them."""
+        return ()
+
+    def draw(self, unit: Unit) -> None:
+        """Invent what needs no rows of other apps."""
+
+    def write(self, unit: Unit) -> None:
+        """Write the rows; those of the apps below are there."""
+
+    def complete(self, unit: Unit) -> None:
+        """Write what needs rows of the apps above."""
+
+    def finish(self) -> None:
+        """Write what needs all units."""
+
+
+def register(part: type[P]) -> type[P]:
+    """Let a part take part."""
+    PARTS.append(part)
+    return part
+
+
+def registered() -> list[type[Part]]:
+    """The parts of all apps, in their order."""
+    autodiscover_modules("demo")
+    return PARTS
+
+
+def large_tables() -> list[type[Model]]:
+    """The tables that get the most rows."""
+    return [model for part in registered() for model in part.large]
+
+
+def commands() -> Iterator[tuple[str, Any]]:
+    """The commands to run when everything is written, each with its label."""
+    return ((part.command, part.command_label) for part in registered() if part.command)

@@ -1,0 +1,13 @@
+"""The figures of the demo: counted once all records are written."""
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.demo.parts import Part, register
+
+
+@register
+class Figures(Part):
+    """Takes the snapshot that the leaders' pages read."""
+
+    command = "snapshot"
+    command_label = _("Counting every figure of the last 24 months…")

@@ -1,0 +1,244 @@
+"""The rows of offices and communities, with buildings in the shapes that such estates have."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from random import Random
+from typing import Any
+
+from linli.core import search
+from linli.core.demo.writer import Row, Writer
+from linli.core.search.models import SearchKey
+from linli.registers.places.demo import communities, street_plan
+from linli.registers.places.demo.communities import CommunityPlan
+from linli.registers.places.models import Place
+from linli.registers.places.states import SPAN, Level
+
+VACANT = 0.06
+OFFICES_SINCE = "2001-04-01"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How buildings of one kind look: ranges of stairwells, floors and doors on a floor, and the years they rose."""
+
+    stairwells: tuple[int, int]
+    floors: tuple[int, int]
+    doors: tuple[int, int]
+    years: tuple[int, int]
+    house: bool = False  # a village house has no stairwells, its doors follow its floors
+
+
+OLD = Shape((3, 6), (5, 7), (2, 2), (1982, 1998))
+SLAB = Shape((2, 4), (6, 11), (2, 2), (1999, 2010))
+TOWER = Shape((1, 2), (11, 30), (2, 4), (2003, 2019))
+RENTAL = Shape((1, 2), (15, 28), (4, 6), (2009, 2020))
+HOUSE = Shape((1, 1), (3, 4), (1, 1), (1994, 2012), house=True)
+SHAPES = {
+    "old_estate": (OLD,),
+    "commercial": (TOWER, TOWER, SLAB),
+    "affordable": (RENTAL, SLAB),
+    "ex_village": (HOUSE, HOUSE, HOUSE, HOUSE, TOWER, SLAB),
+    "rural": (HOUSE,),
+    "mixed": (OLD, TOWER, SLAB),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """How many households want a dwelling; drawn by the app that has the households."""
+
+    lived_in: int
+
+
+@dataclass(slots=True)
+class Stairwell:
+    """A stairwell, or a house without one: what a worker answers for."""
+
+    place_id: int
+    lft: int
+    rgt: int
+    building_id: int
+    since: int
+    dwellings: list[int] = field(default_factory=list)  # positions in Ground.dwellings
+
+
+@dataclass(slots=True)
+class Dwelling:
+    """A door."""
+
+    place_id: int
+    stairwell: int  # position in Ground.stairwells
+    address: str
+
+
+@dataclass(slots=True)
+class Ground:
+    """The buildings of a community."""
+
+    community_id: int
+    stairwells: list[Stairwell] = field(default_factory=list)
+    dwellings: list[Dwelling] = field(default_factory=list)
+    buildings: list[int] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+
+def write_offices(writer: Writer, known: dict[str, int], street: str) -> None:
+    """Write the places above the communities of a street that are not known yet; `known` grows: code -> id."""
+    paths: dict[str, str] = {}
+    for office in communities.offices():
+        paths[office.code] = f"{paths.get(office.parent, '')}{office.code}/"
+        wanted = office.level != Level.SUBDISTRICT or office.code == street
+        if office.code in known or not wanted:
+            continue
+        row: Row = {
+            "since": OFFICES_SINCE, "level": office.level, "parent_id": known.get(office.parent), "code": office.code,
+            "name": office.name, "path": paths[office.code],
+        }  # fmt: skip
+        known[office.code] = writer.put(Place, [row])
+
+
+def write_community(plan: CommunityPlan, households: int, writer: Writer, known: dict[str, int]) -> Ground:
+    """Write a community with doors for so many households and some vacant ones."""
+    rng = plan.rng("places")
+    doors = round(households / (1 - VACANT))
+    buildings = _buildings(plan, doors, rng)
+    size = 1 + sum(1 + (0 if shape.house else len(wells)) + sum(map(sum, wells)) for _, _, shape, wells, _ in buildings)
+    first = writer.reserve(Place, size)
+    community = known[plan.code] = first
+    land = Ground(community)
+    next_id = first + 1
+    for number, building in enumerate(buildings):
+        next_id = _building(land, next_id, number, building)
+    writer.put(Place, [_community_row(plan, community, known)])
+    writer.put(Place, land.rows)
+    writer.put_values(SearchKey, search.COLUMNS, list(_keys(land)))
+    land.rows.clear()
+    return land
+
+
+def _keys(land: Ground) -> Iterator[search.Row]:
+    """Buildings and doors are found by their address."""
+    for row in land.rows:
+        if row["level"] in {Level.BUILDING, Level.DWELLING}:
+            found = search.keys_for_place(row["address"], row["door"])
+            yield from search.rows(search.PLACE, land.community_id, row["id"], found)
+
+
+def _community_row(plan: CommunityPlan, pk: int, known: dict[str, int]) -> Row:
+    span = SPAN[Level.COMMUNITY]
+    return {
+        "id": pk, "since": plan.founded.isoformat(), "level": Level.COMMUNITY, "parent_id": known[plan.street],
+        "community_id": pk, "code": plan.code, "name": plan.name,
+        "path": f"{plan.code[:2]}/{plan.code[:4]}/{plan.code[:6]}/{plan.street}/{plan.code}/",
+        "lft": pk * span, "rgt": (pk + 1) * span, "category": plan.category, "lat": plan.lat, "lng": plan.lng,
+        "outline": json.dumps(communities.outlines().get(plan.code)),
+    }  # fmt: skip
+
+
+Building = tuple[str, street_plan.Point, Shape, list[list[int]], int]
+
+
+def _buildings(plan: CommunityPlan, doors: int, rng: Random) -> list[Building]:
+    """Name, spot, shape, doors per floor of each stairwell, and year, until there are `doors` of them."""
+    shapes: list[tuple[Shape, list[list[int]]]] = []
+    left = doors
+    while left > 0:
+        shape = rng.choice(SHAPES[plan.category])
+        wells = _wells(shape, left, rng)
+        left -= sum(map(sum, wells))
+        shapes.append((shape, wells))
+    spots = street_plan.spots(communities.outlines()[plan.code], len(shapes), rng)
+    names = _names(plan, [shape for shape, _ in shapes])
+    return [(names[i], spots[i], shape, wells, rng.randint(*shape.years)) for i, (shape, wells) in enumerate(shapes)]
+
+
+def _wells(shape: Shape, left: int, rng: Random) -> list[list[int]]:
+    doors, floors = rng.randint(*shape.doors), rng.randint(*shape.floors)
+    if shape.house:
+        return [[1] * floors]
+    wells = []
+    for _ in range(rng.randint(*shape.stairwells)):
+        height = min(floors, max(3, -(-left // doors)))
+        wells.append([doors] * height)
+        left -= doors * height
+        if left <= 0:
+            break
+    return wells
+
+
+def _names(plan: CommunityPlan, shapes: list[Shape]) -> list[str]:
+    """`景昙新村3幢`; estates of a community share the buildings evenly, houses are numbered like a village."""
+    estates = communities.estates(plan.code)
+    blocks = [i for i, shape in enumerate(shapes) if not shape.house]
+    share = -(-len(blocks) // len(estates)) if blocks else 1
+    names = [""] * len(shapes)
+    for order, i in enumerate(blocks):
+        names[i] = f"{estates[order // share]}{order % share + 1}幢"
+    village = communities.village(plan.code)
+    for number, i in enumerate((i for i, shape in enumerate(shapes) if shape.house), start=1):
+        names[i] = f"{village}{number}号"
+    return names
+
+
+def _row(land: Ground, **columns: Any) -> Row:
+    """A place inside the community."""
+    return {"door": "", "floors": None, "lat": None, "lng": None, "community_id": land.community_id, **columns}
+
+
+def _building(land: Ground, pk: int, number: int, building: Building) -> int:
+    """Add the rows of one building; the next free id."""
+    name, spot, shape, wells, year = building
+    lft = land.community_id * SPAN[Level.COMMUNITY] + number * SPAN[Level.BUILDING]
+    rgt = lft + SPAN[Level.BUILDING]
+    since, block_id = f"{year}-06-01", pk
+    land.buildings.append(block_id)
+    land.rows.append(
+        _row(
+            land, id=block_id, level=Level.BUILDING, parent_id=land.community_id, name=name, lft=lft, rgt=rgt,
+            since=since, address=name, floors=len(wells[0]), lat=spot[1], lng=spot[0],
+        )
+    )  # fmt: skip
+    pk += 1
+    block = "".join(char for char in name if char.isdigit())
+    for well, floors in enumerate(wells):
+        parent, address, door = block_id, name, block
+        stairwell = Stairwell(block_id, lft, rgt, block_id, date(year, 6, 1).toordinal())
+        if not shape.house:
+            stairwell.place_id, stairwell.lft = pk, lft + well * SPAN[Level.STAIRWELL]
+            stairwell.rgt = stairwell.lft + SPAN[Level.STAIRWELL]
+            parent, address, door = pk, f"{name}{well + 1}单元", f"{block}-{well + 1}"
+            shift = (well - (len(wells) - 1) / 2) * 0.00012
+            land.rows.append(
+                _row(
+                    land, id=pk, level=Level.STAIRWELL, parent_id=block_id, name=f"{well + 1}单元", lft=stairwell.lft,
+                    rgt=stairwell.rgt, since=since, address=address, floors=len(floors), lat=spot[1],
+                    lng=round(spot[0] + shift, 6),
+                )
+            )  # fmt: skip
+            pk += 1
+        land.stairwells.append(stairwell)
+        pk = _doors(land, stairwell, pk, floors, (since, parent, address, door))
+    return pk
+
+
+def _doors(land: Ground, stairwell: Stairwell, pk: int, floors: list[int], known: tuple[str, int, str, str]) -> int:
+    since, parent, address, door = known
+    position = 0
+    for floor, count in enumerate(floors, start=1):
+        for n in range(1, count + 1):
+            room = f"{floor}{n:02d}"
+            lft = stairwell.lft + position
+            land.rows.append(
+                _row(
+                    land, id=pk, level=Level.DWELLING, parent_id=parent, name=f"{room}室", lft=lft, rgt=lft + 1,
+                    since=since, address=f"{address}{room}室", door=f"{door}-{room}",
+                )
+            )  # fmt: skip
+            stairwell.dwellings.append(len(land.dwellings))
+            land.dwellings.append(Dwelling(pk, len(land.stairwells) - 1, f"{address}{room}室"))
+            pk, position = pk + 1, position + 1
+    return pk

@@ -1,0 +1,49 @@
+"""The responsibility areas of the demo: seats that share the dwellings of a community, each held by one worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linli.core.demo import days
+from linli.core.demo.parts import Part, Unit, register
+from linli.registers.places.demo.buildings import Ground
+from linli.work.areas.models import Responsibility
+from linli.work.staffing.demo.careers import Seat, Staff
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsOfStairwells:
+    """For each stairwell of `Ground` its seat."""
+
+    seats: list[Seat]
+
+
+@register
+class Areas(Part):
+    """Gives each stairwell or house to a seat."""
+
+    def write(self, unit: Unit) -> None:
+        """Write who answered for each stairwell or house, from day to day without gap or overlap."""
+        land = unit.get(Ground)
+        seats = cut(land, unit.get(Staff).seats)
+        unit.put(SeatsOfStairwells(seats))
+        rows = [
+            {
+                "since": days.iso(since), "until": days.iso_or_none(until), "community_id": land.community_id,
+                "place_id": stairwell.place_id, "worker_id": worker.pk, "lft": stairwell.lft, "rgt": stairwell.rgt,
+            }
+            for stairwell, seat in zip(land.stairwells, seats, strict=True)
+            for since, until, worker in seat.held
+        ]  # fmt: skip
+        self.writer.put(Responsibility, rows)
+
+
+def cut(land: Ground, seats: list[Seat]) -> list[Seat]:
+    """For each stairwell its seat: neighbours stay together, dwellings are shared evenly."""
+    total, before = len(land.dwellings), 0
+    found: list[Seat] = []
+    for stairwell in land.stairwells:
+        middle = before + len(stairwell.dwellings) / 2
+        found.append(seats[min(int(middle * len(seats) / total), len(seats) - 1)])
+        before += len(stairwell.dwellings)
+    return found

@@ -1,0 +1,320 @@
+"""The history of a case from its report to its end, or until now. Times are minutes of the local clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from random import Random
+
+from linli.core.demo import days
+from linli.core.demo.chance import pick
+from linli.core.demo.writer import Row
+from linli.core.law import rules
+from linli.registers.bodies.demo.officers import Officer
+from linli.registers.duties.queries import Matter
+from linli.work.cases.demo import sentences
+from linli.work.cases.states import CaseState as S
+
+DAY = 1440
+MIDNIGHT = DAY - 1  # the last minute of a day
+RESIDENT, SYSTEM = "resident", "the system"
+MORNING = 6 * 60  # when the house sends up what is overdue
+WORKS_DONE = "到现场看过，问了报件人，确实解决。"
+WORKS = {"repair", "environment", "safety", "property"}
+INDOORS = {
+    "handle": "已与居民联系，正在办理。",
+    "extend": "还在等部门答复，再过几天告知居民。",
+    "verify": "问过居民，事情办好了。",
+    "reopen": "居民说还没有解决，重新办理。",
+}
+STUCK, STUCK_WITHIN = 0.06, 60 * DAY  # of the younger cases these have come no further than being handled
+VERIFIERS = {"社区党组织书记", "社区居委会主任", "社区居委会副主任"}
+RATINGS, RATING_WEIGHTS = (5, 4, 3, 2, 1), (52, 28, 11, 5, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The officers who take part in one case."""
+
+    opener: Officer | None
+    desk: Officer
+    handler: Officer
+    verifier: Officer
+    upper: Officer  # in the street office
+    below: bool = False  # whether the handler's body stands below the street office
+
+
+@dataclass(slots=True)
+class History:
+    """What became of a case."""
+
+    start: int
+    now: int
+    state: str = S.REPORTED
+    body: int | None = None
+    handler: int | None = None
+    verified_by: int | None = None
+    accepted: int | None = None
+    due: int | None = None
+    accept_due: int | None = None
+    verify_due: int | None = None
+    escalated: int | None = None
+    escalated_from: int | None = None
+    done: int | None = None
+    closed: int | None = None
+    extensions: int = 0
+    reopened: int = 0
+    outcome: str = ""
+    rating: int | None = None
+    rating_words: str = ""
+    rated: int | None = None
+    steps: list[Row] = field(default_factory=list)
+
+    def step(
+        self, at: int, move: str, state: str, by: Officer | str | None, *, words: str = "", to: int | None = None
+    ) -> bool:
+        """Take a step unless it is after now; return whether it was taken. Without an officer it is the resident's."""
+        if at >= self.now:
+            return False
+        user, name, body = (by.user, by.name, by.body) if isinstance(by, Officer) else (None, by or RESIDENT, None)
+        before = self.state if self.steps else ""
+        self.steps.append(
+            {
+                "at": stamp(at), "move": move, "from_state": before, "to_state": state, "by_id": user, "by_name": name,
+                "body_id": body, "to_body_id": to, "words": words, "due_at": stamp(self.due),
+                "public": move not in {"return", "attach"},
+            }
+        )  # fmt: skip
+        if move in {"report", "return"}:
+            self.accept_due = wait(at, "cases.accept.within_days")
+        if move == "report_done":
+            self.verify_due = wait(at, "cases.verify.within_days")
+        self.state = state
+        return True
+
+    def row(self) -> Row:
+        """The columns of the case."""
+        return {
+            "state": self.state, "body_id": self.body, "handler_id": self.handler, "verified_by_id": self.verified_by,
+            "reported_at": stamp(self.start), "accepted_at": stamp(self.accepted), "due_at": stamp(self.due),
+            "accept_due_at": stamp(self.accept_due), "verify_due_at": stamp(self.verify_due),
+            "escalated_at": stamp(self.escalated), "escalated_from_id": self.escalated_from,
+            "done_at": stamp(self.done), "closed_at": stamp(self.closed), "extensions": self.extensions,
+            "reopened": self.reopened, "outcome": self.outcome, "rating": self.rating,
+            "rating_words": self.rating_words, "rated_at": stamp(self.rated),
+        }  # fmt: skip
+
+    def add_file(self, name: str, by: Officer | None) -> None:
+        """Add a file that came with the report."""
+        later, state = self.steps[1:], self.state
+        self.steps, self.state = self.steps[:1], S.REPORTED
+        self.step(self.start + 4, "attach", S.REPORTED, by, words=name)
+        self.steps, self.state = self.steps + later, state
+
+    def hand_over(self, body: int | None, handler: int | None = None) -> None:
+        """Pass the case to another body, which ends its being overdue at a higher one."""
+        self.body, self.handler, self.escalated, self.escalated_from = body, handler, None, None
+
+
+def stamp(minute: int | None) -> str | None:
+    """The moment as the databases store it."""
+    if minute is None:
+        return None
+    return days.moment(minute // DAY, minute % DAY, 59 if minute % DAY == MIDNIGHT else 0)
+
+
+def deadline(start: int, amount: int, unit: str) -> int:
+    """Like `core.law.calendar.deadline`, in minutes."""
+    if unit == "hours":
+        return start + amount * 60
+    day = start // DAY
+    if unit == "calendar_days":
+        return (day + amount) * DAY + MIDNIGHT
+    while amount > 0:
+        day += 1
+        amount -= days.works(day)
+    return day * DAY + MIDNIGHT
+
+
+@lru_cache(maxsize=8)
+def rule(name: str) -> tuple[int, str]:
+    """The value and the unit of a rule."""
+    found = rules.find(name)
+    return int(found.value), found.unit
+
+
+def wait(start: int, name: str) -> int:
+    """Until when a case may wait for being accepted or checked."""
+    return deadline(start, *rule(name))
+
+
+def goes_up(due: int) -> int:
+    """The morning on which a case that is still open goes up to the street office."""
+    return deadline(due, rule("cases.overdue.escalate_days")[0] + 1, "working_days") // DAY * DAY + MORNING
+
+
+def office_time(minute: int) -> int:
+    """That moment, or nine on the next working day when the offices are shut."""
+    day, clock = divmod(minute, DAY)
+    if clock > 18 * 60 or not days.works(day):
+        return days.working_day_from(day + (clock > 18 * 60)) * DAY + 540 + minute % 47
+    return minute if clock >= 510 else day * DAY + 510 + minute % 47
+
+
+def _say(rng: Random, move: str, matter: Matter) -> str:
+    """What is written at a step: about the works where there are any, else about the resident's matter."""
+    return pick(rng, sentences.of_steps()[move]) if matter.kind in WORKS else INDOORS[move]
+
+
+def begin(matter: Matter, start: int, now: int, cast: Cast, *, hotline: bool = False) -> History:
+    """A case at its report, before its first step; one of the hotline must be answered earlier."""
+    history = History(start, now)
+    history.due, history.body = deadline(start, matter.amount, matter.unit), cast.handler.body
+    if hotline:
+        history.due = min(history.due, wait(start, "cases.hotline.answer_days"))
+    return history
+
+
+def draw(rng: Random, matter: Matter, start: int, now: int, cast: Cast, *, hotline: bool = False) -> History:
+    """Draw the history of a case from its report on."""
+    history = begin(matter, start, now, cast, hotline=hotline)
+    history.step(start, "report", S.REPORTED, cast.opener, to=history.body)
+    assigned = _assigned(rng, history, cast)
+    if assigned and cast.upper.body != cast.handler.body and rng.random() < 0.02:
+        cast, assigned = _passed_up(rng, history, cast, assigned)
+    if assigned:
+        cast, done = _work(rng, history, matter, cast, assigned)
+        if done and _report_done(rng, history, matter, cast, done):
+            _finish(rng, history, matter, cast, done)
+    return history
+
+
+def _assigned(rng: Random, history: History, cast: Cast) -> int | None:
+    """Accepted and given to the body that handles it; when that was, or None when it came no further."""
+    chance = rng.random
+    at = office_time(history.start + int(rng.expovariate(1 / 150)) + 5)
+    if chance() < 0.03:
+        words = pick(rng, sentences.of_steps()["reject"])
+        history.step(at, "reject", S.REJECTED, cast.desk, words=words, to=cast.upper.body)
+        return None
+    if not history.step(at, "accept", S.ACCEPTED, cast.desk, words="已受理。"):
+        return None
+    history.accepted = at
+    at += 4 + int(chance() * 90)
+    if not history.step(at, "assign", S.ASSIGNED, cast.desk, to=cast.handler.body):
+        return None
+    history.handler = cast.handler.user
+    if chance() < 0.01:
+        history.step(office_time(at + 600), "withdraw", S.WITHDRAWN, cast.opener, words="居民撤回。")
+        return None
+    return at
+
+
+def _passed_up(rng: Random, history: History, cast: Cast, assigned: int) -> tuple[Cast, int | None]:
+    """The body cannot do it alone: the street office takes it over."""
+    at = office_time(assigned + 120 + int(rng.random() * DAY))
+    if not history.step(at, "transfer_up", S.ASSIGNED, cast.handler, words="需要几家单位一起办。", to=cast.upper.body):
+        return cast, None
+    history.hand_over(cast.upper.body)
+    return replace(cast, handler=cast.upper, below=False), at
+
+
+def _work(rng: Random, history: History, matter: Matter, cast: Cast, assigned: int) -> tuple[Cast, int | None]:
+    """Start, and perhaps more time; who finishes it and when, or None when it stands still."""
+    chance = rng.random
+    due = history.due or assigned
+    span = max(due - assigned, 60)
+    at = office_time(assigned + int(span * 0.3 * chance()) + 10)
+    if not history.step(at, "start", S.HANDLING, cast.handler, words=_say(rng, "handle", matter)):
+        return cast, None
+    history.handler = cast.handler.user
+    if chance() < 0.09 and span > 3 * DAY:
+        at = office_time(at + int((due - at) * (0.4 + 0.5 * chance())) if due > at else at)
+        if at < history.now:
+            history.extensions, history.due = 1, deadline(due, int(rules.value("cases.extension.days")), "working_days")
+            history.step(at, "extend", S.HANDLING, cast.handler, words=_say(rng, "extend", matter))
+    due = history.due or due
+    done = None
+    if history.now - history.start >= STUCK_WITHIN or chance() >= STUCK:
+        share = 0.25 + 0.7 * chance() if chance() < 0.9 else 1.05 + rng.expovariate(1 / 0.9)
+        done = office_time(max(at + 30, assigned + int((due - assigned) * share)))
+    up = goes_up(due)
+    if cast.below and (done is None or up < done) and up < history.now:
+        return _gone_up(rng, history, cast, up, done)
+    return cast, done
+
+
+def _gone_up(rng: Random, history: History, cast: Cast, up: int, done: int | None) -> tuple[Cast, int | None]:
+    """Overdue for too long: the street office takes it in hand, or sends it back down with what to do."""
+    below = history.body or cast.handler.body
+    history.step(up, "escalate", S.ASSIGNED, SYSTEM, to=cast.upper.body)
+    history.hand_over(cast.upper.body)
+    history.escalated, history.escalated_from = up, below
+    at = office_time(up + 180 + int(rng.random() * DAY))
+    if rng.random() < 0.4:
+        if history.step(
+            at, "send_down", S.ASSIGNED, cast.upper, words=pick(rng, sentences.of_steps()["down"]), to=below
+        ):
+            history.hand_over(below)
+        return cast, done and office_time(max(done, at + DAY))
+    if history.step(at, "start", S.HANDLING, cast.upper, words="街道已牵头，约了几家单位现场看。"):
+        history.handler = cast.upper.user
+    return replace(cast, handler=cast.upper, below=False), done and office_time(max(done, at + 120))
+
+
+def _report_done(rng: Random, history: History, matter: Matter, cast: Cast, at: int) -> bool:
+    words = sentences.outcome(rng, matter.code)
+    if not history.step(at, "report_done", S.DONE_REPORTED, cast.handler, words=words):
+        return False
+    history.done, history.outcome, history.handler = at, words, cast.handler.user
+    return True
+
+
+def _finish(rng: Random, history: History, matter: Matter, cast: Cast, done: int) -> None:
+    """The check by another, the resident's word, and what comes of a "not solved"."""
+    chance = rng.random
+    at = office_time(done + 120 + int(chance() * 3 * DAY))
+    if chance() < 0.035:
+        told = cast.opener is None  # who reported without an account says it with the receipt code
+        words = pick(rng, sentences.of_steps()["again" if told else "back"])
+        if at < history.now:
+            history.due = deadline(at, matter.amount, matter.unit)
+        if not history.step(at, "send_back", S.REOPENED, None if told else cast.verifier, words=words):
+            return
+        history.reopened, history.done = history.reopened + told, None
+        if not _report_done(rng, history, matter, cast, office_time(at + DAY + int(chance() * 2 * DAY))):
+            return
+        at = office_time((history.done or at) + 120 + int(chance() * 2 * DAY))
+    if not _verify(history, matter, cast, at):
+        return
+    if chance() < 0.025:
+        again = office_time(at + DAY + int(chance() * 12 * DAY))
+        told = cast.opener is None
+        words = pick(rng, sentences.of_steps()["again"]) if told else _say(rng, "reopen", matter)
+        if again < history.now:
+            history.due = deadline(again, matter.amount, matter.unit)
+        if history.step(again, "reopen", S.REOPENED, None if told else cast.verifier, words=words, to=history.body):
+            history.reopened, history.closed, history.done, history.verified_by = history.reopened + 1, None, None, None
+            if _report_done(rng, history, matter, cast, office_time(again + 2 * DAY)):
+                _verify(history, matter, cast, office_time((history.done or again) + DAY))
+        return
+    if chance() < 0.46:
+        _rate(rng, history, at)
+
+
+def _verify(history: History, matter: Matter, cast: Cast, at: int) -> bool:
+    if not history.step(
+        at, "verify", S.CLOSED, cast.verifier, words=WORKS_DONE if matter.kind in WORKS else INDOORS["verify"]
+    ):
+        return False
+    history.closed, history.verified_by = at, cast.verifier.user
+    return True
+
+
+def _rate(rng: Random, history: History, closed: int) -> None:
+    at = closed + 60 + int(rng.expovariate(1 / (2 * DAY)))
+    if at < history.now:
+        points = rng.choices(RATINGS, RATING_WEIGHTS)[0]
+        history.rating, history.rated = points, at
+        history.rating_words = pick(rng, sentences.of_ratings()[points]) if rng.random() < 0.4 else ""
+        history.step(at, "rate", S.CLOSED, None, words=f"{points}：{history.rating_words}".removesuffix("："))

@@ -1,0 +1,204 @@
+"""A few cases told in full (content/demo/stories.toml): each turn a case can take is there to be seen today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from linli.core.demo import days, pack
+from linli.registers.bodies.demo.officers import Officer
+from linli.registers.duties.queries import Matter, find
+from linli.work.cases.demo import histories
+from linli.work.cases.demo.histories import DAY, Cast, History
+from linli.work.cases.states import CaseState as S
+
+SYSTEM = "system"
+EVERY = 4  # communities beside the first one get every fourth story, not all of them the same
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """One step: how many working days ago and at which hour, what, by whom, and what was said."""
+
+    back: int
+    hour: int
+    move: str
+    by: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One case from its report on, with its parts."""
+
+    matter: str
+    channel: str
+    begun: int  # working days ago
+    words: str
+    beats: tuple[Beat, ...]
+    owner: str  # the kind of body that handles it, where it is not the matter's own
+    spot: str
+    rating: int | None
+    files: tuple[str, ...]
+    parts: tuple[Story, ...]
+
+
+@lru_cache(maxsize=1)
+def every_story() -> tuple[Story, ...]:
+    """The stories of the content."""
+    return tuple(_story(row) for row in pack.table("stories.toml")["story"])
+
+
+def _story(row: dict[str, Any]) -> Story:
+    return Story(
+        matter=row["matter"],
+        channel=row["channel"],
+        begun=row["begun"],
+        words=row["words"],
+        beats=tuple(Beat(*beat) for beat in row.get("beats", ())),
+        owner=row.get("owner", ""),
+        spot=row.get("spot", ""),
+        rating=row.get("rating"),
+        files=tuple(row.get("files", ())),
+        parts=tuple(_story(part) for part in row.get("part", ())),
+    )
+
+
+TARGETS = {
+    "accept": S.ACCEPTED, "assign": S.ASSIGNED, "start": S.HANDLING, "report_done": S.DONE_REPORTED, "verify": S.CLOSED,
+    "reopen": S.REOPENED, "escalate": S.ASSIGNED, "send_down": S.ASSIGNED, "transfer_up": S.ASSIGNED,
+    "return": S.ACCEPTED, "reject": S.REJECTED, "withdraw": S.WITHDRAWN, "rate": S.CLOSED,
+}  # fmt: skip
+
+
+def stories(number: int) -> Iterator[Story]:
+    """The stories of a community: the first of the district has all."""
+    return (story for i, story in enumerate(every_story()) if number == 0 or (i + number) % EVERY == 0)
+
+
+def matter_of(story: Story) -> Matter:
+    """The matter of a story; the content has every one of them."""
+    matter = find(story.matter)
+    assert matter is not None, story.matter
+    return matter
+
+
+@dataclass(slots=True)
+class Stage:
+    """Takes the steps of a story and writes them into a history."""
+
+    story: Story
+    matter: Matter
+    history: History
+    cast: Cast
+    today: int
+
+    def play(self) -> History:
+        """Take every step in turn."""
+        for beat in self.story.beats:
+            at = back(self.today, beat.back) * DAY + beat.hour * 60 + 7
+            at = max(at, self.history.start + 20 + 6 * len(self.history.steps))
+            if beat.move == "escalate":
+                at = histories.goes_up(self.history.due or at)
+            before = CHANGES.get(beat.move)
+            if before and at < self.history.now:
+                before(self, at)
+            self.history.step(
+                at, beat.move, TARGETS.get(beat.move, S(self.history.state)), self._who(beat), words=beat.words,
+                to=self._to(beat),
+            )  # fmt: skip
+            after = EFFECTS.get(beat.move)
+            if after and at < self.history.now:
+                after(self, at, beat)
+        return self.history
+
+    def _who(self, beat: Beat) -> Officer | str | None:
+        if beat.by == SYSTEM or not beat.by:
+            return histories.SYSTEM if beat.by else None
+        who: Officer | None = getattr(self.cast, beat.by)
+        return who
+
+    def _to(self, beat: Beat) -> int | None:
+        upper = {"escalate", "transfer_up", "reject"}
+        if beat.move in upper:
+            return self.cast.upper.body
+        return self.cast.handler.body if beat.move in {"assign", "send_down", "reopen"} else None
+
+
+def _new_deadline(stage: Stage, at: int) -> None:
+    stage.history.due = histories.deadline(at, stage.matter.amount, stage.matter.unit)
+
+
+def _more_time(stage: Stage, at: int) -> None:
+    due = histories.deadline(stage.history.due or at, histories.rule("cases.extension.days")[0], "working_days")
+    stage.history.extensions, stage.history.due = stage.history.extensions + 1, due
+
+
+def _accepted(stage: Stage, at: int, beat: Beat) -> None:
+    stage.history.accepted = at
+
+
+def _begun(stage: Stage, at: int, beat: Beat) -> None:
+    stage.history.handler = (stage.cast.upper if beat.by == "upper" else stage.cast.handler).user
+
+
+def _done(stage: Stage, at: int, beat: Beat) -> None:
+    stage.history.done, stage.history.outcome, stage.history.handler = at, beat.words, stage.cast.handler.user
+
+
+def _closed(stage: Stage, at: int, beat: Beat) -> None:
+    stage.history.closed, stage.history.verified_by = at, stage.cast.verifier.user
+
+
+def _reopened(stage: Stage, at: int, beat: Beat) -> None:
+    history = stage.history
+    history.reopened, history.closed, history.done, history.verified_by = history.reopened + 1, None, None, None
+
+
+def _up(stage: Stage, at: int, beat: Beat) -> None:
+    below = stage.history.body
+    stage.history.hand_over(stage.cast.upper.body)
+    if beat.move == "escalate":
+        stage.history.escalated, stage.history.escalated_from = at, below
+
+
+def _down(stage: Stage, at: int, beat: Beat) -> None:
+    stage.history.hand_over(stage.cast.handler.body)
+
+
+def _returned(stage: Stage, at: int, beat: Beat) -> None:
+    stage.history.hand_over(None)
+
+
+def _rated(stage: Stage, at: int, beat: Beat) -> None:
+    words = beat.words.partition("：")[2]
+    stage.history.rating, stage.history.rating_words, stage.history.rated = stage.story.rating, words, at
+
+
+CHANGES: dict[str, Callable[[Stage, int], None]] = {"reopen": _new_deadline, "extend": _more_time}
+EFFECTS: dict[str, Callable[[Stage, int, Beat], None]] = {
+    "accept": _accepted, "start": _begun, "report_done": _done, "verify": _closed, "reopen": _reopened,
+    "escalate": _up, "transfer_up": _up, "send_down": _down, "return": _returned, "rate": _rated,
+}  # fmt: skip
+
+
+def back(today: int, count: int) -> int:
+    """The `count`-th working day before today."""
+    day = today
+    while count > 0:
+        day -= 1
+        count -= days.works(day)
+    return day
+
+
+def play(story: Story, cast: Cast, today: int) -> History:
+    """The history of a story, with the files that came with the report."""
+    matter = matter_of(story)
+    start = back(today, story.begun) * DAY + 8 * 60 + 12
+    history = histories.begin(matter, start, today * DAY, cast, hotline=story.channel == "hotline")
+    history.step(start, "report", S.REPORTED, cast.opener, to=history.body)
+    for n, name in enumerate(story.files):
+        history.step(start + 4 + n, "attach", S.REPORTED, cast.opener, words=name)
+    return Stage(story, matter, history, cast, today).play()
