@@ -13,12 +13,13 @@ from linli.core.figures.evidence import COUNTED, REST, Evidence, keep
 from linli.core.figures.facts import TABLES
 from linli.core.figures.indicators import INDICATORS, cells, definitions
 from linli.core.figures.monthly import law, periods
+from linli.core.tests.draws import TODAY
 from linli.insight.assessment.queries.places import communities_of
-from linli.insight.assessment.tests import world
 from linli.insight.assessment.tests.engines import committed
 from linli.registers.places.models import Place
+from linli.registers.places.tests import world
 
-OVER = periods(world.TODAY, 7)
+OVER = periods(TODAY, 7)
 
 
 @pytest.fixture

@@ -6,11 +6,12 @@ from linli.core.figures.engines.database import DatabaseEngine
 from linli.core.figures.evidence import COUNTED, REST, Evidence
 from linli.core.figures.indicators import INDICATORS, Numbers, Quotient, cells
 from linli.core.figures.monthly import periods
-from linli.insight.assessment.tests import world
+from linli.core.tests.draws import TODAY
 from linli.registers.places.models import Place
+from linli.registers.places.tests import world
 
 pytestmark = pytest.mark.one_engine
-OVER = periods(world.TODAY, 7)
+OVER = periods(TODAY, 7)
 
 
 @pytest.mark.django_db

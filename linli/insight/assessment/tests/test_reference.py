@@ -14,12 +14,13 @@ from linli.core.figures.engines.database import DatabaseEngine
 from linli.core.figures.engines.duck import attached, snapshot
 from linli.core.figures.indicators import INDICATORS, cells
 from linli.core.figures.monthly import periods
-from linli.insight.assessment.tests import reference, world
+from linli.core.tests import recount
+from linli.core.tests.draws import TODAY
 from linli.registers.people.models import Person, Residency
 from linli.registers.places.models import Place
+from linli.registers.places.tests import world
 from linli.registers.places.tests.factories import SubdistrictFactory
 
-TODAY = world.TODAY
 OVER = periods(TODAY, 4)
 drawn = settings(deadline=None, max_examples=8, suppress_health_check=list(HealthCheck), derandomize=True)
 
@@ -34,7 +35,7 @@ def test_all_engines_give_the_cells_of_the_reference(tmp_path_factory, draw, tur
     with transaction.atomic():
         world.build(draw, communities=2, doors=2)
         happens(turn)
-        expected = reference.cells(OVER)
+        expected = recount.cells(OVER)
         assert cells(DatabaseEngine(), OVER) == expected
         if connection.vendor == "sqlite":
             assert_duckdb_agrees(tmp_path_factory.mktemp("copy"), expected)
@@ -71,7 +72,7 @@ def assert_duckdb_agrees(folder, expected):
 @pytest.mark.django_db
 def test_the_reference_knows_every_figure():
     world.build(1)
-    found = reference.cells(periods(TODAY, 7))
+    found = recount.cells(periods(TODAY, 7))
     assert cells(DatabaseEngine(), periods(TODAY, 7)) == found
     assert {code for code, _, _ in found} == set(INDICATORS)
     assert found[("people.residents", dt.date(2026, 3, 1), Place.objects.communities().first().pk)].population > 0

@@ -12,13 +12,14 @@ from django.utils import timezone
 from linli.core.figures.engines.database import DatabaseEngine
 from linli.core.figures.indicators import INDICATORS, cells, definitions
 from linli.core.figures.monthly import periods
+from linli.core.tests.draws import TODAY
 from linli.insight.assessment import actions
 from linli.insight.assessment.models import Cell
 from linli.insight.assessment.queries.cells import codes, source
-from linli.insight.assessment.tests import world
 from linli.registers.places.models import Place
+from linli.registers.places.tests import world
 
-OVER = periods(world.TODAY, 4)
+OVER = periods(TODAY, 4)
 
 
 @pytest.fixture
@@ -73,13 +74,13 @@ def test_pages_read_the_snapshot_until_a_definition_changes(drawn, client, sign_
 
 
 def test_the_speech_table_reads_the_records(drawn, capsys):
-    call_command("figures", "--json", "--on", str(world.TODAY))
+    call_command("figures", "--json", "--on", str(TODAY))
     rows = {row["code"]: row for row in json.loads(capsys.readouterr().out)}
     assert {"workers", "workers_then", "older", "older_share", "residents", "communities"} <= set(rows)
     older = rows["older"]
     assert older["value"] == older["counted"]
     assert rows["older_share"]["value"] == round(100 * older["counted"] / older["population"], 1)
-    assert rows["workers_then"]["on"] == str(world.TODAY.replace(year=world.TODAY.year - 8))
+    assert rows["workers_then"]["on"] == str(TODAY.replace(year=TODAY.year - 8))
     assert rows["residents"]["said"] == 312000
     assert rows["courtyards"]["value"] is None  # its room is not built yet
     call_command("figures")

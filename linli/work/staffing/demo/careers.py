@@ -1,6 +1,6 @@
 """Community workers over eight years: who came, who left, what they learned, and whose seat they took.
 
-A seat is the set of doors that one worker answers for today; before its holder of today another worker may have held it.
+A seat is the set of dwellings that one worker answers for today; another worker may have held it before.
 """
 
 from __future__ import annotations

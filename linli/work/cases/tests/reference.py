@@ -1,0 +1,57 @@
+"""The figures of cases in plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils import timezone
+
+from linli.core.figures.monthly import Period
+from linli.core.tests.recount import Unit, inside, local, value
+from linli.work.cases.models import Case, Step
+
+
+def reported(period: Period) -> Iterator[Unit]:
+    steps = set(Step.objects.values_list("case", "move"))
+    for case in Case.objects.filter(parent=None):
+        if inside(period, local(case.reported_at)):
+            yield (
+                case.community_id,
+                {
+                    "cases.reported": True,
+                    "cases.moved_up": (case.pk, "transfer_up") in steps,
+                    "cases.escalated": (case.pk, "escalate") in steps,
+                    "cases.reopened": case.reopened > 0 if case.done_at or case.reopened else None,
+                },
+            )
+
+
+def closed(period: Period) -> Iterator[Unit]:
+    good = value("cases.rating.good_from", period)
+    for case in Case.objects.filter(parent=None):
+        if inside(period, local(case.closed_at)):
+            rated, clocked = case.rating is not None, case.due_at is not None and case.done_at is not None
+            yield (
+                case.community_id,
+                {
+                    "cases.in_time": case.done_at <= case.due_at if clocked else None,
+                    "cases.verified": case.verified_by_id is not None and case.verified_by_id != case.handler_id,
+                    "cases.checked_in_time": case.closed_at <= case.verify_due_at if case.verify_due_at else None,
+                    "cases.rated": rated if rated or case.channel == "web" else None,
+                    "cases.satisfaction": case.rating if rated else False,
+                    "cases.rated_good": case.rating >= good if rated else None,
+                },
+            )
+
+
+def still_open(period: Period) -> Iterator[Unit]:
+    ended = {step.case_id: local(step.at) for step in Step.objects.filter(to_state__in=["rejected", "withdrawn"])}
+    for case in Case.objects.filter(parent=None):
+        over = local(case.closed_at) or ended.get(case.pk)
+        if timezone.localdate(case.reported_at) <= period.last and (over is None or over > period.last):
+            due, done = local(case.due_at), local(case.done_at)
+            late = due is not None and due < period.last and not (done is not None and done <= period.last)
+            yield case.community_id, {"cases.overdue": late}
+
+
+UNITS = (reported, closed, still_open)

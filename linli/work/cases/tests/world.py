@@ -1,0 +1,58 @@
+"""The cases of the households of a drawn community."""
+
+from __future__ import annotations
+
+import random
+
+from linli.core.tests.draws import day, moment
+from linli.registers.people.models import Household
+from linli.registers.places.models import Place
+from linli.work.cases.models import Case, Step
+
+
+def fill(draw: random.Random, community: Place) -> None:
+    """Up to three cases of each household."""
+    for household in Household.objects.filter(community=community).order_by("pk"):
+        for _ in range(draw.randrange(4)):
+            make_case(draw, household)
+
+
+def make_case(draw: random.Random, household: Household) -> None:
+    reported = day(draw)
+    state = draw.choice(
+        ["reported", "handling", "done_reported", "closed", "closed", "closed", "rejected", "withdrawn"]
+    )
+    end = day(draw, reported)
+    case = Case.objects.create(
+        code=f"T{Case.objects.count() + 1:06d}",
+        matter="repair.household_service",
+        community=household.community,
+        place=household.dwelling,
+        household=household,
+        title="漏水",
+        channel=draw.choice(["web", "worker"]),
+        state=state,
+        reported_at=moment(draw, reported),
+        due_at=draw.choice([None, moment(draw, day(draw, reported))]),
+        done_at=moment(draw, end) if state in {"done_reported", "closed"} else None,
+        closed_at=moment(draw, end) if state == "closed" else None,
+        reopened=draw.choice([0, 0, 1]),
+        rating=draw.choice([None, 2, 4, 5]) if state == "closed" else None,
+    )
+    if draw.random() < 0.2:
+        Case.objects.filter(pk=case.pk).update(parent=Case.objects.exclude(pk=case.pk).order_by("pk").first())
+    if state == "closed" and draw.random() < 0.8:
+        Case.objects.filter(pk=case.pk).update(verify_due_at=moment(draw, end))
+    if draw.random() < 0.4:
+        Step.objects.create(case=case, move="transfer_up", to_state="assigned", at=moment(draw, end))
+    if draw.random() < 0.3:
+        Step.objects.create(case=case, move="escalate", to_state="assigned", at=moment(draw, end))
+    if state in {"rejected", "withdrawn"}:
+        Step.objects.create(case=case, move="reject", to_state=state, at=moment(draw, end))
+
+
+def forgettable(community: Place) -> None:
+    """What `cases_forget_callers` will forget."""
+    case = Case.objects.filter(community=community).exclude(closed_at=None).earliest("closed_at")
+    case.reporter_name, case.reporter_phone = "王试", "10012345678"
+    case.save()
