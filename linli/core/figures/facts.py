@@ -67,6 +67,8 @@ class FactTable:
 
     Any other table holds spans: `since` and `until` say when a row held. Rows in which a path of `without` is filled
     stay out (merged duplicates). A table is equal to itself only, so that what was made from it can be kept.
+    `erased_by` names, for each column that a command empties when its time of retention is over, the rule that says
+    when. No indicator may count on such a column: a past month would change.
     """
 
     name: str
@@ -75,6 +77,17 @@ class FactTable:
     opens: Opens
     event: str = ""
     without: tuple[str, ...] = field(default=())
+    erased_by: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Check the declaration.
+
+        Raises:
+            ValueError: a column that is erased is none of the table.
+        """
+        unknown = set(self.erased_by) - set(self.columns)
+        if unknown:
+            raise ValueError(f"fact table {self.name} has no column {', '.join(sorted(unknown))}")
 
     @property
     def sql_name(self) -> str:
