@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
 
@@ -9,6 +10,7 @@ from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
 
+@lru_cache(maxsize=8)
 def modules(name: str) -> dict[str, ModuleType]:
     """`<app>/tests/<name>.py` of every app that has one, by the label of the app, the lower apps first."""
     found = {}

@@ -9,31 +9,13 @@ from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from linli.core.tests.town import declared
+
 LINLI = Path(__file__).resolve().parents[2]
 # Addresses of django-allauth: its own tests cover who may open them, ours that they look right (test_pages_axe).
 FOREIGN = re.compile(r"(account|mfa|usersessions|headless|socialaccount)_")
 
-# What the number or code in an address stands for; the first part of a name is the default.
-THING = {
-    "people": "person", "people:household": "household", "people:household_read": "household",
-    "people:newcomer": "household", "people:household_move": "household", "people:make_head": "residency",
-    "people:circumstance_end": "circumstance", "people:duplicate": "duplicate", "people:duplicate_dismiss": "duplicate",
-    "people:duplicate_undo": "duplicate", "people:import": "import",
-    "people:import_start": "import", "people:import_progress": "import", "people:import_rejected": "import",
-    "bodies": "body", "bodies:end_appointment": "post", "bodies:hand_over": "post",
-    "staffing": "worker", "staffing:end_qualification": "qualification",
-    "areas": "place", "areas:history": "building",
-    "visits": "visit", "visits:area_of": "worker", "visits:of_household": "household", "visits:record": "household",
-    "cases": "case", "cases:of_household": "household", "cases:act": "act", "cases:file": "file",
-    "places": "place", "accounts": "user", "duties": "duty", "duties:matter": "matter", "duties:refusal": "refusal",
-    "duties:end_admission": "admission", "assessment": "indicator",
-}  # fmt: skip
-
-# Further faces of a page, which hang on what is asked.
-FACES = {
-    "search": ["?q=王"], "report": ["?kind=repair"], "cases:new": ["?household=1"], "duties:list": ["?kind=repair"],
-    "assessment:indicator": ["?show=chart", "?show=map&by=community"], "assessment:evidence": ["?part=rest"],
-}  # fmt: skip
+FACES = {"search": ["?q=王"]}
 
 
 def patterns(resolver: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -66,12 +48,13 @@ def covered() -> set[str]:
 def faces(name: str, pattern: URLPattern, things: dict[str, object]) -> list[str]:
     """All examples of an address: as it is, and with what can be asked."""
     path = example(name, pattern, things)
-    return [path, *(path + asked for asked in FACES.get(name, []))] if path else []
+    return [path, *(path + asked for asked in declared("FACES").get(name, []))] if path else []
 
 
 def example(name: str, pattern: URLPattern, things: dict[str, object]) -> str | None:
     """An address of that name for the things of the seeded town; None when it has no such thing."""
     if not pattern.pattern.converters:
         return reverse(name)
-    thing = things.get(THING.get(name) or THING.get(name.partition(":")[0], ""))
+    meant = declared("THING")
+    thing = things.get(meant.get(name) or meant.get(name.partition(":")[0], ""))
     return reverse(name, args=thing if isinstance(thing, list) else [thing]) if thing else None

@@ -21,9 +21,7 @@ def town(module_db):
     here, far = CommunityFactory(name="此地社区"), CommunityFactory(parent=SubdistrictFactory())
     station = Body.objects.create(kind="station", place=here, name="此地站", since=seed.LONG_AGO)
     user = seed.account("worker", station, here)
-    things = seed.people(here, user) | seed.work(here, station, user)
-    things |= {"post": user.appointments.get().pk, "body": station.pk, "place": here.pk, "user": user.pk}
-    return far, things
+    return far, seed.things(here, station, user)
 
 
 @pytest.fixture

@@ -34,9 +34,7 @@ def town(request, tmp_path, db):
     Place.objects.update(since=seed.LONG_AGO)
     station = Body.objects.create(kind="station", place=here, name="社区公共服务站", since=seed.LONG_AGO)
     user = seed.account("worker", station, here)
-    things = seed.people(here, user) | seed.work(here, station, user)
-    things["post"], things["body"], things["place"] = user.appointments.get().pk, station.pk, here.pk
-    return here, things | {"user": user.pk, "community": here.code}
+    return here, seed.things(here, station, user)
 
 
 ROLES = [("110105001001", Role.DISTRICT), ("652922100001", Role.CLERK), *(("441900003001", role) for role in SEATS)]

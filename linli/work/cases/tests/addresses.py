@@ -1,0 +1,23 @@
+"""What the addresses of cases stand for, with examples."""
+
+import datetime as dt
+
+from linli.registers.people.models import Household
+from linli.work.cases.models import Case
+
+THING = {"cases": "case", "cases:of_household": "household", "cases:act": "act", "cases:file": "file"}
+FACES = {"report": ["?kind=repair"], "cases:new": ["?household=1"]}
+
+
+def examples(town):
+    """Three leaking stairwells, as the counter takes them in."""
+    home = Household.objects.get(pk=town.things["household"])
+    cases = [
+        Case.objects.create(
+            code=f"330102011-26-0000{number}", matter="repair.stairwell_leak", title="楼道漏水", channel="counter",
+            community=town.here, place=home.dwelling, household=home, body=town.station,
+            due_at=dt.datetime(2026, 3, 9, 9, 0, tzinfo=dt.UTC),
+        )
+        for number in range(3)
+    ]  # fmt: skip
+    return {"case": cases[0].pk, "act": [cases[0].pk, "accept"], "file": [cases[0].pk, 1]}
