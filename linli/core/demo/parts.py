@@ -1,6 +1,6 @@
 """The order in which the Django apps make the demo.
 
-The demo is made unit by unit (a unit is a community), each in a transaction of its own. An app takes part with a `Part`
+The demo is made unit by unit (a unit is a community), each in a transaction of its own. An app has a `DemoPart`
 that it registers in its `demo` module. For each unit `draw` is called on every part, then `write`, then `complete`.
 An app imports what it uses, so the parts of the apps below are registered, and called, before its own.
 """
@@ -17,8 +17,8 @@ from django.utils.module_loading import autodiscover_modules
 from linli.core.demo.writer import Writer
 
 T = TypeVar("T")
-P = TypeVar("P", bound="Part")
-PARTS: list[type[Part]] = []
+P = TypeVar("P", bound="DemoPart")
+PARTS: list[type[DemoPart]] = []
 
 
 @dataclass(slots=True)
@@ -73,7 +73,7 @@ class Run:
             part.finish()
 
 
-class Part:
+class DemoPart:
     """What one Django app adds to the demo. Override what the app has something to do for."""
 
     large: tuple[type[Model], ...] = ()  # tables with so many rows that their indexes are built afterwards
@@ -106,7 +106,7 @@ def register(part: type[P]) -> type[P]:
     return part
 
 
-def registered() -> list[type[Part]]:
+def registered() -> list[type[DemoPart]]:
     """The parts of all apps, in their order."""
     autodiscover_modules("demo")
     return PARTS

@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.core.demo.parts import Part, register
+from linli.core.demo.parts import DemoPart, register
 
 
 @register
-class Figures(Part):
+class Figures(DemoPart):
     """Takes the snapshot that the leaders' pages read."""
 
     command = "snapshot"

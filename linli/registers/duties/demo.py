@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linli.core.demo.parts import Part, Run, Unit, register
+from linli.core.demo.parts import DemoPart, Run, Unit, register
 from linli.core.law import content
 from linli.registers.bodies.demo import OwnBodies
 from linli.registers.duties.models import Admission, Duty
@@ -15,7 +15,7 @@ HELD_BY_STATIONS = 4  # of the admitted matters
 
 
 @register
-class Duties(Part):
+class Duties(DemoPart):
     """Admits work of list B to the communities, and lets their stations hold some of it."""
 
     def __init__(self, run: Run) -> None:

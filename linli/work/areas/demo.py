@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from linli.core.demo import days
-from linli.core.demo.parts import Part, Unit, register
+from linli.core.demo.parts import DemoPart, Unit, register
 from linli.registers.places.demo.buildings import Ground
 from linli.work.areas.models import Responsibility
 from linli.work.staffing.demo.careers import Seat, Staff
@@ -19,7 +19,7 @@ class SeatsOfStairwells:
 
 
 @register
-class Areas(Part):
+class Areas(DemoPart):
     """Gives each stairwell or house to a seat."""
 
     def write(self, unit: Unit) -> None:

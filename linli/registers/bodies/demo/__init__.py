@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from linli.core.access.permissions import Role
 from linli.core.demo.chance import stream
-from linli.core.demo.parts import Part, Run, Unit, register
+from linli.core.demo.parts import DemoPart, Run, Unit, register
 from linli.registers.bodies.demo import rows
 from linli.registers.bodies.demo.officers import Officer, write_officers, write_sign_ins
 from linli.registers.places.demo import Places
@@ -28,7 +28,7 @@ class OwnBodies:
 
 
 @register
-class Bodies(Part):
+class Bodies(DemoPart):
     """Writes the bodies of each office and community, and an officer for each that handles cases."""
 
     def __init__(self, run: Run) -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from linli.core.demo.parts import Part, Unit, register
+from linli.core.demo.parts import DemoPart, Unit, register
 from linli.registers.people.demo import circumstances, families, residents
 from linli.registers.people.demo.families import Families
 from linli.registers.people.demo.shares import TINY, district_shares
 from linli.registers.people.models import Circumstance, Household, Person, Residency
-from linli.registers.places.demo.buildings import Doors, Ground
+from linli.registers.places.demo.buildings import DwellingsWanted, Ground
 from linli.registers.places.demo.communities import CommunityPlan
 
 
 @register
-class People(Part):
+class People(DemoPart):
     """Draws the families of a community, and writes them once their dwellings are there."""
 
     large = (Person, Household, Residency, Circumstance)
@@ -23,7 +23,7 @@ class People(Part):
         share = TINY if self.run.size == "tiny" else district_shares()[plan.code]
         drawn = families.families(plan.rng("families"), share.residents, share.elders)
         unit.put(Families(drawn))
-        unit.put(Doors(len(drawn)))
+        unit.put(DwellingsWanted(len(drawn)))
 
     def write(self, unit: Unit) -> None:
         """Give each family a dwelling, add those who left or died, and write all."""

@@ -123,14 +123,14 @@ def write(plan: CommunityPlan, every: list[Family], land: Ground, writer: Writer
         person.pk = pk
     for pk, family in enumerate(every, start=household):
         family.pk = pk
-    registration = Registration(plan, land.community_id)
-    writer.put(Person, [row for family in every for row in registration.people(family)])
+    made = PersonRows(plan, land.community_id)
+    writer.put(Person, [row for family in every for row in made.people(family)])
     writer.put(Household, [_household(family, land) for family in every])
     writer.put(Residency, list(_residencies(every, land)))
-    writer.put_values(SearchKey, search.COLUMNS, registration.keys)
+    writer.put_values(SearchKey, search.COLUMNS, made.keys)
 
 
-class Registration:
+class PersonRows:
     """Makes the rows of people, and gathers their search keys on the way."""
 
     def __init__(self, plan: CommunityPlan, community_id: int) -> None:

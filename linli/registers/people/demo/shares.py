@@ -16,21 +16,21 @@ AGE_OF_CATEGORY = {"old_estate": 1.35, "mixed": 1.05, "commercial": 0.8, "afford
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class ResidentShare:
     """One community's share."""
 
     residents: int
     elders: int  # 60 or over
 
 
-TINY = Share(residents=156, elders=28)  # about sixty households, for tests
+TINY = ResidentShare(residents=156, elders=28)  # about sixty households, for tests
 
 
 @lru_cache(maxsize=1)
-def district_shares() -> dict[str, Share]:
+def district_shares() -> dict[str, ResidentShare]:
     """The share of each community of the district, by code."""
     plans = district()
     residents = allocate(RESIDENTS, [stream(plan.code, "size").uniform(0.72, 1.28) for plan in plans])
     ages = [number * AGE_OF_CATEGORY.get(plan.category, 1.0) for number, plan in zip(residents, plans, strict=True)]
     elders = allocate(ELDERS, ages)
-    return {plan.code: Share(*pair) for plan, *pair in zip(plans, residents, elders, strict=True)}
+    return {plan.code: ResidentShare(*pair) for plan, *pair in zip(plans, residents, elders, strict=True)}

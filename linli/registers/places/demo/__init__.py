@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from linli.core.demo.parts import Part, Run, Unit, register
+from linli.core.demo.parts import DemoPart, Run, Unit, register
 from linli.core.search.models import SearchKey
 from linli.registers.places.demo import buildings
-from linli.registers.places.demo.buildings import Doors
+from linli.registers.places.demo.buildings import DwellingsWanted
 from linli.registers.places.demo.communities import CommunityPlan, communities_of
 from linli.registers.places.models import Place
 
 
 @register
-class Places(Part):
+class Places(DemoPart):
     """Makes a unit of each community, and writes it with its buildings and the offices above."""
 
     large = (SearchKey, Place)
@@ -29,4 +29,4 @@ class Places(Part):
         """Write the offices that are new, and the community."""
         plan = unit.get(CommunityPlan)
         buildings.write_offices(self.writer, self.known, plan.street)
-        unit.put(buildings.write_community(plan, unit.get(Doors).lived_in, self.writer, self.known))
+        unit.put(buildings.write_community(plan, unit.get(DwellingsWanted).lived_in, self.writer, self.known))

@@ -48,14 +48,14 @@ SHAPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Doors:
+class DwellingsWanted:
     """How many households want a dwelling; drawn by the app that has the households."""
 
     lived_in: int
 
 
 @dataclass(slots=True)
-class Stairwell:
+class BuiltStairwell:
     """A stairwell, or a house without one: what a worker answers for."""
 
     place_id: int
@@ -80,7 +80,7 @@ class Ground:
     """The buildings of a community."""
 
     community_id: int
-    stairwells: list[Stairwell] = field(default_factory=list)
+    stairwells: list[BuiltStairwell] = field(default_factory=list)
     dwellings: list[Dwelling] = field(default_factory=list)
     buildings: list[int] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
@@ -206,7 +206,7 @@ def _building(land: Ground, pk: int, number: int, building: Building) -> int:
     block = "".join(char for char in name if char.isdigit())
     for well, floors in enumerate(wells):
         parent, address, door = block_id, name, block
-        stairwell = Stairwell(block_id, lft, rgt, block_id, date(year, 6, 1).toordinal())
+        stairwell = BuiltStairwell(block_id, lft, rgt, block_id, date(year, 6, 1).toordinal())
         if not shape.house:
             stairwell.place_id, stairwell.lft = pk, lft + well * SPAN[Level.STAIRWELL]
             stairwell.rgt = stairwell.lft + SPAN[Level.STAIRWELL]
@@ -225,7 +225,9 @@ def _building(land: Ground, pk: int, number: int, building: Building) -> int:
     return pk
 
 
-def _doors(land: Ground, stairwell: Stairwell, pk: int, floors: list[int], known: tuple[str, int, str, str]) -> int:
+def _doors(
+    land: Ground, stairwell: BuiltStairwell, pk: int, floors: list[int], known: tuple[str, int, str, str]
+) -> int:
     since, parent, address, door = known
     position = 0
     for floor, count in enumerate(floors, start=1):

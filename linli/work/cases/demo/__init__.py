@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linli.core.demo.parts import Part, Run, Unit, register
+from linli.core.demo.parts import DemoPart, Run, Unit, register
 from linli.registers.bodies.demo import Bodies, OwnBodies
 from linli.registers.duties.demo import Duties
 from linli.registers.people.demo.families import Families
@@ -17,7 +17,7 @@ OFFICE = "street_office"
 
 
 @register
-class Cases(Part):
+class Cases(DemoPart):
     """Gathers the cases of a street and writes them when it is whole: their numbers run by street and year."""
 
     large = (Case, Step)

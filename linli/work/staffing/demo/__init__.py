@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from linli.core.access.permissions import Role
-from linli.core.demo.parts import Part, Unit, register
+from linli.core.demo.parts import DemoPart, Unit, register
 from linli.registers.accounts.demo import let_sign_in
 from linli.registers.bodies.demo import OwnBodies
 from linli.registers.places.demo.buildings import Ground
@@ -16,7 +16,7 @@ from linli.work.staffing.demo.shares import TINY, district_shares
 
 
 @register
-class Staffing(Part):
+class Staffing(DemoPart):
     """Draws the careers of a community's workers, and writes them."""
 
     def draw(self, unit: Unit) -> None:

@@ -13,7 +13,7 @@ from linli.core.law.calendar import years_before
 from linli.registers.accounts.demo import names
 from linli.registers.people.demo.families import FEMALE, MALE
 from linli.registers.places.demo.communities import CommunityPlan
-from linli.work.staffing.demo.shares import YEARS_BACK, Share
+from linli.work.staffing.demo.shares import YEARS_BACK, WorkerShare
 
 POSTS = ("社区党组织书记", "社区居委会主任", "社区居委会副主任", "社区居委会委员", "公共服务站站长")
 AREAS_FROM = 760  # days back from which every door has its worker
@@ -57,7 +57,7 @@ class Staff:
     seats: list[Seat]
 
 
-def hire(plan: CommunityPlan, share: Share, today: int) -> Staff:
+def hire(plan: CommunityPlan, share: WorkerShare, today: int) -> Staff:
     """The careers that yield the community's share of every figure of the roster."""
     rng = plan.rng("workers")
     then = years_before(date.fromordinal(today), YEARS_BACK).toordinal()
@@ -124,7 +124,7 @@ def _kept(rng: Random, worker: Career, old: list[Career], start: int) -> Seat:
 
 def _degrees(
     rng: Random,
-    share: Share,
+    share: WorkerShare,
     stayed: list[Career],
     came: list[Career],
     gone: list[Career],

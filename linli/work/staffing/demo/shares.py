@@ -21,7 +21,7 @@ STAYED = 118  # of the workers of eight years ago, those who still serve
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class WorkerShare:
     """One community's share."""
 
     workers: int
@@ -32,11 +32,11 @@ class Share:
     stayed: int
 
 
-TINY = Share(workers=4, college=3, certified=3, workers_then=3, college_then=1, stayed=1)
+TINY = WorkerShare(workers=4, college=3, certified=3, workers_then=3, college_then=1, stayed=1)
 
 
 @lru_cache(maxsize=2)
-def district_shares(day: date) -> dict[str, Share]:
+def district_shares(day: date) -> dict[str, WorkerShare]:
     """The share of each community of the district as planned for a day, by code."""
     plans = district()
     residents = people.district_shares()
@@ -51,4 +51,4 @@ def district_shares(day: date) -> dict[str, Share]:
         allocate(COLLEGE_THEN, then),
         allocate(STAYED, [min(*pair) for pair in zip(workers, then, strict=True)]),
     )
-    return {plan.code: Share(*numbers) for plan, *numbers in zip(plans, *columns, strict=True)}
+    return {plan.code: WorkerShare(*numbers) for plan, *numbers in zip(plans, *columns, strict=True)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linli.core.demo.parts import Part, Unit, register
+from linli.core.demo.parts import DemoPart, Unit, register
 from linli.registers.people.demo.families import Families
 from linli.registers.places.demo.buildings import Ground
 from linli.registers.places.demo.communities import CommunityPlan
@@ -13,7 +13,7 @@ from linli.work.visits.models import Need, Visit
 
 
 @register
-class Visits(Part):
+class Visits(DemoPart):
     """Writes two years of visits to the families of a community."""
 
     large = (Visit, Need)
