@@ -67,6 +67,7 @@ def _encrypted(model: type[models.Model], names: Sequence[str], rows: Iterable[R
     fields = {name: model._meta.get_field(name) for name in names}
     secret = [(name, field.column_name()) for name, field in fields.items() if isinstance(field, crypto.EncryptedField)]
     for row in rows:
+        assert len(row) == len(names), f"rows of {model.__name__} have different columns"
         for name, column in secret:
             row[name] = _sealed(row[name], column)
         yield row

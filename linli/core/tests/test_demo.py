@@ -17,6 +17,12 @@ def test_shares_are_whole_and_exact(total, weights):
 
 
 @pytest.mark.django_db
+def test_rows_with_different_columns_are_refused():
+    with pytest.raises(AssertionError, match="different columns"):
+        Writer().put(Entry, [{"verb": "demo.tested"}, {"verb": "demo.tested", "body": 1}])
+
+
+@pytest.mark.django_db
 def test_a_column_that_the_model_does_not_have_is_refused():
     with pytest.raises(AssertionError, match="Entry has no weather"):
         Writer().put(Entry, [{"verb": "demo.tested", "weather": "fine"}])
