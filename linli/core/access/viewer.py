@@ -66,6 +66,12 @@ class Scope:
             return rows.filter(self.q(column))
         return rows.filter(In(ExpressionWrapper(F(column) + 0, BigIntegerField()), sorted(self.communities)))
 
+    def groups(self, column: str = "community_id") -> dict[str, list[int]] | None:
+        """The communities for a page of a list (`core.database.merged`); None where one index serves the whole list."""
+        if self.everything or len(self.communities) == 1:
+            return None
+        return {column: sorted(self.communities)}
+
 
 NOWHERE = Scope()
 

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import BadRequest, ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
+
+from linli.core.database import merged
+from linli.core.database.merged import Groups
 
 M = TypeVar("M", bound=Model)
 SIZE = 25
@@ -30,31 +33,27 @@ class Page(Generic[M]):
         return len(self.rows)
 
 
-def page(rows: QuerySet[M], *, order: Sequence[str], after: str = "", size: int = SIZE) -> Page[M]:
+def page(
+    rows: QuerySet[M], *, order: Sequence[str], after: str = "", size: int = SIZE, groups: Groups | None = None
+) -> Page[M]:
     """The rows after the token in `order`, e.g. ("-reported_at", "-pk"); the last column must be unique, none null.
+
+    Groups, e.g. the communities of a scope, contain all of `rows` and have an index in `order`: read one by one and
+    merged, so that the page costs the same however many rows they have.
 
     Raises:
         BadRequest: the token was made up.
     """
     if after:
         try:
-            rows = rows.filter(_behind(order, _read(after, len(order))))
+            rows = rows.filter(merged.behind(order, _read(after, len(order))))
         except (ValueError, TypeError, ValidationError) as error:
             raise BadRequest("This page does not exist.") from error
+    if groups is not None:
+        rows = merged.first(rows, order, groups, size + 1)
     found = list(rows.order_by(*order)[: size + 1])
     more = len(found) > size
     return Page(found[:size], _token(found[size - 1], order) if more else "")
-
-
-def _behind(order: Sequence[str], values: list[Any]) -> Q:
-    """(a, b) > (x, y) written out as a > x, or a = x and b > y, with a leading bound the index can use."""
-    condition = Q()
-    for place, column in enumerate(order):
-        same = {name.lstrip("-"): value for name, value in zip(order[:place], values[:place], strict=True)}
-        step = "lt" if column.startswith("-") else "gt"
-        condition |= Q(**same, **{f"{column.lstrip('-')}__{step}": values[place]})
-    lead = order[0]
-    return Q(**{f"{lead.lstrip('-')}__{'lte' if lead.startswith('-') else 'gte'}": values[0]}) & condition
 
 
 def _token(row: Model, order: Sequence[str]) -> str:

@@ -61,6 +61,7 @@ class Household(Dated):
         verbose_name = _("household")
         indexes = [
             models.Index(fields=["community", "name", "id"], name="people_household_list"),
+            models.Index(fields=["community", "id"], name="people_household_merged"),
             models.Index(fields=["dwelling", "until"], name="people_household_dwelling"),
         ]
 
@@ -240,6 +241,7 @@ class Duplicate(models.Model):
             models.UniqueConstraint(fields=["first", "second"], name="people_duplicate_once"),
             models.CheckConstraint(condition=Q(first__lt=models.F("second")), name="people_duplicate_in_order"),
         ]
+        indexes = [models.Index(fields=["community", "state", "-score", "id"], name="people_duplicate_list")]
 
     def __str__(self) -> str:
         return f"{self.first} = {self.second}?"

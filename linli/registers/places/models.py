@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -84,6 +86,14 @@ class Place(Dated):
         if self.code:
             return self.code
         return self.community.code if self.community else ""
+
+    @cached_property
+    def communities_inside(self) -> frozenset[int]:
+        """The community it is or is part of; of an office all that lie inside."""
+        if self.community_id is not None:
+            return frozenset({self.community_id})
+        inside = Place.objects.communities().filter(path__startswith=self.path)
+        return frozenset(inside.values_list("pk", flat=True))
 
     @property
     def is_dwelling(self) -> bool:

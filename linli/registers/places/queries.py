@@ -113,14 +113,17 @@ def asked(text: str, viewer: Viewer, permission: Permission) -> Place | None:
     return place
 
 
+def within(scope: Scope, place: Place | None) -> Scope:
+    """What of a scope lies in a place, all of it without one."""
+    if place is None:
+        return scope
+    inside = place.communities_inside
+    return Scope(communities=inside if scope.everything else inside & scope.communities)
+
+
 def lying_in(rows: Rows, place: Place | None, column: str = "community_id") -> Rows:
     """The rows of the communities of a place, all of them without one."""
-    if place is None:
-        return rows
-    if place.community_id is not None:
-        return rows.filter(**{column: place.community_id})
-    inside = Place.objects.communities().filter(path__startswith=place.path).values_list("pk", flat=True)
-    return Scope(communities=frozenset(inside)).restrict(rows, column)
+    return rows if place is None else Scope(communities=place.communities_inside).restrict(rows, column)
 
 
 def offices_above(place: Place) -> QuerySet[Place]:

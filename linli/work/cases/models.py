@@ -142,7 +142,7 @@ class Case(models.Model):
             models.Index(fields=["community", "-reported_at", "-id"], name="cases_of_community"),
             models.Index(fields=["-reported_at", "-id"], name="cases_latest"),
             models.Index(fields=["body", "state", "due_at"], name="cases_inbox"),
-            models.Index(fields=["state", "community", "due_at"], name="cases_waiting"),
+            models.Index(fields=["state", "community", "due_at", "id"], name="cases_waiting"),
             models.Index(fields=["household"], name="cases_of_household"),
         ]
 

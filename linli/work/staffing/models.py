@@ -10,10 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission
-from linli.core.access.viewer import Viewer
+from linli.core.access.viewer import Scope, Viewer
 from linli.core.database.dated import Dated, DatedQuerySet
 from linli.core.law import content, rules
 from linli.work.staffing.states import QualificationKind
+
+
+def scope_of(viewer: Viewer) -> Scope:
+    """The communities whose roster or areas the viewer may see."""
+    return viewer.scope(Permission.STAFF_VIEW) | viewer.scope(Permission.AREA_VIEW)
 
 
 class WorkerQuerySet(DatedQuerySet["Worker"]):
@@ -21,7 +26,7 @@ class WorkerQuerySet(DatedQuerySet["Worker"]):
 
     def visible_to(self, viewer: Viewer) -> WorkerQuerySet:
         """Workers of the communities whose roster or areas the viewer may see, and oneself."""
-        scope = viewer.scope(Permission.STAFF_VIEW) | viewer.scope(Permission.AREA_VIEW)
+        scope = scope_of(viewer)
         if scope.everything:
             return self.all()
         return self.filter(scope.q() | models.Q(user_id=viewer.user_id, user__isnull=False))
@@ -43,7 +48,7 @@ class Worker(Dated):
 
     class Meta(Dated.Meta):
         verbose_name = _("community worker")
-        indexes = [models.Index(fields=["community", "name"], name="staffing_worker_list")]
+        indexes = [models.Index(fields=["community", "name", "id"], name="staffing_worker_list")]
 
     def __str__(self) -> str:
         return self.name

@@ -10,13 +10,14 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from linli.core.access.permissions import Role
-from linli.core.access.viewer import Viewer
+from linli.core.access.viewer import Scope, Viewer
+from linli.core.database.merged import Groups
 from linli.core.law import rules
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
-from linli.work.staffing.models import Qualification, Worker, WorkerQuerySet
+from linli.work.staffing.models import Qualification, Worker, WorkerQuerySet, scope_of
 from linli.work.staffing.states import QualificationKind, college_levels
 
 ORDER = ("community_id", "name", "pk")
@@ -53,6 +54,12 @@ def roster(viewer: Viewer, *, place: Place | None = None, show: str = "") -> Wor
     held = Prefetch("qualifications", Qualification.objects.on(timezone.localdate()).order_by("kind", "level"))
     workers = in_service(viewer, place=place).filter(FILTERS.get(show, Q()))
     return workers.select_related("community").prefetch_related(held)
+
+
+def groups(viewer: Viewer, place: Place | None) -> Groups | None:
+    """The communities of the roster, to read one by one: those the viewer may see, and the one they work in."""
+    own = Worker.objects.filter(user_id=viewer.user_id or 0).values_list("community_id", flat=True)
+    return places.within(scope_of(viewer) | Scope(communities=frozenset(own)), place).groups()
 
 
 def by_table(community: Place, households: int, on: date) -> int:

@@ -36,7 +36,10 @@ def roster(request: Request) -> HttpResponse:
     """The workers in service, by place and qualification."""
     place, show = _place(request), request.GET.get("show", "")
     workers = page(
-        queries.roster(request.viewer, place=place, show=show), order=queries.ORDER, after=request.GET.get("after", "")
+        queries.roster(request.viewer, place=place, show=show),
+        order=queries.ORDER,
+        after=request.GET.get("after", ""),
+        groups=queries.groups(request.viewer, place),
     )
     context = {
         "page": workers,

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.core.access.permissions import Permission as P
+from linli.core.database.merged import Groups
 from linli.core.law import rules
 from linli.core.web import downloads
 from linli.core.web.http import PLACE, Request, in_place, needs
@@ -267,7 +268,7 @@ def diary(request: Request) -> HttpResponse:
     place = _place(request)
     visits = places.lying_in(queries.diary(request.viewer, chosen), place).prefetch_related("needs")
     context = {
-        "page": page(visits, order=ORDER, after=request.GET.get("after", "")),
+        "page": page(visits, order=ORDER, after=request.GET.get("after", ""), groups=_groups(request, chosen, place)),
         "form": form,
         "chosen": chosen,
         "count": None if request.htmx else count_up_to(visits.select_related(None).prefetch_related(None)),
@@ -276,6 +277,13 @@ def diary(request: Request) -> HttpResponse:
         "narrowed": place is not None or any(chosen.values()),
     }
     return render(request, "visits/_rows.html" if request.htmx else "visits/list.html", context)
+
+
+def _groups(request: Request, chosen: dict[str, Any], place: Place | None) -> Groups | None:
+    """The communities to read one by one; the visits of one person have an index of their own."""
+    if chosen.get("worker") or chosen.get("mine"):
+        return None
+    return places.within(request.viewer.scope(P.VISIT_VIEW), place).groups()
 
 
 @require_safe

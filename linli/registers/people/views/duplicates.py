@@ -49,7 +49,8 @@ def duplicate_list(request: Request) -> HttpResponseBase:
     rows = visible(request).filter(state=state if state in MergeState.values else MergeState.PROPOSED)
     if state == MergeState.PROPOSED:
         rows = rows.filter(first__merged_into=None, second__merged_into=None)
-    page = pagination.page(rows, order=("-score", "pk"), after=request.GET.get("after", ""))
+    groups = request.viewer.scope(Permission.PEOPLE_MERGE).groups()
+    page = pagination.page(rows, order=("-score", "pk"), after=request.GET.get("after", ""), groups=groups)
     for row in page:
         row.words = reasons(row)
     return render(request, "people/duplicates.html", {"page": page, "state": state, "states": MergeState.choices})

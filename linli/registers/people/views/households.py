@@ -63,7 +63,9 @@ def household_list(request: Request) -> HttpResponseBase:
     chosen = filters(request)
     rows = queries.households(request.viewer, chosen)
     order = ("dwelling__lft", "pk") if chosen.community else ("pk",)
-    page = pagination.page(queries.at_doors(rows, chosen.community), order=order, after=request.GET.get("after", ""))
+    groups = places.within(request.viewer.scope(Permission.PEOPLE_VIEW), chosen.place).groups()
+    listed = queries.at_doors(rows, chosen.community)
+    page = pagination.page(listed, order=order, after=request.GET.get("after", ""), groups=groups)
     for row in page:
         row.marks = marks_of(row, **marks(chosen.community))
     if request.htmx and not request.htmx.boosted and "after" in request.GET:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from linli.core.access.permissions import Permission
+from linli.core.database.merged import Groups
 from linli.core.law import content, rules
 from linli.core.web import downloads, pagination
 from linli.core.web.http import PLACE, Request, asked, in_place, needs, number
@@ -18,7 +19,7 @@ from linli.registers.places.models import Place
 from linli.registers.places.states import Level
 from linli.work.cases import exports, queries
 from linli.work.cases.models import Case, CaseQuerySet
-from linli.work.cases.states import CaseState
+from linli.work.cases.states import WAITING, CaseState
 
 LATEST = ("-reported_at", "-pk")
 SOONEST = ("due_at", "pk")
@@ -36,13 +37,19 @@ def case_list(request: Request) -> HttpResponse:
         exact = Case.objects.visible_to(request.viewer).filter(code=code).first()
         if exact is not None:
             return redirect("cases:detail", exact.pk)
-    rows = _filtered(request)
+    place = _place(request)
+    rows = _filtered(request, place)
     context = {
-        "page": pagination.page(rows.for_list(), order=_order(request), after=request.GET.get("after", "")),
+        "page": pagination.page(
+            rows.for_list(),
+            order=_order(request),
+            after=request.GET.get("after", ""),
+            groups=_groups(request, place),
+        ),
         "count": pagination.count_up_to(rows),
         "states": [("open", ""), ("overdue", ""), ("escalated", ""), *((one.value, one.label) for one in CHIPS)],
         "kinds": content.codes("matter_kind").values(),
-        "place": _place(request),
+        "place": place,
         "body": _body(request),
     }
     return render(request, "cases/list.html", context)
@@ -52,7 +59,15 @@ def _order(request: Request) -> tuple[str, ...]:
     return SOONEST if request.GET.get("state") == "overdue" else LATEST
 
 
-def _filtered(request: Request) -> CaseQuerySet:
+def _groups(request: Request, place: Place | None) -> Groups | None:
+    """The communities to read one by one, for overdue cases with each state: their index begins with it."""
+    if not request.viewer.may(Permission.CASE_VIEW):
+        return None
+    groups = places.within(request.viewer.scope(Permission.CASE_VIEW), place).groups()
+    return groups and (groups | {"state": sorted(WAITING)} if _order(request) == SOONEST else groups)
+
+
+def _filtered(request: Request, place: Place | None) -> CaseQuerySet:
     """What the filters of the address leave of the cases the viewer's list holds."""
     rows = Case.objects.listed_for(request.viewer)
     state, kind, code = (request.GET.get(name, "").strip() for name in ("state", "kind", "q"))
@@ -68,7 +83,7 @@ def _filtered(request: Request) -> CaseQuerySet:
         rows = rows.filter(matter__in=[matter.code for matter in duties.of_kind(kind)])
     if code:
         rows = rows.filter(code__startswith=code)
-    return _of_place_and_body(rows, _place(request), _body(request))
+    return _of_place_and_body(rows, place, _body(request))
 
 
 def _of_place_and_body(rows: CaseQuerySet, place: Place | None, body: Body | None) -> CaseQuerySet:
@@ -94,7 +109,7 @@ def _body(request: Request) -> Body | None:
 def export(request: Request) -> HttpResponse:
     """The filtered list as a sheet, as many rows as may leave without approval."""
     most = int(rules.value("privacy.export.max_rows"))
-    found = list(_filtered(request).for_list().order_by(*_order(request))[:most])
+    found = list(_filtered(request, _place(request)).for_list().order_by(*_order(request))[:most])
     return downloads.sheet(
         "case.exported",
         None,
