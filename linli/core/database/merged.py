@@ -27,6 +27,9 @@ def first(rows: QuerySet[M], order: Sequence[str], groups: Groups, size: int) ->
     """At most `size` of `rows`, those that come first in `order`, whose last column is the key.
 
     The groups only say where to read: a row that `rows` leaves out is never found, and none outside of the groups.
+
+    Raises:
+        ValueError: a condition joins several rows to one; it has to ask whether one exists (`Exists`).
     """
     if not all(groups.values()):
         return rows.none()
@@ -35,7 +38,7 @@ def first(rows: QuerySet[M], order: Sequence[str], groups: Groups, size: int) ->
         sql, params = merge(rows.order_by(), order, groups, size)
     except EmptyResultSet:
         return rows.none()
-    return rows.filter(pk__in=_raw(sql, *params))
+    return _bare(rows).filter(pk__in=_raw(sql, *params))
 
 
 def behind(order: Sequence[str], values: Sequence[Any]) -> Q:
@@ -115,8 +118,11 @@ def _next(rows: QuerySet[M], order: Sequence[str]) -> QuerySet[M]:
 
 
 def _bare(rows: QuerySet[M]) -> QuerySet[M]:
-    """Without its conditions: the row was found by them already."""
+    """The rows without their conditions, for keys that were found by them: else they may lead the plan once more."""
     bare = rows.all()
+    fields = [getattr(join, "join_field", None) for join in bare.query.alias_map.values()]
+    if any(getattr(field, kind, False) for field in fields for kind in ("one_to_many", "many_to_many")):
+        raise ValueError("a condition of this list joins several rows to one")
     bare.query.clear_where()
     return bare
 

@@ -1,0 +1,142 @@
+"""A list over several communities reads each one's index and sorts only the rows of its page: seen in the plan."""
+
+import base64
+import json
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+SUBDISTRICT, DISTRICT = "subdistrict", "district"
+# List -> its table, and a token of a page further on. Registers that grow with the offices and not with the work
+# (bodies, accounts, imports) and the queue of the inbox are left to the database: docs/adr/0004.
+LISTS = {
+    "visits:list": ("visits_visit", ["2026-03-02", 7]),
+    "visits:list?outcome=met": ("visits_visit", ["2026-03-02", 7]),
+    "cases:list": ("cases_case", ["2026-03-02T09:00:00+00:00", 7]),
+    "cases:list?state=open": ("cases_case", ["2026-03-02T09:00:00+00:00", 7]),
+    "cases:list?state=overdue": ("cases_case", ["2026-03-02T09:00:00+00:00", 7]),
+    "people:households": ("people_household", [7]),
+    "people:households?circumstance=very_old": ("people_household", [7]),
+    "staffing:list": ("staffing_worker", [1, "王", 7]),
+}
+OF_SUBDISTRICT = {"people:duplicates": ("people_duplicate", [80, 7])}
+OPENED = [(SUBDISTRICT, name) for name in LISTS | OF_SUBDISTRICT] + [(DISTRICT, name) for name in LISTS]
+# What SQLite counted of a district, looking at samples: of workers it knows how few there are, of visits not that
+# those of one worker are many. It then sorted all visits of all workers for one page.
+COUNTED = [
+    ("staffing_worker", "staffing_worker_list", "1158 9 1 1"),
+    ("places_place", "places_level_path", "134640 501 14"),
+    ("people_household", "people_household_list", "148610 1001 1 1"),
+    ("visits_visit", "visits_visit_worker_id_0d6cd0b8", "4266108 1001"),
+    ("visits_visit", "visits_visit_community_id_0a22deac", "4193280 1001"),
+    ("visits_visit", "visits_latest", "2886516 1001 1"),
+    ("visits_visit", "visits_of_community", "3481236 1001 48 1"),
+]
+
+
+@pytest.fixture
+def counted(db):
+    """The database plans as if it had counted a district (SQLite), or as if no table were small (PostgreSQL)."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for name in ("seqscan", "bitmapscan", "sort", "incremental_sort"):
+                cursor.execute(f"SET LOCAL enable_{name} = off")
+            yield
+            return
+        cursor.execute("ANALYZE")
+        cursor.execute("DELETE FROM sqlite_stat1")
+        cursor.executemany("INSERT INTO sqlite_stat1 VALUES (%s, %s, %s)", COUNTED)
+        cursor.execute("ANALYZE sqlite_master")  # which only loads what was counted
+        yield
+        cursor.execute("DELETE FROM sqlite_stat1")
+        cursor.execute("ANALYZE sqlite_master")
+
+
+def asked(client, name, token) -> str:
+    """The statement that reads the rows of a list's page."""
+    view, _, query = name.partition("?")
+    with CaptureQueriesContext(connection) as found:
+        answer = client.get(f"{reverse(view)}?place=all&{query}" + (f"&after={token}" if token else ""))
+    assert answer.status_code == 200
+    statements = [one["sql"] for one in found if "RECURSIVE taken" in one["sql"]]
+    assert len(statements) == 1, f"{name} does not read its communities one by one"
+    return statements[0]
+
+
+def explained(statement: str) -> Any:
+    """The plan: lines (number, number of the one above, words) on SQLite, a tree on PostgreSQL."""
+    how = "EXPLAIN (FORMAT JSON)" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{how} {statement}".replace("%", "%%"), [])
+        rows = cursor.fetchall()
+    if connection.vendor != "postgresql":
+        return [(number, above, words) for number, above, _, words in rows]
+    found = json.loads(rows[0][0]) if isinstance(rows[0][0], str) else rows[0][0]
+    return found[0]["Plan"]
+
+
+def faults_on_sqlite(lines: list[tuple[int, int, str]], table: str) -> list[str]:
+    """Lines that read or sort more than they must."""
+    above = {number: (parent, words) for number, parent, words in lines}
+
+    def is_per_community(number: int) -> bool:
+        while number in above:
+            number, words = above[number]
+            if words.startswith("CORRELATED"):
+                return True
+        return False
+
+    whole = ("SCAN " + table, "BLOOM FILTER", "MATERIALIZE", "AUTOMATIC")
+    found = [words for _, _, words in lines if words.startswith(whole) or "AUTOMATIC" in words]
+    found += [words for number, _, words in lines if is_per_community(number) and words.startswith("USE TEMP B-TREE")]
+    outer = next(words for _, parent, words in lines if parent == 0 and not words.startswith("SETUP"))
+    if not outer.startswith(f"SEARCH {table} USING INTEGER PRIMARY KEY"):
+        found.append(outer)
+    return found
+
+
+def faults_on_postgres(plan: dict[str, Any], table: str) -> list[str]:
+    """Sorts and whole readings below the limit of one community."""
+
+    def inside(node: dict[str, Any]) -> list[dict[str, Any]]:
+        return [node, *(one for below in node.get("Plans", []) for one in inside(below))]
+
+    found = []
+    for node in inside(plan):
+        below = inside(node)
+        reads = [one for one in below if one.get("Relation Name") == table]
+        if node["Node Type"] != "Limit" or not reads or any(one["Node Type"] == "WindowAgg" for one in below):
+            continue
+        found += [one["Node Type"] for one in below if one["Node Type"] in {"Sort", "Incremental Sort", "Seq Scan"}]
+    return found
+
+
+def faults(statement: str, table: str) -> list[str]:
+    """What is wrong with the plan of a statement."""
+    plan = explained(statement)
+    return faults_on_postgres(plan, table) if connection.vendor == "postgresql" else faults_on_sqlite(plan, table)
+
+
+@pytest.mark.parametrize("further", [False, True], ids=["first", "further"])
+@pytest.mark.parametrize(("role", "name"), OPENED)
+def test_each_community_is_read_by_its_index(
+    client, sign_in, counted, subdistrict, community, elsewhere, role, name, further
+):
+    sign_in(role, subdistrict if role == SUBDISTRICT else subdistrict.parent)
+    table, last = (LISTS | OF_SUBDISTRICT)[name]
+    token = base64.urlsafe_b64encode(json.dumps(last).encode()).decode().rstrip("=") if further else ""
+    assert faults(asked(client, name, token), table) == []
+
+
+def test_a_sort_within_a_community_is_a_fault(counted):
+    """What the test above would say without the index, so that it can fail."""
+    from linli.core.database import merged
+    from linli.work.visits.models import Visit
+
+    rows = merged.first(Visit.objects.all(), ("minutes", "pk"), {"community_id": [1, 2]}, 26)
+    with CaptureQueriesContext(connection) as found:
+        assert not list(rows.order_by("minutes", "pk"))
+    assert faults(found[0]["sql"], "visits_visit")
