@@ -59,4 +59,4 @@ def find_cases(request: Request, query: str) -> list[Case]:
         return list(Case.objects.visible_to(request.viewer).filter(receipt_hash=receipt_hash(code)))
     if not CASE_CODE.fullmatch(code):
         return []
-    return list(Case.objects.visible_to(request.viewer).filter(code__startswith=code).order_by("code")[:LIMIT])
+    return list(Case.objects.visible_to(request.viewer).numbered(code).order_by("code")[:LIMIT])

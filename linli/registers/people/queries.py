@@ -189,8 +189,10 @@ def find_people(query: str, viewer: Viewer, limit: int = search.LIMIT) -> list[P
     scope = viewer.scope(Permission.PEOPLE_VIEW)
     digits = re.sub(r"\D", "", chinese.normal(query))
     if len(digits) > search.TAIL:
-        whole = Q(phone_hash=phone_hash(digits)) if not identity.SHAPE.fullmatch(identity.normal(query)) else Q(pk=None)
-        return list(_found(Person.objects.visible_to(viewer).filter(whole))[:limit])
+        if identity.SHAPE.fullmatch(identity.normal(query)):
+            return []
+        whole = Person.objects.visible_to(viewer).filter(phone_hash=phone_hash(digits)).exclude(phone_hash="")
+        return list(_found(whole)[:limit])
     name = chinese.simplified(query)
     exact = list(Person.objects.visible_to(viewer).filter(name=name).values_list("pk", flat=True)[:limit])
     ids = list(dict.fromkeys([*exact, *search.find(query, search.PERSON, scope, limit)]))[:limit]
@@ -204,7 +206,8 @@ def find_by_number(query: str, viewer: Viewer) -> Person | None:
         number = identity.read(query).number
     except RuleBroken:
         return None
-    return _found(Person.objects.visible_to(viewer).filter(id_hash=id_hash(number))).first()
+    known = Person.objects.visible_to(viewer).filter(id_hash=id_hash(number)).exclude(id_hash="")
+    return _found(known).first()
 
 
 def _found(people: QuerySet[Person]) -> QuerySet[Person]:

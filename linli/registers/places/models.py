@@ -74,6 +74,7 @@ class Place(Dated):
         ]
         indexes = [
             models.Index(fields=["community", "lft"], name="places_community_lft"),
+            models.Index(fields=["community", "level", "lft", "since", "until"], name="places_doors"),
             models.Index(fields=["level", "path"], name="places_level_path"),
         ]
 

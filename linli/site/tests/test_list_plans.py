@@ -9,6 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from linli.core.database import merged
+from linli.registers.people.models import Person
+from linli.work.cases.models import Case
+from linli.work.visits.models import Visit
+
 SUBDISTRICT, DISTRICT = "subdistrict", "district"
 # List -> its table, and a token of a page further on. Registers that grow with the offices and not with the work
 # (bodies, accounts, imports) and the queue of the inbox are left to the database: docs/adr/0004.
@@ -131,11 +136,23 @@ def test_each_community_is_read_by_its_index(
     assert faults(asked(client, name, token), table) == []
 
 
+def test_a_number_is_looked_up_in_its_index(counted):
+    """Each of these read its whole table on SQLite: a partial index helps only who repeats its condition, and LIKE
+    uses none.
+    """
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL concludes the condition from the value that is asked for")
+    known = Person.objects.filter(merged_into=None)
+    for rows, index in (
+        (known.filter(phone_hash="a").exclude(phone_hash=""), "people_person_phone (phone_hash=?)"),
+        (known.filter(id_hash="a").exclude(id_hash=""), "people_id_number_once (id_hash=?)"),
+        (Case.objects.numbered("330102011-26"), "sqlite_autoindex_cases_case_1 (code>? AND code<?)"),
+    ):
+        assert index in rows.explain()
+
+
 def test_a_sort_within_a_community_is_a_fault(counted):
     """What the test above would say without the index, so that it can fail."""
-    from linli.core.database import merged
-    from linli.work.visits.models import Visit
-
     rows = merged.first(Visit.objects.all(), ("minutes", "pk"), {"community_id": [1, 2]}, 26)
     with CaptureQueriesContext(connection) as found:
         assert not list(rows.order_by("minutes", "pk"))

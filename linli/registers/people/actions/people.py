@@ -228,7 +228,9 @@ def _locked(person: Person) -> Person:
 
 
 def _by_number(number: str) -> Person | None:
-    return Person.objects.select_for_update().filter(id_hash=id_hash(number), merged_into=None).first()
+    return (
+        Person.objects.select_for_update().filter(id_hash=id_hash(number), merged_into=None).exclude(id_hash="").first()
+    )
 
 
 def _put_facts(person: Person, facts: Mapping[str, Any]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from django.core.files.base import File
 from django.db import transaction
@@ -91,7 +92,8 @@ def next_code(place: Place, year: int) -> str:
     """`330102011-26-00412`: subdistrict, year, number. The counter's row stays locked until the case is saved."""
     community = place.community
     prefix = f"{community.code[:9] if community else ''}-{year % 100:02d}-"
-    counter, _new = Counter.objects.get_or_create(prefix=prefix, defaults={"last": _highest(prefix)})
+    last = cast(int, partial(_highest, prefix))  # asked for only when the counter is new
+    counter, _new = Counter.objects.get_or_create(prefix=prefix, defaults={"last": last})
     counter = Counter.objects.select_for_update().get(pk=counter.pk)
     counter.last += 1
     counter.save(update_fields=["last"])
@@ -100,5 +102,5 @@ def next_code(place: Place, year: int) -> str:
 
 def _highest(prefix: str) -> int:
     """Cases that came in by a bulk import before the counter's first use keep their numbers."""
-    last = Case.objects.filter(code__startswith=prefix).order_by("-code").values_list("code", flat=True).first()
+    last = Case.objects.numbered(prefix).order_by("-code").values_list("code", flat=True).first()
     return int(last.rpartition("-")[2]) if last else 0

@@ -82,7 +82,7 @@ def _filtered(request: Request, place: Place | None) -> CaseQuerySet:
     if kind:
         rows = rows.filter(matter__in=[matter.code for matter in duties.of_kind(kind)])
     if code:
-        rows = rows.filter(code__startswith=code)
+        rows = rows.numbered(code)
     return _of_place_and_body(rows, place, _body(request))
 
 
