@@ -146,6 +146,7 @@ def test_a_number_is_looked_up_in_its_index(counted):
     for rows, index in (
         (known.filter(phone_hash="a").exclude(phone_hash=""), "people_person_phone (phone_hash=?)"),
         (known.filter(id_hash="a").exclude(id_hash=""), "people_id_number_once (id_hash=?)"),
+        (known.filter(id_hash__in=["a", "b"]).exclude(id_hash=""), "people_id_number_once (id_hash=?)"),
         (Case.objects.numbered("330102011-26"), "sqlite_autoindex_cases_case_1 (code>? AND code<?)"),
     ):
         assert index in rows.explain()

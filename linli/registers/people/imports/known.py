@@ -77,8 +77,10 @@ def look_up(entries: list[Entry], dwellings: Iterable[int]) -> Register:
     hashes = {entry.id_hash for entry in entries if entry.id_hash}
     doors = list(dwellings)
     homes = [Home(*row) for row in _homes(Q(dwelling_id__in=doors))] if doors else []
-    wanted = Q(id_hash__in=hashes)
-    _people(register, wanted, merged=True)
+    # Asked for apart and with the conditions of the index: else each chunk would read the whole table of people.
+    numbered = Q(id_hash__in=hashes) & ~Q(id_hash="")
+    _people(register, numbered & Q(merged_into=None))
+    _people(register, numbered & Q(merged_into_id__gt=0), merged=True)
     _people(register, Q(pk__in={home.person_id for home in homes} - register.people.keys()))
     elsewhere = [one.id for one in register.people.values()]
     known = {home.person_id for home in homes}
