@@ -4,7 +4,8 @@ whoever calls this keeps the rules that an action would.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
@@ -15,6 +16,16 @@ from linli.core.database import sql
 CHUNK = 10_000
 RESERVING = 20261124  # the lock under which PostgreSQL lets one at a time reserve ids
 TRIES = 50
+ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+WRITTEN: dict[type, Callable[[Any], str]] = {
+    str: lambda text: text.translate(ESCAPED),
+    int: str,
+    float: repr,
+    bool: lambda value: "t" if value else "f",
+    date: date.isoformat,
+    datetime: datetime.isoformat,
+    type(None): lambda _: r"\N",
+}
 SAMPLE = 1000  # rows of each index that SQLite looks at
 
 
@@ -35,10 +46,26 @@ def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
     written = 0
     asked = f"COPY {sql.quoted(table)} ({sql.quoted(*columns)}) FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(asked) as copy:
-        for row in rows:
-            copy.write_row(row)
-            written += 1
+        for chunk in chunks(rows, CHUNK):
+            copy.write("".join([_line(row) for row in chunk]))
+            written += len(chunk)
     return written
+
+
+def _line(row: Sequence[Any]) -> str:
+    """A row as COPY reads it. The driver does the same cell by cell, which takes longer than all else of an import."""
+    return "\t".join([WRITTEN.get(type(value), _other)(value) for value in row]) + "\n"
+
+
+def _other(value: Any) -> str:
+    """A kind of text, such as a cell that was a number.
+
+    Raises:
+        TypeError: nothing here knows how the database writes such a value.
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"{type(value).__name__} cannot be copied")
+    return value.translate(ESCAPED)
 
 
 def chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
