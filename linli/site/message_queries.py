@@ -50,7 +50,7 @@ def count_new(user: User | AnonymousUser, viewer: Viewer) -> int:
     now = timezone.now()
     since = max(user.messages_read_at or window(now), window(now))
     kinds: list[QuerySet[Any]] = [
-        cases(viewer, since, now),
+        waiting(viewer, since, now),
         promises(viewer, since, now),
         imports(viewer, since),
         own_account(viewer, since),
@@ -61,14 +61,20 @@ def count_new(user: User | AnonymousUser, viewer: Viewer) -> int:
 
 
 def cases(viewer: Viewer, since: dt.datetime, now: dt.datetime) -> CaseQuerySet:
-    """Cases that wait for the viewer and came, came back or became overdue; `news_at` and `news_move` say by which step
-    of another person.
-    """
-    steps = Step.objects.filter(case=OuterRef("pk"), at__gt=since, move__in=NEWS).exclude(by_id=viewer.user_id)
-    latest = steps.order_by("-pk")
-    came = Exists(steps) | Q(state__in=sorted(WAITING), due_at__gt=since, due_at__lte=now)
-    waiting: CaseQuerySet = Case.objects.filter(came, waits_for(viewer))
-    return waiting.annotate(news_at=Subquery(latest.values("at")[:1]), news_move=Subquery(latest.values("move")[:1]))
+    """As `waiting`; `news_at` and `news_move` say by which step of another person."""
+    latest = _news(viewer, since).order_by("-pk")
+    news = {"news_at": Subquery(latest.values("at")[:1]), "news_move": Subquery(latest.values("move")[:1])}
+    return waiting(viewer, since, now).annotate(**news)
+
+
+def waiting(viewer: Viewer, since: dt.datetime, now: dt.datetime) -> CaseQuerySet:
+    """Cases that wait for the viewer and came, came back or became overdue."""
+    came = Exists(_news(viewer, since)) | Q(state__in=sorted(WAITING), due_at__gt=since, due_at__lte=now)
+    return Case.objects.filter(came, waits_for(viewer))
+
+
+def _news(viewer: Viewer, since: dt.datetime) -> QuerySet[Step]:
+    return Step.objects.filter(case=OuterRef("pk"), at__gt=since, move__in=NEWS).exclude(by_id=viewer.user_id)
 
 
 def waits_for(viewer: Viewer) -> Q:

@@ -73,6 +73,11 @@ def of_worker(worker: Worker, on: date) -> list[Responsibility]:
     return list(held.order_by("lft"))
 
 
+def spans_of(worker: Worker, on: date) -> list[tuple[int, int]]:
+    """The numbers of the doors a worker answers for on a day, in their order."""
+    return list(Responsibility.objects.on(on).filter(worker=worker).order_by("lft").values_list("lft", "rgt"))
+
+
 def inside(spans: Iterable[tuple[int, int]], column: str = "lft") -> Q:
     """The condition that a place's number lies in one of the spans; neighbours are joined to keep it short."""
     condition = Q(pk__in=[])

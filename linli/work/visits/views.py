@@ -41,7 +41,9 @@ def today(request: Request) -> HttpResponse:
     day = timezone.localdate()
     worker = queries.worker_of(request.viewer, day)
     entries = queries.due(worker, day) if worker else []
-    groups = {name: [entry for entry in entries if entry.group == name] for name in ("overdue", "today", "soon")}
+    groups: dict[str, list[queries.Due]] = {"overdue": [], "today": [], "soon": []}
+    for entry in entries:
+        groups.get(entry.group, []).append(entry)
     context = {
         "day": day,
         "worker": worker,

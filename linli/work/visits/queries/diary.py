@@ -39,7 +39,7 @@ def diary(viewer: Viewer, filters: Mapping[str, Any]) -> VisitQuerySet:
 
 def promises(worker: Worker, on: date) -> VisitQuerySet:
     """What was promised at the doors a worker answers for and not kept yet, by whomever, the oldest first."""
-    spans = [(row.lft, row.rgt) for row in areas.of_worker(worker, on)]
+    spans = areas.spans_of(worker, on)
     open_here = Visit.objects.promised().filter(community=worker.community_id, household__until=None)
     mine = Q(worker=worker) | areas.inside(spans, "household__dwelling__lft")
     return open_here.filter(mine).select_related("household__dwelling", "worker").defer("seen").order_by("day", "pk")

@@ -76,7 +76,7 @@ class Asked:
 
 def due(worker: Worker, on: date) -> list[Due]:
     """Every household a worker answers for on a day, in the order of the doors: five queries however many."""
-    spans = [(row.lft, row.rgt) for row in areas.of_worker(worker, on)]
+    spans = areas.spans_of(worker, on)
     if not spans:
         return []
     return due_of(areas.households(worker.community_id, spans, on), worker.community, on)
