@@ -10,7 +10,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-REQUESTS = 25
+REQUESTS = 25  # where the caller names no other number
 WARM = 3
 # One figure of each kind of population, the costly ones among them.
 BEHIND = ("people.older_alone", "people.household_size", "visits.key_in_time", "visits.made", "cases.in_time")

@@ -15,12 +15,13 @@ from tools.bench.served import measure as served
 ROLES = ("worker", "clerk", "subdistrict", "district")
 # Lists over a table that is ten times as long in the district. The rest of the pages shows one thing, or (areas) one
 # line per community: ten times as many lines are ten times as many lines.
-LISTS = ("visits list", "households", "cases", "case inbox", "roster", "evidence", "evidence, further")
+LISTS = ("visits list", "households", "cases", "case inbox", "roster", "search", "evidence", "evidence, further")
 ROWS = 312_000
-# Ratios below 1 meet the bar (design, section 9).
+# Ratios below 1 meet the bar (design, section 9; the import and the page of a person have to be faster than there).
 BARS = {
-    "seed street": 60.0, "seed district": 360.0, "seed MB": 2000.0, "page p95 ms": 100.0, "growth": 1.3,
-    "search p95 ms": 50.0, "import seconds": 60.0, "import MB": 600.0, "figures seconds": 3.0, "lost": 0.0,
+    "seed street": 60.0, "seed district": 360.0, "seed MB": 2000.0, "page p95 ms": 100.0, "person p95 ms": 60.0,
+    "growth": 1.3,
+    "search p95 ms": 50.0, "import seconds": 45.0, "import MB": 600.0, "figures seconds": 3.0, "lost": 0.0,
 }  # fmt: skip
 
 
@@ -41,6 +42,7 @@ class Bench:
     engine: Engine
     size: str
     runs: int
+    requests: int
     fresh: bool
 
     def seed(self) -> Iterator[Line]:
@@ -54,14 +56,16 @@ class Bench:
 
     def pages(self) -> Iterator[Line]:
         """Each page of each role, and how its cost grows from the street to the district."""
-        bare = child(self.engine.base(self.size), "yard", "page")
+        bare = child(self.engine.base(self.size), "baseline", "page")
         yield Line("the smallest signed-in page · processor", bare, "ms")
         for role in ROLES:
             here = self._pages(self.size, role)
             there = self._pages("street", role) if self.size != "street" else {}
             for page, times in here.items():
                 yield Line(f"{page} · {role} · p50", times["p50"], "ms")
-                yield Line(f"{page} · {role} · p95", times["p95"], "ms", BARS["page p95 ms"])
+                yield Line(
+                    f"{page} · {role} · p95", times["p95"], "ms", BARS.get(f"{page} p95 ms", BARS["page p95 ms"])
+                )
                 yield Line(f"{page} · {role} · processor / smallest page", round(times["cpu"] / bare, 1), "x")
                 if page in there:
                     growth = round(times["cpu"] / there[page]["cpu"], 2)
@@ -69,7 +73,7 @@ class Bench:
                     yield Line(f"{page} · {role} · district/street", growth, "x", bar)
 
     def _pages(self, size: str, role: str) -> dict[str, dict[str, float]]:
-        runs = [child(self.engine.base(size), "pages", role) for _ in range(self.runs)]
+        runs = [child(self.engine.base(size), "pages", role, str(self.requests)) for _ in range(self.runs)]
         return {page: best_of([run[page] for run in runs]) for page in runs[0] if all(page in run for run in runs)}
 
     def search(self) -> Iterator[Line]:
@@ -101,7 +105,7 @@ class Bench:
         took = facts["took"]
         yield Line(f"import {facts['created']:,} rows of Excel ({rejected})", took, "s", BARS["import seconds"])
         yield Line("import: rows per second", round(ROWS / took), "rows/s")
-        bare = child(base, "yard", "sheet", str(ROWS))
+        bare = child(base, "baseline", "sheet", str(ROWS))
         yield Line("import / bare insert of as many rows (SQLite)", round(took / bare, 1), "x")
         yield Line("import: memory", facts["megabytes"], "MB", BARS["import MB"])
 
@@ -114,7 +118,7 @@ class Bench:
             began = time.perf_counter()
             linli(base, "snapshot")
             yield Line(what, round(time.perf_counter() - began, 1), "s")
-        bare = child(base, "yard", "facts")
+        bare = child(base, "baseline", "facts")
         for engine in ("snapshot", "live"):
             facts = child(base, "figures", engine)
             what = f"{facts['indicators']} indicators, 24 months ({facts['cells']:,} cells) · {engine}"

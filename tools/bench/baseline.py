@@ -1,4 +1,4 @@
-"""What the bare engines need for the same rows on this machine: `python -m tools.bench.yard PART`.
+"""What the bare engines need for the same rows on this machine: `python -m tools.bench.baseline PART`.
 
 A time alone says as much about the machine as about us; beside the bare time it can be compared between machines.
 """
