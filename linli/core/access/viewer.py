@@ -14,8 +14,8 @@ from linli.core.access.permissions import Permission, Role
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
-# With more communities than this a list walks its date index and drops what is outside, instead of collecting
-# everything inside and sorting it; measured in docs/adr/0004.
+# With more communities than this a query that is no page of a list (`groups`) walks the index of its order and drops
+# what is outside, instead of collecting everything inside and sorting it; measured in docs/adr/0004.
 FEW = 3
 
 
