@@ -24,6 +24,7 @@ SCRIPT = re.compile(r"<script\b(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")
 # Where raw SQL is written, and why. Everything else goes through the ORM or ibis.
 RAW_SQL = {
     "core/database/bulk.py": "COPY and executemany",
+    "core/database/merged.py": "recursive queries over communities, composed of SQL that Django wrote",
     "core/journal/seals.py": "the lock of the sealer",
     "core/database/triggers.py": "triggers of both engines",
     "core/figures/engines": "SQL that ibis generated from indicators",

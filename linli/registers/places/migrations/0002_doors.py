@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['community', 'level', 'lft', 'since', 'until'], name='places_doors'),
+            model_name="place",
+            index=models.Index(fields=["community", "level", "lft", "since", "until"], name="places_doors"),
         ),
     ]
