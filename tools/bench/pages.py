@@ -54,7 +54,7 @@ def further(client: Any, urls: list[str]) -> list[str]:
     """The second page of each of these lists, where there is one."""
     found = []
     for url in urls:
-        more = re.search(r'data-more href="([^"]+)"', client.get(url).content.decode())
+        more = re.search(r'class="more"[^>]*>\s*<a[^>]*?\shref="([^"]+)"', client.get(url).content.decode())
         if more:
             found.append(url.partition("?")[0] + unescape(more[1]))
     return found
@@ -73,6 +73,7 @@ def measure(role: str, requests: int) -> dict[str, Any]:
     asked = addresses(role)
     if client.get(asked["evidence"][0]).status_code == 200:
         asked["evidence, further"] = further(client, asked["evidence"])
+        assert asked["evidence, further"], "no list of evidence has a second page, or the link to it looks otherwise"
     for page, urls in asked.items():
         answer = client.get(urls[0], follow=True)
         if answer.status_code != 200:
