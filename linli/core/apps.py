@@ -1,6 +1,7 @@
-"""The lowest floor."""
+"""The app of core."""
 
 from django.apps import AppConfig
+from django.core.checks import register
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -11,6 +12,11 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Every room's facts and indicators are known from the start."""
+        """Load what every app declares: its facts, its indicators, and itself."""
+        from linli.core.rooms import registry
+        from linli.core.rooms.checks import check_rooms
+
         autodiscover_modules("facts")
         autodiscover_modules("indicators")
+        registry()
+        register(check_rooms)

@@ -20,6 +20,7 @@ from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
 from linli.core.intake.sheets import Column
 from linli.core.journal.models import Entry, Seal
+from linli.core.rooms import registry
 from linli.core.web import downloads, pagination
 from linli.core.web.form_fields import DayField, field_of
 from linli.core.web.http import Request, needs
@@ -50,7 +51,7 @@ def lines(entries: Iterable[Entry], viewer: Viewer) -> list[Line]:
         Line(
             entry=entry,
             who=words.who(entry),
-            what=words.words(entry.verb),
+            what=registry().words(entry.verb),
             about=words.about(entry),
             url=words.link(entry, viewer),
             reason=words.reason(entry),
@@ -69,7 +70,7 @@ class JournalFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("everything")), *((verb, text) for verb, text in words.WORDS.items())]
+        choices = [("", _("everything")), *((verb.code, verb.words) for verb in registry().verbs.values())]
         field_of(self, "verb", forms.ChoiceField).choices = choices
 
     def asked(self, kind: str, target: str) -> Asked:
@@ -151,9 +152,8 @@ def table(entries: Iterable[Entry]) -> Iterator[list[Any]]:
     for entry in entries:
         at = timezone.localtime(entry.at).strftime("%Y-%m-%d %H:%M:%S")
         changes = "; ".join(f"{key}={value}" for key, value in entry.changes.items())
-        yield [
-            entry.pk, at, words.who(entry), words.words(entry.verb), words.about(entry), words.reason(entry), changes
-        ]  # fmt: skip
+        what = registry().words(entry.verb)
+        yield [entry.pk, at, words.who(entry), what, words.about(entry), words.reason(entry), changes]
 
 
 @require_safe

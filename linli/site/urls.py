@@ -1,8 +1,21 @@
 """Every address of Linli."""
 
-from django.urls import include, path, re_path
+from collections.abc import Iterator
 
+from django.apps import apps
+from django.urls import URLResolver, include, path, re_path
+
+from linli.core.rooms import registry
 from linli.site import journal_pages, messages, place_pages, search, views
+
+
+def of_apps() -> Iterator[URLResolver]:
+    """Yield the addresses of every app under the prefixes it declares; `<label>/` -> `urls` where it declares none."""
+    for label, room in registry().rooms.items():
+        declared = room.urls if room.urls is not None else {f"{label}/": "urls"}
+        for prefix, module in declared.items():
+            yield path(prefix, include(f"{apps.get_app_config(label).name}.{module}"))
+
 
 handler400 = "linli.site.views.bad_request"
 urlpatterns = [
@@ -20,17 +33,7 @@ urlpatterns = [
     path("text-size/", views.set_text_size, name="set_text_size"),
     path("styleguide/", views.component_sheet, name="styleguide"),
     path("favicon.ico", views.favicon, name="favicon"),
-    path("", include("linli.registers.accounts.urls")),
-    path("places/", include("linli.registers.places.urls")),
-    path("bodies/", include("linli.registers.bodies.urls")),
-    path("people/", include("linli.registers.people.urls")),
-    path("duties/", include("linli.registers.duties.urls")),
-    path("workers/", include("linli.work.staffing.urls")),
-    path("areas/", include("linli.work.areas.urls")),
-    path("visits/", include("linli.work.visits.urls")),
-    path("cases/", include("linli.work.cases.urls")),
-    path("", include("linli.work.cases.urls.resident")),
-    path("figures/", include("linli.insight.assessment.urls")),
+    *of_apps(),
     path("account/signup/", views.ask_office, name="account_signup"),
     path("account/email/", views.ask_office, name="account_email"),
     path("account/password/reset/", views.ask_office, name="account_reset_password"),

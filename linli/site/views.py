@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,11 +21,7 @@ def home(request: Request) -> HttpResponse:
     """The first page: what the role needs first, or the resident's page."""
     if request.viewer.user_id is None:
         return render(request, "home.html")
-    try:
-        first = reverse(nav.first_page(request.viewer))
-    except NoReverseMatch:
-        first = reverse("me")
-    return as_remembered(redirect(first), request)
+    return as_remembered(redirect(nav.first_page(request.viewer)), request)
 
 
 def as_remembered(answer: HttpResponse, request: Request) -> HttpResponse:

@@ -19,10 +19,10 @@ from django.utils.translation import pgettext
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.law import content
+from linli.core.rooms import registry
 from linli.core.web.pagination import COUNT_UP_TO
 from linli.registers.places import queries
 from linli.registers.places.models import Place
-from linli.site import journal_words
 
 register = Library()
 
@@ -62,7 +62,7 @@ def listed(names: Iterable[object]) -> str:
 @register.filter
 def verb_words(verb: str) -> str:
     """`{{ entry.verb|verb_words }}`: what an entry of the journal says was done."""
-    return journal_words.words(verb)
+    return registry().words(verb)
 
 
 @register.filter

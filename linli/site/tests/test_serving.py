@@ -16,8 +16,9 @@ import pytest
 from django.core.management import CommandError, call_command, get_commands
 from django.utils import timezone
 
+from linli.core.rooms import Job, Registry, Room
 from linli.site import cli, serving
-from linli.site.clock import Clock, Job
+from linli.site.clock import Clock
 from tests.installation import ROOT, install
 
 NIGHT = Job("snapshot", at=dt.time(2, 10))
@@ -77,7 +78,8 @@ def test_a_taken_port_is_said_before_anything_starts():
 @pytest.mark.django_db
 def test_due_jobs_run_once_and_a_failing_one_stops_no_other(settings, tmp_path, monkeypatch, capsys):
     settings.CLOCK = tmp_path / "clock.json"
-    monkeypatch.setattr("linli.site.clock.jobs", lambda: [Job("no_such_command", minutes=5), OFTEN])
+    declared = Room("Jobs", order=1, jobs=(Job("no_such_command", minutes=5), OFTEN))
+    monkeypatch.setattr("linli.site.clock.registry", lambda: Registry({"jobs": declared}))
     with pytest.raises(SystemExit):
         call_command("jobs")
     assert "no_such_command" in capsys.readouterr().err

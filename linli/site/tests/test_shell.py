@@ -11,7 +11,10 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import translation
 
+from linli.core.access.permissions import Role
+from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
+from linli.core.rooms import Way
 from linli.site import nav, styleguide
 from linli.site.middleware import RuleBrokenMiddleware
 
@@ -26,8 +29,14 @@ def test_no_rail_has_more_than_seven_ways_and_no_foot_more_than_four(viewer, com
         assert {way.url_name for way in nav.rail(seen)}.isdisjoint(way.url_name for way in nav.beyond(seen))
 
 
+def test_a_user_of_several_roles_gets_the_first_page_of_one_of_them():
+    assert set(nav.ROLES) == set(Role)
+    assert nav.first_page(Viewer(roles=frozenset({Role.DISTRICT, Role.WORKER}))) == "visits:today"
+    assert nav.first_page(Viewer()) == "me"
+
+
 def test_the_closest_way_is_marked(rf):
-    ways = [nav.Way("me", "Me", "x"), nav.Way("home", "Home", "x")]
+    ways = [Way("me", "Me", "x"), Way("home", "Home", "x")]
     assert [link.is_here for link in nav.links(ways, "/me/something")] == [True, False]
 
 

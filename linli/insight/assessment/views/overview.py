@@ -7,24 +7,14 @@ from itertools import groupby
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from linli.core.access.permissions import Permission as P
+from linli.core.rooms import registry
 from linli.core.web.http import Request, in_place, needs
 from linli.insight.assessment.queries import cells, gaps, lines, places
 from linli.insight.assessment.views.look import Look, look, shared
 from linli.registers.places.models import Place
-
-ROOMS = {
-    "people": gettext_lazy("Residents and homes"),
-    "places": gettext_lazy("Places"),
-    "staffing": gettext_lazy("Community workers"),
-    "areas": gettext_lazy("Areas"),
-    "visits": gettext_lazy("Visits"),
-    "cases": gettext_lazy("Cases"),
-}
-ORDER = ["visits", "cases", "areas", "staffing", "people", "places"]
 
 
 @require_safe
@@ -43,8 +33,9 @@ def figures(request: Request) -> HttpResponse:
     found = cells.cells(seen.source, wanted, months, request.viewer)
     running = seen.source.runs(seen.month)
     rows = lines.page_lines(seen.place, months, found, above=above, among=among, running=running)
-    rows.sort(key=lambda each: ORDER.index(each.indicator.room) if each.indicator.room in ORDER else len(ORDER))
-    groups = [(ROOMS.get(room, room), list(each)) for room, each in groupby(rows, lambda row: row.indicator.room)]
+    rooms = registry().rooms
+    rows.sort(key=lambda each: rooms[each.indicator.room].order)
+    groups = [(rooms[room].title, list(each)) for room, each in groupby(rows, lambda row: row.indicator.room)]
     first = _first(request, seen, rows, context["parts"], found)
     more = {"groups": groups, "above": above, "first": first, "unverified": _unverified(seen, rows)}
     return render(request, "assessment/figures.html", context | more)

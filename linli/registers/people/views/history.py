@@ -7,37 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from linli.core.journal.models import Entry
 from linli.core.law import content
+from linli.core.rooms import registry
 from linli.registers.people.models import Household, Person, Residency
 
-VERBS: dict[str, Promise | str] = {
-    "person.registered": gettext_lazy("Entered in the register"),
-    "person.corrected": gettext_lazy("Corrected"),
-    "person.moved": gettext_lazy("Moved"),
-    "person.died": gettext_lazy("Death recorded"),
-    "person.merged": gettext_lazy("Merged with a duplicate"),
-    "person.merged_away": gettext_lazy("Merged into another entry"),
-    "person.merge_undone": gettext_lazy("Merge undone"),
-    "person.imported": gettext_lazy("Taken from a roster"),
-    "circumstance.added": gettext_lazy("Circumstance added"),
-    "circumstance.ended": gettext_lazy("Circumstance ended"),
-    "person.death_taken_back": gettext_lazy("Death taken back"),
-    "household.founded": gettext_lazy("Household registered"),
-    "household.moved": gettext_lazy("Moved"),
-    "household.head_changed": gettext_lazy("Somebody else heads the household"),
-    "visit.withdrawn": gettext_lazy("Visit taken back"),
-    "duplicate.dismissed": gettext_lazy("Found to be two people"),
-    "person.sensitive_read": gettext_lazy("Read the masked lines"),
-    "person.found_by_number": gettext_lazy("Found by the whole ID number"),
-    "visit.seen": gettext_lazy("Read what was seen at a visit"),
-    "figures.evidence_read": gettext_lazy("Read the list behind a figure"),
-}
 MOST = 50
 
 
@@ -76,7 +53,7 @@ def _line(entry: Entry) -> Line:
     why = content.title("read_purpose", entry.reason) if entry.kind == Entry.Kind.READ else ""
     return Line(
         at=entry.at,
-        what=str(VERBS.get(entry.verb, entry.verb)),
+        what=registry().line(entry.verb),
         who=entry.actor_name,
         why=why,
         fields=_(", ").join(_title(name) for name in _fields(entry.changes)),

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from linli.core import journal
 from linli.core.access.viewer import Viewer
 from linli.core.law import content
+from linli.core.rooms import registry
 from linli.registers.people.models import Household, Person, Residency
 from linli.work.areas import queries as areas
 from linli.work.staffing.models import Worker
@@ -61,13 +61,6 @@ def members(household: Household) -> list[Person]:
     return [home.person for home in homes.order_by("-is_head", "person__born", "pk")]
 
 
-VERBS = {
-    "visit.recorded": gettext_lazy("recorded"),
-    "visit.corrected": gettext_lazy("corrected"),
-    "visit.promise_kept": gettext_lazy("promise kept"),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """One entry of the journal about a visit, in words."""
@@ -81,7 +74,7 @@ class Line:
 def history(visit: Visit) -> list[Line]:
     """What was done with a visit, the oldest first; of a correction which fields, and the outcome before it."""
     return [
-        Line(entry.at, str(VERBS.get(entry.verb, entry.verb)), entry.actor_name, _(", ").join(_changed(entry.changes)))
+        Line(entry.at, registry().line(entry.verb), entry.actor_name, _(", ").join(_changed(entry.changes)))
         for entry in journal.of(visit).order_by("pk")
     ]
 

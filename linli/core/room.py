@@ -1,0 +1,37 @@
+"""What core says about itself."""
+
+from datetime import time
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from linli.core.rooms import Job, Room, Verb
+
+ROOM = Room(
+    title=_("System"),
+    order=120,
+    urls={},
+    verbs=(
+        Verb("demo.seeded", _("filled the demonstration")),
+        Verb("keys.rotated", _("changed the key of encrypted fields")),
+        Verb("keys.steps_reencrypted", _("put the words of case steps under a new key")),
+    ),
+    shown={
+        "name": _("name"),
+        "code": _("number"),
+        "since": _("since"),
+        "until": _("until"),
+        "on": pgettext_lazy("a day", "on"),
+        "created": _("created"),
+        "updated": _("updated"),
+        "rejected": _("rejected"),
+        "rows": _("rows"),
+        "lines": _("rows"),
+        "file": _("file"),
+    },
+    jobs=(
+        Job("journal_seal", rule="journal.seal_every_minutes"),
+        Job("clearsessions", at=time(3, 0)),
+        Job("prune_db_task_results", at=time(3, 10)),
+    ),
+)

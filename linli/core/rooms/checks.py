@@ -1,0 +1,47 @@
+"""What can only be checked when all apps and addresses are loaded: Django refuses to start with these errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.core.checks import CheckMessage, Error
+from django.core.management import get_commands
+from django.urls import NoReverseMatch, reverse
+
+from linli.core.rooms.registry import Registry, registry
+
+
+def check_rooms(**kwargs: Any) -> list[CheckMessage]:
+    """Check what the installed apps declare."""
+    return list(faults(registry()))
+
+
+def faults(rooms: Registry) -> Iterator[CheckMessage]:
+    """Yield an error for each page, model and command that a declaration names and that does not exist."""
+    for url_name in [*(way.url_name for way in rooms.ways), *rooms.first_pages.values()]:
+        if not _leads_somewhere(url_name):
+            yield Error(f"room.py names the page {url_name!r}, which has no address.", id="linli.E001")
+    for target in rooms.targets.values():
+        if not _leads_somewhere(target.url_name, 1):
+            yield Error(f"room.py names the page {target.url_name!r}, which has no address.", id="linli.E001")
+        if not _is_model(target.model):
+            yield Error(f"room.py names the model {target.model!r}, which does not exist.", id="linli.E002")
+    for job in rooms.jobs:
+        if job.command not in get_commands():
+            yield Error(f"room.py names the command {job.command!r}, which does not exist.", id="linli.E003")
+
+
+def _leads_somewhere(url_name: str, *args: int) -> bool:
+    try:
+        return bool(reverse(url_name, args=args))
+    except NoReverseMatch:
+        return False
+
+
+def _is_model(label: str) -> bool:
+    try:
+        return apps.get_model(label) is not None
+    except LookupError:
+        return False

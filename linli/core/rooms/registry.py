@@ -1,0 +1,88 @@
+"""All declarations together. Two apps that say the same thing are refused when the registry is built, at the start."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from datetime import time
+from functools import lru_cache
+from importlib import import_module
+from typing import Any, TypeVar
+
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import module_has_submodule
+
+from linli.core.access.permissions import Role
+from linli.core.rooms.declarations import Job, Room, Target, Verb, Way, Words
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Registry:
+    """The rooms by label in their order, and what they declare, each found by its name.
+
+    Raises:
+        ImproperlyConfigured: two rooms declare the same thing.
+    """
+
+    def __init__(self, declared: Mapping[str, Room]) -> None:
+        by_order = _once("order", ((room.order, label) for label, room in declared.items()))
+        self.rooms = {label: declared[label] for _order, label in sorted(by_order.items())}
+        every = self.rooms.values()
+        self.verbs: dict[str, Verb] = _once("verb", ((verb.code, verb) for room in every for verb in room.verbs))
+        self.targets: dict[str, Target] = _once("target", ((one.model, one) for room in every for one in room.targets))
+        self.first_pages: dict[Role, str] = _once("first page", _pairs(room.first_pages for room in every))
+        self.given: dict[str, Words] = _once("given reason", _pairs(room.given for room in every))
+        self.shown: dict[str, Words] = _once("shown change", _pairs(room.shown for room in every))
+        self.reasons: list[str] = list(_once("reason", ((name, 0) for room in every for name in room.reasons)))
+        self.jobs: list[Job] = sorted(
+            _once("job", ((job.command, job) for room in every for job in room.jobs)).values(),
+            key=lambda job: job.at or time.min,
+        )
+        self.ways: list[Way] = [way for room in every for way in room.ways]
+        self.rail: list[Way] = _placed("rail", self.ways)
+        self.tabs: list[Way] = _placed("tab", self.ways)
+
+    def words(self, verb: str) -> str:
+        """What was done; an unknown verb, from a newer or older version, is returned as it is."""
+        return str(self.verbs[verb].words) if verb in self.verbs else verb
+
+    def line(self, verb: str) -> str:
+        """The same as a line of its own in a history."""
+        return self.verbs[verb].line if verb in self.verbs else verb
+
+
+def _pairs(mappings: Iterable[Mapping[K, V]]) -> Iterator[tuple[K, V]]:
+    return (pair for mapping in mappings for pair in mapping.items())
+
+
+def _once(what: str, pairs: Iterable[tuple[K, V]]) -> dict[K, V]:
+    """The pairs as a dictionary; a key that comes twice would hide what the first one says."""
+    found: dict[K, V] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ImproperlyConfigured(f"Two rooms declare the {what} {key!r}.")
+        found[key] = value
+    return found
+
+
+def _placed(attribute: str, ways: Iterable[Way]) -> list[Way]:
+    """The ways that have this position, in its order."""
+    positions = ((getattr(way, attribute), way) for way in ways)
+    return [way for _at, way in sorted(_once(attribute, (p for p in positions if p[0] is not None)).items())]
+
+
+def declared(module: str, name: str) -> dict[str, Any]:
+    """What each app's `module` calls `name`, by the label of the app; apps without that module are left out."""
+    return {
+        app.label: getattr(import_module(f"{app.name}.{module}"), name)
+        for app in apps.get_app_configs()
+        if app.module is not None and module_has_submodule(app.module, module)
+    }
+
+
+@lru_cache(maxsize=1)
+def registry() -> Registry:
+    """The registry of all installed apps."""
+    return Registry(declared("room", "ROOM"))

@@ -1,0 +1,26 @@
+"""What accounts say about themselves."""
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.access.permissions import Permission as P
+from linli.core.access.permissions import Role
+from linli.core.rooms import Room, Target, Verb, Way
+
+ROOM = Room(
+    title=_("Accounts"),
+    order=90,
+    urls={"": "urls"},
+    ways=(Way("accounts:list", _("Accounts"), "key-round", (P.APPOINT,), rail=110),),
+    first_pages={Role.ADMIN: "accounts:list"},
+    verbs=(
+        Verb("account.created", _("made an account")),
+        Verb("account.deactivated", _("deactivated an account")),
+        Verb("account.reactivated", _("let an account sign in again")),
+        Verb("account.unlocked", _("unlocked an account")),
+        Verb("account.password_reset", _("gave a one-time password")),
+        Verb("account.password_changed", _("changed their own password")),
+        Verb("account.second_factor_removed", _("removed a second factor")),
+    ),
+    targets=(Target("accounts.user", "accounts:detail", P.APPOINT),),
+    shown={"username": _("sign-in name"), "role": _("role"), "sessions": _("sessions ended")},
+)

@@ -1,0 +1,47 @@
+"""What the register of people and households says about itself."""
+
+from datetime import time
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.access.permissions import Permission as P
+from linli.core.rooms import Job, Room, Target, Verb, Way
+
+ROOM = Room(
+    title=_("Residents and homes"),
+    order=50,
+    ways=(
+        Way("people:households", _("Households"), "house", (P.PEOPLE_VIEW,), P.PEOPLE_VIEW, rail=20, tab=40),
+        Way("people:imports", _("Imports"), "file-up", (P.PEOPLE_IMPORT,), rail=70),
+    ),
+    verbs=(
+        Verb("person.registered", _("registered a person"), _("Entered in the register")),
+        Verb("person.corrected", _("corrected a person's facts"), _("Corrected")),
+        Verb("person.moved", _("recorded a move"), _("Moved")),
+        Verb("person.died", _("recorded a death"), _("Death recorded")),
+        Verb("person.death_taken_back", _("took back a death recorded by mistake"), _("Death taken back")),
+        Verb("household.founded", _("registered a household"), _("Household registered")),
+        Verb("household.moved", _("recorded the move of a household"), _("Moved")),
+        Verb("household.head_changed", _("changed the head of a household"), _("Somebody else heads the household")),
+        Verb("person.merged", _("merged two entries of a person"), _("Merged with a duplicate")),
+        Verb("person.merged_away", _("put an entry into that of the same person"), _("Merged into another entry")),
+        Verb("person.merge_undone", _("took a merge back"), _("Merge undone")),
+        Verb("duplicate.dismissed", _("said that two entries are different people"), _("Found to be two people")),
+        Verb("circumstance.added", _("added a circumstance"), _("Circumstance added")),
+        Verb("circumstance.ended", _("ended a circumstance"), _("Circumstance ended")),
+        Verb("person.sensitive_read", _("read sensitive facts of a person"), _("Read the masked lines")),
+        Verb("person.found_by_number", _("found a person by ID number"), _("Found by the whole ID number")),
+        Verb("households.exported", _("exported a list of households")),
+        Verb("people.import_handed_in", _("handed a roster in")),
+        Verb("people.import_started", _("started the import of a roster")),
+        Verb("people.imported", _("imported a roster")),
+        Verb("people.rejected_rows_read", _("took out the rejected rows of a roster")),
+    ),
+    targets=(
+        Target("people.person", "people:person", P.PEOPLE_VIEW),
+        Target("people.household", "people:household", P.PEOPLE_VIEW),
+        Target("people.importrun", "people:import", P.PEOPLE_IMPORT),
+    ),
+    reasons=("read_purpose",),
+    jobs=(Job("people_forget_imports", at=time(3, 20)),),
+)

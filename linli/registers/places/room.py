@@ -1,0 +1,17 @@
+"""What places say about themselves."""
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.access.permissions import Permission as P
+from linli.core.rooms import Room, Target, Verb, Way
+
+ROOM = Room(
+    title=_("Places"),
+    order=60,
+    ways=(Way("places:imports", _("Places"), "map-pin", (P.PLACE_IMPORT,), rail=120),),
+    verbs=(
+        Verb("place.created", _("added a place")),
+        Verb("places.imported", _("imported places")),
+    ),
+    targets=(Target("places.place", "places:detail", P.FIGURES_VIEW),),
+)

@@ -1,0 +1,54 @@
+"""What cases say about themselves."""
+
+from datetime import time
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.access.permissions import Permission as P
+from linli.core.access.permissions import Role
+from linli.core.rooms import Job, Room, Target, Verb, Way
+from linli.work.cases.states import Act
+
+# Each step of the timeline writes an entry.
+STEPS: dict[Act, Promise] = {
+    Act.REPORT: _("took in a case"),
+    Act.ACCEPT: _("accepted a case"),
+    Act.REJECT: _("did not accept a case"),
+    Act.ASSIGN: _("gave a case to a body"),
+    Act.START: _("began work on a case"),
+    Act.REPORT_DONE: _("reported a case as done"),
+    Act.RETURN: _("gave a case back"),
+    Act.TRANSFER_UP: _("passed a case on upwards"),
+    Act.ESCALATE: _("sent an overdue case up"),
+    Act.SEND_DOWN: _("sent a case back down"),
+    Act.EXTEND: _("granted a case more time"),
+    Act.VERIFY: _("checked and closed a case"),
+    Act.SEND_BACK: _("checked a case: not solved yet"),
+    Act.REOPEN: _("took a case up again"),
+    Act.WITHDRAW: _("withdrew a case"),
+    Act.COMMENT: _("wrote a note on a case"),
+    Act.ATTACH: _("added a file to a case"),
+    Act.RATE: _("rated a case"),
+}
+SEEN = (P.CASE_VIEW, P.CASE_HANDLE)
+
+ROOM = Room(
+    title=_("Cases"),
+    order=20,
+    urls={"cases/": "urls", "": "urls.resident"},
+    ways=(Way("cases:list", _("Cases"), "inbox", SEEN, P.CASE_VIEW, rail=30, tab=50),),
+    first_pages={Role.CLERK: "cases:inbox", Role.HANDLER: "cases:inbox"},
+    verbs=(
+        *(Verb(f"case.{act.value}", words) for act, words in STEPS.items()),
+        Verb("case.receipt_given", _("gave a resident the receipt of a case")),
+        Verb("case.phone", _("read the phone number of a case")),
+        Verb("case.file_read", _("took out a file of a case")),
+        Verb("case.exported", _("exported a list of cases")),
+        Verb("case.callers_forgotten", _("forgot who reported cases that ended long ago")),
+    ),
+    targets=(Target("cases.case", "cases:detail", P.CASE_VIEW),),
+    reasons=("extension_reason", "return_reason", "rejection_reason"),
+    given={"cases.overdue.escalate_days": _("overdue for longer than the rule allows")},
+    jobs=(Job("cases_forget_callers", at=time(3, 30)), Job("cases_escalate", at=time(6, 0))),
+)

@@ -1,0 +1,24 @@
+"""What the roster of workers says about itself."""
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.access.permissions import Permission as P
+from linli.core.rooms import Room, Target, Verb, Way
+
+ROOM = Room(
+    title=_("Community workers"),
+    order=40,
+    urls={"workers/": "urls"},
+    ways=(Way("staffing:list", _("Workers"), "users", (P.STAFF_VIEW,), P.STAFF_VIEW, rail=60),),
+    verbs=(
+        Verb("worker.taken_on", _("put a worker on the roster")),
+        Verb("worker.corrected", _("corrected the roster of workers")),
+        Verb("worker.imported", _("imported a roster of workers")),
+        Verb("worker.account_linked", _("linked a worker with an account")),
+        Verb("worker.left", _("ended a worker's service")),
+        Verb("worker.qualified", _("entered a qualification")),
+        Verb("worker.qualification_ended", _("ended a qualification")),
+        Verb("workers.exported", _("exported the roster of workers")),
+    ),
+    targets=(Target("staffing.worker", "staffing:worker", P.STAFF_VIEW),),
+)

@@ -1,0 +1,28 @@
+"""What visits say about themselves."""
+
+from datetime import time
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.access.permissions import Permission as P
+from linli.core.access.permissions import Role
+from linli.core.rooms import Job, Room, Target, Verb, Way
+
+ROOM = Room(
+    title=_("Visits"),
+    order=10,
+    ways=(Way("visits:today", _("Today"), "sun", (P.VISIT_RECORD,), rail=10, tab=20),),
+    first_pages={Role.WORKER: "visits:today"},
+    verbs=(
+        Verb("visit.recorded", _("recorded a visit"), _("Visit recorded")),
+        Verb("visit.corrected", _("corrected a visit"), _("Visit corrected")),
+        Verb("visit.withdrawn", _("took back a visit that was recorded by mistake"), _("Visit taken back")),
+        Verb("visit.promise_kept", _("kept a promise made at a visit"), _("Promise kept")),
+        Verb("visit.seen", _("read what was seen at a visit"), _("Read what was seen at a visit")),
+        Verb("visits.exported", _("exported a list of visits")),
+        Verb("visit.notes_forgotten", _("forgot what was written at visits long ago")),
+    ),
+    targets=(Target("visits.visit", "visits:detail", P.VISIT_VIEW),),
+    reasons=("visit_mistake",),
+    jobs=(Job("visits_forget_notes", at=time(3, 40)),),
+)

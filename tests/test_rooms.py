@@ -1,0 +1,68 @@
+"""Every verb that the code writes is declared in the `room.py` of its own app, and every declared verb is written."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from linli.core.rooms import registry
+from linli.work.cases.states import Act
+
+ROOT = Path(__file__).resolve().parents[1]
+# What writes the verb that it is given first, and a keyword by which a verb is handed on.
+WRITERS, KEYWORD = {"journal.record", "journal.read", "downloads.sheet"}, "verb"
+# Verbs that are put together while running.
+BUILT = {("cases", "f'case.{act.value}'"): {f"case.{act.value}" for act in Act}}
+
+
+def label_of(file: Path) -> str:
+    """The label of the app that a file belongs to, "" for none."""
+    app = apps.get_containing_app_config(".".join(file.relative_to(ROOT).with_suffix("").parts))
+    return app.label if app else ""
+
+
+def helpers(tree: ast.Module) -> set[str]:
+    """The functions of a file that hand on the verb they are given first."""
+    functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+    return {one.name for one in functions if one.args.args and one.args.args[0].arg == KEYWORD}
+
+
+def verbs_in(tree: ast.Module) -> Iterator[ast.expr]:
+    """What stands where a verb is written."""
+    writers = WRITERS | helpers(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            said = ast.unparse(node.func)
+            yield from node.args[:1] if said in writers else []
+            yield from (one.value for one in node.keywords if one.arg == KEYWORD and not said.endswith(".filter"))
+
+
+def written() -> dict[str, set[str]]:
+    """The verbs that the code of each app writes; what cannot be read off the code is returned as it is written."""
+    found: dict[str, set[str]] = {label: set() for label in registry().rooms}
+    for file in sorted((ROOT / "linli").rglob("*.py")):
+        if "tests" in file.relative_to(ROOT).parts or not (label := label_of(file)):
+            continue
+        for verb in verbs_in(ast.parse(file.read_text(encoding="utf-8"))):
+            said = ast.unparse(verb)
+            if isinstance(verb, ast.Constant):
+                found[label].add(verb.value)
+            elif said != KEYWORD:
+                found[label] |= BUILT.get((label, said), {said})
+    return found
+
+
+WRITTEN = written()
+
+
+@pytest.mark.parametrize("label", WRITTEN)
+def test_an_app_declares_the_verbs_it_writes_and_no_others(label):
+    assert {verb.code for verb in registry().rooms[label].verbs} == WRITTEN[label]
+
+
+def test_the_verbs_are_found_in_the_code():
+    assert sum(map(len, WRITTEN.values())) > 80
