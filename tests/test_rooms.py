@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 
 from linli.core.rooms import registry
+from linli.core.rooms.registry import declared
 from linli.work.cases.states import Act
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -66,3 +67,8 @@ def test_an_app_declares_the_verbs_it_writes_and_no_others(label):
 
 def test_the_verbs_are_found_in_the_code():
     assert sum(map(len, WRITTEN.values())) > 80
+
+
+def test_no_two_apps_keep_search_keys_of_one_kind():
+    kinds = declared("search_keys", "KIND")
+    assert len(set(kinds.values())) == len(kinds) >= 2

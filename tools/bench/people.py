@@ -25,10 +25,10 @@ def words(sample: list[tuple[str, str]], rng: Random) -> list[str]:
 
 def measure() -> dict[str, Any]:
     """Role -> p50 and p95 of finding and loading what was found."""
-    from linli.core import search
     from linli.core.access.permissions import Permission
     from linli.registers.accounts.models import User
     from linli.registers.bodies.queries import viewer_for
+    from linli.registers.people import search_keys
     from linli.registers.people.models import Person
     from tools.bench.run import spread
 
@@ -45,7 +45,7 @@ def measure() -> dict[str, Any]:
         times = []
         for text in words(sample, rng):
             began = time.perf_counter()
-            list(seen.filter(pk__in=search.find(text, search.PERSON, scope)))
+            list(seen.filter(pk__in=search_keys.find(text, scope)))
             times.append(time.perf_counter() - began)
         found[role] = spread(times)
     return found

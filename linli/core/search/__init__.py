@@ -1,13 +1,12 @@
-"""Finding by a few characters: names by substring, pinyin or initials, addresses, phone tails (ADR 0005).
+"""An index of short keys that finds things by a few characters, inside a scope (ADR 0005).
 
-Keys of a person: 1- and 2-grams of the name, `#` initials, `@` pinyin, `t` keyed hash of the last four phone digits.
-Keys of a building: grams of the estate or road, `#`, `@`, `n` its number. Of a dwelling: `d` its door, `d3-1-402`.
-A search restricts by community inside the query and never reads the tables of what it finds.
+The index knows no domain: an app says in its `search_keys.py` which keys a thing has and which keys a query asks for.
+Shared are the kinds of keys: 1- and 2-grams, `#` initials, `@` pinyin. A search restricts by community inside the query
+and never reads the tables of what it finds.
 """
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,56 +16,39 @@ from django.db.models import Exists, OuterRef, QuerySet
 from pypinyin import lazy_pinyin
 
 from linli.core.access.viewer import Scope
-from linli.core.chinese import from_numeral, normal, simplified
 from linli.core.database import bulk
-from linli.core.law import content
 from linli.core.search.models import SearchKey
-from linli.core.secrets import crypto
 
-PERSON, PLACE, CASE = 1, 2, 3
 COLUMNS = ("kind", "key", "community_id", "ref")
 LIMIT = 25
 KEY_LENGTH = 40
 AFTER_LETTERS = "~"  # sorts behind all letters and digits, so prefix <= key < prefix~ is every key with the prefix
-TAIL = 4
 
 Row = tuple[int, str, int, int]
 
 CHINESE = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 LATIN = re.compile(r"[a-z]+")
-# Where the name of an estate or road ends and the door begins: 3幢, 3-1, 3号楼, 2单元; failing these 12号402 or 12号.
-DOOR = re.compile(r"\d+[a-z]?(?:幢|栋|座|号楼|单元|-(?=\d))")
-STREET_NUMBER = re.compile(r"\d+[a-z]?(?:号(?=\d)|号?$|-$)")
-SPOKEN = re.compile(
-    r"[一二两三四五六七八九]?十[一二三四五六七八九]?(?=幢|栋|座|号楼|单元)|[一二两三四五六七八九](?=幢|栋|座|号楼|单元)"
-)
 
 
-# ---- keys
+# ---- making keys
 
 
-def keys_for_person(name: str, phone: str = "") -> tuple[str, ...]:
-    """Everything under which a person is found."""
-    return _name_keys(name) + ((tail_key(phone[-TAIL:]),) if len(phone) >= TAIL else ())
+def characters(text: str) -> str:
+    """The Chinese characters of a text."""
+    return "".join(CHINESE.findall(text))
 
 
-@lru_cache(maxsize=65_536)
-def _name_keys(name: str) -> tuple[str, ...]:
-    letters = "".join(CHINESE.findall(normal(name)))
-    if not letters:
-        return _latin_keys(normal(name))
-    surname = letters[:2] if len(letters) > 2 and letters[:2] in readings() else letters[:1]
-    given = [syllable(letter) for letter in letters[len(surname) :]]
-    spoken = [list(reading) + given for reading in surname_syllables(surname)]
-    return _once([*grams(letters), *_sounds([*spoken, given])])
+def once(keys: Iterable[str]) -> tuple[str, ...]:
+    """The keys without repetition, in their order."""
+    return tuple(dict.fromkeys(keys))
 
 
-def _latin_keys(name: str) -> tuple[str, ...]:
-    words = LATIN.findall(name)
-    return _once(_sounds([words, *([word] for word in words)]))
+def grams(letters: str) -> list[str]:
+    """Every character and every pair of neighbours."""
+    return [*letters, *(letters[i : i + 2] for i in range(len(letters) - 1))]
 
 
-def _sounds(variants: Iterable[list[str]]) -> Iterator[str]:
+def sounds(variants: Iterable[list[str]]) -> Iterator[str]:
     """`@` pinyin and, where there are at least two syllables, `#` initials."""
     for syllables in variants:
         if syllables:
@@ -75,84 +57,10 @@ def _sounds(variants: Iterable[list[str]]) -> Iterator[str]:
             yield "#" + "".join(part[0] for part in syllables)[: KEY_LENGTH - 1]
 
 
-def grams(letters: str) -> list[str]:
-    """Every character and every pair of neighbours."""
-    return [*letters, *(letters[i : i + 2] for i in range(len(letters) - 1))]
-
-
-def tail_key(digits: str) -> str:
-    """The keyed hash of the last digits of a phone number."""
-    return "t" + _tail(digits)
-
-
-@lru_cache(maxsize=10_000)
-def _tail(digits: str) -> str:
-    return crypto.lookup(digits, "core.search.phone_tail")[:16]
-
-
-def keys_for_place(address: str, door: str = "") -> tuple[str, ...]:
-    """Of a dwelling (it has a door) the door; of a building its estate or road, and its number."""
-    if door:
-        return (f"d{door_of(door)}"[:KEY_LENGTH],)
-    estate, number = split_address(address)
-    letters = letters_of(estate)
-    sounds = _sounds([[syllable(letter) for letter in letters]])
-    return _once([*grams(letters), *sounds, *([f"n{number}"[:KEY_LENGTH]] if number else [])])
-
-
-def split_address(text: str) -> tuple[str, str]:
-    """`景昙新村3幢1单元402室` -> (`景昙新村`, `3-1-402`); either part may be empty."""
-    plain = SPOKEN.sub(lambda found: str(from_numeral(found[0])), re.sub(r"\s+", "", normal(text)))
-    found = DOOR.search(plain) or STREET_NUMBER.search(plain)
-    if found is None:
-        return plain, ""
-    return plain[: found.start()], door_of(plain[found.start() :])
-
-
-def letters_of(estate: str) -> str:
-    """The characters of a name, without the numbers in it: `解放路12号` -> `解放路`."""
-    return "".join(CHINESE.findall(re.sub(r"\d+[a-z]?[号室户]", "", estate)))
-
-
-def door_of(text: str) -> str:
-    """Numbers of building, stairwell and room joined by hyphens: `3幢1单元402室` -> `3-1-402`."""
-    return "-".join(part.lstrip("0") or part for part in re.findall(r"\d+[a-z]?|[a-z]\d*", normal(text)))
-
-
-def _once(keys: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(keys))
-
-
-# ---- sounds
-
-
 @lru_cache(maxsize=16_384)
 def syllable(letter: str) -> str:
     """The usual reading of one character, ü written v."""
     return str(lazy_pinyin(letter)[0])
-
-
-@lru_cache(maxsize=1)
-def readings() -> dict[str, tuple[str, ...]]:
-    """Surname -> its readings as a surname (`surname_readings.csv` of the content packs): 单 shan, 欧阳 ou yang."""
-    found: dict[str, tuple[str, ...]] = {}
-    for pack in content.packs():
-        file = pack.folder / "surname_readings.csv"
-        if file.exists():
-            with file.open(encoding="utf-8-sig", newline="") as rows:
-                for row in csv.DictReader(rows):
-                    spoken = row["reading"].strip().lower().replace("ü", "v")
-                    found[row["surname"]] = (*found.get(row["surname"], ()), spoken)
-    return found
-
-
-@lru_cache(maxsize=4096)
-def surname_syllables(surname: str) -> tuple[tuple[str, ...], ...]:
-    """How a surname may be read, as a surname first and then as a common word where that differs."""
-    usual = tuple(syllable(letter) for letter in surname)
-    special = [tuple(reading.split()) for reading in readings().get(surname, ())]
-    joined = {"".join(reading): reading for reading in reversed([*special, usual])}
-    return tuple(reversed(joined.values()))
 
 
 # ---- keeping
@@ -188,13 +96,25 @@ class Asked:
     prefixes: tuple[str, ...] = ()
 
 
-def find(query: str, kind: int, scope: Scope, limit: int = LIMIT) -> list[int]:
+def pairs(letters: str) -> tuple[str, ...]:
+    """The pairs of a word, or its only character; the last first, for the given name is rarer than the surname."""
+    found = [letters[i : i + 2] for i in range(len(letters) - 1)]
+    return once(reversed(found or list(letters)))
+
+
+def spoken(text: str) -> tuple[str, ...]:
+    """Latin letters as the beginning of a reading, and as initials (only these when nothing in them sounds)."""
+    letters = "".join(LATIN.findall(text))
+    if len(letters) < 2:
+        return ()
+    has_vowel = re.search(r"[aeiouv]", letters) is not None
+    return ((f"@{letters}",) if has_vowel else ()) + (f"#{letters}",)
+
+
+def find(asked: Asked, kind: int, scope: Scope, limit: int = LIMIT) -> list[int]:
     """The ids of at most `limit` things in the scope that the query names; none for a query too short to mean
-    something. A door within an estate is looked up in the communities that have the estate: the caller, who knows
-    the address, drops a door of the estate next to it.
+    something.
     """
-    text = simplified(query)
-    asked = _person(text) if kind == PERSON else _place(text)
     if not scope or not (asked.keys or asked.prefixes):
         return []
     found: dict[int, None] = {}
@@ -204,38 +124,6 @@ def find(query: str, kind: int, scope: Scope, limit: int = LIMIT) -> list[int]:
         if len(found) >= limit:
             break
     return list(found)[:limit]
-
-
-def _person(text: str) -> Asked:
-    letters = "".join(CHINESE.findall(text))
-    digits = "".join(re.findall(r"\d", text))
-    keys = ((tail_key(digits),) if len(digits) == TAIL else ()) + _wanted(letters)
-    return Asked(keys, () if keys or digits else _spoken(text))
-
-
-def _place(text: str) -> Asked:
-    estate, door = split_address(text)
-    letters = letters_of(estate)
-    if door and "-" not in door:
-        return Asked((*_wanted(letters), f"n{door}"))
-    if door:
-        return Asked(_wanted(letters), (f"d{door}",))
-    return Asked(_wanted(letters), () if letters else _spoken(text))
-
-
-def _wanted(letters: str) -> tuple[str, ...]:
-    """The pairs of a word, or its only character; the last first, for the given name is rarer than the surname."""
-    pairs = [letters[i : i + 2] for i in range(len(letters) - 1)]
-    return _once(reversed(pairs or list(letters)))
-
-
-def _spoken(text: str) -> tuple[str, ...]:
-    """Latin letters as the beginning of a reading, and as initials (only these when nothing in them sounds)."""
-    letters = "".join(LATIN.findall(text))
-    if len(letters) < 2:
-        return ()
-    sounds = re.search(r"[aeiouv]", letters) is not None
-    return ((f"@{letters}",) if sounds else ()) + (f"#{letters}",)
 
 
 def _hits(kind: int, keys: tuple[str, ...], prefix: str, scope: Scope) -> QuerySet[SearchKey]:

@@ -20,6 +20,7 @@ from linli.core.web.form_fields import DayField, PhoneField, field_of
 from linli.registers.people import identity
 from linli.registers.people.actions.duplicates import FACTS
 from linli.registers.people.models import Duplicate, Household, Person, Residency
+from linli.registers.places import addresses, search_keys
 from linli.registers.places.models import Place
 
 SECRETS = ("id_number", "phone")
@@ -129,12 +130,12 @@ class DoorField(forms.CharField):
         """
         if not (text := super().clean(value)):
             return None
-        ids = search.find(text, search.PLACE, self.viewer.scope(Permission.PEOPLE_EDIT))
-        words, number = search.split_address(chinese.simplified(text))
-        estate = search.letters_of(words)
+        ids = search_keys.find(text, self.viewer.scope(Permission.PEOPLE_EDIT))
+        words, number = addresses.split_address(chinese.simplified(text))
+        estate = addresses.letters_of(words)
         doors = [place for place in Place.objects.open().filter(pk__in=ids) if place.is_dwelling]
-        named = [door for door in doors if estate in search.letters_of(door.address)]
-        exact = [door for door in named if search.door_of(door.door) == number] or named
+        named = [door for door in doors if estate in addresses.letters_of(door.address)]
+        exact = [door for door in named if addresses.door_of(door.door) == number] or named
         if not exact:
             raise forms.ValidationError(_("No door is called that. Write it like 景昙新村 3-1-402."))
         if len(exact) > 1:

@@ -16,9 +16,11 @@ from linli.core.access.viewer import Viewer
 from linli.core.database import bulk
 from linli.core.errors import RuleBroken
 from linli.core.law import calendar, content, rules
-from linli.registers.people import identity
+from linli.registers.people import identity, search_keys
 from linli.registers.people.models import Circumstance, Household, Person, Residency, id_hash, phone_hash
+from linli.registers.places import addresses
 from linli.registers.places import queries as places
+from linli.registers.places import search_keys as place_keys
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
 
@@ -188,14 +190,14 @@ def find_people(query: str, viewer: Viewer, limit: int = search.LIMIT) -> list[P
     """People the viewer may see, by name, pinyin, initials or phone: whole matches first."""
     scope = viewer.scope(Permission.PEOPLE_VIEW)
     digits = re.sub(r"\D", "", chinese.normal(query))
-    if len(digits) > search.TAIL:
+    if len(digits) > search_keys.TAIL:
         if identity.SHAPE.fullmatch(identity.normal(query)):
             return []
         whole = Person.objects.visible_to(viewer).filter(phone_hash=phone_hash(digits)).exclude(phone_hash="")
         return list(_found(whole)[:limit])
     name = chinese.simplified(query)
     exact = list(Person.objects.visible_to(viewer).filter(name=name).values_list("pk", flat=True)[:limit])
-    ids = list(dict.fromkeys([*exact, *search.find(query, search.PERSON, scope, limit)]))[:limit]
+    ids = list(dict.fromkeys([*exact, *search_keys.find(query, scope, limit)]))[:limit]
     order = Case(*(When(pk=pk, then=Value(n)) for n, pk in enumerate(ids)), default=Value(0))
     return list(_found(Person.objects.visible_to(viewer).filter(pk__in=ids)).order_by(order)) if ids else []
 
@@ -219,13 +221,13 @@ def _found(people: QuerySet[Person]) -> QuerySet[Person]:
 def find_places(query: str, viewer: Viewer, limit: int = search.LIMIT) -> Sequence[Place]:
     """Doors and buildings the viewer may see the people of, with the households behind each door."""
     scope = viewer.scope(Permission.PEOPLE_VIEW)
-    estate, _ = search.split_address(chinese.simplified(query))
-    ids = search.find(query, search.PLACE, scope, limit * 2)
+    estate, _ = addresses.split_address(chinese.simplified(query))
+    ids = place_keys.find(query, scope, limit * 2)
     if not ids:
         return []
     here = Prefetch("households", Household.objects.open().order_by("name", "pk"), to_attr="living")
     places = (
         Place.objects.open().filter(scope.q(), pk__in=ids).order_by(F("community_id"), "lft").prefetch_related(here)
     )
-    named = search.letters_of(estate)
-    return [place for place in places if named in search.letters_of(place.address)][:limit]
+    named = addresses.letters_of(estate)
+    return [place for place in places if named in addresses.letters_of(place.address)][:limit]

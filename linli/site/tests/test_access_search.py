@@ -7,6 +7,7 @@ from linli.core import search
 from linli.core.journal.models import Entry
 from linli.core.tests.matrix import each_cell
 from linli.registers.people.tests.factories import household_at
+from linli.registers.places import search_keys
 from linli.work.cases.models import Case
 
 MATRIX = """
@@ -28,9 +29,9 @@ def town(community, elsewhere):
     for n, place in enumerate((community, elsewhere)):
         household = household_at(place, "王建国", "李秀英")
         door = household.dwelling
-        search.put(search.PLACE, place.pk, door.pk, search.keys_for_place(door.address, "3-1-402"))
+        search.put(search_keys.KIND, place.pk, door.pk, search_keys.keys(door.address, "3-1-402"))
         building = door.parent.parent
-        search.put(search.PLACE, place.pk, building.pk, search.keys_for_place(building.address))
+        search.put(search_keys.KIND, place.pk, building.pk, search_keys.keys(building.address))
         Case.objects.create(
             code=f"330102011-26-0041{n}", matter="x", community=place, place=place, title="楼道漏水", channel="counter"
         )

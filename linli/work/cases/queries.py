@@ -9,7 +9,7 @@ from django.db.models import Count, IntegerField, Prefetch, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from linli.core import chinese, search
+from linli.core import chinese
 from linli.core.access.permissions import PERMISSIONS, Permission
 from linli.core.access.viewer import Scope, Viewer
 from linli.core.law import calendar, content, rules
@@ -20,6 +20,7 @@ from linli.registers.bodies.models import Appointment, Body
 from linli.registers.duties import queries as duties
 from linli.registers.duties.queries import Matter
 from linli.registers.people.models import Household
+from linli.registers.places import addresses, search_keys
 from linli.registers.places.models import Place
 from linli.registers.places.queries import chain
 from linli.registers.places.states import Level
@@ -194,14 +195,14 @@ def _called(words: str, scope: Scope) -> Q:
     condition = Q(until=None)
     for word in words.split():
         condition &= Q(address__icontains=word) | Q(name__icontains=word)
-    return condition | Q(until=None, pk__in=search.find(words, search.PLACE, scope, PLACES * 20))
+    return condition | Q(until=None, pk__in=search_keys.find(words, scope, PLACES * 20))
 
 
 def _by_level(found: QuerySet[Place], words: str) -> list[Place]:
     """The widest first: whoever types an estate means the building before the door. The search finds the doors of a
     number in every estate of a community; only those of the estate that was named are meant.
     """
-    estate = search.letters_of(search.split_address(chinese.simplified(words))[0])
+    estate = addresses.letters_of(addresses.split_address(chinese.simplified(words))[0])
     rows = found.filter(Q(address__contains=estate) | Q(name__contains=estate)) if estate else found
     rows = rows.select_related("community").order_by("community_id", "lft")[: PLACES * 20]
     order = list(Level)

@@ -16,7 +16,7 @@ from linli.core.access.viewer import Viewer
 from linli.core.database.columns import column
 from linli.core.secrets import crypto
 from linli.core.secrets.crypto import EncryptedField
-from linli.registers.people import policies, queries
+from linli.registers.people import policies, queries, search_keys
 from linli.registers.people.actions.people import find_again
 from linli.registers.people.models import Circumstance, Duplicate, Person, Residency, with_hashes
 from linli.registers.people.states import MergeState
@@ -104,7 +104,7 @@ def merge(duplicate: Duplicate, *, keep: Person, take: Mapping[str, str], by: Vi
     duplicate.state, duplicate.undo = MergeState.MERGED, {"kept": kept.pk, "gone": gone.pk, "lines": ledger.lines}
     _decided(duplicate, by=by)
     find_again(kept)
-    search.drop(search.PERSON, gone.pk)
+    search.drop(search_keys.KIND, gone.pk)
     taken = sorted(fact for fact, side in take.items() if fact in {*FACTS, "home"})
     journal.record("person.merged", kept, by=by, duplicate=duplicate.pk, gone=gone.pk, facts=taken)
     journal.record("person.merged_away", gone, by=by, duplicate=duplicate.pk, kept=kept.pk)

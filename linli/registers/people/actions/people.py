@@ -13,7 +13,7 @@ from linli.core import journal, search
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.database.once import only_once
-from linli.registers.people import policies
+from linli.registers.people import policies, search_keys
 from linli.registers.people.models import Circumstance, Household, Person, Residency, id_hash, with_hashes
 from linli.registers.places.models import Place
 
@@ -165,7 +165,7 @@ def record_death(person: Person, *, on: date, by: Viewer) -> Person:
     for row in ended:
         row.until = max(on, row.since)
         row.save(update_fields=["until"])
-    search.drop(search.PERSON, person.pk)
+    search.drop(search_keys.KIND, person.pk)
     journal.record(
         "person.died", person, by=by, on=on.isoformat(), home=home and home.pk, circumstances=[row.pk for row in ended]
     )
@@ -286,7 +286,7 @@ def _return(home: Residency) -> None:
 
 def find_again(person: Person) -> None:
     """Let the person be found under what is known of them now, in the community they belong to."""
-    search.put(search.PERSON, person.community_id, person.pk, search.keys_for_person(person.name, person.phone))
+    search.put(search_keys.KIND, person.community_id, person.pk, search_keys.keys(person.name, person.phone))
 
 
 def exported(community: Place | None, *, lines: int, purpose: str, filters: Mapping[str, str], by: Viewer) -> None:

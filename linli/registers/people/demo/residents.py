@@ -10,6 +10,7 @@ from linli.core.demo import days
 from linli.core.demo.writer import Row, Writer
 from linli.core.search.models import SearchKey
 from linli.registers.accounts.demo import names
+from linli.registers.people import search_keys
 from linli.registers.people.demo import families
 from linli.registers.people.demo.families import (
     DIVORCED,
@@ -146,8 +147,8 @@ class PersonRows:
             number = self.identities.number(person)
             phone = self._phone(person)
             if person.until is None:
-                found = search.keys_for_person(person.name, phone)
-                self.keys.extend(search.rows(search.PERSON, self.community_id, person.pk, found))
+                found = search_keys.keys(person.name, phone)
+                self.keys.extend(search.rows(search_keys.KIND, self.community_id, person.pk, found))
             yield {
                 "id": person.pk, "community_id": self.community_id, "name": person.name, "sex": person.sex,
                 "born": days.iso(person.born), "id_number": number, "id_hash": id_hash(number), "phone": phone,

@@ -16,6 +16,7 @@ from linli.core.intake.cell_values import Fault
 from linli.core.search.models import SearchKey
 from linli.registers.people.imports.addresses import Address, building_key, is_house, part_key
 from linli.registers.people.imports.rows import Entry
+from linli.registers.places import search_keys
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level, interval
 
@@ -163,4 +164,4 @@ def _words(level: Level, address: Address) -> tuple[str, str, str]:
 def _search_rows(rows: Iterable[tuple[Any, ...]]) -> Iterator[search.Row]:
     for pk, _since, _until, level, _parent, community_id, *_mid, address, door, _f, _lat, _lng, _outline in rows:
         if level != Level.STAIRWELL:
-            yield from search.rows(search.PLACE, community_id, pk, search.keys_for_place(address, door))
+            yield from search.rows(search_keys.KIND, community_id, pk, search_keys.keys(address, door))

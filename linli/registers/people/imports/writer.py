@@ -15,6 +15,7 @@ from linli.core import search
 from linli.core.database import bulk, sql
 from linli.core.search.models import SearchKey
 from linli.core.secrets import crypto
+from linli.registers.people import search_keys
 from linli.registers.people.imports.homes import Group
 from linli.registers.people.imports.rows import Entry
 from linli.registers.people.models import Circumstance, Household, Person, Residency
@@ -91,9 +92,7 @@ class Writer:
 
     def _keys(self) -> Iterator[search.Row]:
         for pk, entry in self.people:
-            yield from search.rows(
-                search.PERSON, entry.community_id, pk, search.keys_for_person(entry.name, entry.phone)
-            )
+            yield from search.rows(search_keys.KIND, entry.community_id, pk, search_keys.keys(entry.name, entry.phone))
 
     def _residencies(self) -> Iterator[tuple[Any, ...]]:
         for pk, entry, group, since in self.residencies:
@@ -119,7 +118,7 @@ class Writer:
     def _find_anew(self) -> None:
         if not self.found_anew:
             return
-        SearchKey.objects.filter(kind=search.PERSON, ref__in=self.found_anew).delete()
+        SearchKey.objects.filter(kind=search_keys.KIND, ref__in=self.found_anew).delete()
         people = Person.objects.filter(pk__in=self.found_anew).only("pk", "community_id", "name", "phone")
         bulk.insert(
             SearchKey,
@@ -128,7 +127,7 @@ class Writer:
                 row
                 for one in people
                 for row in search.rows(
-                    search.PERSON, one.community_id, one.pk, search.keys_for_person(one.name, one.phone)
+                    search_keys.KIND, one.community_id, one.pk, search_keys.keys(one.name, one.phone)
                 )
             ),
         )

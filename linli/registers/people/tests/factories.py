@@ -5,8 +5,9 @@ import datetime as dt
 import factory
 
 from linli.core import search
-from linli.registers.people import identity
+from linli.registers.people import identity, search_keys
 from linli.registers.people.models import Circumstance, Household, Person, Residency, id_hash, phone_hash
+from linli.registers.places import search_keys as place_keys
 from linli.registers.places.tests.factories import CommunityFactory, DwellingFactory
 
 NEW_YEAR = dt.date(2025, 1, 1)
@@ -42,7 +43,7 @@ class PersonFactory(factory.django.DjangoModelFactory[Person]):
     @factory.post_generation
     def findable(self, create, extracted, **kwargs):
         if create and extracted is not False:
-            search.put(search.PERSON, self.community_id, self.pk, search.keys_for_person(self.name, self.phone))
+            search.put(search_keys.KIND, self.community_id, self.pk, search_keys.keys(self.name, self.phone))
 
 
 class HouseholdFactory(factory.django.DjangoModelFactory[Household]):
@@ -110,6 +111,6 @@ def door_at(community, name="3-1-402"):
         door=name,
     )
     building = dwelling.parent.parent
-    search.put(search.PLACE, community.pk, dwelling.pk, search.keys_for_place(dwelling.address, dwelling.door))
-    search.put(search.PLACE, community.pk, building.pk, search.keys_for_place(building.address))
+    search.put(place_keys.KIND, community.pk, dwelling.pk, place_keys.keys(dwelling.address, dwelling.door))
+    search.put(place_keys.KIND, community.pk, building.pk, place_keys.keys(building.address))
     return dwelling

@@ -8,13 +8,12 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from linli.core import search
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import robot
 from linli.core.errors import RuleBroken
 from linli.core.journal.models import Entry
 from linli.core.search.models import SearchKey
-from linli.registers.people import actions, queries
+from linli.registers.people import actions, queries, search_keys
 from linli.registers.people.actions.duplicates import FACTS
 from linli.registers.people.models import Circumstance, Duplicate, Household, Person, Residency
 from linli.registers.people.tests.factories import (
@@ -85,7 +84,7 @@ def test_a_merge_leaves_one_person_with_everything(pair, community, viewer):
     assert (kept.education, second.merged_into) == ("21", first)
     assert list(first.residencies.all()) == [home]
     assert first.circumstances.count() == 1
-    assert search.find("王建国", search.PERSON, viewer("worker", community).scope(Permission.PEOPLE_VIEW)) == [first.pk]
+    assert search_keys.find("王建国", viewer("worker", community).scope(Permission.PEOPLE_VIEW)) == [first.pk]
     assert {"person.merged", "person.merged_away"} <= set(Entry.objects.values_list("verb", flat=True))
 
 

@@ -11,14 +11,15 @@ from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from linli.core import search
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Scope, robot
 from linli.core.intake.sheets import tables
 from linli.core.journal.models import Entry as JournalEntry
+from linli.registers.people import search_keys
 from linli.registers.people.imports import columns, import_people
 from linli.registers.people.models import Circumstance, Household, ImportRun, Person, Residency
 from linli.registers.people.tests.factories import id_number
+from linli.registers.places import search_keys as place_keys
 from linli.registers.places.models import Place
 from linli.registers.places.tests.factories import CommunityFactory
 
@@ -102,8 +103,8 @@ def test_places_stand_within_their_numbers(tmp_path, community):
 def test_what_comes_in_can_be_found(tmp_path, community):
     take(tmp_path, FAMILY, community)
     here = Scope(communities=frozenset({community.pk}))
-    assert search.find("wjg", search.PERSON, here) == [Person.objects.get(name="王建国").pk]
-    assert search.find("景昙新村3-1-402", search.PLACE, here) == [Place.objects.get(level="dwelling").pk]
+    assert search_keys.find("wjg", here) == [Person.objects.get(name="王建国").pk]
+    assert place_keys.find("景昙新村3-1-402", here) == [Place.objects.get(level="dwelling").pk]
 
 
 def test_a_person_who_moved_lives_at_one_place(tmp_path, community, elsewhere):
@@ -116,7 +117,7 @@ def test_a_person_who_moved_lives_at_one_place(tmp_path, community, elsewhere):
     old, new = son.residencies.order_by("pk")
     assert (old.until, new.until, new.since) == (new.since, None, old.until)
     assert son.circumstances.get(until=None).community_id == elsewhere.pk
-    assert search.find("王磊", search.PERSON, Scope(communities=frozenset({community.pk}))) == []
+    assert search_keys.find("王磊", Scope(communities=frozenset({community.pk}))) == []
     assert Household.objects.open().count() == 2
     assert outcome(take(tmp_path, moved, elsewhere)) == (0, 0, 1, 0)
 

@@ -5,12 +5,12 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from linli.core import journal, search
+from linli.core import journal
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Scope
 from linli.core.errors import RuleBroken
 from linli.core.journal.models import Entry
-from linli.registers.people import actions
+from linli.registers.people import actions, search_keys
 from linli.registers.people.forms import MoveForm, MoveOutForm, NewcomerForm, NewHouseholdForm, PersonForm
 from linli.registers.people.models import Circumstance, Household, Residency
 from linli.registers.people.tests.factories import (
@@ -22,6 +22,7 @@ from linli.registers.people.tests.factories import (
     household_at,
     id_number,
 )
+from linli.registers.places import addresses
 from linli.registers.places.tests.factories import DwellingFactory
 
 SPRING = dt.date(2026, 3, 2)
@@ -58,8 +59,8 @@ def test_a_newcomer_is_found_at_once(household, worker, community):
     assert (person.name, person.born, person.phone) == ("王小明", BORN, "13800001234")
     assert home_of(person).household == household
     here = Scope(communities=frozenset({community.pk}))
-    assert search.find("wxm", search.PERSON, here) == [person.pk]
-    assert search.find("1234", search.PERSON, here) == [person.pk]
+    assert search_keys.find("wxm", here) == [person.pk]
+    assert search_keys.find("1234", here) == [person.pk]
     assert "13800001234" not in str(Entry.objects.latest("pk").changes)
 
 
@@ -158,7 +159,7 @@ def test_a_death_ends_home_and_circumstances_and_leaves_the_search(head, worker,
     actions.record_death(head, on=dt.date(2026, 4, 1), by=worker)
     assert not Residency.objects.filter(person=head, until=None).exists()
     assert not Circumstance.objects.filter(person=head, until=None).exists()
-    assert search.find("王建国", search.PERSON, worker.scope(Permission.PEOPLE_VIEW)) == []
+    assert search_keys.find("王建国", worker.scope(Permission.PEOPLE_VIEW)) == []
 
 
 def test_days_to_come_are_refused(head, worker):
@@ -210,7 +211,7 @@ def test_the_detail_of_a_circumstance_stays_out_of_the_journal(head, worker):
 
 def test_a_door_is_typed_as_people_say_it(worker, community, elsewhere):
     mine, far = door_at(community), door_at(elsewhere, "9-1-101")
-    words = search.letters_of(search.split_address(mine.address)[0])
+    words = addresses.letters_of(addresses.split_address(mine.address)[0])
     form = MoveForm({"on": "2026-03-02", "door": f"{words} 3-1-402"}, viewer=worker)
     assert form.is_valid(), form.errors
     assert form.cleaned_data["door"] == mine
@@ -271,7 +272,7 @@ def test_a_death_recorded_by_mistake_is_taken_back(household, head, worker, comm
     fact.refresh_from_db()
     home = home_of(alone)
     assert (alone.died, fact.until, home.household.until, home.is_head) == (None, None, None, True)
-    assert alone.pk in search.find("孙独居", search.PERSON, worker.scope(Permission.PEOPLE_VIEW))
+    assert alone.pk in search_keys.find("孙独居", worker.scope(Permission.PEOPLE_VIEW))
     with pytest.raises(RuleBroken):
         actions.take_back_death(alone, by=worker)
 

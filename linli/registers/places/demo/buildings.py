@@ -12,6 +12,7 @@ from typing import Any
 from linli.core import search
 from linli.core.demo.writer import Row, Writer
 from linli.core.search.models import SearchKey
+from linli.registers.places import search_keys
 from linli.registers.places.demo import communities, street_plan
 from linli.registers.places.demo.communities import CommunityPlan
 from linli.registers.places.models import Place
@@ -124,8 +125,8 @@ def _keys(land: Ground) -> Iterator[search.Row]:
     """Buildings and doors are found by their address."""
     for row in land.rows:
         if row["level"] in {Level.BUILDING, Level.DWELLING}:
-            found = search.keys_for_place(row["address"], row["door"])
-            yield from search.rows(search.PLACE, land.community_id, row["id"], found)
+            found = search_keys.keys(row["address"], row["door"])
+            yield from search.rows(search_keys.KIND, land.community_id, row["id"], found)
 
 
 def _community_row(plan: CommunityPlan, pk: int, known: dict[str, int]) -> Row:

@@ -271,10 +271,10 @@ def test_the_callers_number_is_shown_once_the_purpose_is_stated(clerk, building,
 
 
 def test_places_are_found_by_pinyin_and_initials(cast, building, door, community):
-    from linli.core import search
+    from linli.registers.places import search_keys
 
     Place.objects.filter(pk=building.pk).update(name="景昙新村3幢", address="景昙新村3幢")
-    rows = [(search.PLACE, key, community.pk, building.pk) for key in search.keys_for_place("景昙新村3幢")]
+    rows = [(search_keys.KIND, key, community.pk, building.pk) for key in search_keys.keys("景昙新村3幢")]
     _write(rows)
     for words in ("jtxc", "jingtan", "景昙 3幢", "景昙"):
         assert building.pk in [place.pk for place in queries.places_found(words, cast.clerk)], words

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from linli.core import journal, search
+from linli.registers.places import search_keys
 from linli.registers.places.tests.factories import BuildingFactory, DwellingFactory, StairwellFactory
 from linli.work.cases import actions, queries
 from linli.work.cases.models import Case
@@ -90,5 +91,5 @@ def door_in(estate, community):
     building = BuildingFactory(parent=community, address=f"{estate}5幢")
     door = DwellingFactory(parent=StairwellFactory(parent=building), address=f"{estate}5幢4单元101室", door="5-4-101")
     for place in (building, door):
-        search.put(search.PLACE, community.pk, place.pk, search.keys_for_place(place.address, place.door))
+        search.put(search_keys.KIND, community.pk, place.pk, search_keys.keys(place.address, place.door))
     return door

@@ -1,0 +1,44 @@
+"""Under which keys a place is found: a building by its estate or road and `n` its number, a dwelling by `d` its door
+(`d3-1-402`).
+"""
+
+from __future__ import annotations
+
+from linli.core import search
+from linli.core.access.viewer import Scope
+from linli.core.chinese import simplified
+from linli.core.search import KEY_LENGTH, Asked, grams, once, pairs, sounds, spoken, syllable
+from linli.registers.places.addresses import door_of, letters_of, split_address
+
+KIND = 2  # the kind of these keys in the index
+
+
+def keys(address: str, door: str = "") -> tuple[str, ...]:
+    """Of a dwelling (it has a door) the door; of a building its estate or road, and its number."""
+    if door:
+        return (f"d{door_of(door)}"[:KEY_LENGTH],)
+    estate, number = split_address(address)
+    letters = letters_of(estate)
+    read = sounds([[syllable(letter) for letter in letters]])
+    return once([*grams(letters), *read, *([f"n{number}"[:KEY_LENGTH]] if number else [])])
+
+
+def find(query: str, scope: Scope, limit: int = search.LIMIT) -> list[int]:
+    """The ids of places in the scope that the query names.
+
+    A door within an estate is looked up in the communities that have the estate: the caller, who knows the address,
+    drops a door of the estate next to it.
+    """
+    return search.find(asked(query), KIND, scope, limit)
+
+
+def asked(query: str) -> Asked:
+    """The keys that a query asks for."""
+    text = simplified(query)
+    estate, door = split_address(text)
+    letters = letters_of(estate)
+    if door and "-" not in door:
+        return Asked((*pairs(letters), f"n{door}"))
+    if door:
+        return Asked(pairs(letters), (f"d{door}",))
+    return Asked(pairs(letters), () if letters else spoken(text))
