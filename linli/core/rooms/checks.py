@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
 from django.core.checks import CheckMessage, Error
 from django.core.management import get_commands
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
 
+from linli.core.rooms.finding import Finding, findings
 from linli.core.rooms.registry import Registry, registry
 
 
 def check_rooms(**kwargs: Any) -> list[CheckMessage]:
     """Check what the installed apps declare."""
-    return list(faults(registry()))
+    return [*faults(registry()), *undrawn(findings())]
 
 
 def faults(rooms: Registry) -> Iterator[CheckMessage]:
@@ -31,6 +34,15 @@ def faults(rooms: Registry) -> Iterator[CheckMessage]:
     for job in rooms.jobs:
         if job.command not in get_commands():
             yield Error(f"room.py names the command {job.command!r}, which does not exist.", id="linli.E003")
+
+
+def undrawn(found: Iterable[Finding]) -> Iterator[CheckMessage]:
+    """Yield an error for each part of the search page whose template does not exist."""
+    for finding in found:
+        try:
+            get_template(finding.template)
+        except TemplateDoesNotExist:
+            yield Error(f"finding.py names the template {finding.template!r}, which does not exist.", id="linli.E004")
 
 
 def _leads_somewhere(url_name: str, *args: int) -> bool:

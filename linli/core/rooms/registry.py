@@ -27,17 +27,17 @@ class Registry:
     """
 
     def __init__(self, declared: Mapping[str, Room]) -> None:
-        by_order = _once("order", ((room.order, label) for label, room in declared.items()))
+        by_order = once("order", ((room.order, label) for label, room in declared.items()))
         self.rooms = {label: declared[label] for _order, label in sorted(by_order.items())}
         every = self.rooms.values()
-        self.verbs: dict[str, Verb] = _once("verb", ((verb.code, verb) for room in every for verb in room.verbs))
-        self.targets: dict[str, Target] = _once("target", ((one.model, one) for room in every for one in room.targets))
-        self.first_pages: dict[Role, str] = _once("first page", _pairs(room.first_pages for room in every))
-        self.given: dict[str, Words] = _once("given reason", _pairs(room.given for room in every))
-        self.shown: dict[str, Words] = _once("shown change", _pairs(room.shown for room in every))
-        self.reasons: list[str] = list(_once("reason", ((name, 0) for room in every for name in room.reasons)))
+        self.verbs: dict[str, Verb] = once("verb", ((verb.code, verb) for room in every for verb in room.verbs))
+        self.targets: dict[str, Target] = once("target", ((one.model, one) for room in every for one in room.targets))
+        self.first_pages: dict[Role, str] = once("first page", _pairs(room.first_pages for room in every))
+        self.given: dict[str, Words] = once("given reason", _pairs(room.given for room in every))
+        self.shown: dict[str, Words] = once("shown change", _pairs(room.shown for room in every))
+        self.reasons: list[str] = list(once("reason", ((name, 0) for room in every for name in room.reasons)))
         self.jobs: list[Job] = sorted(
-            _once("job", ((job.command, job) for room in every for job in room.jobs)).values(),
+            once("job", ((job.command, job) for room in every for job in room.jobs)).values(),
             key=lambda job: job.at or time.min,
         )
         self.ways: list[Way] = [way for room in every for way in room.ways]
@@ -57,7 +57,7 @@ def _pairs(mappings: Iterable[Mapping[K, V]]) -> Iterator[tuple[K, V]]:
     return (pair for mapping in mappings for pair in mapping.items())
 
 
-def _once(what: str, pairs: Iterable[tuple[K, V]]) -> dict[K, V]:
+def once(what: str, pairs: Iterable[tuple[K, V]]) -> dict[K, V]:
     """The pairs as a dictionary; a key that comes twice would hide what the first one says."""
     found: dict[K, V] = {}
     for key, value in pairs:
@@ -70,7 +70,7 @@ def _once(what: str, pairs: Iterable[tuple[K, V]]) -> dict[K, V]:
 def _placed(attribute: str, ways: Iterable[Way]) -> list[Way]:
     """The ways that have this position, in its order."""
     positions = ((getattr(way, attribute), way) for way in ways)
-    return [way for _at, way in sorted(_once(attribute, (p for p in positions if p[0] is not None)).items())]
+    return [way for _at, way in sorted(once(attribute, (p for p in positions if p[0] is not None)).items())]
 
 
 def declared(module: str, name: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from linli.core.access.permissions import Permission as P
 from linli.core.access.permissions import Role
 from linli.core.law import content
 from linli.core.rooms import Job, Registry, Room, Target, Verb, Way, checks, registry
+from linli.core.rooms.finding import Finding
 
 
 def room(order=1, **parts):
@@ -75,6 +76,13 @@ def test_a_verb_is_said_after_a_name_and_as_a_line_of_its_own():
 def test_the_start_is_refused_when_a_declaration_names_what_does_not_exist(monkeypatch, parts, id_):
     monkeypatch.setattr(checks, "registry", lambda: Registry({"a": room(**parts)}))
     with pytest.raises(SystemCheckError, match=id_):
+        call_command("check")
+
+
+def test_the_start_is_refused_when_a_finding_has_no_template(monkeypatch):
+    lost = Finding(1, (), lambda query, viewer: [], "nowhere/_found.html")
+    monkeypatch.setattr(checks, "findings", lambda: [lost])
+    with pytest.raises(SystemCheckError, match=r"linli\.E004"):
         call_command("check")
 
 

@@ -1,0 +1,44 @@
+"""How people, addresses and households are found on the search page."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
+from linli.core.rooms.finding import Finding
+from linli.registers.people import actions, identity, queries
+from linli.registers.people.models import Person
+
+
+def find_people(query: str, viewer: Viewer) -> list[Person]:
+    """People by what is remembered of them; a whole ID number finds one and leaves an entry in their read log."""
+    if not identity.SHAPE.fullmatch(identity.normal(query)):
+        return queries.find_people(query, viewer)
+    person = queries.find_by_number(query, viewer)
+    if person is None:
+        return []
+    actions.found_by_number(person, by=viewer)
+    return [person]
+
+
+FINDINGS = (
+    Finding(
+        order=10,
+        permissions=(Permission.PEOPLE_VIEW,),
+        find=find_people,
+        template="people/_found_people.html",
+        examples=(
+            (_("Name"), "王建国 · 建国"),
+            (_("Pinyin or initials"), "wangjianguo · wjg"),
+            (_("Last four digits of the phone"), "1234"),
+        ),
+    ),
+    Finding(
+        order=20,
+        permissions=(Permission.PEOPLE_VIEW,),
+        find=queries.find_places,
+        template="people/_found_places.html",
+        examples=((_("Address"), "景昙 3-1-402"),),
+    ),
+)
