@@ -22,7 +22,7 @@ ROOM = re.compile(r"linli/(registers|work|insight)/")
 READERS = {"views", "forms", "templatetags", "queries", "policies", "exports", "facts", "indicators", "states", "api"}
 WRITES = {"create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "update", "delete", "save"}
 # Liking of one's own pages, and the form's own cleaned data: reviewed, nobody else is concerned.
-MAY_WRITE = {("linli/site/views.py", "User.objects.filter(pk=request.viewer.user_id).update")}
+MAY_WRITE = {("linli/site/preferences.py", "User.objects.filter(pk=request.viewer.user_id).update")}
 
 # Views that read a model without `visible_to`, each with why that is right.
 MAY_READ = {

@@ -12,9 +12,8 @@ from django.utils.functional import SimpleLazyObject
 from linli.core.access.viewer import STRANGER, Viewer
 from linli.core.web.http import own_address
 from linli.registers.bodies.models import Appointment
-from linli.site import message_queries, nav, place_pages
-
-TEXT_SIZE_COOKIE = "linli_text_size"
+from linli.site import messages, nav, place_pages
+from linli.site.preferences import TEXT_SIZE_COOKIE
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -32,7 +31,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "site_may_choose_place": known and place_pages.may_choose(viewer),
         "site_place": SimpleLazyObject(lambda: place_pages.place(here)),
         "site_places_lately": place_pages.lately(request, here) if known else [],
-        "site_news": SimpleLazyObject(lambda: message_queries.count_new(request.user, viewer)) if known else 0,
+        "site_news": SimpleLazyObject(lambda: messages.count_new(request.user, viewer)) if known else 0,
         "large_text": request.COOKIES.get(TEXT_SIZE_COOKIE) == "large",
         "page_address": request.get_full_path() if request.method == "GET" else way_back(request),
         "demo": settings.DEMO,

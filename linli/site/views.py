@@ -14,7 +14,7 @@ from linli.core.web.http import Request, needs, own_address
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment
 from linli.site import nav, styleguide
-from linli.site.context import TEXT_SIZE_COOKIE
+from linli.site.preferences import TEXT_SIZE_COOKIE, as_remembered, keep, remember
 
 
 def home(request: Request) -> HttpResponse:
@@ -22,18 +22,6 @@ def home(request: Request) -> HttpResponse:
     if request.viewer.user_id is None:
         return render(request, "home.html")
     return as_remembered(redirect(nav.first_page(request.viewer)), request)
-
-
-def as_remembered(answer: HttpResponse, request: Request) -> HttpResponse:
-    """On a device that was not asked yet, language and text size follow the account."""
-    user = request.user
-    if not isinstance(user, User):
-        return answer
-    if user.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        keep(answer, settings.LANGUAGE_COOKIE_NAME, user.language)
-    if TEXT_SIZE_COOKIE not in request.COOKIES:
-        keep(answer, TEXT_SIZE_COOKIE, user.text_size)
-    return answer
 
 
 @needs()
@@ -70,23 +58,9 @@ def set_text_size(request: Request) -> HttpResponse:
     return keep(back(request), TEXT_SIZE_COOKIE, size)
 
 
-def remember(request: Request, **liking: Any) -> None:
-    """Keep how the owner of the account likes the pages and how far they read; no journal entry."""
-    if request.viewer.user_id is not None:
-        User.objects.filter(pk=request.viewer.user_id).update(**liking)
-
-
 def back(request: Request) -> HttpResponse:
     """To the page the choice was made on, if it is one of ours."""
     return redirect(own_address(request.POST.get("next", ""), request))
-
-
-def keep(answer: HttpResponse, name: str, value: str) -> HttpResponse:
-    """Set a cookie of a year that no script reads."""
-    answer.set_cookie(
-        name, value, settings.LANGUAGE_COOKIE_AGE, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
-    )
-    return answer
 
 
 def component_sheet(request: Request) -> HttpResponse:

@@ -10,13 +10,16 @@ from django.utils import timezone
 
 from linli.core import journal
 from linli.core.access.viewer import robot
+from linli.core.rooms.news import Window
 from linli.registers.accounts.models import User
+from linli.registers.accounts.news import own_account
 from linli.registers.bodies.models import Body
 from linli.registers.bodies.queries import viewer_for
 from linli.registers.people.models import ImportRun
 from linli.registers.places.tests.factories import CommunityFactory
-from linli.site import message_queries, messages
+from linli.site import messages
 from linli.work.cases.models import Case, Step
+from linli.work.cases.news import WORDS
 from linli.work.cases.states import Act, CaseState
 from linli.work.cases.tests.factories import CaseFactory
 from linli.work.visits.tests.factories import VisitFactory
@@ -53,9 +56,11 @@ def bell(client):
     return html.partition('class="bell-count">')[2].partition("<")[0].strip()
 
 
-@pytest.mark.parametrize("move", message_queries.NEWS)
-def test_every_step_that_brings_a_case_has_its_words(move):
-    assert messages.OF_A_CASE[move]
+@pytest.mark.parametrize("move", WORDS)
+def test_every_step_that_brings_a_case_is_told_in_its_words(client, case, now, move):
+    brought(case, move, now - dt.timedelta(hours=1))
+    page = client.get(reverse("messages"), headers={"accept-language": "en"}).content.decode()
+    assert f"{WORDS[move]}: " in page
 
 
 def test_a_case_given_to_my_body_is_new_until_i_look(client, case, now):
@@ -179,11 +184,11 @@ def test_the_bell_is_one_query_and_the_page_does_not_grow(client, case, communit
     user = User.objects.get(appointments__body=case.body)
     seen = viewer_for(user)
     with django_assert_num_queries(1):
-        message_queries.count_new(user, seen)
+        messages.count_new(user, seen)
 
 
 def test_the_bell_reads_no_month_of_everybodys_entries(clerk, now):
     """An index on the moment would lead as soon as the statistics are old: seconds for each page of a busy district."""
-    asked = str(message_queries.own_account(viewer_for(clerk), now).query)
+    asked = str(own_account(viewer_for(clerk), Window(now, now)).query)
     assert '"target_id" =' in asked
     assert '"core_entry"."at" >' not in asked

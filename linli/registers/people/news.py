@@ -1,0 +1,35 @@
+"""Rosters that the viewer handed in and that are through."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.access.viewer import Viewer
+from linli.core.rooms.news import Message, News, Window
+from linli.registers.people.models import ImportRun
+from linli.registers.people.states import ImportState
+
+
+def imports(viewer: Viewer, window: Window) -> QuerySet[ImportRun]:
+    """Runs of the viewer that ended in the window."""
+    ended = ImportRun.objects.filter(state__in=[ImportState.DONE, ImportState.FAILED], ended_at__gt=window.since)
+    return ended.filter(by_id=viewer.user_id).select_related("community").order_by("-ended_at")
+
+
+def line(run: ImportRun, window: Window) -> Message:
+    """Say whether the roster is in the register."""
+    failed = run.state == ImportState.FAILED
+    return Message(
+        at=run.ended_at or run.started_at,
+        what=_("The roster could not be read") if failed else _("The roster is imported"),
+        about=run.file_name,
+        where=run.community.name,
+        url=reverse("people:import", args=[run.pk]),
+        icon="file-up",
+        urgent=failed or run.rejected > 0,
+    )
+
+
+NEWS = (News(imports, line),)

@@ -1,0 +1,77 @@
+"""Cases that wait for the viewer and came, came back or became overdue."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import FEW, Viewer
+from linli.core.rooms.news import Message, News, Window
+from linli.work.cases.models import Case, CaseQuerySet, Step
+from linli.work.cases.states import WAITING, Act, CaseState
+
+# Steps that bring a case to another desk, or back to it.
+WORDS: dict[str, Promise] = {
+    Act.REPORT: _("New case"),
+    Act.ASSIGN: _("Case given to your body"),
+    Act.RETURN: _("Case given back"),
+    Act.TRANSFER_UP: _("Case passed on to you from below"),
+    Act.ESCALATE: _("Overdue case came up to you"),
+    Act.SEND_DOWN: _("Case sent back down to you"),
+    Act.REPORT_DONE: _("Waits for your check"),
+    Act.SEND_BACK: _("Checked: not solved yet"),
+    Act.REOPEN: _("Not solved, taken up again"),
+}
+URGENT = {Act.SEND_BACK, Act.REOPEN, Act.ESCALATE}
+
+
+def cases(viewer: Viewer, window: Window) -> CaseQuerySet:
+    """Cases that wait for the viewer; `news_at` and `news_move` say by which step of another person they came."""
+    brought = Step.objects.filter(case=OuterRef("pk"), at__gt=window.since, move__in=sorted(WORDS))
+    steps = brought.exclude(by_id=viewer.user_id)
+    latest = steps.order_by("-pk")
+    came = Exists(steps) | Q(state__in=sorted(WAITING), due_at__gt=window.since, due_at__lte=window.now)
+    waiting: CaseQuerySet = Case.objects.filter(came, waits_for(viewer)).for_list()
+    told = waiting.annotate(news_at=Subquery(latest.values("at")[:1]), news_move=Subquery(latest.values("move")[:1]))
+    return told.order_by(F("news_at").desc(nulls_last=True), "-pk")
+
+
+def waits_for(viewer: Viewer) -> Q:
+    """What the viewer's bodies have to do and nobody else of them does already, and in one's own few communities what
+    waits to be accepted or checked. Offices above many communities find that in their queues, not among messages.
+    """
+    nobody_else = Q(handler=None) | Q(handler_id=viewer.user_id)
+    found = Q(pk__in=[])
+    if viewer.bodies and viewer.may(Permission.CASE_HANDLE):
+        found |= Q(body_id__in=sorted(viewer.bodies), state__in=sorted(WAITING)) & nobody_else
+    turns = {
+        Permission.CASE_ACCEPT: (CaseState.REPORTED, CaseState.ACCEPTED),
+        Permission.CASE_VERIFY: (CaseState.DONE_REPORTED,),
+    }
+    for permission, states in turns.items():
+        near = viewer.scope(permission).communities
+        if 0 < len(near) <= FEW:
+            found |= Q(state__in=states, community_id__in=sorted(near)) & ~Q(handler_id=viewer.user_id)
+    return found
+
+
+def line(case: Case, window: Window) -> Message:
+    """Say how the case came, or that it became overdue since."""
+    came, move = case.news_at, case.news_move  # type: ignore[attr-defined]
+    due = case.due_at
+    overdue = case.is_overdue and due is not None and due > window.since and (not came or due > came)
+    return Message(
+        at=due if overdue and due else came or window.now,
+        what=_("Overdue") if overdue else WORDS[move],
+        about=case.heading,
+        where=f"{case.code} · {case.place}",
+        url=reverse("cases:detail", args=[case.pk]),
+        icon="inbox",
+        urgent=overdue or move in URGENT,
+    )
+
+
+NEWS = (News(cases, line),)

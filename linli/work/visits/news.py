@@ -1,0 +1,47 @@
+"""What the viewer promised at a door and should have kept by now."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
+from linli.core.law import rules
+from linli.core.rooms.news import Message, News, Window, start_of
+from linli.work.visits.models import Visit
+
+
+def promises(viewer: Viewer, window: Window) -> QuerySet[Visit]:
+    """Promises whose day came in the window: the day agreed, else some days later."""
+    late = remind_after()
+    first, last = window.day_before, window.today
+    agreed = Q(next_day__gt=first, next_day__lte=last)
+    due = agreed | Q(next_day=None, day__gt=first - late, day__lte=last - late)
+    own = Visit.objects.promised().filter(due, recorded_by_id=viewer.user_id)
+    here = viewer.scope(Permission.VISIT_RECORD).restrict(own)
+    return here.select_related("household__dwelling").order_by("-day", "-pk")
+
+
+def remind_after() -> dt.timedelta:
+    """How long after a visit a promise without an agreed day is recalled."""
+    return dt.timedelta(days=int(rules.value("visits.promise.remind_days")))
+
+
+def line(visit: Visit, window: Window) -> Message:
+    """Say what was promised, and at which door."""
+    return Message(
+        at=start_of(visit.next_day or visit.day + remind_after()),
+        what=_("Promised at the door"),
+        about=visit.promise,
+        where=f"{visit.household.dwelling} · {visit.household.name}",
+        url=reverse("visits:detail", args=[visit.pk]),
+        icon="footprints",
+        by_day=True,
+    )
+
+
+NEWS = (News(promises, line),)
