@@ -12,6 +12,7 @@ from django.apps import apps
 from linli.core.rooms import registry
 from linli.core.rooms.registry import declared
 from linli.work.cases.states import Act
+from tools import contracts
 
 ROOT = Path(__file__).resolve().parents[1]
 # What writes the verb that it is given first, and a keyword by which a verb is handed on.
@@ -72,3 +73,9 @@ def test_the_verbs_are_found_in_the_code():
 def test_no_two_apps_keep_search_keys_of_one_kind():
     kinds = declared("search_keys", "KIND")
     assert len(set(kinds.values())) == len(kinds) >= 2
+
+
+def test_every_app_is_installed_and_declares_itself():
+    ours = {config.name: config.label for config in apps.get_app_configs() if config.name.startswith("linli.")}
+    assert {name for name in ours if name.count(".") == 2} == set(contracts.apps())
+    assert set(registry().rooms) == set(ours.values())
