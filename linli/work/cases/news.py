@@ -60,7 +60,7 @@ def waits_for(viewer: Viewer) -> Q:
 
 def line(case: Case, window: Window) -> Message:
     """Say how the case came, or that it became overdue since."""
-    came, move = case.news_at, case.news_move  # type: ignore[attr-defined]
+    came, move = case.news_at, case.news_move  # type: ignore[attr-defined]  # added by `cases`
     due = case.due_at
     overdue = case.is_overdue and due is not None and due > window.since and (not came or due > came)
     return Message(

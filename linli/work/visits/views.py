@@ -44,13 +44,14 @@ def today(request: Request) -> HttpResponse:
     groups: dict[str, list[queries.Due]] = {"overdue": [], "today": [], "soon": []}
     for entry in entries:
         groups.get(entry.group, []).append(entry)
+    seen = Visit.objects.visible_to(request.viewer)
     context = {
         "day": day,
         "worker": worker,
         "households": len(entries),
         "groups": [(name, found[:SHOWN], len(found)) for name, found in groups.items()],
         "counts": {name: len(found) for name, found in groups.items()},
-        "done": Visit.objects.filter(community=worker.community, day=day, worker=worker).count() if worker else 0,
+        "done": seen.filter(community=worker.community, day=day, worker=worker).count() if worker else 0,
         "promised": queries.promises(worker, day).count() if worker else 0,
     }
     return render(request, "visits/today.html", context)

@@ -153,7 +153,8 @@ def circumstance_add(request: Request, pk: int) -> HttpResponseBase:
 @needs(Permission.PEOPLE_EDIT)
 def circumstance_end(request: Request, pk: int) -> HttpResponseBase:
     """A circumstance no longer holds."""
-    row = get_object_or_404(Circumstance.objects.open(), pk=pk)
+    people = Person.objects.visible_to(request.viewer)
+    row = get_object_or_404(Circumstance.objects.open().filter(person__in=people), pk=pk)
     find(request, row.person_id, Permission.PEOPLE_EDIT)
     form = EndForm(request.POST)
     if form.is_valid():
