@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 
 from linli.core.rooms import registry
+from linli.core.rooms.checks import check_rooms
 from linli.core.rooms.registry import declared
 from linli.work.cases.states import Act
 from tools import contracts
@@ -79,3 +80,7 @@ def test_every_app_is_installed_and_declares_itself():
     ours = {config.name: config.label for config in apps.get_app_configs() if config.name.startswith("linli.")}
     assert {name for name in ours if name.count(".") == 2} == set(contracts.apps())
     assert set(registry().rooms) == set(ours.values())
+
+
+def test_the_declarations_name_only_what_exists():
+    assert check_rooms() == []

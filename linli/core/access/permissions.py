@@ -48,8 +48,20 @@ class Role(models.TextChoices):
 
 
 P = Permission
-LOOK = {P.PEOPLE_VIEW, P.AREA_VIEW, P.VISIT_VIEW, P.CASE_VIEW, P.FIGURES_VIEW, P.DUTY_VIEW, P.BODY_VIEW}
-DESK = {P.PEOPLE_READ_SENSITIVE, P.PEOPLE_EDIT, P.CASE_REPORT}
+LOOK = {
+    P.PEOPLE_VIEW,
+    P.AREA_VIEW,
+    P.VISIT_VIEW,
+    P.CASE_VIEW,
+    P.FIGURES_VIEW,
+    P.DUTY_VIEW,
+    P.BODY_VIEW,
+}
+DESK = {
+    P.PEOPLE_READ_SENSITIVE,
+    P.PEOPLE_EDIT,
+    P.CASE_REPORT,
+}
 
 # System administration, appointment of people and audit are different people (separation of the three
 # administrators, GB/T 22239-2019 [K]): the administrator sees no resident, the auditor changes nothing.

@@ -1,0 +1,138 @@
+"""Lays out a new app from the templates in `startroom/`, and writes the lines that it takes outside itself."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+
+from django.apps import apps
+from django.utils.translation import gettext as _
+
+from linli.core.errors import RuleBroken
+from linli.core.rooms import registry
+
+TEMPLATES = Path(__file__).parent / "startroom"
+SUFFIX = ".tpl"
+CATALOGUE = Path("locale/zh_Hans/LC_MESSAGES/django.po")
+LONGEST = 20  # of a name; names of constraints are made of two
+WORD = re.compile(r"[a-z]+(_[a-z]+)*")
+ENTRY = re.compile(r'^msgid "(.+)"\nmsgstr "(.+)"$', re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class NewApp:
+    """The app to make: its layer, its name in the plural, one of its things, and that in Chinese."""
+
+    layer: str
+    name: str
+    thing: str
+    zh: str
+
+    def check(self, root: Path) -> None:
+        """Raise RuleBroken when the app cannot be made like this."""
+        for word in (self.name, self.thing):
+            if not WORD.fullmatch(word) or len(word) > LONGEST:
+                said = _("{name}: use small Latin letters and underscores, at most {count}.")
+                raise RuleBroken(said.format(name=word, count=LONGEST))
+        if self.name in apps.app_configs or (root / "linli" / self.layer / self.name).exists():
+            raise RuleBroken(_("There is an app {name} already.").format(name=self.name))
+        layers = sorted({file.parents[1].name for file in root.glob("linli/*/*/apps.py")})
+        if self.layer not in layers:
+            said = _("There is no layer {name}, only {known}. For a new one see docs/how-to-new-room.md.")
+            raise RuleBroken(said.format(name=self.layer, known=", ".join(layers)))
+
+    def words(self) -> dict[str, str]:
+        """What the templates call by name."""
+        plain, rooms = self.thing.replace("_", " "), registry()
+        title = self.name.replace("_", " ")
+        return {
+            "layer": self.layer, "name": self.name, "thing": self.thing, "zh": self.zh, "THING": self.thing.upper(),
+            "Config": f"{_camel(self.name)}Config", "Thing": _camel(self.thing),
+            "thing_flat": self.thing.replace("_", ""), "words": plain, "Words": plain.capitalize(),
+            "a_words": f"{'an' if plain[0] in 'aeiou' else 'a'} {plain}",
+            "title": title.capitalize(), "title_lower": title, "index": f"{self.name[:25]}_list",
+            "order": str(max(room.order for room in rooms.rooms.values()) + 10),
+            "rail": str(max(way.rail or 0 for way in rooms.rail) + 10),
+        }  # fmt: skip
+
+
+def _camel(name: str) -> str:
+    return "".join(part.capitalize() for part in name.split("_"))
+
+
+def lay_out(root: Path, new: NewApp) -> list[Path]:
+    """Write the app and its lines elsewhere; return every file that was made or changed.
+
+    Raises:
+        RuleBroken: the app cannot be made like this.
+    """
+    new.check(root)
+    folder, words = root / "linli" / new.layer / new.name, new.words()
+    made = [_write(folder, template, words) for template in sorted(TEMPLATES.rglob(f"*{SUFFIX}"))]
+    _translate_alike(root, folder / CATALOGUE)
+    changed = [root / file for file, _before, _line in _lines(words)]
+    for file, before, line in _lines(words):
+        _insert(root / file, before, line)
+    _finish(root, [*made, *changed])
+    return [*made, *dict.fromkeys(changed)]
+
+
+def _write(folder: Path, template: Path, words: dict[str, str]) -> Path:
+    """Fill in one template; `templates/` and `locale/` are where Django looks for them."""
+    inside = Template(template.relative_to(TEMPLATES).as_posix().removesuffix(SUFFIX)).substitute(words)
+    inside = inside.replace("templates/", f"templates/{words['name']}/").replace("locale/django.po", str(CATALOGUE))
+    path = folder / inside
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(Template(template.read_text(encoding="utf-8")).substitute(words), encoding="utf-8")
+    return path
+
+
+def _lines(words: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Each line outside the app: the file, a pattern of what it is written before, and the line."""
+    name, layer, thing, large = words["name"], words["layer"], words["thing"], words["THING"]
+    permissions, core = "linli/core/access/permissions.py", f"linli/core/{CATALOGUE}"
+    yield "linli/site/settings.py", r'    "django\.contrib\.auth",', f'    "linli.{layer}.{name}",'
+    yield "pyproject.toml", rf'(?<=containers = \["linli\.{layer}"\]\nlayers = \[\n)', f'    "{name}",'
+    yield permissions, r"    SYSTEM = ", f'    {large}_VIEW = "{thing}.view", _("see {words["title_lower"]}")'
+    yield permissions, r"    SYSTEM = ", f'    {large}_EDIT = "{thing}.edit", _("keep {words["title_lower"]}")'
+    yield permissions, r"(?<=LOOK = \{\n)", f"    P.{large}_VIEW,"
+    yield permissions, r"(?<=DESK = \{\n)", f"    P.{large}_EDIT,"
+    for verb, said in (("see", "查看"), ("keep", "维护")):
+        yield core, r"\Z", f'msgid "{verb} {words["title_lower"]}"\nmsgstr "{said}{words["zh"]}"\n'
+
+
+def _insert(file: Path, before: str, line: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    found = re.search(before, text)
+    if found is None:
+        raise RuleBroken(_("{file}: no place was found for {line}").format(file=file.name, line=line.strip()))
+    file.write_text(f"{text[: found.start()]}{line}\n{text[found.start() :]}", encoding="utf-8")
+
+
+def _translate_alike(root: Path, catalogue: Path) -> None:
+    """Take the translation that other apps have for the same English."""
+    known: dict[str, str] = {}
+    for other in root.glob(f"linli/**/{CATALOGUE}"):
+        if other != catalogue:
+            known |= dict(ENTRY.findall(other.read_text(encoding="utf-8")))
+    text = ENTRY.sub(
+        lambda found: f'msgid "{found[1]}"\nmsgstr "{known.get(found[1], found[2])}"', catalogue.read_text("utf-8")
+    )
+    catalogue.write_text(text, encoding="utf-8")
+
+
+def _finish(root: Path, files: list[Path]) -> None:
+    """Order imports and lines as the names demand, and write the references anew; nothing where the tools are not."""
+    python = [str(file) for file in files if file.suffix == ".py" and "migrations" not in file.parts]
+    for words in (
+        ["ruff", "check", "--quiet", "--fix", "--select", "I", *python],
+        ["ruff", "format", "--quiet", *python],
+        ["tools.messages", "compile"],
+        ["tools.references", "write"],
+    ):
+        subprocess.run([sys.executable, "-m", *words], cwd=root, check=False)  # noqa: S603 - our own tools

@@ -1,0 +1,1 @@
+"""${title}: which ones a community has, since when and until when."""

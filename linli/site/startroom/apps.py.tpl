@@ -1,0 +1,10 @@
+"""The Django app `${name}`."""
+
+from django.apps import AppConfig
+
+
+class ${Config}(AppConfig):
+    """${title} of a community."""
+
+    name = "linli.${layer}.${name}"
+    label = "${name}"

@@ -1,0 +1,33 @@
+"""Who may keep ${title_lower}, and when one may end."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
+from linli.core.errors import RuleBroken
+from linli.registers.places.models import Place
+from linli.${layer}.${name}.models import ${Thing}
+
+
+def may_edit(viewer: Viewer, community: Place) -> bool:
+    """Return whether the viewer keeps the ${title_lower} of a community."""
+    return viewer.may(Permission.${THING}_EDIT, community)
+
+
+def check_edit(viewer: Viewer, community: Place) -> None:
+    """Raise PermissionDenied when the viewer may not edit here."""
+    if not may_edit(viewer, community):
+        raise PermissionDenied
+
+
+def check_end(row: ${Thing}, until: date) -> None:
+    """Raise RuleBroken when it has ended before, or would end before it began."""
+    if row.until is not None:
+        raise RuleBroken(_("%(name)s has ended before.") % {"name": row.title})
+    if until < row.since:
+        raise RuleBroken(_("The end cannot be before the beginning."))

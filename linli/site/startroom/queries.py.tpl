@@ -1,0 +1,26 @@
+"""What the pages of ${title_lower} read."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
+from linli.registers.places import queries as places
+from linli.registers.places.models import Place
+from linli.${layer}.${name}.models import ${Thing}
+from linli.${layer}.${name}.states import ${Thing}State
+
+ORDER = ("-since", "-pk")
+
+
+def listed(viewer: Viewer, *, place: Place | None, state: str) -> QuerySet[${Thing}]:
+    """Return those in a state that the viewer may see in a place, in everything without one."""
+    rows = ${Thing}.objects.visible_to(viewer).filter(until__isnull=state != ${Thing}State.ENDED)
+    return places.lying_in(rows, place).select_related("community")
+
+
+def communities(viewer: Viewer) -> QuerySet[Place]:
+    """Return the communities where the viewer may add one."""
+    held = viewer.scope(Permission.${THING}_EDIT)
+    return Place.objects.communities().open().filter(held.q("pk")).order_by("path")

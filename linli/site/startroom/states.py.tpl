@@ -1,0 +1,11 @@
+"""The states of ${a_words}."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ${Thing}State(models.TextChoices):
+    """Follows from the dates; it is not stored."""
+
+    OPEN = "open", _("open")
+    ENDED = "ended", _("ended")

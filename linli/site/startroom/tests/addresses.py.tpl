@@ -1,0 +1,10 @@
+"""What the addresses of ${title_lower} stand for, with an example."""
+
+from linli.${layer}.${name}.tests.factories import ${Thing}Factory
+
+THING = {"${name}": "${thing}"}
+
+
+def examples(town):
+    """One that is open."""
+    return {"${thing}": ${Thing}Factory(community=town.here).pk}

@@ -1,0 +1,13 @@
+"""Addresses of `${name}`."""
+
+from django.urls import path
+
+from linli.${layer}.${name} import views
+
+app_name = "${name}"
+urlpatterns = [
+    path("", views.index, name="list"),
+    path("new/", views.new, name="new"),
+    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/end/", views.end, name="end"),
+]

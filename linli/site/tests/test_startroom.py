@@ -1,0 +1,87 @@
+"""`linli startroom` lays out an app that passes the checks, and changes nothing else but its lines."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+ROOT = Path(__file__).resolve().parents[3]
+# Every file outside the new app that it may change, and how many lines it may add there.
+OUTSIDE = {
+    "linli/site/settings.py": 1,
+    "pyproject.toml": 1,
+    "linli/core/access/permissions.py": 4,
+    "linli/core/locale/zh_Hans/LC_MESSAGES/django.po": 6,
+    "docs/reference/addresses.md": 4,
+    "docs/reference/permissions.md": 2,
+}
+CHECKS = [
+    ["-m", "ruff", "format", "--check", "."],
+    ["-m", "ruff", "check", "."],
+    ["-m", "linli.site.cli", "manage", "makemigrations", "--check", "--dry-run"],
+    ["-m", "tools.messages", "check"],
+    ["-m", "tools.references", "check"],
+    ["-c", "import importlinter.cli; raise SystemExit(importlinter.cli.lint_imports())"],
+    ["-m", "mypy", "linli/work/tool_loans"],
+    ["-m", "pytest", "-q", "-n", "0", "linli/work/tool_loans", "tests/test_rooms.py", "tests/test_views_read.py"],
+    ["-m", "pytest", "-q", "-n", "0", "tests/test_shape.py", "tests/test_unused.py", "tests/test_words.py"],
+    ["-m", "pytest", "-q", "-n", "0", "tests/test_templates.py", "tests/test_docs.py"],
+    ["-m", "tools.icons", "check"],
+    ["-m", "pytest", "-q", "-n", "0", "linli/site/tests/test_urls_covered.py", "linli/site/tests/test_safety.py"],
+    ["-m", "pytest", "-q", "-n", "0", "linli/site/tests/test_neighbours.py", "tests/test_codes.py"],
+]
+
+
+@pytest.mark.parametrize(
+    ("layer", "name", "thing"),
+    [("work", "Loans", "loan"), ("work", "visits", "visit"), ("nowhere", "loans", "loan"), ("work", "loans", "a loan")],
+)
+def test_an_app_that_cannot_be_is_refused(layer, name, thing):
+    with pytest.raises(CommandError):
+        call_command("startroom", layer, name, thing=thing)
+
+
+def lines(folder: Path) -> dict[str, list[str]]:
+    """Every text file below a folder, by its path."""
+    files = (
+        file for file in folder.rglob("*") if file.suffix in {".py", ".toml", ".po", ".md", ".html", ".css", ".js"}
+    )
+    return {file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8").splitlines() for file in files}
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """A copy of the source, in which the new app is laid out."""
+    folder = tmp_path_factory.mktemp("copy") / "linli"
+    left_out = shutil.ignore_patterns(".*", "var", "__pycache__")
+    shutil.copytree(ROOT, folder, ignore=left_out)
+    return folder
+
+
+def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("LINLI_", "DJANGO_", "PYTEST_"))}
+    env |= {"PYTHONPATH": str(folder), "LINLI_DATA": str(folder / "var"), "LINLI_LANGUAGE": "en"}
+    command = [sys.executable, *words]
+    return subprocess.run(command, check=False, cwd=folder, env=env, capture_output=True, text=True)
+
+
+@pytest.mark.slow
+def test_a_new_app_changes_its_lines_only_and_passes_the_checks(copy):
+    before = lines(copy)
+    words = ["-m", "linli.site.cli", "startroom", "work", "tool_loans", "--thing", "tool_loan", "--zh", "工具借用"]
+    made = run(copy, *words)
+    assert made.returncode == 0, made.stderr
+    after = lines(copy)
+    changed = {name: after[name] for name in after if after[name] != before.get(name)}
+    outside = {name: text for name, text in changed.items() if not name.startswith("linli/work/tool_loans/")}
+    assert {name: len(text) - len(before[name]) for name, text in outside.items()} == OUTSIDE
+    assert len(changed) - len(outside) > 20
+    for check in CHECKS:
+        done = run(copy, *check)
+        assert done.returncode == 0, f"{check}\n{done.stdout[-3000:]}\n{done.stderr[-2000:]}"
