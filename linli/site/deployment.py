@@ -36,10 +36,10 @@ def modes(**_options: Any) -> Iterator[CheckMessage]:
     """Demo and debug modes are for one's own machine."""
     if settings.DEBUG:
         text = _("Debug mode shows the inside of the system to every visitor.")
-        yield Error(text, hint=_("Unset LINLI_DEBUG."), id="linli.E001")
+        yield Error(text, hint=_("Unset LINLI_DEBUG."), id="linli.E101")
     if settings.DEMO:
         text = _("Demo mode serves plain http and shows the sign-ins.")
-        yield Error(text, hint=_("Unset LINLI_DEMO and set LINLI_HOSTS."), id="linli.E002")
+        yield Error(text, hint=_("Unset LINLI_DEMO and set LINLI_HOSTS."), id="linli.E102")
 
 
 @register(Tags.security, deploy=True)
@@ -49,10 +49,10 @@ def keys(**_options: Any) -> Iterator[CheckMessage]:
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & 0o077:
         text = _("Others can read the keys ({mode}).").format(mode=oct(mode))
-        yield Error(text, hint=f"chmod 600 {path.name}", id="linli.E003")
+        yield Error(text, hint=f"chmod 600 {path.name}", id="linli.E103")
     if path.parent == Path(settings.DATA):
         text = _("The keys are in the same folder as the data: a copy of the folder has both.")
-        yield Warning(text, hint=_("Move them and set LINLI_KEYS."), id="linli.W001")
+        yield Warning(text, hint=_("Move them and set LINLI_KEYS."), id="linli.W101")
 
 
 @register(Tags.security, deploy=True)
@@ -63,7 +63,7 @@ def readable_by_others(**_options: Any) -> Iterator[CheckMessage]:
     path = Path(settings.DATABASES["default"]["NAME"])
     if path.exists() and path.stat().st_mode & path.parent.stat().st_mode & 0o007:
         text = _("Others on this machine can read the database.")
-        yield Error(text, hint=f"chmod 700 {path.parent.name}", id="linli.E004")
+        yield Error(text, hint=f"chmod 700 {path.parent.name}", id="linli.E104")
 
 
 @register(deploy=True)
@@ -71,7 +71,7 @@ def engine(**_options: Any) -> Iterator[CheckMessage]:
     """A district needs PostgreSQL."""
     if connection.vendor == "sqlite":
         text = _("The embedded database serves one community or a trial; writers wait for each other.")
-        yield Warning(text, hint=_("Set DATABASE_URL to a PostgreSQL server."), id="linli.W002")
+        yield Warning(text, hint=_("Set DATABASE_URL to a PostgreSQL server."), id="linli.W102")
 
 
 @register(deploy=True)
@@ -80,7 +80,7 @@ def disk(**_options: Any) -> Iterator[CheckMessage]:
     free = shutil.disk_usage(settings.DATA).free
     if free < LOW_DISK:
         text = _("Only {number} MB are free on the disk of the data.").format(number=free // 1024**2)
-        yield Error(text, hint=_("Make room or move LINLI_DATA."), id="linli.E005")
+        yield Error(text, hint=_("Make room or move LINLI_DATA."), id="linli.E105")
 
 
 @register(deploy=True)
@@ -89,7 +89,7 @@ def working_days(**_options: Any) -> Iterator[CheckMessage]:
     ahead = timezone.localdate() + timedelta(days=60)
     if calendar.is_provisional(ahead):
         text = _("The holiday calendar of {year} is provisional; deadlines there may move.").format(year=ahead.year)
-        yield Warning(text, hint=_("Add the published notice to a content pack."), id="linli.W003")
+        yield Warning(text, hint=_("Add the published notice to a content pack."), id="linli.W103")
 
 
 @register(Tags.database, deploy=True)
@@ -98,7 +98,7 @@ def tables(databases: Any = None, **_options: Any) -> Iterator[CheckMessage]:
     if not databases:
         return
     if not up_to_date():
-        yield Error(_("The database is older than the software."), hint="linli upgrade", id="linli.E006")
+        yield Error(_("The database is older than the software."), hint="linli upgrade", id="linli.E106")
         return
     yield from journal_state()
     yield from second_factors()
@@ -121,12 +121,12 @@ def journal_state() -> Iterator[CheckMessage]:
     verdict = journal.verify()
     if not verdict.sound:
         text = _("Entry {number} of the journal was altered or removed.").format(number=verdict.broken_entry)
-        yield Error(text, hint="linli journal verify", id="linli.E007")
+        yield Error(text, hint="linli journal verify", id="linli.E107")
     hour_ago = timezone.now() - timedelta(hours=1)
     newest = Seal.objects.aggregate(entry=Max("last_entry_id"))["entry"] or 0
     if Entry.objects.filter(at__lt=hour_ago, pk__gt=newest).exists():
         text = _("Entries of the journal have been waiting for a seal for more than an hour.")
-        yield Warning(text, hint="linli journal seal", id="linli.W004")
+        yield Warning(text, hint="linli journal seal", id="linli.W104")
 
 
 def second_factors() -> Iterator[CheckMessage]:
@@ -138,11 +138,11 @@ def second_factors() -> Iterator[CheckMessage]:
     if bare:
         text = _("{number} accounts that must use two-step sign-in do not.").format(number=bare)
         kind = Warning if settings.DEMO else Error
-        yield kind(text, hint=_("They are asked for it at the next sign-in."), id="linli.E008")
+        yield kind(text, hint=_("They are asked for it at the next sign-in."), id="linli.E108")
 
 
 def demo_accounts() -> Iterator[CheckMessage]:
     """The password of the demo's accounts is printed in public."""
     if demo.begun() and not settings.DEMO:
         text = _("The demo is in this database; everyone knows the password of its accounts.")
-        yield Error(text, hint=_("Start with an empty database for real work."), id="linli.E009")
+        yield Error(text, hint=_("Start with an empty database for real work."), id="linli.E109")

@@ -18,7 +18,7 @@ def ids(found):
 
 def test_demo_and_debug_are_unsafe(settings):
     settings.DEMO = settings.DEBUG = True
-    assert ids(deployment.modes()) == ["linli.E001", "linli.E002"]
+    assert ids(deployment.modes()) == ["linli.E101", "linli.E102"]
     assert all(one.level == checks.ERROR for one in deployment.modes())
 
 
@@ -26,7 +26,7 @@ def test_keys_that_others_can_read_are_unsafe(settings, tmp_path):
     settings.KEYRING = tmp_path / "keys.json"
     settings.KEYRING.write_text("{}")
     settings.KEYRING.chmod(0o644)
-    assert ids(deployment.keys()) == ["linli.E003"]
+    assert ids(deployment.keys()) == ["linli.E103"]
     settings.KEYRING.chmod(0o600)
     assert ids(deployment.keys()) == []
 
@@ -35,7 +35,7 @@ def test_a_powerful_account_without_second_factor_is_unsafe(viewer, community, s
     viewer(Role.ADMIN, community)
     settings.DEMO = False
     (found,) = deployment.second_factors()
-    assert (found.id, found.level) == ("linli.E008", checks.ERROR)
+    assert (found.id, found.level) == ("linli.E108", checks.ERROR)
 
 
 def test_a_database_that_others_can_read_is_unsafe(settings, tmp_path, monkeypatch):
@@ -45,7 +45,7 @@ def test_a_database_that_others_can_read_is_unsafe(settings, tmp_path, monkeypat
     file.chmod(0o644)
     tmp_path.chmod(0o755)
     monkeypatch.setitem(settings.DATABASES["default"], "NAME", str(file))
-    assert ids(deployment.readable_by_others()) == ["linli.E004"]
+    assert ids(deployment.readable_by_others()) == ["linli.E104"]
     tmp_path.chmod(0o700)
     assert ids(deployment.readable_by_others()) == []
 
@@ -57,7 +57,7 @@ def test_rows_are_read_only_when_a_database_is_named():
 @pytest.mark.django_db
 def test_an_old_database_is_unsafe_and_its_rows_are_not_read(monkeypatch):
     monkeypatch.setattr(deployment, "migrations_to_apply", lambda: 1)
-    assert ids(deployment.tables(databases=["default"])) == ["linli.E006"]
+    assert ids(deployment.tables(databases=["default"])) == ["linli.E106"]
 
 
 @pytest.mark.django_db
@@ -66,7 +66,7 @@ def test_the_doctor_prints_each_finding_with_its_remedy_and_ends_with_one(settin
     with pytest.raises(SystemExit):
         call_command("doctor", json=True)
     answer = json.loads(capsys.readouterr().out)
-    demo = next(one for one in answer["findings"] if one["id"] == "linli.E002")
+    demo = next(one for one in answer["findings"] if one["id"] == "linli.E102")
     assert demo["level"] == "unsafe"
     assert "LINLI_DEMO" in demo["remedy"]
     levels = [one["level"] for one in answer["findings"]]

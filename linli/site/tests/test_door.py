@@ -124,4 +124,4 @@ def test_the_doctor_finds_the_demonstration_in_real_service(settings):
     settings.DEMO = False
     assert not list(deployment.demo_accounts())
     User.objects.create_user("330102-b01", name="demo")
-    assert [found.id for found in deployment.demo_accounts()] == ["linli.E009"]
+    assert [found.id for found in deployment.demo_accounts()] == ["linli.E109"]
