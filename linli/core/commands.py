@@ -7,18 +7,24 @@ import os
 import sys
 from argparse import SUPPRESS
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.core.management import get_commands, load_command_class
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import TextChoices
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.core.access.viewer import Viewer, robot
+from linli.core.errors import RuleBroken
+from linli.core.intake.models import Ended, Run
 from linli.core.intake.outcome import Outcome
+from linli.core.intake.runner import Importer, undo
 
 
 def language() -> str:
@@ -102,6 +108,61 @@ class LinliCommand(BaseCommand):
             return
         for name, value in data.items():
             self.stdout.write(f"{name}: {value}")
+
+
+class ImportCommand(LinliCommand):
+    """Import one kind of sheet; `kind` says which."""
+
+    group = CommandGroup.INTAKE
+    kind: ClassVar[type[Importer[Any]]]
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--rehearse", action="store_true", help=_("say how each row would end and keep nothing"))
+        self.add_json(parser)
+
+    def answer_import(self, outcome: Outcome, *, as_json: bool) -> None:
+        """Print how an import ended; after a rehearsal each row too. How to undo it is said beside the answer."""
+        self.remark(outcome, self.kind.notes_words)
+        if outcome.run and outcome.run.pk and undo.may_undo(outcome.run):
+            self.stderr.write(_("Run {number}. It can be undone with undo-import.").format(number=outcome.run.pk))
+        names = ("row", "what", "result", "fields", "reason", "sheet")
+        rows = [dict(zip(names, row, strict=True)) for row in outcome.rows]
+        if as_json:
+            self.answer(outcome.as_dict() | ({"rows": rows} if rows else {}), as_json=True)
+            return
+        titles = self.kind.titles()
+        for row in rows:
+            why = row["reason"] or ", ".join(titles.get(code, code) for code in row["fields"])
+            self.stdout.write("\t".join([str(row["row"]), row["what"], str(Ended(row["result"]).label), why]))
+        self.answer(outcome.as_dict(), as_json=False)
+
+
+class UndoImportCommand(LinliCommand):
+    """Undo one kind of import; `kind` says which."""
+
+    group = CommandGroup.INTAKE
+    summary = gettext_lazy("Undo an import by the number of its run, as long as nothing was built on it.")
+    kind: ClassVar[type[Importer[Any]]]
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("run", type=int, metavar="RUN")
+        self.add_json(parser)
+
+    def handle(self, *args: Any, run: int, json: bool, **options: Any) -> None:
+        found = Run.objects.filter(kind=self.kind.kind, pk=run).first()
+        if found is None:
+            raise CommandError(_("There is no run {number} of this kind.").format(number=run), returncode=2)
+        done = undo.summary(found)
+        try:
+            self.undo(found, by=robot(f"{self.kind.kind} undo-import"))
+        except (RuleBroken, PermissionDenied) as reason:
+            raise CommandError(str(reason), returncode=1) from None
+        self.answer({"run": run, "removed": done.removed, "restored": done.restored}, as_json=json)
+
+    def undo(self, run: Run, *, by: Viewer) -> None:
+        """Undo the run."""
+        undo.undo(run, self.kind, by=by)
 
 
 def load(name: str) -> LinliCommand:

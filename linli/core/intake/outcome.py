@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
+
+from linli.core.intake.models import Run
 
 SAMPLES = 20
 
@@ -26,6 +30,14 @@ class Notes:
         return {kind: [count, self.rows[kind]] for kind, count in self.counts.items()}
 
 
+class HasEnded(Protocol):
+    """A row that ended."""
+
+    @property
+    def ended(self) -> str:
+        """How: `Ended`."""
+
+
 @dataclass(slots=True)
 class Outcome:
     """How every row ended; created, updated, unchanged and rejected add up to the rows read."""
@@ -39,12 +51,31 @@ class Outcome:
     rejected_file: str = ""
     seconds: float = 0.0
     notes: Notes = field(default_factory=Notes)
+    columns: list[tuple[str, str]] = field(default_factory=list)  # headings of columns read, with their field
     unused: list[tuple[str, str]] = field(default_factory=list)  # headings of columns not read, with why or ""
+    run: Run | None = None
+    rows: list[list[Any]] = field(default_factory=list)  # of a run that is not kept: number, what, how, fields, reason
 
     @property
     def done(self) -> int:
         """Rows looked at."""
         return self.read + self.skipped
+
+    def add(self, results: Iterable[HasEnded], *, read: int, skipped: int) -> None:
+        """Count how the rows of one chunk ended.
+
+        Args:
+            results: one for each row.
+            read: how many rows there were.
+            skipped: how many further lines were no rows.
+        """
+        counts = Counter(str(one.ended) for one in results)
+        self.created += counts["created"]
+        self.updated += counts["updated"]
+        self.unchanged += counts["unchanged"]
+        self.rejected += counts["rejected"]
+        self.read += read
+        self.skipped += skipped
 
     def check(self) -> None:
         """Raises RuntimeError when a row ended twice or never."""

@@ -54,6 +54,11 @@ def of(target: models.Model) -> QuerySet[Entry]:
     return Entry.objects.filter(target_type=target._meta.label_lower, target_id=target.pk).order_by("-pk")
 
 
+def newest() -> int:
+    """The number of the newest entry, 0 when there is none."""
+    return Entry.objects.aggregate(newest=models.Max("pk"))["newest"] or 0
+
+
 def digest(entry: Entry) -> str:
     """HMAC-SHA256 over the entry's content in a canonical form (sorted JSON, UTC, microseconds)."""
     body = [

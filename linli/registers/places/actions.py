@@ -99,10 +99,10 @@ def next_interval(parent: Place, level: str) -> tuple[int, int]:
     return lft, rgt
 
 
-def keep_version(place: Place, on: date) -> None:
+def keep_version(place: Place, on: date) -> PlaceVersion:
     """Write down what the place was called and part of until `on`, before it is renamed or moved."""
     last = place.versions.order_by("-until", "-pk").first()
-    PlaceVersion.objects.create(
+    return PlaceVersion.objects.create(
         place=place,
         code=place.code,
         name=place.name,

@@ -1,8 +1,11 @@
 """What a person fills in about places."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.core.access.viewer import Viewer
 from linli.core.intake.sheet_field import SheetField
 
 
@@ -17,3 +20,7 @@ class TreeForm(forms.Form):
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.xls,.txt"}),
     )
+
+    def __init__(self, *args: Any, by: Viewer, **kwargs: Any) -> None:
+        """A tree is for no place in particular: each row is held against what the viewer keeps."""
+        super().__init__(*args, **kwargs)

@@ -8,5 +8,5 @@ app_name = "places"
 urlpatterns: list[URLPattern] = [
     path("", views.place_list, name="list"),
     path("<int:pk>/", views.place_detail, name="detail"),
-    path("imports/", views.place_imports, name="imports"),
+    *views.imports.urls("imports/"),
 ]

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import io
-
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from linli.core.access.permissions import Permission
-from linli.core.access.viewer import Viewer
-from linli.core.errors import UnreadableFile
-from linli.core.intake.sheets import Kept
 from linli.core.web import pagination
 from linli.core.web.http import Request, needs
-from linli.registers.places import imports, queries
+from linli.core.web.import_pages import ImportPages
+from linli.registers.places import queries
 from linli.registers.places.forms import TreeForm
+from linli.registers.places.imports import PlaceTree
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
 
@@ -51,24 +47,11 @@ def place_detail(request: Request, pk: int) -> HttpResponse:
     return render(request, "places/detail.html", shown)
 
 
-@needs(Permission.PLACE_IMPORT)
-def place_imports(request: Request) -> HttpResponse:
-    """Hand in a sheet and see at once how each row ended."""
-    form = TreeForm(request.POST or None, request.FILES or None)
-    report = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            report = _take(form.cleaned_data["file"], by=request.viewer)
-        except UnreadableFile as reason:
-            form.add_error("file", str(reason))
-    rejected = report.rejected[:SHOWN] if report else []
-    shown = {"form": form, "report": report, "rejected": rejected, "levels": [level.label for level in Level]}
-    return render(request, "places/imports.html", shown)
-
-
-def _take(file: UploadedFile, *, by: Viewer) -> imports.Report:
-    content = file.read()
-    _headings, rows, skipped = imports.read(Kept(file.name or "", lambda: io.BytesIO(content)))
-    report = imports.import_places(rows, by=by)
-    report.skipped = skipped
-    return report
+imports = ImportPages(
+    PlaceTree,
+    TreeForm,
+    Permission.PLACE_IMPORT,
+    space="places",
+    template="places/imports.html",
+    levels=[level.label for level in Level],
+)

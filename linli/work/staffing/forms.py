@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.intake.sheet_field import SheetField
-from linli.core.intake.sheets import Kept, Source
 from linli.core.law import content, rules
-from linli.core.secrets import crypto
 from linli.core.web.form_fields import DayField, DayInput, field_of
 from linli.registers.accounts.models import User
 from linli.registers.places import queries as places
@@ -98,9 +93,7 @@ class AccountForm(forms.Form):
 
 
 class RosterForm(forms.Form):
-    """A roster of workers: looked at first, then taken in. In between the sheet travels with the page, encrypted for
-    who handed it in, and is kept nowhere.
-    """
+    """A roster of workers."""
 
     place = forms.ModelChoiceField(Place.objects.none(), label=_("Community or office"), empty_label=None)
     file = SheetField(
@@ -108,53 +101,11 @@ class RosterForm(forms.Form):
         help_text=_("xlsx, xls or csv. In a sheet of several communities each row names its community."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv,.txt,.ods"}),
     )
-    held = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, by: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.purpose = f"staffing.roster:{by.user_id}"
-        self.fields["file"].required = not self.data.get("held")
         kept = places.held(by.scope(Permission.STAFF_EDIT))
         self.fields["place"] = forms.ModelChoiceField(kept, label=_("Community or office"), empty_label=None)
-
-    def clean(self) -> dict[str, Any]:
-        """The sheet, handed in now or held by the page."""
-        data = super().clean() or {}
-        file = data.get("file")
-        if file and file.size > LARGEST:
-            self.add_error("file", _("The file is larger than 1 MB. Split it into several."))
-        elif file:
-            data["source"] = _source(file.name or "", file.read())
-        elif data.get("held"):
-            data["source"] = self._opened(data["held"])
-        return data
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether it was looked at before."""
-        return not self.cleaned_data.get("file")
-
-    def seal(self) -> str:
-        """The sheet for the page to hold."""
-        source: Source = self.cleaned_data["source"]
-        with source.open("rb") as file:
-            content = base64.b64encode(file.read()).decode()
-        return crypto.encrypt(f"{source.name}\n{content}", self.purpose)
-
-    def _opened(self, held: str) -> Source | None:
-        try:
-            name, _sep, content = crypto.decrypt(held, self.purpose).partition("\n")
-            return _source(name, base64.b64decode(content))
-        except (InvalidTag, KeyError, ValueError):
-            self.add_error("file", _("The sheet did not come back whole. Choose it again."))
-            return None
-
-
-LARGEST = 2**20  # bytes that a page can carry along
-
-
-def _source(name: str, content: bytes) -> Source:
-    return Kept(name, lambda: io.BytesIO(content))
 
 
 class EndForm(forms.Form):

@@ -8,7 +8,7 @@ app_name = "staffing"
 urlpatterns = [
     path("", views.roster, name="list"),
     path("export/", views.export, name="export"),
-    path("import/", views.roster_import, name="imports"),
+    *views.imports.urls("import/"),
     path("new/", views.new, name="new"),
     path("<int:pk>/", views.worker_page, name="worker"),
     path("<int:pk>/qualify/", views.qualify, name="qualify"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import F
 from django.http import HttpResponse
@@ -13,15 +11,15 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from linli.core import journal
 from linli.core.access.permissions import Permission as P
-from linli.core.errors import UnreadableFile
 from linli.core.web import downloads
 from linli.core.web.http import PLACE, Request, in_place, needs
+from linli.core.web.import_pages import ImportPages
 from linli.core.web.pagination import page
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 from linli.work.staffing import actions, exports, policies, queries
 from linli.work.staffing.forms import AccountForm, EndForm, QualificationForm, RosterForm, WorkerForm
-from linli.work.staffing.imports import NOTES, import_workers
+from linli.work.staffing.imports import WorkerRoster
 from linli.work.staffing.models import Qualification, Worker
 
 
@@ -81,25 +79,7 @@ def new(request: Request) -> HttpResponse:
     return render(request, "staffing/new.html", {"form": form})
 
 
-@needs(P.STAFF_EDIT)
-def roster_import(request: Request) -> HttpResponse:
-    """Hand in a roster, see how each row would end, take it in."""
-    form = RosterForm(request.POST or None, request.FILES or None, by=request.viewer)
-    report = None
-    if request.method == "POST" and form.is_valid():
-        place, source = form.cleaned_data["place"], form.cleaned_data["source"]
-        try:
-            report = import_workers(source, place=place, by=request.viewer, rehearse=not form.is_sure)
-        except UnreadableFile as reason:
-            form.add_error("file", str(reason))
-    shown: dict[str, Any] = {"form": form, "report": report}
-    if report:
-        shown["notes"] = [(NOTES[kind], n, report.notes.rows[kind]) for kind, n in report.notes.counts.items()]
-    if report and form.is_sure:
-        shown["form"] = RosterForm(by=request.viewer)
-    elif report:
-        shown |= {"held": form.seal(), "place": form.cleaned_data["place"], "name": form.cleaned_data["source"].name}
-    return render(request, "staffing/imports.html", shown)
+imports = ImportPages(WorkerRoster, RosterForm, P.STAFF_EDIT, space="staffing", template="staffing/imports.html")
 
 
 def _worker(request: Request, pk: int) -> Worker:

@@ -2,7 +2,6 @@
 file may come again, with renames and moves.
 """
 
-from linli.registers.places.imports.rows import PlaceRow, read
-from linli.registers.places.imports.run import Report, import_file, import_places
+from linli.registers.places.imports.tree import PlaceTree
 
-__all__ = ["PlaceRow", "Report", "import_file", "import_places", "read"]
+__all__ = ["PlaceTree"]

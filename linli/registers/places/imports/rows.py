@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -10,33 +10,13 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from linli.core.database import columns
-from linli.core.errors import UnreadableFile
-from linli.core.intake import sheets
 from linli.core.intake.non_data_rows import is_non_data_row
-from linli.core.intake.sheets import Row, Source
 from linli.core.law import content
 from linli.registers.places.models import Place
 from linli.registers.places.states import SEATS, Level, level_of_code, plain_code
 
-HEADINGS = {
-    "code": (
-        "code", "代码", "编码", "区划代码", "行政区划代码", "统计用区划代码", "地区代码", "本级代码", "区划编码",
-        "行政区划编码", "统计用区划代码(12位)", "统计区划代码", "城乡划分代码", "社区代码", "单位代码",
-    ),
-    "name": (
-        "name", "名称", "区划名称", "单位名称", "地名", "地区名称", "行政区划名称", "行政区划", "统计用区划名称",
-        "地址名称", "社区名称", "村居名称",
-    ),
-    "level": ("level", "级别", "层级", "级次", "区划级别", "行政级别", "行政层级", "区划层级"),
-    "parent": ("parent_code", "上级代码", "parent", "上级编码", "父级代码", "所属代码", "上级区划代码"),
-    "category": ("category", "类别", "社区类别", "类型"),
-    "since": ("since", "启用日期", "设立日期", "生效日期"),
-    "until": ("until", "撤销日期", "停用日期", "失效日期", "废止日期"),
-}  # fmt: skip
-NEEDED = ("code", "name")
 UNSURE = frozenset({"市", "市级", "直辖市"})  # a city, a province or a district: the code knows
 AROUND = "'\"`\t "  # what keeps a spreadsheet program from taking a code for a number
-FIELDS = {heading: name for name, headings in HEADINGS.items() for heading in headings}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +33,7 @@ class PlaceRow:
     category: str = ""
     since: date | None = None
     level_word: str = ""
-    cells: tuple[str, ...] = ()
     until: date | None = None
-
-
-def known_heading(text: str) -> str:
-    """The field a heading means, "" for none."""
-    return FIELDS.get(text.replace(" ", "").lower(), "")
 
 
 @lru_cache(maxsize=1)
@@ -72,44 +46,29 @@ def level_words() -> dict[str, str]:
     return words
 
 
-def read(path: Source) -> tuple[tuple[str, ...], list[PlaceRow], int]:
-    """The headings and rows of a file, and how many lines of it (sums, notes) are no rows.
-
-    Raises:
-        UnreadableFile: it is no sheet, or code or name have no column.
-    """
-    table = next(sheets.tables(path, known_heading))
-    columns: dict[str, int] = {}
-    for n, heading in enumerate(table.headings):
-        if name := known_heading(heading):
-            columns.setdefault(name, n)
-    missing = [" ".join(HEADINGS[name][:2]) for name in NEEDED if name not in columns]
-    if missing:
-        raise UnreadableFile(_("These columns are missing: {names}.").format(names=", ".join(missing)))
-    lines = list(table.rows)
-    kept = [row for row in lines if not is_aside(row.cells, row.cells[columns["code"]], row.cells[columns["name"]])]
-    return table.headings, [_row(row, columns) for row in kept], len(lines) - len(kept)
-
-
-def is_aside(cells: Sequence[str], code: str, name: str) -> bool:
+def is_no_place(cells: Sequence[str], code: str, name: str) -> bool:
     """Whether a line is no place: a sum, a note, or neither code nor name."""
     return not any(map(str.isdigit, code)) and (not (code or name) or is_non_data_row(cells, name))
 
 
-def _row(row: Row, columns: dict[str, int]) -> PlaceRow:
-    found = {name: row.cells[n] for name, n in columns.items()}
-    code, word = plain_code(found["code"].strip(AROUND)), found.get("level", "")
+def read(raw: Mapping[str, str], number: int) -> PlaceRow:
+    """What a row says.
+
+    Args:
+        raw: its cells by field.
+        number: its number in the sheet.
+    """
+    code, word = plain_code(raw["code"].strip(AROUND)), raw.get("level", "")
     return PlaceRow(
-        number=row.number,
+        number=number,
         code=code,
-        name=found["name"] if found["name"].isascii() else found["name"].replace(" ", ""),
+        name=raw["name"] if raw["name"].isascii() else raw["name"].replace(" ", ""),
         level=_level(word, code),
-        parent=plain_code(found.get("parent", "").strip(AROUND)),
-        category=_category(found.get("category", "")),
-        since=_day(found.get("since", "")),
+        parent=plain_code(raw.get("parent", "").strip(AROUND)),
+        category=_category(raw.get("category", "")),
+        since=_day(raw.get("since", "")),
         level_word=word,
-        cells=tuple(row.cells),
-        until=_day(found.get("until", "")),
+        until=_day(raw.get("until", "")),
     )
 
 

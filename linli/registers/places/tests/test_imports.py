@@ -8,10 +8,14 @@ from django.core.management import call_command
 
 from linli.core.access.viewer import robot
 from linli.core.errors import RuleBroken
+from linli.core.intake import runner
+from linli.core.intake.outcome import Outcome
+from linli.core.intake.runner import results
 from linli.core.intake.sheets import tables
 from linli.core.journal.models import Entry
 from linli.registers.places import actions
-from linli.registers.places.imports import PlaceRow, import_file, import_places
+from linli.registers.places.imports import PlaceTree
+from linli.registers.places.imports.rows import PlaceRow
 from linli.registers.places.models import Place, PlaceVersion
 from linli.registers.places.states import Level, interval
 from linli.registers.places.tests.factories import CommunityFactory, PlaceFactory, SubdistrictFactory
@@ -36,8 +40,25 @@ def sheet(tmp_path, text, encoding="utf-8"):
     return file
 
 
+def import_file(file, by=BY, **more):
+    """The outcome, with how each row ended."""
+    rejected = file.with_name(f"{file.stem}.rejected.xlsx")
+    report = runner.import_file(PlaceTree, file, by=by, rejected_to=rejected, **more)
+    assert report.read == report.created + report.updated + report.unchanged + report.rejected
+    return report
+
+
+def import_places(rows, by):
+    """The outcome of rows that stand in no file."""
+    ended = list(PlaceTree(None, by).put([(row.number, row) for row in rows]))
+    report = Outcome()
+    report.add(ended, read=len(rows), skipped=0)
+    report.check()
+    return report
+
+
 def outcome(report):
-    return report.created, report.updated, report.unchanged, len(report.rejected)
+    return report.created, report.updated, report.unchanged, report.rejected
 
 
 def rows(*lines):
@@ -45,7 +66,7 @@ def rows(*lines):
 
 
 def reasons(report):
-    return {row.number: reason for row, reason in report.rejected}
+    return {row.number: row.reason for row in results.page(report.run, ended="rejected").rows}
 
 
 @pytest.mark.django_db
@@ -102,7 +123,7 @@ def test_every_bad_row_is_named_and_the_good_ones_stay(tmp_path):
 6299 07,戊区,district,6299
 """
     report = import_file(sheet(tmp_path, TREE + bad), by=BY)
-    assert (report.created, len(report.rejected), report.total) == (9, 10, 19)
+    assert (report.created, report.rejected, report.read) == (9, 10, 19)
     assert sorted(reasons(report)) == [*range(11, 21)]
     rejected = next(
         tables(tmp_path / "places.rejected.xlsx", lambda text: {"代码": "c", "code": "c", "name": "n"}.get(text, ""))

@@ -9,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.core.access.viewer import robot
-from linli.registers.places.imports import import_file
 from linli.registers.places.models import Place
 from linli.registers.places.queries import by_code
 from linli.registers.places.states import codes_above, level_of_code, plain_code
-from linli.registers.places.tests.test_imports import outcome, reasons, sheet
+from linli.registers.places.tests.test_imports import import_file, outcome, reasons, sheet
 
 BY = robot("test")
 

@@ -12,11 +12,14 @@ from django.utils import timezone
 
 from linli.core.access.viewer import robot
 from linli.core.errors import RuleBroken
+from linli.core.intake.models import Run
+from linli.core.intake.runner import import_file, results
 from linli.core.intake.sheets import tables
 from linli.core.journal.models import Entry as JournalEntry
 from linli.registers.people.tests.factories import id_number
+from linli.registers.places.tests.factories import SubdistrictFactory
 from linli.work.staffing import actions
-from linli.work.staffing.imports import import_workers
+from linli.work.staffing.imports import WorkerRoster
 from linli.work.staffing.models import Qualification, Worker
 from linli.work.staffing.tests.factories import WorkerFactory
 
@@ -47,7 +50,8 @@ def book(tmp_path, rows, head=HEAD):
 
 
 def take(file, place, **more):
-    return import_workers(file, place=place, by=BY, rejected_to=file.with_name("staff.rejected.xlsx"), **more)
+    rejected = file.with_name("staff.rejected.xlsx")
+    return import_file(WorkerRoster, file, place=place, by=BY, rejected_to=rejected, **more)
 
 
 def outcome(report):
@@ -123,7 +127,7 @@ def test_bad_rows_come_back_with_reasons(tmp_path, subdistrict, community, elsew
     assert outcome(report) == (1, 0, 0, 7)
     table = next(tables(tmp_path / "staff.rejected.xlsx", lambda heading: heading))
     assert [int(row.cells[0]) for row in table.rows] == [3, 4, 5, 6, 7, 8, 10]
-    assert elsewhere.name in report.reasons[0][1]
+    assert elsewhere.name in results.page(report.run, ended="rejected").rows[0].reason
 
 
 @pytest.mark.django_db
@@ -156,24 +160,34 @@ def test_a_file_that_is_no_roster_gets_one_sentence(tmp_path, capsys, db):
 @pytest.mark.django_db
 def test_on_the_page_it_is_looked_at_first_and_then_taken_in(tmp_path, client, sign_in, subdistrict, community, rows):
     sign_in("subdistrict", subdistrict)
-    url, content = reverse("staffing:imports"), book(tmp_path, rows).read_bytes()
-    looked = client.post(url, {"place": subdistrict.pk, "file": SimpleUploadedFile("花名册.xlsx", content)})
-    assert looked.context["report"].created == 2
+    content = book(tmp_path, [*rows, [community.name, "周*"]]).read_bytes()
+    sheet = SimpleUploadedFile("花名册.xlsx", content)
+    looked = client.post(reverse("staffing:imports"), {"place": subdistrict.pk, "file": sheet}, follow=True)
+    assert looked.context["run"].created == 2
+    assert [(row.number, row.what, row.ended.value) for row, _fields in looked.context["rows"]] == [
+        (3, "何 静", "created"), (4, "陈洁", "created"), (5, "周*", "rejected")
+    ]  # fmt: skip
     assert not Worker.objects.exists()
-    held = looked.context["held"]
-    taken = client.post(url, {"place": subdistrict.pk, "held": held})
-    assert (taken.context["report"].created, Worker.objects.count()) == (2, 2)
-    altered = client.post(url, {"place": subdistrict.pk, "held": held[:-9] + "AAAAAAAA="})
-    assert altered.context["form"].errors["file"]
+    take_in = reverse("staffing:import_take", args=[Run.objects.get().pk])
+    taken = client.post(take_in, follow=True)
+    assert (taken.context["run"].created, Worker.objects.count()) == (2, 2)
+    assert client.post(take_in).status_code == 409
+    assert Worker.objects.count() == 2
+    sheet = client.get(reverse("staffing:import_rejected", args=[Run.objects.get().pk]))
+    assert b"".join(sheet.streaming_content)[:2] == b"PK"
+    assert JournalEntry.objects.get(verb="worker.rejected_rows_read").kind == "read"
 
 
 @pytest.mark.django_db
-def test_a_sheet_held_for_one_is_of_no_use_to_another(tmp_path, client, sign_in, subdistrict, community, rows):
+def test_a_sheet_of_one_subdistrict_is_out_of_reach_of_another(tmp_path, client, sign_in, subdistrict, rows):
     sign_in("subdistrict", subdistrict)
     url, content = reverse("staffing:imports"), book(tmp_path, rows).read_bytes()
-    held = client.post(url, {"place": subdistrict.pk, "file": SimpleUploadedFile("a.xlsx", content)}).context["held"]
-    sign_in("district", subdistrict.parent)
-    assert client.post(url, {"place": subdistrict.pk, "held": held}).context["form"].errors["file"]
+    client.post(url, {"place": subdistrict.pk, "file": SimpleUploadedFile("a.xlsx", content)})
+    sign_in("subdistrict", SubdistrictFactory())
+    run = Run.objects.get()
+    assert client.get(reverse("staffing:import", args=[run.pk])).status_code == 404
+    assert client.post(reverse("staffing:import_take", args=[run.pk])).status_code == 404
+    assert not Worker.objects.exists()
 
 
 @pytest.mark.django_db

@@ -3,27 +3,25 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandParser
 from django.utils.translation import gettext_lazy
 
 from linli.core.access.viewer import robot
-from linli.core.commands import CommandGroup, LinliCommand
+from linli.core.commands import ImportCommand
 from linli.core.errors import UnreadableFile
-from linli.registers.places import imports
+from linli.core.intake.runner import import_file
+from linli.registers.places.imports import PlaceTree
 
 
-class Command(LinliCommand):
-    group = CommandGroup.INTAKE
+class Command(ImportCommand):
     summary = gettext_lazy("Import a tree of places: columns code, name[, level, parent_code] (in any usual wording).")
+    kind = PlaceTree
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path)
-        self.add_json(parser)
-
-    def handle(self, *args: Any, file: Path, json: bool, **options: Any) -> None:
+    def handle(self, *args: Any, file: Path, rehearse: bool, json: bool, **options: Any) -> None:
+        target = file.with_name(f"{file.stem}.rejected.xlsx")
+        by = robot("places import")
         try:
-            report = imports.import_file(file, by=robot("places import"))
+            outcome = import_file(PlaceTree, file, by=by, rejected_to=target, rehearse=rehearse)
         except UnreadableFile as reason:
             self.stderr.write(str(reason))
             raise SystemExit(2) from None
-        self.answer(report.as_dict(), as_json=json)
+        self.answer_import(outcome, as_json=json)

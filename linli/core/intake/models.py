@@ -1,0 +1,117 @@
+"""What an import leaves behind: the run, how each of its rows ended, and what it changed."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
+from linli.core.secrets.crypto import EncryptedField
+
+
+class Ended(models.TextChoices):
+    """How a row ended."""
+
+    CREATED = "created", _("added")
+    UPDATED = "updated", _("updated")
+    UNCHANGED = "unchanged", _("unchanged")
+    REJECTED = "rejected", _("rejected")
+
+
+class RunState(models.TextChoices):
+    """How far a run is."""
+
+    REHEARSED = "rehearsed", _("checked, not imported yet")
+    RUNNING = "running", _("running")
+    DONE = "done", _("imported")
+    UNDONE = "undone", _("undone")
+
+
+class RunQuerySet(models.QuerySet["Run"]):
+    """Runs as lists read them."""
+
+    def visible_to(self, viewer: Viewer, permission: Permission) -> RunQuerySet:
+        """Runs for the places where the viewer holds the permission; those for no place in particular are seen by the
+        user who made them and by viewers who hold it everywhere.
+        """
+        scope = viewer.scope(permission)
+        if scope.everything:
+            return self.all()
+        own = models.Q(place_id=None, by_id=viewer.user_id, by_id__isnull=False)
+        return self.filter(own | models.Q(place_id__in=sorted(scope.communities | scope.places)))
+
+
+class Run(models.Model):
+    """One sheet, checked or imported. Place and user are plain numbers, for core knows no domain."""
+
+    kind = models.CharField(max_length=30)
+    place_id = models.BigIntegerField(null=True)
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.CharField(max_length=100, blank=True)
+    file_name = models.CharField(_("file"), max_length=200)
+    file = models.FileField(upload_to="imports/%Y/%m", blank=True)
+    rejected_file = models.FileField(upload_to="imports/%Y/%m", blank=True)
+    state = models.CharField(max_length=12, choices=RunState.choices, default=RunState.REHEARSED)
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    skipped = models.PositiveIntegerField(default=0)
+    columns = models.JSONField(default=list)  # heading, code of its field
+    unused = models.JSONField(default=list)  # heading, why it is left out or ""
+    notes = models.JSONField(default=dict)
+    changes = models.JSONField(default=dict)  # model -> [rows created, rows changed]
+    # What the journal said last before the run began and when it ended: entries about its rows are between.
+    entry_before = models.BigIntegerField(default=0)
+    entry_after = models.BigIntegerField(default=0)
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        indexes = [models.Index(fields=["kind", "id"], name="core_run_kind")]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def total(self) -> int:
+        """Rows read."""
+        return self.created + self.updated + self.unchanged + self.rejected
+
+
+class ResultBlock(models.Model):
+    """How some consecutive rows of a run ended, and how many of them how: a filter skips blocks without any."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="result_blocks")
+    created = models.PositiveSmallIntegerField(default=0)
+    updated = models.PositiveSmallIntegerField(default=0)
+    unchanged = models.PositiveSmallIntegerField(default=0)
+    rejected = models.PositiveSmallIntegerField(default=0)
+    lines = EncryptedField()
+
+    class Meta:
+        verbose_name = _("rows of an import")
+
+    def __str__(self) -> str:
+        return f"{self.run_id}: {self.pk}"
+
+
+class UndoBlock(models.Model):
+    """What one part of a run created and changed, with the former values; encrypted as a whole."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="undo_blocks")
+    changed = models.PositiveIntegerField(default=0, help_text="rows changed")
+    last_entry = models.BigIntegerField(default=0, help_text="the newest journal entry when the part was written")
+    lines = EncryptedField()
+
+    class Meta:
+        verbose_name = _("former values of an import")
+
+    def __str__(self) -> str:
+        return f"{self.run_id}: {self.pk}"

@@ -1,0 +1,103 @@
+"""A sheet handed in on a page: kept, checked row by row, imported, undone, and forgotten in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import PurePath
+from typing import Any
+
+from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.core.access.viewer import Viewer
+from linli.core.errors import RuleBroken
+from linli.core.intake.models import ResultBlock, Run, RunState, UndoBlock
+from linli.core.intake.runner.importer import Importer
+from linli.core.intake.runner.loop import carry_out
+from linli.core.intake.sheets import Kept, Source
+from linli.core.law import rules
+from linli.core.secrets.file_encryption import Scratch
+
+Kind = type[Importer[Any]]
+
+
+def hand_in(kind: Kind, file: UploadedFile, place: models.Model | None, *, by: Viewer) -> Run:
+    """Keep an uploaded sheet, and check how each of its rows would end.
+
+    Raises:
+        UnreadableFile: no table of it is of this kind; nothing is kept.
+    """
+    run = Run(kind=kind.kind, place_id=place.pk if place else None, by_id=by.user_id, by_name=by.name)
+    run.file_name = (file.name or "")[-200:]
+    run.file.save(f"{timezone.now():%d%H%M%S}{PurePath(run.file_name).suffix[:8]}", file, save=False)
+    try:
+        run.save()
+        with _rejected_kept(run) as rejected:
+            carry_out(kind(place, by), source_of(run), run, rejected_to=rejected, rehearse=True)
+    except BaseException:  # whatever it was: a sheet that no run names would be kept for ever
+        run.file.delete(save=False)
+        if run.pk:
+            run.delete()
+        raise
+    return run
+
+
+def take_in(run: Run, kind: Kind, *, by: Viewer) -> Run:
+    """Import a sheet that was checked.
+
+    Raises:
+        RuleBroken: it was imported already, or is not kept any more.
+    """
+    with transaction.atomic():
+        run = Run.objects.select_for_update().get(pk=run.pk)
+        if run.state != RunState.REHEARSED or not run.file:
+            raise RuleBroken(_("This sheet was imported already, or is not kept any more."))
+        with _rejected_kept(run) as rejected:
+            carry_out(kind(kind.place_of(run.place_id), by), source_of(run), run, rejected_to=rejected)
+    return run
+
+
+def source_of(run: Run) -> Source:
+    """The kept sheet, decrypted while it is read; it is never on the disk in the clear."""
+    kept = run.file
+    return Kept(run.file_name, lambda: kept.storage.open(kept.name or ""))
+
+
+@contextmanager
+def _rejected_kept(run: Run) -> Iterator[Scratch]:
+    """Where rejected rows are written; kept with the run instead of those before."""
+    with Scratch() as rejected:
+        yield rejected
+        if run.rejected_file:
+            run.rejected_file.delete(save=False)
+        if run.rejected:
+            with rejected.reader() as content:
+                run.rejected_file.save(f"{PurePath(run.file.name or '').stem}.rejected.xlsx", File(content), save=False)
+        run.save(update_fields=["rejected_file"])
+
+
+def forget() -> dict[str, int]:
+    """Delete sheets and results kept longer than `privacy.retain.import_files_days` says, and former values kept longer
+    than `privacy.retain.import_undo_days`; return how many of each.
+    """
+    old = Run.objects.filter(started_at__lt=_ago("privacy.retain.import_files_days"))
+    files = 0
+    for run in old.exclude(file="", rejected_file=""):
+        for kept in (run.file, run.rejected_file):
+            if kept:
+                kept.delete(save=False)
+                files += 1
+        run.save(update_fields=["file", "rejected_file"])
+    rows, _each = ResultBlock.objects.filter(run__in=old).delete()
+    past = Run.objects.filter(started_at__lt=_ago("privacy.retain.import_undo_days"))
+    values, _each = UndoBlock.objects.filter(run__in=past).delete()
+    return {"files": files, "results": rows, "former_values": values}
+
+
+def _ago(rule: str) -> Any:
+    return timezone.now() - timedelta(days=int(rules.value(rule)))

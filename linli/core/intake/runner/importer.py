@@ -1,0 +1,185 @@
+"""What a Django app supplies to the runner: the headings document, `read`, `put`, and the words for both."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeVar
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from linli.core import journal
+from linli.core.access.viewer import Viewer
+from linli.core.errors import RuleBroken
+from linli.core.intake import headings
+from linli.core.intake.cell_values import Fault
+from linli.core.intake.models import Ended, Run
+from linli.core.intake.non_data_rows import is_non_data_row
+from linli.core.intake.outcome import Notes
+from linli.core.intake.runner.changes import Changes
+from linli.core.intake.sheets import Row, Table
+
+E = TypeVar("E")
+
+
+class Skipped(Exception):
+    """A line of the sheet that is no row; the text is the kind of note it becomes, "" for none."""
+
+
+def skip_non_data(cells: Sequence[str], name: str) -> None:
+    """Leave out sums, signatures and notes.
+
+    Args:
+        cells: all cells of the line.
+        name: the cell that should name what the row lists.
+
+    Raises:
+        Skipped: it is such a line.
+    """
+    if is_non_data_row(cells, name):
+        raise Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one row ended; `fields` are the codes of what an update changed, `reason` why a row was rejected."""
+
+    number: int
+    ended: Ended
+    fields: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class Importer(ABC, Generic[E]):
+    """One kind of sheet. An object serves one run and may remember what the rows before said."""
+
+    kind: ClassVar[str]  # by which its runs are found again
+    document: ClassVar[str]  # the content document with the headings
+    needed: ClassVar[tuple[str, ...]] = ("name",)  # fields without which a table is none of this kind
+    imported: ClassVar[str]  # verbs of the journal
+    undone: ClassVar[str]
+    rejected_read: ClassVar[str]
+    notes_words: ClassVar[Mapping[str, Promise]] = {}
+    chunk: ClassVar[int] = 1000  # rows that are put together
+    at_once: ClassVar[bool] = True  # one transaction for the whole file, else one for each chunk
+    # Rows of other models that are derived from the imported ones and go with them: model -> condition.
+    derived: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+    # Values that get unique columns out of each other's way while former values are restored: model -> column -> value.
+    parking: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+
+    def __init__(self, place: models.Model | None, by: Viewer) -> None:
+        self.place, self.by, self.today = place, by, timezone.localdate()
+        self.notes = Notes()
+        self.changes = Changes()
+        self.sheet = ""
+
+    @classmethod
+    def place_of(cls, pk: int | None) -> models.Model | None:
+        """The place a run was for."""
+        return None
+
+    @classmethod
+    def titles(cls) -> dict[str, str]:
+        """What the fields are called."""
+        return {code: str(field.title) for code, field in headings.of(cls.document).fields.items()}
+
+    def known_heading(self, heading: str) -> str:
+        """The field a heading means, "" for none."""
+        return headings.of(self.document).known(heading)
+
+    def propose(self, table: Table) -> list[str]:
+        """The field of each column."""
+        return headings.of(self.document).propose(table.headings)
+
+    def lacking(self, mapping: Sequence[str]) -> list[str]:
+        """The fields without which the table cannot be read."""
+        return [code for code in self.needed if code not in mapping]
+
+    def positions(self, mapping: Sequence[str]) -> dict[str, int]:
+        """Field -> column."""
+        return {code: n for n, code in enumerate(mapping) if code}
+
+    def begin(self, table: Table, mapping: Sequence[str]) -> bool:
+        """Get ready for the rows of a table; false leaves it alone.
+
+        Raises:
+            UnreadableFile: the file as a whole cannot be taken.
+        """
+        self.sheet = table.sheet
+        return True
+
+    def look(self, rows: Sequence[Row]) -> None:
+        """Look through a chunk before its rows are read."""
+        return
+
+    def what(self, raw: Mapping[str, str]) -> str:
+        """What a row is about, in a few words."""
+        return raw.get("name", "")
+
+    @abstractmethod
+    def read(self, raw: dict[str, str], row: Row) -> E:
+        """Make an entry of a row without looking at the database.
+
+        Args:
+            raw: the cells by field.
+            row: number and all cells.
+
+        Raises:
+            Skipped: the line is no row.
+            Fault: why it cannot be taken.
+        """
+
+    @abstractmethod
+    def put(self, entries: Sequence[tuple[int, E]]) -> Iterable[Result]:
+        """Decide how each entry ends, write it, and note what was changed in `self.changes`.
+
+        Args:
+            entries: numbers of rows and what they say.
+        """
+
+    def end(self) -> None:
+        """Look back on the whole file."""
+        return
+
+    def record(self, verb: str, run: Run, **counts: Any) -> None:
+        """Write the one entry of a run, or of its undoing, into the journal."""
+        journal.record(verb, self.place, by=self.by, run=run.pk, **counts)
+
+    def check_undo(self, touched: Mapping[type[models.Model], Iterable[int]]) -> None:
+        """Refuse to undo where the viewer may not change these rows.
+
+        Raises:
+            PermissionDenied: one of them is out of reach.
+        """
+        return
+
+    def after_undo(self, gone: Mapping[str, Sequence[int]], restored: Mapping[str, Sequence[int]]) -> None:
+        """Bring derived tables up to date; both map a model to the ids of rows."""
+        return
+
+
+class RowImporter(Importer[E]):
+    """Puts each row by itself: one that is rejected halfway leaves nothing behind."""
+
+    @abstractmethod
+    def put_row(self, number: int, entry: E) -> Result:
+        """Decide and write one row.
+
+        Raises:
+            Fault, RuleBroken: why it cannot be taken.
+        """
+
+    def put(self, entries: Sequence[tuple[int, E]]) -> Iterable[Result]:
+        """Row by row."""
+        for number, entry in entries:
+            mark = self.changes.mark()
+            try:
+                with transaction.atomic():
+                    result = self.put_row(number, entry)
+            except (Fault, RuleBroken) as reason:
+                self.changes.forget_since(mark)
+                result = Result(number, Ended.REJECTED, reason=str(reason))
+            yield result

@@ -1,0 +1,193 @@
+"""The loop of every import: source, headings, rows, entries, results; each row ends exactly once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.core import journal
+from linli.core.access.viewer import Viewer
+from linli.core.database import bulk
+from linli.core.errors import UnreadableFile
+from linli.core.intake import headings, sheets
+from linli.core.intake.cell_values import Fault
+from linli.core.intake.models import Ended, Run, RunState
+from linli.core.intake.outcome import Outcome
+from linli.core.intake.rejects import Rejects
+from linli.core.intake.runner.importer import Importer, Result, Skipped
+from linli.core.intake.runner.results import Results
+from linli.core.intake.sheets import Row, Source, Table, Target
+
+Progress = Callable[["Work"], None]
+
+
+def carry_out(
+    importer: Importer[Any],
+    source: Source,
+    run: Run,
+    *,
+    rejected_to: Target | None = None,
+    rehearse: bool = False,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Take a sheet in, or (`rehearse`) find out how each of its rows would end and keep nothing else.
+
+    Args:
+        importer: what the Django app supplies; serves this run only.
+        source: the sheet.
+        run: what the results are kept with; one without a number keeps none.
+        rejected_to: where the sheet of rejected rows goes.
+        rehearse: keep only the results.
+        progress: called in the transaction of each chunk.
+
+    Raises:
+        UnreadableFile: no table of the file is of this kind.
+    """
+    began, run.entry_before = time.monotonic(), journal.newest()
+    with Rejects() as rejects:
+        work = Work(importer, run, rejects, rehearse=rehearse, progress=progress)
+        if run.pk:
+            run.result_blocks.all().delete()
+        if importer.at_once or rehearse:
+            with transaction.atomic():
+                work.take_all(source)
+                transaction.set_rollback(rehearse)
+        else:
+            work.take_all(source)
+        if rehearse:
+            work.keep(RunState.REHEARSED)
+        outcome = work.outcome
+        if rejects.count and rejected_to is not None:
+            rejects.write(rejected_to, by=importer.by.name, purpose=_("correcting rejected rows"))
+            outcome.rejected_file = str(rejected_to) if isinstance(rejected_to, Path) else ""
+    outcome.seconds = time.monotonic() - began
+    return outcome
+
+
+def import_file(
+    kind: type[Importer[Any]],
+    source: Source,
+    *,
+    place: models.Model | None = None,
+    by: Viewer,
+    rejected_to: Target | None = None,
+    rehearse: bool = False,
+) -> Outcome:
+    """Take in a file that is kept nowhere; a rehearsal leaves no run behind."""
+    run = Run(
+        kind=kind.kind, place_id=place.pk if place else None, by_id=by.user_id, by_name=by.name, file_name=source.name
+    )
+    with transaction.atomic():
+        if not rehearse:
+            run.save()
+        return carry_out(kind(place, by), source, run, rejected_to=rejected_to, rehearse=rehearse)
+
+
+class Work:
+    """One run over all tables of a file."""
+
+    def __init__(
+        self, importer: Importer[Any], run: Run, rejects: Rejects, *, rehearse: bool, progress: Progress | None
+    ) -> None:
+        self.importer, self.run, self.rejects, self.progress = importer, run, rejects, progress
+        self.outcome = Outcome(notes=importer.notes, run=run)
+        self.results = Results()
+        self.rehearse = rehearse
+        self.height = 0  # rows of the tables begun so far, roughly
+        self.lacking: list[str] = []
+
+    def take_all(self, source: Source) -> None:
+        """Every table, and the end of the run.
+
+        Raises:
+            UnreadableFile: none of the tables is of this kind.
+        """
+        importer, outcome = self.importer, self.outcome
+        for table in sheets.tables(source, importer.known_heading):
+            self._take(table)
+        if not self.rejects.sheets:
+            titles = importer.titles()
+            names = ", ".join(titles[code] for code in self.lacking)
+            raise UnreadableFile(_("No column says: {names}.").format(names=names))
+        importer.end()
+        outcome.check()
+        if not self.rehearse:
+            self._finish()
+
+    def _take(self, table: Table) -> None:
+        importer, outcome = self.importer, self.outcome
+        mapping = importer.propose(table)
+        if lacking := importer.lacking(mapping):
+            self.lacking = self.lacking or lacking
+            return
+        if not importer.begin(table, mapping):
+            return
+        without = headings.refused(table.headings)
+        outcome.columns += [(table.headings[n], code) for n, code in enumerate(mapping) if code]
+        outcome.unused += [(table.headings[n], str(reason)) for n, reason in without.items()]
+        outcome.unused += [(heading, "") for heading in headings.unused(table.headings, mapping)]
+        self.rejects.begin(table, mapping, without)
+        self.height += table.height
+        columns = list(importer.positions(mapping).items())
+        for rows in bulk.chunks(table.rows, importer.chunk):
+            self._take_chunk(table.sheet, columns, rows)
+
+    def _take_chunk(self, sheet: str, columns: list[tuple[str, int]], rows: list[Row]) -> None:
+        importer, outcome = self.importer, self.outcome
+        importer.look(rows)
+        entries: list[tuple[int, Any]] = []
+        results: list[Result] = []
+        what: dict[int, str] = {}
+        skipped = 0
+        for row in rows:
+            raw = {code: row.cells[n] for code, n in columns}
+            try:
+                entries.append((row.number, importer.read(raw, row)))
+            except Skipped as kind:
+                skipped += 1
+                if str(kind):
+                    outcome.notes.add(str(kind), row.number)
+                continue
+            except Fault as fault:
+                results.append(Result(row.number, Ended.REJECTED, reason=str(fault)))
+            what[row.number] = importer.what(raw)
+        with transaction.atomic():
+            results += importer.put(entries)
+            outcome.add(results, read=len(rows) - skipped, skipped=skipped)
+            self.results.add(sheet, results, what)
+            if not self.rehearse:
+                importer.changes.keep(self.run)
+                self.results.keep(self.run)
+            if self.progress:
+                self.progress(self)
+        cells = {row.number: row.cells for row in rows}
+        bad = [one for one in results if one.ended == Ended.REJECTED]
+        self.rejects.add([(one.number, one.reason, cells[one.number]) for one in bad])
+
+    @transaction.atomic
+    def _finish(self) -> None:
+        """Keep the counts with the run, and write its one entry into the journal."""
+        importer, outcome = self.importer, self.outcome
+        self.keep(RunState.DONE)
+        counts = {name: getattr(outcome, name) for name in ("created", "updated", "unchanged", "rejected")}
+        importer.record(importer.imported, self.run, **counts)
+        self.run.entry_after = journal.newest()
+        self.run.save(update_fields=["entry_before", "entry_after"])
+
+    def keep(self, state: RunState) -> None:
+        """Keep outcome and results with the run."""
+        run, outcome = self.run, self.outcome
+        if not run.pk:
+            outcome.rows = self.results.lines
+            return
+        for name in ("created", "updated", "unchanged", "rejected", "skipped", "columns", "unused"):
+            setattr(run, name, getattr(outcome, name))
+        run.notes, run.state, run.ended_at = outcome.notes.as_json(), state, timezone.now()
+        run.save()
+        self.results.keep(run)

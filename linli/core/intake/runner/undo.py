@@ -1,0 +1,269 @@
+"""Undo a whole run, unless something was built on it: what it created goes, what it changed gets its former values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.core.access.viewer import Viewer
+from linli.core.database import bulk
+from linli.core.errors import RuleBroken
+from linli.core.intake.models import Run, RunState, UndoBlock
+from linli.core.intake.runner.changes import Change, Created, joined, plain_values
+from linli.core.intake.runner.importer import Importer
+from linli.core.journal.models import Entry
+
+Model = type[models.Model]
+
+
+class BuiltOn(Exception):
+    """A row that refers to something the run created."""
+
+    def __init__(self, row: models.Model) -> None:
+        super().__init__()
+        self.row = row
+
+
+def may_undo(run: Run) -> bool:
+    """Whether the run changed something and its former values are still kept."""
+    return run.state == RunState.DONE and run.undo_blocks.exists()
+
+
+def undo(run: Run, kind: type[Importer[Any]], *, by: Viewer) -> Run:
+    """Undo a run; one journal entry.
+
+    Raises:
+        RuleBroken: it was undone already, its former values were deleted, or something was built on it.
+        PermissionDenied: the viewer may not change what it changed.
+    """
+    try:
+        with transaction.atomic():
+            run = Run.objects.select_for_update().get(pk=run.pk)
+            importer = kind(kind.place_of(run.place_id), by)
+            _undo(run, importer)
+    except BuiltOn as found:
+        what = f"{found.row._meta.verbose_name} “{found.row}”"
+        raise RuleBroken(_("This import cannot be undone: {what} refers to it.").format(what=what)) from None
+    except IntegrityError:
+        text = _("This import cannot be undone: a former value is taken by another row now.")
+        raise RuleBroken(text) from None
+    return run
+
+
+def _undo(run: Run, importer: Importer[Any]) -> None:
+    if run.state != RunState.DONE:
+        raise RuleBroken(_("This import is not done, or was undone already."))
+    if not run.undo_blocks.exists():
+        raise RuleBroken(_("The former values of this import are not kept any more, so it cannot be undone."))
+    trace = Trace.of(run)
+    importer.check_undo(trace.touched())
+    _check_later_runs(run, trace)
+    _check_journal(trace)
+    _check_values(trace)
+    _delete(trace, importer)
+    _restore(trace, importer)
+    _check_references(trace)
+    importer.after_undo(trace.created_ids(), trace.changed_ids())
+    removed, restored = (sum(pair[side] for pair in run.changes.values()) for side in (0, 1))
+    run.undo_blocks.all().delete()
+    run.state, run.undone_at = RunState.UNDONE, timezone.now()
+    run.save(update_fields=["state", "undone_at"])
+    importer.record(importer.undone, run, removed=removed, restored=restored)
+
+
+@dataclass(slots=True)
+class Trace:
+    """Everything a run created and changed, part by part in the order in which it happened."""
+
+    last_block: int = 0
+    created: list[Created] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
+    parts: list[tuple[int, list[Created], list[Change]]] = field(default_factory=list)  # newest journal entry, rows
+
+    @classmethod
+    def of(cls, run: Run) -> Trace:
+        """Read all parts of a run."""
+        trace = cls()
+        for block in run.undo_blocks.order_by("pk").iterator(chunk_size=1):
+            lines = json.loads(block.lines)
+            trace.parts.append((block.last_entry, lines["created"], lines["changed"]))
+            trace.created += [(label, first, count) for label, first, count in lines["created"]]
+            trace.changed += [tuple(line) for line in lines["changed"]]
+            trace.last_block = block.pk
+        trace.created = joined(trace.created)
+        return trace
+
+    def created_ids(self) -> dict[str, list[int]]:
+        """Model -> ids of rows created."""
+        found: dict[str, list[int]] = {}
+        for label, first, count in self.created:
+            found.setdefault(label, []).extend(range(first, first + count))
+        return found
+
+    def changed_ids(self) -> dict[str, list[int]]:
+        """Model -> ids of rows that were there before and changed."""
+        own = {label: set(pks) for label, pks in self.created_ids().items()}
+        found: dict[str, dict[int, None]] = {}
+        for label, pk, _before, _after in self.changed:
+            if pk not in own.get(label, ()):
+                found.setdefault(label, {})[pk] = None
+        return {label: list(pks) for label, pks in found.items()}
+
+    def touched(self) -> dict[Model, list[int]]:
+        """Model -> ids of all of them."""
+        created, changed = self.created_ids(), self.changed_ids()
+        return {_model(label): created.get(label, []) + changed.get(label, []) for label in {*created, *changed}}
+
+
+def _model(label: str) -> Model:
+    return apps.get_model(label)
+
+
+def _within(first: int, count: int, column: str = "pk") -> Q:
+    return Q(**{f"{column}__gte": first, f"{column}__lt": first + count})
+
+
+def _check_later_runs(run: Run, trace: Trace) -> None:
+    """What a later run changed about rows of this one would be lost, or restored to what never was."""
+    ours = {label: set(pks) for label, pks in trace.created_ids().items()}
+    for label, pks in trace.changed_ids().items():
+        ours.setdefault(label, set()).update(pks)
+    later = UndoBlock.objects.filter(pk__gt=trace.last_block, changed__gt=0).exclude(run=run).select_related("run")
+    for block in later.order_by("pk").iterator(chunk_size=1):
+        for label, pk, _before, _after in json.loads(block.lines)["changed"]:
+            if pk in ours.get(label, ()):
+                raise RuleBroken(
+                    _("Undo the later import “{file}” first: it changed “{row}”.").format(
+                        file=block.run.file_name, row=_called(label, pk)
+                    )
+                )
+
+
+def _called(label: str, pk: int) -> str:
+    return str(_model(label)._base_manager.filter(pk=pk).first() or pk)
+
+
+def _check_journal(trace: Trace) -> None:
+    """Rows that were changed after their part of the run was written: every change is in the journal. What runs that
+    were undone themselves had said does not count.
+    """
+    oldest = min((part[0] for part in trace.parts), default=0)
+    undone = Run.objects.filter(state=RunState.UNDONE, entry_after__gt=oldest)
+    spans = [
+        Q(pk__gt=run.entry_before, pk__lte=run.entry_after, actor_id=run.by_id, actor_name=run.by_name)
+        for run in undone
+    ]
+    for newest, created, changed in trace.parts:
+        later = Entry.objects.filter(kind=Entry.Kind.WRITE, pk__gt=newest)
+        for span in spans:
+            later = later.exclude(span)
+        conditions = [Q(target_type=label) & _within(first, count, "target_id") for label, first, count in created]
+        by_label: dict[str, set[int]] = {}
+        for label, pk, _before, _after in changed:
+            by_label.setdefault(label, set()).add(pk)
+        for label, pks in by_label.items():
+            conditions += [Q(target_type=label, target_id__in=part) for part in bulk.chunks(sorted(pks), 1000)]
+        for some in bulk.chunks(conditions, 20):
+            entry = later.filter(_any(some)).order_by("pk").first()
+            if entry is not None:
+                day = timezone.localdate(entry.at)
+                raise RuleBroken(
+                    _("This import cannot be undone: {who} changed “{row}” on {day}.").format(
+                        who=entry.actor_name, row=_called(entry.target_type, entry.target_id or 0), day=day
+                    )
+                )
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    found = Q()
+    for condition in conditions:
+        found |= condition
+    return found
+
+
+def _check_values(trace: Trace) -> None:
+    """What the run wrote is still what the rows say."""
+    latest: dict[tuple[str, int], dict[str, Any]] = {}
+    for label, pk, _before, after in trace.changed:
+        latest.setdefault((label, pk), {}).update(after)
+    by_columns: dict[tuple[str, tuple[str, ...]], dict[int, dict[str, Any]]] = {}
+    for (label, pk), values in latest.items():
+        by_columns.setdefault((label, tuple(sorted(values))), {})[pk] = values
+    for (label, columns), rows in by_columns.items():
+        for part in bulk.chunks(rows, bulk.CHUNK):
+            now = plain_values(_model(label)._base_manager.filter(pk__in=part), columns)
+            for pk in part:
+                if now.get(pk) != rows[pk]:
+                    raise RuleBroken(
+                        _("This import cannot be undone: “{row}” was changed since.").format(row=_called(label, pk))
+                    )
+
+
+def _delete(trace: Trace, importer: Importer[Any]) -> None:
+    """Delete what the run created, and what was derived from it. The database looks at references when all is done."""
+    for label, first, count in trace.created:
+        for model, column in _references(_model(label)):
+            condition = importer.derived.get(model._meta.label_lower)
+            if condition is not None:
+                model._base_manager.filter(_within(first, count, column), **condition).delete()
+    for label, first, count in trace.created:
+        rows = _model(label)._base_manager.filter(_within(first, count))
+        rows._raw_delete(rows.db)
+
+
+def _restore(trace: Trace, importer: Importer[Any]) -> None:
+    for label, pks in trace.changed_ids().items():
+        for column, value in importer.parking.get(label, {}).items():
+            moved = {pk for other, pk, before, _after in trace.changed if other == label and column in before}
+            for part in bulk.chunks(sorted(moved.intersection(pks)), 1000):
+                _model(label)._base_manager.filter(pk__in=part).update(**{column: value})
+    for label, pk, before, _after in reversed(trace.changed):
+        model = _model(label)
+        fields: Any = model._meta
+        values = {name: fields.get_field(name).to_python(value) for name, value in before.items()}
+        model._base_manager.filter(pk=pk).update(**values)
+
+
+def _check_references(trace: Trace) -> None:
+    """No row of any table refers to what is gone.
+
+    Raises:
+        BuiltOn: one does.
+    """
+    for label, first, count in trace.created:
+        for model, column in _references(_model(label)):
+            row = model._base_manager.filter(_within(first, count, column)).order_by("pk").first()
+            if row is not None:
+                raise BuiltOn(row)
+
+
+def _references(model: Model) -> Iterator[tuple[Model, str]]:
+    """Every column of any table that refers to the model, also those without a name on this side."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):
+            yield relation.related_model, relation.field.attname  # type: ignore[union-attr,misc]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What undoing a run will do, in numbers."""
+
+    removed: int
+    restored: int
+    lines: list[tuple[str, int, int]]  # kind of row, removed, restored
+
+
+def summary(run: Run) -> Summary:
+    """What undoing will do."""
+    lines = [
+        (str(_model(label)._meta.verbose_name), removed, restored) for label, (removed, restored) in run.changes.items()
+    ]
+    return Summary(sum(line[1] for line in lines), sum(line[2] for line in lines), lines)

@@ -1,0 +1,16 @@
+"""`linli imports forget`: the nightly clearing of what imports left behind."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from linli.core.commands import CommandGroup, LinliCommand
+from linli.core.intake.runner import desk
+
+
+class Command(LinliCommand):
+    group = CommandGroup.SCHEDULED
+    summary = gettext_lazy("Delete imported sheets, results of rows and former values that were kept long enough.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.answer(desk.forget(), as_json=False)

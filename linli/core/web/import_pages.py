@@ -1,0 +1,152 @@
+"""The pages of an import: hand a sheet in, see how each row would end, import it, undo it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from linli.core import journal
+from linli.core.access.permissions import Permission
+from linli.core.errors import UnreadableFile
+from linli.core.intake.models import Ended, Run
+from linli.core.intake.runner import Importer, desk, results, undo
+from linli.core.web import downloads, pagination
+from linli.core.web.http import Request, needs
+
+
+class ImportPages:
+    """Five addresses below `folder`: `imports`, `import`, `import_take`, `import_undo`, `import_rejected`."""
+
+    def __init__(
+        self,
+        kind: type[Importer[Any]],
+        form: type[forms.Form],
+        permission: Permission,
+        *,
+        space: str,
+        template: str,
+        **words: Any,
+    ) -> None:
+        """Pages of one kind of import.
+
+        Args:
+            kind: what the Django app supplies to the runner.
+            form: takes `by`; has a field `file`, and `place` where the sheet is for one.
+            permission: what it takes.
+            space: the namespace of the addresses.
+            template: extends `intake/list.html` with the words of this kind.
+            **words: what the template needs besides.
+        """
+        self.words = words
+        self.kind, self.permission, self.space, self.template = kind, permission, space, template
+        self.form: Callable[..., forms.Form] = form
+
+    def urls(self, folder: str) -> list[URLPattern]:
+        """The addresses."""
+        guard = needs(self.permission)
+        return [
+            path(folder, guard(self.runs), name="imports"),
+            path(f"{folder}<int:pk>/", guard(require_GET(self.run)), name="import"),
+            path(f"{folder}<int:pk>/take/", guard(require_POST(self.take)), name="import_take"),
+            path(f"{folder}<int:pk>/undo/", guard(require_POST(self.undo)), name="import_undo"),
+            path(f"{folder}<int:pk>/rejected/", guard(require_GET(self.rejected)), name="import_rejected"),
+        ]
+
+    def runs(self, request: Request) -> HttpResponseBase:
+        """Earlier imports, and the form to hand a sheet in."""
+        form = self.form(request.POST or None, request.FILES or None, by=request.viewer)
+        if request.method == "POST" and form.is_valid():
+            data = form.cleaned_data
+            try:
+                run = desk.hand_in(self.kind, data["file"], data.get("place"), by=request.viewer)
+                return redirect(f"{self.space}:import", run.pk)
+            except UnreadableFile as reason:
+                form.add_error("file", str(reason))
+        seen = Run.objects.visible_to(request.viewer, self.permission).filter(kind=self.kind.kind)
+        page = pagination.page(seen, order=("-pk",), after=request.GET.get("after", ""))
+        return render(
+            request, self.template, {"form": form, "page": page, "space": f"{self.space}:import", **self.words}
+        )
+
+    def _run(self, request: Request, pk: int) -> Run:
+        seen = Run.objects.visible_to(request.viewer, self.permission)
+        return get_object_or_404(seen.filter(kind=self.kind.kind), pk=pk)
+
+    def run(self, request: Request, pk: int) -> HttpResponseBase:
+        """How each row ended, or would end."""
+        run = self._run(request, pk)
+        names = {name: f"{self.space}:{name}" for name in ("imports", "import_take", "import_undo", "import_rejected")}
+        return render(request, "intake/run.html", {"names": names, **shown(run, self.kind, request)})
+
+    def take(self, request: Request, pk: int) -> HttpResponseBase:
+        """Import a sheet that was checked."""
+        run = desk.take_in(self._run(request, pk), self.kind, by=request.viewer)
+        messages.success(request, _("“%(name)s” is imported.") % {"name": run.file_name})
+        return redirect(f"{self.space}:import", pk)
+
+    def undo(self, request: Request, pk: int) -> HttpResponseBase:
+        """Undo an import."""
+        run = undo.undo(self._run(request, pk), self.kind, by=request.viewer)
+        messages.success(request, _("The import of “%(name)s” is undone.") % {"name": run.file_name})
+        return redirect(f"{self.space}:import", pk)
+
+    def rejected(self, request: Request, pk: int) -> HttpResponseBase:
+        """The sheet of rejected rows."""
+        run = self._run(request, pk)
+        place = self.kind.place_of(run.place_id)
+        facts = {"community_id": getattr(place, "community_id", None), "rows": run.rejected}
+        reason = _("correcting rejected rows")
+        return rejected_sheet(run, run, self.kind.rejected_read, request, reason=reason, **facts)
+
+
+def shown(run: Run, kind: type[Importer[Any]], request: Request) -> dict[str, Any]:
+    """What `intake/run.html` and its parts need of a run."""
+    ended = request.GET.get("ended", "")
+    ended = ended if ended in Ended.values else ""
+    page = results.page(run, ended=ended, after=request.GET.get("after", ""))
+    titles = kind.titles()
+    return {
+        "run": run,
+        "ended": ended,
+        "chips": [(one.value, one.label, getattr(run, one.value)) for one in Ended],
+        "page": page,
+        "rows": [(row, ", ".join(titles.get(code, code) for code in row.fields)) for row in page.rows],
+        "several": len({row.sheet for row in page.rows}) > 1,
+        "columns": [(heading, titles.get(code, code)) for heading, code in run.columns],
+        "notes": [
+            (kind.notes_words[note], count, rows)
+            for note, (count, rows) in run.notes.items()
+            if note in kind.notes_words
+        ],
+        "undo": undo.summary(run) if undo.may_undo(run) else None,
+    }
+
+
+def rejected_sheet(kept: Any, run: Any, verb: str, request: Request, *, reason: str, **facts: Any) -> HttpResponseBase:
+    """A sheet of rejected rows as a download; the journal keeps who took it.
+
+    Args:
+        kept: what has the file: `rejected_file`, `file_name`.
+        run: what the journal entry is about.
+        verb: what the journal calls it.
+        request: from whom.
+        reason: what for.
+        **facts: what else the journal keeps.
+
+    Raises:
+        Http404: it is not kept any more; a backup brings the run back, not its sheets.
+    """
+    file = kept.rejected_file
+    if not file.name or not file.storage.exists(file.name):
+        raise Http404
+    journal.read(verb, run, by=request.viewer, reason=reason, **facts)
+    name = f"{kept.file_name.rpartition('.')[0] or kept.file_name}.rejected.xlsx"
+    return FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type=downloads.XLSX)
