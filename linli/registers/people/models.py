@@ -18,7 +18,7 @@ from linli.core.database.dated import Dated, DatedQuerySet
 from linli.core.law import content
 from linli.core.secrets import crypto, masking
 from linli.core.secrets.crypto import EncryptedField
-from linli.registers.people.states import SILENT, ImportState, MergeState, Registration
+from linli.registers.people.states import SILENCE, ImportState, MergeState, Registration
 
 
 def id_hash(number: str) -> str:
@@ -276,6 +276,7 @@ class ImportRun(models.Model):
     rejected = models.PositiveIntegerField(default=0)
     notes = models.JSONField(default=dict)
     fault = models.CharField(max_length=300, blank=True)
+    record = models.OneToOneField("core.Run", on_delete=models.PROTECT, null=True, related_name="+")
     started_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now, help_text=_("last sign of life of a running import"))
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -291,7 +292,8 @@ class ImportRun(models.Model):
     @property
     def is_cut_off(self) -> bool:
         """Whether it runs by its state, but gave no sign of life for long: its process ended."""
-        return self.state == ImportState.RUNNING and self.seen_at < timezone.now() - SILENT
+        silent = SILENCE.get(ImportState(self.state))
+        return silent is not None and self.seen_at < timezone.now() - silent
 
 
 class ColumnMapping(models.Model):

@@ -30,6 +30,13 @@ class ImportState(models.TextChoices):
     """How far an import is."""
 
     UPLOADED = "uploaded", _("waiting for your look at the columns")
+    REHEARSING = "rehearsing", _("being checked")
     RUNNING = "running", _("running")
     DONE = "done", _("done")
     FAILED = "failed", _("could not be read")
+    UNDOING = "undoing", _("being undone")
+    UNDONE = "undone", _("undone")
+
+
+# A check or an undo is one transaction, so that its heartbeat cannot be seen from elsewhere.
+SILENCE = {ImportState.RUNNING: SILENT, ImportState.REHEARSING: SILENT * 10, ImportState.UNDOING: SILENT * 10}

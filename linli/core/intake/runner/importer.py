@@ -21,6 +21,7 @@ from linli.core.intake.non_data_rows import is_non_data_row
 from linli.core.intake.outcome import Notes
 from linli.core.intake.runner.changes import Changes
 from linli.core.intake.sheets import Row, Table
+from linli.core.journal.models import Entry
 
 E = TypeVar("E")
 
@@ -144,9 +145,9 @@ class Importer(ABC, Generic[E]):
         """Look back on the whole file."""
         return
 
-    def record(self, verb: str, run: Run, **counts: Any) -> None:
+    def record(self, verb: str, run: Run, **counts: Any) -> Entry | None:
         """Write the one entry of a run, or of its undoing, into the journal."""
-        journal.record(verb, self.place, by=self.by, run=run.pk, **counts)
+        return journal.record(verb, self.place, by=self.by, run=run.pk, **counts)
 
     def check_undo(self, touched: Mapping[type[models.Model], Iterable[int]]) -> None:
         """Refuse to undo where the viewer may not change these rows.

@@ -52,8 +52,6 @@ def carry_out(
     began, run.entry_before = time.monotonic(), journal.newest()
     with Rejects() as rejects:
         work = Work(importer, run, rejects, rehearse=rehearse, progress=progress)
-        if run.pk:
-            run.result_blocks.all().delete()
         if importer.at_once or rehearse:
             with transaction.atomic():
                 work.take_all(source)
@@ -174,11 +172,10 @@ class Work:
     def _finish(self) -> None:
         """Keep the counts with the run, and write its one entry into the journal."""
         importer, outcome = self.importer, self.outcome
-        self.keep(RunState.DONE)
         counts = {name: getattr(outcome, name) for name in ("created", "updated", "unchanged", "rejected")}
-        importer.record(importer.imported, self.run, **counts)
-        self.run.entry_after = journal.newest()
-        self.run.save(update_fields=["entry_before", "entry_after"])
+        entry = importer.record(importer.imported, self.run, **counts)
+        self.run.entry_after = entry.pk if entry else 0
+        self.keep(RunState.DONE)
 
     def keep(self, state: RunState) -> None:
         """Keep outcome and results with the run."""

@@ -27,9 +27,9 @@ Model = type[models.Model]
 class BuiltOn(Exception):
     """A row that refers to something the run created."""
 
-    def __init__(self, row: models.Model) -> None:
+    def __init__(self, row: models.Model, label: str, pk: int) -> None:
         super().__init__()
-        self.row = row
+        self.row, self.label, self.pk = row, label, pk
 
 
 def may_undo(run: Run) -> bool:
@@ -50,8 +50,10 @@ def undo(run: Run, kind: type[Importer[Any]], *, by: Viewer) -> Run:
             importer = kind(kind.place_of(run.place_id), by)
             _undo(run, importer)
     except BuiltOn as found:
-        what = f"{found.row._meta.verbose_name} “{found.row}”"
-        raise RuleBroken(_("This import cannot be undone: {what} refers to it.").format(what=what)) from None
+        text = _("This import cannot be undone: {what} “{name}” refers to “{row}”.")
+        what = found.row._meta.verbose_name
+        row = _called(found.label, found.pk)
+        raise RuleBroken(text.format(what=what, name=found.row, row=row)) from None
     except IntegrityError:
         text = _("This import cannot be undone: a former value is taken by another row now.")
         raise RuleBroken(text) from None
@@ -242,7 +244,7 @@ def _check_references(trace: Trace) -> None:
         for model, column in _references(_model(label)):
             row = model._base_manager.filter(_within(first, count, column)).order_by("pk").first()
             if row is not None:
-                raise BuiltOn(row)
+                raise BuiltOn(row, label, getattr(row, column))
 
 
 def _references(model: Model) -> Iterator[tuple[Model, str]]:

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from linli.core.database import bulk
+from linli.core.intake.models import Ended
+from linli.core.intake.runner import Changes, Result
 from linli.core.secrets import crypto
 from linli.registers.people.imports.doors import Doors
 from linli.registers.people.imports.homes import Group, Homes
@@ -17,29 +19,30 @@ from linli.registers.people.imports.writer import Writer
 from linli.registers.people.models import Household, Person
 
 FAR = 1 << 32  # more rows than a sheet has
+FIELDS = {"community_id": "community"}
+HASHES = ("phone_hash", "id_hash")
 Rejected = tuple[Entry, str]
 
 
 class Batches:
     """Takes chunks in, one after the other, and remembers across them who was already named in the sheet."""
 
-    def __init__(self, today: date) -> None:
-        self.today = today
-        self.doors = Doors(today)
+    def __init__(self, today: date, changes: Changes) -> None:
+        self.today, self.changes = today, changes
+        self.doors = Doors(today, changes)
         self.homes = Homes()
         self.sheets: dict[str, int] = {}  # name -> which of the file it is
         self.seen: dict[Any, int] = {}  # person -> sheet and row in one number, for there may be a great many
         self.absent: dict[int, int] = {}  # person who lives behind a door of the sheet -> row that speaks of the door
-        self.created = self.updated = self.unchanged = 0
 
-    def take(self, entries: list[Entry]) -> list[Rejected]:
-        """Write a chunk in the running transaction; return the rows that cannot be taken."""
+    def take(self, entries: list[Entry]) -> list[Result]:
+        """Write a chunk in the running transaction; return how each row ended."""
         refused = self.doors.place(entries)
         out = {id(entry) for entry, _reason in refused}
         entries = [entry for entry in entries if id(entry) not in out]
         entries, twice = self._once(entries)
         register = look_up(entries, {e.dwelling_id for e in entries if not self.doors.is_new(e.dwelling_id)})
-        return refused + twice + self._apply(entries, register)
+        return [*map(_rejected, refused), *map(_rejected, twice), *self._apply(entries, register)]
 
     def _once(self, entries: list[Entry]) -> tuple[list[Entry], list[Rejected]]:
         """Nobody is taken twice from one file."""
@@ -71,41 +74,42 @@ class Batches:
         home = one.home.dwelling_id if one.home else 0
         return _key(one.id_hash, one.facts["name"], one.facts["born"], home) in self.seen
 
-    def _apply(self, entries: list[Entry], register: Register) -> list[Rejected]:
-        refused: list[Rejected] = []
-        writer = Writer(self.today)
+    def _apply(self, entries: list[Entry], register: Register) -> list[Result]:
+        results: list[Result] = []
+        writer = Writer(self.today, self.changes)
         taken: set[int] = set()
         new: list[tuple[Entry, Group]] = []
         for entry in entries:
             known = register.find(entry)
             if known and (reason := _doubt(entry, known, taken)):
-                refused.append((entry, reason))
+                results.append(_rejected((entry, reason)))
                 continue
             group = self.homes.of(entry, known, register, self.today)
             if known is None:
                 new.append((entry, group))
                 self._head(writer, entry, group, register)
+                results.append(Result(entry.number, Ended.CREATED))
                 continue
             taken.add(known.id)
-            if Change(writer, self.today, entry, known, group).make() | self._head(writer, entry, group, register):
-                self.updated += 1
-            else:
-                self.unchanged += 1
+            fields = Change(writer, self.today, entry, known, group).make()
+            if self._head(writer, entry, group, register) and "relation" not in fields:
+                fields = (*fields, "relation")
+            results.append(Result(entry.number, Ended.UPDATED if fields else Ended.UNCHANGED, fields))
         self._create(writer, new)
         self._miss(register, entries, taken)
         fresh = self.homes.settle(bulk.reserve(Household, len(self.homes.fresh)) if self.homes.fresh else 0)
         writer.write(fresh)
-        return refused
+        return results
 
     def _create(self, writer: Writer, new: list[tuple[Entry, Group]]) -> None:
         first = bulk.reserve(Person, len(new)) if new else 0
+        self.changes.create(Person, first, len(new))
         for pk, (entry, group) in enumerate(new, start=first):
             since = entry.since or self.today
             writer.people.append((pk, entry))
             writer.residencies.append((pk, entry, group, since))
             if entry.employment:
                 writer.jobs.append((pk, entry, self.today))
-        self.created += len(new)
 
     def _head(self, writer: Writer, entry: Entry, group: Group, register: Register) -> bool:
         """A household is called like its head and has one; true when that changes a household that was known."""
@@ -122,6 +126,11 @@ class Batches:
         if group.household_id:
             writer.renamed[group.household_id] = entry.name
         return bool(group.household_id)
+
+
+def _rejected(pair: Rejected) -> Result:
+    entry, reason = pair
+    return Result(entry.number, Ended.REJECTED, reason=reason)
 
 
 def _key(id_hash: str, name: str, born: date | None, dwelling_id: int) -> Any:
@@ -148,14 +157,15 @@ class Change:
     def __init__(self, writer: Writer, today: date, entry: Entry, known: Known, group: Group) -> None:
         self.writer, self.today, self.entry, self.known, self.group = writer, today, entry, known, group
 
-    def make(self) -> bool:
-        """Note every difference; false when there is none."""
+    def make(self) -> tuple[str, ...]:
+        """Note every difference; return the fields that change."""
         facts = self._facts()
         if facts:
             self.writer.facts[self.known.id] = facts
             if facts.keys() & {"name", "phone", "community_id"}:
                 self.writer.found_anew.add(self.known.id)
-        return bool(facts) | self._home() | self._job()
+        fields = [FIELDS.get(column, column) for column in facts if column not in HASHES]
+        return (*fields, *self._home(), *self._job())
 
     def _facts(self) -> dict[str, Any]:
         """Columns of the person to set. An empty cell says nothing."""
@@ -174,17 +184,17 @@ class Change:
             facts["community_id"] = entry.community_id
         return facts
 
-    def _home(self) -> bool:
+    def _home(self) -> tuple[str, ...]:
         entry, home = self.entry, self.known.home
         if home and home.dwelling_id == entry.dwelling_id and home.household_id == self.group.household_id:
             relation = entry.relation or home.relation
             is_head = entry.is_head if entry.relation else home.is_head or entry.is_head
             if (relation, is_head) == (home.relation, home.is_head):
-                return False
+                return ()
             self.writer.relations.append((home.id, relation, is_head))
-            return True
+            return ("relation",)
         self._move(home)
-        return True
+        return ("address",)
 
     def _move(self, home: Home | None) -> None:
         """The old home ends on the day on which the new one begins."""
@@ -198,11 +208,11 @@ class Change:
                 self.writer.carried.append((self.known.id, entry.community_id, on))
         self.writer.residencies.append((self.known.id, entry, self.group, on))
 
-    def _job(self) -> bool:
+    def _job(self) -> tuple[str, ...]:
         kind, job = self.entry.employment, self.known.job
         if not kind or (job and job[1] == kind):
-            return False
+            return ()
         if job:
             self.writer.ended_jobs.append((job[0], max(self.today, job[2])))
         self.writer.jobs.append((self.known.id, self.entry, self.today))
-        return True
+        return ("employment",)

@@ -24,14 +24,16 @@ from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken, UnreadableFile
 from linli.core.intake import headings
+from linli.core.intake.runner import undo
 from linli.core.intake.sheets import Kept, Source
 from linli.core.law import rules
 from linli.core.secrets import masking
 from linli.core.secrets.file_encryption import Scratch
+from linli.registers.accounts.models import User
 from linli.registers.bodies.queries import viewer_for
 from linli.registers.people import actions
 from linli.registers.people.imports import columns
-from linli.registers.people.imports.run import first_table, import_people
+from linli.registers.people.imports.run import HouseholdRoster, first_table, import_people
 from linli.registers.people.models import ImportRun
 from linli.registers.people.states import ImportState
 from linli.registers.places.models import Place
@@ -93,27 +95,46 @@ def start(run: ImportRun, mapping: Sequence[str], *, by: Viewer) -> None:
     Raises:
         RuleBroken: it runs or ran already, or the fields do not suffice.
     """
+    with transaction.atomic():
+        run = _confirmed(run, mapping, by=by)
+        again(run)
+        journal.record("people.import_started", run, by=by, community_id=run.community_id, file=run.file_name)
+        transaction.on_commit(partial(work.enqueue, run.pk))
+
+
+def start_rehearsal(run: ImportRun, mapping: Sequence[str], *, by: Viewer) -> None:
+    """Begin to find out how each row would end with these fields; nothing is imported.
+
+    Raises:
+        RuleBroken: as `start`.
+    """
+    with transaction.atomic():
+        run = _confirmed(run, mapping, by=by)
+        run.state, run.fault, run.seen_at = ImportState.REHEARSING, "", timezone.now()
+        run.save()
+        transaction.on_commit(partial(rehearse.enqueue, run.pk, by.user_id))
+
+
+def _confirmed(run: ImportRun, mapping: Sequence[str], *, by: Viewer) -> ImportRun:
+    """The run, locked, with the fields that a person chose for its columns."""
     if lacking := columns.missing(mapping):
         names = ", ".join(str(columns.fields()[code].title) for code in lacking)
         raise RuleBroken(_("No column says: {names}.").format(names=names))
     if len([code for code in mapping if code]) > len({code for code in mapping if code}):
         raise RuleBroken(_("Two columns are said to hold the same thing."))
-    with transaction.atomic():
-        run = ImportRun.objects.visible_to(by).select_for_update().get(pk=run.pk)
-        if not may_start(run):
-            raise RuleBroken(_("This sheet was started already."))
-        run.mapping = {**run.mapping, "columns": list(mapping)}
-        again(run)
-        columns.remember(run.mapping["headings"], mapping)
-        journal.record("people.import_started", run, by=by, community_id=run.community_id, file=run.file_name)
-        transaction.on_commit(partial(work.enqueue, run.pk))
+    run = ImportRun.objects.visible_to(by).select_for_update().get(pk=run.pk)
+    if not may_start(run):
+        raise RuleBroken(_("This sheet was started already."))
+    run.mapping = {**run.mapping, "columns": list(mapping)}
+    columns.remember(run.mapping["headings"], mapping)
+    return run
 
 
 def may_start(run: ImportRun) -> bool:
-    """Whether it waits for its start, or fell silent long ago."""
-    if not run.file:
+    """Whether it waits for its start, fell silent long ago, or was undone."""
+    if not run.file or run.state == ImportState.UNDOING:
         return False
-    return run.is_cut_off or run.state in (ImportState.UPLOADED, ImportState.FAILED)
+    return run.is_cut_off or run.state in (ImportState.UPLOADED, ImportState.FAILED, ImportState.UNDONE)
 
 
 def again(run: ImportRun) -> None:
@@ -128,8 +149,13 @@ def begin(place: Place, file_name: str, *, by: Viewer) -> ImportRun:
     run = ImportRun(community=place, file_name=file_name, state=ImportState.RUNNING)
     cut_off = ImportRun.objects.filter(community=place, file_name=file_name, file="", state=ImportState.RUNNING)
     run.done = max(cut_off.values_list("done", flat=True), default=0)
+    before = cut_off.exclude(record=None).order_by("pk").last()
+    run.record = before.record if before else None  # so that undoing this run undoes what the other did
     cut_off.update(
-        state=ImportState.FAILED, ended_at=timezone.now(), fault=_("It was cut off; the file was imported again.")
+        state=ImportState.FAILED,
+        ended_at=timezone.now(),
+        fault=_("It was cut off; the file was imported again."),
+        record=None,
     )
     again(run)
     journal.record("people.import_started", run, by=by, community_id=place.pk, file=file_name)
@@ -158,6 +184,73 @@ def work(run_id: int) -> None:
     run.save(update_fields=["rejected_file", "samples"])
     inside = Place.objects.communities().filter(path__startswith=run.community.path)
     actions.propose_duplicates(list(inside.values_list("pk", flat=True)))
+
+
+@task()
+def rehearse(run_id: int, user_id: int | None) -> None:
+    """Check every row in the background, with the rights that the user holds now. It is one transaction that is rolled
+    back: only so is each result exactly what the import will say.
+    """
+    run = ImportRun.objects.select_related("community", "record").get(pk=run_id)
+    rejected = Scratch()
+    try:
+        import_people(run, source_of(run), by=_viewer(user_id), rejected_to=rejected, rehearse=True)
+    except UnreadableFile as reason:
+        fail(run, str(reason))
+        return
+    except Exception as error:
+        fail(run, _("The check stopped unexpectedly. Start it again; nothing was imported."))
+        logger.exception("check of import %s stopped", run.pk)
+        raise Stopped(f"check of import {run.pk} stopped by {type(error).__name__}; see the log") from None
+    if run.record and run.record.rejected:
+        _keep_rejected(run, rejected)
+    run.state = ImportState.UPLOADED
+    run.save(update_fields=["rejected_file", "state"])
+
+
+def start_undo(run: ImportRun, *, by: Viewer) -> None:
+    """Begin to undo an import.
+
+    Raises:
+        RuleBroken: there is nothing to undo, or its former values were deleted.
+    """
+    with transaction.atomic():
+        run = ImportRun.objects.visible_to(by).select_for_update().get(pk=run.pk)
+        if not may_undo(run):
+            raise RuleBroken(_("This import cannot be undone any more."))
+        run.state, run.fault, run.seen_at = ImportState.UNDOING, "", timezone.now()
+        run.save(update_fields=["state", "fault", "seen_at"])
+        transaction.on_commit(partial(take_back.enqueue, run.pk, by.user_id))
+
+
+def may_undo(run: ImportRun) -> bool:
+    """Whether it is done, or its undoing fell silent, and its former values are still kept."""
+    is_done = run.state == ImportState.DONE or (run.state == ImportState.UNDOING and run.is_cut_off)
+    return is_done and run.record is not None and undo.may_undo(run.record)
+
+
+@task()
+def take_back(run_id: int, user_id: int | None) -> None:
+    """Undo an import in the background; why it cannot be is kept with it."""
+    run = ImportRun.objects.select_related("record").get(pk=run_id)
+    assert run.record is not None  # start_undo looked
+    reason = _("Undoing stopped unexpectedly. Nothing was changed.")
+    try:
+        undo.undo(run.record, HouseholdRoster, by=_viewer(user_id))
+        return
+    except RuleBroken as broken:
+        reason = str(broken)
+    except Exception as error:
+        logger.exception("undoing import %s stopped", run.pk)
+        raise Stopped(f"undoing import {run.pk} stopped by {type(error).__name__}; see the log") from None
+    finally:
+        still = ImportRun.objects.filter(pk=run.pk, state=ImportState.UNDOING)
+        still.update(state=ImportState.DONE, fault=reason[:300])
+
+
+def _viewer(user_id: int | None) -> Viewer:
+    user = User.objects.filter(pk=user_id).first()
+    return viewer_for(user) if user else Viewer()
 
 
 def _keep_rejected(run: ImportRun, rejected: Scratch) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from linli.core import search
 from linli.core.database import bulk
 from linli.core.intake.cell_values import Fault
+from linli.core.intake.runner import Changes
 from linli.core.search.models import SearchKey
 from linli.registers.people.imports.addresses import Address, building_key, is_house, part_key
 from linli.registers.people.imports.rows import Entry
@@ -38,8 +39,8 @@ class Node:
 class Doors:
     """Finds the dwelling of an address, or makes it with its building and stairwell."""
 
-    def __init__(self, today: date) -> None:
-        self.today = today
+    def __init__(self, today: date, changes: Changes) -> None:
+        self.today, self.changes = today, changes
         self.nodes: dict[tuple[Any, ...], Node] = {}
         self.dwellings: dict[tuple[Any, ...], int] = {}
         self.loaded: set[int] = set()
@@ -116,6 +117,7 @@ class Doors:
 
     def _write(self, rows: list[tuple[Any, ...]]) -> None:
         bulk.insert(Place, COLUMNS, rows)
+        self.changes.create(Place, self.known_from, len(rows))
         bulk.insert(SearchKey, search.COLUMNS, sorted(_search_rows(rows)))
 
 

@@ -17,7 +17,7 @@ from linli.core.intake.sheets import Day, Number, Row, Table
 from linli.core.law import rules
 from linli.registers.people.imports import addresses, columns, values
 from linli.registers.people.imports.addresses import Address
-from linli.registers.people.imports.asides import look_for_nobody
+from linli.registers.people.imports.non_person_rows import skip_non_person
 from linli.registers.people.imports.words import relation_of
 from linli.registers.people.models import Person, id_hash, phone_hash
 from linli.registers.places.imports.communities import Communities
@@ -70,7 +70,6 @@ class Reader:
 
     def __init__(self, mapping: Sequence[str], where: Communities, today: date, table: Table, notes: Notes) -> None:
         self.at = columns.positions(mapping)
-        self.pairs = tuple(self.at.items())
         self.only_heads = columns.lists_heads(mapping)
         self.where = where
         self.today = today
@@ -105,15 +104,19 @@ class Reader:
         if not self.two_digits and at is not None:  # 2 is 02 where others are 21 and 30
             self.two_digits = any(len(row.cells[at]) == 2 and row.cells[at].isdigit() for row in rows)
 
-    def read(self, row: Row) -> Entry:
+    def read(self, raw: dict[str, str], row: Row) -> Entry:
         """The entry of a row.
 
+        Args:
+            raw: the cells by field; what is filled in from the row before is put there, too.
+            row: the row; its cells get what is filled in.
+
         Raises:
-            Nobody: it speaks of nobody.
-            Fault: why it cannot be taken. `row.cells` then carry what was filled in from the row before.
+            Skipped: it is no person.
+            Fault: why it cannot be taken.
         """
-        raw = self._raw(row)
-        look_for_nobody(raw, row.cells)
+        self._clean(raw, row)
+        skip_non_person(raw, row.cells)
         relation, is_head = self._relation(raw, row.number)
         self._fill(raw, row, is_head=is_head)
         if raw.get("remark"):
@@ -143,16 +146,14 @@ class Reader:
             employment=self._code("employment", raw.get("employment", ""), self.employments, row.number),
         )
 
-    def _raw(self, row: Row) -> dict[str, str]:
-        """The cells by field; words for "nothing" are empty, those for "as above" what stands above."""
-        raw = {name: row.cells[n] for name, n in self.pairs}
+    def _clean(self, raw: dict[str, str], row: Row) -> None:
+        """Empty the cells that say "nothing", and fill those that say "as above"."""
         for name, cell in raw.items():
             if len(cell) <= LONGEST_EMPTY:
                 if cell.lower() in self.empty:
                     raw[name] = ""
                 elif cell in self.ditto and name in SHARED:
                     raw[name] = row.cells[self.at[name]] = self.before.get(name, "")
-        return raw
 
     def _look_at_remark(self, remark: str) -> None:
         """Who died or moved away is no resident; remarks are read for nothing else and not kept."""

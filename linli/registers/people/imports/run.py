@@ -1,42 +1,40 @@
-"""The import of a roster: reads, checks and writes chunk by chunk, and accounts for each row exactly once."""
+"""The import of a roster: what the runner needs of it, and its progress kept with the `ImportRun`."""
 
 from __future__ import annotations
 
 import gc
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from functools import cached_property
+from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.core import journal
+from linli.core import journal, search
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.database import bulk
 from linli.core.errors import UnreadableFile
-from linli.core.intake import headings, sheets
-from linli.core.intake.cell_values import Fault
+from linli.core.intake import sheets
+from linli.core.intake.models import Run, RunState
 from linli.core.intake.outcome import Outcome
-from linli.core.intake.rejects import Rejected, Rejects
+from linli.core.intake.runner import Importer, Result, Work, carry_out
 from linli.core.intake.sheets import Row, Source, Table, Target
+from linli.core.journal.models import Entry as JournalEntry
 from linli.core.search.models import SearchKey
 from linli.registers.people.imports import columns
-from linli.registers.people.imports.asides import Nobody
 from linli.registers.people.imports.batch import Batches
+from linli.registers.people.imports.notes import NOTES
 from linli.registers.people.imports.rows import Entry, Reader
+from linli.registers.people.imports.writer import find_anew
 from linli.registers.people.models import Circumstance, Household, ImportRun, Person, Residency
-from linli.registers.people.states import ImportState
+from linli.registers.people.states import ImportState, MergeState
 from linli.registers.places.imports.communities import Communities
 from linli.registers.places.models import Place
 
 CHUNK = 10_000
 Progress = Callable[[int, int], None]
-
-
-Report = Outcome
 
 
 @contextmanager
@@ -74,126 +72,158 @@ def _whole(table: Table) -> None:
         )
 
 
-def import_people(
-    run: ImportRun, path: Source, *, by: Viewer, rejected_to: Target, progress: Progress | None = None
-) -> Report:
-    """Take a roster in and keep its counts with `run`; rejected rows are written to `rejected_to`.
+class HouseholdRoster(Importer[Entry]):
+    """Takes people in batches; each is a transaction of its own, so others can work meanwhile, and what was taken in
+    before a power cut is "unchanged" when the file comes again.
+    """
 
-    Each chunk is a transaction of its own, so others can work meanwhile; what was taken in before a power cut is
-    "unchanged" when the file comes again. One journal entry for the whole run.
+    kind = "people"
+    document = columns.DOCUMENT
+    imported, undone = "people.imported", "people.import_undone"
+    rejected_read = "people.rejected_rows_read"
+    notes_words = NOTES
+    chunk = CHUNK
+    at_once = False
+    derived = {"people.duplicate": {"state": MergeState.PROPOSED}}
+    parking = {"people.residency": {"is_head": False}}  # a household has one head at every step
+    place: Place | None
+    reader: Reader
+
+    def __init__(self, place: Place | None, by: Viewer, run: ImportRun | None = None) -> None:
+        super().__init__(place, by)
+        self.run = run
+        self.batches = Batches(self.today, self.changes)
+        self.is_related = False
+
+    @classmethod
+    def place_of(cls, pk: int | None) -> Place | None:
+        """The community or office the roster is of."""
+        return Place.objects.filter(pk=pk or 0).first()
+
+    def propose(self, table: Table) -> list[str]:
+        """What a person decided for these headings, else what they are thought to mean."""
+        _whole(table)
+        decided = self.run.mapping if self.run else {}
+        chosen = decided.get("columns", [])
+        if decided.get("headings") == list(table.headings) and len(chosen) == len(table.headings):
+            return list(chosen)
+        return columns.propose(table.headings)
+
+    def lacking(self, mapping: Sequence[str]) -> list[str]:
+        """A name, or something of an address."""
+        return columns.missing(mapping)
+
+    def positions(self, mapping: Sequence[str]) -> dict[str, int]:
+        """A list of heads of household has only their columns."""
+        return columns.positions(mapping)
+
+    @cached_property
+    def where(self) -> Communities:
+        """The communities of which rows may speak."""
+        return Communities(self.place, self.by, Permission.PEOPLE_IMPORT)
+
+    def begin(self, table: Table, mapping: Sequence[str]) -> bool:
+        """A reader for the table, which remembers the row before."""
+        self.is_related |= bool({"relation", "head_name"}.intersection(mapping))
+        self.reader = Reader(mapping, self.where, self.today, table, self.notes)
+        return super().begin(table, mapping)
+
+    def look(self, rows: Sequence[Row]) -> None:
+        """See `Reader.look`."""
+        self.reader.look(rows)
+
+    def what(self, raw: Mapping[str, str]) -> str:
+        """Name and address."""
+        return f"{raw.get('name', '')} {raw.get('address', '')}".rstrip()
+
+    def read(self, raw: dict[str, str], row: Row) -> Entry:
+        """See `Reader.read`."""
+        return self.reader.read(raw, row)
+
+    def put(self, entries: Sequence[tuple[int, Entry]]) -> list[Result]:
+        """See `Batches.take`."""
+        return self.batches.take([entry for _number, entry in entries])
+
+    def end(self) -> None:
+        """Note what only the whole file shows."""
+        homes = self.batches.homes
+        looked_at: dict[str, Iterable[int]] = {"left_out": self.batches.absent.values()}
+        looked_at["second_head"] = homes.second_heads
+        looked_at["headless"] = homes.headless() if self.is_related else ()
+        for kind, numbers in looked_at.items():
+            for number in numbers:
+                self.notes.add(kind, number)
+
+    def record(self, verb: str, run: Run, **counts: Any) -> JournalEntry:
+        """The entry is about the `ImportRun`, and ends or undoes it in the same transaction."""
+        of = self.run or ImportRun.objects.get(record=run)
+        if verb == self.imported:
+            of.state, of.ended_at = ImportState.DONE, timezone.now()
+            of.total = of.done = counts["created"] + counts["updated"] + counts["unchanged"] + counts["rejected"]
+            of.notes = {**of.notes, **self.notes.as_json()}
+        else:
+            of.state, of.fault = ImportState.UNDONE, ""
+        of.save(update_fields=["state", "ended_at", "total", "done", "notes", "fault"])
+        return journal.record(verb, of, by=self.by, community_id=of.community_id, reason="", **counts)
+
+    def after_undo(self, gone: Mapping[str, Sequence[int]], restored: Mapping[str, Sequence[int]]) -> None:
+        """Search keys."""
+        for kind, label in ((search.PERSON, "people.person"), (search.PLACE, "places.place")):
+            for part in bulk.chunks(gone.get(label, ()), CHUNK):
+                SearchKey.objects.filter(kind=kind, ref__in=part).delete()
+        for part in bulk.chunks(restored.get("people.person", ()), CHUNK):
+            find_anew(part)
+
+
+def import_people(
+    run: ImportRun,
+    path: Source,
+    *,
+    by: Viewer,
+    rejected_to: Target,
+    progress: Progress | None = None,
+    rehearse: bool = False,
+) -> Outcome:
+    """Import a roster and keep its counts with `run`, or (`rehearse`) only find out how each row would end.
 
     Raises:
         UnreadableFile: no sheet of the file is a roster.
     """
-    began = time.monotonic()
-    report = Report()
-    with Rejects() as rejects, no_collection():
-        work = _Work(run, by, report, rejects, progress)
-        for table in sheets.tables(path, columns.known_heading):
-            work.take(table)
-        work.end()
-        if rejects.count:
-            rejects.write(rejected_to, by=by.name, purpose=_("correcting rejected rows"))
-            report.rejected_file = str(rejected_to) if isinstance(rejected_to, Path) else ""
-    report.seconds = time.monotonic() - began
-    _finish(run, report, by=by)
-    return report
+    record = _record_of(run, by)
 
+    def seen(work: Work) -> None:
+        _count(run, work)
+        if progress:
+            progress(work.outcome.done, max(work.height, work.outcome.done))
 
-class _Work:
-    """One run over all tables of a file."""
-
-    def __init__(self, run: ImportRun, by: Viewer, report: Report, rejects: Rejects, progress: Progress | None) -> None:
-        self.run, self.by, self.report, self.rejects, self.progress = run, by, report, rejects, progress
-        self.today = timezone.localdate()
-        self.where = Communities(run.community, by, Permission.PEOPLE_IMPORT)
-        self.batches = Batches(self.today)
-        self.total = 0
-        self.lacking: list[str] = []
-        self.related = False
-
-    def take(self, table: Table) -> None:
-        """All rows of a table; one without a name or an address is no roster and is left alone."""
-        _whole(table)
-        mapping = self._mapping(table)
-        if lacking := columns.missing(mapping):
-            self.lacking = self.lacking or lacking
-            return
-        without = headings.refused(table.headings)
-        self.report.unused += [(table.headings[n], str(reason)) for n, reason in without.items()]
-        self.report.unused += [(heading, "") for heading in headings.unused(table.headings, mapping)]
-        self.rejects.begin(table, mapping, without)
-        self.total += table.height
-        self.related |= bool({"relation", "head_name"}.intersection(mapping))
-        reader = Reader(mapping, self.where, self.today, table, self.report.notes)
-        for rows in bulk.chunks(table.rows, CHUNK):
-            self._take_chunk(reader, rows)
-
-    def _mapping(self, table: Table) -> list[str]:
-        """What a person decided for these headings, else what they are thought to mean."""
-        chosen = self.run.mapping.get("columns", [])
-        decided = self.run.mapping.get("headings") == list(table.headings) and len(chosen) == len(table.headings)
-        return list(chosen) if decided else columns.propose(table.headings)
-
-    def end(self) -> None:
-        """Look back on the whole file.
-
-        Raises:
-            UnreadableFile: none of its sheets was a roster.
-        """
-        report = self.report
-        if not self.rejects.sheets:
-            names = ", ".join(str(columns.fields()[code].title) for code in self.lacking)
-            raise UnreadableFile(_("No column says: {names}.").format(names=names))
-        report.rejected = self.rejects.count
-        report.check()
-        homes = self.batches.homes
-        looked_at: dict[str, Iterable[int]] = {"left_out": self.batches.absent.values()}
-        looked_at["second_head"] = homes.second_heads
-        looked_at["headless"] = homes.headless() if self.related else ()
-        for kind, numbers in looked_at.items():
-            for number in numbers:
-                report.notes.add(kind, number)
-
-    def _take_chunk(self, reader: Reader, rows: list[Row]) -> None:
-        reader.look(rows)
-        entries: list[Entry] = []
-        rejected: list[Rejected] = []
-        skipped = 0
-        for row in rows:
-            try:
-                entries.append(reader.read(row))
-            except Nobody as kind:
-                self.report.notes.add(str(kind), row.number)
-                skipped += 1
-            except Fault as fault:
-                rejected.append((row.number, str(fault), row.cells))
-        with transaction.atomic():
-            refused = self.batches.take(entries)
-            self.report.skipped += skipped
-            self.report.read += len(rows) - skipped
-            self._count(len(rejected) + len(refused))
-        self.rejects.add(rejected + [(entry.number, reason, entry.cells) for entry, reason in refused])
-        if self.progress:
-            self.progress(self.report.done, max(self.total, self.report.done))
-
-    def _count(self, rejected: int) -> None:
-        """Keep the progress with the run, in the chunk's own transaction: it can be looked at from elsewhere."""
-        report, batches, run = self.report, self.batches, self.run
-        report.created, report.updated, report.unchanged = batches.created, batches.updated, batches.unchanged
-        run.total, run.done = max(self.total, report.done, run.done), max(run.done, report.done)
-        run.created, run.updated, run.unchanged = report.created, report.updated, report.unchanged
-        run.rejected, run.seen_at = self.rejects.count + rejected, timezone.now()
-        run.save(update_fields=["total", "done", "created", "updated", "unchanged", "rejected", "seen_at"])
-
-
-@transaction.atomic
-def _finish(run: ImportRun, report: Report, *, by: Viewer) -> None:
-    if report.created + report.updated >= CHUNK:
+    importer = HouseholdRoster(run.community, by, run)
+    with no_collection():
+        outcome = carry_out(
+            importer, path, record, rejected_to=rejected_to, rehearse=rehearse, progress=None if rehearse else seen
+        )
+    if not rehearse and outcome.created + outcome.updated >= CHUNK:
         bulk.plan_anew(Person, Household, Residency, Circumstance, Place, SearchKey)
-    run.state, run.ended_at, run.total, run.done = ImportState.DONE, timezone.now(), report.read, report.read
-    run.notes = {**run.notes, **report.notes.as_json()}
-    changed = ["state", "ended_at", "total", "done", "notes"]
-    run.save(update_fields=changed)
-    counts = {name: getattr(report, name) for name in ("created", "updated", "unchanged", "rejected")}
-    journal.record("people.imported", run, by=by, community_id=run.community_id, reason="", **counts)
+    return outcome
+
+
+def _record_of(run: ImportRun, by: Viewer) -> Run:
+    """What the results and former values are kept with. A run that was cut off goes on with the same; one that was
+    undone begins anew.
+    """
+    if run.record is None or run.record.state == RunState.UNDONE:
+        run.record = Run(kind=HouseholdRoster.kind, place_id=run.community_id, by_id=by.user_id, by_name=by.name)
+        run.record.file_name, run.record.state = run.file_name, RunState.RUNNING
+        run.record.save()
+        run.save(update_fields=["record"])
+    else:
+        run.record.result_blocks.all().delete()
+    return run.record
+
+
+def _count(run: ImportRun, work: Work) -> None:
+    """Keep the progress with the run, in the chunk's own transaction: it can be looked at from elsewhere."""
+    outcome = work.outcome
+    run.total, run.done = max(work.height, outcome.done, run.done), max(run.done, outcome.done)
+    run.created, run.updated, run.unchanged = outcome.created, outcome.updated, outcome.unchanged
+    run.rejected, run.seen_at = outcome.rejected, timezone.now()
+    run.save(update_fields=["total", "done", "created", "updated", "unchanged", "rejected", "seen_at"])

@@ -9,10 +9,12 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models
+from django.db.models import Q
 from django.utils import timezone
 
 from linli.core import search
 from linli.core.database import bulk, sql
+from linli.core.intake.runner import Changes
 from linli.core.search.models import SearchKey
 from linli.core.secrets import crypto
 from linli.registers.people import search_keys
@@ -26,8 +28,8 @@ PERSON = (
     "nationality", "marital", "registration", "created_at", "updated_at",
 )  # fmt: skip
 HOUSEHOLD = ("id", "community_id", "dwelling_id", "name", "since")
-RESIDENCY = ("community_id", "person_id", "household_id", "dwelling_id", "relation", "is_head", "since")
-CIRCUMSTANCE = ("community_id", "person_id", "kind", "detail", "source", "ground", "entered_at", "since")
+RESIDENCY = ("id", "community_id", "person_id", "household_id", "dwelling_id", "relation", "is_head", "since")
+CIRCUMSTANCE = ("id", "community_id", "person_id", "kind", "detail", "source", "ground", "entered_at", "since")
 
 
 @dataclass(slots=True)
@@ -35,6 +37,7 @@ class Writer:
     """Rows to add and changes to make. Days are dates; they are adapted to the database when written."""
 
     today: date
+    changes: Changes
     people: list[tuple[int, Entry]] = field(default_factory=list)
     residencies: list[tuple[int, Entry, Group, date]] = field(default_factory=list)
     jobs: list[tuple[int, Entry, date]] = field(default_factory=list)
@@ -50,6 +53,23 @@ class Writer:
 
     def write(self, fresh: Sequence[Group]) -> None:
         """Everything, in an order that keeps "one home", "one head" and "one of a kind" true at every step."""
+        with self.changes.watching(*self._existing()):
+            self._write(fresh)
+
+    def _existing(self) -> Iterator[tuple[models.QuerySet[Any], Iterable[str]]]:
+        """What is there already and will change."""
+        columns = dict.fromkeys(column for facts in self.facts.values() for column in facts)
+        yield Person.objects.filter(pk__in=self.facts), (*columns, "updated_at")
+        homes = {pk for pk, _on in self.ended_homes} | {pk for pk, *_rest in self.relations} | {*self.unheaded}
+        yield Residency.objects.filter(pk__in=homes), ("until", "relation", "is_head")
+        moving = Q(person_id__in=[person_id for person_id, *_rest in self.carried], until=None)
+        ended = Q(pk__in=[pk for pk, _on in self.ended_jobs])
+        yield Circumstance.objects.filter(ended | moving), ("until",)
+        yield Household.objects.filter(pk__in=self.left | self.renamed.keys()), ("name", "until")
+
+    def _write(self, fresh: Sequence[Group]) -> None:
+        if fresh:
+            self.changes.create(Household, fresh[0].household_id, len(fresh))
         bulk.insert(
             Household, HOUSEHOLD, ((g.household_id, g.community_id, g.dwelling_id, g.name, day(g.since)) for g in fresh)
         )
@@ -61,8 +81,8 @@ class Writer:
         many("UPDATE people_residency SET relation = %s, is_head = %s WHERE id = %s", (
             (relation, head, pk) for pk, relation, head in sorted(self.relations, key=lambda change: change[2])
         ))  # fmt: skip
-        bulk.insert(Residency, RESIDENCY, self._residencies())
-        bulk.insert(Circumstance, CIRCUMSTANCE, self._jobs())
+        bulk.insert(Residency, RESIDENCY, self._residencies(self._reserved(Residency, len(self.residencies))))
+        bulk.insert(Circumstance, CIRCUMSTANCE, self._jobs(self._reserved(Circumstance, len(self.jobs))))
         many("UPDATE people_household SET name = %s WHERE id = %s", ((name, pk) for pk, name in self.renamed.items()))
         self._update_people()
         self._carry_over()
@@ -94,15 +114,21 @@ class Writer:
         for pk, entry in self.people:
             yield from search.rows(search_keys.KIND, entry.community_id, pk, search_keys.keys(entry.name, entry.phone))
 
-    def _residencies(self) -> Iterator[tuple[Any, ...]]:
-        for pk, entry, group, since in self.residencies:
-            home = (entry.community_id, pk, group.household_id, entry.dwelling_id)
+    def _reserved(self, model: type[models.Model], count: int) -> int:
+        """The first of the ids of new rows."""
+        first = bulk.reserve(model, count) if count else 0
+        self.changes.create(model, first, count)
+        return first
+
+    def _residencies(self, first: int) -> Iterator[tuple[Any, ...]]:
+        for own, (pk, entry, group, since) in enumerate(self.residencies, start=first):
+            home = (own, entry.community_id, pk, group.household_id, entry.dwelling_id)
             yield (*home, entry.relation, entry.is_head, day(since))
 
-    def _jobs(self) -> Iterator[tuple[Any, ...]]:
+    def _jobs(self, first: int) -> Iterator[tuple[Any, ...]]:
         now = moment(timezone.now())
-        for pk, entry, since in self.jobs:
-            yield (entry.community_id, pk, entry.employment, "", SOURCE, "", now, day(since))
+        for own, (pk, entry, since) in enumerate(self.jobs, start=first):
+            yield (own, entry.community_id, pk, entry.employment, "", SOURCE, "", now, day(since))
 
     def _update_people(self) -> None:
         """Changed facts, one statement for each set of columns."""
@@ -113,24 +139,8 @@ class Writer:
             by_columns.setdefault(tuple(facts), []).append((*values, now, pk))
         for columns, rows in by_columns.items():
             many(sql.update("people_person", (*columns, "updated_at")), rows)
-        self._find_anew()
-
-    def _find_anew(self) -> None:
-        if not self.found_anew:
-            return
-        SearchKey.objects.filter(kind=search_keys.KIND, ref__in=self.found_anew).delete()
-        people = Person.objects.filter(pk__in=self.found_anew).only("pk", "community_id", "name", "phone")
-        bulk.insert(
-            SearchKey,
-            search.COLUMNS,
-            (
-                row
-                for one in people
-                for row in search.rows(
-                    search_keys.KIND, one.community_id, one.pk, search_keys.keys(one.name, one.phone)
-                )
-            ),
-        )
+        if self.found_anew:
+            find_anew(self.found_anew)
 
     def _carry_over(self) -> None:
         """Circumstances go with who moves to another community: they end there and begin here that day."""
@@ -140,12 +150,29 @@ class Writer:
                 Circumstance.objects.filter(pk=row.pk).update(until=max(on, row.since))
                 row.pk, row.community_id, row.since = None, community_id, max(on, row.since)
                 row.save(force_insert=True)
+                self.changes.create(Circumstance, row.pk)
 
     def _close_empty(self) -> None:
         """A household that everybody left is over."""
         empty = Household.objects.filter(pk__in=self.left, until=None).exclude(residencies__until=None)
         for pk, since in empty.values_list("pk", "since"):
             Household.objects.filter(pk=pk).update(until=max(self.today, since))
+
+
+def find_anew(person_ids: Iterable[int]) -> None:
+    """Let people be found under what is known of them now."""
+    found = list(person_ids)
+    SearchKey.objects.filter(kind=search_keys.KIND, ref__in=found).delete()
+    people = Person.objects.filter(pk__in=found).only("pk", "community_id", "name", "phone")
+    bulk.insert(
+        SearchKey,
+        search.COLUMNS,
+        (
+            row
+            for one in people
+            for row in search.rows(search_keys.KIND, one.community_id, one.pk, search_keys.keys(one.name, one.phone))
+        ),
+    )
 
 
 def _end(model: type[models.Model], rows: Iterable[tuple[int, date]]) -> None:

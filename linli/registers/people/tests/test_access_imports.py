@@ -13,8 +13,10 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from linli.core.access.viewer import robot
 from linli.core.journal.models import Entry
 from linli.core.tests.matrix import each_cell
+from linli.registers.people import actions
 from linli.registers.people.imports import desk
 from linli.registers.people.models import ColumnMapping, ImportRun, Person
 from linli.registers.people.states import SILENT
@@ -29,6 +31,8 @@ GET  people:imports          302     403     403          200              200  
 POST people:imports          302     403     403          200              302    302
 GET  people:import           302     403     403          404              200    200
 POST people:import_start     302     403     403          404              302    302
+POST people:import_rehearse  302     403     403          404              302    302
+POST people:import_undo      302     403     403          404              409    409
 GET  people:import_progress  302     403     403          404              302    302
 GET  people:import_rejected  302     403     403          404              200    200
 """
@@ -94,11 +98,75 @@ def test_from_the_file_to_the_rejected_rows(clerk, handed_in, django_capture_on_
     assert Entry.objects.get(verb="people.rejected_rows_read").kind == "read"
 
 
+def test_every_row_is_checked_before_and_the_import_undone_after(clerk, handed_in, django_capture_on_commit_callbacks):
+    def post(name, **data):
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = clerk.post(reverse(f"people:{name}", args=[handed_in.pk]), data)
+        assert answer.status_code == 302
+        return clerk.get(answer.url)
+
+    page = post("import_rehearse", **MAPPED)
+    told = [(row.number, row.what, row.ended.value) for row, _fields in page.context["rows"]]
+    assert told == [
+        (3, "王建国 景昙新村3幢1单元402室", "created"),
+        (4, "李秀英 景昙新村3幢1单元402室", "created"),
+        (5, "张三 景昙新村3幢1单元403室", "rejected"),
+    ]
+    assert "身份证号" in page.context["rows"][2][0].reason
+    assert not Person.objects.exists()
+    sheet = clerk.get(reverse("people:import_rejected", args=[handed_in.pk]))
+    assert b"".join(sheet.streaming_content)[:2] == b"PK"
+    url = reverse("people:import", args=[handed_in.pk])
+    assert [row.number for row, _fields in clerk.get(url, {"ended": "rejected"}).context["rows"]] == [5]
+
+    page = post("import_start", **MAPPED)
+    assert (Person.objects.count(), page.context["undo"].removed) == (2, 8)
+    assert "撤销：移除 8 条，恢复 0 条" in page.content.decode()
+    page = post("import_undo")
+    assert not Person.objects.exists()
+    assert "撤销" in page.content.decode()
+    handed_in.refresh_from_db()
+    assert handed_in.state == "undone"
+    assert clerk.post(reverse("people:import_undo", args=[handed_in.pk])).status_code == 409
+
+
+def test_why_an_import_cannot_be_undone_is_on_its_page(clerk, handed_in, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        clerk.post(reverse("people:import_start", args=[handed_in.pk]), MAPPED)
+    actions.correct(Person.objects.get(name="李秀英"), {"sex": "2", "education": "21"}, by=robot("周敏"))
+    with django_capture_on_commit_callbacks(execute=True):
+        clerk.post(reverse("people:import_undo", args=[handed_in.pk]))
+    page = clerk.get(reverse("people:import", args=[handed_in.pk])).content.decode()
+    assert "周敏" in page
+    assert Person.objects.count() == 2
+
+
+@pytest.mark.parametrize("task", ["rehearse", "take_back"])
+def test_work_that_breaks_tells_nothing_of_its_rows_and_can_begin_again(
+    clerk, handed_in, monkeypatch, task, django_capture_on_commit_callbacks
+):
+    def broken(*args, **kwargs):
+        raise ValueError("Failing row contains (王建国, 13800001234)")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        clerk.post(reverse("people:import_start", args=[handed_in.pk]), MAPPED)
+    monkeypatch.setattr(desk, "import_people", broken)
+    monkeypatch.setattr(desk.undo, "undo", broken)
+    ImportRun.objects.update(state="undoing")
+    with pytest.raises(desk.Stopped) as stopped:
+        getattr(desk, task).func(handed_in.pk, None)
+    assert "王建国" not in "".join(traceback.format_exception(stopped.value))
+    handed_in.refresh_from_db()
+    assert handed_in.state in ("failed", "done")
+    assert handed_in.fault
+
+
 def test_nothing_of_the_sheet_lies_in_the_clear(handed_in, tmp_path, django_capture_on_commit_callbacks, clerk):
     def everywhere():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT * FROM people_importrun")
-            yield str(cursor.fetchall())
+            for table in ("people_importrun", "core_run", "core_resultblock", "core_undoblock"):
+                cursor.execute(f"SELECT * FROM {table}")
+                yield str(cursor.fetchall())
         for path in tmp_path.rglob("*"):
             if path.is_file():
                 content = path.read_bytes()

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpResponseBase
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from linli.core import journal
 from linli.core.access.permissions import Permission
 from linli.core.errors import RuleBroken, UnreadableFile
-from linli.core.web import downloads, pagination
+from linli.core.web import import_pages, pagination
 from linli.core.web.http import Request, needs
 from linli.registers.people.imports import desk
 from linli.registers.people.imports.forms import HandInForm, MappingForm
 from linli.registers.people.imports.notes import NOTES
+from linli.registers.people.imports.run import HouseholdRoster
 from linli.registers.people.models import ImportRun
 from linli.registers.people.states import ImportState
 
@@ -46,7 +49,7 @@ def import_list(request: Request) -> HttpResponseBase:
 
 
 def _run(request: Request, pk: int) -> ImportRun:
-    runs = ImportRun.objects.visible_to(request.viewer).select_related("community", "by")
+    runs = ImportRun.objects.visible_to(request.viewer).select_related("community", "by", "record")
     return get_object_or_404(runs, pk=pk)
 
 
@@ -60,25 +63,50 @@ def import_run(request: Request, pk: int) -> HttpResponseBase:
 def _show(request: Request, run: ImportRun, form: MappingForm | None = None, status: int = 200) -> HttpResponseBase:
     if form is None and desk.may_start(run) and run.mapping.get("headings"):
         form = MappingForm(run=run)
-    notes = [(NOTES[kind], count, rows) for kind, (count, rows) in run.notes.items() if kind in NOTES]
-    shown = {"run": run, "form": form, "notes": notes, "states": ImportState}
+    context: dict[str, Any] = {"importing": run, "form": form}
+    if run.record is not None and run.state not in (ImportState.REHEARSING, ImportState.RUNNING):
+        context |= import_pages.shown(run.record, HouseholdRoster, request)
+        context["undo"] = context["undo"] if desk.may_undo(run) else None
+    notes = run.notes.items() if run.state == ImportState.DONE else []
+    context["notes"] = [(NOTES[kind], count, rows) for kind, (count, rows) in notes if kind in NOTES] or context.get(
+        "notes"
+    )
     template = "people/_import.html" if request.htmx else "people/import.html"
-    return render(request, template, shown, status=status)
+    return render(request, template, context, status=status)
 
 
 @needs(Permission.PEOPLE_IMPORT)
 @require_POST
 def import_start(request: Request, pk: int) -> HttpResponseBase:
     """Begin with the columns as confirmed."""
+    return _begun(request, pk, desk.start)
+
+
+@needs(Permission.PEOPLE_IMPORT)
+@require_POST
+def import_rehearse(request: Request, pk: int) -> HttpResponseBase:
+    """Check every row with the columns as confirmed."""
+    return _begun(request, pk, desk.start_rehearsal)
+
+
+def _begun(request: Request, pk: int, begin: Callable[..., None]) -> HttpResponseBase:
     run = _run(request, pk)
     form = MappingForm(request.POST, run=run)
     if form.is_valid():
         try:
-            desk.start(run, form.chosen, by=request.viewer)
+            begin(run, form.chosen, by=request.viewer)
             return redirect("people:import", pk)
         except RuleBroken as reason:
             form.add_error(None, str(reason))
     return _show(request, run, form, status=409)
+
+
+@needs(Permission.PEOPLE_IMPORT)
+@require_POST
+def import_undo(request: Request, pk: int) -> HttpResponseBase:
+    """Begin to undo an import."""
+    desk.start_undo(_run(request, pk), by=request.viewer)
+    return redirect("people:import", pk)
 
 
 @needs(Permission.PEOPLE_IMPORT)
@@ -94,16 +122,6 @@ def import_progress(request: Request, pk: int) -> HttpResponseBase:
 def import_rejected(request: Request, pk: int) -> HttpResponseBase:
     """The sheet of rejected rows; whoever takes it home stands in the journal."""
     run = _run(request, pk)
-    kept = run.rejected_file
-    if not kept.name or not kept.storage.exists(kept.name):
-        raise Http404  # a backup brings the run back, not its sheets
-    journal.read(
-        "people.rejected_rows_read",
-        run,
-        by=request.viewer,
-        reason=_("correcting rejected rows"),
-        community_id=run.community_id,
-        rows=run.rejected,
-    )
-    name = f"{run.file_name.rpartition('.')[0] or run.file_name}.rejected.xlsx"
-    return FileResponse(kept.open("rb"), as_attachment=True, filename=name, content_type=downloads.XLSX)
+    facts = {"community_id": run.community_id, "rows": run.rejected or (run.record.rejected if run.record else 0)}
+    reason = _("correcting rejected rows")
+    return import_pages.rejected_sheet(run, run, HouseholdRoster.rejected_read, request, reason=reason, **facts)

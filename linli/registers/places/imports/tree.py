@@ -18,6 +18,7 @@ from linli.core.errors import RuleBroken
 from linli.core.intake.models import Ended, Run
 from linli.core.intake.runner import Importer, Result, Skipped
 from linli.core.intake.sheets import Row, Table
+from linli.core.journal.models import Entry
 from linli.registers.places import actions
 from linli.registers.places.imports.plan import Plan, is_same, moves, parent_code
 from linli.registers.places.imports.rows import PlaceRow, is_no_place, read
@@ -90,10 +91,11 @@ class PlaceTree(Importer[PlaceRow]):
         self.changes.create(Place, place.pk)
         return Result(row.number, Ended.CREATED)
 
-    def record(self, verb: str, run: Run, **counts: Any) -> None:
+    def record(self, verb: str, run: Run, **counts: Any) -> Entry | None:
         """An import that changed nothing is no entry."""
-        if any(count for name, count in counts.items() if name not in ("unchanged", "rejected")):
-            journal.record(verb, None, by=self.by, run=run.pk, **counts)
+        if not any(count for name, count in counts.items() if name not in ("unchanged", "rejected")):
+            return None
+        return journal.record(verb, None, by=self.by, run=run.pk, **counts)
 
     def check_undo(self, touched: Mapping[type[models.Model], Iterable[int]]) -> None:
         """Every place must be one that the viewer keeps."""

@@ -20,10 +20,10 @@ from linli.core.intake.sheets import Kept
 from linli.core.journal.models import Entry
 from linli.registers.places.models import Place
 from linli.registers.places.tests.factories import CommunityFactory
-from linli.work.areas.tests.factories import ResponsibilityFactory
 from linli.work.staffing import actions
 from linli.work.staffing.imports import WorkerRoster
 from linli.work.staffing.models import Qualification, Worker
+from linli.work.staffing.tests.factories import QualificationFactory
 
 BY = robot("test")
 HEAD = ["姓名", "性别", "出生日期", "学历", "证书", "证书编号", "取证日期", "岗位", "到岗日期"]
@@ -106,11 +106,12 @@ def test_undo_is_told_in_numbers_and_done_once(community):
 
 def test_what_was_built_on_it_is_named(community):
     report = take(community, ["何静"] + [""] * 8)
-    area = ResponsibilityFactory(worker=Worker.objects.get(), place__parent=community)
+    added = QualificationFactory(worker=Worker.objects.get())
     state = snapshot()
     with pytest.raises(RuleBroken) as refused:
         undo.undo(report.run, WorkerRoster, by=BY)
-    assert str(area) in str(refused.value)
+    assert str(added) in str(refused.value)
+    assert "何静" in str(refused.value)
     assert snapshot() == state
 
 

@@ -1,5 +1,5 @@
-"""Rows of a roster that speak of nobody: sums, signatures, titles of the next page, form lines without an entry, doors
-behind which nobody lives. They are left out and counted; nothing in them can be corrected.
+"""Lines of a roster that are no person: sums, signatures, titles of the next page, form lines without an entry, homes
+in which nobody lives. They are left out and counted; nothing in them can be corrected.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from linli.core.intake.non_data_rows import is_non_data_row
+from linli.core.intake.runner import Skipped
 from linli.registers.people.imports import columns
 
 ABOUT = ("name", "id_number", "phone", "head_name", "head_id", "address", "estate", "plate", "building", "room")
@@ -17,16 +18,12 @@ NOT_OF_A_PERSON = frozenset(
 DIGITS_OF_AN_ID = 6
 
 
-class Nobody(Exception):
-    """A row that is no person; the text is the kind of note it becomes."""
-
-
 @lru_cache(maxsize=1)
 def _vacant() -> frozenset[str]:
     return frozenset(columns.roster()["vacant"])
 
 
-def look_for_nobody(raw: Mapping[str, str], cells: Sequence[str]) -> None:
+def skip_non_person(raw: Mapping[str, str], cells: Sequence[str]) -> None:
     """Leave a row out when it is no person.
 
     Args:
@@ -34,13 +31,13 @@ def look_for_nobody(raw: Mapping[str, str], cells: Sequence[str]) -> None:
         cells: all cells of the row.
 
     Raises:
-        Nobody: why it is none.
+        Skipped: why it is none.
     """
     number = raw.get("id_number", "")
     if len(number) > DIGITS_OF_AN_ID and (number[:-1].isdigit() or sum(map(str.isdigit, number)) >= DIGITS_OF_AN_ID):
         return
     name = raw.get("name", "").replace(" ", "")
     if is_non_data_row(cells, name) or not any(raw.get(field) for field in ABOUT):
-        raise Nobody("aside")
+        raise Skipped("aside")
     if name in _vacant() or not any(cell for field, cell in raw.items() if field not in NOT_OF_A_PERSON):
-        raise Nobody("vacant")
+        raise Skipped("vacant")
