@@ -38,3 +38,15 @@ def test_both_readmes_have_the_same_sections_and_commands():
     assert english.count("\n- ") == chinese.count("\n- ")
     words = r"`linli ([a-z]+(?: [a-z]+)?)"
     assert set(re.findall(words, english)) == set(re.findall(words, chinese))
+
+
+QUOTED = re.compile(r"```python (\S+)\n(.*?)```", re.DOTALL)
+
+
+def test_quoted_code_is_in_the_file_it_is_quoted_from():
+    quotes = [(page.name, *found) for page in PAGES for found in QUOTED.findall(page.read_text(encoding="utf-8"))]
+    assert len(quotes) > 2
+    for page, file, quoted in quotes:
+        code = (HERE / "linli" / file).read_text(encoding="utf-8")
+        missing = [line.strip() for line in quoted.splitlines() if line.strip() not in code]
+        assert missing == [], page
