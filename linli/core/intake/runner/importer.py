@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -44,8 +43,7 @@ def skip_non_data(cells: Sequence[str], name: str) -> None:
         raise Skipped
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """How one row ended; `fields` are the codes of what an update changed, `reason` why a row was rejected."""
 
     number: int
