@@ -290,6 +290,11 @@ class ImportRun(models.Model):
         return self.file_name
 
     @property
+    def is_at_work(self) -> bool:
+        """Whether something is done with it in the background."""
+        return self.state in SILENCE and not self.is_cut_off
+
+    @property
     def is_cut_off(self) -> bool:
         """Whether it runs by its state, but gave no sign of life for long: its process ended."""
         silent = SILENCE.get(ImportState(self.state))

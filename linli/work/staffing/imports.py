@@ -147,12 +147,13 @@ class WorkerRoster(RowImporter[Entry]):
         """Create, correct or leave the worker of a row."""
         worker = self.register.find(entry, self.sheet, number)
         if worker is None:
-            self._create(entry, number)
+            self.register.add(self._create(entry, number), self.sheet, number)
             return Result(number, Ended.CREATED)
         fields = self._change(worker, entry, number)
+        worker.born = entry.born or worker.born  # rows to come are compared with what is known now
         return Result(number, Ended.UPDATED if fields else Ended.UNCHANGED, fields)
 
-    def _create(self, entry: Entry, number: int) -> None:
+    def _create(self, entry: Entry, number: int) -> Worker:
         if entry.since is None:
             self.notes.add("since_missing", number)
         worker = actions.take_on(
@@ -164,6 +165,7 @@ class WorkerRoster(RowImporter[Entry]):
         )
         self.changes.create(Worker, worker.pk)
         self._qualify(worker, entry.papers, number)
+        return worker
 
     def _change(self, worker: Worker, entry: Entry, number: int) -> tuple[str, ...]:
         """The fields that changed."""
@@ -217,6 +219,11 @@ class _Register:
         for worker in workers:
             self.by_name.setdefault(worker.name, []).append(worker)
 
+    def add(self, worker: Worker, sheet: str, number: int) -> None:
+        """Know a worker whom a row brought, so that another row without a birth date is not taken for somebody else."""
+        self.by_name.setdefault(worker.name, []).append(worker)
+        self.seen[worker.pk] = (sheet, number)
+
     def find(self, entry: Entry, sheet: str, number: int) -> Worker | None:
         """The worker of a row, None for a new one.
 
@@ -235,15 +242,16 @@ class _Register:
             one for one in self.by_name.get(entry.name, []) if not (entry.born and one.born) or one.born == entry.born
         ]
         here = [one for one in named if one.community_id == entry.community_id]
-        if len(here) > 1:
-            raise Fault(_("Several workers here are called {name}: write the birth date.").format(name=entry.name))
-        away = [one for one in named if entry.born and one.born == entry.born]
-        if not here and away:
+        same = [one for one in named if entry.born and one.born == entry.born]
+        away = [one for one in same if one.community_id != entry.community_id]
+        if away and len(away) == len(same):
             raise Fault(
                 _("By the register {name} works at {place}. End the service there first.").format(
                     name=entry.name, place=away[0].community.name
                 )
             )
+        if len(here) > 1:
+            raise Fault(_("Several workers here are called {name}: write the birth date.").format(name=entry.name))
         return here[0] if here else None
 
 
