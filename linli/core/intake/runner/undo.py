@@ -249,9 +249,10 @@ def _check_references(trace: Trace) -> None:
 
 def _references(model: Model) -> Iterator[tuple[Model, str]]:
     """Every column of any table that refers to the model, also those without a name on this side."""
-    for relation in model._meta.get_fields(include_hidden=True):
+    relations: Any = model._meta.get_fields(include_hidden=True)
+    for relation in relations:
         if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):
-            yield relation.related_model, relation.field.attname  # type: ignore[union-attr,misc]
+            yield relation.related_model, relation.field.attname
 
 
 @dataclass(frozen=True, slots=True)
