@@ -10,6 +10,7 @@ THING = {
     "people:circumstance_end": "circumstance", "people:duplicate": "duplicate", "people:duplicate_dismiss": "duplicate",
     "people:duplicate_undo": "duplicate", "people:import": "import",
     "people:import_start": "import", "people:import_progress": "import", "people:import_rejected": "import",
+    "people:import_rehearse": "import", "people:import_undo": "import",
 }  # fmt: skip
 
 

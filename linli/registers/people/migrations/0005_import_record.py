@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0003_import_runs"),
-        ("people", "0003_importrun_seen_at"),
+        ("people", "0004_indexes_for_merged_lists"),
     ]
 
     operations = [
