@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from linli.core.access.viewer import Viewer, robot
 from linli.core.errors import RuleBroken
-from linli.core.intake.models import Ended, Run
+from linli.core.intake.models import Ended, SheetRun
 from linli.core.intake.outcome import Outcome
 from linli.core.intake.runner import Importer, undo
 
@@ -150,7 +150,7 @@ class UndoImportCommand(LinliCommand):
         self.add_json(parser)
 
     def handle(self, *args: Any, run: int, json: bool, **options: Any) -> None:
-        found = Run.objects.filter(kind=self.kind.kind, pk=run).first()
+        found = SheetRun.objects.filter(kind=self.kind.kind, pk=run).first()
         if found is None:
             raise CommandError(_("There is no run {number} of this kind.").format(number=run), returncode=2)
         done = undo.summary(found)
@@ -160,7 +160,7 @@ class UndoImportCommand(LinliCommand):
             raise CommandError(str(reason), returncode=1) from None
         self.answer({"run": run, "removed": done.removed, "restored": done.restored}, as_json=json)
 
-    def undo(self, run: Run, *, by: Viewer) -> None:
+    def undo(self, run: SheetRun, *, by: Viewer) -> None:
         """Undo the run."""
         undo.undo(run, self.kind, by=by)
 

@@ -1,7 +1,7 @@
 """The models of core, where Django looks for them."""
 
-from linli.core.intake.models import ResultBlock, Run, UndoBlock
+from linli.core.intake.models import ResultBlock, SheetRun, UndoBlock
 from linli.core.journal.models import Entry, Seal
 from linli.core.search.models import SearchKey
 
-__all__ = ["Entry", "ResultBlock", "Run", "Seal", "SearchKey", "UndoBlock"]
+__all__ = ["Entry", "ResultBlock", "Seal", "SearchKey", "SheetRun", "UndoBlock"]

@@ -29,10 +29,10 @@ class RunState(models.TextChoices):
     UNDONE = "undone", _("undone")
 
 
-class RunQuerySet(models.QuerySet["Run"]):
+class SheetRunQuerySet(models.QuerySet["SheetRun"]):
     """Runs as lists read them."""
 
-    def visible_to(self, viewer: Viewer, permission: Permission) -> RunQuerySet:
+    def visible_to(self, viewer: Viewer, permission: Permission) -> SheetRunQuerySet:
         """Runs for the places where the viewer holds the permission; those for no place in particular are seen by the
         user who made them and by viewers who hold it everywhere.
         """
@@ -43,7 +43,7 @@ class RunQuerySet(models.QuerySet["Run"]):
         return self.filter(own | models.Q(place_id__in=sorted(scope.communities | scope.places)))
 
 
-class Run(models.Model):
+class SheetRun(models.Model):
     """One sheet, checked or imported. Place and user are plain numbers, for core knows no domain."""
 
     kind = models.CharField(max_length=30)
@@ -70,11 +70,11 @@ class Run(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
-    objects = RunQuerySet.as_manager()
+    objects = SheetRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import")
-        indexes = [models.Index(fields=["kind", "id"], name="core_run_kind")]
+        indexes = [models.Index(fields=["kind", "id"], name="core_sheetrun_kind")]
 
     def __str__(self) -> str:
         return self.file_name
@@ -88,7 +88,7 @@ class Run(models.Model):
 class ResultBlock(models.Model):
     """How some consecutive rows of a run ended, and how many of them how: a filter skips blocks without any."""
 
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="result_blocks")
+    run = models.ForeignKey(SheetRun, on_delete=models.CASCADE, related_name="result_blocks")
     created = models.PositiveSmallIntegerField(default=0)
     updated = models.PositiveSmallIntegerField(default=0)
     unchanged = models.PositiveSmallIntegerField(default=0)
@@ -105,7 +105,7 @@ class ResultBlock(models.Model):
 class UndoBlock(models.Model):
     """What one part of a run created and changed, with the former values; encrypted as a whole."""
 
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="undo_blocks")
+    run = models.ForeignKey(SheetRun, on_delete=models.CASCADE, related_name="undo_blocks")
     changed = models.PositiveIntegerField(default=0, help_text="rows changed")
     last_entry = models.BigIntegerField(default=0, help_text="the newest journal entry when the part was written")
     lines = EncryptedField()

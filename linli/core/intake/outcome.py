@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from linli.core.intake.models import Run
+from linli.core.intake.models import SheetRun
 
 SAMPLES = 20
 
@@ -53,7 +53,7 @@ class Outcome:
     notes: Notes = field(default_factory=Notes)
     columns: list[tuple[str, str]] = field(default_factory=list)  # headings of columns read, with their field
     unused: list[tuple[str, str]] = field(default_factory=list)  # headings of columns not read, with why or ""
-    run: Run | None = None
+    run: SheetRun | None = None
     rows: list[list[Any]] = field(default_factory=list)  # of a run that is not kept: number, what, how, fields, reason
 
     @property

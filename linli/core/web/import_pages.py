@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from linli.core import journal
 from linli.core.access.permissions import Permission
 from linli.core.errors import UnreadableFile
-from linli.core.intake.models import Ended, Run
+from linli.core.intake.models import Ended, SheetRun
 from linli.core.intake.runner import Importer, desk, results, undo
 from linli.core.web import downloads, pagination
 from linli.core.web.http import Request, needs
@@ -70,14 +70,14 @@ class ImportPages:
                 return redirect(f"{self.space}:import", run.pk)
             except UnreadableFile as reason:
                 form.add_error("file", str(reason))
-        seen = Run.objects.visible_to(request.viewer, self.permission).filter(kind=self.kind.kind)
+        seen = SheetRun.objects.visible_to(request.viewer, self.permission).filter(kind=self.kind.kind)
         page = pagination.page(seen, order=("-pk",), after=request.GET.get("after", ""))
         return render(
             request, self.template, {"form": form, "page": page, "space": f"{self.space}:import", **self.words}
         )
 
-    def _run(self, request: Request, pk: int) -> Run:
-        seen = Run.objects.visible_to(request.viewer, self.permission)
+    def _run(self, request: Request, pk: int) -> SheetRun:
+        seen = SheetRun.objects.visible_to(request.viewer, self.permission)
         return get_object_or_404(seen.filter(kind=self.kind.kind), pk=pk)
 
     def run(self, request: Request, pk: int) -> HttpResponseBase:
@@ -107,7 +107,7 @@ class ImportPages:
         return rejected_sheet(run, run, self.kind.rejected_read, request, reason=reason, **facts)
 
 
-def shown(run: Run, kind: type[Importer[Any]], request: Request) -> dict[str, Any]:
+def shown(run: SheetRun, kind: type[Importer[Any]], request: Request) -> dict[str, Any]:
     """What `intake/run.html` and its parts need of a run."""
     ended = request.GET.get("ended", "")
     ended = ended if ended in Ended.values else ""

@@ -276,7 +276,7 @@ class ImportRun(models.Model):
     rejected = models.PositiveIntegerField(default=0)
     notes = models.JSONField(default=dict)
     fault = models.CharField(max_length=300, blank=True)
-    record = models.OneToOneField("core.Run", on_delete=models.PROTECT, null=True, related_name="+")
+    record = models.OneToOneField("core.SheetRun", on_delete=models.PROTECT, null=True, related_name="+")
     started_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now, help_text=_("last sign of life of a running import"))
     ended_at = models.DateTimeField(null=True, blank=True)

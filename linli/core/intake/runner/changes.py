@@ -12,7 +12,7 @@ from django.db import models
 
 from linli.core import journal
 from linli.core.database import bulk
-from linli.core.intake.models import Run, UndoBlock
+from linli.core.intake.models import SheetRun, UndoBlock
 
 Change = tuple[str, int, dict[str, Any], dict[str, Any]]  # model, row, values before, values after
 Created = tuple[str, int, int]  # model, first id, how many
@@ -57,7 +57,7 @@ class Changes:
         """Forget what was noted since, for it was rolled back."""
         del self.created[mark[0] :], self.changed[mark[1] :]
 
-    def keep(self, run: Run) -> None:
+    def keep(self, run: SheetRun) -> None:
         """Keep the notes with the run, in the transaction of what they are about."""
         if not self.created and not self.changed:
             return

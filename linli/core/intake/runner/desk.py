@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
-from linli.core.intake.models import ResultBlock, Run, RunState, UndoBlock
+from linli.core.intake.models import ResultBlock, RunState, SheetRun, UndoBlock
 from linli.core.intake.runner.importer import Importer
 from linli.core.intake.runner.loop import carry_out
 from linli.core.intake.sheets import Kept, Source
@@ -26,13 +26,13 @@ from linli.core.secrets.file_encryption import Scratch
 Kind = type[Importer[Any]]
 
 
-def hand_in(kind: Kind, file: UploadedFile, place: models.Model | None, *, by: Viewer) -> Run:
+def hand_in(kind: Kind, file: UploadedFile, place: models.Model | None, *, by: Viewer) -> SheetRun:
     """Keep an uploaded sheet, and check how each of its rows would end.
 
     Raises:
         UnreadableFile: no table of it is of this kind; nothing is kept.
     """
-    run = Run(kind=kind.kind, place_id=place.pk if place else None, by_id=by.user_id, by_name=by.name)
+    run = SheetRun(kind=kind.kind, place_id=place.pk if place else None, by_id=by.user_id, by_name=by.name)
     run.file_name = (file.name or "")[-200:]
     run.file.save(f"{timezone.now():%d%H%M%S}{PurePath(run.file_name).suffix[:8]}", file, save=False)
     try:
@@ -47,14 +47,14 @@ def hand_in(kind: Kind, file: UploadedFile, place: models.Model | None, *, by: V
     return run
 
 
-def take_in(run: Run, kind: Kind, *, by: Viewer) -> Run:
+def take_in(run: SheetRun, kind: Kind, *, by: Viewer) -> SheetRun:
     """Import a sheet that was checked.
 
     Raises:
         RuleBroken: it was imported already, or is not kept any more.
     """
     with transaction.atomic():
-        run = Run.objects.select_for_update().get(pk=run.pk)
+        run = SheetRun.objects.select_for_update().get(pk=run.pk)
         if run.state != RunState.REHEARSED or not run.file:
             raise RuleBroken(_("This sheet was imported already, or is not kept any more."))
         run.result_blocks.all().delete()
@@ -63,14 +63,14 @@ def take_in(run: Run, kind: Kind, *, by: Viewer) -> Run:
     return run
 
 
-def source_of(run: Run) -> Source:
+def source_of(run: SheetRun) -> Source:
     """The kept sheet, decrypted while it is read; it is never on the disk in the clear."""
     kept = run.file
     return Kept(run.file_name, lambda: kept.storage.open(kept.name or ""))
 
 
 @contextmanager
-def _rejected_kept(run: Run) -> Iterator[Scratch]:
+def _rejected_kept(run: SheetRun) -> Iterator[Scratch]:
     """Where rejected rows are written; kept with the run instead of those before."""
     with Scratch() as rejected:
         yield rejected
@@ -86,7 +86,7 @@ def forget() -> dict[str, int]:
     """Delete sheets and results kept longer than `privacy.retain.import_files_days` says, and former values kept longer
     than `privacy.retain.import_undo_days`; return how many of each.
     """
-    old = Run.objects.filter(started_at__lt=_ago("privacy.retain.import_files_days"))
+    old = SheetRun.objects.filter(started_at__lt=_ago("privacy.retain.import_files_days"))
     files = 0
     for run in old.exclude(file="", rejected_file=""):
         for kept in (run.file, run.rejected_file):
@@ -95,7 +95,7 @@ def forget() -> dict[str, int]:
                 files += 1
         run.save(update_fields=["file", "rejected_file"])
     rows, _each = ResultBlock.objects.filter(run__in=old).delete()
-    past = Run.objects.filter(started_at__lt=_ago("privacy.retain.import_undo_days"))
+    past = SheetRun.objects.filter(started_at__lt=_ago("privacy.retain.import_undo_days"))
     values, _each = UndoBlock.objects.filter(run__in=past).delete()
     return {"files": files, "results": rows, "former_values": values}
 

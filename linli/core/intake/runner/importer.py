@@ -15,7 +15,7 @@ from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
 from linli.core.intake import headings
 from linli.core.intake.cell_values import Fault
-from linli.core.intake.models import Ended, Run
+from linli.core.intake.models import Ended, SheetRun
 from linli.core.intake.non_data_rows import is_non_data_row
 from linli.core.intake.outcome import Notes
 from linli.core.intake.runner.changes import Changes
@@ -143,7 +143,7 @@ class Importer(ABC, Generic[E]):
         """Look back on the whole file."""
         return
 
-    def record(self, verb: str, run: Run, **counts: Any) -> Entry | None:
+    def record(self, verb: str, run: SheetRun, **counts: Any) -> Entry | None:
         """Write the one entry of a run, or of its undoing, into the journal."""
         return journal.record(verb, self.place, by=self.by, run=run.pk, **counts)
 

@@ -17,7 +17,7 @@ from linli.core.database import bulk
 from linli.core.errors import UnreadableFile
 from linli.core.intake import headings, sheets
 from linli.core.intake.cell_values import Fault
-from linli.core.intake.models import Ended, Run, RunState
+from linli.core.intake.models import Ended, RunState, SheetRun
 from linli.core.intake.outcome import Outcome
 from linli.core.intake.rejects import Rejects
 from linli.core.intake.runner.importer import Importer, Result, Skipped
@@ -30,7 +30,7 @@ Progress = Callable[["Work"], None]
 def carry_out(
     importer: Importer[Any],
     source: Source,
-    run: Run,
+    run: SheetRun,
     *,
     rejected_to: Target | None = None,
     rehearse: bool = False,
@@ -49,7 +49,8 @@ def carry_out(
     Raises:
         UnreadableFile: no table of the file is of this kind.
     """
-    began, run.entry_before = time.monotonic(), journal.newest()
+    began = time.monotonic()
+    run.entry_before = journal.newest() if importer.at_once else 0  # else no entry is about a row
     with Rejects() as rejects:
         work = Work(importer, run, rejects, rehearse=rehearse, progress=progress)
         if importer.at_once or rehearse:
@@ -78,7 +79,7 @@ def import_file(
     rehearse: bool = False,
 ) -> Outcome:
     """Take in a file that is kept nowhere; a rehearsal leaves no run behind."""
-    run = Run(
+    run = SheetRun(
         kind=kind.kind, place_id=place.pk if place else None, by_id=by.user_id, by_name=by.name, file_name=source.name
     )
     with transaction.atomic():
@@ -91,7 +92,7 @@ class Work:
     """One run over all tables of a file."""
 
     def __init__(
-        self, importer: Importer[Any], run: Run, rejects: Rejects, *, rehearse: bool, progress: Progress | None
+        self, importer: Importer[Any], run: SheetRun, rejects: Rejects, *, rehearse: bool, progress: Progress | None
     ) -> None:
         self.importer, self.run, self.rejects, self.progress = importer, run, rejects, progress
         self.outcome = Outcome(notes=importer.notes, run=run)
@@ -174,7 +175,7 @@ class Work:
         importer, outcome = self.importer, self.outcome
         counts = {name: getattr(outcome, name) for name in ("created", "updated", "unchanged", "rejected")}
         entry = importer.record(importer.imported, self.run, **counts)
-        self.run.entry_after = entry.pk if entry else 0
+        self.run.entry_after = entry.pk if entry and importer.at_once else 0
         self.keep(RunState.DONE)
 
     def keep(self, state: RunState) -> None:

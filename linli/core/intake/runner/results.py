@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import BadRequest
 
 from linli.core.database import bulk
-from linli.core.intake.models import Ended, ResultBlock, Run
+from linli.core.intake.models import Ended, ResultBlock, SheetRun
 from linli.core.intake.runner.importer import Result
 
 BLOCK = 100  # rows
@@ -42,7 +42,7 @@ class Results:
         for one in sorted(results, key=lambda result: result.number):
             self.lines.append([one.number, what[one.number], one.ended.value, one.fields, one.reason, sheet])
 
-    def keep(self, run: Run) -> None:
+    def keep(self, run: SheetRun) -> None:
         """Keep what was collected since the last call with the run."""
         blocks = []
         for lines in bulk.chunks(self.lines, BLOCK):
@@ -60,7 +60,7 @@ class RowPage:
     next: str
 
 
-def page(run: Run, *, ended: str = "", after: str = "", size: int = PAGE) -> RowPage:
+def page(run: SheetRun, *, ended: str = "", after: str = "", size: int = PAGE) -> RowPage:
     """Rows of a run in their order.
 
     Args:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from linli.core.access.viewer import Viewer
 from linli.core.database import bulk
 from linli.core.errors import RuleBroken
-from linli.core.intake.models import Run, RunState, UndoBlock
+from linli.core.intake.models import RunState, SheetRun, UndoBlock
 from linli.core.intake.runner.changes import Change, Created, joined, plain_values
 from linli.core.intake.runner.importer import Importer
 from linli.core.journal.models import Entry
@@ -32,12 +32,12 @@ class BuiltOn(Exception):
         self.row, self.label, self.pk = row, label, pk
 
 
-def may_undo(run: Run) -> bool:
+def may_undo(run: SheetRun) -> bool:
     """Whether the run changed something and its former values are still kept."""
     return run.state == RunState.DONE and run.undo_blocks.exists()
 
 
-def undo(run: Run, kind: type[Importer[Any]], *, by: Viewer) -> Run:
+def undo(run: SheetRun, kind: type[Importer[Any]], *, by: Viewer) -> SheetRun:
     """Undo a run; one journal entry.
 
     Raises:
@@ -46,7 +46,7 @@ def undo(run: Run, kind: type[Importer[Any]], *, by: Viewer) -> Run:
     """
     try:
         with transaction.atomic():
-            run = Run.objects.select_for_update().get(pk=run.pk)
+            run = SheetRun.objects.select_for_update().get(pk=run.pk)
             importer = kind(kind.place_of(run.place_id), by)
             _undo(run, importer)
     except BuiltOn as found:
@@ -60,7 +60,7 @@ def undo(run: Run, kind: type[Importer[Any]], *, by: Viewer) -> Run:
     return run
 
 
-def _undo(run: Run, importer: Importer[Any]) -> None:
+def _undo(run: SheetRun, importer: Importer[Any]) -> None:
     if run.state != RunState.DONE:
         raise RuleBroken(_("This import is not done, or was undone already."))
     if not run.undo_blocks.exists():
@@ -91,7 +91,7 @@ class Trace:
     parts: list[tuple[int, list[Created], list[Change]]] = field(default_factory=list)  # newest journal entry, rows
 
     @classmethod
-    def of(cls, run: Run) -> Trace:
+    def of(cls, run: SheetRun) -> Trace:
         """Read all parts of a run."""
         trace = cls()
         for block in run.undo_blocks.order_by("pk").iterator(chunk_size=1):
@@ -133,7 +133,7 @@ def _within(first: int, count: int, column: str = "pk") -> Q:
     return Q(**{f"{column}__gte": first, f"{column}__lt": first + count})
 
 
-def _check_later_runs(run: Run, trace: Trace) -> None:
+def _check_later_runs(run: SheetRun, trace: Trace) -> None:
     """What a later run changed about rows of this one would be lost, or restored to what never was."""
     ours = {label: set(pks) for label, pks in trace.created_ids().items()}
     for label, pks in trace.changed_ids().items():
@@ -158,7 +158,7 @@ def _check_journal(trace: Trace) -> None:
     were undone themselves had said does not count.
     """
     oldest = min((part[0] for part in trace.parts), default=0)
-    undone = Run.objects.filter(state=RunState.UNDONE, entry_after__gt=oldest)
+    undone = SheetRun.objects.filter(state=RunState.UNDONE, entry_after__gt=oldest)
     spans = [
         Q(pk__gt=run.entry_before, pk__lte=run.entry_after, actor_id=run.by_id, actor_name=run.by_name)
         for run in undone
@@ -264,7 +264,7 @@ class Summary:
     lines: list[tuple[str, int, int]]  # kind of row, removed, restored
 
 
-def summary(run: Run) -> Summary:
+def summary(run: SheetRun) -> Summary:
     """What undoing will do."""
     lines = [
         (str(_model(label)._meta.verbose_name), removed, restored) for label, (removed, restored) in run.changes.items()

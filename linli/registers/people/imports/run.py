@@ -17,7 +17,7 @@ from linli.core.access.viewer import Viewer
 from linli.core.database import bulk
 from linli.core.errors import UnreadableFile
 from linli.core.intake import sheets
-from linli.core.intake.models import Run, RunState
+from linli.core.intake.models import RunState, SheetRun
 from linli.core.intake.outcome import Outcome
 from linli.core.intake.runner import Importer, Result, Work, carry_out
 from linli.core.intake.sheets import Row, Source, Table, Target
@@ -154,7 +154,7 @@ class HouseholdRoster(Importer[Entry]):
             for number in numbers:
                 self.notes.add(kind, number)
 
-    def record(self, verb: str, run: Run, **counts: Any) -> JournalEntry:
+    def record(self, verb: str, run: SheetRun, **counts: Any) -> JournalEntry:
         """The entry is about the `ImportRun`, and ends or undoes it in the same transaction."""
         of = self.run or ImportRun.objects.get(record=run)
         if verb == self.imported:
@@ -206,12 +206,12 @@ def import_people(
     return outcome
 
 
-def _record_of(run: ImportRun, by: Viewer) -> Run:
+def _record_of(run: ImportRun, by: Viewer) -> SheetRun:
     """What the results and former values are kept with. A run that was cut off goes on with the same; one that was
     undone begins anew.
     """
     if run.record is None or run.record.state == RunState.UNDONE:
-        run.record = Run(kind=HouseholdRoster.kind, place_id=run.community_id, by_id=by.user_id, by_name=by.name)
+        run.record = SheetRun(kind=HouseholdRoster.kind, place_id=run.community_id, by_id=by.user_id, by_name=by.name)
         run.record.file_name, run.record.state = run.file_name, RunState.RUNNING
         run.record.save()
         run.save(update_fields=["record"])

@@ -164,7 +164,7 @@ def test_work_that_breaks_tells_nothing_of_its_rows_and_can_begin_again(
 def test_nothing_of_the_sheet_lies_in_the_clear(handed_in, tmp_path, django_capture_on_commit_callbacks, clerk):
     def everywhere():
         with connection.cursor() as cursor:
-            for table in ("people_importrun", "core_run", "core_resultblock", "core_undoblock"):
+            for table in ("people_importrun", "core_sheetrun", "core_resultblock", "core_undoblock"):
                 cursor.execute(f"SELECT * FROM {table}")
                 yield str(cursor.fetchall())
         for path in tmp_path.rglob("*"):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from linli.core.access.viewer import robot
 from linli.core.errors import RuleBroken
-from linli.core.intake.models import Run, UndoBlock
+from linli.core.intake.models import SheetRun, UndoBlock
 from linli.core.intake.runner import results, undo
 from linli.core.intake.sheets import Kept
 from linli.core.journal.models import Entry
@@ -235,7 +235,7 @@ def test_the_command_says_how_each_row_would_end(community, tmp_path, capsys):
     assert lines[0].startswith("2\t王建国 景昙新村3幢1单元402室\t")
     assert "created: 2" in lines
     assert not Person.objects.exists()
-    assert not Run.objects.exists()
+    assert not SheetRun.objects.exists()
 
 
 def test_an_undone_roster_can_be_imported_again(community):

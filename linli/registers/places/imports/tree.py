@@ -15,7 +15,7 @@ from django.utils import timezone
 from linli.core import journal
 from linli.core.access.permissions import Permission
 from linli.core.errors import RuleBroken
-from linli.core.intake.models import Ended, Run
+from linli.core.intake.models import Ended, SheetRun
 from linli.core.intake.runner import Importer, Result, Skipped
 from linli.core.intake.sheets import Row, Table
 from linli.core.journal.models import Entry
@@ -91,7 +91,7 @@ class PlaceTree(Importer[PlaceRow]):
         self.changes.create(Place, place.pk)
         return Result(row.number, Ended.CREATED)
 
-    def record(self, verb: str, run: Run, **counts: Any) -> Entry | None:
+    def record(self, verb: str, run: SheetRun, **counts: Any) -> Entry | None:
         """An import that changed nothing is no entry."""
         if not any(count for name, count in counts.items() if name not in ("unchanged", "rejected")):
             return None

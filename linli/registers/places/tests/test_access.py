@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from linli.core.access.viewer import Viewer
-from linli.core.intake.models import Run
+from linli.core.intake.models import SheetRun
 from linli.core.intake.runner import desk
 from linli.core.tests.matrix import each_cell
 from linli.registers.places.imports import PlaceTree
@@ -56,7 +56,7 @@ def test_a_keeper_imports_and_sees_each_row(client, sign_in, subdistrict):
     text = f"code,name,level,parent_code\n{subdistrict.code}001,新社区,community,{subdistrict.code}\n99,x,moon,\n"
     page = client.post(reverse("places:imports"), {"file": sheet(text)}, follow=True).content.decode()
     assert not Place.objects.filter(name="新社区").exists()
-    client.post(reverse("places:import_take", args=[Run.objects.get().pk]))
+    client.post(reverse("places:import_take", args=[SheetRun.objects.get().pk]))
     assert Place.objects.get(name="新社区").parent == subdistrict
     assert "moon" in page
 

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from linli.core.access.viewer import robot
-from linli.core.intake.models import Run
+from linli.core.intake.models import SheetRun
 from linli.core.intake.runner import desk
 from linli.core.tests.matrix import each_cell
 from linli.work.staffing.imports import WorkerRoster
@@ -79,7 +79,9 @@ def test_the_roster_costs_the_same_however_long(client, sign_in, community, djan
 @pytest.mark.django_db
 def test_the_imports_cost_the_same_however_long(client, sign_in, community, django_assert_max_num_queries):
     sign_in("subdistrict", community.parent)
-    Run.objects.bulk_create(Run(kind="workers", place_id=community.pk, file_name=f"{n}.csv") for n in range(21))
+    SheetRun.objects.bulk_create(
+        SheetRun(kind="workers", place_id=community.pk, file_name=f"{n}.csv") for n in range(21)
+    )
     client.get(reverse("staffing:imports"))  # the first request writes the session
     with django_assert_max_num_queries(12):
         assert client.get(reverse("staffing:imports")).content.count(b".csv</span>") == 21

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from linli.core import journal
 from linli.core.access.viewer import robot
 from linli.core.errors import RuleBroken
-from linli.core.intake.models import ResultBlock, Run, UndoBlock
+from linli.core.intake.models import ResultBlock, SheetRun, UndoBlock
 from linli.core.intake.runner import desk, import_file, results, undo
 from linli.core.intake.sheets import Kept
 from linli.core.journal.models import Entry
@@ -164,7 +164,7 @@ def test_former_values_are_encrypted_and_forgotten_in_time(community, settings, 
         assert "staffing" not in raw
     call_command("imports_forget")
     assert undo.may_undo(run)
-    Run.objects.update(started_at=timezone.now() - dt.timedelta(days=31))
+    SheetRun.objects.update(started_at=timezone.now() - dt.timedelta(days=31))
     call_command("imports_forget")
     run.refresh_from_db()
     assert (run.file.name, run.rejected_file.name) == ("", "")

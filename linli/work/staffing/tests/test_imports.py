@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from linli.core.access.viewer import robot
 from linli.core.errors import RuleBroken
-from linli.core.intake.models import Run
+from linli.core.intake.models import SheetRun
 from linli.core.intake.runner import import_file, results
 from linli.core.intake.sheets import tables
 from linli.core.journal.models import Entry as JournalEntry
@@ -168,12 +168,12 @@ def test_on_the_page_it_is_looked_at_first_and_then_taken_in(tmp_path, client, s
         (3, "何 静", "created"), (4, "陈洁", "created"), (5, "周*", "rejected")
     ]  # fmt: skip
     assert not Worker.objects.exists()
-    take_in = reverse("staffing:import_take", args=[Run.objects.get().pk])
+    take_in = reverse("staffing:import_take", args=[SheetRun.objects.get().pk])
     taken = client.post(take_in, follow=True)
     assert (taken.context["run"].created, Worker.objects.count()) == (2, 2)
     assert client.post(take_in).status_code == 409
     assert Worker.objects.count() == 2
-    sheet = client.get(reverse("staffing:import_rejected", args=[Run.objects.get().pk]))
+    sheet = client.get(reverse("staffing:import_rejected", args=[SheetRun.objects.get().pk]))
     assert b"".join(sheet.streaming_content)[:2] == b"PK"
     assert JournalEntry.objects.get(verb="worker.rejected_rows_read").kind == "read"
 
@@ -184,7 +184,7 @@ def test_a_sheet_of_one_subdistrict_is_out_of_reach_of_another(tmp_path, client,
     url, content = reverse("staffing:imports"), book(tmp_path, rows).read_bytes()
     client.post(url, {"place": subdistrict.pk, "file": SimpleUploadedFile("a.xlsx", content)})
     sign_in("subdistrict", SubdistrictFactory())
-    run = Run.objects.get()
+    run = SheetRun.objects.get()
     assert client.get(reverse("staffing:import", args=[run.pk])).status_code == 404
     assert client.post(reverse("staffing:import_take", args=[run.pk])).status_code == 404
     assert not Worker.objects.exists()
