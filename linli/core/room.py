@@ -25,6 +25,8 @@ ROOM = Room(
         "created": _("created"),
         "updated": _("updated"),
         "rejected": _("rejected"),
+        "removed": _("removed"),
+        "restored": _("restored"),
         "rows": _("rows"),
         "lines": _("rows"),
         "file": _("file"),
@@ -33,5 +35,6 @@ ROOM = Room(
         Job("journal_seal", rule="journal.seal_every_minutes"),
         Job("clearsessions", at=time(3, 0)),
         Job("prune_db_task_results", at=time(3, 10)),
+        Job("imports_forget", at=time(3, 15)),
     ),
 )

@@ -14,6 +14,8 @@ ROOM = Room(
         Verb("worker.taken_on", _("put a worker on the roster")),
         Verb("worker.corrected", _("corrected the roster of workers")),
         Verb("worker.imported", _("imported a roster of workers")),
+        Verb("worker.import_undone", _("undid the import of a roster of workers")),
+        Verb("worker.rejected_rows_read", _("took out the rejected rows of a roster of workers")),
         Verb("worker.account_linked", _("linked a worker with an account")),
         Verb("worker.left", _("ended a worker's service")),
         Verb("worker.qualified", _("entered a qualification")),

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.core import journal, search
+from linli.core import journal
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.database import bulk
@@ -23,6 +23,7 @@ from linli.core.intake.runner import Importer, Result, Work, carry_out
 from linli.core.intake.sheets import Row, Source, Table, Target
 from linli.core.journal.models import Entry as JournalEntry
 from linli.core.search.models import SearchKey
+from linli.registers.people import search_keys as people
 from linli.registers.people.imports import columns
 from linli.registers.people.imports.batch import Batches
 from linli.registers.people.imports.notes import NOTES
@@ -30,6 +31,7 @@ from linli.registers.people.imports.rows import Entry, Reader
 from linli.registers.people.imports.writer import find_anew
 from linli.registers.people.models import Circumstance, Household, ImportRun, Person, Residency
 from linli.registers.people.states import ImportState, MergeState
+from linli.registers.places import search_keys as places
 from linli.registers.places.imports.communities import Communities
 from linli.registers.places.models import Place
 
@@ -168,7 +170,7 @@ class HouseholdRoster(Importer[Entry]):
 
     def after_undo(self, gone: Mapping[str, Sequence[int]], restored: Mapping[str, Sequence[int]]) -> None:
         """Search keys."""
-        for kind, label in ((search.PERSON, "people.person"), (search.PLACE, "places.place")):
+        for kind, label in ((people.KIND, "people.person"), (places.KIND, "places.place")):
             for part in bulk.chunks(gone.get(label, ()), CHUNK):
                 SearchKey.objects.filter(kind=kind, ref__in=part).delete()
         for part in bulk.chunks(restored.get("people.person", ()), CHUNK):
