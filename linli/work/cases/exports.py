@@ -23,12 +23,12 @@ def columns() -> list[Column]:
         Column(_("Community"), 18),
         Column(_("Place"), 28),
         Column(_("State"), 14),
-        Column(_("Body"), 26),
-        Column(_("Came by"), 12),
-        Column(_("Reported"), 17),
+        Column(_("Office responsible"), 26),
+        Column(_("Channel"), 12),
+        Column(_("Reported on"), 17),
         Column(_("Due"), 17),
         Column(_("Closed"), 17),
-        Column(_("Taken up again"), 10, "number"),
+        Column(_("Times reopened"), 10, "number"),
         Column(_("Rating"), 8, "number"),
     ]
 

@@ -65,9 +65,7 @@ class ActForm(forms.Form):
 class AcceptForm(ActForm):
     """Accept, and give it to a body at once."""
 
-    body = BodyChoice(
-        label=_("Give it to"), queryset=Body.objects.none(), required=False, empty_label=_("decide later")
-    )
+    body = BodyChoice(label=_("Assign to"), queryset=Body.objects.none(), required=False, empty_label=_("assign later"))
 
 
 class RejectForm(ActForm):
@@ -75,19 +73,19 @@ class RejectForm(ActForm):
 
     reason = forms.ChoiceField(label=_("Reason"), choices=listed("rejection_reason", ""))
     refer_to = BodyChoice(
-        label=_("Whose duty it is"), queryset=Body.objects.none(), required=False, empty_label=_("none of these")
+        label=_("Office with this duty"), queryset=Body.objects.none(), required=False, empty_label=_("none of these")
     )
-    words = words(_("What the resident is told"), required=False, help_text=_("The resident reads this."))
+    words = words(_("Message to the resident"), required=False, help_text=_("The resident can read this."))
 
 
 class AssignForm(ActForm):
     """Give to a body, and to one of its people."""
 
-    body = BodyChoice(label=_("Give it to"), queryset=Body.objects.none())
+    body = BodyChoice(label=_("Assign to"), queryset=Body.objects.none())
     handler = PersonChoice(
-        label=_("Person"), queryset=User.objects.none(), required=False, empty_label=_("whoever takes it up")
+        label=_("Handler"), queryset=User.objects.none(), required=False, empty_label=_("the person who takes it on")
     )
-    words = words(_("What they should know"), required=False, rows=2)
+    words = words(_("Instructions"), required=False, rows=2)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,14 +99,14 @@ class StartForm(ActForm):
 class DoneForm(ActForm):
     """What was done."""
 
-    outcome = words(_("What was done"), help_text=_("The resident reads this."))
+    outcome = words(_("Result"), help_text=_("The resident can read this."))
 
 
 class ReturnForm(ActForm):
     """Why it goes back."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=listed("return_reason", ""))
-    words = words(_("In a few words"), required=False, rows=2)
+    words = words(_("In brief"), required=False, rows=2)
 
 
 class WordsForm(ActForm):
@@ -120,29 +118,29 @@ class WordsForm(ActForm):
 class DownForm(ActForm):
     """What the office below shall do."""
 
-    words = words(_("What they shall do, and until when"), rows=2)
+    words = words(_("What to do, and by when"), rows=2)
 
 
 class VerifyForm(ActForm):
     """What the check found."""
 
     words = words(
-        _("What you found"), required=False, rows=2, help_text=_("E.g. called the resident, looked on the spot.")
+        _("Findings"), required=False, rows=2, help_text=_("For example: called the resident, checked on site.")
     )
 
 
 class ExtendForm(ActForm):
     """How much more time, and why."""
 
-    days = forms.IntegerField(label=_("Working days more"), min_value=1)
+    days = forms.IntegerField(label=_("Working days to add"), min_value=1)
     reason = forms.ChoiceField(label=_("Reason"), choices=listed("extension_reason", ""))
-    words = words(_("In a few words"), required=False, rows=2, help_text=_("The resident reads this."))
+    words = words(_("In brief"), required=False, rows=2, help_text=_("The resident can read this."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         most = policies.extension_days(self.case)
         self.fields["days"].validators.append(
-            MaxValueValidator(most, _("At most %(limit_value)s working days at once."))
+            MaxValueValidator(most, _("Extend by %(limit_value)s working days or fewer at a time."))
         )
         self.fields["days"].widget.attrs["max"] = most
 
@@ -151,7 +149,7 @@ class CommentForm(ActForm):
     """A note."""
 
     words = words(_("Note"), rows=2)
-    public = forms.BooleanField(label=_("The resident may read it"), required=False)
+    public = forms.BooleanField(label=_("Show to the resident"), required=False)
 
 
 class FileForm(forms.Form):
@@ -163,7 +161,7 @@ class FileForm(forms.Form):
 class PhoneForm(forms.Form):
     """Why the number is needed."""
 
-    purpose = forms.ChoiceField(label=_("What for"), choices=listed("read_purpose", ""))
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=listed("read_purpose", ""))
 
 
 def staff_channels() -> Choices:
@@ -197,17 +195,17 @@ class NewCaseForm(WithPhoto):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("What happened, since when, who is affected."),
     )
-    spot = forms.CharField(label=_("Where exactly"), max_length=120, required=False)
+    spot = forms.CharField(label=_("Exact location"), max_length=120, required=False)
     title = forms.CharField(
         label=_("Short title"),
         max_length=120,
         required=False,
-        help_text=_("Left empty, the matter's name stands here."),
+        help_text=_("If left empty, the name of the matter is used."),
     )
     urgency = forms.ChoiceField(
         label=_("Urgency"), choices=listed("urgency"), widget=forms.RadioSelect(attrs={"class": "segments"})
     )
-    channel = forms.ChoiceField(label=_("Came by"), choices=staff_channels)
+    channel = forms.ChoiceField(label=_("Channel"), choices=staff_channels)
     reporter_name = forms.CharField(label=_("Reported by"), max_length=60, required=False)
     reporter_phone = PhoneField(label=_("Phone"))
     photo = forms.FileField(
@@ -221,23 +219,26 @@ class ReportForm(WithPhoto):
     """A resident's report; only the words are needed."""
 
     words = forms.CharField(
-        label=_("What is the matter"),
+        label=_("Describe the problem"),
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Please write no ID numbers and nothing about other people's lives."),
+        help_text=_("Do not include ID numbers or details about other people."),
     )
     spot = forms.CharField(
-        label=_("Where exactly"), max_length=120, required=False, help_text=_("E.g. entrance 2, third floor.")
+        label=_("Exact location"), max_length=120, required=False, help_text=_("For example: entrance 2, third floor.")
     )
     photo = forms.FileField(
-        label=_("Photo"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"}), help_text=_("It helps.")
+        label=_("Photo"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+        help_text=_("A photo helps us find the problem."),
     )
     reporter_phone = PhoneField(
         label=_("Your phone"),
         autocomplete="tel",
-        help_text=_("Only if we may call you back. It is kept encrypted."),
+        help_text=_("Fill in if we may call you. The number is stored encrypted."),
     )
     reporter_name = forms.CharField(
-        label=_("What we may call you"),
+        label=_("Your name"),
         max_length=60,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -256,7 +257,7 @@ class ReportForm(WithPhoto):
         told: str = self.cleaned_data["words"]
         most = int(rules.value("cases.public.words_max"))
         if len(told) > most:
-            raise forms.ValidationError(_("At most %(count)s characters, please.") % {"count": most})
+            raise forms.ValidationError(_("Enter %(count)s characters or fewer.") % {"count": most})
         return told
 
 
@@ -274,18 +275,18 @@ class FollowForm(forms.Form):
                 "placeholder": "8F3K-27QD-V5TM",
             }
         ),
-        help_text=_("It stands on your receipt. Small letters and missing dashes do not matter."),
+        help_text=_("It is on your receipt. You can use small letters and leave out the dashes."),
     )
 
 
 def ratings() -> Choices:
     """The five answers, the best first."""
     return [
-        ("5", _("Very good")),
-        ("4", _("Good")),
-        ("3", _("So-so")),
-        ("2", _("Poor")),
-        ("1", _("Very poor")),
+        ("5", _("Very satisfied")),
+        ("4", _("Satisfied")),
+        ("3", _("Neither satisfied nor dissatisfied")),
+        ("2", _("Dissatisfied")),
+        ("1", _("Very dissatisfied")),
     ]
 
 
@@ -293,14 +294,17 @@ class RateForm(forms.Form):
     """The resident's word."""
 
     rating = forms.TypedChoiceField(
-        label=_("How was it"), choices=ratings, coerce=int, widget=forms.RadioSelect(attrs={"class": "segments"})
+        label=_("How satisfied are you?"),
+        choices=ratings,
+        coerce=int,
+        widget=forms.RadioSelect(attrs={"class": "segments"}),
     )
     words = forms.CharField(
-        label=_("In a few words"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("In brief"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
 class NotSolvedForm(forms.Form):
     """What is still wrong."""
 
-    words = forms.CharField(label=_("What is still wrong"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    words = forms.CharField(label=_("What is not solved?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

@@ -40,7 +40,7 @@ def check_takeable(matter: Matter, place: Place) -> None:
     if place.community_id is None:
         raise RuleBroken(_("Choose a place inside a community."))
     if matter.is_refused:
-        raise RuleBroken(str(matter.refuse) if matter.refuse else _("The community does not take this on."))
+        raise RuleBroken(str(matter.refuse) if matter.refuse else _("The community does not handle this."))
 
 
 def holds_right(case: Case, permission: Permission, by: Viewer) -> bool:
@@ -92,7 +92,7 @@ def check_state(case: Case, sources: frozenset[CaseState]) -> None:
     """
     if case.state not in sources:
         raise RuleBroken(
-            _("This case stands at “%(state)s” by now, so this is not possible. Look at it again.")
+            _("This is not possible: the case is now “%(state)s”. Check it and try again.")
             % {"state": case.get_state_display()}
         )
 
@@ -105,7 +105,7 @@ def check_parts_closed(case: Case) -> None:
     """
     waiting = case.parts.filter(state__in=OPEN).count()
     if waiting:
-        raise RuleBroken(_("%(count)s parts of this case are still open. Finish them first.") % {"count": waiting})
+        raise RuleBroken(_("%(count)s sub-cases are still open. Close them first.") % {"count": waiting})
 
 
 def check_verifier(case: Case, *, by: Viewer) -> None:
@@ -117,9 +117,9 @@ def check_verifier(case: Case, *, by: Viewer) -> None:
     if by.user_id is None:
         return
     if by.user_id == case.handler_id or case.steps.filter(by_id=by.user_id, move__in=HANDS_ON).exists():
-        raise RuleBroken(_("You worked on this case; somebody else must check it."))
+        raise RuleBroken(_("You worked on this case, so someone else must check it."))
     if by.user_id == case.opened_by_id:
-        raise RuleBroken(_("You took in this case; somebody else must check it."))
+        raise RuleBroken(_("You reported this case, so someone else must check it."))
 
 
 def check_extension(case: Case, days: int, *, by: Viewer) -> None:
@@ -135,14 +135,15 @@ def check_extension(case: Case, days: int, *, by: Viewer) -> None:
     times, longest = rules.value("cases.extension.max_times", code=code), extension_days(case)
     if case.is_overdue:
         raise RuleBroken(
-            _("The deadline has passed; more time is asked for before it. Report what was done, or pass it on upwards.")
+            _("The deadline has passed, so it cannot be extended. Report the case as done, or pass it up.")
         )
     if case.extensions >= times:
         raise RuleBroken(
-            _("This case got more time %(times)s times already. Finish it, or pass it on upwards.") % {"times": times}
+            _("This case has already been extended %(times)s times. Report it as done, or pass it up.")
+            % {"times": times}
         )
     if not 1 <= days <= longest:
-        raise RuleBroken(_("At most %(days)s working days at once.") % {"days": longest})
+        raise RuleBroken(_("Extend by %(days)s working days or fewer.") % {"days": longest})
 
 
 def extension_days(case: Case) -> int:
@@ -161,7 +162,7 @@ def check_transfer(case: Case, *, by: Viewer) -> None:
     most = rules.value("cases.transfer.max_times", code=case.community.code)
     if case.steps.filter(move=Act.TRANSFER_UP).count() >= most:
         raise RuleBroken(
-            _("This case was passed on %(times)s times. The street office must decide now.") % {"times": most}
+            _("This case has been passed on %(times)s times. The subdistrict office must now decide.") % {"times": most}
         )
 
 
@@ -182,7 +183,7 @@ def check_send_down(case: Case, *, by: Viewer) -> None:
     """
     check_move(case, states.SEND_DOWN, by=by)
     if case.escalated_from is None:
-        raise RuleBroken(_("This case did not come up from another office. Give it to a body instead."))
+        raise RuleBroken(_("This case was not passed up from another office. Use Assign instead."))
 
 
 def check_resident_reopens(case: Case) -> None:
@@ -195,7 +196,7 @@ def check_resident_reopens(case: Case) -> None:
     code = case.community.code
     if case.reopened >= rules.value("cases.reopen.max_times", code=code):
         raise RuleBroken(
-            _("This case was taken up again several times. Please call the office; the number stands here.")
+            _("This case has been reopened several times. Please call the office at the number on this page.")
         )
     _check_not_after(case, rules.value("cases.reopen.within_days", code=code))
 
@@ -212,9 +213,7 @@ def check_resident_rates(case: Case) -> None:
 
 def _check_not_after(case: Case, days: int) -> None:
     if case.closed_at is not None and case.closed_at + timedelta(days=days) < timezone.now():
-        raise RuleBroken(
-            _("This was possible for %(days)s days after closing. Please report it anew.") % {"days": days}
-        )
+        raise RuleBroken(_("The case closed more than %(days)s days ago. Please report it again.") % {"days": days})
 
 
 HEADS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"%PDF-": "application/pdf"}
@@ -271,7 +270,7 @@ def check_file(file: File) -> str:
         raise RuleBroken(_("The file is larger than %(size)s MB.") % {"size": most})
     kind = kind_of(file)
     if kind not in rules.value("cases.attachment.kinds"):
-        raise RuleBroken(_("Only photos (JPEG, PNG, WebP) and PDF can be added."))
+        raise RuleBroken(_("Choose a photo (JPEG, PNG, WebP) or a PDF file."))
     if kind in pictures.FORMATS:
         pictures.check(file, kind, megapixels=rules.value("cases.photo.max_megapixels"))
     file.seek(0)
@@ -284,4 +283,4 @@ def check_room_for_file(case: Case) -> None:
     """
     most = rules.value("cases.attachment.max_files")
     if case.attachments.count() >= most:
-        raise RuleBroken(_("A case keeps at most %(count)s files.") % {"count": most})
+        raise RuleBroken(_("A case can have up to %(count)s files.") % {"count": most})

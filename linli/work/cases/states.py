@@ -13,14 +13,14 @@ from linli.core.access.permissions import Permission as P
 class CaseState(models.TextChoices):
     """Where a case stands."""
 
-    REPORTED = "reported", _("reported")
+    REPORTED = "reported", _("waiting to be accepted")
     REJECTED = "rejected", _("not accepted")
     ACCEPTED = "accepted", _("accepted")
     ASSIGNED = "assigned", _("assigned")
     HANDLING = "handling", _("being handled")
-    DONE_REPORTED = "done_reported", _("reported as done")
+    DONE_REPORTED = "done_reported", _("done, to be checked")
     CLOSED = "closed", _("closed")
-    REOPENED = "reopened", _("not solved, taken up again")
+    REOPENED = "reopened", _("not solved: reopened")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
@@ -68,20 +68,20 @@ MOVES = {
 class Act(models.TextChoices):
     """What a step of the timeline was; every move has one, and so have the acts that leave the state as it is."""
 
-    REPORT = "report", _("taken in")
+    REPORT = "report", _("reported")
     ACCEPT = "accept", _("accepted")
     REJECT = "reject", _("not accepted")
-    ASSIGN = "assign", _("given to")
-    START = "start", _("work began")
-    REPORT_DONE = "report_done", _("reported as done")
-    RETURN = "return", _("given back")
-    TRANSFER_UP = "transfer_up", _("passed on upwards")
-    ESCALATE = "escalate", _("went up because it was overdue")
-    SEND_DOWN = "send_down", _("sent back down")
-    EXTEND = "extend", _("more time granted")
+    ASSIGN = "assign", _("assigned to")
+    START = "start", _("work started")
+    REPORT_DONE = "report_done", _("done, to be checked")
+    RETURN = "return", _("returned")
+    TRANSFER_UP = "transfer_up", _("passed up")
+    ESCALATE = "escalate", _("passed up overdue")
+    SEND_DOWN = "send_down", _("returned to lower office")
+    EXTEND = "extend", _("deadline extended")
     VERIFY = "verify", _("checked and closed")
-    SEND_BACK = "send_back", _("checked: not solved yet")
-    REOPEN = "reopen", _("not solved, taken up again")
+    SEND_BACK = "send_back", _("checked: not solved")
+    REOPEN = "reopen", _("not solved: reopened")
     WITHDRAW = "withdraw", _("withdrawn")
     COMMENT = "comment", _("note")
     ATTACH = "attach", _("file added")
@@ -107,33 +107,33 @@ WAIT_RULES = {
 
 # What the resident reads: the state and what comes next, and each step, in the words of somebody who holds no office.
 PLAIN_STATE = {
-    S.REPORTED: (_("We have it"), _("An office looks at it next.")),
-    S.REJECTED: (_("Not taken on"), _("The reason and where to turn stand below.")),
-    S.ACCEPTED: (_("We take care of it"), _("It is being given to the office that does it.")),
-    S.ASSIGNED: (_("With the office that does it"), _("They begin soon.")),
-    S.HANDLING: (_("They are at it"), _("Somebody is working on it.")),
-    S.DONE_REPORTED: (_("The office says it is done"), _("Somebody else checks that. Please tell us too.")),
-    S.CLOSED: (_("Done and checked"), _("Tell us how it was, or that it is not solved.")),
-    S.REOPENED: (_("Not solved, they are at it again"), _("The new day stands below.")),
-    S.WITHDRAWN: (_("Withdrawn"), _("Nobody works on it any more. You can report it anew.")),
+    S.REPORTED: (_("Received"), _("We will check who should deal with it.")),
+    S.REJECTED: (_("Not accepted"), _("See below for the reason and where to go.")),
+    S.ACCEPTED: (_("Accepted"), _("We are passing it to the office responsible.")),
+    S.ASSIGNED: (_("Passed to the office responsible"), _("Work has not started yet.")),
+    S.HANDLING: (_("Being dealt with"), _("Staff are working on it.")),
+    S.DONE_REPORTED: (_("The office reports it is done"), _("Someone else will check this. You can also tell us.")),
+    S.CLOSED: (_("Done and checked"), _("Rate the result, or tell us it is not solved.")),
+    S.REOPENED: (_("Not solved: reopened"), _("The new expected date is below.")),
+    S.WITHDRAWN: (_("Withdrawn"), _("We are no longer dealing with this. You can report it again.")),
 }
 PLAIN_ACT = {
-    Act.REPORT: _("We were told"),
-    Act.ACCEPT: _("We take care of it"),
-    Act.REJECT: _("Not taken on"),
-    Act.ASSIGN: _("Handed to"),
-    Act.START: _("They began"),
-    Act.REPORT_DONE: _("The office says it is done"),
-    Act.RETURN: _("Given back; the right office is looked for"),
-    Act.TRANSFER_UP: _("Passed on to the office above"),
-    Act.ESCALATE: _("It took too long, so the office above looks into it"),
-    Act.SEND_DOWN: _("Back with the office that does it"),
-    Act.EXTEND: _("It needs more time"),
+    Act.REPORT: _("Report received"),
+    Act.ACCEPT: _("Accepted"),
+    Act.REJECT: _("Not accepted"),
+    Act.ASSIGN: _("Assigned to"),
+    Act.START: _("Work started"),
+    Act.REPORT_DONE: _("The office reports it is done"),
+    Act.RETURN: _("Returned: finding the right office"),
+    Act.TRANSFER_UP: _("Passed to the higher office"),
+    Act.ESCALATE: _("Overdue: passed to the higher office"),
+    Act.SEND_DOWN: _("Returned to the office responsible"),
+    Act.EXTEND: _("Deadline extended"),
     Act.VERIFY: _("Done and checked"),
-    Act.SEND_BACK: _("Checked: not solved yet, it goes on"),
-    Act.REOPEN: _("Not solved, they are at it again"),
+    Act.SEND_BACK: _("Checked: not solved, reopened"),
+    Act.REOPEN: _("Not solved: reopened"),
     Act.WITHDRAW: _("Withdrawn"),
-    Act.COMMENT: _("A word from the office"),
-    Act.ATTACH: _("A file was added"),
-    Act.RATE: _("Your word on it"),
+    Act.COMMENT: _("Message from the office"),
+    Act.ATTACH: _("File added"),
+    Act.RATE: _("Your rating"),
 }

@@ -48,7 +48,7 @@ def open_case(
 def _matter(code: str) -> Matter:
     kind = duties.find(code)
     if kind is None:
-        raise RuleBroken(_("There is no such matter."))
+        raise RuleBroken(_("This matter does not exist."))
     return kind
 
 

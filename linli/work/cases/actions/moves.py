@@ -37,9 +37,9 @@ def reject(
     policies.check_parts_closed(case)
     ground = content.codes("rejection_reason").get(reason)
     if ground is None:
-        raise RuleBroken(_("Give the reason why the case is not accepted."))
+        raise RuleBroken(_("Choose a reason for rejecting the case."))
     if ground.get("refer") and refer_to is None and not words.strip():
-        raise RuleBroken(_("Say whose duty it is, so that the resident knows where to go."))
+        raise RuleBroken(_("State whose duty it is, so the resident knows where to go."))
     told = "；".join(part for part in (ground.title.zh, words.strip()) if part)
     move_on(case, states.REJECT, by=by, words=told, reason=reason, to_body=refer_to)
     return case
@@ -70,7 +70,7 @@ def hand_over(case: Case, body: Body | None, handler: User | None = None) -> tup
 def _check_member(body: Body, handler: User | None) -> None:
     today = timezone.localdate()
     if handler and not Appointment.objects.on(today).filter(user=handler, body=body).exists():
-        raise RuleBroken(_("%(name)s does not work at %(body)s.") % {"name": handler, "body": body})
+        raise RuleBroken(_("%(name)s has no post at %(body)s.") % {"name": handler, "body": body})
 
 
 @transaction.atomic
@@ -90,7 +90,7 @@ def report_done(case: Case, *, by: Viewer, outcome: str, seen: int | None = None
     policies.check_move(case, states.REPORT_DONE, by=by)
     policies.check_parts_closed(case)
     if not outcome.strip():
-        raise RuleBroken(_("Say what was done."))
+        raise RuleBroken(_("Describe what was done."))
     case.outcome, case.done_at, case.handler_id = outcome.strip(), timezone.now(), by.user_id
     move_on(case, states.REPORT_DONE, by=by, fields=("outcome", "done_at", "handler"), words=case.outcome)
     return case
@@ -103,7 +103,7 @@ def return_case(case: Case, *, by: Viewer, reason: str, words: str = "", seen: i
     policies.check_move(case, states.RETURN, by=by)
     ground = content.codes("return_reason").get(reason)
     if ground is None:
-        raise RuleBroken(_("Give the reason why the case goes back."))
+        raise RuleBroken(_("Choose a reason for returning the case."))
     told = "；".join(part for part in (ground.title.zh, words.strip()) if part)
     move_on(case, states.RETURN, by=by, fields=hand_over(case, None), words=told, reason=reason, public=False)
     return case
@@ -116,9 +116,9 @@ def transfer_up(case: Case, *, by: Viewer, words: str, seen: int | None = None) 
     policies.check_transfer(case, by=by)
     above = queries.body_above(case.body, case.place)
     if above is None:
-        raise RuleBroken(_("There is no office above that could take this case."))
+        raise RuleBroken(_("No higher office can take this case."))
     if not words.strip():
-        raise RuleBroken(_("Say why the office above is needed."))
+        raise RuleBroken(_("Explain why the higher office is needed."))
     move_on(case, states.TRANSFER_UP, by=by, fields=hand_over(case, above), words=words.strip(), to_body=above)
     return case
 
@@ -203,4 +203,4 @@ def withdraw(case: Case, *, by: Viewer, words: str, seen: int | None = None) -> 
 
 def _need_words(words: str) -> None:
     if not words.strip():
-        raise RuleBroken(_("Say why in a few words."))
+        raise RuleBroken(_("Give a short reason."))

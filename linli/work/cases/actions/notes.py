@@ -23,7 +23,7 @@ def extend(case: Case, *, by: Viewer, days: int, reason: str, words: str = "", s
     policies.check_extension(case, days, by=by)
     ground = content.codes("extension_reason").get(reason)
     if ground is None or case.due_at is None:
-        raise RuleBroken(_("Give the reason why more time is needed."))
+        raise RuleBroken(_("Choose a reason for the extension."))
     case.due_at = calendar.deadline(case.due_at, days, "working_days")
     case.extensions += 1
     case.save(update_fields=["due_at", "extensions"])
@@ -37,7 +37,7 @@ def comment(case: Case, *, by: Viewer, words: str, public: bool = False, seen: i
     """A note on the timeline; the resident reads it only when it is marked so."""
     case = locked(case, by=by)
     if not words.strip():
-        raise RuleBroken(_("The note is empty."))
+        raise RuleBroken(_("Write the note."))
     write(case, Act.COMMENT, by=by, words=words.strip(), public=public)
     return case
 
@@ -48,7 +48,7 @@ def read_phone(case: Case, *, by: Viewer, purpose: str) -> str:
     if not policies.may_read_phone(case, by):
         raise PermissionDenied
     if purpose not in content.codes("read_purpose"):
-        raise RuleBroken(_("State the purpose first."))
+        raise RuleBroken(_("Choose a purpose."))
     journal.read("case.phone", case, by=by, reason=purpose)
     return case.reporter_phone
 

@@ -38,7 +38,7 @@ def report(matter: Matter, place: Place, *, photo: File | None = None, **told: A
     """
     policies.check_takeable(matter, place)
     if not matter.resident:
-        raise RuleBroken(_("Please come to the counter with this matter."))
+        raise RuleBroken(_("Please come to the counter for this matter."))
     receipt = new_receipt()
     hashed = queries.receipt_hash(receipt)
     case = take_in(matter, place, by=RESIDENT, channel="web", receipt_hash=hashed, **told)
@@ -66,7 +66,7 @@ def not_solved(case: Case, *, words: str) -> Case:
     case = locked_by_receipt(case)
     policies.check_resident_reopens(case)
     if not words.strip():
-        raise RuleBroken(_("Say in a few words what is still wrong."))
+        raise RuleBroken(_("Describe briefly what is not solved."))
     if case.state == CaseState.CLOSED:
         return take_up_again(case, by=RESIDENT, words=words.strip())
     case.reopened += 1

@@ -37,13 +37,13 @@ def locked_by_receipt(case: Case) -> Case:
 def _hold(rows: CaseQuerySet, pk: int, seen: int | None) -> Case:
     held = rows.select_for_update(of=("self",)).filter(pk=pk).first()
     if held is None:
-        raise RuleBroken(_("This case went to another office; you no longer see it."))
+        raise RuleBroken(_("The case has moved to another office, so you can no longer see it."))
     if seen is not None:
         later = held.steps.filter(pk__gt=seen).exclude(move__in=[Act.COMMENT, Act.ATTACH]).order_by("pk").first()
         if later is not None:
             raise RuleBroken(
-                _("%(name)s acted on this case just before you: %(what)s. Look at it again.")
-                % {"name": later.by_name or _("Somebody"), "what": later.get_move_display()}
+                _("%(name)s has just updated this case: %(what)s. Check it and try again.")
+                % {"name": later.by_name or _("Someone"), "what": later.get_move_display()}
             )
     return held
 

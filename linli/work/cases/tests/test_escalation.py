@@ -153,7 +153,7 @@ def test_the_pages_say_that_it_came_up(late, cast, client, clock, offices, sign_
     actions.escalate_overdue()
     street = sign_in_as("street")
     inbox = street.get(reverse("cases:inbox") + "?tab=todo").content.decode()
-    assert "came up overdue" in inbox or "逾期升级" in inbox
+    assert "passed up overdue" in inbox or "逾期提级" in inbox
     assert late.code in street.get(reverse("cases:list") + "?state=escalated").content.decode()
     page = street.get(reverse("cases:detail", args=[late.pk]))
     assert "send_down" in [one.name for one in page.context["others"]]

@@ -227,7 +227,7 @@ def test_what_was_not_solved_stands_on_top_with_the_residents_words(clerk, cast,
     assert list(answer.context["page"]) == [again, late]
     page = answer.content.decode()
     assert "饭还是没有送来" in page
-    assert "reopened: not solved" in page or "没解决，退回重办" in page
+    assert "not solved: reopened" in page or "未解决，已重办" in page
     actions.start(again, by=cast.clerk)
     assert list(clerk.get(reverse("cases:inbox") + "?tab=todo").context["page"]) == [again, late]
 

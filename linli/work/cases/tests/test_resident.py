@@ -218,7 +218,7 @@ def test_pages_speak_chinese_and_english(client, building):
     zh = client.get(reverse("report"), headers={"accept-language": "zh-CN"}).content.decode()
     en = client.get(reverse("report"), headers={"accept-language": "en"}).content.decode()
     assert "我要反映" in zh
-    assert "Report a matter" in en
+    assert "Report a problem" in en
 
 
 @pytest.mark.parametrize(

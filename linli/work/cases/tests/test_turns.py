@@ -29,7 +29,7 @@ def test_whose_turn_it_is(sign_in_as, building, offices, who, state, expected):
     assert (opened.name if opened else "-") == expected
     assert page.context["is_my_turn"] == (expected != "-")
     told = page.content.decode()
-    assert ("Your turn" in told or "轮到您了" in told) == (expected != "-")
+    assert ("Your action" in told or "待您办理" in told) == (expected != "-")
 
 
 def test_who_worked_on_it_reads_why_somebody_else_checks(sign_in_as, cast, building, offices):

@@ -54,21 +54,22 @@ DEEDS = {
     one.name: one
     for one in (
         deed(states.ACCEPT, _("Accept"), forms.AcceptForm, actions.accept),
-        deed(states.VERIFY, _("It is solved: close"), forms.VerifyForm, actions.verify,
-             _("Somebody other than who took it in or handled it checks, best by asking the resident.")),
-        deed(states.START, _("Start"), forms.StartForm, actions.start),
-        deed(states.REPORT_DONE, _("Report what was done"), forms.DoneForm, actions.report_done),
-        deed(states.ASSIGN, _("Give to a body"), forms.AssignForm, actions.assign),
-        deed(states.SEND_BACK, _("Not solved: send back"), forms.WordsForm, actions.send_back),
-        Deed("extend", _("Ask for more time"), forms.ExtendForm, actions.extend, AT_WORK, Permission.CASE_HANDLE),
-        deed(states.SEND_DOWN, _("Send back down"), forms.DownForm, actions.send_down,
-             _("It goes back to the office it came from, with what you write; the deadline stays.")),
-        deed(states.TRANSFER_UP, _("Pass on upwards"), forms.WordsForm, actions.transfer_up),
-        deed(states.RETURN, _("Give back"), forms.ReturnForm, actions.return_case),
-        deed(states.REJECT, _("Do not accept"), forms.RejectForm, actions.reject),
-        deed(states.REOPEN, _("Take up again"), forms.WordsForm, actions.reopen),
+        deed(states.VERIFY, _("Solved: close case"), forms.VerifyForm, actions.verify,
+             _("Checked by someone who neither reported nor handled the case, if possible by asking the "
+"resident.")),
+        deed(states.START, _("Start work"), forms.StartForm, actions.start),
+        deed(states.REPORT_DONE, _("Report as done"), forms.DoneForm, actions.report_done),
+        deed(states.ASSIGN, _("Assign"), forms.AssignForm, actions.assign),
+        deed(states.SEND_BACK, _("Not solved: reopen"), forms.WordsForm, actions.send_back),
+        Deed("extend", _("Extend deadline"), forms.ExtendForm, actions.extend, AT_WORK, Permission.CASE_HANDLE),
+        deed(states.SEND_DOWN, _("Return to lower office"), forms.DownForm, actions.send_down,
+             _("The case returns to the lower office with your instructions; the deadline does not change.")),
+        deed(states.TRANSFER_UP, _("Pass up"), forms.WordsForm, actions.transfer_up),
+        deed(states.RETURN, _("Return"), forms.ReturnForm, actions.return_case),
+        deed(states.REJECT, _("Reject"), forms.RejectForm, actions.reject),
+        deed(states.REOPEN, _("Reopen"), forms.WordsForm, actions.reopen),
         deed(states.WITHDRAW, _("Withdraw"), forms.WordsForm, actions.withdraw),
-        Deed("comment", _("Write a note"), forms.CommentForm, actions.comment, frozenset(CaseState),
+        Deed("comment", _("Add a note"), forms.CommentForm, actions.comment, frozenset(CaseState),
              Permission.CASE_VIEW),
     )
 }  # fmt: skip
@@ -128,7 +129,7 @@ def _do(request: Request, case: Case, wanted: Deed, form: forms.ActForm) -> Http
         panel = _show(request, _get(request, case.pk))
         panel["HX-Replace-Url"] = reverse("cases:detail", args=[case.pk])  # loaded anew it shows the case, not the form
         return panel
-    messages.success(request, _("%(code)s: done.") % {"code": case.code})
+    messages.success(request, _("%(code)s: saved.") % {"code": case.code})
     answer = redirect("cases:detail", case.pk) if still else redirect("cases:inbox")
     if request.htmx:
         return HttpResponse(headers={"HX-Redirect": answer["Location"]})
@@ -211,7 +212,7 @@ def attach(request: Request, pk: int) -> HttpResponse:
     case = _get(request, pk)
     form = forms.FileForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.error(request, _("Choose a file first."))
+        messages.error(request, _("Choose a file."))
         return redirect("cases:detail", pk)
     try:
         actions.attach(case, form.cleaned_data["file"], by=request.viewer)

@@ -70,13 +70,13 @@ def _take(request: Request, origin: Origin, told: dict[str, Any]) -> HttpRespons
         return redirect("cases:detail", taken[once])
     with transaction.atomic():
         if once and not actions.allowed("once", once, most=1, hours=24):
-            raise RuleBroken(_("This case was taken in a moment ago. It stands in the list of cases."))
+            raise RuleBroken(_("This case has just been reported. It is in the list of cases."))
         case = _open(request, origin, told)
         if origin.parent is None:
             receipts.hold(request, case)
     if once:
         request.session[TAKEN] = dict(list(request.session.get(TAKEN, {}).items())[-9:]) | {once: case.pk}
-    messages.success(request, _("%(code)s taken in.") % {"code": case.code})
+    messages.success(request, _("Case %(code)s reported.") % {"code": case.code})
     return redirect("cases:detail" if origin.parent else "cases:receipt", case.pk)
 
 

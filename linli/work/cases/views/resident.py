@@ -104,7 +104,7 @@ def follow(request: Request) -> HttpResponse:
         return _too_many(request)
     case = queries.by_receipt(form.cleaned_data["code"])
     if case is None:
-        form.add_error("code", _("No matter has this code. Please compare it with your receipt."))
+        form.add_error("code", _("No case has this code. Check it against your receipt."))
         return render(request, "cases/follow.html", {"form": form}, status=404)
     _open_to(request, case)
     return redirect("followed")
@@ -182,7 +182,7 @@ def follow_reopen(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _page(request, case, not_solved_form=form)
     actions.not_solved(case, **form.cleaned_data)
-    messages.success(request, _("Thank you for telling us. It is taken up again, with the new day below."))
+    messages.success(request, _("Thank you. The case is reopened; the new expected date is below."))
     return redirect("followed")
 
 

@@ -10,7 +10,7 @@ from linli.work.cases import actions
 
 class Command(LinliCommand):
     group = CommandGroup.SCHEDULED
-    summary = gettext_lazy("Pass cases that are overdue for longer than the rule allows up to the subdistrict office.")
+    summary = gettext_lazy("Pass cases overdue for longer than the rule allows to the subdistrict office.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.answer({"escalated": actions.escalate_overdue()}, as_json=False)

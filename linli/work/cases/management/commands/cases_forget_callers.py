@@ -10,7 +10,7 @@ from linli.work.cases import actions
 
 class Command(LinliCommand):
     group = CommandGroup.SCHEDULED
-    summary = gettext_lazy("Delete name and phone of callers whose cases ended long enough ago.")
+    summary = gettext_lazy("Delete names and phone numbers of callers whose cases closed long ago.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.answer({"forgotten": actions.forget_callers()}, as_json=False)
