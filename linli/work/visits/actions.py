@@ -64,7 +64,7 @@ def _record(household: Household, by: Viewer, needs: Iterable[str], facts: dict[
     known = Visit.objects.filter(worker=worker, client_key=client_key).first() if client_key else None
     if known is not None:
         if known.household_id != household.pk:
-            raise RuleBroken(_("This was already saved for another household. Open the page again."))
+            raise RuleBroken(_("This was already saved for another household. Reload the page."))
         return _again(known, by, list(needs), facts)
     policies.check_day(day, household.community)
     policies.check_household(household, day)
@@ -85,7 +85,7 @@ def _again(known: Visit, by: Viewer, needs: list[str], facts: dict[str, Any]) ->
     """The visit that was saved before: as it is when nothing else is said now, else corrected."""
     if known.day != facts["day"]:
         raise RuleBroken(
-            _("This visit was saved for another day. Take it back first, then record it for the right day.")
+            _("This visit was saved for another day. Withdraw it first, then record it for the right day.")
         )
     said = {name: facts[name] for name in FIELDS if name in facts}
     news = any(getattr(known, name) != value for name, value in said.items())

@@ -21,11 +21,11 @@ def columns() -> list[Column]:
         Column(_("worker"), 12),
         Column(_("kind"), 12),
         Column(_("outcome"), 10),
-        Column(_("minutes"), 8, "number"),
+        Column(_("duration (minutes)"), 8, "number"),
         Column(_("needs"), 20),
-        Column(_("answered on the spot"), 40),
-        Column(_("promised"), 30),
-        Column(_("promise kept on"), 12, "date"),
+        Column(_("answer on the spot"), 40),
+        Column(_("promise"), 30),
+        Column(_("promise done on"), 12, "date"),
         Column(_("next visit"), 12, "date"),
     ]
 

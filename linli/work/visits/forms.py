@@ -48,14 +48,14 @@ class VisitForm(forms.Form):
     )
     kept = PromiseChoice(
         Visit.objects.none(),
-        label=_("promised before, done by now"),
+        label=_("earlier promise, now done"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     answer = forms.CharField(
-        label=_("answered on the spot"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("answer on the spot"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    promise = forms.CharField(label=_("promised"), max_length=200, required=False)
+    promise = forms.CharField(label=_("promise"), max_length=200, required=False)
     next_day = DayField(label=_("next visit"), required=False)
     seen = forms.CharField(
         label=_("what was seen"),
@@ -63,13 +63,13 @@ class VisitForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
-            "Health and family matters belong here: stored encrypted, and whoever reads it must say why. "
-            "Facts and needs only, never opinions of a person."
+            "Write health and family matters here. The text is encrypted, and readers must state a purpose. "
+            "Record facts and needs only, no opinions about a person."
         ),
     )
     day = DayField(label=_("day of the visit"), initial=timezone.localdate)
     minutes = forms.IntegerField(
-        label=_("minutes"),
+        label=_("duration (minutes)"),
         required=False,
         min_value=1,
         max_value=600,
@@ -108,7 +108,7 @@ class VisitForm(forms.Form):
         data: dict[str, Any] = super().clean() or {}
         chosen, day = data.get("next_day"), data.get("day") or timezone.localdate()
         if chosen is not None and chosen <= day:
-            self.add_error("next_day", _("Choose a day after the visit."))
+            self.add_error("next_day", _("Choose a date after the visit."))
         return data
 
 
@@ -129,7 +129,7 @@ class CorrectForm(VisitForm):
 class WithdrawForm(forms.Form):
     """Why a visit is taken back."""
 
-    reason = forms.ChoiceField(label=_("why is it taken back?"), widget=_segments())
+    reason = forms.ChoiceField(label=_("reason for withdrawing"), widget=_segments())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -142,8 +142,8 @@ class DiaryFilter(forms.Form):
     kind = forms.ChoiceField(required=False)
     outcome = forms.ChoiceField(required=False)
     worker = forms.ModelChoiceField(Worker.objects.none(), required=False, label=_("worker"))
-    first = DayField(required=False, label=_("from day"))
-    last = DayField(required=False, label=_("to day"))
+    first = DayField(required=False, label=_("from"))
+    last = DayField(required=False, label=_("to"))
     mine = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, workers: Any, **kwargs: Any) -> None:
@@ -161,7 +161,7 @@ class DiaryFilter(forms.Form):
 class PurposeForm(forms.Form):
     """Why a sensitive field is read; the resident can see it."""
 
-    purpose = forms.ChoiceField(label=_("why do you read this?"))
+    purpose = forms.ChoiceField(label=_("purpose"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -36,7 +36,7 @@ def check_worker(worker: Worker | None, household: Household) -> Worker:
         RuleBroken: the account is no worker's, or the worker serves another community.
     """
     if worker is None:
-        raise RuleBroken(_("Your account is not on the roster of workers. Ask the subdistrict office to add you."))
+        raise RuleBroken(_("Your account is not on the workers' roster. Ask the subdistrict office to add you."))
     if worker.community_id != household.community_id:
         raise RuleBroken(_("This household belongs to another community."))
     return worker
@@ -46,11 +46,11 @@ def check_day(day: date, community: Place) -> None:
     """Raises RuleBroken for a day to come, or further back than the rule allows."""
     today = timezone.localdate()
     if day > today:
-        raise RuleBroken(_("This day is still to come."))
+        raise RuleBroken(_("Choose today or an earlier date."))
     days = int(rules.value(LATEST, code=community.code))
     if day < today - timedelta(days=days):
         raise RuleBroken(
-            ngettext("A visit is entered within %(count)d day.", "A visit is entered within %(count)d days.", days)
+            ngettext("Record a visit within %(count)d day.", "Record a visit within %(count)d days.", days)
             % {"count": days}
         )
 
@@ -58,7 +58,7 @@ def check_day(day: date, community: Place) -> None:
 def check_household(household: Household, day: date) -> None:
     """Raises RuleBroken when the household had already left."""
     if household.until is not None and household.until <= day:
-        message = _("%(name)s no longer lives here since %(day)s.")
+        message = _("%(name)s moved out on %(day)s.")
         raise RuleBroken(message % {"name": household.name, "day": date_format(household.until)})
 
 
@@ -75,7 +75,7 @@ def check_correct(viewer: Viewer, visit: Visit) -> None:
     if viewer.user_id is None or visit.recorded_by_id != viewer.user_id:
         raise PermissionDenied
     if not may_correct(viewer, visit):
-        raise RuleBroken(_("It is too late to correct this visit. Record a new one."))
+        raise RuleBroken(_("The time to correct this visit has passed."))
 
 
 def check_withdraw(viewer: Viewer, visit: Visit) -> None:
@@ -88,7 +88,7 @@ def check_withdraw(viewer: Viewer, visit: Visit) -> None:
     check_correct(viewer, visit)
     case = visit.cases.order_by("pk").first()
     if case is not None:
-        message = _("Case %(code)s was opened from this visit, so it stays. Correct it instead.")
+        message = _("Case %(code)s was reported from this visit, so it cannot be withdrawn. Correct it instead.")
         raise RuleBroken(message % {"code": case.code})
 
 
@@ -96,7 +96,7 @@ def check_promise(viewer: Viewer, visit: Visit) -> None:
     """Raises PermissionDenied, or RuleBroken when there is no promise that is still open."""
     check_record(viewer, visit.community)
     if not visit.promise or visit.promise_kept_on is not None:
-        raise RuleBroken(_("There is no open promise here."))
+        raise RuleBroken(_("This visit has no open promise."))
 
 
 def wrote(viewer: Viewer, visit: Visit) -> bool:

@@ -116,7 +116,7 @@ def record(request: Request, pk: int) -> HttpResponse:
     form = VisitForm(request.POST or None, household=household, by_rule=_by_rule(due))
     if form.is_valid():
         visit = _save(request, household, dict(form.cleaned_data))
-        messages.success(request, " ".join(filter(None, [_("The visit is saved."), _due_again(household, day)])))
+        messages.success(request, " ".join(filter(None, [_("Visit saved."), _due_again(household, day)])))
         return redirect("visits:detail", visit.pk)
     context = {
         "household": household,
@@ -145,16 +145,16 @@ def _due_again(household: Household, on: date) -> str:
     if due is None:
         return ""
     if due.day <= on:
-        return _("Nobody was met, so the door stays due.")
-    return _("Due again on %(day)s.") % {"day": due.day_words}
+        return _("Nobody was met, so the visit stays due.")
+    return _("Next visit due on %(day)s.") % {"day": due.day_words}
 
 
 def _by_rule(due: queries.Due | None) -> str:
     """What happens when no next day is chosen."""
     if due is None:
-        return _("Left empty: no rule asks for a visit.")
+        return _("If left empty: no rule requires a visit.")
     day = date_format(due.next_by_rule(), "DATE_FORMAT")
-    return _("Left empty: by rule, %(day)s if somebody was met; otherwise the door stays due.") % {"day": day}
+    return _("If left empty: %(day)s under the rule if you met someone; otherwise the visit stays due.") % {"day": day}
 
 
 def _visits(request: Request) -> QuerySet[Visit]:
@@ -220,7 +220,7 @@ def correct(request: Request, pk: int) -> HttpResponse:
     form = CorrectForm(request.POST or None, visit=visit, by_rule=_by_rule(due))
     if form.is_valid():
         actions.correct(visit, by=request.viewer, **form.cleaned_data)
-        messages.success(request, _("The visit is corrected."))
+        messages.success(request, _("Visit corrected."))
         return redirect("visits:detail", visit.pk)
     context = {"visit": visit, "household": visit.household, "form": form}
     return render(request, "visits/correct.html", context, status=422 if form.errors else 200)
@@ -234,10 +234,10 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
     policies.check_correct(request.viewer, visit)
     form = WithdrawForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Choose why the visit is taken back."))
+        messages.error(request, _("Choose a reason for withdrawing the visit."))
         return redirect("visits:detail", pk)
     household = actions.withdraw(visit, by=request.viewer, reason=form.cleaned_data["reason"])
-    said = _("The visit to %(name)s is taken back. If it was another door, find it above by name or address.")
+    said = _("The visit to %(name)s is withdrawn. If it was another household, search for it above by name or address.")
     messages.success(request, said % {"name": household.name})
     return redirect("visits:today")
 
@@ -248,7 +248,7 @@ def keep_promise(request: Request, pk: int) -> HttpResponse:
     """Say that a promise was kept."""
     visit = get_object_or_404(_visits(request), pk=pk)
     actions.keep_promise(visit, by=request.viewer, on=timezone.localdate())
-    messages.success(request, _("Marked as kept: %(promise)s") % {"promise": visit.promise})
+    messages.success(request, _("Marked as done: %(promise)s") % {"promise": visit.promise})
     return redirect("visits:promises") if "from_list" in request.POST else redirect("visits:detail", visit.pk)
 
 
@@ -303,7 +303,7 @@ def export(request: Request) -> HttpResponse:
         exports.columns(),
         exports.rows(visits[:most]),
         by=request.viewer,
-        purpose=_("diary of visits"),
+        purpose=_("list of visits"),
     )
 
 

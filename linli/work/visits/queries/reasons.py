@@ -38,9 +38,9 @@ class Reason:
         """The reason in words; a sensitive circumstance is not named."""
         code = content.codes("circumstance").get(self.kind)
         if code is None:
-            return _("every household")
+            return _("routine")
         if code.get("sensitive"):
-            return _("an event in the household") if self.once else _("particular care")
+            return _("event in the household") if self.once else _("extra visits")
         return str(code)
 
 
@@ -92,11 +92,13 @@ class Due:
     def _asked(self, lead: Reason) -> str:
         """What the first reason says of the day."""
         if lead.kind == AGREED:
-            return _("agreed for %(day)s") % {"day": self.day_words}
+            return _("next visit agreed for %(day)s") % {"day": self.day_words}
         if lead.kind == TRIED:
             return _("try again")
         if lead.once:
-            return ngettext("within %(count)d day", "within %(count)d days", lead.every) % {"count": lead.every}
+            return ngettext("visit within %(count)d day", "visit within %(count)d days", lead.every) % {
+                "count": lead.every
+            }
         return ngettext("every %(count)d day", "every %(count)d days", self.every) % {"count": self.every}
 
     def _tried(self) -> str:
@@ -105,7 +107,7 @@ class Due:
             return ""
         told = ngettext("%(count)d try", "%(count)d tries", self.tries) % {"count": self.tries}
         most = days_of(PHONE, self.household.community, self.on)
-        return _("%(tries)s, call first") % {"tries": told} if most and self.tries >= most else told
+        return _("%(tries)s: call before the next visit") % {"tries": told} if most and self.tries >= most else told
 
     @property
     def every(self) -> int:

@@ -96,7 +96,7 @@ def test_after_not_home_the_door_is_due_again_and_says_how_often_it_was_tried(ho
     assert (entry.day, entry.group, entry.tries) == (ahead(4), "soon", 2), "seven days after the last try"
     assert words(entry) == "try again · 2 tries"
     VisitFactory(household=household, day=ago(1), outcome="not_home")
-    assert words(due(household)) == "try again · 3 tries, call first"
+    assert words(due(household)) == "try again · 3 tries: call before the next visit"
     VisitFactory(household=household, day=TODAY)
     assert (due(household).day, due(household).tries) == (ahead(365), 0)
 
@@ -138,10 +138,10 @@ def test_after_an_event_somebody_calls_within_three_days(household, intervals, w
 def test_an_event_is_told_with_its_days_and_a_sensitive_one_is_not_named(household, intervals):
     VisitFactory(household=household, day=ago(20))
     lives(household, "bereaved", ago(1))
-    assert words(due(household)) == "an event in the household · within 3 days"
+    assert words(due(household)) == "event in the household · visit within 3 days"
     assert due(household).next_by_rule() == ahead(365)
     lives(household, "registered_unemployed", ago(2))
-    assert words(due(household)) == "Registered unemployed person · an event in the household · within 3 days"
+    assert words(due(household)) == "Registered unemployed person · event in the household · visit within 3 days"
 
 
 def test_an_event_that_is_over_asks_for_nothing(household, intervals):
@@ -207,7 +207,7 @@ def test_any_past_day_can_be_recomputed(household, intervals):
 def test_the_words_name_the_reason_but_no_sensitive_one(household, intervals, settings):
     lives(household, "living_alone", ago(500))
     lives(household, "dementia", ago(500))
-    assert words(due(household)) == "particular care · Older person living alone · every 14 days"
+    assert words(due(household)) == "extra visits · Older person living alone · every 14 days"
 
 
 def test_the_packs_hold_a_rule_for_every_circumstance_that_names_one():

@@ -109,7 +109,7 @@ def test_open_promises_of_my_doors_wait_until_they_are_kept(client, household, m
 def test_the_page_says_when_the_door_is_due_again(client, household, me):
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     (said,) = post(client, household).context["messages"]
-    assert str(said).endswith(f"Due again on {queries.due_for(household, today()).day_words}.")
+    assert str(said).endswith(f"Next visit due on {queries.due_for(household, today()).day_words}.")
     other = HouseholdFactory(dwelling__parent__parent__parent=household.community, since=dt.date(2020, 1, 1))
     (said,) = post(client, other, outcome="not_home").context["messages"]
     assert "stays due" in str(said)

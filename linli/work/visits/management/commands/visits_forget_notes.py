@@ -10,7 +10,7 @@ from linli.work.visits import actions
 
 class Command(LinliCommand):
     group = CommandGroup.SCHEDULED
-    summary = gettext_lazy("Delete free text of visits that are old enough; the visits stay.")
+    summary = gettext_lazy("Delete free text of visits past the retention period; the visits are kept.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.answer({"forgotten": actions.forget_notes()}, as_json=False)
