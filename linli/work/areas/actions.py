@@ -24,7 +24,7 @@ from linli.work.staffing.models import Worker
 
 def _lock(community: Place | None, by: Viewer) -> Place:
     if community is None:
-        raise RuleBroken(_("Only places of a community are assigned."))
+        raise RuleBroken(_("Only places inside a community can be assigned."))
     community = Place.objects.select_for_update(of=("self",)).get(pk=community.pk)
     policies.check_assign(by, community)
     return community
@@ -95,7 +95,7 @@ def _rows_of(places: Sequence[Place], since: date) -> list[Responsibility]:
     for place in places:
         touching = list(queries.overlapping(place, since))
         if not touching:
-            raise RuleBroken(_("Nobody answers for %(place)s yet. Assign it instead.") % {"place": place})
+            raise RuleBroken(_("No worker is responsible for %(place)s yet. Use Assign instead.") % {"place": place})
         found.update({row.pk: row for row in touching})
     return list(found.values())
 
@@ -124,7 +124,7 @@ def undo(rows: Sequence[Responsibility], *, by: Viewer) -> int:
             part = before.place if queries.within(before.place, row.place) else row.place
             back.setdefault((before.worker, row.since), []).append(part)
     if not back:
-        raise RuleBroken(_("There is nothing to give back."))
+        raise RuleBroken(_("There is nothing to undo."))
     for (worker, since), places in back.items():
         hand_over(places, to=worker, since=since, by=by)
     return sum(len(places) for places in back.values())

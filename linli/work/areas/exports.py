@@ -17,8 +17,8 @@ def columns() -> list[Column]:
     return [
         Column(_("address"), 34),
         Column(_("worker"), 12),
-        Column(_("answers for the door since"), 14, "date"),
-        Column(_("held as"), 30),
+        Column(_("responsible since"), 14, "date"),
+        Column(_("assigned as"), 30),
     ]
 
 

@@ -17,8 +17,8 @@ from linli.work.staffing.models import Worker
 class _Moving(forms.Form):
     """To which worker of the community, from which day on."""
 
-    worker = forms.ModelChoiceField(Worker.objects.none(), label=_("to which worker"), empty_label=_("choose a worker"))
-    since = DayField(label=_("from which day"), initial=timezone.localdate)
+    worker = forms.ModelChoiceField(Worker.objects.none(), label=_("new worker"), empty_label=_("choose a worker"))
+    since = DayField(label=_("start date"), initial=timezone.localdate)
 
     def __init__(self, *args: Any, community: Place, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,11 +41,11 @@ class MoveForm(_Moving):
     place = forms.ModelMultipleChoiceField(
         Place.objects.none(),
         label=_("places"),
-        error_messages={"required": _("Choose at least one building or stairwell.")},
+        error_messages={"required": _("Choose at least one building or entrance.")},
     )
 
 
 class DayForm(forms.Form):
     """Who answered on a day?"""
 
-    on = DayField(label=_("on which day"), required=False)
+    on = DayField(label=_("date"), required=False)

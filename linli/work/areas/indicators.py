@@ -29,10 +29,10 @@ DOORS = Base("areas.doors", "places.places", doors)
 register(
     Indicator(
         code="areas.one_worker",
-        title=_("Dwellings with exactly one responsible worker"),
-        why=_("Every family knows whom to turn to; no door is forgotten."),
-        population=_("dwellings"),
-        counts=_("exactly one worker answers for the door"),
+        title=_("Homes with exactly one responsible worker"),
+        why=_("Every household knows its worker, and no home is left out."),
+        population=_("homes"),
+        counts=_("with exactly one responsible worker"),
         base=DOORS,
         counted=lambda t: t.answered,
         direction=HIGHER,

@@ -35,7 +35,7 @@ class Responsibility(Dated):
     objects = ResponsibilityQuerySet.as_manager()
 
     class Meta(Dated.Meta):
-        verbose_name = _("responsibility")
+        verbose_name = _("responsibility area")
         constraints = [
             *Dated.Meta.constraints,
             models.UniqueConstraint(fields=["place"], condition=Q(until=None), name="areas_one_open_per_place"),

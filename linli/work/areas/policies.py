@@ -28,36 +28,36 @@ def check_assign(viewer: Viewer, community: Place) -> None:
 def check_worker(worker: Worker, community: Place, since: date) -> None:
     """Raises RuleBroken when the worker is not in service there on that day, or will have left."""
     if worker.community_id != community.pk:
-        raise RuleBroken(_("%(name)s serves another community.") % {"name": worker.name})
+        raise RuleBroken(_("%(name)s works in another community.") % {"name": worker.name})
     if worker.since > since or worker.until is not None:
-        raise RuleBroken(_("%(name)s is not in service from that day on.") % {"name": worker.name})
+        raise RuleBroken(_("%(name)s is not in service on that day.") % {"name": worker.name})
 
 
 def check_places(places: Sequence[Place], community: Place) -> None:
     """Raises RuleBroken for places elsewhere, too large, or one inside another."""
     if not places:
-        raise RuleBroken(_("Choose at least one building or stairwell."))
+        raise RuleBroken(_("Choose at least one building or entrance."))
     for place in places:
         if place.community_id != community.pk or place.level not in queries.HELD or place.until is not None:
             raise RuleBroken(_("%(place)s cannot be handed over.") % {"place": place})
     spans = sorted(queries.span(place) for place in places)
     if any(later[0] < earlier[1] for earlier, later in pairwise(spans)):
-        raise RuleBroken(_("One of the places lies inside another. Choose each door once."))
+        raise RuleBroken(_("One of the places is inside another. Choose each home once."))
 
 
 def check_free(place: Place, since: date) -> None:
     """Raises RuleBroken when somebody answers for a door of the place on that day or later."""
     row = queries.overlapping(place, since).first()
     if row is not None:
-        message = _("%(worker)s answers for %(place)s. Hand it over instead.")
+        message = _("%(worker)s is responsible for %(place)s. Use Hand over instead.")
         raise RuleBroken(message % {"worker": row.worker, "place": row.place})
 
 
 def check_began(row: Responsibility, since: date) -> None:
     """Raises RuleBroken when the row begins after `since` or has an end already: the days behind it are history."""
     if row.since > since:
-        message = _("%(worker)s answers for %(place)s from %(day)s. Choose that day or a later one.")
+        message = _("%(worker)s is responsible for %(place)s from %(day)s. Choose that day or a later one.")
         raise RuleBroken(message % {"worker": row.worker, "place": row.place, "day": date_format(row.since)})
     if row.until is not None:
-        message = _("%(place)s has already been handed over from %(day)s on.")
+        message = _("%(place)s is already handed over from %(day)s.")
         raise RuleBroken(message % {"place": row.place, "day": date_format(row.until)})

@@ -79,10 +79,10 @@ def assign(request: Request, pk: int) -> HttpResponse:
     if form.is_valid():
         row = actions.assign(**form.cleaned_data, by=request.viewer)
         messages.success(
-            request, _("%(worker)s now answers for %(place)s.") % {"worker": row.worker, "place": row.place}
+            request, _("%(worker)s is now responsible for %(place)s.") % {"worker": row.worker, "place": row.place}
         )
     else:
-        messages.error(request, _("Choose a worker and a day."))
+        messages.error(request, _("Choose a worker and a date."))
     return redirect("areas:community", place.pk)
 
 
@@ -148,7 +148,11 @@ def undo(request: Request, pk: int) -> HttpResponse:
     chosen = [key for text in request.POST.getlist("row") if (key := number(text))]
     rows = list(Responsibility.objects.open().filter(community=place, pk__in=chosen).select_related("worker", "place"))
     count = actions.undo(rows, by=request.viewer)
-    done = ngettext("%(count)d place was given back.", "%(count)d places were given back.", count)
+    done = ngettext(
+        "Undone: %(count)d place returned to the previous worker.",
+        "Undone: %(count)d places returned to the previous worker.",
+        count,
+    )
     messages.success(request, done % {"count": count})
     return redirect("areas:community", place.pk)
 
@@ -166,7 +170,7 @@ def export(request: Request, pk: int) -> HttpResponse:
         exports.columns(),
         exports.rows(found),
         by=request.viewer,
-        purpose=_("who answers for which door"),
+        purpose=_("workers and homes"),
     )
 
 

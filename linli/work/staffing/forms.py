@@ -83,7 +83,7 @@ class AccountForm(forms.Form):
         User.objects.none(),
         label=_("sign-in account"),
         empty_label=_("choose an account"),
-        help_text=_("Accounts appointed as community worker here that are no one's yet."),
+        help_text=_("Accounts of community workers appointed here that are not linked yet."),
     )
 
     def __init__(self, *args: Any, community: Place, **kwargs: Any) -> None:
@@ -111,4 +111,4 @@ class RosterForm(forms.Form):
 class EndForm(forms.Form):
     """The day something ends: the first day on which it no longer holds."""
 
-    until = DayField(label=_("ends on"), initial=timezone.localdate)
+    until = DayField(label=_("end date"), initial=timezone.localdate)

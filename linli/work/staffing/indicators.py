@@ -37,7 +37,7 @@ register(
     Indicator(
         code="staffing.workers",
         title=_("Community workers"),
-        why=_("Who is there for the residents."),
+        why=_("Staff available for residents."),
         population=_("workers in service"),
         counts=_("workers in service"),
         base=WORKERS,
@@ -47,7 +47,7 @@ register(
     Indicator(
         code="staffing.college_share",
         title=_("Workers with college or above"),
-        why=_("Pay and tasks of the profession follow training."),
+        why=_("Pay and tasks depend on training."),
         population=_("workers in service"),
         counts=_("college or above"),
         base=WORKERS,
@@ -57,10 +57,10 @@ register(
     ),
     Indicator(
         code="staffing.certified_share",
-        title=_("Workers with a post certificate"),
-        why=_("Whoever enters homes should be trained for it."),
+        title=_("Workers with any certificate"),
+        why=_("Workers who visit homes should be trained."),
         population=_("workers in service"),
-        counts=_("hold a post or social work certificate"),
+        counts=_("with a post or social work certificate"),
         base=WORKERS,
         counted=lambda t: t.certified,
         direction=HIGHER,
@@ -69,9 +69,9 @@ register(
     Indicator(
         code="staffing.social_workers",
         title=_("Workers with the national certificate"),
-        why=_("The national examination is the mark of the profession."),
+        why=_("The national examination is the professional standard."),
         population=_("workers in service"),
-        counts=_("hold a national social work certificate"),
+        counts=_("with a national social work certificate"),
         base=WORKERS,
         counted=lambda t: t.social_worker,
         direction=HIGHER,
@@ -82,7 +82,7 @@ register(
     Quotient(
         code="staffing.households_per_worker",
         title=_("Households per worker"),
-        why=_("Nobody knows the families of 500 doors."),
+        why=_("One worker cannot know 500 households."),
         population=_("workers in service"),
         counts=_("households"),
         top="people.households",

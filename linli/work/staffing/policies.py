@@ -44,9 +44,9 @@ def check_account(worker: Worker, user: User) -> None:
     """Raises RuleBroken when the worker signs in already, or the account is not free or not of this community."""
     check_in_service(worker)
     if worker.user_id is not None:
-        raise RuleBroken(_("%(name)s has an account already.") % {"name": worker.name})
+        raise RuleBroken(_("%(name)s already has an account.") % {"name": worker.name})
     if not queries.free_accounts(worker.community).filter(pk=user.pk).exists():
-        raise RuleBroken(_("This account is no free account of a worker of this community."))
+        raise RuleBroken(_("This account does not belong to a worker of this community, or is already linked."))
 
 
 def check_end(worker: Worker, until: date) -> None:
@@ -59,8 +59,8 @@ def check_end(worker: Worker, until: date) -> None:
     if held:
         raise RuleBroken(
             ngettext(
-                "%(name)s still answers for %(count)d place. Hand it over first.",
-                "%(name)s still answers for %(count)d places. Hand them over first.",
+                "%(name)s is still responsible for %(count)d place. Hand it over first.",
+                "%(name)s is still responsible for %(count)d places. Hand them over first.",
                 held,
             )
             % {"name": worker.name, "count": held}
@@ -79,4 +79,4 @@ def check_end_qualification(qualification: Qualification, until: date) -> None:
     if qualification.until is not None:
         raise RuleBroken(_("This qualification has already ended."))
     if until < qualification.since:
-        raise RuleBroken(_("It cannot end before the day it was obtained."))
+        raise RuleBroken(_("The end date cannot be before the date obtained."))

@@ -62,7 +62,7 @@ def export(request: Request) -> HttpResponse:
         exports.columns(),
         exports.rows(workers),
         by=request.viewer,
-        purpose=_("roster of workers"),
+        purpose=_("workers' roster"),
     )
 
 
@@ -123,7 +123,7 @@ def qualify(request: Request, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, worker, form=form)
     actions.add_qualification(worker, by=request.viewer, **form.facts())
-    messages.success(request, _("The qualification is on the roster."))
+    messages.success(request, _("Qualification saved."))
     return redirect("staffing:worker", worker.pk)
 
 
@@ -135,9 +135,7 @@ def link_account(request: Request, pk: int) -> HttpResponse:
     form = AccountForm(request.POST, community=worker.community)
     if form.is_valid():
         actions.link_account(worker, by=request.viewer, user=form.cleaned_data["user"])
-        messages.success(
-            request, _("%(name)s now finds the doors of the day after signing in.") % {"name": worker.name}
-        )
+        messages.success(request, _("%(name)s will see today's households after signing in.") % {"name": worker.name})
     else:
         messages.error(request, _("Choose an account."))
     return redirect("staffing:worker", worker.pk)
@@ -153,7 +151,7 @@ def end_qualification(request: Request, pk: int) -> HttpResponse:
     if form.is_valid():
         actions.end_qualification(qualification, by=request.viewer, until=form.cleaned_data["until"])
     else:
-        messages.error(request, _("Say on which day it ended."))
+        messages.error(request, _("Enter the end date of the qualification."))
     return redirect("staffing:worker", qualification.worker_id)
 
 
