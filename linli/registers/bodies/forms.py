@@ -41,8 +41,8 @@ class BodyChoice(forms.ModelChoiceField):
 class BodyFilter(forms.Form):
     """How the list is narrowed."""
 
-    q = forms.CharField(label=_("name of the body"), required=False, max_length=60)
-    place = PlaceChoice(label=_("place"), queryset=Place.objects.none(), required=False)
+    q = forms.CharField(label=_("name of the organisation"), required=False, max_length=60)
+    place = PlaceChoice(label=_("area"), queryset=Place.objects.none(), required=False)
     kind = forms.ChoiceField(label=_("kind"), required=False)
 
     def __init__(self, *args: Any, places: QuerySet[Place], kinds: list[str], **kwargs: Any) -> None:
@@ -56,9 +56,9 @@ class BodyFilter(forms.Form):
 class FoundForm(forms.Form):
     """A new body."""
 
-    place = PlaceChoice(label=_("place"), queryset=Place.objects.none())
+    place = PlaceChoice(label=_("area"), queryset=Place.objects.none())
     kind = forms.ChoiceField(label=_("kind"), choices=kind_choices)
-    name = forms.CharField(label=_("name of the body"), max_length=120)
+    name = forms.CharField(label=_("name of the organisation"), max_length=120)
     since = DayField(label=_("From"), initial=timezone.localdate)
     phone = forms.CharField(label=_("office phone"), max_length=40, required=False)
     hours = forms.CharField(label=_("opening hours"), max_length=120, required=False)
@@ -79,9 +79,7 @@ class BodyForm(forms.ModelForm):
 class EndForm(forms.Form):
     """The first day on which something no longer holds, and why."""
 
-    until = DayField(
-        label=_("Ends on"), initial=timezone.localdate, help_text=_("From this day on it no longer holds.")
-    )
+    until = DayField(label=_("Ends on"), initial=timezone.localdate, help_text=_("No longer in force from this day."))
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
@@ -98,7 +96,7 @@ class Person(forms.CharField):
         name = super().clean(value)
         account = self.accounts.filter(username__iexact=name).first()
         if account is None:
-            raise forms.ValidationError(_("Nobody here signs in under this name. Make the account first."))
+            raise forms.ValidationError(_("No account has this sign-in name. Create the account first."))
         return account
 
 
@@ -107,9 +105,9 @@ class AppointForm(forms.Form):
 
     user = Person()
     role = forms.ChoiceField(label=_("role"), choices=[("", ""), *Role.choices])
-    place = PlaceChoice(label=_("for which place"), queryset=Place.objects.none(), empty_label=None)
+    place = PlaceChoice(label=_("area"), queryset=Place.objects.none(), empty_label=None)
     post = forms.CharField(
-        label=_("post"), max_length=60, required=False, help_text=_("As it stands on the door plate.")
+        label=_("post"), max_length=60, required=False, help_text=_("As written on the sign at the door.")
     )
     since = DayField(label=_("From"), initial=timezone.localdate)
 

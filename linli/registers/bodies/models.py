@@ -31,7 +31,7 @@ class Body(Dated):
     """A committee, station, department, company or team: whatever holds duties and handles cases."""
 
     kind = models.CharField(_("kind"), max_length=30)
-    name = models.CharField(_("name of the body"), max_length=120)
+    name = models.CharField(_("name of the organisation"), max_length=120)
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="bodies")
     phone = models.CharField(_("office phone"), max_length=40, blank=True)
     hours = models.CharField(_("opening hours"), max_length=120, blank=True)
@@ -39,7 +39,7 @@ class Body(Dated):
     objects = BodyQuerySet.as_manager()
 
     class Meta(Dated.Meta):
-        verbose_name = _("body")
+        verbose_name = _("organisation")
         constraints = [
             *Dated.Meta.constraints,
             models.UniqueConstraint(

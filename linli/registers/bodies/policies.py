@@ -43,13 +43,13 @@ def check_found(place: Place, kind: str, name: str) -> None:
 
 def taken(place: Place) -> str:
     """The sentence for whoever founds a body that is there already."""
-    return _("%(place)s has a body of this kind and name already.") % {"place": place}
+    return _("%(place)s already has an organisation of this kind and name.") % {"place": place}
 
 
 def check_end_body(body: Body, until: date) -> None:
     """Raises RuleBroken while the body holds posts, duties or open cases, or the day is too early."""
     if body.until is not None:
-        raise RuleBroken(_("%(body)s has ended already.") % {"body": body})
+        raise RuleBroken(_("%(body)s is already closed.") % {"body": body})
     _check_order(body.since, until)
     posts = Appointment.objects.filter(body=body).filter(Q(until=None) | Q(until__gt=until)).count()
     # The rooms of duties and cases stand above this one; their rows are reached through the relation.
@@ -57,7 +57,10 @@ def check_end_body(body: Body, until: date) -> None:
     cases = body.cases.filter(closed_at=None).count()
     if posts or duties or cases:
         raise RuleBroken(
-            _("%(body)s still holds posts (%(posts)d), duties (%(duties)d) and open cases (%(cases)d). End them first.")
+            _(
+                "%(body)s still has posts (%(posts)d), duties (%(duties)d) and cases not closed (%(cases)d). End "
+                "or close them first."
+            )
             % {"body": body, "posts": posts, "duties": duties, "cases": cases}
         )
 
@@ -65,7 +68,7 @@ def check_end_body(body: Body, until: date) -> None:
 def _check_order(since: date, until: date) -> None:
     if until < since:
         day = date_format(since, "DATE_FORMAT")
-        raise RuleBroken(_("It began on %(day)s and cannot end before.") % {"day": day})
+        raise RuleBroken(_("It began on %(day)s and cannot end before that day.") % {"day": day})
 
 
 def check_appoint(user: User, body: Body, place: Place, role: Role, *, since: date, by: Viewer) -> None:
@@ -79,11 +82,11 @@ def check_appoint(user: User, body: Body, place: Place, role: Role, *, since: da
     if not (by.may(Permission.APPOINT, body.place) and by.may(Permission.APPOINT, place)):
         raise PermissionDenied
     if user.pk == by.user_id:
-        raise RuleBroken(_("Nobody appoints themselves. Another administrator has to do this."))
+        raise RuleBroken(_("You cannot appoint yourself. Another administrator must do this."))
     _check_in_force(user, body, since)
     if not lies_in(place, body.place):
         raise RuleBroken(
-            _("%(place)s lies outside %(home)s, the place of the body.") % {"place": place, "home": body.place}
+            _("%(place)s is outside %(home)s, the area of the organisation.") % {"place": place, "home": body.place}
         )
     _check_not_held(user, body, place, role)
     check_apart(user, role, since=since)
@@ -98,7 +101,7 @@ def _check_in_force(user: User, body: Body, since: date) -> None:
 
 def _check_not_held(user: User, body: Body, place: Place, role: Role) -> None:
     if Appointment.objects.filter(user=user, body=body, place=place, role=role, until=None).exists():
-        raise RuleBroken(_("%(name)s holds this post already.") % {"name": user})
+        raise RuleBroken(_("%(name)s already has this post.") % {"name": user})
 
 
 def lies_in(place: Place, home: Place) -> bool:
@@ -123,8 +126,8 @@ def check_apart(user: User, role: Role, *, since: date) -> None:
         if wanted is not None and group is not None and group.code != wanted.code:
             raise RuleBroken(
                 _(
-                    "%(name)s is %(held)s (%(body)s). The system administrator, the auditor and those who see "
-                    "residents' data are different people: end that post first, or choose somebody else."
+                    "%(name)s is %(held)s (%(body)s). The system administrator, the auditor and staff who see "
+                    "residents' data must be different people. End that post first, or choose someone else."
                 )
                 % {"name": user, "held": appointment.get_role_display(), "body": appointment.body}
             )
@@ -146,7 +149,7 @@ def check_end_appointment(appointment: Appointment, until: date, *, by: Viewer) 
     if not (by.may(Permission.APPOINT, appointment.body.place) and by.may(Permission.APPOINT, appointment.place)):
         raise PermissionDenied
     if appointment.until is not None:
-        raise RuleBroken(_("This post has ended already."))
+        raise RuleBroken(_("This post has already ended."))
     _check_order(appointment.since, until)
     if appointment.role == Role.ADMIN and not _other_administrators(appointment):
         raise RuleBroken(_("This is the last system administrator. Appoint another one first."))

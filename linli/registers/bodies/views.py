@@ -79,7 +79,9 @@ def new(request: Request) -> HttpResponse:
         place = form.cleaned_data.pop("place")
         body = actions.found(place, by=request.viewer, **form.cleaned_data)
         return redirect("bodies:detail", body.pk)
-    return render(request, "bodies/form.html", {"form": form, "title": _("Found a body"), "verb": _("Found")})
+    return render(
+        request, "bodies/form.html", {"form": form, "title": _("Add an organisation"), "verb": _("Add organisation")}
+    )
 
 
 @needs(Permission.BODY_EDIT)
@@ -105,7 +107,7 @@ def end(request: Request, pk: int) -> HttpResponse:
     if form.is_valid():
         actions.end_body(body, by=request.viewer, **form.cleaned_data)
         return redirect("bodies:detail", pk)
-    context = {"form": form, "body": body, "title": _("End this body"), "verb": _("End it")}
+    context = {"form": form, "body": body, "title": _("Close this organisation"), "verb": _("End post")}
     return render(request, "bodies/form.html", context)
 
 
@@ -127,9 +129,9 @@ def appoint(request: Request, pk: int) -> HttpResponse:
         data = form.cleaned_data
         facts = {"since": data["since"], "post": data["post"], "by": request.viewer}
         row = actions.appoint(data["user"], body, data["place"], data["role"], **facts)
-        messages.success(request, _("%(name)s holds the post from %(day)s.") % _named(row, row.since))
+        messages.success(request, _("%(name)s has the post from %(day)s.") % _named(row, row.since))
         return redirect("bodies:detail", pk)
-    context = {"form": form, "body": body, "title": _("Appoint somebody"), "verb": _("Appoint")}
+    context = {"form": form, "body": body, "title": _("Appoint a person"), "verb": _("Appoint")}
     return render(request, "bodies/form.html", context)
 
 
@@ -152,7 +154,7 @@ def end_appointment(request: Request, pk: int) -> HttpResponse:
         row = actions.end_appointment(row, by=request.viewer, **form.cleaned_data)
         messages.success(request, _("The post of %(name)s ends on %(day)s.") % _named(row, form.cleaned_data["until"]))
         return redirect("bodies:detail", row.body_id)
-    context = {"form": form, "body": row.body, "row": row, "title": _("End a post"), "verb": _("End it")}
+    context = {"form": form, "body": row.body, "row": row, "title": _("End post"), "verb": _("End post")}
     return render(request, "bodies/form.html", context)
 
 
@@ -164,7 +166,7 @@ def hand_over(request: Request, pk: int) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         taken = actions.hand_over(row, data["user"], since=data["since"], reason=data["reason"], by=request.viewer)
-        messages.success(request, _("%(name)s holds the post from %(day)s.") % _named(taken, taken.since))
+        messages.success(request, _("%(name)s has the post from %(day)s.") % _named(taken, taken.since))
         return redirect("bodies:detail", row.body_id)
-    context = {"form": form, "body": row.body, "row": row, "title": _("Hand a post over"), "verb": _("Hand over")}
+    context = {"form": form, "body": row.body, "row": row, "title": _("Hand over a post"), "verb": _("Hand over")}
     return render(request, "bodies/form.html", context)

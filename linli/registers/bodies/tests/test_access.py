@@ -88,5 +88,5 @@ def test_who_appoints_reads_the_day_as_people_write_it(client, sign_in, post):
     sign_in(Role.ADMIN, post.place)
     data = {"user": "newcomer", "role": "worker", "place": post.place.pk, "since": "2026-03-02"}
     page = client.post(reverse("bodies:appoint", args=[post.body.pk]), data, follow=True).content.decode()
-    assert "新人 自2026年3月2日起" in page or "from 2 Mar 2026" in page
+    assert "新人自2026年3月2日起" in page or "from 2 Mar 2026" in page
     assert "2026-03-02" not in page

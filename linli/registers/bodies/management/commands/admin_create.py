@@ -53,7 +53,9 @@ class Command(LinliCommand):
         rows = Place.objects.open().filter(code=code) if code else Place.objects.open().exclude(path="")
         found = rows.order_by("path").first()
         if found is None:
-            raise CommandError(_("There is no such place. Import the places first: linli places import FILE.csv"))
+            raise CommandError(
+                _("There is no place with this code. Import the places first: linli places import FILE.csv")
+            )
         return found
 
     @transaction.atomic
