@@ -18,25 +18,25 @@ from linli.core.access.viewer import Viewer
 SESSION_BEGAN = "linli_began"
 
 
-TOO_OFTEN = _("This was tried too often in a short time. Wait a few minutes, then try again.")
+TOO_OFTEN = _("Too many attempts in a short time. Wait a few minutes and try again.")
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by the administrator, never by a visitor."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "account_inactive": _("This account is closed. The administrator of your office can open it again."),
-        "enter_current_password": _("This is not your password now."),
-        "incorrect_code": _("This code is not right, or it has run out. Type the one shown now."),
-        "incorrect_password": _("The password is not right."),
-        "invalid_login": _("The sign-in name or the password is not right."),
+        "account_inactive": _("This account is deactivated. Ask the administrator of your office to reactivate it."),
+        "enter_current_password": _("Wrong current password."),
+        "incorrect_code": _("Wrong or expired code. Enter the one shown now."),
+        "incorrect_password": _("Wrong password."),
+        "invalid_login": _("Wrong sign-in name or password."),
         "rate_limited": TOO_OFTEN,
         "too_many_login_attempts": TOO_OFTEN,
-        "username_password_mismatch": _("The sign-in name or the password is not right."),
+        "username_password_mismatch": _("Wrong sign-in name or password."),
     }
     WAYS = {
         "reauthenticate": _("With my password"),
-        "mfa_reauthenticate": _("With a code of the app or a recovery code"),
+        "mfa_reauthenticate": _("With a code from the app or a recovery code"),
         "mfa_reauthenticate:webauthn": _("With my passkey"),
     }
 
@@ -59,7 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def clean_password(self, password: str, user: Any = None) -> str:
         """A new password is a new one: nobody keeps the one that the administrator saw."""
         if user is not None and user.pk and user.check_password(password):
-            raise ValidationError(_("This is your password now. Choose another."))
+            raise ValidationError(_("This is your current password. Choose a different one."))
         return str(super().clean_password(password, user))
 
     def set_password(self, user: Any, password: str) -> None:
@@ -77,9 +77,9 @@ class MFAAdapter(DefaultMFAAdapter):
     """Second factors carry the sign-in name."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "cannot_delete_authenticator": _("This second factor cannot be removed."),
-        "cannot_generate_recovery_codes": _("Set up an app or a passkey first; recovery codes only stand in for them."),
-        "incorrect_code": _("This code is not right, or it has run out. Type the one shown now."),
+        "cannot_delete_authenticator": _("This two-step sign-in cannot be turned off."),
+        "cannot_generate_recovery_codes": _("Set up an app or a passkey first. Recovery codes are only a backup."),
+        "incorrect_code": _("Wrong or expired code. Enter the one shown now."),
     }
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:

@@ -31,7 +31,7 @@ class AccountForm(forms.Form):
         label=_("sign-in name"),
         max_length=60,
         validators=[SIGN_IN_NAME],
-        help_text=_("Small letters and digits, e.g. the pinyin of the name. It cannot be changed later."),
+        help_text=_("Small letters and digits, for example the name in pinyin. It cannot be changed later."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
     field_order = ["name", "username"]
@@ -48,7 +48,7 @@ class AccountForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why something is done to an account; the journal keeps it."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("It is kept in the journal."))
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("Recorded in the activity log."))
 
 
 class SignInForm(LoginForm):
@@ -76,7 +76,7 @@ class CodeCounts:
     def clean_code(self) -> str:
         """The code, while the account is not locked."""
         if lockout.is_locked(context.request, self.user.username):
-            raise ValidationError(_("Too many wrong codes. Wait a while, then try again."))
+            raise ValidationError(_("Too many wrong codes. Try again later."))
         try:
             return str(super().clean_code())  # type: ignore[misc]  # of the form it is mixed into
         except ValidationError:
@@ -89,7 +89,7 @@ class CodeForm(CodeCounts, mfa.AuthenticateForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        word(self, code=_("six digits of the app, or a recovery code"))
+        word(self, code=_("six-digit code from the app, or a recovery code"))
 
 
 class CodeAgainForm(CodeCounts, mfa.ReauthenticateForm):
@@ -97,7 +97,7 @@ class CodeAgainForm(CodeCounts, mfa.ReauthenticateForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        word(self, code=_("six digits of the app, or a recovery code"))
+        word(self, code=_("six-digit code from the app, or a recovery code"))
 
 
 class PasswordAgainForm(ReauthenticateForm):
@@ -113,10 +113,10 @@ class PasswordForm(ChangePasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        word(self, oldpassword=_("password now"), password1=_("new password"), password2=_("new password once more"))
+        word(self, oldpassword=_("current password"), password1=_("new password"), password2=_("repeat new password"))
         least = int(rules.value("accounts.password.min_length"))
         self.fields["password1"].help_text = _(
-            "At least %(n)d characters; not one that many people use, nor your name."
+            "Use at least %(n)d characters. Avoid common passwords and your name."
         ) % {"n": least}
 
 
@@ -125,7 +125,7 @@ class AppForm(ActivateTOTPForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        word(self, code=_("six digits of the app"))
+        word(self, code=_("six-digit code from the app"))
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
@@ -134,8 +134,8 @@ class PasskeyForm(AddWebAuthnForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        word(self, name=_("name of the device"), passwordless=_("sign in with it alone, without a password"))
-        self.fields["passwordless"].help_text = _("The device must then ask for fingerprint, face or PIN each time.")
+        word(self, name=_("name of the device"), passwordless=_("sign in with this passkey only, without a password"))
+        self.fields["passwordless"].help_text = _("The device then asks for fingerprint, face or PIN each time.")
 
 
 class PasskeyNameForm(EditWebAuthnForm):

@@ -35,7 +35,7 @@ def check_keep(account: User, *, by: Viewer) -> None:
     if not User.objects.visible_to(by).filter(pk=account.pk).exists():
         raise PermissionDenied
     if account.pk == by.user_id:
-        raise RuleBroken(_("This is your own account. Another administrator has to do this."))
+        raise RuleBroken(_("This is your own account. Another administrator must do this."))
 
 
 def check_name_free(username: str) -> None:
@@ -46,7 +46,7 @@ def check_name_free(username: str) -> None:
 
 def taken(username: str) -> str:
     """The sentence for whoever wants a name that another signs in with."""
-    return _("Somebody signs in as %(name)s already.") % {"name": username}
+    return _("The sign-in name %(name)s is already in use.") % {"name": username}
 
 
 class LengthByRule:

@@ -111,12 +111,12 @@ def reactivate(request: Request, pk: int) -> HttpResponse:
 @needs(Permission.APPOINT)
 def unlock(request: Request, pk: int) -> HttpResponse:
     """Forget failed sign-ins."""
-    return _act(request, pk, actions.unlock, _("%(name)s is no longer locked out."))
+    return _act(request, pk, actions.unlock, _("%(name)s is unlocked."))
 
 
 @require_POST
 @needs(Permission.APPOINT)
 def remove_second_factor(request: Request, pk: int) -> HttpResponse:
     """A device was lost."""
-    done = _("The second factor of %(name)s is gone; a new one is set up at the next sign-in.")
+    done = _("Two-step sign-in of %(name)s is turned off. It must be set up again at the next sign-in.")
     return _act(request, pk, actions.remove_second_factor, done)

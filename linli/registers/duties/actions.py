@@ -23,7 +23,7 @@ def assign_duty(matter: Matter, body: Body, place: Place, *, since: date, by: Vi
     """Let a body hold a matter at a place from a day; `ground` is basis, staff, money and authority."""
     policies.check_assign(matter, body, place, on=since, by=by)
     duty = Duty(matter=matter.code, body=body, place=place, since=since, **ground)
-    with only_once(_("Somebody else gave this matter away just now. Look at the register again.")):
+    with only_once(_("Someone else has just assigned this matter. Reload the page.")):
         duty.save()
     journal.record("duty.assigned", duty, by=by, community_id=place.community_id, matter=matter.code, body=body.pk)
     return duty
@@ -46,7 +46,7 @@ def admit(
     """Admit help to government to the communities of a place, with what came with it (staff, money, authority)."""
     policies.check_admit(matter, place, on=since, until=until, by=by)
     row = Admission(matter=matter.code, place=place, document=document, since=since, until=until, **ground)
-    with only_once(_("This matter is admitted here already.")):
+    with only_once(_("This matter is already admitted here.")):
         row.save()
     journal.record("admission.added", row, by=by, community_id=place.community_id, matter=matter.code)
     return row
@@ -64,8 +64,8 @@ def end_admission(row: Admission, *, until: date, by: Viewer, reason: str) -> Ad
 
 def _end(row: Duty | Admission, until: date) -> None:
     if row.until is not None and row.until <= until:
-        raise RuleBroken(_("It has ended already."))
+        raise RuleBroken(_("This has already ended."))
     if until < row.since:
-        raise RuleBroken(_("It cannot end before it began."))
+        raise RuleBroken(_("The end date cannot be before the start date."))
     row.until = until
     row.save(update_fields=["until"])

@@ -21,9 +21,9 @@ from linli.registers.places.queries import chain
 class GroundForm(forms.Form):
     """What came with the matter: people, money and authority follow it."""
 
-    staff = forms.CharField(label=_("Staff that came with it"), max_length=200, required=False)
-    money = forms.CharField(label=_("Money that came with it"), max_length=200, required=False)
-    authority = forms.CharField(label=_("Authority that came with it"), max_length=200, required=False)
+    staff = forms.CharField(label=_("Staff transferred with it"), max_length=200, required=False)
+    money = forms.CharField(label=_("Funds transferred with it"), max_length=200, required=False)
+    authority = forms.CharField(label=_("Authority transferred with it"), max_length=200, required=False)
 
     def ground(self) -> dict[str, str]:
         """The three, and the basis where the form asks for it."""
@@ -35,7 +35,7 @@ class DutyForm(GroundForm):
     """Give a matter to a body at a place."""
 
     matter = forms.ChoiceField(label=_("Matter"))
-    body = BodyChoice(label=_("Body that holds it"), queryset=Body.objects.none())
+    body = BodyChoice(label=_("Responsible organisation"), queryset=Body.objects.none())
     since = DayField(label=_("From"), initial=timezone.localdate)
     basis = forms.CharField(label=_("Legal basis or document"), max_length=300)
     field_order = ["matter", "body", "since", "basis"]
@@ -50,10 +50,12 @@ class DutyForm(GroundForm):
 class AdmissionForm(GroundForm):
     """Admit help to government to the communities of a place."""
 
-    matter = forms.ChoiceField(label=_("Matter"), help_text=_("Only help to government needs an admission."))
-    document = forms.CharField(label=_("Document that admits it"), max_length=200)
+    matter = forms.ChoiceField(label=_("Matter"), help_text=_("Only matters of help to government need admission."))
+    document = forms.CharField(label=_("Admission document"), max_length=200)
     since = DayField(label=_("From"), initial=timezone.localdate)
-    until = DayField(label=_("Until"), required=False, help_text=_("A temporary matter ends by itself on this day."))
+    until = DayField(
+        label=_("Ends on"), required=False, help_text=_("A temporary matter is withdrawn automatically from this day.")
+    )
     field_order = ["matter", "document", "since", "until"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -65,7 +67,7 @@ class AdmissionForm(GroundForm):
         cleaned = super().clean() or self.cleaned_data
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and until <= since:
-            self.add_error("until", _("The end must come after the beginning."))
+            self.add_error("until", _("The end date must be after the start date."))
         return cleaned
 
 

@@ -53,9 +53,9 @@ class Duty(Dated):
     body = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, related_name="duties")
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     basis = models.CharField(_("legal basis"), max_length=300, blank=True)
-    staff = models.CharField(_("staff that came with it"), max_length=200, blank=True)
-    money = models.CharField(_("money that came with it"), max_length=200, blank=True)
-    authority = models.CharField(_("authority that came with it"), max_length=200, blank=True)
+    staff = models.CharField(_("staff transferred with it"), max_length=200, blank=True)
+    money = models.CharField(_("funds transferred with it"), max_length=200, blank=True)
+    authority = models.CharField(_("authority transferred with it"), max_length=200, blank=True)
 
     objects = DutyQuerySet.as_manager()
 
@@ -79,7 +79,7 @@ class Admission(Dated):
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     document = models.CharField(_("document"), max_length=200)
     staff = models.CharField(_("staff"), max_length=200, blank=True)
-    money = models.CharField(_("money"), max_length=200, blank=True)
+    money = models.CharField(_("funds"), max_length=200, blank=True)
     authority = models.CharField(_("authority"), max_length=200, blank=True)
 
     objects = AdmissionQuerySet.as_manager()

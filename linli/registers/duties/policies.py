@@ -41,18 +41,20 @@ def check_assign(matter: Matter, body: Body, place: Place, *, on: date, by: View
     """
     check_edit(place, by=by)
     if matter.is_refused:
-        raise RuleBroken(_("%(matter)s is on a list that no body takes on.") % {"matter": matter})
+        raise RuleBroken(_("%(matter)s is on the list of matters not taken on.") % {"matter": matter})
     if queries.in_community(body) and matter.listed == MatterList.HELP:
         _check_admitted(matter, place, on)
     holder = Duty.objects.open().filter(matter=matter.code, place=place).select_related("body").first()
     if holder is not None:
-        raise RuleBroken(_("%(body)s holds this matter here. End that duty first.") % {"body": holder.body})
+        raise RuleBroken(
+            _("%(body)s is already responsible for this matter here. End that duty first.") % {"body": holder.body}
+        )
 
 
 def _check_admitted(matter: Matter, place: Place, on: date) -> None:
     if not queries.admitted(matter, chain(place), on):
         raise RuleBroken(
-            _("%(matter)s has not been admitted to %(place)s. A community takes on government work only by admission.")
+            _("%(matter)s is not admitted to %(place)s. A community takes on government work only after admission.")
             % {"matter": matter, "place": place}
         )
 
@@ -66,14 +68,14 @@ def check_admit(matter: Matter, place: Place, *, on: date, until: date | None, b
     """
     check_edit(place, by=by)
     if matter.is_refused:
-        raise RuleBroken(_("%(matter)s is on a list that no body takes on.") % {"matter": matter})
+        raise RuleBroken(_("%(matter)s is on the list of matters not taken on.") % {"matter": matter})
     if matter.listed != MatterList.HELP:
         raise RuleBroken(_("%(matter)s needs no admission: it is not help to government.") % {"matter": matter})
     if queries.admitted(matter, [place], on):
-        raise RuleBroken(_("This matter is admitted here already."))
+        raise RuleBroken(_("This matter is already admitted here."))
     longest = int(rules.value(TEMPORARY, code=place.division_code, on=on))
     if until is not None and until > on + timedelta(days=longest):
         raise RuleBroken(
-            _("A temporary matter ends within %(days)s days. Leave the end empty to admit it until it is reviewed.")
+            _("A temporary matter can last up to %(days)s days. Leave the end date empty to admit it until its review.")
             % {"days": longest}
         )

@@ -22,10 +22,10 @@ REFUSED = frozenset({MatterList.NEGATIVE, MatterList.NO_CERTIFICATE})
 class Why(models.TextChoices):
     """Why a matter goes where it goes."""
 
-    DUTY = "duty", _("the register of duties says so")
-    OWNER = "owner", _("it is the nearest office whose work this is")
-    NOT_ADMITTED = "not_admitted", _("not admitted here: the matter has not been handed to this community")
-    NO_OWNER = "no_owner", _("no such office is registered here, so the street office sees to it")
-    BELOW = "below", _("each community has its own office for it")
-    REFUSED = "refused", _("the community does not take this on")
-    NOBODY = "nobody", _("no office is registered for it here")
+    DUTY = "duty", _("by the register of duties")
+    OWNER = "owner", _("nearest office with this duty")
+    NOT_ADMITTED = "not_admitted", _("not admitted here: this matter has not been passed to the community")
+    NO_OWNER = "no_owner", _("no such organisation is registered here, so it goes to the subdistrict office")
+    BELOW = "below", _("each community has its own office for this")
+    REFUSED = "refused", _("the community does not handle this")
+    NOBODY = "nobody", _("no organisation is registered for it here")

@@ -126,7 +126,7 @@ def assign(request: Request) -> HttpResponse:
         since = form.cleaned_data["since"]
         actions.assign_duty(matter, body, place, since=since, by=request.viewer, **form.ground())
         said = {"body": body, "matter": matter, "day": date_format(since)}
-        messages.success(request, _("%(body)s holds %(matter)s from %(day)s.") % said)
+        messages.success(request, _("%(body)s is responsible for %(matter)s from %(day)s.") % said)
         return redirect(f"{reverse('duties:matter', args=[matter.code])}?place={place.pk}")
     return render(
         request,
