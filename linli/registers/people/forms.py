@@ -30,7 +30,7 @@ REASONS = {
     "phone": _("same phone"),
     "community": _("same community"),
     "id_missing": _("one has no ID number"),
-    "id_slip": _("ID numbers differ by one slip"),
+    "id_slip": _("ID numbers differ by one error"),
     "sex_differs": _("different sex"),
 }
 
@@ -89,11 +89,11 @@ class PersonForm(forms.ModelForm):
             said = identity.read(number)
             facts["born"] = facts.get("born") or said.born
             if facts["born"] != said.born:
-                self.add_error("born", _("The ID number says {day}.").format(day=said.born.isoformat()))
+                self.add_error("born", _("The ID number has {day}.").format(day=said.born.isoformat()))
             if facts.get("sex") in {"1", "2"} and facts["sex"] != said.sex:
-                self.add_error("sex", _("This does not agree with the ID number."))
+                self.add_error("sex", _("This does not match the ID number."))
         if facts.get("born") and facts["born"] > timezone.localdate():
-            self.add_error("born", _("This day has not come yet."))
+            self.add_error("born", _("The date cannot be in the future."))
         return facts
 
     def facts(self) -> dict[str, Any]:
@@ -105,7 +105,7 @@ class NewcomerForm(PersonForm):
     """A new member of a household."""
 
     relation = forms.ChoiceField(label=_("relation to head"), required=False)
-    since = day_field(_("lives here since"), help_text=_("For a newborn the day of birth."))
+    since = day_field(_("living here since"), help_text=_("For a newborn, the date of birth."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -137,18 +137,20 @@ class DoorField(forms.CharField):
         named = [door for door in doors if estate in addresses.letters_of(door.address)]
         exact = [door for door in named if addresses.door_of(door.door) == number] or named
         if not exact:
-            raise forms.ValidationError(_("No door is called that. Write it like 景昙新村 3-1-402."))
+            raise forms.ValidationError(_("No such address. Write it like 景昙新村 3-1-402."))
         if len(exact) > 1:
             several = ", ".join(str(door) for door in exact[:5])
-            raise forms.ValidationError(_("Several doors are called that: {doors}.").format(doors=several))
+            raise forms.ValidationError(
+                _("Several homes match: {doors}. Write the full address.").format(doors=several)
+            )
         return exact[0]
 
 
 class NewHouseholdForm(NewcomerForm):
     """A household that is new behind a door, with the person who heads it."""
 
-    door = DoorField(label=_("Door"), help_text=_("Write it like 景昙新村 3-1-402."))
-    besides = forms.BooleanField(label=_("Another household lives behind this door too"), required=False)
+    door = DoorField(label=_("Home"), help_text=_("Write it like 景昙新村 3-1-402."))
+    besides = forms.BooleanField(label=_("A second household lives at this address"), required=False)
     field_order = ["door", "besides", "name", "sex", "id_number", "born", "phone", "since"]
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
@@ -163,7 +165,9 @@ class NewHouseholdForm(NewcomerForm):
         said = super().clean()
         living = Household.objects.open().filter(dwelling=said.get("door")).first() if said.get("door") else None
         if living is not None and not said.get("besides"):
-            fault = _("The household of {name} lives there. Add a member to it, or say below that there are two.")
+            fault = _(
+                "The household of {name} lives there. Add a member to it, or tick below that there are two households."
+            )
             self.add_error("door", fault.format(name=living.name))
         return said
 
@@ -176,15 +180,15 @@ class MoveForm(forms.Form):
     """A person moves: to another door, or out of the register's reach."""
 
     on = day_field(_("moved on"))
-    door = DoorField(label=_("New door"), required=False, help_text=_("Leave empty when they moved away from here."))
-    own = forms.BooleanField(label=_("Begins a household of their own there"), required=False)
+    door = DoorField(label=_("New address"), required=False, help_text=_("Leave empty if they moved away from here."))
+    own = forms.BooleanField(label=_("Starts a separate household there"), required=False)
     relation = forms.ChoiceField(label=_("relation to head"), required=False)
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field_of(self, "door", DoorField).viewer = viewer
         self.fields["relation"] = code_field(
-            _("relation to head"), "relation", help_text=_("When they join the household that lives there.")
+            _("relation to head"), "relation", help_text=_("Fill in if they join the household that lives there.")
         )
         self.initial.setdefault("on", timezone.localdate())
 
@@ -200,13 +204,13 @@ class MoveOutForm(forms.Form):
     """A household, or some of it, begins anew behind a door."""
 
     people = forms.ModelMultipleChoiceField(
-        Person.objects.none(), label=_("Who moves"), widget=forms.CheckboxSelectMultiple
+        Person.objects.none(), label=_("People moving"), widget=forms.CheckboxSelectMultiple
     )
     on = day_field(_("moved on"))
     door = DoorField(
-        label=_("Door"), required=False, help_text=_("The same door when a household splits without moving.")
+        label=_("Home"), required=False, help_text=_("If a household splits without moving, enter the same address.")
     )
-    away = forms.BooleanField(label=_("They moved away from here"), required=False)
+    away = forms.BooleanField(label=_("Moved away from here"), required=False)
 
     def __init__(self, *args: Any, household: Household, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -220,7 +224,7 @@ class MoveOutForm(forms.Form):
         """Either a door, or away."""
         said = super().clean() or {}
         if "door" not in self.errors and bool(said.get("door")) == bool(said.get("away")):
-            self.add_error("door", _("Enter the new door, or say that they moved away."))
+            self.add_error("door", _("Enter the new address, or tick “Moved away from here”."))
         return said
 
 
@@ -238,10 +242,13 @@ class CircumstanceForm(forms.Form):
     source = forms.ChoiceField(label=_("known from"))
     detail = forms.CharField(label=_("Detail"), required=False, max_length=200)
     consent_on = day_field(
-        _("consent given on"), required=False, help_text=_("Needed for kinds that are marked “with consent”.")
+        _("consent given on"), required=False, help_text=_("Required for kinds marked “with consent”.")
     )
     guardian = forms.ModelChoiceField(
-        Person.objects.none(), label=_("Guardian"), required=False, help_text=_("Who agreed for a child under 14.")
+        Person.objects.none(),
+        label=_("Guardian"),
+        required=False,
+        help_text=_("The person who agreed for a child under 14."),
     )
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
@@ -272,9 +279,9 @@ class EndForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Why"),
         choices=[
-            ("ended", _("It no longer holds")),
+            ("ended", _("No longer applies")),
             ("consent", _("Consent was withdrawn")),
-            ("error", _("It was wrong")),
+            ("error", _("Recorded in error")),
         ],
     )
 
@@ -282,12 +289,12 @@ class EndForm(forms.Form):
 class PurposeForm(forms.Form):
     """Why somebody reads what is masked."""
 
-    purpose = forms.ChoiceField(label=_("What for?"))
+    purpose = forms.ChoiceField(label=_("Purpose"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["purpose"] = forms.ChoiceField(
-            label=_("What for?"),
+            label=_("Purpose"),
             choices=content.choices("read_purpose"),
             widget=forms.RadioSelect(attrs={"class": "segments"}),
         )

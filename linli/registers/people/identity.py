@@ -55,11 +55,11 @@ def read(text: str) -> Identity:
     if not SHAPE.fullmatch(number):
         raise RuleBroken(_("An ID number has 17 digits and a last digit or X."))
     if check_digit(number[:17]) != number[17]:
-        raise RuleBroken(_("The last character does not fit: a digit is wrong or two are swapped."))
+        raise RuleBroken(_("The last character does not match: a digit is wrong or two are swapped."))
     try:
         born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
-        raise RuleBroken(_("The number holds a birth date that does not exist.")) from None
+        raise RuleBroken(_("The birth date in the number does not exist.")) from None
     if not date(1850, 1, 1) <= born <= timezone.localdate():
-        raise RuleBroken(_("The number holds a birth date that cannot be."))
+        raise RuleBroken(_("The birth date in the number is not possible."))
     return Identity(number, born, sex_of(number))

@@ -52,7 +52,7 @@ class Household(Dated):
 
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     dwelling = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="households")
-    name = models.CharField(_("called"), max_length=60, help_text=_("the name of its head"))
+    name = models.CharField(_("household name"), max_length=60, help_text=_("taken from the head of household"))
     members: list[Residency]  # only after `queries.members_of`
 
     objects = HouseholdQuerySet.as_manager()
@@ -89,7 +89,7 @@ class Person(models.Model):
     phone = EncryptedField(_("phone"), blank=True, default="")
     phone_hash = models.CharField(max_length=32, blank=True, default="")
     education = models.CharField(_("education"), max_length=4, blank=True, default="")
-    nationality = models.CharField(_("nationality"), max_length=4, blank=True, default="")
+    nationality = models.CharField(_("ethnic group"), max_length=4, blank=True, default="")
     marital = models.CharField(_("marital status"), max_length=4, blank=True, default="")
     registration = models.CharField(
         _("household register"), max_length=10, choices=Registration.choices, blank=True, default=""
@@ -227,7 +227,7 @@ class Duplicate(models.Model):
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     first = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     second = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    score = models.PositiveSmallIntegerField(_("likeness, of 100"))
+    score = models.PositiveSmallIntegerField(_("similarity (out of 100)"))
     reasons = models.JSONField(default=list)
     state = models.CharField(max_length=12, choices=MergeState.choices, default=MergeState.PROPOSED)
     proposed_at = models.DateTimeField(default=timezone.now)
@@ -278,7 +278,7 @@ class ImportRun(models.Model):
     fault = models.CharField(max_length=300, blank=True)
     record = models.OneToOneField("core.SheetRun", on_delete=models.PROTECT, null=True, related_name="+")
     started_at = models.DateTimeField(default=timezone.now)
-    seen_at = models.DateTimeField(default=timezone.now, help_text=_("last sign of life of a running import"))
+    seen_at = models.DateTimeField(default=timezone.now, help_text=_("import heartbeat"))
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = ImportRunQuerySet.as_manager()

@@ -17,8 +17,8 @@ from linli.registers.people.models import Circumstance, Duplicate, Household, Pe
 from linli.registers.people.states import MergeState
 
 CONSENT = "consent"
-AT_ANOTHER_DOOR = _("The person with this ID number is registered at another door. Move them from there.")
-NUMBER_TAKEN = _("Another person has this ID number. Perhaps the two are one: look under duplicates.")
+AT_ANOTHER_DOOR = _("The person with this ID number is registered at another address. Move them from there.")
+NUMBER_TAKEN = _("Another person has this ID number. It may be the same person: check the duplicates.")
 
 
 def check_may(permission: Permission, *community_ids: int | None, by: Viewer) -> None:
@@ -37,21 +37,21 @@ def check_open(household: Household, *, by: Viewer) -> None:
 def check_day(on: date, *, since: date | None = None) -> None:
     """Something happened on a day that is not in the future and not before what it ends."""
     if on > timezone.localdate():
-        raise RuleBroken(_("This day has not come yet."))
+        raise RuleBroken(_("The date cannot be in the future."))
     if since is not None and on < since:
-        raise RuleBroken(_("This day lies before the entry began, on {day}.").format(day=since.isoformat()))
+        raise RuleBroken(_("The date is before the entry began, on {day}.").format(day=since.isoformat()))
 
 
 def check_elsewhere(home: Residency | None, household: Household) -> None:
     """Nobody moves to where they live."""
     if home is not None and home.household_id == household.pk:
-        raise RuleBroken(_("The person lives in this household already."))
+        raise RuleBroken(_("The person already lives in this household."))
 
 
 def check_somebody(homes: list[Residency]) -> None:
     """A move needs somebody who moves."""
     if not homes:
-        raise RuleBroken(_("Choose who moves; only people who live here can."))
+        raise RuleBroken(_("Choose who moves. Only people who live here can be chosen."))
 
 
 def check_lives_here(home: Residency | None) -> Residency:
@@ -64,7 +64,9 @@ def check_lives_here(home: Residency | None) -> Residency:
 def check_alive(person: Person) -> None:
     """Whoever died neither moves nor dies again: the record of the death says how to take it back."""
     if person.died is not None:
-        raise RuleBroken(_("The death of this person is recorded already. If that was a mistake, take it back first."))
+        raise RuleBroken(
+            _("The death of this person is already recorded. If that is wrong, cancel the death record first.")
+        )
 
 
 def check_died(person: Person) -> None:
@@ -76,7 +78,7 @@ def check_died(person: Person) -> None:
 def check_newcomer(known: Person | None, home: Residency | None) -> None:
     """An ID number belongs to one living person with one home."""
     if known is not None and known.died:
-        raise RuleBroken(_("The register says that the person with this ID number has died."))
+        raise RuleBroken(_("The person with this ID number is registered as deceased."))
     if home is not None:
         raise RuleBroken(AT_ANOTHER_DOOR)
 
@@ -97,7 +99,7 @@ def circumstance(kind: str) -> Code:
     if code is None:
         raise RuleBroken(_("This circumstance is not in the list."))
     if code.get("computed"):
-        raise RuleBroken(_("This circumstance follows from other facts and is never entered."))
+        raise RuleBroken(_("This circumstance is derived from other details and cannot be entered."))
     return code
 
 
@@ -123,30 +125,30 @@ def check_circumstance(
     """Consent where it is the ground, a guardian where a child is concerned, and once only."""
     check_may(Permission.PEOPLE_EDIT, person.community_id, by=by)
     if ground_of(code) == CONSENT and consent_on is None:
-        raise RuleBroken(_("This may be kept only with consent: enter the day it was given."))
+        raise RuleBroken(_("This can be recorded only with consent. Enter the date of consent."))
     if needs_guardian(person, code):
         if guardian is None:
-            raise RuleBroken(_("The person is under 14: name the guardian who agreed."))
+            raise RuleBroken(_("The person is under 14: enter the guardian who agreed."))
         adult = rules.value("people.age.adult", code=person.community.code)
         if guardian.pk == person.pk or (guardian.age_on() or 0) < adult:
-            raise RuleBroken(_("A guardian is of age."))
+            raise RuleBroken(_("The guardian must be an adult."))
     if Circumstance.objects.filter(person=person, kind=code.code, until=None).exists():
-        raise RuleBroken(_("This circumstance stands already."))
+        raise RuleBroken(_("This circumstance is already recorded."))
 
 
 def check_stands(circumstance: Circumstance) -> None:
     """What has ended does not end again."""
     if circumstance.until is not None:
-        raise RuleBroken(_("This circumstance has ended already."))
+        raise RuleBroken(_("This circumstance has already ended."))
 
 
 def check_merge(duplicate: Duplicate, first: Person, second: Person, *, by: Viewer) -> None:
     """Two people who both still stand, decided by somebody who may, once."""
     check_may(Permission.PEOPLE_MERGE, first.community_id, second.community_id, by=by)
     if duplicate.state != MergeState.PROPOSED:
-        raise RuleBroken(_("Somebody has decided this pair already."))
+        raise RuleBroken(_("Someone has already decided on this pair."))
     if first.merged_into_id or second.merged_into_id:
-        raise RuleBroken(_("One of the two has been merged with somebody else meanwhile."))
+        raise RuleBroken(_("One of the two has just been merged with another entry."))
 
 
 def check_undo(duplicate: Duplicate, kept: Person, *, by: Viewer) -> None:

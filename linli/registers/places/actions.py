@@ -80,7 +80,7 @@ def new_place(parent: Place | None, level: str, name: str, *, code: str, since: 
 
 def _number_below(place: Place, parent: Place | None) -> None:
     if parent is None or parent.community_id is None:
-        raise RuleBroken(_("{name} must lie in a community.").format(name=place.name))
+        raise RuleBroken(_("{name} must be in a community.").format(name=place.name))
     parent = Place.objects.select_for_update().get(pk=parent.pk)
     place.community_id = parent.community_id
     place.lft, place.rgt = next_interval(parent, place.level)
@@ -95,7 +95,9 @@ def next_interval(parent: Place, level: str) -> tuple[int, int]:
     used = Place.objects.filter(parent=parent, lft__isnull=False).aggregate(last=Max("rgt"))["last"]
     lft, rgt = interval(level, used or parent.lft or 0)
     if rgt > (parent.rgt or 0):
-        raise RuleBroken(_("{place} has no room for another {level}.").format(place=parent, level=Level(level).label))
+        raise RuleBroken(
+            _("{place} has no numbers left for another {level}.").format(place=parent, level=Level(level).label)
+        )
     return lft, rgt
 
 
@@ -121,7 +123,7 @@ def end_place(place: Place, on: date) -> None:
     inside = Place.objects.open().filter(parent=place).count()
     if inside:
         raise RuleBroken(
-            _("{name} still holds {count} places. Give them another place above first.").format(
+            _("{name} still contains {count} places. Move them to another parent first.").format(
                 name=place.name, count=inside
             )
         )

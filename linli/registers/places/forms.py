@@ -15,7 +15,7 @@ class TreeForm(forms.Form):
     file = SheetField(
         label=_("Sheet"),
         help_text=_(
-            "csv or xlsx with the columns code and name, and where you have them level and code of the place above "
+            "csv or xlsx with the columns code and name, and if available level and parent code "
             "(代码、名称、级别、上级代码)."
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.xls,.txt"}),

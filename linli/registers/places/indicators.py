@@ -22,9 +22,9 @@ register(
     Indicator(
         code="places.communities",
         title=_("Communities"),
-        why=_("How many communities the district serves; every other figure is split by them."),
-        population=_("communities that stand"),
-        counts=_("communities that stand"),
+        why=_("Number of communities. All other figures are broken down by community."),
+        population=_("existing communities"),
+        counts=_("existing communities"),
         base=COMMUNITIES,
         unit=NUMBER,
         review=REVIEW,

@@ -52,7 +52,7 @@ class Place(Dated):
     rgt = models.BigIntegerField(null=True)
     category = models.CharField(_("category"), max_length=30, blank=True)
     address = models.CharField(_("address"), max_length=160, blank=True)
-    door = models.CharField(_("door"), max_length=40, blank=True)
+    door = models.CharField(_("door number"), max_length=40, blank=True)
     floors = models.PositiveSmallIntegerField(_("floors"), null=True, blank=True)
     lat = models.FloatField(_("latitude"), null=True, blank=True)
     lng = models.FloatField(_("longitude"), null=True, blank=True)

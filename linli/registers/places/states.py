@@ -12,11 +12,11 @@ class Level(models.TextChoices):
     DISTRICT = "district", _("district")
     SUBDISTRICT = "subdistrict", _("subdistrict")
     COMMUNITY = "community", _("community")
-    SLICE = "slice", _("slice")
+    SLICE = "slice", _("section")
     GROUP = "group", _("group")
     BUILDING = "building", _("building")
-    STAIRWELL = "stairwell", _("stairwell")
-    DWELLING = "dwelling", _("dwelling")
+    STAIRWELL = "stairwell", _("entrance")
+    DWELLING = "dwelling", _("home")
 
 
 ORDER = list(Level)

@@ -26,7 +26,7 @@ from linli.registers.people.models import Circumstance, Duplicate, Person, Resid
 from linli.registers.people.states import MergeState
 
 LISTS = {"education": "education", "nationality": "nationality", "marital": "marital", "sex": "sex"}
-HOME = gettext_lazy("home")
+HOME = gettext_lazy("current address")
 
 
 def visible(request: Request) -> QuerySet[Duplicate]:
@@ -69,7 +69,7 @@ def duplicate(request: Request, pk: int) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         stays = row.first if form.cleaned_data["keep"] == "first" else row.second
         kept = actions.merge(row, keep=stays, take=form.take(), by=request.viewer)
-        messages.success(request, _("The two are one now. You can undo this under “merged”."))
+        messages.success(request, _("The two entries are merged. You can undo this under “merged”."))
         return redirect("people:person", kept.pk)
     lines = facts(row)
     sides = [(row.first, [(line["title"], line["first"]) for line in lines]),
@@ -121,7 +121,7 @@ def _shown(person: Person, fact: str) -> str:
 def duplicate_dismiss(request: Request, pk: int) -> HttpResponseBase:
     """Two people after all."""
     actions.dismiss(get_object_or_404(visible(request), pk=pk), by=request.viewer)
-    messages.success(request, _("Noted: two people. The pair will not be proposed again."))
+    messages.success(request, _("Marked as two people. They will not be listed again."))
     return redirect("people:duplicates")
 
 
@@ -130,5 +130,5 @@ def duplicate_dismiss(request: Request, pk: int) -> HttpResponseBase:
 def duplicate_undo(request: Request, pk: int) -> HttpResponseBase:
     """Make them two again."""
     actions.undo_merge(get_object_or_404(visible(request), pk=pk), by=request.viewer)
-    messages.success(request, _("They are two again, each with what they had."))
+    messages.success(request, _("The two entries are separate again, each with its own details."))
     return redirect("people:duplicate", pk)

@@ -117,7 +117,7 @@ def household_export(request: Request) -> HttpResponseBase:
     """The filtered list as a sheet; it says who wrote it for what, and so does the journal."""
     form = PurposeForm(request.POST)
     if not form.is_valid():
-        raise RuleBroken(_("Say what the sheet is for."))
+        raise RuleBroken(_("Enter the purpose of the export."))
     chosen, purpose = filters(request), form.cleaned_data["purpose"]
     rows = queries.households(request.viewer, chosen)
     limit = rules.value("privacy.export.max_rows")
@@ -185,7 +185,7 @@ def newcomer(request: Request, pk: int) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         person = actions.register(form.facts(), row, relation=said["relation"], since=said["since"], by=request.viewer)
-        messages.success(request, _("{name} now belongs to the household.").format(name=person.name))
+        messages.success(request, _("{name} added to the household.").format(name=person.name))
         return redirect("people:household", pk)
     title = _("New member")
     return render(request, "people/form.html", {"form": form, "title": title, "household": row})
@@ -198,7 +198,7 @@ def household_new(request: Request) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         fresh = actions.found_household(said["door"], form.facts(), since=said["since"], by=request.viewer)
-        messages.success(request, _("The household is registered. Add its other members below."))
+        messages.success(request, _("Household registered. Add its other members below."))
         return redirect("people:household", fresh.pk)
     context = {"form": form, "title": _("New household")}
     return render(request, "people/form.html", context, status=422 if form.errors else 200)
@@ -223,10 +223,10 @@ def household_move(request: Request, pk: int) -> HttpResponseBase:
         said = form.cleaned_data
         if said["away"]:
             actions.move_away(row, list(said["people"]), on=said["on"], by=request.viewer)
-            messages.success(request, _("They no longer live here."))
+            messages.success(request, _("No longer living here."))
             return redirect("people:household", pk)
         fresh = actions.move_out(row, list(said["people"]), said["door"], on=said["on"], by=request.viewer)
-        messages.success(request, _("They live at {door} now.").format(door=fresh.dwelling))
+        messages.success(request, _("Now living at {door}.").format(door=fresh.dwelling))
         return redirect("people:household", fresh.pk)
     title = _("Move or split the household")
     return render(request, "people/form.html", {"form": form, "title": title, "household": row})

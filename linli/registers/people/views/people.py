@@ -116,12 +116,12 @@ def died(request: Request, pk: int) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         home = row.residencies.filter(until=None).first()
         actions.record_death(row, on=form.cleaned_data["on"], by=request.viewer)
-        messages.success(request, _("The death of {name} is recorded.").format(name=row.name))
+        messages.success(request, _("Death of {name} recorded.").format(name=row.name))
         if home is not None and home.is_head and home.household.residencies.filter(until=None).exists():
             return redirect("people:household", home.household_id)  # which asks who heads it now
         return redirect("people:person", pk)
     title = _("Record the death of {name}").format(name=row.name)
-    warning = _("The home and the circumstances of the person end on that day; households and figures follow.")
+    warning = _("The person's residence and circumstances end on that day. Household and figures are updated.")
     return render(request, "people/form.html", {"form": form, "title": title, "person": row, "warning": warning})
 
 
@@ -131,7 +131,7 @@ def take_back_death(request: Request, pk: int) -> HttpResponseBase:
     """A death that was recorded for the wrong person."""
     row = find(request, pk, Permission.PEOPLE_EDIT)
     actions.take_back_death(row, by=request.viewer)
-    messages.success(request, _("The death is taken back; home and circumstances stand as before."))
+    messages.success(request, _("Death record cancelled. Address and circumstances are restored."))
     return redirect("people:person", pk)
 
 
@@ -162,5 +162,5 @@ def circumstance_end(request: Request, pk: int) -> HttpResponseBase:
         actions.end_circumstance(row, on=said["on"], reason=said["reason"], by=request.viewer)
         messages.success(request, _("Saved."))
     else:
-        messages.error(request, _("Enter the day on which it ended."))
+        messages.error(request, _("Enter the end date."))
     return redirect("people:person", row.person_id)

@@ -10,7 +10,7 @@ from linli.registers.people.imports import desk
 
 class Command(LinliCommand):
     group = CommandGroup.SCHEDULED
-    summary = gettext_lazy("Delete imported sheets that were kept long enough.")
+    summary = gettext_lazy("Delete imported sheets past the retention period.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.answer({"deleted": desk.forget_files()}, as_json=False)
