@@ -13,12 +13,12 @@ from linli.core.intake.sheets import Column
 def place_columns(unit: str) -> list[Column]:
     """The first row of a table of places."""
     return [
-        Column(_("place"), 22),
+        Column(_("area"), 22),
         Column(_("value") + (f" ({unit})" if unit else ""), 12, "number"),
-        Column(_("change to the month before"), 14, "number"),
-        Column(_("change to the same month last year"), 14, "number"),
+        Column(_("change on last month"), 14, "number"),
+        Column(_("change on the same month last year"), 14, "number"),
         Column(_("counted"), 12, "number"),
-        Column(_("looked at"), 12, "number"),
+        Column(_("base"), 12, "number"),
     ]
 
 
@@ -41,7 +41,7 @@ def evidence_columns() -> list[Column]:
     return [
         Column(_("number"), 12, "number"),
         Column(_("record"), 30),
-        Column(_("where"), 30),
+        Column(_("address"), 30),
         Column(_("community"), 20),
     ]
 

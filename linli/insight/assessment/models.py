@@ -13,8 +13,8 @@ class Cell(models.Model):
     month = models.DateField(help_text=_("the first day of the month"))
     population = models.BigIntegerField()
     counted = models.BigIntegerField()
-    total = models.BigIntegerField(default=0, help_text=_("the sum behind a mean"))
-    hidden = models.BooleanField(default=False, help_text=_("not shown to who does not serve these people"))
+    total = models.BigIntegerField(default=0, help_text=_("sum behind an average"))
+    hidden = models.BooleanField(default=False, help_text=_("hidden from staff who do not serve these residents"))
     computed_at = models.DateTimeField(default=timezone.now)
     version = models.CharField(max_length=32, help_text=_("hash of the definition and its rules"))
 

@@ -32,13 +32,13 @@ PAGE = 50
 
 
 def shown(indicator: AnyIndicator, value: float | None) -> str:
-    """A value in words: "91.4 %", "54,900", "4.2"; "–" where there is none."""
+    """A value in words: "91.4%", "54,900", "4.2"; "–" where there is none."""
     if value is None:
         return "–"
     if indicator.unit == NUMBER:
         return number_format(round(value) if value >= 100 or not value % 1 else round(value, 1), force_grouping=True)
     text = number_format(round(value, 1), decimal_pos=1, force_grouping=True)  # which itself only cuts off
-    return f"{text} %" if indicator.unit == SHARE else text
+    return f"{text}%" if indicator.unit == SHARE else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Line:
     def _signed(self, change: float | None) -> str:
         if change is None or abs(change) < 0.05:
             return "0" if change is not None else ""
-        return f"{'+' if change > 0 else '−'}{shown(self.indicator, abs(change)).removesuffix(' %')}"
+        return f"{'+' if change > 0 else '−'}{shown(self.indicator, abs(change)).removesuffix('%')}"
 
     @property
     def shown_average(self) -> str:

@@ -41,7 +41,7 @@ def words(html):
 def test_a_number_opens_into_its_records_and_those_missing(client, sign_in, community, homes):
     sign_in("worker", community)
     html = page(client, "figures", community)
-    assert "33.3 %" in html
+    assert "33.3%" in html
     assert "1 of 3" in words(html)
     counted = page(client, "evidence", community, "visits.coverage")
     assert counted.count("row-link") == 1
@@ -54,7 +54,7 @@ def test_a_number_opens_into_its_records_and_those_missing(client, sign_in, comm
 def test_others_are_seen_as_an_average_only(client, sign_in, community, elsewhere, homes):
     sign_in("committee", community)
     html = page(client, "figures", community)
-    assert "60.0 %" in html  # 3 of 5 households of the subdistrict
+    assert "60.0%" in html  # 3 of 5 households of the subdistrict
     assert elsewhere.name not in html
     assert community.parent.name in html  # named in the crumbs, without a link
     assert f"?place={community.parent_id}" not in html
@@ -66,7 +66,7 @@ def test_a_subdistrict_compares_its_communities(client, sign_in, community, else
     html = page(client, "indicator", community.parent, "visits.coverage")
     html = html.partition("<table")[2]
     assert html.index(community.name) < html.index(elsewhere.name)  # a value to raise: the lowest first
-    assert "behind the average" in html
+    assert "worse than average" in html
     assert "别处社区" not in html
     turned = page(client, "indicator", community.parent, "visits.coverage", sort="-value").partition("<table")[2]
     assert turned.index(elsewhere.name) < turned.index(community.name)
@@ -86,7 +86,7 @@ def test_the_map_has_a_link_and_a_list_for_each_place(client, sign_in, community
     sign_in("subdistrict", community.parent)
     html = page(client, "indicator", community.parent, "visits.coverage", show="map")
     assert html.count("<path class=") == 2
-    assert f"<title>{elsewhere.name} 100.0 %</title>" in html
+    assert f"<title>{elsewhere.name} 100.0%</title>" in html
     assert "lowest fifth" in html
     assert html.count("row-link") == 2
 
@@ -109,7 +109,7 @@ def test_sensitive_figures_of_few_people_stay_closed_to_leaders(client, sign_in,
     sign_in("subdistrict", community.parent)
     assert "not shown" in page(client, "figures", community)
     closed = page(client, "evidence", community, "people.disability_card")
-    assert "could guess who they are" in words(closed)
+    assert "could be identified" in words(closed)
     assert person.name not in closed
     export = reverse("assessment:evidence_export", args=["people.disability_card"])
     assert client.get(export, {"place": community.pk}).status_code == 404
@@ -175,14 +175,14 @@ def test_what_to_look_at_first_names_the_places_that_make_the_difference(client,
         VisitFactory(household=household_at(other, f"郑{n}"), day=timezone.localdate())
     sign_in("subdistrict", community.parent)
     html = page(client, "figures", community.parent)
-    first = html.partition("Look here first")[2].partition("</section>")[0]
-    assert "Households met within a year 60.0 %" in words(first)
-    assert f"average of {community.parent.parent.name} 92.0 %" in words(first)
-    assert f"1 place makes 100 % of the difference: {community.name} lacks 2" in words(first)
+    first = html.partition("Needs attention")[2].partition("</section>")[0]
+    assert "Households met within the set interval 60.0%" in words(first)
+    assert f"average of {community.parent.parent.name} 92.0%" in words(first)
+    assert f"1 place accounts for 100% of the gap: {community.name}: 2 short" in words(first)
     assert f"?place={community.pk}" in first
     assert "part=rest" in first
     only = page(client, "indicator", community.parent, "visits.coverage")
-    assert f"Most is lacking for the average in: {community.name} lacks 1" in words(only)
+    assert f"Furthest below the average: {community.name}: 1 short" in words(only)
 
 
 def test_a_figure_to_lower_names_where_there_are_too_many(community, elsewhere):
@@ -212,7 +212,7 @@ def test_what_turned_clearly_worse_is_looked_at_first_too(community):
         for code, before in (("cases.overdue", 20.0), ("cases.reopened", 36.0), ("cases.in_time", 20.0))
     )
     (only,) = gaps.notable([worse, hardly, better], {})
-    assert (only.line, only.shown_against) == (worse, "20.0 %")
+    assert (only.line, only.shown_against) == (worse, "20.0%")
 
 
 def test_a_running_month_is_marked_and_not_set_beside_a_whole_one(community):
@@ -240,15 +240,16 @@ def test_a_low_figure_names_what_may_explain_it(client, sign_in, community, else
         VisitFactory(household=home, day=timezone.localdate(), not_home=True)
     sign_in("worker", community)
     html = page(client, "figures", community)
-    assert "why low?" in html
-    assert "Nobody at home 75.0 %" in words(html)  # here 3 of 4 doors stayed shut, 3 of 6 in the subdistrict
+    assert "Reason:" in html
+    # Here 3 of 4 doors stayed shut, 3 of 6 in the subdistrict.
+    assert "Visits with nobody at home 75.0%" in words(html)
 
 
 def test_values_are_rounded_and_not_cut_off():
     from linli.insight.assessment.queries.lines import shown
 
     share = INDICATORS["people.older"]
-    assert shown(share, 17.597) == "17.6 %"
+    assert shown(share, 17.597) == "17.6%"
     assert shown(share, None) == "–"
     assert shown(INDICATORS["people.residents"], 9420.0) == "9,420"
     assert shown(INDICATORS["people.residents"], 12.25) == "12.2"

@@ -130,7 +130,7 @@ UNITS = {
 def _worded(rule: rules.Rule) -> str:
     """A threshold with its unit."""
     if rule.unit == "share":
-        return f"{number_format(100 * rule.value)} %"
+        return f"{number_format(100 * rule.value)}%"
     unit = UNITS.get(rule.unit, "")
     return f"{number_format(rule.value)} {unit}".strip()
 

@@ -21,10 +21,12 @@ class Command(LinliCommand):
     """Counts on the running database, so it is right at once."""
 
     group = CommandGroup.FIGURES
-    summary = gettext_lazy("Print every figure of the source speech: what the records yield, and what was said.")
+    summary = gettext_lazy("Print every figure of the source speech: the value from the records and the value stated.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--on", type=date.fromisoformat, default=None, help=_("the day to read (today)"))
+        parser.add_argument(
+            "--on", type=date.fromisoformat, default=None, help=_("the day of the figures (default today)")
+        )
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, on: date | None, **options: Any) -> None:

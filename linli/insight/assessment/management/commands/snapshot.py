@@ -25,7 +25,7 @@ class Command(LinliCommand):
     summary = gettext_lazy("Write the facts as Parquet files and compute all figures of the last 24 months.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--months", type=int, default=cells.MONTHS, help=_("how many months (24)"))
+        parser.add_argument("--months", type=int, default=cells.MONTHS, help=_("number of months (default 24)"))
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, months: int, json: bool, **options: Any) -> None:

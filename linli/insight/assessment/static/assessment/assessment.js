@@ -8,7 +8,7 @@
   const token = (name) => css.getPropertyValue(name).trim();
   const text = { color: token("--muted"), fontFamily: token("--font") };
   const lines = { lineStyle: { color: token("--line") } };
-  const shown = (value) => (value == null ? "–" : `${value.toLocaleString()} ${data.unit}`.trim());
+  const shown = (value) => (value == null ? "–" : `${value.toLocaleString()}${data.unit}`);
   const inColour = (name) => ({ color: token(name) });
   const charts = [];
 
