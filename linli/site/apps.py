@@ -15,17 +15,17 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what is missing or wrong in the words of the counter; Django speaks of fields, values and choices."""
-        fields.Field.default_error_messages["required"] = _("Please fill this in or choose.")
-        fields.DateField.default_error_messages["invalid"] = _("Write the day like 2026-11-23.")
-        fields.IntegerField.default_error_messages["invalid"] = _("Write a whole number in digits.")
-        chosen = _("Please choose one of what is offered.")
+        fields.Field.default_error_messages["required"] = _("Fill this in or choose an option.")
+        fields.DateField.default_error_messages["invalid"] = _("Enter the date like 2026-11-23.")
+        fields.IntegerField.default_error_messages["invalid"] = _("Enter a whole number in digits.")
+        chosen = _("Choose one of the options.")
         for field in (fields.ChoiceField, fields.MultipleChoiceField, models.ModelChoiceField):
             field.default_error_messages["invalid_choice"] = chosen
         models.ModelMultipleChoiceField.default_error_messages["invalid_choice"] = chosen
-        validators.MinValueValidator.message = _("At least %(limit_value)s, please.")
-        validators.MaxValueValidator.message = _("At most %(limit_value)s, please.")
+        validators.MinValueValidator.message = _("Enter %(limit_value)s or more.")
+        validators.MaxValueValidator.message = _("Enter %(limit_value)s or less.")
         validators.MaxLengthValidator.message = ngettext_lazy(
-            "Please shorten this to %(limit_value)d character (it has %(show_value)d).",
-            "Please shorten this to %(limit_value)d characters (it has %(show_value)d).",
+            "Use %(limit_value)d character or fewer (now %(show_value)d).",
+            "Use %(limit_value)d characters or fewer (now %(show_value)d).",
             "limit_value",
         )

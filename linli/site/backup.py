@@ -84,9 +84,7 @@ def restore(source: Path) -> dict[str, Any]:
             raise UnreadableFile(text.format(made=manifest["engine"], here=connection.vendor))
         has_keys = "keys.json" in manifest["parts"]
         if not has_keys and not _can_read(manifest):
-            raise UnreadableFile(
-                _("This backup was made with other keys. Put its keyring in place first (LINLI_KEYS).")
-            )
+            raise UnreadableFile(_("This backup was made with other keys. Set its keyring first (LINLI_KEYS)."))
         _load(Path(folder) / "database")
         if has_keys:  # only now: the data of before stay readable when the database refuses the new ones
             keyring.save(Path(settings.KEYRING), json.loads((Path(folder) / "keys.json").read_text()))

@@ -136,7 +136,7 @@ def second_factors() -> Iterator[CheckMessage]:
     covered = Authenticator.objects.values("user_id")
     bare = users.exclude(user_id__in=covered).values("user_id").distinct().count()
     if bare:
-        text = _("{number} accounts that must use two-step sign-in do not.").format(number=bare)
+        text = _("{number} accounts that must use two-step sign-in have not set it up.").format(number=bare)
         kind = Warning if settings.DEMO else Error
         yield kind(text, hint=_("They are asked for it at the next sign-in."), id="linli.E108")
 

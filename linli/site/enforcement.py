@@ -37,11 +37,11 @@ SECOND_FACTOR = (
 )  # fmt: skip
 
 REAL = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone are no second factor
-TOO_LONG = _("You were signed in for a long time. Please sign in again.")
+TOO_LONG = _("You have been signed in for a long time. Please sign in again.")
 IDLE = _("You were away for a while. Please sign in again.")
-OLD_PASSWORD = _("You have had this password for a long time. Choose another first.")
-ASK_PASSWORD = _("You signed in with a one-time password. Choose your own first.")
-ASK_SECOND_FACTOR = _("Your post needs a second factor. Set one up now: an authenticator app or a passkey.")
+OLD_PASSWORD = _("You have used this password for a long time. Choose a new one first.")
+ASK_PASSWORD = _("You signed in with a one-time password. Choose your own password first.")
+ASK_SECOND_FACTOR = _("Your post requires two-step sign-in. Set it up now with an authenticator app or a passkey.")
 
 
 class EnforcementMiddleware:

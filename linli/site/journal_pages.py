@@ -66,7 +66,7 @@ class JournalFilter(forms.Form):
 
     day = DayField(label=gettext_lazy("day"), required=False)
     person = forms.CharField(label=gettext_lazy("name or sign-in name"), required=False, max_length=60)
-    verb = forms.ChoiceField(label=gettext_lazy("kind of act"), required=False)
+    verb = forms.ChoiceField(label=gettext_lazy("action"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -116,7 +116,7 @@ def verify(request: Request) -> HttpResponse:
     """Check every entry and seal now, and say what was found."""
     if pagination.count_up_to(Entry.objects.all(), AT_ONCE)[1]:
         raise RuleBroken(
-            _("The journal is long; checking it takes minutes. Ask the system administrator to check it on the server.")
+            _("The log is long and takes minutes to check. Ask the system administrator to check it on the server.")
         )
     verdict = journal.verify()
     journal.record("journal.verified", None, by=request.viewer, sound=verdict.sound, entries=verdict.entries)
@@ -130,7 +130,7 @@ def export(request: Request) -> HttpResponse:
     _form, asked = _asked(request)
     rows = asked.narrow(queries.visible_to(request.viewer)).order_by(*queries.ORDER)[:LARGEST]
     return downloads.sheet(
-        "journal.exported", None, _("journal"), columns(), table(rows), by=request.viewer, purpose=_("audit")
+        "journal.exported", None, _("activity log"), columns(), table(rows), by=request.viewer, purpose=_("audit")
     )
 
 

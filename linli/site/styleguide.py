@@ -52,7 +52,7 @@ class SampleForm(forms.Form):
     photo = forms.FileField(label=pgettext_lazy("sample", "Photo"), required=False)
     agreed = forms.BooleanField(
         label=pgettext_lazy("sample", "The resident agreed"),
-        help_text=pgettext_lazy("sample", "Ask before you write it down."),
+        help_text=pgettext_lazy("sample", "Ask for consent before you record it."),
     )
 
 

@@ -57,5 +57,5 @@ class PhoneField(forms.CharField):
         """
         digits = re.sub(r"^(\+|00)86|[\s\-()]", "", chinese.normal(super().clean(value)))
         if digits and not PHONE.fullmatch(digits):
-            raise ValidationError(_("A phone number has 7 to 12 digits."))
+            raise ValidationError(_("Enter a phone number of 7 to 12 digits."))
         return digits

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
@@ -18,6 +19,7 @@ from django.utils.translation import pgettext
 
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
+from linli.core.database.dated import Dated
 from linli.core.law import content
 from linli.core.rooms import registry
 from linli.core.web.pagination import COUNT_UP_TO
@@ -51,6 +53,13 @@ def code_title(code: str, name: str) -> str:
 def colon(words: object) -> str:
     """`{{ title|colon }}{{ text }}`: what is named, and the colon of the language."""
     return str(words) + pgettext("after what is named", ": ")
+
+
+@register.filter
+def last_day(row: Dated) -> date:
+    """`{{ post|last_day|date }}`: the last day that counts; `until` is the first one that does not."""
+    assert row.until is not None
+    return max(row.since, row.until - timedelta(days=1))
 
 
 @register.filter

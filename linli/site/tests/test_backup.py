@@ -62,7 +62,7 @@ def test_backup_and_restore_bring_everything_back(linli, tmp_path):
     file = str(tmp_path / "all.linli")
     linli("manage", "shell", "-v0", "-c", MAKE + KEEP)
     (tmp_path / "data" / "files" / "photo.jpg").write_bytes(b"a photo")
-    assert "The keys are not in it" in linli("backup", file)
+    assert "The backup does not include the keys" in linli("backup", file)
     linli("manage", "shell", "-v0", "-c", SPOIL)
     (tmp_path / "data" / "files" / "photo.jpg").write_bytes(b"another photo")
     linli("restore", file)

@@ -100,7 +100,7 @@ def test_verification_says_that_it_is_whole_and_leaves_a_trace(client, sign_in, 
     call_command("journal_seal", stdout=io.StringIO())
     answer = client.post(reverse("journal_verify"), headers={"accept-language": "en"}).content.decode()
     assert "notice-success" in answer
-    assert "Whole: 4 entries" in answer
+    assert "Complete: 4 entries" in answer
     assert Entry.objects.filter(verb="journal.verified").count() == 1
 
 

@@ -118,7 +118,7 @@ def test_a_place_is_chosen_without_script(chromium, town):
 def test_the_focus_stays_where_a_part_was_replaced(visitor, town):
     page = visitor("clerk")  # what a session asked to see stays shown in it for minutes: the worker's is for others
     page.goto(f"/people/household/{town.things['household']}/")
-    page.locator("#members details summary", has_text="看隐藏信息").press("Enter")
+    page.locator("#members details summary", has_text="查看隐藏信息").press("Enter")
     page.locator("#members .segments input").first.press("Space")
     page.locator("#members form button", has_text="查看").press("Enter")
     expect(page.locator("#members")).to_contain_text("这几分钟内对您显示")

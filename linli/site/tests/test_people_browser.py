@@ -15,7 +15,7 @@ def test_the_masked_lines_open_in_place_after_the_purpose(visitor, town):
     page = visitor("worker", size=PHONE)
     page.goto(f"/people/household/{town.things['household']}/")
     assert not WHOLE.search(page.content())
-    page.locator("#members details summary", has_text="看隐藏信息").click()
+    page.locator("#members details summary", has_text="查看隐藏信息").click()
     page.locator("#members .segments label", has_text="准备走访").click()
     page.locator("#members form button", has_text="查看").click()
     expect(page.locator("#members")).to_contain_text(WHOLE)

@@ -110,7 +110,7 @@ def test_a_chosen_place_costs_one_query(client, office, community, django_assert
 
 def test_the_inbox_holds_everything_and_says_so_where_a_place_is_chosen(client, office, community):
     client.cookies["django_language"] = "en"
-    sentence = "whatever place you chose"
+    sentence = "in every place."
     assert sentence not in client.get(reverse("cases:inbox")).content.decode()
     choose(client, community)
     assert sentence in client.get(reverse("cases:inbox")).content.decode()

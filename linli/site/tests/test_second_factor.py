@@ -100,7 +100,7 @@ def test_the_last_second_factor_takes_the_recovery_codes_with_it(client, app, me
 def test_a_wrong_password_at_the_change_is_said_in_words(client, me):
     data = {"oldpassword": "wrong", "password1": "short", "password2": "other"}
     page = client.post(reverse("account_change_password"), data, headers={"accept-language": "en"}).content.decode()
-    assert "This is not your password now." in page
+    assert "Wrong current password." in page
     assert "at least 10 characters" in page
 
 

@@ -51,18 +51,18 @@ def test_a_wrong_form_says_on_top_what_is_wrong_and_links_to_it(rf):
 def test_what_is_missing_is_said_without_the_word_field():
     with translation.override("en"):
         html = str(styleguide.SampleForm({"outcome": "met"}))
-    assert "Please fill this in or choose." in html
+    assert "Fill this in or choose an option." in html
     assert "field is required" not in html
 
 
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [
-        (forms.DateField(), "31.2.", "Write the day like 2026-11-23."),
-        (forms.IntegerField(), "two", "Write a whole number in digits."),
-        (forms.IntegerField(min_value=1), "0", "At least 1, please."),
-        (forms.ChoiceField(choices=[("a", "A")]), "b", "Please choose one of what is offered."),
-        (forms.CharField(max_length=3), "abcd", "Please shorten this to 3 characters (it has 4)."),
+        (forms.DateField(), "31.2.", "Enter the date like 2026-11-23."),
+        (forms.IntegerField(), "two", "Enter a whole number in digits."),
+        (forms.IntegerField(min_value=1), "0", "Enter 1 or more."),
+        (forms.ChoiceField(choices=[("a", "A")]), "b", "Choose one of the options."),
+        (forms.CharField(max_length=3), "abcd", "Use 3 characters or fewer (now 4)."),
     ],
 )
 def test_what_is_wrong_is_said_in_the_words_of_the_counter(field, typed, said):

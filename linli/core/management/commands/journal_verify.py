@@ -20,12 +20,12 @@ class Command(LinliCommand):
     """Exit 0 when the journal is whole; 1 with the first broken entry."""
 
     group = CommandGroup.SAFETY
-    summary = gettext_lazy("Prove that no entry of the activity log was altered or removed.")
+    summary = gettext_lazy("Check that no entry of the activity log was altered or removed.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         self.add_json(parser)
         parser.add_argument(
-            "--head", default="", help=_("the last seal that an earlier run printed; it must still be there")
+            "--head", default="", help=_("the last seal printed by an earlier run; it must still be there")
         )
 
     def handle(self, *args: Any, json: bool, head: str, **options: Any) -> None:
@@ -37,12 +37,12 @@ class Command(LinliCommand):
             }
             self.answer({"sound": verdict.sound, **facts}, as_json=True)
         elif verdict.sound:
-            text = _("The journal is whole: {entries} entries, {seals} seals, {unsealed} not sealed yet.")
+            text = _("The activity log is complete: {entries} entries, {seals} seals, {unsealed} not sealed yet.")
             self.stdout.write(text.format(entries=verdict.entries, seals=verdict.seals, unsealed=verdict.unsealed))
             if verdict.head:
-                self.stdout.write(_("Last seal, to note down elsewhere: {head}").format(head=verdict.head))
+                self.stdout.write(_("Last seal, to be noted elsewhere: {head}").format(head=verdict.head))
         elif verdict.fault == "cut":
-            self.stdout.write(_("The end of the journal is missing: it has no seal {head}.").format(head=head))
+            self.stdout.write(_("The end of the activity log is missing: there is no seal {head}.").format(head=head))
         else:
             self.stdout.write(
                 _("Entry {number} {fault}.").format(number=verdict.broken_entry, fault=FAULTS[verdict.fault])

@@ -43,12 +43,12 @@ class Command(LinliCommand):
         """Say what was done, and which keys may go when."""
         self.stderr.write("")
         if resumed:
-            self.stdout.write(_("An earlier run was cut off; it is finished now. No further key was made."))
-        text = _("{number} values and files are encrypted with key {key} now.")
+            self.stdout.write(_("An earlier run was interrupted and is now complete. No new key was created."))
+        text = _("{number} values and files are now encrypted with key {key}.")
         self.stdout.write(text.format(number=sum(done.values()), key=crypto.writing_key()))
         if unused:
             text = _(
-                "No value needs these keys any more: {keys}. Keep them as long as you keep backups made before today."
+                "These keys are no longer in use: {keys}. Keep them as long as you keep backups made before today."
             )
             self.stdout.write(text.format(keys=", ".join(unused)))
-        self.stdout.write(_("Restart the server, so that it writes with the new key too."))
+        self.stdout.write(_("Restart the server so that it also writes with the new key."))

@@ -19,7 +19,7 @@ class Command(LinliCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--with-keys", action="store_true", help=_("put the keyring in as well"))
+        parser.add_argument("--with-keys", action="store_true", help=_("include the keyring"))
 
     def handle(self, *args: Any, file: Path, with_keys: bool, **options: Any) -> None:
         manifest = backup.make(file, with_keys=with_keys)
@@ -29,5 +29,8 @@ class Command(LinliCommand):
         )
         if not with_keys:
             self.stdout.write(
-                _("The keys are not in it. Keep a copy of the keyring elsewhere: without it no field can be read.")
+                _(
+                    "The backup does not include the keys. Keep a copy of the keyring elsewhere; without it "
+                    "encrypted fields cannot be read."
+                )
             )

@@ -38,7 +38,7 @@ class Command(LinliCommand):
         os.environ["LINLI_DEMO"] = "1"
         call_command("migrate", interactive=False, verbosity=0)
         if fresh or not (state.seeded() or state.begun()):
-            self.stdout.write(_("Seeding the synthetic district (%(size)s)…") % {"size": size})
+            self.stdout.write(_("Creating the demo district (%(size)s)…") % {"size": size})
             self.step("demo_data", "--size", size, "--quiet", *(["--fresh"] if fresh else []))
             for command, label in parts.commands():
                 self.stdout.write(label)
@@ -53,7 +53,7 @@ class Command(LinliCommand):
         said = subprocess.DEVNULL if quiet else None
         done = subprocess.run(serving.command(*words), env=os.environ.copy(), check=False, stdout=said)  # noqa: S603 - our own command
         if done.returncode:
-            raise CommandError(_("Stopped: %(command)s did not succeed.") % {"command": words[0]})
+            raise CommandError(_("Stopped: %(command)s failed.") % {"command": words[0]})
 
     def describe(self, size: str) -> None:
         """What is in the database, and who can sign in."""
@@ -63,10 +63,10 @@ class Command(LinliCommand):
         held, day = entry.changes["size"], entry.changes["day"]
         self.stdout.write(_("In the database: size %(size)s as of %(day)s.") % {"size": held, "day": day})
         if held != size or day != timezone.localdate().isoformat():
-            self.stdout.write(_("For another size or for today: linli demo --fresh --size %(size)s") % {"size": size})
+            self.stdout.write(_("For another size, or for today: linli demo --fresh --size %(size)s") % {"size": size})
         for one in sign_ins():
             self.stdout.write(f"  {one.username:<12} {one.role.label}  {one.name}, {one.post}")
-        self.stdout.write(_("Password of all: %(password)s") % {"password": PASSWORD})
-        self.stdout.write(_("As a resident, follow a matter at /follow/ with one of these codes:"))
+        self.stdout.write(_("Password for all: %(password)s") % {"password": PASSWORD})
+        self.stdout.write(_("As a resident, check progress at /follow/ with one of these codes:"))
         for code, case in receipts.some():
             self.stdout.write(f"  {code}  {case.get_state_display()}  {case.heading}")

@@ -31,7 +31,7 @@ class Command(LinliCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--size", choices=SIZES, default="street")
         parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help=_("the demo's day (today)"))
-        parser.add_argument("--fresh", action="store_true", help=_("empty a database that was seeded before"))
+        parser.add_argument("--fresh", action="store_true", help=_("first empty a database that contains the demo"))
         parser.add_argument("--json", action="store_true")
         parser.add_argument("--quiet", action="store_true", help=_("print nothing but progress"))
 
@@ -59,9 +59,13 @@ class Command(LinliCommand):
         """Stop before anything that is not the demo's own would be touched."""
         ours = state.seeded() is not None or state.begun()
         if not ours and state.holds_people():
-            raise CommandError(_("This database holds people who are not the demo's. The demo wants an empty one."))
+            raise CommandError(
+                _("This database contains people who are not part of the demo. The demo needs an empty database.")
+            )
         if ours and not fresh:
-            raise CommandError(_("The demo is in this database already. Add --fresh to empty it and seed it anew."))
+            raise CommandError(
+                _("The demo is already in this database. Add --fresh to empty the database and create it again.")
+            )
         if ours:
             state.empty()
 

@@ -35,7 +35,7 @@ class Command(LinliCommand):
             for one in told:
                 mark = _("UNSAFE") if is_unsafe(one) else _("advice")
                 self.stdout.write(f"{mark}: {facts(one)['text']}\n    → {facts(one)['remedy']}")
-            counts = _("{unsafe} unsafe, {advice} to think about.")
+            counts = _("{unsafe} unsafe, {advice} advised.")
             self.stdout.write(counts.format(unsafe=unsafe, advice=len(told) - unsafe))
         if unsafe:
             raise SystemExit(1)

@@ -30,4 +30,6 @@ class Command(LinliCommand):
         verdict = journal.verify()
         self.stdout.write(_("Restored what was backed up at {when}.").format(when=manifest["made_at"]))
         if not verdict.sound:
-            raise CommandError(_("But entry {number} of its journal is broken.").format(number=verdict.broken_entry))
+            raise CommandError(
+                _("But entry {number} of its activity log does not pass the check.").format(number=verdict.broken_entry)
+            )

@@ -48,7 +48,7 @@ class Command(LinliCommand):
         helper = serving.command("manage", "db_worker", "--interval", "0.5", "-v", "0")
         processes = serving.Supervisor(serving.web(host, port, workers), helper, settings.CLOCK, self.stderr.write)
         self.stdout.write(
-            _("Linli answers at http://%(host)s:%(port)s/ (Ctrl-C ends it)") % {"host": host, "port": port}
+            _("Linli is running at http://%(host)s:%(port)s/ (press Ctrl-C to stop)") % {"host": host, "port": port}
         )
         self.stdout.flush()
         raise SystemExit(processes.run())
