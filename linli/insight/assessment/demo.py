@@ -10,4 +10,4 @@ class Figures(DemoPart):
     """Takes the snapshot that the leaders' pages read."""
 
     command = "snapshot"
-    command_label = _("Counting every figure of the last 24 months…")
+    command_label = _("Calculating all figures of the last 24 months…")

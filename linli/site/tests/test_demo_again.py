@@ -42,6 +42,6 @@ def _hash(model: type[models.Model]) -> str:
 @pytest.mark.django_db
 def test_real_people_are_never_touched(community):
     Person.objects.create(community=community, name="王建国")
-    with pytest.raises(CommandError, match=r"非演示人员|not the demo's"):
+    with pytest.raises(CommandError, match=r"非演示人员|not part of the demo"):
         call_command("demo_data", size="tiny", fresh=True)
     assert Person.objects.count() == 1

@@ -31,7 +31,7 @@ class Command(LinliCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--size", choices=SIZES, default="street")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--fresh", action="store_true", help=_("seed anew for today"))
+        parser.add_argument("--fresh", action="store_true", help=_("create again for today"))
 
     def handle(self, *, size: str, port: int, fresh: bool, **options: Any) -> None:
         """Prepare, print the sign-ins, and become the server."""
@@ -59,7 +59,7 @@ class Command(LinliCommand):
         """What is in the database, and who can sign in."""
         entry = state.seeded()
         if entry is None:
-            raise CommandError(_("An earlier seeding was cut off: run it again with --fresh."))
+            raise CommandError(_("Earlier seeding was interrupted: run it again with --fresh."))
         held, day = entry.changes["size"], entry.changes["day"]
         self.stdout.write(_("In the database: size %(size)s as of %(day)s.") % {"size": held, "day": day})
         if held != size or day != timezone.localdate().isoformat():
