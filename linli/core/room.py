@@ -12,9 +12,9 @@ ROOM = Room(
     order=120,
     urls={},
     verbs=(
-        Verb("demo.seeded", _("filled the demonstration")),
+        Verb("demo.seeded", _("created demo data")),
         Verb("keys.rotated", _("changed the key of encrypted fields")),
-        Verb("keys.steps_reencrypted", _("put the words of case steps under a new key")),
+        Verb("keys.steps_reencrypted", _("re-encrypted texts of case steps with a new key")),
     ),
     shown={
         "name": _("name"),

@@ -51,7 +51,7 @@ def keys(**_options: Any) -> Iterator[CheckMessage]:
         text = _("Others can read the keys ({mode}).").format(mode=oct(mode))
         yield Error(text, hint=f"chmod 600 {path.name}", id="linli.E103")
     if path.parent == Path(settings.DATA):
-        text = _("The keys are in the same folder as the data: a copy of the folder has both.")
+        text = _("The keys are in the same folder as the data, so a copy of the folder includes both.")
         yield Warning(text, hint=_("Move them and set LINLI_KEYS."), id="linli.W101")
 
 
@@ -70,7 +70,7 @@ def readable_by_others(**_options: Any) -> Iterator[CheckMessage]:
 def engine(**_options: Any) -> Iterator[CheckMessage]:
     """A district needs PostgreSQL."""
     if connection.vendor == "sqlite":
-        text = _("The embedded database serves one community or a trial; writers wait for each other.")
+        text = _("The embedded database is only for one community or a trial: users wait for each other when saving.")
         yield Warning(text, hint=_("Set DATABASE_URL to a PostgreSQL server."), id="linli.W102")
 
 
@@ -88,7 +88,7 @@ def working_days(**_options: Any) -> Iterator[CheckMessage]:
     """Deadlines need the official calendar."""
     ahead = timezone.localdate() + timedelta(days=60)
     if calendar.is_provisional(ahead):
-        text = _("The holiday calendar of {year} is provisional; deadlines there may move.").format(year=ahead.year)
+        text = _("The holiday calendar of {year} is provisional; its deadlines may change.").format(year=ahead.year)
         yield Warning(text, hint=_("Add the published notice to a content pack."), id="linli.W103")
 
 
@@ -120,12 +120,12 @@ def journal_state() -> Iterator[CheckMessage]:
     """The journal must be whole and sealed lately."""
     verdict = journal.verify()
     if not verdict.sound:
-        text = _("Entry {number} of the journal was altered or removed.").format(number=verdict.broken_entry)
+        text = _("Entry {number} of the activity log was altered or removed.").format(number=verdict.broken_entry)
         yield Error(text, hint="linli journal verify", id="linli.E107")
     hour_ago = timezone.now() - timedelta(hours=1)
     newest = Seal.objects.aggregate(entry=Max("last_entry_id"))["entry"] or 0
     if Entry.objects.filter(at__lt=hour_ago, pk__gt=newest).exists():
-        text = _("Entries of the journal have been waiting for a seal for more than an hour.")
+        text = _("Entries of the activity log have been waiting for a seal for more than an hour.")
         yield Warning(text, hint="linli journal seal", id="linli.W104")
 
 
@@ -138,11 +138,11 @@ def second_factors() -> Iterator[CheckMessage]:
     if bare:
         text = _("{number} accounts that must use two-step sign-in have not set it up.").format(number=bare)
         kind = Warning if settings.DEMO else Error
-        yield kind(text, hint=_("They are asked for it at the next sign-in."), id="linli.E108")
+        yield kind(text, hint=_("They must set it up at the next sign-in."), id="linli.E108")
 
 
 def demo_accounts() -> Iterator[CheckMessage]:
     """The password of the demo's accounts is printed in public."""
     if demo.begun() and not settings.DEMO:
-        text = _("The demo is in this database; everyone knows the password of its accounts.")
+        text = _("The demo is in this database. The password of its accounts is public.")
         yield Error(text, hint=_("Start with an empty database for real work."), id="linli.E109")

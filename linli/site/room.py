@@ -10,10 +10,10 @@ ROOM = Room(
     title=_("Linli"),
     order=110,
     urls={},
-    ways=(Way("journal", _("Journal"), "scroll-text", (P.JOURNAL_VIEW,), rail=100, tab=10),),
+    ways=(Way("journal", _("Activity log"), "scroll-text", (P.JOURNAL_VIEW,), rail=100, tab=10),),
     first_pages={Role.AUDITOR: "journal"},
     verbs=(
-        Verb("journal.exported", _("exported the journal")),
-        Verb("journal.verified", _("verified the journal")),
+        Verb("journal.exported", _("exported the activity log")),
+        Verb("journal.verified", _("checked the activity log")),
     ),
 )

@@ -18,8 +18,8 @@ ROOM = Room(
     ),
     first_pages=dict.fromkeys((Role.COMMITTEE, Role.SUBDISTRICT, Role.DISTRICT), "assessment:figures"),
     verbs=(
-        Verb("figures.snapshot_taken", _("took a snapshot of the figures")),
-        Verb("figures.evidence_read", _("read the records behind a figure"), _("Read the list behind a figure")),
+        Verb("figures.snapshot_taken", _("created a snapshot of the figures")),
+        Verb("figures.evidence_read", _("viewed the records behind a figure"), _("Viewed the records behind a figure")),
         Verb("figures.evidence_exported", _("exported the records behind a figure")),
         Verb("figures.exported", _("exported figures")),
     ),

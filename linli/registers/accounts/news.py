@@ -14,10 +14,10 @@ from linli.core.rooms.news import Message, News, Window
 from linli.registers.accounts.models import User
 
 WORDS: dict[str, Promise] = {
-    "account.password_reset": _("You were given a new password"),
-    "account.second_factor_removed": _("Your second factor was removed"),
+    "account.password_reset": _("Your password was reset"),
+    "account.second_factor_removed": _("Two-step sign-in was turned off for your account"),
     "account.unlocked": _("Your account was unlocked"),
-    "account.reactivated": _("Your account was opened again"),
+    "account.reactivated": _("Your account was reactivated"),
 }
 
 

@@ -24,7 +24,7 @@ def line(held: Appointment, window: Window) -> Message:
     ended = held.until is not None and held.until <= window.today
     return Message(
         at=start_of(held.until if ended and held.until else held.since),
-        what=_("A post of yours ended") if ended else _("You hold a new post"),
+        what=_("One of your posts has ended") if ended else _("You have a new post"),
         about=str(held.get_role_display()),
         where=f"{held.body} · {held.place}",
         url=reverse("me"),

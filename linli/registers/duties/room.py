@@ -11,7 +11,7 @@ ROOM = Room(
     order=80,
     ways=(Way("duties:list", _("Duties"), "scale", (P.DUTY_VIEW,), rail=90),),
     verbs=(
-        Verb("duty.assigned", _("gave a body a duty")),
+        Verb("duty.assigned", _("assigned a duty to an organisation")),
         Verb("duty.ended", _("ended a duty")),
         Verb("admission.added", _("admitted a matter")),
         Verb("admission.ended", _("ended an admission")),

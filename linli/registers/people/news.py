@@ -23,7 +23,7 @@ def line(run: ImportRun, window: Window) -> Message:
     failed = run.state == ImportState.FAILED
     return Message(
         at=run.ended_at or run.started_at,
-        what=_("The roster could not be read") if failed else _("The roster is imported"),
+        what=_("The roster could not be read") if failed else _("Roster imported"),
         about=run.file_name,
         where=run.community.name,
         url=reverse("people:import", args=[run.pk]),

@@ -95,7 +95,7 @@ def test_who_read_what_was_seen_at_a_visit_stands_on_the_page_of_who_lived_there
     client.post(reverse("visits:seen", args=[visit.pk]), {"purpose": "visit"})
     person = household.residencies.get().person
     for page in (reverse("people:person", args=[person.pk]), reverse("people:household", args=[household.pk])):
-        assert "Read what was seen at a visit" in client.get(page, headers={"accept-language": "en"}).content.decode()
+        assert "Viewed what was seen on a visit" in client.get(page, headers={"accept-language": "en"}).content.decode()
 
 
 def test_a_file_that_is_taken_out_leaves_a_trace(client, sign_in, community, settings, tmp_path):

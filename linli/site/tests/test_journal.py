@@ -36,9 +36,9 @@ def told(viewer, community, elsewhere):
 def test_an_auditor_reads_of_their_places_only_and_sees_no_name_of_a_resident(client, sign_in, told, community):
     sign_in("auditor", community)
     page = shown(client)
-    assert "corrected a body" in page
-    assert "read sensitive facts of a person" in page
-    assert "made an account" in page  # by a body of the community, though of no community
+    assert "corrected an organisation" in page
+    assert "viewed sensitive details of a person" in page
+    assert "created an account" in page  # by a body of the community, though of no community
     assert '<span class="row-main">The system' not in page
     assert told["person"].name not in page
     assert reverse("bodies:detail", args=[told["station"].pk]) in page
@@ -69,7 +69,7 @@ def test_programs_and_reasons_stand_there_in_words(client, sign_in, told, commun
     sign_in("auditor", community)
     page = shown(client).partition('<ol class="rows" id="rows">')[2]
     assert "snapshot" not in page and "the system ·" in page
-    assert "consultation" not in page and "Residents must be asked" in page
+    assert "consultation" not in page and "Residents to be consulted" in page
 
 
 @pytest.mark.parametrize("written", ["other_door", "cases.overdue.escalate_days", "owner", "not_admitted"])
@@ -137,5 +137,5 @@ def test_my_footprint_shows_what_i_read_and_nobody_elses(client, sign_in, told, 
     journal.read("person.sensitive_read", told["person"], by=other, reason="case", fields=["phone"])
     sign_in("worker", community, name="zhoumin")
     page = client.get(reverse("footprint"), headers={"accept-language": "en"}).content.decode()
-    assert page.count("read sensitive facts of a person") == 1
+    assert page.count("viewed sensitive details of a person") == 1
     assert "To prepare a visit" in page

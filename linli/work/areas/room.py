@@ -10,8 +10,8 @@ ROOM = Room(
     order=30,
     ways=(Way("areas:list", _("Areas"), "map", (P.AREA_VIEW,), P.AREA_VIEW, rail=40),),
     verbs=(
-        Verb("area.assigned", _("gave a worker an area")),
+        Verb("area.assigned", _("assigned an area to a worker")),
         Verb("area.handed_over", _("handed areas over")),
-        Verb("areas.exported", _("exported who answers for which door")),
+        Verb("areas.exported", _("exported workers and homes")),
     ),
 )

@@ -16,14 +16,14 @@ from linli.work.cases.states import WAITING, Act, CaseState
 # Steps that bring a case to another desk, or back to it.
 WORDS: dict[str, Promise] = {
     Act.REPORT: _("New case"),
-    Act.ASSIGN: _("Case given to your body"),
-    Act.RETURN: _("Case given back"),
-    Act.TRANSFER_UP: _("Case passed on to you from below"),
-    Act.ESCALATE: _("Overdue case came up to you"),
-    Act.SEND_DOWN: _("Case sent back down to you"),
-    Act.REPORT_DONE: _("Waits for your check"),
-    Act.SEND_BACK: _("Checked: not solved yet"),
-    Act.REOPEN: _("Not solved, taken up again"),
+    Act.ASSIGN: _("Case assigned to your organisation"),
+    Act.RETURN: _("Case returned"),
+    Act.TRANSFER_UP: _("Case passed up to you"),
+    Act.ESCALATE: _("Overdue case passed up to you"),
+    Act.SEND_DOWN: _("Case returned from above"),
+    Act.REPORT_DONE: _("Waiting for your check"),
+    Act.SEND_BACK: _("Checked: not solved"),
+    Act.REOPEN: _("Not solved: reopened"),
 }
 URGENT = {Act.SEND_BACK, Act.REOPEN, Act.ESCALATE}
 

@@ -20,7 +20,7 @@ ROOM = Room(
         Verb("worker.left", _("ended a worker's service")),
         Verb("worker.qualified", _("entered a qualification")),
         Verb("worker.qualification_ended", _("ended a qualification")),
-        Verb("workers.exported", _("exported the roster of workers")),
+        Verb("workers.exported", _("exported the workers' roster")),
     ),
     targets=(Target("staffing.worker", "staffing:worker", P.STAFF_VIEW),),
 )

@@ -35,7 +35,7 @@ def line(visit: Visit, window: Window) -> Message:
     """Say what was promised, and at which door."""
     return Message(
         at=start_of(visit.next_day or visit.day + remind_after()),
-        what=_("Promised at the door"),
+        what=_("Promised on a visit"),
         about=visit.promise,
         where=f"{visit.household.dwelling} · {visit.household.name}",
         url=reverse("visits:detail", args=[visit.pk]),
