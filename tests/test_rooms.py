@@ -18,6 +18,8 @@ from tools import contracts
 ROOT = Path(__file__).resolve().parents[1]
 # What writes the verb that it is given first, and a keyword by which a verb is handed on.
 WRITERS, KEYWORD = {"journal.record", "journal.read", "downloads.sheet"}, "verb"
+# Attributes of an importer that are verbs; the import runner writes them.
+OF_IMPORTERS = {"imported", "undone", "rejected_read"}
 # Verbs that are put together while running.
 BUILT = {("cases", "f'case.{act.value}'"): {f"case.{act.value}" for act in Act}}
 
@@ -42,6 +44,17 @@ def verbs_in(tree: ast.Module) -> Iterator[ast.expr]:
             said = ast.unparse(node.func)
             yield from node.args[:1] if said in writers else []
             yield from (one.value for one in node.keywords if one.arg == KEYWORD and not said.endswith(".filter"))
+        elif isinstance(node, ast.ClassDef):
+            yield from (value for line in node.body for name, value in assigned(line) if name in OF_IMPORTERS)
+
+
+def assigned(line: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
+    """The names that a line of a class assigns, `a, b = x, y` one by one."""
+    if not isinstance(line, ast.Assign):
+        return
+    names, values = line.targets[0], line.value
+    pairs = zip(names.elts, values.elts, strict=True) if isinstance(names, ast.Tuple) else [(names, values)]
+    yield from ((ast.unparse(name), value) for name, value in pairs)
 
 
 def written() -> dict[str, set[str]]:
