@@ -323,7 +323,7 @@ def test_what_linli_does_not_keep_is_neither_read_nor_shown_nor_given_back(tmp_p
     assert "政治面貌" not in next(tables(tmp_path / "roster.rejected.xlsx", columns.known_heading)).headings
     assert desk.preview(tmp_path / "roster.csv")["samples"][3] == []
     with translation.override("en"):
-        assert str(headings.refusal("政治面貌")).startswith("Linli keeps no")
+        assert str(headings.refusal("政治面貌")).startswith("Linli does not record")
 
 
 @pytest.mark.django_db
