@@ -1,1 +1,1 @@
-"""What every room stands on and what knows no domain: who looks, what may be done, what was done, content packs."""
+"""The base layer, which knows no domain: viewers, permissions, the journal, rules, content packs, figures, imports."""

@@ -6,7 +6,7 @@ from django.utils.module_loading import autodiscover_modules
 
 
 class CoreConfig(AppConfig):
-    """Journal, search keys and the machinery without a domain."""
+    """The core app: journal and search keys."""
 
     name = "linli.core"
     label = "core"

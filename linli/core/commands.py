@@ -1,4 +1,4 @@
-"""The base of all Linli commands: explained in the user's language, with a progress bar, answering in text or JSON."""
+"""The base class of all Linli commands: help in the user's language, progress bar, text or JSON output."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from linli.core.intake.runner import Importer, undo
 
 
 def language() -> str:
-    """The language in which commands answer."""
+    """Return the language in which commands answer."""
     return os.environ.get("LINLI_LANGUAGE", settings.LANGUAGE_CODE)
 
 
@@ -44,7 +44,7 @@ class CommandGroup(TextChoices):
 
 
 def typed(name: str) -> str:
-    """How a command is typed: `people_forget_imports` -> `people forget-imports`."""
+    """Return a command as it is typed: `people_forget_imports` -> `people forget-imports`."""
     return name.replace("_", " ", 1).replace("_", "-")
 
 
@@ -80,17 +80,18 @@ class LinliCommand(BaseCommand):
             return super().execute(*args, **options)
 
     def add_json(self, parser: CommandParser) -> None:
-        """The option by which scripts get one JSON object."""
+        """Add the option `--json` for scripts."""
         parser.add_argument("--json", action="store_true", help=_("print one JSON object"))
 
     def bar(self, done: int, total: int, *, label: str) -> None:
-        """Draw the bar once; nothing where the error stream is no terminal."""
+        """Draw the progress bar, unless the error stream is not a terminal."""
+        # In a log file, carriage returns would make one endless line.
         if sys.stderr.isatty() and total:
             filled = "#" * (30 * done // total)
             self.stderr.write(f"\r{label} [{filled:<30}] {done}/{total}", ending="\n" if done == total else "")
 
     def remark(self, outcome: Outcome, titles: Mapping[str, Any]) -> None:
-        """Say what an import took in that should be looked at, and which columns it did not read."""
+        """Print what an import accepted but should be checked, and which columns it did not read."""
         for kind, count in outcome.notes.counts.items():
             rows = ", ".join(map(str, outcome.notes.rows[kind][:5]))
             self.stderr.write(_("{count} x {note} (rows {rows} …)").format(count=count, note=titles[kind], rows=rows))
@@ -166,7 +167,7 @@ class UndoImportCommand(LinliCommand):
 
 
 def load(name: str) -> LinliCommand:
-    """One of Linli's commands.
+    """Load a Linli command by its module name.
 
     Raises:
         KeyError: there is none of that name.

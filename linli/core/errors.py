@@ -1,10 +1,10 @@
-"""What can go wrong in a way a person can do something about."""
+"""Errors whose message is shown to the user."""
 
 from django.utils.functional import Promise
 
 
 class RuleBroken(Exception):
-    """A rule that holds at this moment forbids the act; the message is for the person, in their language."""
+    """A policy forbids the action now; `message` explains it in the user's language."""
 
     def __init__(self, message: str | Promise) -> None:
         super().__init__(message)
@@ -15,4 +15,4 @@ class RuleBroken(Exception):
 
 
 class UnreadableFile(Exception):
-    """The file as a whole cannot be read; the message says why in one sentence."""
+    """The file as a whole cannot be read; the message is one sentence that says why."""

@@ -1,7 +1,7 @@
-"""A new key for encrypted fields and files: the ring gets it, and all of them are encrypted again in batches.
+"""Key rotation: add a key to the keyring and re-encrypt all fields and files with it, in batches.
 
-Safe to stop and to start again: each stored value names its key, so whatever is not under the newest key is still to
-be done. Servers that run meanwhile read the ring again when they meet a key they do not know.
+Can be interrupted and run again: each stored value names its key, so what is not under the newest key is still to
+do. Running servers read the keyring again when they find a key that they do not know.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Column = tuple[type[models.Model], EncryptedField]
 
 
 def columns() -> list[Column]:
-    """Every encrypted column of every room."""
+    """Return every encrypted column of every app."""
     return [
         (model, column)
         for model in apps.get_models()
@@ -46,7 +46,8 @@ def columns() -> list[Column]:
 
 
 def rotate(*, by: Viewer) -> Iterator[tuple[str, int]]:
-    """Yield (column, values encrypted anew) after each batch; add a key first unless an earlier run was cut off."""
+    """Yield (column, values re-encrypted) after each batch; add a key first, unless an earlier run was interrupted."""
+    # Each interrupted run would otherwise leave one more key in the ring.
     if not unfinished():
         add_key()
     for model, column in columns():
@@ -57,39 +58,42 @@ def rotate(*, by: Viewer) -> Iterator[tuple[str, int]]:
             yield f"{model._meta.db_table}.{name}", done
     for name in files_under_older_keys():
         yield "files", int(files().encrypt_anew(name))
+    # Written last: the entry says that everything is under the new key.
     journal.record("keys.rotated", None, by=by, key=crypto.writing_key())
 
 
 def unfinished() -> bool:
-    """Whether some value is under an older key than the newest."""
+    """Return whether a value is under an older key than the newest."""
     older = any(_older(model, column).exists() for model, column in columns())
     return older or next(files_under_older_keys(), None) is not None
 
 
 def files() -> EncryptedStorage:
-    """Where the files of people are kept."""
+    """Return the storage of personal files."""
     storage: Any = default_storage
     return storage
 
 
 def files_under_older_keys() -> Iterator[str]:
-    """The names of files that are still to be done."""
+    """Return the names of the files to re-encrypt."""
     newest = crypto.writing_key()
     return (name for name in files().names() if files().key_of(name) not in {"", newest})
 
 
 def add_key() -> str:
-    """Put a new key at the end of the ring, where it encrypts from now on; return its id."""
+    """Append a new key to the keyring, which encrypts from now on; return its id."""
     ring = keyring.read(settings.KEYRING)
     name = str(max((int(key) for key in ring["fields"]), default=0) + 1)
     ring["fields"][name] = secrets.token_hex(32)
     keyring.save(settings.KEYRING, ring)
+    # The cached keyring of this process does not have the new key.
     crypto.forget()
     return name
 
 
 def _raw(model: type[models.Model], column: EncryptedField) -> models.QuerySet[Any]:
-    """Rows with the stored text beside them, as the database holds it."""
+    """Return the rows annotated with the column as stored, i.e. encrypted."""
+    # Cast skips EncryptedField.from_db_value, so the key id in front of the text can be read.
     return model._base_manager.annotate(stored=Cast(column.name, models.TextField()))
 
 
@@ -98,7 +102,7 @@ def _older(model: type[models.Model], column: EncryptedField) -> models.QuerySet
 
 
 def encrypt_anew(model: type[models.Model], column: EncryptedField, *, by: Viewer) -> Iterator[int]:
-    """Encrypt the values of one column with the newest key, a transaction per batch; yield the size of each.
+    """Re-encrypt one column with the newest key, a transaction per batch; yield the size of each batch.
 
     Where rows may only be added, the database's rule is lifted inside each transaction, and the journal says so.
     """
@@ -108,6 +112,7 @@ def encrypt_anew(model: type[models.Model], column: EncryptedField, *, by: Viewe
             # Locked, so that nothing written meanwhile is overwritten by what was read before.
             rows = _older(model, column).filter(pk__gt=last).order_by("pk").select_for_update()[:BATCH]
             batch = list(rows.only("pk", column.name))
+            # Loading decrypts with the old key; saving encrypts with the newest.
             model._base_manager.bulk_update(batch, [column.name])
             if was_append_only and batch:
                 journal.record("keys.steps_reencrypted", None, by=by, column=column.column_name(), rows=len(batch))
@@ -118,35 +123,37 @@ def encrypt_anew(model: type[models.Model], column: EncryptedField, *, by: Viewe
 
 
 def json_columns() -> list[tuple[type[models.Model], str]]:
-    """Every JSON column but the journal's, which holds no values: some remember encrypted values for a way back."""
+    """Return every JSON column except those of core: an undo record may contain encrypted values."""
     return [
         (model, column.name)
         for model in apps.get_models()
         for column in model._meta.local_concrete_fields
+        # The journal (core) contains no values of sensitive fields, and may not be changed anyway.
         if isinstance(column, models.JSONField) and model._meta.app_label != "core"
     ]
 
 
 def _with_tokens(model: type[models.Model], name: str, keys: Iterable[str]) -> models.QuerySet[Any]:
-    """Rows whose JSON holds something that looks like a value under one of the keys."""
+    """Return the rows whose JSON contains text that looks like a value under one of the keys."""
     rows = model._base_manager.annotate(stored=Cast(name, models.TextField()))
     return rows.filter(reduce(or_, (models.Q(stored__contains=f'"{key}$') for key in keys), models.Q(pk__in=[])))
 
 
 def encrypt_json_anew(model: type[models.Model], name: str) -> Iterator[int]:
-    """Encrypt the values inside a JSON column with the newest key, row by row; yield the number in each row."""
+    """Re-encrypt the values inside a JSON column row by row; yield the number in each row."""
     older = [key for key in keyring.current()["fields"] if key != crypto.writing_key()]
     for pk in list(_with_tokens(model, name, older).values_list("pk", flat=True)):
         with transaction.atomic():
             row = model._base_manager.select_for_update().get(pk=pk)
             done: list[str] = []
+            # JSON does not say which column a text came from; see _renewed_text.
             setattr(row, name, _renewed(getattr(row, name), done))
             row.save(update_fields=[name])
         yield len(done)
 
 
 def _renewed(value: Any, done: list[str]) -> Any:
-    """The same JSON with every encrypted text under the newest key; `done` collects their old keys."""
+    """Return the same JSON with every encrypted text under the newest key; append their old keys to `done`."""
     if isinstance(value, dict):
         return {key: _renewed(inner, done) for key, inner in value.items()}
     if isinstance(value, list):
@@ -157,8 +164,9 @@ def _renewed(value: Any, done: list[str]) -> Any:
 
 
 def _renewed_text(value: str, done: list[str]) -> str:
-    """A text under the newest key; one that belongs to no encrypted column stays as it is."""
+    """Return a text under the newest key, or unchanged if no encrypted column can read it."""
     for _model, column in columns():
+        # AES-SIV authenticates the column name, so only the right column decrypts without an error.
         with suppress(InvalidTag, KeyError, ValueError):
             text = crypto.decrypt(value, column.column_name())
             done.append(value.partition("$")[0])
@@ -167,7 +175,7 @@ def _renewed_text(value: str, done: list[str]) -> str:
 
 
 def used() -> Counter[str]:
-    """How many values and files each key of the ring encrypts."""
+    """Count the values and files that each key of the keyring encrypts."""
     counts: Counter[str] = Counter(dict.fromkeys(keyring.current()["fields"], 0))
     for model, column in columns():
         named = (

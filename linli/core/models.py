@@ -1,4 +1,4 @@
-"""The models of core, where Django looks for them."""
+"""The models of core in the module where Django looks for them."""
 
 from linli.core.intake.models import ResultBlock, SheetRun, UndoBlock
 from linli.core.journal.models import Entry, Seal

@@ -1,11 +1,11 @@
-"""Who may do what: permissions, and the roles that bundle them. Roles are code, appointments are data (ADR 0004)."""
+"""Permissions, and the roles that bundle them. Roles are code, appointments are data (ADR 0004)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Permission(models.TextChoices):
-    """One right, held at places through an appointment."""
+    """One right, valid at the places of an appointment."""
 
     PEOPLE_VIEW = "people.view", _("see households and people, sensitive details masked")
     PEOPLE_EDIT = "people.edit", _("correct households and people")

@@ -1,4 +1,4 @@
-"""Who looks: plain frozen data, made once per request from the current appointments."""
+"""The viewer: frozen data about the current user, built once per request from the appointments of today."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ from linli.core.access.permissions import Permission, Role
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
-# With more communities than this a query that is no page of a list (`groups`) walks the index of its order and drops
-# what is outside, instead of collecting everything inside and sorting it; measured in docs/adr/0004.
+# With more communities than this, a query that is not a page of a list (`groups`) walks the index of its order and
+# drops
+# rows outside, instead of collecting all rows inside and sorting them; measured in docs/adr/0004.
+# With more communities than this, a list walks its date index and drops rows outside the scope, instead of collecting
+# all rows inside and sorting them; measured in docs/adr/0004.
 FEW = 3
 
 
 class Placed(Protocol):
-    """Anything that lies in a community (a place lies in itself)."""
+    """Anything in a community; the community of a community is itself."""
 
     pk: Any
     community_id: Any
@@ -28,7 +31,7 @@ class Placed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The communities one permission reaches, and the places above them that lie wholly inside."""
+    """The communities that a permission reaches, and the offices above them that are completely inside."""
 
     communities: frozenset[int] = frozenset()
     places: frozenset[int] = frozenset()
@@ -43,31 +46,32 @@ class Scope:
         )
 
     def has(self, community_id: int | None) -> bool:
-        """Whether facts of this community are inside."""
+        """Return whether rows of this community are inside."""
         return self.everything or community_id in self.communities
 
     def covers(self, place: Placed) -> bool:
-        """Whether a place, a community or one of the offices above them lies inside."""
+        """Return whether a place, community or office is inside."""
         return self.everything or place.community_id in self.communities or place.pk in self.places
 
     def reaches(self, place_id: int) -> bool:
-        """Whether an office or a community, known by its key alone, lies inside."""
+        """Return whether an office or community, given by its key, is inside."""
         return self.everything or place_id in self.communities or place_id in self.places
 
     def q(self, column: str = "community_id") -> Q:
-        """The rule as a condition on `column`, for use beside other conditions."""
+        """Return the scope as a condition on `column`, to combine with other conditions."""
         if self.everything:
             return Q()
         return Q(**{f"{column}__in": sorted(self.communities)}) if self.communities else Q(pk__in=[])
 
     def restrict(self, rows: Rows, column: str = "community_id") -> Rows:
-        """The rows inside; for many communities written so that the list's own order may lead the plan."""
+        """Return the rows inside the scope."""
         if self.everything or len(self.communities) <= FEW:
             return rows.filter(self.q(column))
+        # `+ 0` keeps the planner from the community index, so the index in list order leads (ADR 0004).
         return rows.filter(In(ExpressionWrapper(F(column) + 0, BigIntegerField()), sorted(self.communities)))
 
     def groups(self, column: str = "community_id") -> dict[str, list[int]] | None:
-        """The communities for a page of a list (`core.database.merged`); None where one index serves the whole list."""
+        """Return the communities for a page of a list (`core.database.merged`); None if one index serves it all."""
         if self.everything or len(self.communities) == 1:
             return None
         return {column: sorted(self.communities)}
@@ -78,7 +82,7 @@ NOWHERE = Scope()
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who asks: the user, the bodies they act for, and for each permission where it holds."""
+    """The current user: their bodies, and where each permission is valid."""
 
     user_id: int | None = None
     name: str = ""
@@ -91,16 +95,17 @@ class Viewer:
     robot: str = ""
 
     def scope(self, permission: Permission) -> Scope:
-        """Where the viewer holds `permission`."""
+        """Return where the viewer has `permission`."""
         return self.grants.get(permission, NOWHERE)
 
     def may(self, permission: Permission, place: Placed | None = None) -> bool:
-        """Whether the viewer holds `permission` at `place`, or anywhere when no place is given."""
+        """Return whether the viewer has `permission` at `place`; anywhere if no place is given."""
         held = self.scope(permission)
+        # A permission at an office without communities has an empty scope but is granted all the same.
         return held.covers(place) if place is not None else bool(held) or permission in self.grants
 
     def may_any(self, permissions: Iterable[Permission]) -> bool:
-        """Whether the viewer holds one of these anywhere."""
+        """Return whether the viewer has one of these permissions anywhere."""
         return any(self.may(permission) for permission in permissions)
 
 
@@ -108,6 +113,6 @@ STRANGER = Viewer()
 
 
 def robot(name: str) -> Viewer:
-    """The system itself, acting under a name that the journal keeps: commands, nightly work, the demo."""
+    """Return the viewer of the system itself, whose `name` the journal records: commands, scheduled jobs, the demo."""
     everywhere = MappingProxyType({permission: Scope(everything=True) for permission in Permission})
     return Viewer(name=name, robot=name, grants=everywhere)

@@ -1,1 +1,1 @@
-"""What all tables share: dated rows, bulk writing, append-only triggers, unique constraints as sentences."""
+"""What all tables share: dated rows, bulk writing, append-only triggers, unique constraints with messages."""

@@ -1,5 +1,5 @@
-"""Many rows at once: COPY on PostgreSQL, executemany on SQLite. For imports, seeding and derived tables only;
-whoever calls this keeps the rules that an action would.
+"""Bulk writing: COPY on PostgreSQL, executemany on SQLite. For imports, demo data and derived tables only: no action
+runs, so the caller must enforce its rules.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.db import connection, models
 from linli.core.database import sql
 
 CHUNK = 10_000
-RESERVING = 20261124  # the lock under which PostgreSQL lets one at a time reserve ids
+RESERVING = 20261124  # advisory lock on PostgreSQL: one reservation of ids at a time
 TRIES = 50
 ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 WRITTEN: dict[type, Callable[[Any], str]] = {
@@ -30,7 +30,7 @@ SAMPLE = 1000  # rows of each index that SQLite looks at
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """Insert rows given as tuples of database values in the order of `columns`; return how many."""
+    """Insert rows of database values in the order of `columns`; return how many."""
     table = model._meta.db_table
     if connection.vendor == "postgresql":
         return _copy(table, columns, rows)
@@ -53,15 +53,16 @@ def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
 
 
 def _line(row: Sequence[Any]) -> str:
-    """A row as COPY reads it. The driver does the same cell by cell, which takes longer than all else of an import."""
+    """Return a row as text for COPY."""
+    # The driver does the same cell by cell, which takes longer than everything else in an import.
     return "\t".join([WRITTEN.get(type(value), _other)(value) for value in row]) + "\n"
 
 
 def _other(value: Any) -> str:
-    """A kind of text, such as a cell that was a number.
+    """Return a subclass of str as text, such as a cell that was a number.
 
     Raises:
-        TypeError: nothing here knows how the database writes such a value.
+        TypeError: there is no rule for the type.
     """
     if not isinstance(value, str):
         raise TypeError(f"{type(value).__name__} cannot be copied")
@@ -69,15 +70,15 @@ def _other(value: Any) -> str:
 
 
 def chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    """The rows in lists of at most `size`."""
+    """Yield the rows in lists of at most `size`."""
     rest = iter(rows)
     while chunk := list(islice(rest, size)):
         yield chunk
 
 
 def reserve(model: type[models.Model], count: int) -> int:
-    """Reserve `count` consecutive ids and return the first, so that rows that point at each other can be written
-    together. On SQLite the caller must hold the write lock (any transaction does: IMMEDIATE).
+    """Reserve `count` consecutive ids and return the first, so that rows that reference each other can be inserted
+    together.
 
     Raises:
         RuntimeError: others took numbers in between each time.
@@ -87,27 +88,31 @@ def reserve(model: type[models.Model], count: int) -> int:
         if connection.vendor == "postgresql":
             return _reserve_of_sequence(cursor, table, count)
         cursor.execute(sql.select("COALESCE(MAX(id), 0)", sql.quoted(table)))
+        # The MAX is for the case that sqlite_sequence has no row yet.
         highest = int(cursor.fetchone()[0])
+        # On SQLite the caller must have the write lock; any transaction has it (IMMEDIATE).
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         row = cursor.fetchone()
         first = max(highest, row[0] if row else 0) + 1
+        # sqlite_sequence has no unique key, so there is no upsert.
         cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
         cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, first + count - 1])
     return first
 
 
 def _reserve_of_sequence(cursor: Any, table: str, count: int) -> int:
-    """Numbers are drawn one by one, since only that is safe beside others who draw (reading the sequence and setting
-    it is not); numbers with a gap, because a single row was saved in between, are thrown away. Those who reserve wait
-    for each other, no longer than the drawing takes.
-    """
+    """Draw `count` consecutive numbers from the sequence of the table; return the first."""
     sequence = f"pg_get_serial_sequence('{sql.quoted(table)}', 'id')"
     drawn = sql.select(f"nextval({sequence}) AS number", "generate_series(1, %s)")
+    # nextval is safe beside other writers; reading and setting the sequence is not. The lock lets one caller at a time
+    # reserve, so that two of them do not take numbers in turn. It is released after drawing, not at the end of the
+    # transaction.
     cursor.execute("SELECT pg_advisory_lock(%s)", [RESERVING])
     try:
         for _try in range(TRIES):
             cursor.execute(sql.select("MIN(number), MAX(number)", f"({drawn}) AS drawn"), [count])
             first, last = cursor.fetchone()
+            # There is a gap if a single row was saved meanwhile: drop these numbers and draw again.
             if last - first + 1 == count:
                 return int(first)
     finally:
@@ -116,15 +121,15 @@ def _reserve_of_sequence(cursor: Any, table: str, count: int) -> int:
 
 
 def plan_anew(*tables: type[models.Model]) -> None:
-    """Let the database look at its rows again after many came at once, or (SQLite, which never does so by itself) from
-    time to time: it chooses indexes by what it saw last. Looks at samples, so it takes no longer for large tables.
+    """Update the statistics by which the database chooses indexes. It reads samples, so large tables take no longer.
 
     Args:
-        tables: those that grew; all when none is named.
+        tables: those that grew; all if none is given.
     """
     names = [sql.quoted(model._meta.db_table) for model in tables] or [""]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
+            # SQLite never does this by itself, and without a limit ANALYZE reads every index whole.
             cursor.execute(f"PRAGMA analysis_limit={SAMPLE}")
         for name in names:
             cursor.execute(f"ANALYZE {name}")

@@ -1,4 +1,4 @@
-"""The columns of a model."""
+"""Access to the columns of a model."""
 
 from __future__ import annotations
 

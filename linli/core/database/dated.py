@@ -1,4 +1,4 @@
-"""Rows that hold from a day until (not including) another: nothing that counts is overwritten."""
+"""Dated rows: valid from `since` until (not including) `until`. What is counted is never overwritten."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ M = TypeVar("M", bound=models.Model)
 
 
 def holds_on(day: date, prefix: str = "") -> Q:
-    """The condition that a dated row holds on `day`: since <= day < until, an open row having no `until`."""
+    """Return the condition that a dated row is valid on `day`: since <= day < until, or no `until`."""
     started = Q(**{f"{prefix}since__lte": day})
     return started & (Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gt": day}))
 
 
 class DatedQuerySet(models.QuerySet[M]):
-    """Rows that hold on a day, and rows without an end. The two differ while an end or a beginning lies ahead."""
+    """Rows valid on a day, and rows without an end. They differ while an end or a beginning is in the future."""
 
     def on(self, day: date) -> Self:
-        """Rows that hold on `day`."""
+        """Return the rows valid on `day`."""
         return self.filter(holds_on(day))
 
     def open(self) -> Self:
-        """Rows without an end."""
+        """Return the rows without an end."""
         return self.filter(until__isnull=True)
 
 
 class Dated(models.Model):
-    """Holds from `since` until, not including, `until`."""
+    """Valid from `since` until, not including, `until`."""
 
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
 
     def holds_on(self, day: date) -> bool:
-        """The same as `holds_on` of this module, for a row at hand."""
+        """Return whether this row is valid on `day`."""
         return self.since <= day and (self.until is None or day < self.until)
 
     class Meta:
@@ -45,6 +45,7 @@ class Dated(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_dates_in_order",
+                # until = since is allowed: such a row was valid on no day.
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")),
             ),
         ]

@@ -1,9 +1,9 @@
-"""The first rows of many communities, read from the index of each one and merged.
+"""The first rows of many communities, read from the index of each and merged.
 
-A list over several communities wants the latest few of all of them. Asked for with `IN`, a database may collect and
-sort everything they hold, or walk a whole table for the few rows that fit. Here each community gives its first row by
-its own index, and its next one only after that was taken: on SQLite by a recursive query, whose ORDER BY makes it a
-queue; on PostgreSQL by one that carries the first rows along with LATERAL. What was measured: docs/adr/0004.
+A list over several communities shows the latest rows of all. With `IN`, a database may collect and sort all of their
+rows, or walk a whole table for the few that match. Here each community gives its first row by its own index, and the
+next one only after that was taken: on SQLite by a recursive query, whose ORDER BY makes it a queue; on PostgreSQL by
+one that carries the first rows along with LATERAL. Measurements: docs/adr/0004.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ Sql = tuple[str, Sequence[Any]]
 
 
 def first(rows: QuerySet[M], order: Sequence[str], groups: Groups, size: int) -> QuerySet[M]:
-    """At most `size` of `rows`, those that come first in `order`, whose last column is the key.
+    """Return the first `size` of `rows` in `order`, whose last column is the key.
 
-    The groups only say where to read: a row that `rows` leaves out is never found, and none outside of the groups.
+    `groups` only say where to read: they must contain all of `rows`.
 
     Raises:
-        ValueError: a condition joins several rows to one; it has to ask whether one exists (`Exists`).
+        ValueError: a condition joins several rows to one; use `Exists` instead.
     """
     if not all(groups.values()):
         return rows.none()
@@ -42,12 +42,13 @@ def first(rows: QuerySet[M], order: Sequence[str], groups: Groups, size: int) ->
 
 
 def behind(order: Sequence[str], values: Sequence[Any]) -> Q:
-    """(a, b) > (x, y) written out as a > x, or a = x and b > y, with a leading bound the index can use."""
+    """Write (a, b) > (x, y) as a > x, or a = x and b > y."""
     condition = Q()
     for place, column in enumerate(order):
         same = {name.lstrip("-"): value for name, value in zip(order[:place], values[:place], strict=True)}
         step = "lt" if column.startswith("-") else "gt"
         condition |= Q(**same, **{f"{column.lstrip('-')}__{step}": values[place]})
+    # A condition on the leading column alone: the planner does not find an index range inside the OR.
     lead = order[0]
     return Q(**{f"{lead.lstrip('-')}__{'lte' if lead.startswith('-') else 'gte'}": values[0]}) & condition
 
@@ -61,8 +62,8 @@ WITH RECURSIVE taken({g}, {o}) AS (
     ORDER BY {order} LIMIT {size}
 ) SELECT {key} FROM taken"""
 
-# Each step takes the first of the rows carried along and puts the next of its group in its place; a row that too many
-# others come before is dropped.
+# Each step takes the first of the carried rows and puts the next of its group in its place; a row that too many
+# others precede is dropped.
 CARRIED = """
 WITH RECURSIVE taken(step, turn, {g}, {o}) AS (
     SELECT 1, row_number() OVER (ORDER BY {order}), {given_values}, {line}
@@ -77,7 +78,7 @@ WITH RECURSIVE taken(step, turn, {g}, {o}) AS (
 
 
 def _queued(rows: QuerySet[M], order: Sequence[str], groups: Groups, size: int) -> Sql:
-    """For SQLite, whose recursive queries may have an ORDER BY."""
+    """Return the query for SQLite, whose recursive queries may have an ORDER BY."""
     start, of_start = _sql(_next(_of(rows, groups, "given{}.value"), order).values("pk"))
     following, of_next = _sql(_next(_of(rows, groups, "taken.g{}").filter(_behind_taken(order)), order).values("pk"))
     line, of_line = _sql(_columns(_bare(rows), order))
@@ -91,7 +92,7 @@ def _queued(rows: QuerySet[M], order: Sequence[str], groups: Groups, size: int) 
 
 
 def _carried(rows: QuerySet[M], order: Sequence[str], groups: Groups, size: int) -> Sql:
-    """For PostgreSQL, which has LATERAL."""
+    """Return the query for PostgreSQL, which has LATERAL."""
     start, of_start = _sql(_columns(_next(_of(rows, groups, "given{}.value"), order), order))
     first_in_turn = RawSQL("taken.turn = 1", (), BooleanField())
     onward = _of(rows, groups, "taken.g{}").filter(_behind_taken(order), first_in_turn)
@@ -118,11 +119,12 @@ def _next(rows: QuerySet[M], order: Sequence[str]) -> QuerySet[M]:
 
 
 def _bare(rows: QuerySet[M]) -> QuerySet[M]:
-    """The rows without their conditions, for keys that were found by them: else they may lead the plan once more."""
+    """Return the rows without their conditions, for keys that were found by them."""
     bare = rows.all()
     fields = [getattr(join, "join_field", None) for join in bare.query.alias_map.values()]
     if any(getattr(field, kind, False) for field in fields for kind in ("one_to_many", "many_to_many")):
         raise ValueError("a condition of this list joins several rows to one")
+    # The conditions could lead the plan again, instead of the keys.
     bare.query.clear_where()
     return bare
 
@@ -136,12 +138,12 @@ def _sql(rows: QuerySet[Any, Any]) -> Sql:
 
 
 def _raw(sql: str, *params: Any) -> RawSQL:
-    """Composed of what Django wrote and of our own names, never of what was asked for."""
+    """Wrap SQL composed of Django's and our own text, never of user input."""
     return RawSQL(sql, params)  # noqa: S611 - see the docstring
 
 
 def _names(order: Sequence[str], groups: Groups) -> dict[str, str]:
-    """The columns of the recursive query: groups are g0, g1 ..., what it is sorted by o0, o1 ..."""
+    """Return the columns of the recursive query: g0, g1 ... for groups, o0, o1 ... for the order."""
     by, of = range(len(order)), range(len(groups))
     return {
         "g": ", ".join(f"g{n}" for n in of),

@@ -1,4 +1,4 @@
-"""What the database keeps unique, told as a sentence to whoever comes second."""
+"""Turn a unique-constraint violation into a user message."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from linli.core.errors import RuleBroken
 
 @contextmanager
 def only_once(sentence: str | Promise) -> Iterator[None]:
-    """Write something of which there may be one. A policy has looked before; this is for two at the same moment.
+    """Run the block in a savepoint; a unique-constraint violation becomes `RuleBroken`.
 
     Raises:
-        RuleBroken: with the sentence, when somebody else was faster. Nothing of the block stays.
+        RuleBroken: with `sentence`; the writes of the block are rolled back.
     """
     try:
+        # A policy has checked before; this is for two requests at the same moment. The savepoint keeps the outer
+        # transaction usable: PostgreSQL refuses every statement after an error.
         with transaction.atomic():
             yield
     except IntegrityError as error:

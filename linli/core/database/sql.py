@@ -1,5 +1,5 @@
-"""SQL text from names of our own: tables, columns, files, further SQL. Values never go into it, but beside it as
-parameters; nothing that a user typed may be passed to these functions.
+"""SQL text from names of our own: tables, columns, files, further SQL. Values are never part of it; they are passed as
+parameters. Nothing that a user typed may be passed to these functions.
 """
 
 from __future__ import annotations

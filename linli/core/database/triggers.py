@@ -1,4 +1,4 @@
-"""Rules that only the database can keep, written once for both engines."""
+"""Append-only tables by triggers, written once for both engines."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Editor = Any
 
 
 def append_only(table: str) -> RunPython:
-    """A migration step: rows of `table` can be added, never changed or removed."""
+    """Return a migration operation: rows of `table` can be inserted, never updated or deleted."""
     return RunPython(*_steps(_sqlite_append_only(table), _postgres_append_only(table), table))
 
 
@@ -32,11 +32,11 @@ def _steps(sqlite: list[str], postgres: list[str], table: str) -> tuple[Callable
 
 @contextmanager
 def lifted(table: str) -> Iterator[bool]:
-    """A transaction in which rows of `table` may be changed although it is append-only; others see the rule in force
-    all the time, and a power cut brings it back with everything else. Yields whether there was a rule to lift.
+    """Open a transaction in which rows of an append-only table may be updated; yield whether the table is append-only.
 
-    Only for putting the same values under a new key; whoever uses it says so in the journal.
+    Only for storing the same values under a new key; the caller must record it in the journal.
     """
+    # DDL is transactional on both engines: other connections see the trigger all the time, and a crash restores it.
     with transaction.atomic(), connection.cursor() as cursor:
         kept = _is_append_only(cursor, table)
         if kept:
@@ -56,11 +56,13 @@ def _is_append_only(cursor: Any, table: str) -> bool:
 
 
 def _switch(cursor: Any, table: str, *, on: bool) -> None:
-    """PostgreSQL lays a trigger aside, once no check of the transaction waits; SQLite drops it and makes it again."""
+    """Disable or enable the update trigger of the table."""
     if connection.vendor == "postgresql":
+        # ALTER TABLE fails while deferred constraint checks of this transaction are pending.
         connection.check_constraints()
         cursor.execute(f"ALTER TABLE {table} {'ENABLE' if on else 'DISABLE'} TRIGGER {table}_no_update")
     else:
+        # SQLite cannot disable a trigger, so it is dropped and created again.
         cursor.execute(_sqlite_append_only(table)[0] if on else f"DROP TRIGGER {table}_no_update")
 
 

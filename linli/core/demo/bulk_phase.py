@@ -1,7 +1,7 @@
-"""Drops indexes and foreign keys while millions of rows arrive, and builds them again afterwards.
+"""Dropping indexes and foreign keys while millions of rows are inserted, and creating them again afterwards.
 
-Only ever used on a database that the demo fills from empty. On SQLite safety against a power cut and the secondary
-indexes; on PostgreSQL the secondary indexes and foreign keys, in the one transaction that holds the whole seeding.
+Only for a database that the demo fills from empty. SQLite: no safety against a power cut, no secondary indexes.
+PostgreSQL: no secondary indexes and foreign keys, within the transaction of the whole seeding.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SAFE = ("synchronous=FULL", "cache_size=-64000", "wal_autocheckpoint=1000", "for
 
 @contextmanager
 def bulk_phase(tables: Sequence[type[models.Model]]) -> Iterator[None]:
-    """Fill `tables` inside; statistics are fresh afterwards."""
+    """Fill `tables` inside the block; update statistics afterwards."""
     names = [model._meta.db_table for model in tables]
     with _postgres(names) if connection.vendor == "postgresql" else _sqlite(names):
         yield
@@ -57,6 +57,7 @@ def _postgres(names: list[str]) -> Iterator[None]:
         _run(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"' for table, name, _ in keys)
         _run(f"DROP INDEX {name}" for name, _ in indexes)
         yield
+        # CREATE INDEX fails while deferred checks of this transaction are pending.
         _run(["SET CONSTRAINTS ALL IMMEDIATE"])
         _run(sql for _, sql in indexes)
         _run(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {what}' for table, name, what in keys)

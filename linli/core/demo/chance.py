@@ -11,12 +11,12 @@ SEED = 20261123
 
 
 def stream(*names: str) -> Random:
-    """The random numbers that belong to these names, so that nothing depends on the order of the work."""
+    """Return a random generator for these names, so that nothing depends on the order of work."""
     return Random(":".join([str(SEED), *names]))  # noqa: S311 - invented data, no secret
 
 
 def allocate(total: int, weights: Sequence[float], least: int = 0) -> list[int]:
-    """Share `total` by `weights`, each at least `least`, by the largest remainder: whole numbers with the exact sum."""
+    """Share `total` by `weights`, each at least `least`, by largest remainder: integers with the exact sum."""
     rest = total - least * len(weights)
     scale = sum(weights)
     exact = [rest * weight / scale if scale else 0.0 for weight in weights]
@@ -29,7 +29,7 @@ def allocate(total: int, weights: Sequence[float], least: int = 0) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """Words with their running weights, ready for a draw."""
+    """Words with cumulative weights, ready for a draw."""
 
     words: tuple[str, ...]
     sums: tuple[float, ...]
@@ -42,5 +42,5 @@ def weighted(pairs: Iterable[tuple[str, float]]) -> Weighted:
 
 
 def pick(rng: Random, words: Sequence[str]) -> str:
-    """One of the words; empty if there are none."""
+    """Draw one of the words; "" if there are none."""
     return words[int(rng.random() * len(words))] if words else ""

@@ -1,4 +1,4 @@
-"""Days as whole numbers while rows are made by the million, and as the text the databases take."""
+"""Days as integers while rows are made by the million, and as text for the databases."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ from linli.core.law import calendar
 
 @lru_cache(maxsize=60_000)
 def iso(ordinal: int) -> str:
-    """The day as YYYY-MM-DD."""
+    """Return the day as YYYY-MM-DD."""
+    # Cached: millions of rows have few different days.
     return date.fromordinal(ordinal).isoformat()
 
 
 def iso_or_none(ordinal: int | None) -> str | None:
-    """The same for a day that may be open."""
+    """Return the day as YYYY-MM-DD; None for an open one."""
     return None if ordinal is None else iso(ordinal)
 
 
 def moment(ordinal: int, minute: int, second: int = 0) -> str:
-    """A moment of the local day (Asia/Shanghai, UTC+8) as the databases store it: UTC without a zone."""
+    """Return a moment of the local day (Asia/Shanghai, UTC+8) as the databases store it: UTC without a zone."""
     minute -= 480
     if minute < 0:
         ordinal, minute = ordinal - 1, minute + 1440
@@ -30,20 +31,20 @@ def moment(ordinal: int, minute: int, second: int = 0) -> str:
 
 @lru_cache(maxsize=8192)
 def works(ordinal: int) -> bool:
-    """Whether the offices work on that day."""
+    """Return whether the day is a working day."""
     return calendar.is_working_day(date.fromordinal(ordinal))
 
 
 @lru_cache(maxsize=8192)
 def working_day_from(ordinal: int) -> int:
-    """That day, or the first working day after it."""
+    """Return the day, or the first working day after it."""
     while not works(ordinal):
         ordinal += 1
     return ordinal
 
 
 def born(rng: Random, age: int, today: int) -> int:
-    """A birthday that makes a person `age` full years old on `today`."""
+    """Draw a birthday that makes a person `age` full years old on `today`."""
     day = date.fromordinal(today)
     last = _year_shifted(day, -age)
     first = _year_shifted(day, -age - 1) + timedelta(days=1)
@@ -51,7 +52,7 @@ def born(rng: Random, age: int, today: int) -> int:
 
 
 def birthday(ordinal: int, years: int) -> int:
-    """The day on which a person born then turns `years`."""
+    """Return the day on which a person born then turns `years`."""
     return _year_shifted(date.fromordinal(ordinal), years).toordinal()
 
 

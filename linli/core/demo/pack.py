@@ -1,4 +1,4 @@
-"""Reads the content pack `demo`, the plain text that the invented district is made of."""
+"""Reads the content pack `demo`, the plain text of which the invented district is made."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ PACK = "demo"
 
 
 def rows(name: str) -> list[dict[str, str]]:
-    """The rows of a CSV file."""
+    """Return the rows of a CSV file."""
     return content.csv_rows(PACK, name)
 
 
 @lru_cache(maxsize=8)
 def table(name: str) -> dict[str, Any]:
-    """A TOML file."""
+    """Return a TOML file."""
     return tomllib.loads(_read(name))
 
 
 @lru_cache(maxsize=8)
 def document(name: str) -> Any:
-    """A JSON file."""
+    """Return a JSON file."""
     return json.loads(_read(name))
 
 

@@ -1,8 +1,8 @@
 """The order in which the Django apps make the demo.
 
-The demo is made unit by unit (a unit is a community), each in a transaction of its own. An app has a `DemoPart`
-that it registers in its `demo` module. For each unit `draw` is called on every part, then `write`, then `complete`.
-An app imports what it uses, so the parts of the apps below are registered, and called, before its own.
+The demo is made unit by unit (a unit is a community), each in a transaction of its own. An app has a `DemoPart`, which
+it registers in its `demo` module. For each unit `draw` is called on every part, then `write`, then `complete`. An app
+imports what it uses, so the parts of the apps below are registered, and called, before its own.
 """
 
 from __future__ import annotations
@@ -23,24 +23,24 @@ PARTS: list[type[DemoPart]] = []
 
 @dataclass(slots=True)
 class Unit:
-    """One unit of the demo and what the parts made of it, kept by type for the parts above."""
+    """One unit of the demo, and what the parts made of it, by type."""
 
     name: str
     is_first: bool
     made: dict[type, Any] = field(default_factory=dict)
 
     def put(self, thing: object) -> None:
-        """Keep a thing under its type."""
+        """Store an object under its type."""
         self.made[type(thing)] = thing
 
     def get(self, kind: type[T]) -> T:
-        """The thing of that type."""
+        """Return the object of a type."""
         found: T = self.made[kind]
         return found
 
 
 class Run:
-    """One making of the demo."""
+    """One run that makes the demo."""
 
     def __init__(self, size: str, today: int) -> None:
         self.size = size
@@ -49,17 +49,17 @@ class Run:
         self.parts = {kind: kind(self) for kind in registered()}
 
     def part(self, kind: type[P]) -> P:
-        """The part of that type; it remembers what later units need."""
+        """Return the part of a type, which remembers what later units need."""
         found = self.parts[kind]
         assert isinstance(found, kind)
         return found
 
     def units(self) -> list[Unit]:
-        """All units, in the order in which they are made."""
+        """Return all units, in the order in which they are made."""
         return [unit for part in self.parts.values() for unit in part.units()]
 
     def make(self, unit: Unit) -> None:
-        """Let every part make its share of a unit."""
+        """Make one unit: call every part."""
         for part in self.parts.values():
             part.draw(unit)
         for part in self.parts.values():
@@ -68,13 +68,13 @@ class Run:
             part.complete(unit)
 
     def finish(self) -> None:
-        """Let every part write what needs all units."""
+        """Call `finish` of every part."""
         for part in self.parts.values():
             part.finish()
 
 
 class DemoPart:
-    """What one Django app adds to the demo. Override what the app has something to do for."""
+    """What one Django app adds to the demo; override the steps that the app needs."""
 
     large: tuple[type[Model], ...] = ()  # tables with so many rows that their indexes are built afterwards
     command = ""  # to be run when everything is written
@@ -84,14 +84,14 @@ class DemoPart:
         self.run, self.writer, self.today = run, run.writer, run.today
 
     def units(self) -> Sequence[Unit]:
-        """The units of the demo; one part of all has them."""
+        """Return the units of the demo; only one part has any."""
         return ()
 
     def draw(self, unit: Unit) -> None:
         """Invent what needs no rows of other apps."""
 
     def write(self, unit: Unit) -> None:
-        """Write the rows; those of the apps below are there."""
+        """Write the rows; those of the apps below exist."""
 
     def complete(self, unit: Unit) -> None:
         """Write what needs rows of the apps above."""
@@ -101,22 +101,22 @@ class DemoPart:
 
 
 def register(part: type[P]) -> type[P]:
-    """Let a part take part."""
+    """Register a part."""
     PARTS.append(part)
     return part
 
 
 def registered() -> list[type[DemoPart]]:
-    """The parts of all apps, in their order."""
+    """Return the parts of all apps, in their order."""
     autodiscover_modules("demo")
     return PARTS
 
 
 def large_tables() -> list[type[Model]]:
-    """The tables that get the most rows."""
+    """Return the tables with the most rows."""
     return [model for part in registered() for model in part.large]
 
 
 def commands() -> Iterator[tuple[str, Any]]:
-    """The commands to run when everything is written, each with its label."""
+    """Return the commands to run afterwards, each with its label."""
     return ((part.command, part.command_label) for part in registered() if part.command)

@@ -1,4 +1,4 @@
-"""Fills an empty database with the demo: unit by unit, each in a transaction of its own."""
+"""Filling an empty database with the demo: unit by unit, each in a transaction of its own."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ Progress = Callable[[int, int, str], None]
 
 
 def seed(size: str, day: date, progress: Progress = lambda done, total, name: None) -> dict[str, int]:
-    """Write the synthetic district as of `day`; return how many rows each table got.
+    """Write the synthetic district as of `day`; return the number of rows of each table.
 
-    The database must be empty but for places: the command `demo-data` checks that.
+    The database must be empty except for places; the command `demo-data` checks that.
     """
     run = Run(size, day.toordinal())
     units = run.units()

@@ -1,4 +1,4 @@
-"""Writes the rows of the demo by the thousand and counts them."""
+"""Writes the rows of the demo in bulk and counts them."""
 
 from __future__ import annotations
 
@@ -17,20 +17,19 @@ Row: TypeAlias = dict[str, Any]  # column -> value as the database takes it, but
 
 
 class Writer:
-    """Counts what it writes, by table."""
+    """Writes rows, and counts them by table."""
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
 
     def reserve(self, model: type[models.Model], count: int) -> int:
-        """The first of `count` ids that are used for nothing else."""
+        """Reserve `count` ids; return the first."""
         return bulk.reserve(model, count) if count else 0
 
     def put(self, model: type[models.Model], rows: Sequence[Row]) -> int:
-        """Write rows that all have the same columns, and return the first id.
+        """Write rows that all have the same columns; return the first id.
 
-        A column that they do not have gets its default from the model, and rows without ids get the next ones.
-        Encrypted columns are encrypted here.
+        Missing columns get the model's default, rows without ids the next ones. Encrypted columns are encrypted here.
         """
         if not rows:
             return 0
@@ -53,7 +52,7 @@ class Writer:
 
 
 def _defaults(model: type[models.Model], given: set[str]) -> Row:
-    """The columns that rows leave out, with the model's default."""
+    """Return the columns that rows leave out, with the model's defaults."""
     fields = {field.attname: field for field in model._meta.concrete_fields}
     assert given <= set(fields), f"{model.__name__} has no {', '.join(sorted(given - set(fields)))}"
     return {
@@ -75,5 +74,6 @@ def _encrypted(model: type[models.Model], names: Sequence[str], rows: Iterable[R
 
 @lru_cache(maxsize=20_000)
 def _sealed(text: str, column: str) -> str:
-    """The encrypted text; equal sentences cost one encryption."""
+    """Return the encrypted text."""
+    # Cached: the sentences of the demo repeat.
     return crypto.encrypt(text, column)

@@ -1,1 +1,1 @@
-"""Facts, indicators and the engines that compute them."""
+"""Fact tables, indicators, the engines that compute them, evidence, and hiding of small numbers."""

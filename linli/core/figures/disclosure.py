@@ -1,10 +1,11 @@
-"""Which cells of a table of places stay empty, so that nobody behind a small number can be told (ADR 0010).
+"""Which cells of a table of places are hidden, so that no person behind a small number can be identified (ADR 0010).
 
-A cell in which few people were counted, or few were not, is hidden (primary suppression). Its parent's total less the
-cells beside it would tell it all the same, so further cells are hidden until no hidden one follows from those shown
-(secondary, or complementary, suppression). This is the usual practice for tables of counts with totals: A. Hundepool,
-J. Domingo-Ferrer, L. Franconi, S. Giessing, E. Schulte Nordholt, K. Spicer, P.-P. de Wolf, Statistical Disclosure
-Control, Wiley 2012, chapter 4; its test, used here, is the range that a reader can work out for each hidden cell.
+A cell in which few people were counted, or few were not, is hidden (primary suppression). The total of its parent minus
+the cells beside it would reveal it all the same, so further cells are hidden until no hidden one follows from those
+shown (secondary or complementary suppression). This is the usual practice for tables of counts with totals: A.
+Hundepool, J. Domingo-Ferrer, L. Franconi, S. Giessing, E. Schulte Nordholt, K. Spicer, P.-P. de Wolf, Statistical
+Disclosure Control, Wiley 2012, chapter 4; its test, used here, is the range that a reader can compute for each hidden
+cell.
 """
 
 from __future__ import annotations
@@ -19,9 +20,8 @@ Range = tuple[float, float]
 
 
 def is_small(numbers: Numbers, least: int) -> bool:
-    """Whether a figure about few people would tell of them: few are counted, or of those looked at (nearly) all are.
-    Nobody counted tells of nobody.
-    """
+    """Return whether few people are counted, or few of the population are not."""
+    # Zero counted is shown: there is no person to identify.
     return numbers.counted > 0 and (numbers.counted < least or numbers.population - numbers.counted < least)
 
 
@@ -33,14 +33,16 @@ def hidden(
     known: Collection[int] = (),
     before: Collection[int] = (),
 ) -> frozenset[int]:
-    """The places whose counted, missing and looked at are hidden together, so that none follows from what is shown.
+    """Return the places whose numbers are hidden together, so that none follows from what is shown.
 
     Args:
-        numbers: the cells of one indicator and month; an office's are the sums of its parts'.
+        numbers: the cells of one indicator and month; an office's are the sums of its parts.
         parent: the office above each place, None at the top.
-        least: from how many people on a cell of a place may be shown.
-        known: places the reader sees anyway, because they serve these people: never hidden, and reckoned with.
-        before: what was hidden the last time: chosen again where there is a choice, lest two tables tell together.
+        least: the number of people from which a cell of a place may be shown.
+        known: places that the reader sees anyway, because they serve these people: never hidden, but taken into
+        account.
+        before: places hidden the last time, preferred where there is a choice: two tables with different gaps would
+            reveal each other.
     """
     tree = _Tree(numbers, parent, known)
     small = {place for place, each in numbers.items() if is_small(each, least(place))}
@@ -48,19 +50,20 @@ def hidden(
     while pinned := tree.pinned(found):
         more = next((each for place in pinned if (each := tree.another(place, found, before)) is not None), None)
         if more is None:
-            break  # only offices of which the reader knows every part
+            break  # the rest are offices of which the reader knows every part
         found.add(more)
     return frozenset(found - tree.added_up(found))
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One of the two numbers that add up over places, and the least it can be where it is hidden."""
+    """One of the two numbers that add up over places, and its least possible value where it is hidden."""
 
     of: Callable[[Numbers], int]
     floor: int
 
 
+# The reader knows that a hidden cell is not zero, so at least one person is counted in it.
 PARTS = (_Part(lambda each: each.counted, 1), _Part(lambda each: each.population - each.counted, 0))
 
 
@@ -80,23 +83,23 @@ class _Tree:
         self.known = set(known)
         for office in reversed(self.downwards()):
             if office in self.parts and all(part in self.known for part in self.parts[office]):
-                self.known.add(office)  # they can add it up
+                self.known.add(office)  # the reader can add it up
 
     def downwards(self) -> list[int]:
-        """Each office before its parts."""
+        """Return each office before its parts."""
         found = list(self.top)
         for place in found:  # grows while it is walked
             found += self.parts.get(place, [])
         return found
 
     def pinned(self, found: set[int]) -> list[int]:
-        """The hidden places of which one of the two numbers can be worked out, those told by their own parts first."""
+        """Return the hidden places of which a number can be computed, those revealed by their own parts first."""
         ranges = [self.ranges(part, found) for part in PARTS]
         told = [place for place in self.downwards() if place in found and any(_one(each[place]) for each in ranges)]
         return sorted(told, key=lambda place: not self._told_below(place, found))
 
     def added_up(self, found: set[int]) -> set[int]:
-        """The hidden offices of which all parts are shown."""
+        """Return the hidden offices of which all parts are shown."""
         gone: set[int] = set()
         for place in reversed(self.downwards()):
             if place in found and self._told_below(place, found - gone):
@@ -107,7 +110,7 @@ class _Tree:
         return place in self.parts and not any(part in found for part in self.parts[place])
 
     def ranges(self, part: _Part, found: set[int]) -> dict[int, Range]:
-        """What a reader can work out of each cell: exact, for cells that add up along a tree."""
+        """Return the range that a reader can compute for each cell; exact, because the cells add up along a tree."""
         below: dict[int, Range] = {}
         order = self.downwards()
         for place in reversed(order):
@@ -131,21 +134,22 @@ class _Tree:
         return max(part.floor, sum(below[each][0] for each in parts)), sum(below[each][1] for each in parts)
 
     def another(self, place: int, found: set[int], before: Collection[int]) -> int | None:
-        """One more place to hide, so that this one can no longer be worked out: the smallest beside it, else the office
-        above; of an office whose parts are all shown, a part.
-        """
+        """Choose one more place to hide, so that `place` can no longer be computed."""
         parts = self.parts.get(place, [])
+        # An office whose parts are all shown can only be protected by hiding a part.
         if self._told_below(place, found):
             return self._smallest(parts, found, before)
         above = self.parent[place]
         if above is None or above not in self.numbers:
             return self._smallest(parts, found, before)
+        # The smallest sibling loses least; if there is none, the office above is hidden, and protected in turn.
         beside = self._smallest(self.parts[above], found, before)
         if beside is not None:
             return beside
         return above if above not in found and above not in self.known else self._smallest(parts, found, before)
 
     def _smallest(self, among: Iterable[int], found: set[int], before: Collection[int]) -> int | None:
+        # Zeros are always shown, so they are no choice.
         free = [each for each in among if each not in found and each not in self.known and self.numbers[each].counted]
         return min(free, key=lambda each: (each not in before, self.numbers[each].counted, each), default=None)
 

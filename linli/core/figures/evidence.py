@@ -1,7 +1,7 @@
-"""The rows behind a figure: those it counted, and the rest of its population (ADR 0006).
+"""The rows behind a figure: those counted, and the rest of its population (ADR 0006).
 
-The snapshot keeps the units of every population with the bits of their months, so that they are looked up and not
-derived again from all facts; on the running database they are. The same conditions choose among both.
+The snapshot contains the units of every population with the bits of their months, so they are looked up. On the
+current database they are derived from the facts. Both are filtered by the same conditions.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ COUNTED, REST = "counted", "rest"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One row behind a figure: its key in the fact table, the key of what it opens into, and its community."""
+    """One row behind a figure: its key in the fact table, the key of the object to show, and its community."""
 
     ref: int
     target: int
@@ -31,10 +31,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The rows behind a figure in some communities and one period, those counted or the rest of the population.
-
-    The rest of a quotient is what it divides by.
-    """
+    """The rows behind a figure in some communities and one period: those counted, or the rest of the population."""
 
     indicator: AnyIndicator
     part: str
@@ -44,7 +41,7 @@ class Evidence:
 
     @property
     def source(self) -> Indicator:
-        """The indicator whose rows are listed."""
+        """Return the indicator whose rows are listed."""
         if isinstance(self.indicator, Quotient):
             found = INDICATORS[self.indicator.top if self.part == COUNTED else self.indicator.bottom]
             assert isinstance(found, Indicator)
@@ -52,7 +49,7 @@ class Evidence:
         return self.indicator
 
     def pieces(self, engine: Engine, *, after: int = 0, limit: int = 50) -> list[Piece]:
-        """The rows after a key, in the order of the keys."""
+        """Return the rows after a key, in the order of keys."""
         inside = ", ".join(str(pk) for pk in sorted(self.communities)) or "NULL"
         tail = f"WHERE community IN ({inside}) AND ref > {int(after)} ORDER BY ref LIMIT {int(limit)}"
         base, part = self.source.base, self._part()
@@ -67,13 +64,14 @@ class Evidence:
         return [Piece(*row) for row in found]
 
     def _part(self) -> str:
-        """A quotient divides the counted of one indicator by the counted of another."""
+        """Return the part of `source` to list."""
+        # A quotient divides the counted of one indicator by the counted of another; its "rest" is the latter.
         return COUNTED if isinstance(self.indicator, Quotient) else self.part
 
 
 @lru_cache(maxsize=256)
 def _chosen(code: str, part: str, *, kept: bool = False) -> Table:
-    """The rows of an indicator in the months at hand: counted, or of its population and not counted."""
+    """Return the rows of an indicator in the given months: counted, or in its population and not counted."""
     indicator = INDICATORS[code]
     assert isinstance(indicator, Indicator)
     table = _of_kept(indicator.base) if kept else _of_facts(indicator.base)
@@ -84,13 +82,13 @@ def _chosen(code: str, part: str, *, kept: bool = False) -> Table:
 
 
 def _of_facts(base: Base) -> Table:
-    """A row per unit and month, derived from the facts."""
+    """Return a row per unit and month, derived from the facts."""
     table = indicators.units(base)
     return monthly.unfold(table, monthly.months()) if "reach" in table.columns else table
 
 
 def _of_kept(base: Base) -> Table:
-    """A row per unit and month, from the units that the snapshot keeps of all its months."""
+    """Return a row per unit and month, from the units in the snapshot."""
     import ibis
 
     table, months = ibis.table(indicators.units(base).schema(), name=_name(base)), monthly.months()
@@ -105,14 +103,14 @@ def _name(base: Base) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What an expression over kept units needs: their file as a source, and the one month with its bit."""
+    """The sources of an expression over stored units: their file, and the month with its bit."""
 
     sources: Mapping[str, str]
     months: Sequence[Mapping[str, Any]]
 
 
 def _kept(engine: Engine, base: Base, period: Period, codes: Mapping[int, str]) -> _Kept | None:
-    """The kept units, where they were counted by today's definitions and laws for just this period."""
+    """Return the stored units for this period; None if they were counted by other definitions or laws."""
     if not isinstance(engine, SnapshotEngine) or engine.manifest.definitions != indicators.definitions():
         return None
     select, bit = engine.units(base.code, period, monthly.law(codes))
@@ -122,9 +120,7 @@ def _kept(engine: Engine, base: Base, period: Period, codes: Mapping[int, str]) 
 
 
 def keep(engine: SnapshotEngine, over: Sequence[Period], codes: Mapping[int, str]) -> tuple[store.Manifest, int]:
-    """Write the units of every population in these months as files of the snapshot; give its manifest with them, and
-    how many files are new.
-    """
+    """Write the units of every population as files of the snapshot; return its manifest and the number of new files."""
     files = {}
     before = {file.name for file in store.folder().glob("units-*.parquet")}
     for base in indicators.bases():

@@ -1,7 +1,7 @@
-"""Fact tables: what a room lets be counted, as columns without free text and names (ADR 0006).
+"""Fact tables: what an app offers for counting, as columns without names and free text (ADR 0006).
 
-A room declares its tables in `facts.py`; engines read them live from the database or from the snapshot. Nothing here
-imports the analytical libraries, so that a command which counts nothing starts at once.
+An app declares its tables in `facts.py`. This module must not import the analytical libraries: a command that counts
+nothing then starts at once.
 """
 
 from __future__ import annotations
@@ -24,34 +24,36 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A moment in UTC, without its zone."""
+    """A moment in UTC, without its time zone."""
 
     path: str
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """Whether something is written there at all; the thing itself stays out of the facts."""
+    """Whether a text is filled in; the text itself is no fact."""
 
     path: str
 
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """Whole days from a day until the local day of a moment."""
+    """Whole days from a day to the local day of a moment."""
 
     day: str
     moment: str
 
 
-# A path walks foreign keys like an ORM lookup: "person__born". A bare path keeps the type of its field.
+# A path follows foreign keys like an ORM lookup: "person__born". A path alone keeps the type of its field.
 Source: TypeAlias = str | Day | Moment | Filled | Lag
 
 
 @dataclass(frozen=True, slots=True)
 class Opens:
-    """What a row opens into: a model with `visible_to`, the fact column with its key, its page ("" has none), the
-    related objects its title reads (for select_related), and the one that says more about it.
+    """The object behind a row.
+
+    `model` has `visible_to`; `column` is the fact column with its key; `url_name` its page ("" if none); `reads` the
+    related objects that its title reads (for select_related); `detail` the attribute with a second line of text.
     """
 
     model: type[Model]
@@ -61,14 +63,16 @@ class Opens:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)  # equal only to itself, so that `select` can be cached
 class FactTable:
-    """One table of facts. `event` names its day, when it has one: such a table is kept month by month.
+    """One table of facts.
 
-    Any other table holds spans: `since` and `until` say when a row held. Rows in which a path of `without` is filled
-    stay out (merged duplicates). A table is equal to itself only, so that what was made from it can be kept.
-    `erased_by` names, for each column that a command empties when its time of retention is over, the rule that says
-    when. No indicator may count on such a column: a past month would change.
+    `event` is the column with its day; such a table is stored month by month. A table without `event` contains spans
+    (`since`, `until`). Rows in which a path of `without` is filled are left out (merged duplicates). `erased_by` names,
+    for
+    each column that a command empties after its retention period, the rule with the period; no indicator may count on
+    such
+    a column, or past months would change.
     """
 
     name: str
@@ -91,11 +95,11 @@ class FactTable:
 
     @property
     def sql_name(self) -> str:
-        """The name in queries; the prefix keeps it apart from the tables of the database."""
+        """Return the name in queries; the prefix prevents clashes with tables of the database."""
         return f"fact_{self.name.replace('.', '_')}"
 
     def kinds(self) -> dict[str, str]:
-        """Each column's type, in the words of ibis."""
+        """Return the ibis type of each column."""
         return {name: _kind(self.model, source) for name, source in self.columns.items()}
 
 
@@ -103,7 +107,7 @@ TABLES: dict[str, FactTable] = {}
 
 
 def register(table: FactTable) -> FactTable:
-    """Make a table known.
+    """Add a table to the registry.
 
     Raises:
         ValueError: its name is taken.
@@ -115,7 +119,7 @@ def register(table: FactTable) -> FactTable:
 
 
 def walk(model: type[Model], path: str) -> list[Field]:
-    """The fields along a path, the last one being no relation or the key of one."""
+    """Return the fields along a path."""
     fields: list[Field] = []
     for name in path.split("__"):
         found = column(model, name)
@@ -141,7 +145,7 @@ def _kind(model: type[Model], source: Source) -> str:
 
 
 def kind_of(field: Field) -> str:
-    """Return the type of a column in a fact table, in the words of ibis."""
+    """Return the ibis type of a column in a fact table."""
     inner = field.get_internal_type()
     if field.related_model or "Integer" in inner or inner.endswith("AutoField"):
         return "int64"

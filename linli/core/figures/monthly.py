@@ -1,10 +1,7 @@
-"""Facts month by month: the table `months`, the thresholds in force in each (`limits`), and which spans hold in it.
+"""Facts by month: the tables `months`, `limits` (thresholds in force in each month) and `zones`.
 
-Communities for which the same thresholds hold are a zone; `zones` names those outside zone 0, which is the largest, so
-that an installation under one law reads one row more and no other plan.
-
-What is so for months on end is kept in one number with a bit for each month, and so is the time a unit stood (`reach`).
-Equal units are counted together before they are unfolded into months (ADR 0006).
+Communities with the same thresholds are a zone. A state that lasts is stored as one number with a bit per month, and
+so are the months in which a unit was there (`reach`). Worked example: docs/how-months-are-counted.md.
 """
 
 from __future__ import annotations
@@ -23,24 +20,24 @@ Table: TypeAlias = Any  # an ibis table; ibis itself is imported when something 
 Condition: TypeAlias = Callable[[Table], Any]
 Test: TypeAlias = Callable[[Any, Table], Any]  # of a day in a month
 KEYS = ("community", "ref", "target", "reach", "many", "zone")
-MOST_MONTHS = 60  # as many bits fit into a number on every engine
+MOST_MONTHS = 60  # bits that fit into an integer on every engine
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A month, looked at from its last day, or from an earlier one while it runs."""
+    """A month, seen from its last day; a running month from an earlier one."""
 
     month: date
     last: date
 
 
 def period(on: date) -> Period:
-    """The month of a day, up to that day."""
+    """Return the month of a day, up to that day."""
     return Period(on.replace(day=1), on)
 
 
 def periods(on: date, months: int) -> list[Period]:
-    """So many months, the last one up to the day `on`, the ones before it whole; the oldest first."""
+    """Return `months` periods, oldest first: the last one up to the day `on`, the others whole."""
     found = [period(on)]
     while len(found) < months:
         found.append(period(found[-1].month - timedelta(days=1)))
@@ -49,8 +46,9 @@ def periods(on: date, months: int) -> list[Period]:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A threshold that a base reads as a column of the table `limits`, so that a dated rule holds in its own time and
-    place. `then` names a second rule: the age that was reached before the window of the first.
+    """A threshold that a base reads as a column of the table `limits`, for each zone and month.
+
+    `then` names a second rule: the age that was reached before the window of the first.
     """
 
     kind: str
@@ -58,7 +56,7 @@ class Need:
     then: str = ""
 
     def on(self, day: date, code: str) -> date | float:
-        """The value of the column for a period that ends on `day`."""
+        """Return the value of the column for a period that ends on `day`."""
         value = rules.value(self.rule, code=code, on=day)
         if self.kind == "number":
             return float(value)
@@ -71,19 +69,20 @@ class Need:
 
 
 def born(rule: str) -> Need:
-    """The latest day of birth of somebody who has reached the rule's age."""
+    """Declare the latest day of birth of a person who has reached the rule's age."""
     return Need("born", rule)
 
 
 def since(rule: str, then: str = "") -> Need:
-    """The first day from which the rule's interval has not run out; with `then` the latest day of birth of somebody who
-    had reached that age before it.
+    """Declare the first day from which the rule's interval has not run out.
+
+    With `then`: the latest day of birth of a person who had reached that age before the interval.
     """
     return Need("since", rule, then)
 
 
 def number(rule: str) -> Need:
-    """The rule's value."""
+    """Declare the value of the rule."""
     return Need("number", rule)
 
 
@@ -100,26 +99,27 @@ class Facts:
 
     @property
     def limits(self) -> Table:
-        """The months of each zone with the thresholds in force there."""
+        """Return the months of each zone with the thresholds in force."""
         import ibis
 
         kinds = {name: "float64" if need.kind == "number" else "date" for name, need in self.needs.items()}
         return ibis.table({"zone": "int64", "month": "date", "last": "date", "bit": "int64"} | kinds, name=LIMITS)
 
     def zoned(self, table: Table) -> Table:
-        """The table with the zone of its community."""
+        """Return the table with the zone of its community."""
         import ibis
 
         zones = ibis.table({"community": "int64", "zone": "int64"}, name=ZONES).rename(zoned="community")
         both = table.left_join(zones, table.community == zones.zoned).select(*table.columns, "zone")
+        # Only communities outside the largest zone are listed, so an installation under one law joins one row.
         return both.mutate(zone=both.zone.fill_null(0))
 
 
 def marked(table: Table, months: Table, **tests: tuple[str, Test]) -> Table:
-    """The table with one more number per test of a column of days: the bits of the months in which the day passes.
+    """Return the table with one more number per test of a column of days: the bits of the months in which it passes.
 
-    `months` may be the months or, where the table is zoned and a test reads a threshold, the limits. Each day of a zone
-    is tested once, however many rows share it; an unknown day passes in no month.
+    `months` is the table of months, or of limits if the table has zones and a test reads a threshold. An unknown day
+    passes in no month.
     """
     both = table
     for column in {column: None for column, _ in tests.values()}:
@@ -132,6 +132,7 @@ def marked(table: Table, months: Table, **tests: tuple[str, Test]) -> Table:
 
 def _passed(table: Table, months: Table, column: str, tests: Mapping[str, Test]) -> Table:
     key, zone = f"day_of_{column}", {f"zone_of_{column}": "zone"} if "zone" in months.columns else {}
+    # Each day of a zone is tested once, however many rows share it.
     days = table.select(**{key: table[column]}, **{name: table[own] for name, own in zone.items()}).distinct()
     pairs = days.join(months, list(zone.items())) if zone else days.cross_join(months)
     sums = {name: pairs.bit.sum(where=test(pairs[key], pairs)).cast("int64") for name, test in tests.items()}
@@ -139,7 +140,7 @@ def _passed(table: Table, months: Table, column: str, tests: Mapping[str, Test])
 
 
 def standing(table: Table, months: Table) -> Table:
-    """The spans with the months on whose last day they hold as one number, `reach`; those without any are left out."""
+    """Return the spans with the months on whose last day they were valid as `reach`; drop those without any."""
     begun, ended = ("since", lambda day, t: day <= t["last"]), ("until", lambda day, t: day <= t["last"])
     found = marked(table, months, reach=begun, ended_=ended)
     found = found.select(*table.columns, reach=without(found.reach, found.ended_))
@@ -147,28 +148,28 @@ def standing(table: Table, months: Table) -> Table:
 
 
 def without(numbers: Any, others: Any) -> Any:
-    """The months of one number that are not in the other."""
+    """Return the months of one number that are not in the other."""
     return numbers - (numbers & others)
 
 
 def unfold(units: Table, months: Table) -> Table:
-    """A row per unit and month of its reach: its numbers say whether the bit of the month is set, the rest stays."""
+    """Return a row per unit and month of its reach; its numbers become booleans for that month."""
     both = units.cross_join(months.select("month", "bit")).filter(lambda t: (t.reach & t.bit) > 0)
     masks = [name for name, kind in units.schema().items() if kind.is_integer() and name not in KEYS]
     said = {name: (both[name].fill_null(0) & both.bit) > 0 for name in masks}
-    kept = [name for name in both.columns if name not in {"bit", "reach"}]  # `drop` names them in any order
+    kept = [name for name in both.columns if name not in {"bit", "reach"}]  # `drop` would not keep the order
     return both.mutate(**said).select(*kept)
 
 
 def happened(table: Table, months: Table, day: str) -> Table:
-    """The events of each month up to its last day, beside the columns of that month (of their zone, with limits)."""
+    """Return the events of each month up to its last day, with the columns of that month (of its zone, with limits)."""
     month = table[day].truncate("M").cast("date")  # equal keys join twice as fast as a range
     same = [table.zone == months.zone] if "zone" in months.columns else []
     return table.join(months, [month == months.month, table[day] <= months["last"], *same])
 
 
 def bits(spans: Table, months: Table, key: str, **conditions: Condition) -> Table:
-    """One row per `key` and one number per condition: its bits are the months in which a span that meets it held."""
+    """Return one row per `key` and one number per condition: the bits of the months in which a span meets it."""
     spans = spans.mutate(**conditions).select("id", "since", "until", key, *conditions)
     spans = standing(spans.filter(_any(spans[name] for name in conditions)), months)
     return spans.group_by(key).aggregate(**{name: spans.reach.bit_or(where=spans[name]) for name in conditions})
@@ -182,7 +183,7 @@ def _any(conditions: Any) -> Any:
 
 
 def months() -> Table:
-    """The table `months`."""
+    """Return the table `months`."""
     import ibis
 
     return ibis.table({"month": "date", "last": "date", "bit": "int64"}, name=MONTHS)
@@ -192,16 +193,17 @@ Rows: TypeAlias = list[dict[str, Any]]
 
 
 def sources(needs: Mapping[str, Need], over: Sequence[Period], codes: Mapping[int, str]) -> dict[str, Rows]:
-    """The rows of the tables `months`, `limits` and `zones`.
+    """Return the rows of the tables `months`, `limits` and `zones`.
 
     Args:
         needs: the thresholds of a base.
         over: the months.
-        codes: the division code of each community: it decides which jurisdiction's thresholds hold. A community that
-            is missing lies in the largest zone; without any, the country's thresholds hold.
+        codes: the division code of each community, which decides the jurisdiction of its thresholds. A community that
+        is
+            missing is in the largest zone; without any, the thresholds of the country apply.
 
     Raises:
-        ValueError: more months than fit.
+        ValueError: too many months.
         LookupError: a threshold is not defined somewhere on some day.
     """
     if len(over) > MOST_MONTHS:
@@ -213,6 +215,7 @@ def sources(needs: Mapping[str, Need], over: Sequence[Period], codes: Mapping[in
         for zone, (code, _) in enumerate(places)
         for month in months
     ]
+    # An empty VALUES list is not SQL; there is no community 0.
     beside = [{"community": each, "zone": n} for n, (_, those) in enumerate(places[1:], start=1) for each in those]
     return {MONTHS: months, LIMITS: limits, ZONES: beside or [{"community": 0, "zone": 0}]}
 
@@ -220,7 +223,9 @@ def sources(needs: Mapping[str, Need], over: Sequence[Period], codes: Mapping[in
 def zones(
     needs: Mapping[str, Need], over: Sequence[Period], codes: Mapping[int, str]
 ) -> list[tuple[str, tuple[int, ...]]]:
-    """The communities by what holds for them, the largest group first: a code that stands for each, and its members."""
+    """Group the communities by their thresholds, largest group first; return a code that represents each, and its
+    members.
+    """
     alike: dict[tuple[Any, ...], tuple[str, list[int]]] = {}
     for code, members in laws(codes):
         held = tuple(need.on(p.last, code) for need in needs.values() for p in over)
@@ -230,7 +235,7 @@ def zones(
 
 
 def laws(codes: Mapping[int, str]) -> list[tuple[str, list[int]]]:
-    """The communities by the nearest jurisdiction that has rules, the largest group first."""
+    """Group the communities by the nearest jurisdiction that has rules, largest group first."""
     borders = {rule.jurisdiction for known in rules.every().values() for rule in known}
     found: dict[str, list[int]] = {}
     for community, code in codes.items():
@@ -240,6 +245,7 @@ def laws(codes: Mapping[int, str]) -> list[tuple[str, list[int]]]:
 
 
 def law(codes: Mapping[int, str]) -> str:
-    """Names which jurisdiction's rules hold where; a new community under the law of most changes nothing."""
+    """Return a text that says which jurisdiction's rules apply where."""
+    # The members of the largest group are not named, so a new community there does not outdate the snapshot.
     (most, _), *others = laws(codes) or [("", [])]
     return most + "".join(f" {code}:{','.join(str(each) for each in sorted(members))}" for code, members in others)

@@ -1,1 +1,1 @@
-"""Reading what offices hand in: sheets, headings, cell values, photos; rejected rows go back."""
+"""Reading uploaded files: sheets, headings, cell values, photos; returning rejected rows."""

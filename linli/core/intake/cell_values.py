@@ -1,4 +1,4 @@
-"""Dates and words of code lists in the many ways they are spelled in cells. What cannot be read is a `Fault`."""
+"""Dates and words of code lists as offices spell them. What cannot be read is a `Fault`."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ from linli.core.law import content
 
 
 class Fault(Exception):
-    """Why a row cannot be taken; the text is for the person who corrects the sheet."""
+    """A row cannot be imported; the text is for the person who corrects the sheet."""
 
 
 PARTS = re.compile(
     r"(\d{4}|\d{2})\s*[-./年\\]\s*(\d{1,2})\s*[-./月\\]\s*(\d{1,2})\s*日?号?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?"
 )
 EIGHT = re.compile(r"\d{8}")
+# Six digits that begin like a year may be 198503, so they are no date here; see `year_alone`.
 SIX = re.compile(r"(?!19|20)\d{6}")
 SERIAL = re.compile(r"\d{3,5}(?:\.\d+)?")
+# Day 0 of Excel. It is not 1899-12-31, because Excel counts a 29 February 1900 that did not exist.
 EPOCH = date(1899, 12, 30)
 SPELLED = re.compile(r"[〇零○一二三四五六七八九十]+")
 
@@ -45,12 +47,12 @@ def _read_date(text: str, today: date, *, serial: bool) -> date | None:
 
 
 def _spelled(numeral: str) -> str:
-    """Digits of a year keep their zeros: `二〇〇五` -> `2005`, `十二` -> `12`."""
+    """Convert a numeral: `二〇〇五` -> `2005`, `十二` -> `12`."""
     return str(from_numeral(numeral)) if "十" in numeral else "".join(str(DIGITS[char]) for char in numeral)
 
 
 def _year(digits: str, today: date) -> int:
-    """Two digits are this century's when that is not in the future."""
+    """Return the year; two digits are of this century unless that is in the future."""
     year = int(digits)
     if len(digits) == 4:
         return year
@@ -58,8 +60,9 @@ def _year(digits: str, today: date) -> int:
 
 
 def read_date(text: str, today: date) -> date | None:
-    """A date as offices write it: 1956-07-08, 1956.7.8, 1956年7月8日, 19560708, 56-7-8, a serial number of Excel,
-    a date cell; None when it is none of these or does not exist.
+    """Read a date as offices write it; None if it is none, or does not exist.
+
+    1956-07-08, 1956.7.8, 1956年7月8日, 19560708, 56-7-8, a serial number of Excel, a date cell.
     """
     if isinstance(text, Day):
         return date.fromisoformat(text)
@@ -72,7 +75,7 @@ MONTH = re.compile(r"((?:19|20)\d\d)\s*[-./年]?\s*(?:0?[1-9]|1[0-2])?\s*[-./月
 
 
 def year_alone(text: str, today: date) -> int | None:
-    """The year of a birth date that names no day: 1985, 1985.3, 1985年3月, 198503; None when it is none."""
+    """Return the year of a birth date without a day: 1985, 1985.3, 1985年3月, 198503; None if it is none."""
     found = MONTH.fullmatch(text) if len(text) <= 9 and not isinstance(text, Day) else None
     return int(found[1]) if found and int(found[1]) <= today.year else None
 
@@ -84,7 +87,7 @@ AT_LEAST = re.compile(r"(?<=.)[及或]?其?以上$")
 
 @lru_cache(maxsize=16)
 def words_of(name: str) -> dict[str, str]:
-    """Every word of a code list with its code; the standard's own title first."""
+    """Return every word of a code list with its code, the standard's own titles first."""
     found: dict[str, str] = {}
     for code, entry in content.codes(name).items():
         for word in (entry.title.zh, *entry.also, entry.title.en.lower(), code):
@@ -94,7 +97,7 @@ def words_of(name: str) -> dict[str, str]:
 
 @lru_cache(maxsize=8192)
 def spellings(word: str) -> tuple[str, ...]:
-    """What a cell may mean, the likeliest first: `2-女` also 女, `儿子(长子)` also 儿子, `Female` also female."""
+    """Return what a cell may mean, likeliest first: `2-女` also 女, `儿子(长子)` also 儿子, `Female` also female."""
     plain = hans(word.lower())
     bare = BRACKETS.sub("", plain).strip()
     named = LEADING.sub("", bare)
@@ -102,6 +105,6 @@ def spellings(word: str) -> tuple[str, ...]:
 
 
 def code_of(word: str, words: Mapping[str, str]) -> str | None:
-    """The code of a word in a list, None when it stands for none."""
+    """Return the code of a word in a list; None if there is none."""
     code = words.get(word)
     return code if code is not None else next((words[form] for form in spellings(word) if form in words), None)

@@ -1,4 +1,4 @@
-"""Which column of a sheet holds what, by its heading; the headings and their synonyms are content."""
+"""Which column of a sheet contains what, by its heading; headings and their synonyms are content."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BLOCK = re.compile(r"(?:基本)?(?:信息|情况|资料)(?=.)")  # title of a gr
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Something a roster may say about a person, and what its column may be called, the most usual word first."""
+    """One field of a sheet, and the headings that its column may have, most usual first."""
 
     code: str
     title: Text
@@ -27,41 +27,41 @@ class Field:
     without: tuple[str, ...] = ()
 
     def inside(self, heading: str) -> bool:
-        """Whether a longer heading means this field."""
+        """Return whether a longer heading means this field."""
         return any(word in heading for word in self.contains) and not any(word in heading for word in self.without)
 
     def of_others(self, heading: str) -> bool:
-        """Whether a longer heading means this of somebody else: 户主电话, 监护人电话."""
+        """Return whether a longer heading means this field of another person: 户主电话, 监护人电话."""
         return not self.inside(heading) and any(heading.endswith(word) for word in self.contains)
 
 
 @lru_cache(maxsize=4096)
 def plain(heading: str) -> str:
-    """A heading without brackets, spaces and signs, in simplified characters."""
+    """Return a heading without brackets, spaces and signs, in simplified characters."""
     return chinese.hans(BLOCK.sub("", NOISE.sub("", heading)).lower())
 
 
 @lru_cache(maxsize=4096)
 def refusal(heading: str) -> Text | None:
-    """Why a column is left out on purpose, None when it is not: opinions, beliefs, labels, biometric data."""
+    """Return why a column must not be read (opinions, beliefs, labels, biometric data); None if it may be."""
     word = plain(heading)
     rows = (row for _pack, table in content.tables("sheets.toml") for row in table.get("refused", []))
     return next((text(row["reason"]) for row in rows if any(part in word for part in row["words"])), None)
 
 
 def refused(headings: Sequence[str]) -> dict[int, Text]:
-    """The columns that are left out on purpose, each with why."""
+    """Return the columns that are not read on purpose, each with the reason."""
     return {n: reason for n, heading in enumerate(headings) if (reason := refusal(heading))}
 
 
 def unused(headings: Sequence[str], mapping: Sequence[str]) -> list[str]:
-    """Headings whose columns are not read, without those that are left out on purpose."""
+    """Return the headings of columns that are not read, except those not read on purpose."""
     pairs = zip(headings, mapping, strict=True)
     return [heading for heading, code in pairs if heading and not code and not refusal(heading)]
 
 
 class Headings:
-    """The fields of one kind of sheet, out of the content document `document`."""
+    """The fields of one kind of sheet, from the content document `document`."""
 
     def __init__(self, document: str) -> None:
         self.document = document
@@ -69,7 +69,7 @@ class Headings:
 
     @cached_property
     def fields(self) -> dict[str, Field]:
-        """Every field by its code; a special pack adds fields and words to the general one."""
+        """Return every field by code; special packs add fields and words to general ones."""
         found: dict[str, Field] = {}
         for _pack, table in content.tables(self.document):
             for row in table.get("field", []):
@@ -81,11 +81,11 @@ class Headings:
 
     @cached_property
     def words(self) -> dict[str, str]:
-        """Every word with the field it means, the most usual first."""
+        """Return every word with its field, most usual first."""
         return {word: field.code for field in self.fields.values() for word in field.also}
 
     def known(self, heading: str) -> str:
-        """The field a heading means, "" for none, `USELESS` for one of another person."""
+        """Return the field of a heading; "" if none, `USELESS` if it is about another person."""
         if heading not in self.found:
             self.found[heading] = self._known(heading)
         return self.found[heading]
@@ -100,12 +100,11 @@ class Headings:
         return inside or (USELESS if any(field.of_others(word) for field in self.fields.values()) else "")
 
     def propose(self, headings: Sequence[str]) -> list[str]:
-        """For each column the field it seems to hold, "" for none. Each field for one column: the one whose heading
-        is the most usual word for it, else the first.
-        """
+        """Return the proposed field of each column, "" if none."""
         codes = [self.known(heading).replace(USELESS, "") for heading in headings]
         order = {word: n for n, word in enumerate(self.words)}
         rank = [order.get(plain(heading), len(order)) for heading in headings]
+        # Each field for one column: the one with its most usual heading, else the first.
         best: dict[str, int] = {}
         for n, code in enumerate(codes):
             if code and (code not in best or rank[n] < rank[best[code]]):
@@ -115,5 +114,5 @@ class Headings:
 
 @lru_cache(maxsize=8)
 def of(document: str) -> Headings:
-    """The headings of one kind of sheet, made once."""
+    """Return the headings of one kind of sheet, created once."""
     return Headings(document)

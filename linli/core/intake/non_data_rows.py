@@ -1,4 +1,4 @@
-"""Lines of a sheet that belong to the sheet itself: sums, signatures, notes, the title of the next page."""
+"""Non-data rows: lines of a sheet that list nothing, such as sums, signatures, notes, the title of the next page."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from functools import lru_cache
 
 from linli.core.law import content
 
-SPREAD = 3  # cells that carry one text because they were merged: a title
+SPREAD = 3  # cells with the same text because they were merged: a title
 PAGE = r"第\d+页"
 
 
 @lru_cache(maxsize=1)
 def words() -> frozenset[str]:
-    """How such lines begin."""
+    """Return the beginnings of such lines."""
     return frozenset(word for _pack, table in content.tables("sheets.toml") for word in table["aside"])
 
 
@@ -24,7 +24,7 @@ def _beginning() -> re.Pattern[str]:
 
 
 def is_non_data_row(cells: Sequence[str], name: str) -> bool:
-    """Whether a row is such a line.
+    """Return whether a row lists nothing.
 
     Args:
         cells: all its cells.

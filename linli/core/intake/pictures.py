@@ -1,7 +1,7 @@
-"""Photos as they are kept: upright, not larger than needed, and without anything but the picture.
+"""Photos as they are stored: upright, not larger than needed, without metadata.
 
-A phone writes into a photo where and when it was taken and with which device (EXIF, XMP, comments, profiles, previews).
-Photos are drawn anew from their pixels, so that none of it is kept.
+A phone stores in a photo where, when and with which device it was taken (EXIF, XMP, comments, profiles, previews).
+Photos are drawn again from their pixels, so that none of it is kept.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ FAULTS = (OSError, SyntaxError, ValueError, TypeError, KeyError, OverflowError, 
 
 
 def check(file: IO[bytes] | File, kind: str, *, megapixels: int) -> None:
-    """Look at the head of a photo, before anything large is made of it.
+    """Check the header of a photo.
 
     Args:
         file: the photo.
         kind: its media type, one of FORMATS.
-        megapixels: how many million points it may have.
+        megapixels: the largest number of pixels, in millions.
 
     Raises:
-        RuleBroken: it cannot be opened or has too many points.
+        RuleBroken: it cannot be opened or has too many pixels.
     """
     _opened(file, kind, megapixels)
 
@@ -44,20 +44,21 @@ def _opened(file: IO[bytes] | File, kind: str, megapixels: int) -> Image.Image:
         raise RuleBroken(too_large % {"count": megapixels}) from error
     except FAULTS as error:
         raise RuleBroken(_("The photo cannot be opened. Take it anew.")) from error
+    # Before the pixels are read: a small file can unpack to gigabytes.
     if picture.width * picture.height > megapixels * 1_000_000:
         raise RuleBroken(too_large % {"count": megapixels})
     return picture
 
 
 def redrawn(file: IO[bytes] | File, kind: str, *, megapixels: int, longest: int) -> ContentFile:
-    """The photo upright, its longer side at most `longest` points, with no metadata; the first picture of several.
+    """Return the photo upright, its longer side at most `longest` pixels, without metadata; the first of several.
 
     Raises:
         RuleBroken: as `check`, or the photo is damaged further on.
     """
     picture = _opened(file, kind, megapixels)
     try:
-        picture.thumbnail((longest, longest))  # a large JPEG is read at a half or a quarter of its size
+        picture.thumbnail((longest, longest))  # a large JPEG is decoded at a half or a quarter of its size
         picture = _bare(_upright(picture), FORMATS[kind])
     except FAULTS as error:
         raise RuleBroken(_("The photo cannot be opened. Take it anew.")) from error
@@ -67,7 +68,7 @@ def redrawn(file: IO[bytes] | File, kind: str, *, megapixels: int, longest: int)
 
 
 def _upright(picture: Image.Image) -> Image.Image:
-    """Turned as its metadata say; damaged metadata say nothing."""
+    """Turn the photo as its metadata say."""
     picture.load()
     try:
         return ImageOps.exif_transpose(picture)
@@ -76,8 +77,9 @@ def _upright(picture: Image.Image) -> Image.Image:
 
 
 def _bare(picture: Image.Image, form: str) -> Image.Image:
-    """The points alone, in colours that the form can hold; of 16 bits of grey, as scanners write them, the upper 8."""
+    """Return only the pixels, in colours of the format."""
     if picture.mode.startswith("I"):
+        # Scanners write 16 bits of grey; the upper 8 are kept.
         picture = picture.point(lambda grey: grey / 256, "L")
     clear = "A" in picture.getbands() or "transparency" in picture.info
     mode = "RGBA" if clear and form != "JPEG" else "L" if picture.mode in {"1", "L"} else "RGB"

@@ -1,4 +1,4 @@
-"""Rows that an import cannot take: kept in a working file while it runs, then written as a sheet to correct."""
+"""Rows that an import rejects: kept in a working file during the import, then written as a sheet to correct."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Rejected = tuple[int, str, Sequence[str]]  # number of the row, reason, cells
 
 
 class Rejects(AbstractContextManager["Rejects"]):
-    """Rejected rows of a file, whose sheets may order their columns differently; there may be as many as rows."""
+    """The rejected rows of a file, whose sheets may order columns differently; there may be as many as rows."""
 
     def __init__(self) -> None:
         self.spill = Scratch()
@@ -31,12 +31,12 @@ class Rejects(AbstractContextManager["Rejects"]):
         self.spill.close()
 
     def begin(self, table: Table, codes: Sequence[str], without: Collection[int] = ()) -> None:
-        """Rows to come are of this table.
+        """Begin a sheet: the following rows are of this table.
 
         Args:
             table: the sheet.
-            codes: for each column the field it holds; columns of one field come to stand below each other.
-            without: columns that are not given back.
+            codes: the field of each column; columns of one field are in one column of the result.
+            without: columns that are not returned.
         """
         self.sheets.append(table.sheet)
         keys = [code or f"={heading}" for code, heading in zip(codes, table.headings, strict=True)]
@@ -47,14 +47,14 @@ class Rejects(AbstractContextManager["Rejects"]):
         self.order = [(n, places[key]) for n, key in enumerate(keys) if n not in without]
 
     def add(self, rows: Sequence[Rejected]) -> None:
-        """Keep the rejected rows of one chunk, in the order of the sheet."""
+        """Store the rejected rows of one chunk, in the order of the sheet."""
         for number, reason, cells in sorted(rows, key=lambda row: row[0]):
             placed = {to: str(cells[at]) for at, to in self.order if at < len(cells)}
             pickle.dump((self.sheets[-1], number, str(reason), placed), self.spill)
         self.count += len(rows)
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
-        """All of them: number, reason, sheet where there are several, and cells."""
+        """Yield all rows: number, reason, sheet if there are several, and cells."""
         with self.spill.reader() as spilled:
             for _n in range(self.count):
                 sheet, number, reason, placed = pickle.load(spilled)  # noqa: S301 - our own, and nobody else has its key
@@ -66,12 +66,12 @@ class Rejects(AbstractContextManager["Rejects"]):
         return len(self.sheets) > 1
 
     def write(self, target: Target, *, by: str, purpose: str) -> None:
-        """The sheet to correct and to import again.
+        """Write the sheet to correct and import again.
 
         Args:
             target: an open file or a path.
-            by: who takes it, for the mark.
-            purpose: what for.
+            by: who downloads it, for the mark.
+            purpose: why.
         """
         titles = [Column(_("Row"), 8, "number"), Column(_("Reason"), 56)]
         titles += [Column(_("In sheet"), 14)] if self._several else []

@@ -1,4 +1,4 @@
-"""The form field in which a sheet is handed in."""
+"""The form field for uploading a sheet."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class SheetField(forms.FileField):
     """A file that is not larger than the rule `import.max_megabytes` allows."""
 
     def clean(self, *args: Any, **kwargs: Any) -> Any:
-        """The file.
+        """Return the file, if it is not too large.
 
         Raises:
             ValidationError: it is too large.

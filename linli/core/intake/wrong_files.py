@@ -1,4 +1,4 @@
-"""What a file seems to be that cannot be read as a sheet, and the way out: one sentence for whoever handed it in."""
+"""Recognises files that are not sheets, to tell the user what they are and what to do."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
-CONTAINER = b"\xd0\xcf\x11\xe0"  # Excel and Word before 2007, and whatever is locked by a password
+CONTAINER = b"\xd0\xcf\x11\xe0"  # Excel and Word before 2007, and files locked by a password
 NAMES_WITHIN = 1 << 22  # bytes of a container in which the names of its parts are looked for
 PDF = b"%PDF"
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
@@ -17,7 +17,7 @@ SHEET_INSIDE = re.compile(r"(?i)\.(?:xlsx?|xlsm|et|csv|ods)$")
 
 
 def why(file: IO[bytes]) -> str:
-    """The sentence for a file that could not be read."""
+    """Return the message for a file that could not be read."""
     start = file.read(4096)
     if start[:4] == CONTAINER:
         return _of_container(start + file.read(NAMES_WITHIN))

@@ -1,4 +1,4 @@
-"""The journal: one entry per action and per reading of a sensitive field, sealed in batches by a hash chain."""
+"""The journal: an entry per action and per reading of a sensitive field, sealed in batches by a hash chain."""
 
 from linli.core.journal.entries import digest, newest, of, read, record
 from linli.core.journal.seals import Verdict, seal, verify

@@ -1,4 +1,4 @@
-"""The journal: one entry per action and per reading of a sensitive field, sealed in batches by a hash chain."""
+"""Writing and finding journal entries."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def record(
     kind: str = Entry.Kind.WRITE,
     **changes: Any,
 ) -> Entry:
-    """Write one entry in the running transaction. `changes` must not hold the value of a sensitive field."""
+    """Write one entry in the current transaction. `changes` must not contain the value of a sensitive field."""
     entry = Entry(
         kind=kind,
         verb=verb,
@@ -45,22 +45,22 @@ def record(
 
 
 def read(verb: str, target: models.Model, *, by: Viewer, reason: str, **what: Any) -> Entry:
-    """Write that a sensitive field was read, by whom and for what."""
+    """Record that a sensitive field was read, by whom and for which purpose."""
     return record(verb, target, by=by, reason=reason, kind=Entry.Kind.READ, **what)
 
 
 def of(target: models.Model) -> QuerySet[Entry]:
-    """The entries about one thing, the newest first."""
+    """Return the entries about one object, newest first."""
     return Entry.objects.filter(target_type=target._meta.label_lower, target_id=target.pk).order_by("-pk")
 
 
 def newest() -> int:
-    """The number of the newest entry, 0 when there is none."""
+    """Return the number of the newest entry, 0 when there is none."""
     return Entry.objects.aggregate(newest=models.Max("pk"))["newest"] or 0
 
 
 def digest(entry: Entry) -> str:
-    """HMAC-SHA256 over the entry's content in a canonical form (sorted JSON, UTC, microseconds)."""
+    """Compute the HMAC-SHA256 over the entry's content in canonical form (sorted JSON, UTC, microseconds)."""
     body = [
         entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
         entry.kind,
@@ -74,5 +74,6 @@ def digest(entry: Entry) -> str:
         entry.reason,
         entry.changes,
     ]
+    # Both engines must give the same text when the entry is loaded again: no spaces, sorted keys, UTC.
     text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     return hmac.new(bytes.fromhex(keyring.current()["journal"]), text.encode(), hashlib.sha256).hexdigest()

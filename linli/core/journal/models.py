@@ -1,4 +1,4 @@
-"""Tables of the journal: entries, and the seals over them."""
+"""Tables of the journal: entries and seals."""
 
 from django.db import models
 from django.utils import timezone
@@ -6,11 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Entry(models.Model):
-    """Who did what, when, for which body, to what. Append-only, also in the database (migration 0002).
-
-    `digest` is an HMAC over the entry's content with a key outside the database, so an altered entry shows.
-    Actor, body and place are plain numbers: an entry outlives what it names.
-    """
+    """Who did what to what, when, and for which body. Append-only, also in the database (migration 0002)."""
 
     class Kind(models.TextChoices):
         WRITE = "write", _("change")
@@ -19,6 +15,7 @@ class Entry(models.Model):
     at = models.DateTimeField(_("when"), default=timezone.now)
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.WRITE)
     verb = models.CharField(_("what"), max_length=60)
+    # Actor, body and place are plain numbers, not foreign keys: an entry outlives what it names.
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(_("who"), max_length=100)
     body_id = models.BigIntegerField(null=True)
@@ -27,6 +24,7 @@ class Entry(models.Model):
     target_id = models.BigIntegerField(null=True)
     reason = models.CharField(_("why"), max_length=200, blank=True)
     changes = models.JSONField(default=dict)
+    # HMAC over the content with a key outside the database, so that an altered entry is detected.
     digest = models.CharField(max_length=64)
 
     class Meta:
@@ -45,11 +43,12 @@ class Entry(models.Model):
 
 
 class Seal(models.Model):
-    """Closes a batch of entries: `hash` chains the batch's digests to the seal before."""
+    """A closed batch of entries; `hash` chains their digests to the previous seal."""
 
     at = models.DateTimeField(default=timezone.now)
     entries = models.JSONField(help_text="the sealed entries' ids")
     last_entry_id = models.BigIntegerField(unique=True)
+    # Unique: two seals after the same one would fork the chain.
     previous_hash = models.CharField(max_length=64, unique=True)
     hash = models.CharField(max_length=64)
 

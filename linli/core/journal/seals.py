@@ -1,4 +1,4 @@
-"""The seals of the journal: a hash chain over batches of entries, and its verification."""
+"""Seals of the journal: a hash chain over batches of entries, and its verification."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from linli.core.journal.models import Entry, Seal
 from linli.core.secrets import keyring
 
 BATCH = 1000
-SEALING = 20261123  # the lock under which PostgreSQL lets one at a time seal
+SEALING = 20261123  # advisory lock on PostgreSQL: one sealer at a time
 GENESIS = "0" * 64
-# Entries may be committed out of order of their numbers; a seal looks back this far for late ones.
+# Entries may be committed out of the order of their ids; a seal looks back this far for late ones.
 LOOK_BACK = 100_000
 
 
 @transaction.atomic
 def seal() -> int:
-    """Seal all entries that are not sealed yet; return how many. Only one sealer works at a time."""
+    """Seal all entries that are not sealed yet; return how many."""
+    # Two sealers would continue the chain from the same seal. SQLite has one writer anyway.
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEALING])
@@ -54,14 +55,14 @@ def _seal_batch(batch: list[tuple[int, str]]) -> None:
 
 
 def chain(previous: str, batch: Iterable[tuple[int, str]]) -> str:
-    """The hash of a batch: HMAC-SHA256 over the hash before and every number and digest."""
+    """Compute the hash of a batch: HMAC-SHA256 over the previous hash and each id and digest."""
     text = previous + "".join(f"|{pk}:{entry_digest}" for pk, entry_digest in batch)
     return hmac.new(bytes.fromhex(keyring.current()["journal"]), text.encode(), hashlib.sha256).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What verification found: how many entries and seals, and the first thing that does not hold."""
+    """The result of a verification: counts, and the first fault."""
 
     entries: int
     seals: int
@@ -73,15 +74,16 @@ class Verdict:
 
     @property
     def sound(self) -> bool:
-        """Nothing was altered or removed."""
+        """Return whether nothing was altered or removed."""
         return not self.fault
 
 
 def verify(*, head: str = "") -> Verdict:
-    """Walk all entries and seals; stop at the first that was altered or removed.
+    """Check all entries and seals; stop at the first fault.
 
-    A chain cannot show that its own end was cut off: `head`, noted down outside the database from an earlier verdict
-    ("812:3f9a…", the number and hash of the last seal then), does.
+    Args:
+        head: the last seal of an earlier verdict ("812:3f9a…", its number and hash), noted down outside the database. A
+            chain alone cannot show that its end was cut off.
     """
     checked = 0
     for entry in Entry.objects.order_by("pk").iterator(chunk_size=5000):
@@ -102,7 +104,7 @@ def verify(*, head: str = "") -> Verdict:
 
 
 def _fault_of(row: Seal, previous: str) -> tuple[str, int] | None:
-    """What is wrong with a seal that follows the hash `previous`, and the first entry it concerns; None for nothing."""
+    """Return the fault of a seal that follows the hash `previous`, and its first entry; None if sound."""
     digests = dict(Entry.objects.filter(pk__in=row.entries).values_list("pk", "digest"))
     missing = [pk for pk in row.entries if pk not in digests]
     if missing:
@@ -112,6 +114,6 @@ def _fault_of(row: Seal, previous: str) -> tuple[str, int] | None:
 
 
 def _stands(head: str) -> bool:
-    """Whether the seal that was noted down is still there."""
+    """Return whether the noted seal is still there."""
     number, _, known = head.partition(":")
     return Seal.objects.filter(pk=int(number) if number.isdecimal() else 0, hash=known).exists()

@@ -1,4 +1,4 @@
-"""Working days, deadlines and birthdays. China's public holidays and make-up workdays are content, year by year."""
+"""Working days, deadlines and birthdays. China's public holidays and make-up workdays are content, per year."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Year:
 
 @lru_cache(maxsize=1)
 def years() -> dict[int, Year]:
-    """Every year the packs know."""
+    """Return every year of the content packs."""
     found = {}
     for _, table in content.tables("calendar.toml"):
         for row in table["year"]:
@@ -40,21 +40,22 @@ def _days(first: date, last: date) -> list[date]:
 
 
 def is_working_day(day: date) -> bool:
-    """Monday to Friday without the holidays, plus the make-up days; an unknown year has weekends only."""
+    """Return whether `day` is a working day: Monday to Friday except holidays, plus make-up workdays."""
     year = years().get(day.year)
-    if year and day in year.workdays:
+    if year and day in year.workdays:  # first: make-up workdays are weekend days
         return True
+    # Of an unknown year only the weekends are known.
     return day.weekday() < 5 and not (year and day in year.holidays)
 
 
 def is_provisional(day: date) -> bool:
-    """Whether the calendar of that day's year is not published yet; a deadline then says so."""
+    """Return whether the holidays of that year are not published yet; pages then mark the deadline."""
     year = years().get(day.year)
     return year is None or year.provisional
 
 
 def add_working_days(day: date, amount: int) -> date:
-    """The `amount`-th working day after `day`, the day itself not counted."""
+    """Return the `amount`-th working day after `day`, the day itself not counted."""
     while amount > 0:
         day += timedelta(days=1)
         amount -= is_working_day(day)
@@ -62,24 +63,25 @@ def add_working_days(day: date, amount: int) -> date:
 
 
 def working_days_between(first: date, last: date) -> int:
-    """Working days after `first` up to and including `last`; negative when `last` comes before."""
+    """Count the working days after `first` up to and including `last`; negative if `last` is earlier."""
     if last < first:
         return -working_days_between(last, first)
     return sum(is_working_day(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))
 
 
 def years_before(day: date, years: int) -> date:
-    """The same day so many years earlier, 28 February where there is no 29th: whoever was born by then has reached the
-    age on `day`.
+    """Return the same day `years` earlier, 28 February where there is no 29th. People born by then have reached the age
+    on `day`.
     """
     try:
         return day.replace(year=day.year - years)
     except ValueError:
+        # From 29 February: those born on 1 March of that year have not had their birthday.
         return day.replace(year=day.year - years, day=28)
 
 
 def birthday(born: date, age: int) -> date:
-    """The day on which an age is reached; who was born on 29 February reaches it on 1 March where there is no 29th."""
+    """Return the day on which an age is reached; a birthday on 29 February counts on 1 March in other years."""
     try:
         return born.replace(year=born.year + age)
     except ValueError:
@@ -87,7 +89,7 @@ def birthday(born: date, age: int) -> date:
 
 
 def deadline(start: datetime, amount: int, unit: str) -> datetime:
-    """When something begun at `start` is due: whole days end at midnight of the last day.
+    """Compute when something that began at `start` is due: whole days end at midnight of the last day.
 
     Args:
         start: an aware moment.
@@ -106,4 +108,5 @@ def deadline(start: datetime, amount: int, unit: str) -> datetime:
         last = add_working_days(today, amount)
     else:
         raise ValueError(f"unknown unit of time: {unit}")
+    # Not 24:00: the local date of the deadline must be the last day itself.
     return timezone.make_aware(datetime.combine(last, time(23, 59, 59)))

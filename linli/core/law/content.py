@@ -1,7 +1,7 @@
 """Content packs: law and practice as plain text, dated and sourced, loaded once per process.
 
-A pack is a folder with `pack.toml` (code, jurisdiction, title); packs are read from `linli/content` and from the
-folders of LINLI_CONTENT, the general before the special (jurisdiction "" < "33" < "3301" < "330102").
+A pack is a folder with `pack.toml` (code, jurisdiction, title). Packs are read from `linli/content` and the folders
+of LINLI_CONTENT, general ones first (jurisdiction "" < "33" < "3301" < "330102").
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from linli.core.chinese import HAN, hant
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text in Chinese and English; reads itself in the language of the moment."""
+    """A text in Chinese and English; `str()` gives the language of the moment."""
 
     zh: str
     en: str
@@ -37,7 +37,7 @@ class Text:
 
 
 def text(value: Any) -> Text:
-    """A `{zh, en}` table (or a bare string, the same in all languages) as a Text."""
+    """Convert a `{zh, en}` table, or a bare string for all languages, to a `Text`."""
     if isinstance(value, str):
         return Text(value, value)
     return Text(value["zh"], value.get("en", ""))
@@ -45,7 +45,7 @@ def text(value: Any) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """One folder of content."""
+    """One content pack."""
 
     code: str
     jurisdiction: str
@@ -55,8 +55,9 @@ class Pack:
 
 @lru_cache(maxsize=1)
 def packs() -> tuple[Pack, ...]:
-    """All packs, the general before the special."""
+    """Return all packs, general ones first."""
     found = [_pack(file) for root in settings.CONTENT_PACKS for file in sorted(root.glob("*/pack.toml"))]
+    # Later packs replace entries of earlier ones, so the nearest jurisdiction must be last.
     return tuple(sorted(found, key=lambda pack: (len(pack.jurisdiction), pack.code)))
 
 
@@ -66,15 +67,16 @@ def _pack(file: Path) -> Pack:
 
 
 def tables(name: str) -> Iterator[tuple[Pack, dict[str, Any]]]:
-    """The TOML documents `name` (a path or pattern inside a pack) of every pack that has it."""
+    """Yield the TOML documents `name` (a path or pattern inside a pack) of every pack that has any."""
     for pack in packs():
         for file in sorted(pack.folder.glob(name)):
             yield pack, tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 def csv_rows(pack: str, name: str) -> list[dict[str, str]]:
-    """The rows of a CSV file of one pack."""
+    """Return the rows of a CSV file of one pack."""
     folder = next(p.folder for p in packs() if p.code == pack)
+    # Excel writes a byte order mark at the start of CSV files.
     with (folder / name).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -92,13 +94,13 @@ class Code:
         return str(self.title)
 
     def get(self, key: str, default: Any = None) -> Any:
-        """A further fact about the code, e.g. whether an outcome counts as done."""
+        """Return a further attribute of the code, e.g. whether an outcome counts as done."""
         return self.extra.get(key, default)
 
 
 @lru_cache(maxsize=64)
 def codes(name: str) -> dict[str, Code]:
-    """The code list `codes/<name>.toml`, in the order of the file; a special pack adds to and replaces entries."""
+    """Return the code list `codes/<name>.toml` in the order of the file; special packs add and replace entries."""
     found: dict[str, Code] = {}
     for _, table in tables(f"codes/{name}.toml"):
         for row in table.get("code", []):
@@ -108,23 +110,25 @@ def codes(name: str) -> dict[str, Code]:
 
 
 def title(name: str, code: str) -> str:
-    """What a code is called in the language of the moment; an unknown code stands for itself."""
+    """Return the name of a code in the language of the moment; an unknown code as it is."""
     entry = codes(name).get(code)
     return str(entry) if entry else code
 
 
 def reworded(name: str, words: str) -> str:
-    """Free text with the terms of a code list in the reader's language, e.g. the days of opening hours.
+    """Translate the terms of a code list inside free text, e.g. the days of opening hours.
 
-    A text that has other Chinese words as well is shown in English as it was entered: half a translation misleads.
+    A text that contains other Chinese words as well stays as entered in English.
     """
     english = (get_language() or "").startswith("en")
     terms = {term: entry for entry in codes(name).values() for term in (entry.title.zh, entry.title.en, *entry.also)}
     foreign = [term for term in terms if bool(HAN.search(term)) == english]
+    # Longest first: a term may be part of a longer one.
     pattern = "|".join(re.escape(term) for term in sorted(foreign, key=len, reverse=True))
     found = re.sub(pattern, lambda term: f" {terms[term[0]]} " if english else str(terms[term[0]]), words)
     if not english:
         return str(Text(found, found))
+    # Half a translation misleads, so it is all or nothing.
     return words if HAN.search(found) else " ".join(found.split())
 
 
@@ -132,5 +136,5 @@ _label = lazy(str, str)  # made once: lazystr() builds a class per call
 
 
 def choices(name: str) -> list[tuple[str, Any]]:
-    """The code list as form choices whose labels follow the language."""
+    """Return the code list as form choices whose labels follow the language."""
     return [(code, _label(entry.title)) for code, entry in codes(name).items()]

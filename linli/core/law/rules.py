@@ -1,7 +1,7 @@
-"""Thresholds: dated, sourced values of a jurisdiction, never constants in code.
+"""Rules: dated, sourced thresholds of a jurisdiction, never constants in code.
 
-`value("visits.household.every_days", code="330102011051", on=day)` takes the value of the nearest jurisdiction whose
-code begins the place's code, among those in force on that day.
+`value("visits.household.every_days", code="330102011051", on=day)` takes, of the values in force on that day, the one
+of the nearest jurisdiction: the longest code that the place's code begins with.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from linli.core.law.content import Text, text
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One value of one rule, with where it comes from (grade L law, S secondary, V verified, K unverified)."""
+    """One value of a rule with its source; grade L law, S secondary, V verified, K unverified."""
 
     id: str
     value: Any
@@ -34,17 +34,17 @@ class Rule:
 
     @property
     def unverified(self) -> bool:
-        """Pages mark such a value."""
+        """Return whether pages must mark the value as an example."""
         return self.grade == "K"
 
     def in_force(self, on: date) -> bool:
-        """Whether the rule holds on a day; `until` is the first day on which it no longer does."""
+        """Return whether the rule is in force on a day; `until` is the first day on which it is not."""
         return self.since <= on and (self.until is None or on < self.until)
 
 
 @lru_cache(maxsize=1)
 def every() -> dict[str, tuple[Rule, ...]]:
-    """All rules by id, the nearest jurisdiction and the latest date first."""
+    """Return all rules by id, nearest jurisdiction and latest date first."""
     found: dict[str, list[Rule]] = {}
     for pack, table in content.tables("rules.toml"):
         for row in table.get("rule", []):
@@ -69,18 +69,19 @@ def _nearest_latest(rule: Rule) -> tuple[int, int]:
 
 
 def find(rule_id: str, *, code: str = "", on: date | None = None) -> Rule:
-    """The rule in force at a place (its division code, "" for the country) on a day (today).
+    """Find the rule in force at a place (division code, "" for the country) on a day (default today).
 
     Raises:
         LookupError: no pack has a value for that place and day.
     """
     day = on or timezone.localdate()
     for rule in every().get(rule_id, ()):
+        # The first match is the nearest and latest: `every` has sorted them so.
         if code.startswith(rule.jurisdiction) and rule.in_force(day):
             return rule
     raise LookupError(f"no rule {rule_id} for {code or 'the country'} on {day}")
 
 
 def value(rule_id: str, *, code: str = "", on: date | None = None) -> Any:
-    """The value alone; see `find`."""
+    """Return the value of the rule alone; see `find`."""
     return find(rule_id, code=code, on=on).value

@@ -46,13 +46,13 @@ class Way:
         return self.url
 
     def open_to(self, viewer: Viewer) -> bool:
-        """Whether this viewer gets it."""
+        """Return whether this viewer gets it."""
         return not self.permissions or viewer.may_any(self.permissions)
 
 
 @lru_cache(maxsize=256)
 def _address(url_name: str) -> str:
-    """Every page draws all ways, and they never move."""
+    """Return every page draws all ways, and they never move."""
     return reverse(url_name)
 
 
@@ -68,7 +68,7 @@ class Verb:
 
     @property
     def line(self) -> str:
-        """The words for a line of their own."""
+        """Return the words for a line of their own."""
         return str(self.short) or capfirst(str(self.words))
 
 
@@ -91,7 +91,7 @@ class Job:
     at: time | None = None
 
     def is_due(self, last: datetime | None, now: datetime) -> bool:
-        """Whether it should run now, having run last at that moment. A night slept through is made up for."""
+        """Return whether it should run now, having run last at that moment. A night slept through is made up for."""
         if last is None:
             return self.at is None
         if self.at is None:

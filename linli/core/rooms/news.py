@@ -28,7 +28,7 @@ class Window:
 
     @property
     def day_before(self) -> dt.date:
-        """The last day that is not in it, for records that know only a day."""
+        """Return the last day that is not in it, for records that know only a day."""
         return timezone.localdate(self.since)
 
     @property
@@ -38,7 +38,7 @@ class Window:
 
 
 def start_of(day: dt.date) -> dt.datetime:
-    """The first moment of a day, for messages that know only their day."""
+    """Return the first moment of a day, for messages that know only their day."""
     return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
 
@@ -69,6 +69,6 @@ class News:
 
 @lru_cache(maxsize=1)
 def news() -> list[News]:
-    """Every kind, in the order of the apps."""
+    """Return every kind, in the order of the apps."""
     found = declared("news", "NEWS")
     return [kind for label in registry().rooms for kind in found.get(label, ())]

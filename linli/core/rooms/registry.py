@@ -49,7 +49,7 @@ class Registry:
         return str(self.verbs[verb].words) if verb in self.verbs else verb
 
     def line(self, verb: str) -> str:
-        """The same as a line of its own in a history."""
+        """Return the same as a line of its own in a history."""
         return self.verbs[verb].line if verb in self.verbs else verb
 
 
@@ -58,7 +58,7 @@ def _pairs(mappings: Iterable[Mapping[K, V]]) -> Iterator[tuple[K, V]]:
 
 
 def once(what: str, pairs: Iterable[tuple[K, V]]) -> dict[K, V]:
-    """The pairs as a dictionary; a key that comes twice would hide what the first one says."""
+    """Return the pairs as a dictionary; a key that comes twice would hide what the first one says."""
     found: dict[K, V] = {}
     for key, value in pairs:
         if key in found:
@@ -68,7 +68,7 @@ def once(what: str, pairs: Iterable[tuple[K, V]]) -> dict[K, V]:
 
 
 def _placed(attribute: str, ways: Iterable[Way]) -> list[Way]:
-    """The ways that have this position, in its order."""
+    """Return the ways that have this position, in its order."""
     positions = ((getattr(way, attribute), way) for way in ways)
     return [way for _at, way in sorted(once(attribute, (p for p in positions if p[0] is not None)).items())]
 
@@ -84,5 +84,5 @@ def declared(module: str, name: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def registry() -> Registry:
-    """The registry of all installed apps."""
+    """Return the registry of all installed apps."""
     return Registry(declared("room", "ROOM"))

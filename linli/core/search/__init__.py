@@ -34,17 +34,17 @@ LATIN = re.compile(r"[a-z]+")
 
 
 def characters(text: str) -> str:
-    """The Chinese characters of a text."""
+    """Return the Chinese characters of a text."""
     return "".join(CHINESE.findall(text))
 
 
 def once(keys: Iterable[str]) -> tuple[str, ...]:
-    """The keys without repetition, in their order."""
+    """Return the keys without repetition, in their order."""
     return tuple(dict.fromkeys(keys))
 
 
 def grams(letters: str) -> list[str]:
-    """Every character and every pair of neighbours."""
+    """Return every character and every pair of neighbours."""
     return [*letters, *(letters[i : i + 2] for i in range(len(letters) - 1))]
 
 
@@ -59,7 +59,7 @@ def sounds(variants: Iterable[list[str]]) -> Iterator[str]:
 
 @lru_cache(maxsize=16_384)
 def syllable(letter: str) -> str:
-    """The usual reading of one character, ü written v."""
+    """Return the usual reading of one character, ü written v."""
     return str(lazy_pinyin(letter)[0])
 
 
@@ -97,7 +97,7 @@ class Asked:
 
 
 def pairs(letters: str) -> tuple[str, ...]:
-    """The pairs of a word, or its only character; the last first, for the given name is rarer than the surname."""
+    """Return the pairs of a word, or its only character; the last first, for the given name is rarer than the surname."""
     found = [letters[i : i + 2] for i in range(len(letters) - 1)]
     return once(reversed(found or list(letters)))
 
@@ -112,7 +112,7 @@ def spoken(text: str) -> tuple[str, ...]:
 
 
 def find(asked: Asked, kind: int, scope: Scope, limit: int = LIMIT) -> list[int]:
-    """The ids of at most `limit` things in the scope that the query names; none for a query too short to mean
+    """Return the ids of at most `limit` things in the scope that the query names; none for a query too short to mean
     something.
     """
     if not scope or not (asked.keys or asked.prefixes):
@@ -127,7 +127,7 @@ def find(asked: Asked, kind: int, scope: Scope, limit: int = LIMIT) -> list[int]
 
 
 def _hits(kind: int, keys: tuple[str, ...], prefix: str, scope: Scope) -> QuerySet[SearchKey]:
-    """The first condition walks the index (kind, key, community, ref), the others probe it."""
+    """Return the first condition walks the index (kind, key, community, ref), the others probe it."""
     found = SearchKey.objects.filter(scope.q(), kind=kind)
     if prefix:
         found = found.filter(key__gte=prefix, key__lt=prefix + AFTER_LETTERS)

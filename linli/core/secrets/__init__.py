@@ -1,1 +1,1 @@
-"""Keys, encrypted fields and files, masking."""
+"""Keyring, encrypted fields and files, masking."""

@@ -1,7 +1,7 @@
-"""Sensitive fields: encrypted with keys outside the database, found again by a keyed hash.
+"""Sensitive fields: encrypted with keys outside the database, found by a keyed hash (ADR 0008).
 
-AES-SIV (RFC 5297) needs no nonce and survives misuse; the stored text names its key (`1$...`), so that keys can be
-rotated. Lookups use HMAC-SHA256 cut to 128 bits. Both sit behind two functions, so that SM4 and SM3 could take over.
+AES-SIV (RFC 5297) needs no nonce and is safe when one is reused. The stored text names its key (`1$...`), so that keys
+can be rotated. Lookups use HMAC-SHA256 cut to 128 bits. SM4 and SM3 can replace both behind `encrypt` and `lookup`.
 """
 
 import base64
@@ -21,7 +21,7 @@ def _cipher(key_id: str) -> AESSIV:
 
 
 def secret(key_id: str) -> bytes:
-    """A key of the ring.
+    """Return a key of the keyring.
 
     Raises:
         KeyError: the keyring lacks it.
@@ -33,26 +33,28 @@ def secret(key_id: str) -> bytes:
 
 @lru_cache(maxsize=1)
 def writing_key() -> str:
-    """The id of the key that encrypts now: the newest of the ring."""
+    """Return the id of the key that encrypts now, the newest of the keyring."""
     return str(list(keyring.current()["fields"])[-1])
 
 
 def forget() -> None:
-    """Read the keyring anew when it is next needed."""
+    """Clear the caches, so that the keyring is read again."""
     for cache in (keyring.current, writing_key, _cipher):
         cache.cache_clear()
 
 
 def encrypt(text: str, column: str) -> str:
-    """Text -> `key$base64`; the column is bound in, so a value copied to another column cannot be read there."""
+    """Encrypt `text` as `key$base64`, bound to the name of its column."""
+    # Empty stays empty: "has an open promise" is then a plain condition with an index (ADR 0008).
     if not text:
         return ""
     key = writing_key()
+    # The column is authenticated, so a value copied into another column cannot be read there.
     return f"{key}${base64.b64encode(_cipher(key).encrypt(text.encode(), [column.encode()])).decode()}"
 
 
 def decrypt(stored: str, column: str) -> str:
-    """The reverse of `encrypt`.
+    """Decrypt what `encrypt` returned.
 
     Raises:
         cryptography.exceptions.InvalidTag: the value was altered or belongs to another column.
@@ -65,7 +67,7 @@ def decrypt(stored: str, column: str) -> str:
 
 
 def lookup(text: str, column: str) -> str:
-    """A keyed hash (32 hex digits) under which an encrypted value can be found, equal for equal text."""
+    """Return the keyed hash (32 hex digits) by which an encrypted value is found; equal for equal text."""
     if not text:
         return ""
     key = bytes.fromhex(keyring.current()["lookup"])
@@ -73,16 +75,15 @@ def lookup(text: str, column: str) -> str:
 
 
 class EncryptedField(models.TextField[str, str]):
-    """A text that only the application can read; the database holds `key$base64`."""
+    """A text that only the application can read; the database contains `key$base64`."""
 
     def column_name(self) -> str:
-        """What is bound into the cipher text: table and column, stable over renamed Python names."""
+        """Return what is bound into the cipher text: table and column, which stay when Python names change."""
         return f"{self.model._meta.db_table}.{self.column}"
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
-        """Decrypt on load."""
         return value and decrypt(value, self.column_name())
 
     def get_prep_value(self, value: Any) -> Any:
-        """Encrypt on save; a value that is already encrypted is not recognised on purpose."""
+        # Text that looks encrypted is encrypted too: otherwise input could pass for a stored value.
         return value and encrypt(str(value), self.column_name())

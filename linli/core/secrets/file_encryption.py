@@ -1,9 +1,9 @@
-"""Files that only the application can read: AES-256-GCM in chunks, so that no file needs to be in memory.
+"""Encrypted files: AES-256-GCM in chunks, so that no file needs to fit into memory (ADR 0009).
 
 The chunks are bound together by the STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár: "Online
-Authenticated-Encryption and its Nonce-Reuse Misuse-Resistance", CRYPTO 2015): the nonce is the number of the chunk and
-a mark for the last one, so that chunks can be neither exchanged, nor left out, nor cut off at the end. Each file has a
-key of its own, derived by HKDF-SHA256 (RFC 5869) from a key of the ring, a random salt and what the file is called.
+Authenticated-Encryption and its Nonce-Reuse Misuse-Resistance", CRYPTO 2015): the nonce contains the number of the
+chunk and a mark for the last one, so chunks cannot be exchanged, left out or cut off. Each file has its own key,
+derived by HKDF-SHA256 (RFC 5869) from a key of the keyring, a random salt and the name of the file.
 
     LNL1 | length of the key's id, 1 byte | id of the key | salt, 32 bytes | chunks of 64 KiB and a tag of 16 bytes each
 """
@@ -46,7 +46,7 @@ def derive(secret: bytes, salt: bytes, info: bytes) -> bytes:
 
 
 def encrypt_chunk(cipher: AESGCM, nonce: bytes, chunk: bytes) -> bytes:
-    """Encrypt one chunk; its tag comes last."""
+    """Encrypt one chunk; the tag is at its end."""
     return cipher.encrypt(nonce, chunk, None)
 
 
@@ -67,7 +67,7 @@ def _nonce(number: int, *, last: bool) -> bytes:
 
 
 def _head(file: BinaryIO) -> bytes:
-    """The head of an encrypted file.
+    """Return the header of an encrypted file.
 
     Raises:
         Altered: it has none.
@@ -80,23 +80,21 @@ def _head(file: BinaryIO) -> bytes:
 
 
 def key_of(file: BinaryIO) -> str:
-    """The id of the key that a file is under; see `_head` for what it raises."""
+    """Return the id of the key of a file; raises what `_head` raises."""
     return _head(file)[len(MAGIC) + 1 : -SALT].decode("ascii", "replace")
 
 
 def plain_size(file: BinaryIO) -> int:
-    """How long the content is, in bytes."""
+    """Return the length of the decrypted content in bytes."""
     body = os.fstat(file.fileno()).st_size - len(_head(file))
     return max(body - TAG * max(-(-body // (CHUNK + TAG)), 1), 0)
 
 
 class Writer(io.BufferedIOBase):
-    """Encrypts what is written to it into another file. Only `finish` makes it whole: a file that was cut off by an
-    error or a power cut has no last chunk and cannot be read.
-    """
+    """Encrypts what is written to it into another file, which is readable only after `finish`."""
 
     def __init__(self, target: BinaryIO, name: str, secret: bytes | None = None) -> None:
-        """Under the newest key of the ring, or under a secret of the caller's own."""
+        """Use the newest key of the keyring, or a secret of the caller."""
         key = b"" if secret else crypto.writing_key().encode("ascii")
         head = MAGIC + bytes([len(key)]) + key + os.urandom(SALT)
         self.target = target
@@ -106,12 +104,12 @@ class Writer(io.BufferedIOBase):
         target.write(head)
 
     def writable(self) -> bool:
-        """It is for writing only."""
         return True
 
     def write(self, data: ReadableBuffer, /) -> int:
-        """Keep at least one byte back for the last chunk."""
         self._rest += data
+        # At least one byte stays for the last chunk. A file that an error or a power cut has cut off has no last chunk
+        # and cannot be read.
         while len(self._rest) > CHUNK:
             self._put(bytes(self._rest[:CHUNK]), last=False)
             del self._rest[:CHUNK]
@@ -129,14 +127,14 @@ class Writer(io.BufferedIOBase):
 
 
 class Reader(io.RawIOBase):
-    """The content of an encrypted file, from any position; wrap it in `io.BufferedReader`."""
+    """The decrypted content of a file, seekable; wrap it in `io.BufferedReader`."""
 
     def __init__(self, file: BinaryIO, name: str, secret: bytes | None = None) -> None:
-        """Closing the reader closes the file.
+        """Take over `file`: closing the reader closes it.
 
         Raises:
             Altered: the file is not encrypted.
-            KeyError: the keyring lacks its key.
+            KeyError: the keyring does not have its key.
         """
         super().__init__()
         self._file, head = file, _head(file)
@@ -145,66 +143,61 @@ class Reader(io.RawIOBase):
         self._last = max(-(-self._size // CHUNK) - 1, 0)
         self._at = 0
         self._held: tuple[int, bytes] = (-1, b"")
-        self._chunk(self._last)  # so that a file that was cut off is known before anything of it is used
+        self._chunk(self._last)  # fails now, before any content is used, if the file was cut off
 
     def readable(self) -> bool:
-        """It is for reading only."""
         return True
 
     def seekable(self) -> bool:
-        """Every chunk can be read by itself."""
         return True
 
     def tell(self) -> int:
-        """Where the next byte is read."""
         return self._at
 
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
-        """As files do."""
         self._at = max({os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence] + offset, 0)
         return self._at
 
     def readinto(self, target: WriteableBuffer, /) -> int:
-        """At most the rest of one chunk."""
         if self._at >= self._size:
             return 0
         number, start = divmod(self._at, CHUNK)
         view = memoryview(target).cast("B")
         part = self._chunk(number)[start : start + len(view)]
+        # At most the rest of one chunk: a raw reader may return less than asked for.
         view[: len(part)] = part
         self._at += len(part)
         return len(part)
 
     def close(self) -> None:
-        """The file too."""
         if not self.closed:
             self._file.close()
         super().close()
 
     def _chunk(self, number: int) -> bytes:
         if self._held[0] != number:
+            # pread does not move the position, which a duplicated file handle shares.
             stored = os.pread(self._file.fileno(), CHUNK + TAG, self._begin + number * (CHUNK + TAG))
             self._held = number, decrypt_chunk(self._cipher, _nonce(number, last=number == self._last), stored)
         return self._held[1]
 
 
 def opened(file: BinaryIO, name: str) -> io.BufferedReader:
-    """An encrypted file for reading; `name` is what it was called when it was written."""
+    """Open an encrypted file for reading; `name` is its name when it was written."""
     return io.BufferedReader(Reader(file, name), CHUNK)
 
 
 class Scratch(Writer):
-    """A working file without a name, under a key that is nowhere kept: written once, then read, and gone when it is
-    closed. Not even kill -9 leaves anything that could be found or read.
-    """
+    """An unnamed working file under a key that only this object has: written once, then read, gone when closed."""
 
     def __init__(self) -> None:
         self._own: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
+        # The key is nowhere else, so not even kill -9 leaves anything readable.
         self._secret, self._whole = os.urandom(32), False
         super().__init__(self._own, "scratch", self._secret)
 
     def reader(self) -> io.BufferedReader:
-        """What was written, from its beginning; it can be read several times, but no longer written to."""
+        """Open what was written from its beginning, several times if needed; nothing can be written after that."""
         if not self._whole:
             self.finish()
             self._whole = True
@@ -212,7 +205,7 @@ class Scratch(Writer):
         return io.BufferedReader(Reader(again, "scratch", self._secret), CHUNK)
 
     def close(self) -> None:
-        """Forget it; readers that are still open keep it until they are closed."""
+        """Delete the content; open readers can still read it until they are closed."""
         if not self.closed:
             self._own.close()
         super().close()

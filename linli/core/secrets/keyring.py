@@ -1,4 +1,4 @@
-"""The keys outside the database: for signing, for the journal, for lookups and for encrypted fields."""
+"""The keys outside the database: for signing, the journal, lookups, and encrypted fields and files."""
 
 import json
 import os
@@ -9,7 +9,7 @@ from typing import Any
 
 
 def read(path: Path) -> dict[str, Any]:
-    """Read the keyring; a new one, readable by its owner only, is made when there is none.
+    """Read the keyring; create one, readable by its owner only, if there is none.
 
     Keys: `secret_key`, `journal`, `lookup`, and `fields` (key id -> 32 bytes in hex; the last one encrypts).
     """
@@ -20,7 +20,7 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def fresh() -> dict[str, Any]:
-    """A new set of random keys."""
+    """Return a new keyring of random keys."""
     return {
         "secret_key": secrets.token_urlsafe(48),
         "journal": secrets.token_hex(32),
@@ -35,6 +35,7 @@ def save(path: Path, ring: dict[str, Any]) -> None:
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump(ring, file)
+        # On disk before the rename: the rename could otherwise survive a power cut without the content.
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
@@ -42,7 +43,7 @@ def save(path: Path, ring: dict[str, Any]) -> None:
 
 @lru_cache(maxsize=1)
 def current() -> dict[str, Any]:
-    """The keyring of this process."""
+    """Return the keyring of this process."""
     from django.conf import settings
 
     return read(settings.KEYRING)

@@ -2,17 +2,17 @@
 
 
 def id_number(value: str) -> str:
-    """`330106195607080127` -> `330106********0127`: the first six and the last four."""
+    """Mask all but the first six and the last four: `330106195607080127` -> `330106********0127`."""
     return f"{value[:6]}{'*' * max(len(value) - 10, 0)}{value[-4:]}" if len(value) > 10 else "*" * len(value)
 
 
 def phone(value: str) -> str:
-    """`13800001234` -> `138****1234`; shorter numbers keep their last two digits."""
+    """Mask the middle: `13800001234` -> `138****1234`; shorter numbers show their last two digits."""
     if len(value) >= 10:
         return f"{value[:3]}{'*' * (len(value) - 7)}{value[-4:]}"
     return f"{'*' * max(len(value) - 2, 0)}{value[-2:]}"
 
 
 def text(value: str) -> str:
-    """Anything else sensitive: that there is something, and nothing more."""
+    """Mask everything: only show that there is a value."""
     return "＊＊＊" if value else ""

@@ -1,4 +1,4 @@
-"""Where files of people are kept: encrypted with the keyring, each bound to its name (ADR 0009)."""
+"""The storage of personal files: encrypted with the keyring, each bound to its name (ADR 0009)."""
 
 from __future__ import annotations
 
@@ -25,12 +25,13 @@ class EncryptedStorage(FileSystemStorage):
         return File(file_encryption.opened(Path(self.path(name)).open("rb"), _bound(name)), name)
 
     def _save(self, name: str, content: File) -> str:
-        """Write the content under a name nobody has; on the disk before the database tells of it."""
+        """Write the content under a free name; return the name."""
         Path(self.location).mkdir(mode=0o700, parents=True, exist_ok=True)
         while True:
             path = Path(self.path(name))
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             try:
+                # O_EXCL: of two uploads with one name, one gets another name instead of overwriting.
                 handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             except FileExistsError:
                 name = self.get_available_name(name)
@@ -43,35 +44,36 @@ class EncryptedStorage(FileSystemStorage):
             return name
 
     def size(self, name: str) -> int:
-        """How long the content is, in bytes."""
+        """Return the length of the decrypted content in bytes."""
         with Path(self.path(name)).open("rb") as file:
             return file_encryption.plain_size(file)
 
     def url(self, name: str | None) -> str:
-        """No file is served by its address; each goes out through a view that asks who is there."""
+        """Refuse: files are sent only by views that check the viewer."""
         raise ValueError("files of people have no address")
 
     def names(self) -> Iterator[str]:
-        """Every file that is kept."""
+        """Yield the name of every file."""
         root = Path(self.location)
         for path in sorted(root.rglob("*")) if root.exists() else []:
             if path.is_file() and path.suffix != PART:
                 yield path.relative_to(root).as_posix()
 
     def key_of(self, name: str) -> str:
-        """The id of the key that a file is under; "" for one that is not encrypted or was deleted meanwhile."""
+        """Return the id of the key of a file; "" if it is not encrypted or was deleted meanwhile."""
         with suppress(OSError), Path(self.path(name)).open("rb") as file:
             return file_encryption.key_of(file)
         return ""
 
     def encrypt_anew(self, name: str) -> bool:
-        """Put a file under the newest key, in one step; false when it was deleted meanwhile."""
+        """Re-encrypt a file with the newest key; return false if it was deleted meanwhile."""
         path = Path(self.path(name))
         part = path.with_name(path.name + PART)
         try:
             with self.open(name) as content:
                 before = path.stat().st_ino
                 _write(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), content, _bound(name))
+            # Another process has replaced the file while it was read.
             if path.stat().st_ino != before:
                 return False
             part.replace(path)
@@ -83,7 +85,7 @@ class EncryptedStorage(FileSystemStorage):
 
 
 def _bound(name: str) -> str:
-    """What is bound into the file: its place below MEDIA_ROOT, the same on every system."""
+    """Return the name bound into the file: its path below MEDIA_ROOT, with `/` on every system."""
     return name.replace(os.sep, "/")
 
 
@@ -93,4 +95,5 @@ def _write(handle: int, content: File | Any, name: str) -> None:
         for chunk in content.chunks():
             writer.write(chunk)
         writer.finish()
+        # On disk before the database row that names the file is committed.
         os.fsync(target.fileno())

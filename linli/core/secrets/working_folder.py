@@ -1,7 +1,7 @@
-"""A private folder for libraries that insist on named working files: 0700, gone when its process ends.
+"""A private folder for libraries that need named working files: mode 0700, removed when its process ends.
 
-The process holds a lock on its folder as long as it lives; the system lets go of it even after kill -9. So whoever
-needs such a folder next, and the server when it starts, finds folders without a lock and removes them.
+The process locks its folder; the system releases the lock even after kill -9. The next process that needs such a
+folder, and the server when it starts, remove folders without a lock.
 """
 
 from __future__ import annotations
@@ -20,22 +20,23 @@ from django.conf import settings
 
 
 def folder() -> Path:
-    """The working folder of this process."""
+    """Return the working folder of this process."""
     return _folder(os.getpid())
 
 
 @lru_cache(maxsize=1)
 def _folder(pid: int) -> Path:
+    # Under the lock: a new folder is not locked yet, and another process would remove it.
     with _alone() as root:
         _sweep(root)
         made = Path(tempfile.mkdtemp(prefix=f"{pid}-", dir=root))
-        fcntl.flock(os.open(made, os.O_RDONLY), fcntl.LOCK_EX)  # open, and so locked, until the process ends
+        fcntl.flock(os.open(made, os.O_RDONLY), fcntl.LOCK_EX)  # never closed: locked until the process ends
     atexit.register(_leave, made, pid)
     return made
 
 
 def sweep() -> int:
-    """Remove what processes that were killed left behind; return how many folders."""
+    """Remove the folders of killed processes; return how many."""
     with _alone() as root:
         return _sweep(root)
 
@@ -49,7 +50,7 @@ def _sweep(root: Path) -> int:
             shutil.rmtree(left, ignore_errors=True)
             gone += 1
         except BlockingIOError:
-            pass  # somebody is at work there
+            pass  # its process is running
         finally:
             os.close(handle)
     return gone
@@ -57,7 +58,7 @@ def _sweep(root: Path) -> int:
 
 @contextmanager
 def _alone() -> Iterator[Path]:
-    """The folder of all working folders, with nobody making or removing one meanwhile."""
+    """Lock the parent of all working folders and yield it."""
     root = Path(settings.DATA) / "tmp"
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (root / ".lock").open("w") as lock:

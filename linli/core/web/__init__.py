@@ -1,1 +1,1 @@
-"""What views of all apps share: requests, pagination, form fields, downloads."""
+"""What the views of all apps share: requests, pagination, form fields, downloads."""

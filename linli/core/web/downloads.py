@@ -1,4 +1,4 @@
-"""Lists as Excel files: the rows that the page shows, marked with who took them out, when and for what."""
+"""Excel downloads of lists: the rows of the page, marked with who downloaded them, when and why."""
 
 from __future__ import annotations
 
@@ -30,20 +30,21 @@ def sheet(
     purpose: str,
     **facts: Any,
 ) -> HttpResponse:
-    """The rows as a download called `name-2026-11-23.xlsx`; the journal remembers who took out how many.
+    """Return the rows as the download `name-2026-11-23.xlsx` and record it in the journal.
 
     Args:
-        verb: what the journal calls it, e.g. "visits.exported".
-        about: what the list belongs to, if to one thing.
-        name: what sheet and file are called.
+        verb: of the journal entry, e.g. "visits.exported".
+        about: the object that the list belongs to, if there is one.
+        name: of the sheet and the file.
         columns: the first row.
-        rows: values in their order.
-        by: who takes the list out; their name stands on the sheet.
-        purpose: for what, as the sheet says it.
-        **facts: what else the journal keeps, e.g. the filters; `community_id` where `about` does not know it.
+        rows: values in the order of the columns.
+        by: who downloads the list; the name is printed on the sheet.
+        purpose: the purpose printed on the sheet.
+        **facts: further content of the entry, e.g. the filters; `community_id` if `about` does not have it.
     """
     now, file = timezone.localtime(), io.BytesIO()
     written = sheets.write(file, columns, rows, sheet=name, mark=sheets.watermark(by.name, now, purpose))
+    # A read entry: the data leave the system, so the residents concerned can see who took them.
     journal.record(verb, about, by=by, kind=Entry.Kind.READ, rows=written, **facts)
     answer = HttpResponse(file.getvalue(), content_type=XLSX)
     answer["Content-Disposition"] = content_disposition_header(True, f"{name}-{now:%Y-%m-%d}.xlsx") or ""

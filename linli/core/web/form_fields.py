@@ -1,4 +1,4 @@
-"""Fields that the forms of all rooms share."""
+"""Form fields that all apps share."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ F = TypeVar("F", bound=forms.Field)
 
 
 def field_of(form: forms.BaseForm, name: str, kind: type[F]) -> F:
-    """Return a field of a form as what it was declared as, to give it choices, rows or a limit of this request.
+    """Return a field of a form in its declared type, to set choices, rows or limits for this request.
 
     Raises:
-        TypeError: it was declared as something else.
+        TypeError: it has another type.
     """
     field = form.fields[name]
     if not isinstance(field, kind):
@@ -30,31 +30,28 @@ def field_of(form: forms.BaseForm, name: str, kind: type[F]) -> F:
 
 
 class DayInput(forms.DateInput):
-    """A day, chosen with the browser's own calendar, which wants ISO in every language."""
+    """The browser's date picker."""
 
     input_type = "date"
 
     def __init__(self, **more: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **more)
+        super().__init__(format="%Y-%m-%d", **more)  # the browser requires ISO in every language
 
 
 class DayField(forms.DateField):
-    """A day of the form."""
+    """A day, entered with the date picker."""
 
     widget = DayInput
 
 
 class PhoneField(forms.CharField):
-    """A phone number, kept as digits without the country's 86; it may be left empty."""
+    """A phone number, stored as digits without the country code 86; may be empty."""
 
     def __init__(self, *, autocomplete: str = "", **more: Any) -> None:
         attrs = {"inputmode": "tel"} | ({"autocomplete": autocomplete} if autocomplete else {})
         super().__init__(required=False, max_length=24, widget=forms.TextInput(attrs=attrs), **more)
 
     def clean(self, value: Any) -> str:
-        """Raises:
-        ValidationError: this can be nobody's number.
-        """
         digits = re.sub(r"^(\+|00)86|[\s\-()]", "", chinese.normal(super().clean(value)))
         if digits and not PHONE.fullmatch(digits):
             raise ValidationError(_("Enter a phone number of 7 to 12 digits."))

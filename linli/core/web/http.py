@@ -1,4 +1,4 @@
-"""What every view stands on: a request that knows its viewer, and the guard at its door."""
+"""Helpers of all views: the request with its viewer, guards, and addresses."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ class Request(HttpRequest):
     last_seen_at: datetime  # of this session before now; only of who is signed in
 
 
-LONGEST = 18  # digits that fit into a key of either database
+LONGEST = 18  # digits that fit into a 64-bit key; a longer number is a database error
 
 View: TypeAlias = Callable[..., HttpResponseBase]
 
 
 def needs(*permissions: Permission) -> Callable[[View], View]:
-    """Let in who holds one of the permissions anywhere (any signed-in user when none is named).
+    """Allow a view to users with one of the permissions anywhere; to any signed-in user if none is given.
 
-    A stranger is sent to sign in; who is signed in but never may gets 403. Rows stay a matter of `visible_to`.
+    Others get 403; anonymous users are sent to the sign-in page. Which rows a user sees is decided by `visible_to`.
     """
 
     def guard(view: View) -> View:
@@ -52,14 +52,15 @@ def needs(*permissions: Permission) -> Callable[[View], View]:
     return guard
 
 
-# The place whose lists somebody works in: chosen on top of the page, kept in the session, named in each address.
+# The place to work in: chosen at the top of the page, stored in the session, named in each address.
 PLACE = "place"
 EVERYWHERE = "all"
 
 
 def in_place(permission: Permission) -> Callable[[View], View]:
-    """A list that `?place=` narrows. Called without it, it goes on to the place the viewer works in, so that every
-    address says what it shows and can be passed on; `?place=all` shows all that the viewer may see.
+    """Mark a list that `?place=` narrows; `permission` says where the viewer may choose.
+
+    `?place=all` shows everything that the viewer may see.
     """
 
     def guard(view: View) -> View:
@@ -67,6 +68,7 @@ def in_place(permission: Permission) -> Callable[[View], View]:
         def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             place = request.session.get(PLACE)
             if place and PLACE not in request.GET and request.viewer.scope(permission).reaches(place):
+                # Redirect instead of filtering silently: the address then says what it shows and can be passed on.
                 asked = request.GET.copy()
                 asked[PLACE] = str(place)
                 return redirect(f"{request.path}?{asked.urlencode()}")
@@ -79,25 +81,27 @@ def in_place(permission: Permission) -> Callable[[View], View]:
 
 
 def number(text: str | None) -> int | None:
-    """A key out of an address or a form; None for anything that cannot be one ("²" is a digit to Python, too)."""
+    """Return a key from an address or form; None if it cannot be one."""
+    # "²" is a digit to Python, and "٣" is decimal.
     return int(text) if text and text.isdecimal() and text.isascii() and len(text) <= LONGEST else None
 
 
-WORDS = ("q", "at")  # what somebody typed to search by: names and numbers of people stand in it
+WORDS = ("q", "at")  # search texts: they contain names and numbers of people
 
 
 def asked(request: HttpRequest) -> dict[str, str]:
-    """What an address asks for, fit for the journal: that something was searched for, but not what."""
+    """Return the query of an address for the journal: that the user searched, but not for what."""
     return {name: "…" if name in WORDS and value else str(value) for name, value in request.GET.items()}
 
 
 def own_address(target: str, request: HttpRequest) -> str:
-    """The address if it is one of ours, else the first page: nobody is sent to another site."""
+    """Return the address if it is on this site, else the first page, so that no link redirects to another site."""
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if safe else "/"
 
 
 def address(request: HttpRequest) -> str:
-    """Where a request comes from; behind our own proxy, what the proxy says."""
+    """Return the IP address of a request; behind our own proxy, what the proxy says."""
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.BEHIND_PROXY else ""
+    # The last entry is the one our proxy added; the client can write the others.
     return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")

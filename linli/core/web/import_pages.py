@@ -50,7 +50,7 @@ class ImportPages:
         self.form: Callable[..., forms.Form] = form
 
     def urls(self, folder: str) -> list[URLPattern]:
-        """The addresses."""
+        """Return the addresses."""
         guard = needs(self.permission)
         return [
             path(folder, guard(self.runs), name="imports"),
@@ -99,7 +99,7 @@ class ImportPages:
         return redirect(f"{self.space}:import", pk)
 
     def rejected(self, request: Request, pk: int) -> HttpResponseBase:
-        """The sheet of rejected rows."""
+        """Show the sheet of rejected rows."""
         run = self._run(request, pk)
         place = self.kind.place_of(run.place_id)
         facts = {"community_id": getattr(place, "community_id", None), "rows": run.rejected}
@@ -131,7 +131,7 @@ def shown(run: SheetRun, kind: type[Importer[Any]], request: Request) -> dict[st
 
 
 def rejected_sheet(kept: Any, run: Any, verb: str, request: Request, *, reason: str, **facts: Any) -> HttpResponseBase:
-    """A sheet of rejected rows as a download; the journal keeps who took it.
+    """Show a sheet of rejected rows as a download; the journal keeps who took it.
 
     Args:
         kept: what has the file: `rejected_file`, `file_name`.

@@ -1,4 +1,4 @@
-"""Pages of a long list by keyset: the cost does not grow with the page, and no row is shown twice."""
+"""Keyset pagination: the cost does not grow with the page, and no row is shown twice."""
 
 from __future__ import annotations
 
@@ -36,13 +36,18 @@ class Page(Generic[M]):
 def page(
     rows: QuerySet[M], *, order: Sequence[str], after: str = "", size: int = SIZE, groups: Groups | None = None
 ) -> Page[M]:
-    """The rows after the token in `order`, e.g. ("-reported_at", "-pk"); the last column must be unique, none null.
+    """Return the rows after the token.
 
-    Groups, e.g. the communities of a scope, contain all of `rows` and have an index in `order`: read one by one and
-    merged, so that the page costs the same however many rows they have.
+    Args:
+        rows: the list.
+        order: columns, e.g. ("-reported_at", "-pk"); the last must be unique, none may be null.
+        after: the token of an earlier page.
+        size: rows per page.
+        groups: e.g. the communities of a scope; they contain all of `rows` and have an index in `order`. They are read
+            one by one and merged, so that the page costs the same however many rows they have.
 
     Raises:
-        BadRequest: the token was made up.
+        BadRequest: the token is not one of ours.
     """
     if after:
         try:
@@ -51,7 +56,7 @@ def page(
             raise BadRequest("This page does not exist.") from error
     if groups is not None:
         rows = merged.first(rows, order, groups, size + 1)
-    found = list(rows.order_by(*order)[: size + 1])
+    found = list(rows.order_by(*order)[: size + 1])  # one more, to know whether there is a next page
     more = len(found) > size
     return Page(found[:size], _token(found[size - 1], order) if more else "")
 
@@ -80,6 +85,7 @@ def _read(token: str, size: int) -> list[Any]:
 
 
 def count_up_to(rows: QuerySet[M], limit: int = COUNT_UP_TO) -> tuple[int, bool]:
-    """The number of rows, counted no further than `limit`, and whether there are more ("more than 1,000")."""
+    """Count the rows up to `limit`; return the number and whether there are more ("more than 1,000")."""
+    # An exact count reads every row, and has no use beyond the limit.
     found = rows.order_by()[: limit + 1].count()
     return min(found, limit), found > limit

@@ -1,6 +1,6 @@
-"""Where figures are computed. One ibis expression, three engines that must give the same cells:
+"""Engines that compute figures. One ibis expression, three engines that must give the same cells:
 
-`live`      DuckDB, reading the running database (never writing);
+`live`      DuckDB, reading the current database (never writing);
 `snapshot`  DuckDB on the Parquet files that `linli snapshot` wrote;
 `database`  Django's own connection: where nothing can be attached, as in tests.
 """

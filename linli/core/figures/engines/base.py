@@ -1,4 +1,4 @@
-"""What every engine can do: run an ibis expression over fact tables and the small tables given with a question."""
+"""The interface of all engines: run an ibis expression over fact tables and the small tables given with it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Given = Mapping[str, Sequence[Mapping[str, Any]]]  # tables of plain values by n
 
 
 class Engine(ABC):
-    """Compiles, makes the sources known under their names, runs, and gives plain Python values."""
+    """Compiles an expression, provides its sources under their names, runs it and returns plain Python values."""
 
     name: str
     dialect: str
@@ -25,44 +25,46 @@ class Engine(ABC):
 
     @abstractmethod
     def source(self, table: FactTable) -> str:
-        """The SELECT that yields a fact table here."""
+        """Return the SELECT that reads a fact table."""
 
     @abstractmethod
     def answer(self, sql: str, sources: Mapping[str, str]) -> list[Row]:
-        """The rows of a statement over the sources it names: each a SELECT, what was given among them."""
+        """Run a statement over the sources that it names, each given as a SELECT; return the rows."""
 
     @abstractmethod
     def run(self, sql: str) -> list[Row]:
-        """The rows of a statement."""
+        """Run a statement; return the rows."""
 
     def rows(self, expression: Any, given: Given, *, tail: str = "", more: Mapping[str, str] = NONE) -> list[Row]:
-        """The rows of an expression over the fact tables and the given ones.
+        """Run an expression over fact tables and given tables; return the rows.
 
         Args:
             expression: an ibis table over fact tables and those given.
             given: the rows of the tables `months`, `limits` and `zones`, as far as the expression names them.
-            tail: conditions, order and limit that change with each question, in SQL of our own: an expression is
-                compiled once, which takes longer than most answers.
+            tail: conditions, order and limit in our own SQL.
             more: further sources that the expression names, as SELECTs.
         """
         sql, sources = self.prepared(expression, given)
+        # The tail changes with each question. Outside the expression, the expression is compiled once, and compiling
+        # takes longer than most answers.
         asked = select("*", f"({sql}) AS found", tail) if tail else sql
         found = self.answer(asked, {**sources, **more})
         dates = [place for place, kind in enumerate(expression.schema().types) if kind.is_date()]
         return [_with_dates(row, dates) for row in found] if dates else found
 
     def prepared(self, expression: Any, given: Given) -> tuple[str, dict[str, str]]:
-        """The SQL of an expression, and the sources it reads."""
+        """Return the SQL of an expression, and the sources that it reads."""
         sql, used, others = compiled(expression.op(), self.dialect)
         facts = {table.sql_name: self.source(table) for table in used}
         return sql, {name: values(given[name], self.dialect) for name in others if name in given} | facts
 
 
 def _with_dates(row: Row, places: list[int]) -> Row:
-    """SQLite gives days as text, and a truncated day is a moment elsewhere."""
+    """Convert the columns `places` to dates."""
     plain = list(row)
     for place in places:
         value = plain[place]
+        # SQLite returns days as text; a truncated day is a moment on other engines.
         if isinstance(value, str):
             plain[place] = date.fromisoformat(value[:10])
         elif isinstance(value, datetime):
@@ -72,7 +74,7 @@ def _with_dates(row: Row, places: list[int]) -> Row:
 
 @lru_cache(maxsize=512)
 def compiled(node: Any, dialect: str) -> tuple[str, tuple[FactTable, ...], tuple[str, ...]]:
-    """The SQL of an expression (its root node, which can be compared), the fact tables it reads, and the others."""
+    """Compile an expression, given as its root node, which is hashable; return SQL, fact tables and other tables."""
     import ibis
     from ibis.expr import operations
 
@@ -84,22 +86,24 @@ def compiled(node: Any, dialect: str) -> tuple[str, tuple[FactTable, ...], tuple
 
 
 def _flat(sql: str) -> str:
-    """The statement with its nested SELECTs one after the other: the parser of SQLite goes a hundred symbols deep."""
+    """Move nested SELECTs into named subqueries."""
     from sqlglot import parse_one
     from sqlglot.optimizer.eliminate_subqueries import eliminate_subqueries
 
+    # The parser of SQLite has a stack of 100 symbols; ibis nests deeper.
     return eliminate_subqueries(parse_one(sql, dialect="sqlite")).sql(dialect="sqlite", pretty=True)
 
 
 def values(rows: Sequence[Mapping[str, Any]], dialect: str) -> str:
-    """Rows of plain values as a SELECT; the list of values has no end, a chain of SELECTs would."""
+    """Return rows of plain values as a SELECT."""
     names = ", ".join(f'"{name}"' for name in rows[0])
+    # VALUES has no limit on rows; SQLite allows 500 terms in a chain of SELECTs.
     lines = ", ".join(f"({', '.join(literal(value, dialect) for value in row.values())})" for row in rows)
     return f"WITH given({names}) AS (VALUES {lines}) {select('*', 'given')}"
 
 
 def literal(value: Any, dialect: str) -> str:
-    """A number, day or text in SQL."""
+    """Return a number, day or text in SQL."""
     if value is None:
         return "NULL"
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""Which engine answers now."""
+"""The choice of the engine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from linli.core.figures.engines.duck import attached, snapshot
 
 @contextmanager
 def live() -> Iterator[Engine]:
-    """The engine on the running database."""
+    """Yield the engine on the current database."""
     if settings.FIGURES_ENGINE == "database":
         yield DatabaseEngine()
         return
@@ -24,7 +24,7 @@ def live() -> Iterator[Engine]:
 
 @contextmanager
 def current() -> Iterator[Engine]:
-    """The snapshot where there is one, else the running database."""
+    """Yield the engine on the snapshot if there is one, else on the current database."""
     taken = snapshot()
     if taken is not None:
         yield taken

@@ -1,4 +1,4 @@
-"""Django's own connection as an engine: slow at size, but it sees the running transaction."""
+"""Django's own connection as an engine: slow with many rows, but it sees the current transaction."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from linli.core.figures.facts import FactTable
 
 
 class DatabaseEngine(Engine):
-    """Runs the compiled SQL where the rows are."""
+    """Runs the compiled SQL on Django's connection."""
 
     name = "database"
 
@@ -24,7 +24,7 @@ class DatabaseEngine(Engine):
         return selects.select(table, selects.Postgres() if self.dialect == "postgres" else selects.Sqlite())
 
     def answer(self, sql: str, sources: Mapping[str, str]) -> list[Row]:
-        """The sources stand in front of the statement as named subqueries."""
+        """Put the sources in front of the statement as named subqueries."""
         head = ", ".join(f'"{name}" AS ({source})' for name, source in sources.items())
         return self.run(f"WITH {head}, {sql[5:]}" if sql.startswith("WITH ") else f"WITH {head} {sql}")
 

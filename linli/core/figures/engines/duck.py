@@ -1,4 +1,4 @@
-"""DuckDB: on the running database, and on the snapshot."""
+"""DuckDB engines: on the current database, and on the snapshot."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ from linli.core.figures.engines.base import Engine, Given, Row
 from linli.core.figures.facts import FactTable
 from linli.core.figures.monthly import GIVEN, Period
 
+# Never download anything at run time.
 SETTINGS: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 _own = threading.local()
 
 
 def extension(name: str) -> Path:
-    """The file of an extension inside its installed package: nothing is fetched, nothing is copied.
+    """Return the file of an extension inside its installed package; nothing is downloaded or copied.
 
     Raises:
         FileNotFoundError: the package is not installed, or built for another DuckDB.
@@ -40,11 +41,7 @@ def extension(name: str) -> Path:
 
 
 class DuckEngine(Engine):
-    """A DuckDB connection of its own.
-
-    Sources are views: as named subqueries DuckDB 1.5 would have to copy their scans, which fails on attached databases.
-    For the same reason a live connection keeps the named subqueries of an expression instead of copying them.
-    """
+    """A DuckDB connection of its own."""
 
     dialect = "duckdb"
 
@@ -52,7 +49,8 @@ class DuckEngine(Engine):
         self.handle = handle
 
     def answer(self, sql: str, sources: Mapping[str, str]) -> list[Row]:
-        """What is given becomes tables of this connection, everything else its views."""
+        """Create the given tables and views of the other sources, then run the statement."""
+        # Views, because DuckDB 1.5 would have to copy the scans of named subqueries, which fails on attached databases.
         for name, source in sources.items():
             self.run(f"CREATE OR REPLACE TEMP {'TABLE' if name in GIVEN else 'VIEW'} {name} AS {source}")
         return self.run(sql)
@@ -62,7 +60,7 @@ class DuckEngine(Engine):
 
 
 class LiveEngine(DuckEngine):
-    """Reads the running database; `attached()` makes one."""
+    """Reads the current database; `attached()` creates one."""
 
     name = "live"
 
@@ -87,13 +85,14 @@ class SnapshotEngine(DuckEngine):
         return store.select(self.manifest, table)
 
     def units(self, base: str, period: Period, law: str) -> tuple[str, int]:
-        """The kept units of a population as a SELECT, and the bit of the period in them; empty where none are kept."""
+        """Return the SELECT of the stored units of a population and the bit of the period; "" and 0 if none."""
         return store.units(self.manifest, base, period, law)
 
     def copy(self, expression: Any, given: Given, order: str, file: Path) -> None:
-        """Write the rows of an expression into a file; DuckDB's sums are wider than Parquet's numbers."""
+        """Write the rows of an expression into a Parquet file."""
         statement, sources = self.prepared(expression, given)
         kinds = expression.schema().items()
+        # DuckDB sums to HUGEINT, which Parquet does not have.
         columns = [
             f'CAST("{name}" AS BIGINT) AS "{name}"' if kind.is_integer() else f'"{name}"' for name, kind in kinds
         ]
@@ -103,7 +102,7 @@ class SnapshotEngine(DuckEngine):
 
 @contextmanager
 def attached(address: str = "") -> Iterator[LiveEngine]:
-    """An engine on the running database (or the one at another address), read-only, let go afterwards."""
+    """Open a read-only engine on the current database, or the one at `address`; close it afterwards."""
     import duckdb
 
     handle = duckdb.connect(config=SETTINGS)
@@ -111,6 +110,7 @@ def attached(address: str = "") -> Iterator[LiveEngine]:
         kind = "postgres" if connection.vendor == "postgresql" else "sqlite"
         handle.execute(f"LOAD '{extension(f'{kind}_scanner')}'")
         handle.execute(f"ATTACH '{address or _address()}' AS live (TYPE {kind}, READ_ONLY)")
+        # Inlining would copy the scans of attached tables as well (see `DuckEngine.answer`).
         handle.execute("SET disabled_optimizers = 'cte_inlining'")
         yield LiveEngine(handle)
     finally:
@@ -131,7 +131,7 @@ def _quoted(value: str) -> str:
 
 
 def snapshot() -> SnapshotEngine | None:
-    """The engine on the newest snapshot, or None when there is none; one DuckDB per thread, made after a fork."""
+    """Return the engine on the newest snapshot, or None if there is none."""
     manifest = store.manifest()
     if manifest is None:
         return None
@@ -141,6 +141,7 @@ def snapshot() -> SnapshotEngine | None:
 def _handle() -> Any:
     import duckdb
 
+    # One connection per thread, and a new one after a fork: DuckDB connections survive neither.
     if getattr(_own, "pid", None) != os.getpid():
         _own.pid, _own.handle = os.getpid(), duckdb.connect(config=SETTINGS)
     return _own.handle

@@ -1,6 +1,6 @@
-"""A fact table as an ibis expression over the tables of the database, and as the SELECT of the engine that reads them.
+"""Fact tables as ibis expressions over the tables of the database, and as SELECTs for the engine that reads them.
 
-Loads ibis; engines import it when they read.
+Loads ibis, so engines import it only when they read.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _NARROW = dict.fromkeys(
 
 @dataclass(frozen=True, slots=True)
 class Reader(ABC):
-    """How an engine reads the database: its dialect, where the tables are, and what differs in their columns."""
+    """How an engine reads the database: its dialect, where the tables are, and how their columns differ."""
 
     zone: str = field(default_factory=lambda: settings.TIME_ZONE)
     dialect: ClassVar[str] = "duckdb"
@@ -53,7 +53,7 @@ class Reader(ABC):
 
     @abstractmethod
     def moment(self, moment: Value) -> Value:
-        """Return a moment in UTC, without its zone."""
+        """Return a moment in UTC, without its time zone."""
 
 
 class DuckOnSqlite(Reader):
@@ -70,7 +70,7 @@ class DuckOnSqlite(Reader):
 
 
 class DuckOnPostgres(Reader):
-    """DuckDB with PostgreSQL attached: moments carry their zone."""
+    """DuckDB with PostgreSQL attached: moments have a time zone."""
 
     namespace = {"catalog": "live", "database": "public"}
     kinds = _NARROW | {"DateTimeField": "timestamp('UTC')"}
@@ -91,7 +91,7 @@ class Postgres(DuckOnPostgres):
 
 @dataclass(frozen=True, slots=True)
 class Sqlite(Reader):
-    """SQLite itself: moments are naive UTC; the zone is taken at its offset of today (China has no summer time)."""
+    """SQLite itself: moments are naive UTC."""
 
     offset: str = field(default_factory=lambda: _offset(settings.TIME_ZONE))
     dialect = "sqlite"
@@ -105,6 +105,7 @@ class Sqlite(Reader):
 
 
 def _offset(zone: str) -> str:
+    # SQLite knows no time zones. The offset of today is right for all days: China has no summer time.
     ahead = datetime.now(ZoneInfo(zone)).utcoffset()
     return f"{int(ahead.total_seconds()) if ahead else 0:+d} seconds"
 
@@ -116,7 +117,7 @@ def select(table: FactTable, reader: Reader) -> str:
 
 
 def expression(table: FactTable, reader: Reader) -> Value:
-    """Return the fact table with left joins along the paths of its columns."""
+    """Return the fact table as an ibis expression with left joins along the paths of its columns."""
     joins = _Joins(table.model, reader)
     kinds = table.kinds()
     columns = {name: _column(source, kinds[name], joins) for name, source in table.columns.items()}
@@ -134,12 +135,13 @@ def _column(source: Source, kind: str, joins: _Joins) -> Value:
     if isinstance(source, Moment):
         return joins.reader.moment(value)
     if isinstance(source, Filled):
+        # An empty encrypted text is stored empty, so this needs no key.
         return value.notnull() & (value != "")
     return value.cast(kind)
 
 
 class _Joins:
-    """The table of a model and those that were joined to it."""
+    """The table of a model and the tables joined to it."""
 
     def __init__(self, model: type[Model], reader: Reader) -> None:
         self.model, self.reader = model, reader
@@ -147,7 +149,7 @@ class _Joins:
         self.joined: dict[Hops, Value] = {(): self.rows}
 
     def reach(self, path: str) -> Value:
-        """Return the column at the end of a path; joins the tables on the way."""
+        """Return the column at the end of a path; join the tables on the way."""
         *hops, last = walk(self.model, path)
         names: Hops = ()
         for hop in hops:

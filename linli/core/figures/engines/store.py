@@ -1,7 +1,6 @@
-"""The snapshot: every fact table as Parquet files below LINLI_DATA/snapshot, told by one manifest.
+"""The snapshot: every fact table as Parquet files below LINLI_DATA/snapshot, listed in one manifest.
 
-A table of events is kept month by month, and a month whose rows did not change keeps its file. Files are named by their
-content and the manifest is replaced in one step, so a reader sees the old or the new snapshot, never a mixture.
+A table of events is stored month by month; a month whose rows did not change keeps its file.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ KINDS = {  # of ibis -> of DuckDB
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file: how many rows, and what they add up to."""
+    """One file: its number of rows and their hash."""
 
     file: str
     rows: int
@@ -42,41 +41,41 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """The files with the units of each population, and the periods that their bits stand for, from the lowest bit."""
+    """The files with the units of each population, and the periods of their bits, lowest bit first."""
 
-    law: str  # whose thresholds held where
+    law: str  # whose thresholds were in force where
     periods: list[list[str]]
     files: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Which files make up the snapshot, by table and month."""
+    """The files of a snapshot, by table and month."""
 
     taken_at: datetime
     tables: dict[str, dict[str, Part]] = field(default_factory=dict)
-    definitions: str = ""  # names the indicators and rules the figures beside it were counted by
+    definitions: str = ""  # hash of the indicators and rules by which the cells were counted
     units: Units | None = None
 
     @property
     def files(self) -> set[str]:
-        """Every file it names."""
+        """Return every file of the snapshot."""
         kept = self.units.files.values() if self.units else ()
         return {part.file for parts in self.tables.values() for part in parts.values()} | set(kept)
 
     @property
     def rows(self) -> int:
-        """All rows together."""
+        """Return the number of rows of all tables."""
         return sum(part.rows for parts in self.tables.values() for part in parts.values())
 
 
 def folder() -> Path:
-    """Where the snapshot lies."""
+    """Return the directory of the snapshot."""
     return Path(settings.SNAPSHOT)
 
 
 def manifest() -> Manifest | None:
-    """The newest manifest, or None."""
+    """Return the newest manifest, or None."""
     file = folder() / "manifest.json"
     try:
         stamp = file.stat()
@@ -95,7 +94,7 @@ def _read(file: Path, _changed: int, _size: int) -> Manifest:
 
 
 def select(known: Manifest, table: FactTable) -> str:
-    """The SELECT that reads a table back; one without rows keeps its columns."""
+    """Return the SELECT that reads a table of the snapshot; an empty table has its columns, too."""
     parts = known.tables.get(table.name, {})
     files = ", ".join(f"'{quoted(folder() / part.file)}'" for part in parts.values())
     if files:
@@ -105,14 +104,12 @@ def select(known: Manifest, table: FactTable) -> str:
 
 
 def quoted(path: Path) -> str:
-    """A file's name inside a text of SQL."""
+    """Return a path as it is written inside a SQL string."""
     return str(path).replace("'", "''")
 
 
 def write(engine: Engine, *, definitions: str = "") -> tuple[Manifest, int]:
-    """Take a snapshot of every fact table with an engine that writes Parquet (a live DuckDB); give its manifest and how
-    many files were new.
-    """
+    """Take a snapshot of all fact tables with a live DuckDB engine; return its manifest and the number of new files."""
     folder().mkdir(parents=True, exist_ok=True)
     before = manifest()
     engine.run("BEGIN")  # one view of the database for all tables
@@ -124,21 +121,24 @@ def write(engine: Engine, *, definitions: str = "") -> tuple[Manifest, int]:
     engine.run("COMMIT")
     taken = Manifest(timezone.now(), tables, definitions)
     _replace(taken)
+    # Other processes may still be reading the snapshot before this one.
     _sweep(taken.files | (before.files if before else set()))
     return taken, new
 
 
 def _write_table(engine: Engine, table: FactTable, kept: dict[str, Part]) -> tuple[dict[str, Part], int]:
-    """The table once through DuckDB's memory, then a file for each month that changed."""
+    """Write the table, one file for each month that changed; return all parts and the number of new files."""
+    # Read once: each file is a query of its own over this table.
     engine.run(f"CREATE TEMP TABLE part AS {engine.source(table)}")
     columns = ", ".join(f'"{name}"' for name in table.columns)
     month = f"strftime(\"{table.event}\", '%Y-%m')" if table.event else f"'{WHOLE}'"
+    # XOR does not depend on the order of rows, which the database does not guarantee.
     sums = engine.run(sql.select(f"{month}, COUNT(*), BIT_XOR(HASH({columns}))", "part", "GROUP BY 1 ORDER BY 1"))
     parts: dict[str, Part] = {}
     new = 0
     for name, rows, mixed in sums:
         if name is None:
-            continue  # an event without a day did not happen yet
+            continue  # an event without a day has not happened yet
         old = kept.get(name)
         if old and (old.rows, old.hash) == (rows, f"{mixed:016x}") and (folder() / old.file).exists():
             parts[name] = old
@@ -160,7 +160,7 @@ def _write_part(engine: Engine, table: FactTable, month: str, rows: int, mixed: 
 
 
 def add(name: str, write_to: Callable[[Path], None]) -> str:
-    """Let a file be written and name it by its content; the same content keeps its name and its file."""
+    """Write a file by `write_to` and name it by its content; the same content keeps its name and file."""
     unfinished = folder() / f".{name}.{os.getpid()}"
     write_to(unfinished)
     with unfinished.open("rb") as file:
@@ -170,19 +170,19 @@ def add(name: str, write_to: Callable[[Path], None]) -> str:
 
 
 def bounds(over: Sequence[Period]) -> list[list[str]]:
-    """Periods as the manifest writes them."""
+    """Return periods as they are in the manifest."""
     return [[period.month.isoformat(), period.last.isoformat()] for period in over]
 
 
 def name_units(known: Manifest, units: Units) -> Manifest:
-    """Add the units to the snapshot they were derived from."""
+    """Add the units to the snapshot that they were derived from."""
     full = replace(known, units=units)
     _replace(full)
     return full
 
 
 def units(known: Manifest, base: str, period: Period, law: str) -> tuple[str, int]:
-    """The kept units of a population as a SELECT, and the bit of the period in them; empty where none are kept."""
+    """Return the SELECT of the stored units of a population and the bit of the period; "" and 0 if there are none."""
     kept = known.units
     asked = bounds([period])[0]
     if kept is None or kept.law != law or base not in kept.files or asked not in kept.periods:
@@ -198,11 +198,12 @@ def _replace(taken: Manifest) -> None:
         json.dump(data, file, indent=1)
         file.flush()
         os.fsync(file.fileno())
+    # In one step: files are named by content, so a reader sees the old or the new snapshot, never a mixture.
     unfinished.replace(folder() / "manifest.json")
 
 
 def _sweep(needed: set[str]) -> None:
-    """Remove what neither this snapshot nor the one before names: somebody may still be reading that one."""
+    """Delete files that no snapshot needs."""
     for file in folder().glob("*.parquet"):
         if file.name not in needed:
             file.unlink(missing_ok=True)

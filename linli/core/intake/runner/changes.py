@@ -72,7 +72,7 @@ class Changes:
 
 
 def joined(created: Iterable[Created]) -> list[Created]:
-    """The same rows in as few lines as possible."""
+    """Return the same rows in as few lines as possible."""
     found: list[Created] = []
     for label, first, count in sorted(created):
         if found and found[-1][0] == label and found[-1][1] + found[-1][2] == first:
@@ -90,7 +90,7 @@ def plain_values(rows: models.QuerySet[Any], columns: Iterable[str]) -> dict[int
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON can hold it."""
+    """Return a value as JSON can hold it."""
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -64,7 +64,7 @@ def take_in(run: SheetRun, kind: Kind, *, by: Viewer) -> SheetRun:
 
 
 def source_of(run: SheetRun) -> Source:
-    """The kept sheet, decrypted while it is read; it is never on the disk in the clear."""
+    """Return the kept sheet, decrypted while it is read; it is never on the disk in the clear."""
     kept = run.file
     return Kept(run.file_name, lambda: kept.storage.open(kept.name or ""))
 

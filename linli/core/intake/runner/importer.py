@@ -86,15 +86,15 @@ class Importer(ABC, Generic[E]):
         return {code: str(field.title) for code, field in headings.of(cls.document).fields.items()}
 
     def known_heading(self, heading: str) -> str:
-        """The field a heading means, "" for none."""
+        """Return the field a heading means, "" for none."""
         return headings.of(self.document).known(heading)
 
     def propose(self, table: Table) -> list[str]:
-        """The field of each column."""
+        """Return the field of each column."""
         return headings.of(self.document).propose(table.headings)
 
     def lacking(self, mapping: Sequence[str]) -> list[str]:
-        """The fields without which the table cannot be read."""
+        """Return the fields without which the table cannot be read."""
         return [code for code in self.needed if code not in mapping]
 
     def positions(self, mapping: Sequence[str]) -> dict[str, int]:

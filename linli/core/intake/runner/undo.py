@@ -33,7 +33,7 @@ class BuiltOn(Exception):
 
 
 def may_undo(run: SheetRun) -> bool:
-    """Whether the run changed something and its former values are still kept."""
+    """Return whether the run changed something and its former values are still kept."""
     return run.state == RunState.DONE and run.undo_blocks.exists()
 
 
@@ -248,7 +248,7 @@ def _check_references(trace: Trace) -> None:
 
 
 def _references(model: Model) -> Iterator[tuple[Model, str]]:
-    """Every column of any table that refers to the model, also those without a name on this side."""
+    """Yield every column of any table that refers to the model, also those without a name on this side."""
     relations: Any = model._meta.get_fields(include_hidden=True)
     for relation in relations:
         if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):

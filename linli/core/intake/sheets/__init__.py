@@ -1,7 +1,7 @@
-"""Sheets as offices keep them: xlsx, xls, ods and csv in; styled xlsx out.
+"""Sheets as offices have them: reads xlsx, xls, ods and csv; writes styled xlsx.
 
-Reading finds the heading row below title rows, joins headings of several rows, fills merged cells and makes full-width
-characters half-width. Cells arrive as text that remembers what it was: `Number` and `Day` are texts of their own kind.
+Reading finds the heading row below title rows, joins headings of several rows, fills merged cells and converts
+full-width characters. Cells are text; `Number` and `Day` are text that was a number or a date.
 """
 
 from linli.core.intake.sheets.cells import Day, Number, half_width

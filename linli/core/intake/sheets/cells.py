@@ -1,4 +1,4 @@
-"""Cells as text that remembers what it was, in half-width characters."""
+"""Cells as text that knows what it was, in half-width characters."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 
 
 class Number(str):
-    """The text of a cell that held a number; more than 15 digits of it cannot be trusted."""
+    """The text of a cell that contained a number; of more than 15 digits the last are wrong."""
 
     __slots__ = ()
 
 
 class Day(str):
-    """The text (ISO) of a cell that held a date."""
+    """The text (ISO) of a cell that contained a date."""
 
     __slots__ = ()
 
@@ -29,7 +29,7 @@ GUARDED = re.compile(r"'[=+\-@]")
 
 
 def clean(value: Any) -> str:
-    """A cell's value as text: half-width, single spaces, nothing around it; faults of formulas are empty."""
+    """Return the value of a cell as text: half-width, single spaces, stripped; errors of formulas are empty."""
     if isinstance(value, str):
         text = half_width(value)
         return "" if text in FAULTS else text
@@ -45,10 +45,11 @@ def clean(value: Any) -> str:
 
 
 def half_width(text: str) -> str:
-    """Full-width letters, digits and signs as half-width ones, odd spaces as single ones, none at the ends."""
+    """Convert full-width letters, digits and signs, and odd spaces; strip."""
     if not text.isascii():
         text = text.translate(WIDE)
     elif text.isalnum():
         return text
     text = " ".join(text.split())
+    # Excel's apostrophe in front of text that looks like a formula; `safe` writes it, too.
     return text[1:] if text[:1] == "'" and GUARDED.match(text) else text

@@ -1,4 +1,4 @@
-"""Which row of a sheet holds its headings: the one, or up to three joined ones, that names the most known fields."""
+"""The heading row of a sheet: the row, or up to three joined ones, that names the most known fields."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from linli.core.intake.sheets.cells import Day, Number
 
-DEEPEST = 3  # rows that one heading may take
+DEEPEST = 3  # rows of one heading
 Known = Callable[[str], str]  # the field a heading means, "" for none
-USELESS = "-"  # the field of a heading that is known to mean nothing of use, e.g. somebody else's telephone
+USELESS = "-"  # the field of a heading that is known to be of no use, e.g. another person's phone
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where the headings stand, what they are, and how many different known fields they hold."""
+    """Position and text of the headings, and the number of different known fields."""
 
     index: int
     depth: int
@@ -23,7 +23,7 @@ class Head:
 
 
 def find_headings(rows: Sequence[Sequence[str]], known: Known) -> Head | None:
-    """The row (or up to three joined rows) that names the most known fields; the flattest, then highest of equals."""
+    """Return the heading row; of equals the one with fewer rows, then the first."""
     best: Head | None = None
     for index in range(len(rows)):
         for depth in range(1, DEEPEST + 1):
@@ -42,7 +42,7 @@ def _is_data(row: Sequence[str]) -> bool:
 
 
 def _joined(block: Sequence[Sequence[str]], known: Known) -> tuple[str, ...]:
-    """One heading per column out of the rows of a block: the most specific that is known."""
+    """Return one heading per column from the rows of a block: the most specific that is known."""
     width = max(len(row) for row in block)
     columns = [[row[n] if n < len(row) else "" for row in block] for n in range(width)]
     return tuple(_heading(list(dict.fromkeys(part for part in parts if part)), known) for parts in columns)

@@ -1,4 +1,4 @@
-"""xlsx, xls, ods and csv in: the rows below the headings, merged cells filled; one sentence for what is no sheet."""
+"""Reads xlsx, xls, ods and csv: the rows below the headings, merged cells filled."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from linli.core.intake.sheets.headings import Known, find_headings
 from linli.core.intake.sheets.sources import Source
 from linli.core.intake.sheets.writing import MARK
 
-HEAD_WITHIN = 40  # heading rows stand among the first rows of a sheet
-LARGEST = 2**31  # bytes an xlsx may unpack to
+HEAD_WITHIN = 40  # first rows of a sheet in which headings are looked for
+LARGEST = 2**31  # unpacked bytes of an xlsx; a small file can unpack to terabytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet below its headings. `typed` says that the file keeps text and numbers apart (a csv does not)."""
+    """One sheet below its headings; `typed` if the file distinguishes text from numbers (a csv does not)."""
 
     sheet: str
     headings: tuple[str, ...]
@@ -46,12 +46,12 @@ class Table:
 
 
 def tables(path: Source, known: Known, *, least: int = 2) -> Iterator[Table]:
-    """The sheets of a file that have a heading row, i.e. a row with at least `least` headings that are `known`.
+    """Yield the sheets of a file that have a heading row, i.e. at least `least` headings that are `known`.
 
     Args:
-        path: xlsx, xls, ods or csv, recognised by content; the suffix may lie.
-        known: says which field a heading means, "" for none.
-        least: how many known fields make a heading row.
+        path: xlsx, xls, ods or csv, recognised by content, not by suffix.
+        known: returns the field of a heading, "" if none.
+        least: the number of known fields in a heading row.
 
     Raises:
         UnreadableFile: it is none of these, is locked by a password, or no sheet has a heading row.
@@ -123,12 +123,12 @@ def _unpacked(path: Source) -> int:
 def _book(path: Source) -> CalamineWorkbook:
     if isinstance(path, Path):
         return CalamineWorkbook.from_path(path)
-    with path.open("rb") as file:  # packed, so that no more than the file itself goes to memory
+    with path.open("rb") as file:  # calamine takes the packed file, so no more than that is in memory
         return CalamineWorkbook.from_filelike(file)
 
 
 def _filled(sheet: Any) -> Raw:
-    """The rows of a worksheet; each cell of a merged block carries the block's text."""
+    """Yield the rows of a worksheet; each cell of a merged block has the text of the block."""
     top, left = sheet.start
     merges: dict[int, list[tuple[int, int, int]]] = {}
     for (first, a), (last, b) in sheet.merged_cell_ranges or ():
@@ -146,7 +146,7 @@ def _filled(sheet: Any) -> Raw:
 
 
 def _csv(path: Source, start: bytes) -> tuple[int, Raw]:
-    """A rough number of lines, and the rows of a csv; its encoding and separator are found out."""
+    """Detect encoding and separator of a csv; return a rough number of lines, and its rows."""
     encoding = _encoding(path, start)
     with _text(path, encoding) as file:
         head = list(islice(file, HEAD_WITHIN))
@@ -175,12 +175,13 @@ def _blocks(path: Source) -> Iterator[bytes]:
 
 
 def _encoding(path: Source, start: bytes) -> str:
-    """UTF-8 (with or without mark), UTF-16 with mark, else GB 18030 as Chinese Excel writes."""
+    """Return UTF-8 (with or without mark), UTF-16 with mark, else GB 18030, which Chinese Excel writes."""
     if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         return "utf-16"
     for encoding in ("utf-8-sig", "gb18030"):
         decoder = codecs.getincrementaldecoder(encoding)()
         try:
+            # The whole file: the first character that is not UTF-8 may be near its end.
             for block in _blocks(path):
                 if b"\x00" in block:
                     break
@@ -195,7 +196,7 @@ def _encoding(path: Source, start: bytes) -> str:
 
 
 def _separator(lines: Sequence[str]) -> str:
-    """The sign that stands equally often in the most lines."""
+    """Return the separator that occurs most evenly over the lines."""
     counts = {sign: [line.count(sign) for line in lines if line.strip()] for sign in ",\t;|"}
     return max(counts, key=lambda sign: sum(min(count, 3) for count in counts[sign]))
 
@@ -211,7 +212,7 @@ def _table(sheet: Sheet, known: Known, least: int) -> Table | None:
 
 
 def _data(raw: Iterable[tuple[int, list[str]]], headings: tuple[str, ...]) -> Iterator[Row]:
-    """The rows with content; headings that are repeated on each printed page are none."""
+    """Yield the rows with content, without headings repeated on each printed page."""
     width = len(headings)
     for number, cells in raw:
         if not any(cells) or tuple(cells[:width]) == headings or _is_mark(cells):

@@ -1,4 +1,4 @@
-"""Where a sheet to read lies: in a folder, encrypted in the storage, or just handed in."""
+"""Sources of sheets: a file in a folder, an encrypted file in the storage, an upload."""
 
 from __future__ import annotations
 
@@ -9,32 +9,31 @@ from typing import IO, Literal, Protocol
 
 
 class Source(Protocol):
-    """A file to read: a path, or what is kept elsewhere (`Kept`)."""
+    """A file to read: a path, or `Kept`."""
 
     @property
     def name(self) -> str:
-        """What it is called."""
+        """Return the file name."""
 
     @property
     def stem(self) -> str:
-        """The same without its suffix."""
+        """Return the name without its suffix."""
 
     def open(self, mode: Literal["rb"]) -> IO[bytes]:
-        """The file from its beginning; it may be opened several times."""
+        """Open the file from its beginning; may be called several times."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A source that lies in no folder: encrypted in the storage, or just handed in."""
+    """A source outside of folders: encrypted in the storage, or an upload."""
 
     name: str
     opener: Callable[[], IO[bytes]]
 
     @property
     def stem(self) -> str:
-        """The name without its suffix."""
+        """Return the name without its suffix."""
         return PurePath(self.name).stem
 
     def open(self, mode: Literal["rb"]) -> IO[bytes]:
-        """From its beginning."""
         return self.opener()

@@ -1,4 +1,4 @@
-"""Styled xlsx out, row by row in constant memory, safe from formulas, marked with who wrote it."""
+"""Writes styled xlsx row by row in constant memory, safe from formulas, marked with who wrote it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 
 from linli.core.secrets import working_folder
 
-MARK = "※"  # begins the line that says who wrote a sheet; readers leave it out
+MARK = "※"  # begins the line that says who wrote a sheet; reading skips it
 Target = Path | IO[bytes] | io.BufferedIOBase
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a sheet to write; `kind` is "text", "number" or "date". Text keeps IDs whole."""
+    """One column of a sheet to write; `kind` is "text", "number" or "date". Text keeps ID numbers whole."""
 
     title: str
     width: float = 14
@@ -31,7 +31,7 @@ RISKY = re.compile(r"[=@\t\r]|[+\-](?![\d ()\-]*$)")
 
 
 def safe(text: str) -> str:
-    """A text that no spreadsheet program takes for a formula, also after it was saved as csv."""
+    """Return a text that no spreadsheet program takes for a formula, even after saving as csv."""
     return f"'{text}" if RISKY.match(text) else text
 
 
@@ -43,14 +43,14 @@ def write(
     sheet: str = "",
     mark: str = "",
 ) -> int:
-    """Write rows to an xlsx row by row and return how many.
+    """Write rows to an xlsx; return how many.
 
     Args:
         target: an open file or a path.
         columns: heading, width and kind of each column.
-        rows: values in their order; None is an empty cell.
-        sheet: what the sheet is called.
-        mark: who wrote it, when and for what (see `watermark`): last line, foot of the printed page, property.
+        rows: values in the order of columns; None is an empty cell.
+        sheet: the name of the sheet.
+        mark: who wrote it, when and why (see `watermark`): last line, footer, property.
     """
     import xlsxwriter
 
@@ -61,6 +61,7 @@ def write(
         "tmpdir": str(working_folder.folder()),
     }
     with xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, options) as book:
+        # 31 characters are the limit of a sheet's name.
         page = book.add_worksheet(sheet[:31] or None)
         styles = _styles(book)
         _write_head(page, columns, styles["head"])
@@ -105,11 +106,12 @@ def _write_cell(page: Any, at: tuple[int, int], value: Any, kind: str, styles: d
     elif kind == "date" and isinstance(value, date):
         page.write_datetime(*at, value, styles["date"])
     else:
+        # 32,767 characters are the limit of a cell.
         page.write_string(*at, safe(str(value))[:32767], styles["text"])
 
 
 def watermark(name: str, at: datetime, purpose: str) -> str:
-    """The line that says who wrote a sheet, when and for what."""
+    """Return the line that says who wrote a sheet, when and why."""
     return _("Written by {name} on {time} for: {purpose}").format(
         name=name, time=at.strftime("%Y-%m-%d %H:%M"), purpose=purpose
     )

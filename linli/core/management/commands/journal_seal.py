@@ -1,4 +1,4 @@
-"""`linli journal seal`: close all entries that are not sealed yet."""
+"""`linli journal seal`: seal all entries that are not sealed yet."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from linli.core.commands import CommandGroup, LinliCommand
 
 
 class Command(LinliCommand):
-    """Runs every few minutes beside the server (`linli serve` does it by itself)."""
+    """Runs every few minutes; `linli serve` does it by itself."""
 
     group = CommandGroup.SCHEDULED
     summary = gettext_lazy("Seal the new entries of the activity log.")

@@ -1,4 +1,4 @@
-"""`linli journal verify`: prove that nothing in the journal was altered or removed."""
+"""`linli journal verify`: prove that no journal entry was altered or removed."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ FAULTS = {
 
 
 class Command(LinliCommand):
-    """Exit 0 when the journal is whole; 1 with the first broken entry."""
+    """Exits 0 if the journal is intact; 1 with the first broken entry."""
 
     group = CommandGroup.SAFETY
     summary = gettext_lazy("Check that no entry of the activity log was altered or removed.")

@@ -1,4 +1,4 @@
-"""`linli keys rotate`: a new key for encrypted fields and files."""
+"""`linli keys rotate`: add a key and re-encrypt fields and files with it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from linli.core.secrets import crypto
 
 
 class Command(LinliCommand):
-    """Can be stopped and run again; a run that was cut off is finished before another key is made."""
+    """Can be interrupted; the next run finishes an interrupted one before it adds a key."""
 
     group = CommandGroup.SAFETY
     summary = gettext_lazy("Add a key to the keyring and encrypt all encrypted fields and files with it.")
@@ -32,6 +32,7 @@ class Command(LinliCommand):
             if not json:
                 self.stderr.write(f"\r{column} {done[column]}", ending="")
         counts = key_rotation.used()
+        # They stay in the keyring all the same: an older backup can need them.
         unused = [key for key, number in counts.items() if not number and key != crypto.writing_key()]
         if json:
             facts = {"key": crypto.writing_key(), "resumed": resumed, "encrypted": dict(done), "unused": unused}
@@ -40,7 +41,7 @@ class Command(LinliCommand):
         self.tell(done, unused, resumed=resumed)
 
     def tell(self, done: Counter[str], unused: list[str], *, resumed: bool) -> None:
-        """Say what was done, and which keys may go when."""
+        """Print what was done and which keys are unused."""
         self.stderr.write("")
         if resumed:
             self.stdout.write(_("An earlier run was interrupted and is now complete. No new key was created."))
