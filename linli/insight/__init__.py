@@ -1,1 +1,1 @@
-"""What can be seen from the work."""
+"""The layer of what can be seen from the work."""

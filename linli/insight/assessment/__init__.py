@@ -1,1 +1,1 @@
-"""Figures by place and month, each opening into its records."""
+"""The assessment app: figures by place and month, each with its records."""

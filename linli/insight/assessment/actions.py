@@ -1,4 +1,4 @@
-"""Taking a snapshot, and keeping the cells counted on it."""
+"""Taking a snapshot, and storing the cells counted on it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ COLUMNS = ["indicator", "place_id", "month", "population", "counted", "total", "
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a snapshot brought."""
+    """The size of a snapshot."""
 
     facts: int
     files: int
@@ -38,7 +38,7 @@ class Taken:
 
 
 def take_snapshot(*, months: int, by: Viewer, on: date | None = None) -> Taken:
-    """Write the facts as files, count every indicator on them, and keep the cells that changed."""
+    """Write the facts as files, count every indicator on them, and store the cells that changed."""
     with attached() as live:
         manifest, new = write(live, definitions=indicators.definitions())
     engine, over = snapshot(), monthly.periods(on or timezone.localdate(), months)
@@ -52,19 +52,18 @@ def take_snapshot(*, months: int, by: Viewer, on: date | None = None) -> Taken:
 
 @transaction.atomic
 def keep(engine: Engine, over: list[monthly.Period]) -> tuple[int, int]:
-    """Count these months and keep what differs from the kept cells; give how many there are and how many changed.
-
-    Months before these keep their cells: they were closed when they were counted last.
-    """
+    """Count these months and store the cells that differ; return the number of cells and of changed ones."""
     codes = cells.codes()
     counted = cells.with_offices(indicators.cells(engine, over, codes=codes))
     versions = _versions(over, codes)
     closed = hiding.hidden(counted)
+    # Earlier months keep their cells: they were final when they were counted last.
     rows = Cell.objects.filter(month__gte=over[0].month).values_list("pk", *COLUMNS[:7], "version")
     kept = {
         (name, month, place): (pk, (Numbers(*sums), shut, ver)) for pk, name, place, month, *sums, shut, ver in rows
     }
     same = {key for key, (_, told) in kept.items() if told == (counted.get(key), key in closed, versions.get(key[:2]))}
+    # Unchanged cells stay, so `computed_at` says when a figure changed and a nightly run writes little.
     _remove([kept[key][0] for key in kept.keys() - same])
     fresh = counted.keys() - same
     bulk.insert(Cell, COLUMNS, _rows(sorted(fresh), counted, closed, versions))
@@ -88,12 +87,13 @@ def _rows(
 
 
 def _remove(keys: list[int]) -> None:
+    # SQLite limits the number of parameters of a statement.
     for chunk in bulk.chunks(keys, 500):
         Cell.objects.filter(pk__in=chunk).delete()
 
 
 def _versions(over: list[monthly.Period], codes: Mapping[int, str]) -> dict[tuple[str, date], str]:
-    """The version of each indicator in each month; a quotient has that of both its parts."""
+    """Return the version of each indicator in each month; a quotient has that of both its parts."""
     found: dict[tuple[str, date], str] = {}
     for base in indicators.bases():
         for month, name in indicators.versions(base, over, codes).items():
@@ -106,9 +106,10 @@ def _versions(over: list[monthly.Period], codes: Mapping[int, str]) -> dict[tupl
 
 
 def note_reading(asked: Evidence, rows: Iterable[Opened], *, by: Viewer) -> None:
-    """Write on each person's page that their circumstance was read in a list of evidence."""
+    """Record on each person's page that their circumstance was read in a list of evidence."""
     model = asked.source.base.table.opens.model
     for row in rows:
+        # Rows without a title were not shown to the viewer.
         if row.title:
             thing = model(pk=row.target)
             journal.read(

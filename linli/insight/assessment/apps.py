@@ -1,5 +1,3 @@
-"""The room `assessment`."""
-
 from django.apps import AppConfig
 
 

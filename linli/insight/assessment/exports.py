@@ -1,4 +1,4 @@
-"""Tables of figures and the rows behind them as sheets."""
+"""Figures, and the rows behind them, as sheets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from linli.core.intake.sheets import Column
 
 
 def place_columns(unit: str) -> list[Column]:
-    """The first row of a table of places."""
+    """Return the header of a table of places."""
     return [
         Column(_("area"), 22),
         Column(_("value") + (f" ({unit})" if unit else ""), 12, "number"),
@@ -23,7 +23,7 @@ def place_columns(unit: str) -> list[Column]:
 
 
 def place_rows(lines: Iterable[Any]) -> Iterator[list[Any]]:
-    """One row per place; a suppressed figure stays empty."""
+    """Yield one row per place; a suppressed figure is empty."""
     for line in lines:
         numbers = None if line.suppressed else line.numbers
         yield [
@@ -37,7 +37,7 @@ def place_rows(lines: Iterable[Any]) -> Iterator[list[Any]]:
 
 
 def evidence_columns() -> list[Column]:
-    """The first row of a list of evidence."""
+    """Return the header of a list of evidence."""
     return [
         Column(_("number"), 12, "number"),
         Column(_("record"), 30),
@@ -47,6 +47,6 @@ def evidence_columns() -> list[Column]:
 
 
 def evidence_rows(lines: Iterable[Any]) -> Iterator[list[Any]]:
-    """One row per thing counted; what the reader may not see has its number only."""
+    """Yield one row per record; of a record that the viewer may not see only the number."""
     for line in lines:
         yield [line.ref, line.title, line.detail, line.community]

@@ -1,4 +1,4 @@
-"""The cells of the last snapshot: every indicator by place and month, added up for the offices above."""
+"""The cells of the last snapshot: every indicator by place and month, summed for the offices above."""
 
 from django.db import models
 from django.utils import timezone
@@ -9,6 +9,7 @@ class Cell(models.Model):
     """One indicator in one place and month: both numbers, never only a percentage."""
 
     indicator = models.CharField(max_length=60)
+    # No foreign key: cells are written in bulk and read without the place.
     place_id = models.BigIntegerField()
     month = models.DateField(help_text=_("the first day of the month"))
     population = models.BigIntegerField()

@@ -1,5 +1,3 @@
-"""Addresses of `assessment`."""
-
 from django.urls import path
 
 from linli.insight.assessment.views import overview, rows, single

@@ -1,4 +1,4 @@
-"""Figures of places: from the kept cells, or counted now where no snapshot was taken."""
+"""Figures of places: from the stored cells, or counted now if there is no snapshot."""
 
 from __future__ import annotations
 
@@ -27,32 +27,32 @@ SECONDS_FRESH = 60
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the figures of a page come from: the snapshot, or counted now (`counted_now`)."""
+    """The source of the figures of a page: the snapshot, or counted now (`counted_now`)."""
 
     as_of: datetime
     counted_now: bool
 
     @property
     def today(self) -> date:
-        """The last day the figures know."""
+        """Return the last day that the figures include."""
         return timezone.localdate(self.as_of)
 
     def period(self, month: date) -> monthly.Period:
-        """A month as far as it is known."""
+        """Return a month as far as the figures include it."""
         last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
         return monthly.Period(month, min(last, self.today))
 
     def runs(self, month: date) -> bool:
-        """Whether the month is not over, as far as the figures know."""
+        """Return whether the month is not over in these figures."""
         return (self.period(month).last + timedelta(days=1)).day != 1
 
     def months(self, count: int = MONTHS) -> list[date]:
-        """The months to choose from, the newest first."""
+        """Return the months to choose from, newest first."""
         return [p.month for p in monthly.periods(self.today, count)][::-1]
 
     @contextmanager
     def engine(self) -> Iterator[Engine]:
-        """The engine that counted them."""
+        """Yield the engine that counted the figures."""
         taken = None if self.counted_now else snapshot()
         if taken is not None:
             yield taken
@@ -62,8 +62,9 @@ class Source:
 
 
 def source(*, anew: bool = False) -> Source:
-    """The newest snapshot that was counted by today's definitions; counted now when asked or when there is none."""
+    """Return the newest snapshot by today's definitions; count now if there is none, or if asked to."""
     manifest = None if anew else store.manifest()
+    # After an upgrade, the stored cells may follow other definitions than the page explains.
     if manifest is None or manifest.definitions != indicators.definitions():
         return Source(timezone.now(), counted_now=True)
     return Source(manifest.taken_at, counted_now=False)
@@ -71,24 +72,24 @@ def source(*, anew: bool = False) -> Source:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Figures by indicator, month and place (an office, too), and those of them that their reader must not see."""
+    """Figures by indicator, month and place (also offices), and those that the viewer must not see."""
 
     numbers: Mapping[Key, Numbers]
     hidden: frozenset[Key] = frozenset()
 
     def get(self, key: Key) -> Numbers | None:
-        """Both numbers; None where nobody is looked at."""
+        """Return both numbers; None if the population is empty."""
         return self.numbers.get(key)
 
     def shown(self, key: Key) -> Numbers | None:
-        """The same, unless they must not be shown."""
+        """Return both numbers; None if the population is empty or the viewer must not see them."""
         return None if key in self.hidden else self.numbers.get(key)
 
 
 def cells(
     at: Source, places: Iterable[int], months: Sequence[date], viewer: Viewer, codes: Iterable[str] | None = None
 ) -> Cells:
-    """The figures of these places, communities or offices, in months (the newest first), as the viewer may see them."""
+    """Return the figures of places (communities or offices) in months (newest first), as the viewer may see them."""
     wanted, known = set(places), set(INDICATORS if codes is None else codes)
     counted, closed = _counted_now(at, months, known) if at.counted_now else _kept(wanted, months, known)
     found = {key: numbers for key, numbers in counted.items() if key[2] in wanted and key[0] in known}
@@ -105,7 +106,7 @@ COLUMNS = ("indicator", "month", "place_id", "population", "counted", "total")
 
 
 def _kept(places: set[int], months: Sequence[date], codes: set[str]) -> tuple[dict[Key, Numbers], frozenset[Key]]:
-    """The cells of the snapshot, and which are hidden."""
+    """Return the cells of the snapshot, and which are hidden."""
     rows = Cell.objects.filter(place_id__in=sorted(places), month__in=list(months))
     if len(codes) < len(INDICATORS):
         rows = rows.filter(indicator__in=sorted(codes))
@@ -114,28 +115,30 @@ def _kept(places: set[int], months: Sequence[date], codes: set[str]) -> tuple[di
 
 
 def _tables_of(pairs: set[hiding.Pair]) -> dict[Key, Numbers]:
-    """Every place of some indicators and months, from the snapshot."""
+    """Return the cells of all places for some indicators and months, from the snapshot."""
     codes, months = sorted({code for code, _ in pairs}), sorted({month for _, month in pairs})
     rows = Cell.objects.filter(indicator__in=codes, month__in=months).values_list(*COLUMNS) if pairs else []
     return {row[:3]: Numbers(*row[3:]) for row in rows if row[:2] in pairs}
 
 
 def _counted_now(at: Source, months: Sequence[date], only: set[str]) -> tuple[dict[Key, Numbers], frozenset[Key]]:
-    """Counted on the running database, all places at once; kept for a minute so that a page and its parts agree."""
+    """Count on the current database, for all places at once."""
     over = [at.period(month) for month in sorted(months)]
+    # Stored for a minute, so that a page and its parts show the same numbers.
     key = f"figures:{over[0].month}:{over[-1].last}:{len(over)}:{'.'.join(sorted(only))[:80]}:{len(only)}"
     found: tuple[dict[Key, Numbers], frozenset[Key]] | None = cache.get(key)
     if found is None:
         with at.engine() as engine:
             counted = with_offices(indicators.cells(engine, over, codes=codes(), only=only))
         found = counted, hiding.hidden(counted)
+        # In tests each question must see the current transaction.
         if engine.name != "database":
             cache.set(key, found, SECONDS_FRESH)
     return found
 
 
 def with_offices(counted: Mapping[Key, Numbers]) -> dict[Key, Numbers]:
-    """The cells of communities, and their sums for every office above them."""
+    """Return the cells of communities, and their sums for every office above them."""
     above = offices_above()
     found = dict(counted)
     for (indicator, month, community), numbers in counted.items():
@@ -146,7 +149,7 @@ def with_offices(counted: Mapping[Key, Numbers]) -> dict[Key, Numbers]:
 
 
 def offices_above() -> dict[int, tuple[int, ...]]:
-    """For each community the offices whose area it lies in."""
+    """Return, for each community, the offices that it is in."""
     offices = dict(Place.objects.filter(level__in=OFFICES).exclude(path="").values_list("path", "pk"))
     found = {}
     for pk, path in Place.objects.communities().values_list("pk", "path"):
@@ -155,6 +158,6 @@ def offices_above() -> dict[int, tuple[int, ...]]:
 
 
 def codes(within: Place | None = None) -> dict[int, str]:
-    """The division code of each community (of a place), under which its thresholds are looked up."""
+    """Return the division code of each community (of a place), by which its thresholds are looked up."""
     rows = Place.objects.communities().filter(path__startswith=within.path if within else "")
     return dict(rows.values_list("pk", "code"))

@@ -1,4 +1,4 @@
-"""The rows behind a figure, opened through the rights of the viewer."""
+"""The rows behind a figure, with links as far as the viewer may follow them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from linli.registers.places.models import Place
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One row: its key, what it is called and where it opens; both are empty for who may not see it."""
+    """One row: its key, title and address; both are empty if the viewer may not see the record."""
 
     ref: int
     target: int
@@ -27,15 +27,17 @@ class Opened:
 
 
 def opened(evidence: Evidence, pieces: Sequence[Piece], viewer: Viewer) -> list[Opened]:
-    """The rows as this viewer may see them: two queries however many."""
+    """Return the rows as this viewer may see them."""
     opens = evidence.source.base.table.opens
     rows = opens.model._default_manager.visible_to(viewer)  # type: ignore[attr-defined]  # each model that opens has it
+    # Two queries, however many rows.
     known = rows.filter(pk__in=[piece.target for piece in pieces]).select_related(*opens.reads).in_bulk()
     names = dict(Place.objects.filter(pk__in={piece.community for piece in pieces}).values_list("pk", "name"))
     trusted = viewer.scope(P.PEOPLE_READ_SENSITIVE)
     found = []
     for piece in pieces:
         thing = known.get(piece.target)
+        # Being in this list reveals the circumstance, so `visible_to` is not enough.
         if thing is None or (evidence.indicator.sensitive and not trusted.has(piece.community)):
             title = detail = url = ""
         else:

@@ -1,4 +1,4 @@
-"""Why a figure is worse than it should be: the value it is held against, and the places that make the difference."""
+"""Why a figure is worse than it should be: the value to compare with, and the places behind the difference."""
 
 from __future__ import annotations
 
@@ -12,41 +12,41 @@ from linli.core.law import rules
 from linli.insight.assessment.queries.lines import Line, shown
 
 MOST = 5
-MARKED = 5.0  # a share that turned worse by so many per cent of all is looked at first, too
+MARKED = 5.0  # a share that got worse by so many percentage points needs attention, too
 
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """What one part of a place adds to a gap: so many counted too few (too many, for a figure to lower)."""
+    """What one part of a place adds to a gap: how many are counted too few (too many, for a figure to lower)."""
 
     line: Line
     count: int
 
     @property
     def part(self) -> str:
-        """Which of its lists they stand in."""
+        """Return which list of the indicator contains them."""
         return "rest" if self.line.indicator.direction == HIGHER else "counted"
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Why a share is worse than a value it is held against: the parts that make most of the difference."""
+    """Why a share is worse than the value to compare with: the parts that make most of the difference."""
 
     total: int
     most: tuple[Lack, ...]
 
     @property
     def share(self) -> int:
-        """How much of what is lacking stands there, in per cent."""
+        """Return how much of the gap these parts make, in per cent."""
         return min(round(100 * sum(lack.count for lack in self.most) / self.total), 100)
 
 
 def gap(indicator: AnyIndicator, parts: Sequence[Line], against: float | None) -> Gap | None:
-    """The up to three parts that lack most, against a value in per cent; None where nothing is lacking, or where a part
-    must not be shown.
+    """Return the up to three parts that lack most against a value in per cent; None if nothing is lacking.
 
     A part lacks what it would count more (less, for a figure to lower) if it had that value.
     """
+    # Gaps are differences to sums: they would reveal a suppressed part.
     if against is None or indicator.unit != SHARE or not indicator.direction or any(each.suppressed for each in parts):
         return None
     sign = 1 if indicator.direction == HIGHER else -1
@@ -62,32 +62,34 @@ def gap(indicator: AnyIndicator, parts: Sequence[Line], against: float | None) -
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The value to reach, from a rule; `unverified` when nobody checked the paper it stands in."""
+    """The value to reach, from a rule; `unverified` if its source was not checked."""
 
     value: float
     unverified: bool
 
     def missed(self, line: Line) -> bool:
-        """Whether a line is on the wrong side of it."""
+        """Return whether a line is on the wrong side of the target."""
+        # A figure that grows through the month cannot have missed its target yet.
         if line.value is None or (line.running and line.indicator.accumulates):
             return False
         return line.value < self.value if line.indicator.direction == HIGHER else line.value > self.value
 
 
 def target(indicator: AnyIndicator, *, code: str, on: date) -> Target | None:
-    """The value a figure has to reach at a place on a day; a share in per cent."""
+    """Return the value that a figure has to reach at a place on a day; a share in per cent."""
     try:
         rule = rules.find(indicator.target, code=code, on=on) if indicator.target else None
     except LookupError:
         return None
     if rule is None or indicator.direction not in {HIGHER, LOWER}:
         return None
+    # Rules state shares as 0.95 or as 95, as their source does.
     in_parts = indicator.unit == SHARE and rule.value <= 1
     return Target(100 * rule.value if in_parts else rule.value, rule.unverified)
 
 
 def unverified(indicator: AnyIndicator, *, code: str, on: date) -> bool:
-    """Whether one of the thresholds behind a figure is an example value."""
+    """Return whether a threshold behind a figure is an example value."""
     for each in indicator.rules:
         try:
             if rules.find(each, code=code, on=on).unverified:
@@ -98,7 +100,7 @@ def unverified(indicator: AnyIndicator, *, code: str, on: date) -> bool:
 
 
 def differs(rule_id: str, codes: Mapping[int, str], on: date) -> bool:
-    """Whether a threshold has more than one value among these communities on a day."""
+    """Return whether a threshold has several values among these communities on a day."""
     found = set()
     for code, _ in monthly.laws(codes):
         try:
@@ -110,7 +112,7 @@ def differs(rule_id: str, codes: Mapping[int, str], on: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Notable:
-    """A figure to look at first, what it is held against, and the places behind it."""
+    """A figure that needs attention, the value to compare with, and the places behind it."""
 
     line: Line
     target: Target | None = None
@@ -119,30 +121,30 @@ class Notable:
 
     @property
     def against(self) -> float | None:
-        """The target where it is missed, the month before where it turned worse, else the average."""
+        """Return the target if it is missed, the month before if the figure fell, else the average."""
         if self.target:
             return self.target.value
         return self.line.before if self.fell else self.line.average
 
     @property
     def shown_against(self) -> str:
-        """The same in words."""
+        """Return the value to compare with, in words."""
         return shown(self.line.indicator, self.against)
 
     @property
     def distance(self) -> float:
-        """How far it is from there, as a part of it."""
+        """Return the distance from that value, relative to it."""
         value, against = self.line.value, self.against
         return abs(value - against) / against if value is not None and against else 0.0
 
 
 def fell(line: Line) -> bool:
-    """Whether a share is clearly worse than in the month before."""
+    """Return whether a share is clearly worse than in the month before."""
     return line.indicator.unit == SHARE and line.turn == "worse" and abs(line.change or 0) >= MARKED
 
 
 def notable(lines: Iterable[Line], targets: Mapping[str, Target]) -> list[Notable]:
-    """The figures that miss their target, lie behind the average or turned clearly worse, the farthest first."""
+    """Return the figures that miss their target, are behind the average or fell clearly, farthest first."""
     found = []
     for line in lines:
         aim = targets.get(line.indicator.code)

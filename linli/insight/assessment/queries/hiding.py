@@ -1,4 +1,6 @@
-"""Which figures a reader must not see: few people with a sensitive circumstance, and what would tell (ADR 0010)."""
+"""Which figures a viewer must not see: those about few people with a sensitive circumstance, and what reveals them
+(ADR 0010).
+"""
 
 from __future__ import annotations
 
@@ -18,12 +20,12 @@ Pair = tuple[str, date]  # an indicator in a month: one table of places that add
 
 
 def sensitive() -> list[str]:
-    """The figures about a sensitive circumstance."""
+    """Return the figures about a sensitive circumstance."""
     return [code for code, indicator in INDICATORS.items() if indicator.sensitive]
 
 
 def hidden(found: Mapping[Key, Numbers], *, known: frozenset[int] = frozenset()) -> frozenset[Key]:
-    """The cells that stay empty for a reader who sees only those `known` anyway.
+    """Return the cells to hide from a reader who sees only `known` anyway.
 
     Args:
         found: whole tables: every community and office of an indicator and month.
@@ -37,6 +39,7 @@ def hidden(found: Mapping[Key, Numbers], *, known: frozenset[int] = frozenset())
         return frozenset()
     parent, codes = _tree()
     closed: dict[Pair, frozenset[int]] = _hidden_before({month for _, month in tables})
+    # In order of months: each month prefers what the month before hid.
     for code, month in sorted(tables):
         last = max((earlier for other, earlier in closed if other == code and earlier < month), default=month)
         before = closed.get((code, month), frozenset()) | closed.get((code, last), frozenset())
@@ -51,7 +54,7 @@ def _least(code: str) -> int:
 
 
 def _hidden_before(months: Iterable[date]) -> dict[Pair, frozenset[int]]:
-    """What the last snapshot hid: the same again where there is a choice, lest two tables tell together."""
+    """Return what the last snapshot hid."""
     found: dict[Pair, set[int]] = {}
     rows = Cell.objects.filter(hidden=True, indicator__in=sensitive(), month__in=sorted(months))
     for code, month, place in rows.values_list("indicator", "month", "place_id"):
@@ -60,7 +63,7 @@ def _hidden_before(months: Iterable[date]) -> dict[Pair, frozenset[int]]:
 
 
 def _tree() -> tuple[dict[int, int | None], dict[int, str]]:
-    """The office above each community and office, and their codes."""
+    """Return the office above each community and office, and their codes."""
     rows = (
         Place.objects.filter(level__in=[*OFFICES, "community"])
         .exclude(path="")
@@ -84,15 +87,17 @@ def for_viewer(
     months: Sequence[date],
     tables: Callable[[set[Pair]], Mapping[Key, Numbers]],
 ) -> frozenset[Key]:
-    """The cells of a page that this viewer must not see. Who serves people sees their figures; of the others then as
-    much is hidden that what they know tells nothing more.
+    """Return the cells of a page that this viewer must not see.
+
+    Viewers who serve people see their figures. Of the others, so much is hidden that this knowledge reveals nothing
+    more.
 
     Args:
-        viewer: who reads.
-        closed: what is hidden from who serves nobody.
+        viewer: the reader.
+        closed: what is hidden from viewers who serve none of these people.
         wanted: the cells of the page.
-        months: its months, the newest first; of the older ones what is not known stays hidden where something was.
-        tables: gives the whole tables of some indicators and months.
+        months: its months, newest first.
+        tables: returns the whole tables of some indicators and months.
     """
     scope = viewer.scope(P.PEOPLE_READ_SENSITIVE)
     if scope.everything:
@@ -102,12 +107,13 @@ def for_viewer(
     known = scope.communities | scope.places
     opened = _hidden_of(known, months, closed)
     again = hidden(tables({pair for pair in opened if pair[1] == months[0]}), known=known)
+    # Of older months, whole tables are not loaded: all that is hidden to anyone is hidden.
     older = {key for key in wanted if key[:2] in opened and key[1] != months[0]}
     return frozenset(key for key in closed | again | older if key[2] not in known)
 
 
 def _hidden_of(known: frozenset[int], months: Sequence[date], closed: frozenset[Key]) -> set[Pair]:
-    """The tables in which a place that this viewer knows is hidden from others."""
+    """Return the tables in which a place that this viewer knows is hidden from others."""
     rows = Cell.objects.filter(
         hidden=True, indicator__in=sensitive(), month__in=list(months), place_id__in=sorted(known)
     )

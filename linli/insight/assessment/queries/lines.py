@@ -1,4 +1,4 @@
-"""The lines of the pages: a figure with its change, the average of its kind, its trend and its hint."""
+"""The figure rows of pages: value, change, average, trend and hint."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ PAGE = 50
 
 
 def shown(indicator: AnyIndicator, value: float | None) -> str:
-    """A value in words: "91.4%", "54,900", "4.2"; "–" where there is none."""
+    """Return a value in words: "91.4%", "54,900", "4.2"; "–" where there is none."""
     if value is None:
         return "–"
     if indicator.unit == NUMBER:
         return number_format(round(value) if value >= 100 or not value % 1 else round(value, 1), force_grouping=True)
-    text = number_format(round(value, 1), decimal_pos=1, force_grouping=True)  # which itself only cuts off
+    text = number_format(round(value, 1), decimal_pos=1, force_grouping=True)  # number_format truncates
     return f"{text}%" if indicator.unit == SHARE else text
 
 
@@ -59,20 +59,21 @@ class Line:
 
     @property
     def value(self) -> float | None:
-        """The value, unless it must not be shown."""
+        """Return the value; None if it must not be shown."""
         return None if self.suppressed else self.indicator.figure(self.numbers)
 
     @property
     def change(self) -> float | None:
-        """Against the month before; none while the month runs and the figure still grows with it."""
+        """Return the change to the month before; None if the values cannot be compared."""
         return self._against(self.before)
 
     @property
     def change_year(self) -> float | None:
-        """Against the same month of the year before."""
+        """Return the change to the same month of the year before."""
         return self._against(self.year_ago)
 
     def _against(self, other: float | None) -> float | None:
+        # A figure that grows through the month cannot be compared with a whole month.
         unfinished = self.running and self.indicator.accumulates
         return None if self.value is None or other is None or unfinished else self.value - other
 
@@ -82,12 +83,10 @@ class Line:
 
     @property
     def shown_change(self) -> str:
-        """With its sign."""
         return self._signed(self.change)
 
     @property
     def shown_change_year(self) -> str:
-        """With its sign."""
         return self._signed(self.change_year)
 
     def _signed(self, change: float | None) -> str:
@@ -101,27 +100,27 @@ class Line:
 
     @property
     def shows_both(self) -> bool:
-        """Whether both numbers say more than the value."""
+        """Return whether both numbers say more than the value."""
         return self.indicator.unit != NUMBER and not self.suppressed
 
     @property
     def opens_further(self) -> bool:
-        """Whether the place is split into communities itself."""
+        """Return whether the place is split into communities."""
         return self.place.level in OFFICES
 
     @property
     def divides(self) -> bool:
-        """Whether the two numbers are not a part and its whole, but one per the other."""
+        """Return whether the numbers are one per the other, not a part and its whole."""
         return isinstance(self.indicator, Quotient)
 
     @property
     def turn(self) -> str:
-        """Whether the change is for the better: "better", "worse" or ""."""
+        """Return whether the change is for the better: "better", "worse" or ""."""
         return self._turn(self.change)
 
     @property
     def turn_year(self) -> str:
-        """The same for the change against the year before."""
+        """Return the same for the change to the year before."""
         return self._turn(self.change_year)
 
     def _turn(self, change: float | None) -> str:
@@ -131,20 +130,22 @@ class Line:
 
     @property
     def behind(self) -> bool:
-        """Whether it is clearly worse than the average: a share to raise by 3 in 100, one to lower by a tenth."""
+        """Return whether the value is clearly worse than the average."""
         value, average = self.value, self.average
+        # A number depends on the size of the place, so its average says nothing.
         if value is None or not average or not self.indicator.direction or self.indicator.unit == NUMBER:
             return False
+        # 3 in 100 below for a share to raise, a tenth above for one to lower, which is usually small.
         return value < 0.97 * average if self.indicator.direction == HIGHER else value > 1.1 * average
 
     @property
     def finished_trend(self) -> tuple[float | None, ...]:
-        """The trend, without a running month of a figure that still grows with it."""
+        """Return the trend without a running month of a figure that grows through the month."""
         return self.trend[:-1] if self.running and self.indicator.accumulates else self.trend
 
     @property
     def points(self) -> str:
-        """The trend as points of a small line."""
+        """Return the trend as points of an SVG polyline."""
         trend = self.finished_trend
         known = [value for value in trend if value is not None]
         if len(known) < 2 or self.suppressed:
@@ -164,9 +165,8 @@ class _More(TypedDict, total=False):
 
 
 def line(indicator: AnyIndicator, place: Place, months: Sequence[date], cells: Cells, **more: Unpack[_More]) -> Line:
-    """A figure of a place in the first of the months (the newest first); a month that is hidden has no value, so that
-    neither trend nor change gives it away.
-    """
+    """Return a figure of a place in the first of the months (newest first)."""
+    # A hidden month has no value, so that neither trend nor change reveals it.
     known = [cells.shown((indicator.code, month, place.pk)) for month in months]
     values = [None if each is None else indicator.figure(each) for each in known]
     numbers = known[0] or Numbers()
@@ -186,14 +186,14 @@ def line(indicator: AnyIndicator, place: Place, months: Sequence[date], cells: C
 
 
 def closed(indicator: AnyIndicator, place: Place, viewer: Viewer) -> bool:
-    """Whether the figure is about a sensitive circumstance and the viewer does not serve these people: then it has no
-    list, for a number or a community in it leads to a person's page. Who serves them reads it anyway.
-    """
+    """Return whether the rows behind a figure must not be listed for this viewer."""
+    # A number or community in the list of a sensitive figure leads to a person's page. Viewers who serve these people
+    # may read it there anyway.
     return indicator.sensitive and not viewer.may(P.PEOPLE_READ_SENSITIVE, place)
 
 
 def average(indicator: AnyIndicator, above: Numbers | None, among: int) -> float | None:
-    """The average of the siblings: of all together for a share, per place for a number."""
+    """Return the average of the siblings: of all together for a share, per place for a number."""
     if above is None:
         return None
     value = indicator.figure(above)
@@ -205,7 +205,7 @@ def average(indicator: AnyIndicator, above: Numbers | None, among: int) -> float
 def page_lines(
     place: Place, months: Sequence[date], cells: Cells, *, above: Place | None, among: int, running: bool
 ) -> list[Line]:
-    """All figures of a place; one that lies behind the average brings the figure that may explain it."""
+    """Return all figures of a place; those behind the average with the figure that may explain it."""
     found: dict[str, Line] = {}
     for indicator in INDICATORS.values():
         parent = cells.shown((indicator.code, months[0], above.pk)) if above else None
@@ -215,7 +215,7 @@ def page_lines(
 
 
 def with_hint(each: Line, found: dict[str, Line]) -> Line:
-    """The line with the figure that may explain why it is low."""
+    """Return the line with the figure that may explain a bad value."""
     reason = found.get(each.indicator.hint)
     if not each.behind or reason is None or not (reason.behind or reason.indicator.direction not in (LOWER, HIGHER)):
         return each
@@ -232,11 +232,11 @@ SORTS = {
 
 
 def ordered(lines: Iterable[Line], sort: str) -> list[Line]:
-    """The lines in the order asked for: a name of SORTS, "-" before it turns it round."""
+    """Return the lines sorted by a name of SORTS, descending with a "-" in front."""
     key = SORTS.get(sort.lstrip("-"), SORTS["name"])
     return sorted(lines, key=key, reverse=sort.startswith("-"))
 
 
 def decimals(indicator: AnyIndicator) -> int:
-    """How many decimals a chart shows."""
+    """Return how many decimals a chart shows."""
     return 1 if indicator.unit in {SHARE, MEAN} else 0

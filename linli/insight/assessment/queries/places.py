@@ -1,4 +1,4 @@
-"""Whose figures the viewer may read, and how places lie in each other."""
+"""Which places' figures the viewer may read, and how places are nested."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from linli.registers.places.states import Level
 
 
 def readable(viewer: Viewer) -> QuerySet[Place]:
-    """The offices and communities whose figures the viewer may read."""
+    """Return the offices and communities whose figures the viewer may read."""
     return held(viewer.scope(P.FIGURES_VIEW))
 
 
 def communities_of(place: Place) -> frozenset[int]:
-    """The communities of an office, or the community itself."""
+    """Return the communities of an office, or the community itself."""
     if place.community_id:
         return frozenset({place.community_id})
     return frozenset(Place.objects.communities().filter(path__startswith=place.path).values_list("pk", flat=True))
 
 
 def parts(place: Place, viewer: Viewer, level: str) -> list[Place]:
-    """What a place is split into: communities (`level`) or the next level; only what the viewer may read."""
+    """Return the parts of a place that the viewer may read: its communities (`level`) or the next level."""
     rows = readable(viewer).filter(path__startswith=place.path).exclude(pk=place.pk)
     if level == Level.COMMUNITY or place.level == Level.SUBDISTRICT:
         return list(rows.filter(level=Level.COMMUNITY).order_by("path"))
@@ -32,5 +32,5 @@ def parts(place: Place, viewer: Viewer, level: str) -> list[Place]:
 
 
 def siblings(place: Place) -> int:
-    """How many places of its kind its parent has, itself among them."""
+    """Count the places of the same level under the same parent, including `place`."""
     return Place.objects.filter(parent=place.parent_id, level=place.level, until=None).count()

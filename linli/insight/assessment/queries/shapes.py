@@ -1,4 +1,4 @@
-"""The map of places: outlines from the register, drawn by the server in five steps."""
+"""The map of places: outlines from the register, drawn by the server in five colours."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ STEPS = 5
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One place on the map, and which fifth its value is in (0: no value)."""
+    """One place on the map, and the fifth that its value is in (0: no value)."""
 
     line: Line
     path: str
@@ -40,12 +40,13 @@ class Map:
 
 
 def drawn(lines: Sequence[Line]) -> Map | None:
-    """The map of these places; None when none of them has an outline."""
+    """Return the map of these places; None if none of them has an outline."""
     outlined = [(each, each.place.outline) for each in lines if each.place.outline]
     if not outlined:
         return None
     points = [point for _, outline in outlined for point in outline]
     west, north = min(p[0] for p in points), max(p[1] for p in points)
+    # A degree of longitude is shorter than one of latitude; for a city one factor is enough.
     squeeze = cos(radians(north))
     scale = WIDE / max((max(p[0] for p in points) - west) * squeeze, 1e-9)
     height = round((north - min(p[1] for p in points)) * scale)
@@ -58,7 +59,7 @@ def drawn(lines: Sequence[Line]) -> Map | None:
 
 
 def steps_of(values: Iterable[float | None]) -> dict[float, int]:
-    """The step of each value: five groups of the same size; fewer values than groups are spread from 1 to 5."""
+    """Return the fifth of each value; fewer than five values are spread from 1 to 5."""
     known = sorted({value for value in values if value is not None})
     if len(known) < STEPS:
         return {value: 1 + (STEPS - 1) * n // max(len(known) - 1, 1) for n, value in enumerate(known)}

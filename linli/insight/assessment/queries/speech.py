@@ -1,4 +1,4 @@
-"""The speech table: what was said, and what the records yield."""
+"""The speech table: what was said, and what the records give."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from linli.insight.assessment.queries import cells
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One figure of the source speech beside what the records yield; `value` is None until its room is built."""
+    """One figure of the source speech beside that of the records; `value` is None until its app exists."""
 
     code: str
     title: str
@@ -30,7 +30,7 @@ class Said:
 
 
 def speech(engine: Engine, on: date) -> list[Said]:
-    """The speech table on a day: every figure that the demo's content quotes, read from the records."""
+    """Return every figure quoted in the content packs, computed from the records on a day."""
     quoted = [row for _, table in content.tables("speech.toml") for row in table["figure"]]
     days = {row["code"]: calendar.years_before(on, row.get("years_ago", 0)) for row in quoted}
     totals: dict[tuple[str, date], Numbers] = {}
@@ -39,12 +39,13 @@ def speech(engine: Engine, on: date) -> list[Said]:
         for (code, _, _), numbers in indicators.cells(
             engine, [monthly.period(day)], codes=cells.codes(), only=wanted
         ).items():
+            # The speech quotes the whole district: the sum of all communities.
             totals[code, day] = totals.get((code, day), Numbers()) + numbers
     return [_said(row, days[row["code"]], totals) for row in quoted]
 
 
 def _said(row: dict[str, Any], on: date, totals: Mapping[tuple[str, date], Numbers]) -> Said:
-    """A percentage is the share, anything else the number counted."""
+    """Return one figure: the share if a percentage was said, else the number counted."""
     code, unit = row.get("indicator", ""), row["unit"]
     numbers = totals.get((code, on), Numbers()) if code in INDICATORS else None
     value: float | None = None

@@ -1,4 +1,4 @@
-"""What the address of every leaders' page asks for, and what all of them show."""
+"""What the addresses of all leaders' pages have in common, and what all of these pages show."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ from linli.registers.places.states import Level
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the address asks for: a place and a month, and where the figures come from."""
+    """What an address asks for: a place, a month, and the source of the figures."""
 
     place: Place
     month: date
     source: cells.Source
 
     def months(self, count: int) -> list[date]:
-        """The month and those before it, the newest first; only one before it when everything is counted now."""
+        """Return the month and those before it, newest first, at most `count`."""
         known = self.source.months(cells.MONTHS + cells.TREND)
         start = known.index(self.month)
+        # Counting now takes long; two months are enough for the change.
         return known[start : start + (2 if self.source.counted_now else count)]
 
 
@@ -35,7 +36,7 @@ def look(request: Request) -> Look:
     """Read place and month from the address.
 
     Raises:
-        Http404: the viewer may not read the figures of this place, or the month lies outside what is known.
+        Http404: the viewer may not read the figures of this place, or the month is not available.
     """
     source = cells.source(anew=request.GET.get("now") == "1")
     rows = places.readable(request.viewer).select_related("parent")
@@ -63,7 +64,7 @@ def _month(text: str, source: cells.Source) -> date:
 
 
 def indicator_of(code: str) -> AnyIndicator:
-    """The indicator an address names.
+    """Return the indicator that an address names.
 
     Raises:
         Http404: there is none.
@@ -74,7 +75,7 @@ def indicator_of(code: str) -> AnyIndicator:
 
 
 def shared(request: Request, seen: Look) -> dict[str, Any]:
-    """What all pages show: where we are, when, and how fresh."""
+    """Return the context that all of these pages need."""
     readable = places.readable(request.viewer)
     above = list(registers.offices_above(seen.place))
     may = set(readable.filter(pk__in=[p.pk for p in above]).values_list("pk", flat=True))

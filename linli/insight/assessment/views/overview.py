@@ -1,4 +1,4 @@
-"""All figures of a place in a month, and what to look at first."""
+"""All figures of a place in a month, and what needs attention."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from linli.registers.places.models import Place
 @needs(P.FIGURES_VIEW)
 @in_place(P.FIGURES_VIEW)
 def figures(request: Request) -> HttpResponse:
-    """All figures of a place in a month."""
+    """Show all figures of a place in a month."""
     seen = look(request)
     among = places.siblings(seen.place) if seen.place.parent_id else 0
-    above = seen.place.parent if among > 1 else None  # alone it would be its own average
+    above = seen.place.parent if among > 1 else None  # without siblings it would be its own average
     months = seen.months(cells.TREND)
     context = shared(request, seen)
     wanted = [seen.place.pk, *([above.pk] if above else [])]
     if seen.source.counted_now:
-        wanted += [part.pk for part in context["parts"]]  # all places are counted at once
+        wanted += [part.pk for part in context["parts"]]  # counted in the same run anyway
     found = cells.cells(seen.source, wanted, months, request.viewer)
     running = seen.source.runs(seen.month)
     rows = lines.page_lines(seen.place, months, found, above=above, among=among, running=running)
@@ -44,7 +44,7 @@ def figures(request: Request) -> HttpResponse:
 def _first(
     request: Request, seen: Look, rows: list[lines.Line], parts: list[Place], inside: cells.Cells
 ) -> list[gaps.Notable]:
-    """What to look at first, with the places that make the difference: one query for all of them."""
+    """Return what needs attention, with the places behind the difference: one query for all of them."""
     on, code = seen.source.period(seen.month).last, seen.place.division_code
     aims = {row.indicator.code: gaps.target(row.indicator, code=code, on=on) for row in rows}
     found = gaps.notable(rows, {name: aim for name, aim in aims.items() if aim})
@@ -63,6 +63,6 @@ def _first(
 
 
 def _unverified(seen: Look, rows: list[lines.Line]) -> set[str]:
-    """The figures that rest on an example value."""
+    """Return the figures that depend on an example value."""
     on, code = seen.source.period(seen.month).last, seen.place.division_code
     return {row.indicator.code for row in rows if gaps.unverified(row.indicator, code=code, on=on)}

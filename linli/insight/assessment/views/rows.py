@@ -26,7 +26,7 @@ MOST_ROWS = 5000
 
 
 def _evidence(seen: Look, chosen: AnyIndicator, part: str) -> Evidence:
-    """The rows behind a figure of the page.
+    """Return the rows behind a figure of the page.
 
     Raises:
         Http404: there is no such part.
@@ -40,7 +40,7 @@ def _evidence(seen: Look, chosen: AnyIndicator, part: str) -> Evidence:
 @require_safe
 @needs(P.FIGURES_VIEW)
 def evidence(request: Request, code: str) -> HttpResponse:
-    """The rows a figure counted, and those of its population that it did not."""
+    """Show the rows that a figure counted, or those of its population that it did not."""
     chosen, seen = indicator_of(code), look(request)
     part = request.GET.get("part", COUNTED)
     after = number(request.GET.get("after")) or 0
@@ -49,6 +49,7 @@ def evidence(request: Request, code: str) -> HttpResponse:
     whole = lines.line(chosen, seen.place, [seen.month], found)
     pieces = []
     closed = lines.closed(chosen, seen.place, request.viewer)
+    # The page still shows the number, but no list.
     if not closed:
         with seen.source.engine() as engine:
             pieces = asked.pieces(engine, after=after, limit=lines.PAGE + 1)
@@ -65,6 +66,7 @@ def evidence(request: Request, code: str) -> HttpResponse:
         "page": page,
         "wide": seen.place.level != Level.COMMUNITY,
     }
+    # A GET that writes: seeing these rows is reading a sensitive field.
     if chosen.sensitive and any(row.title for row in page):
         actions.note_reading(asked, page.rows, by=request.viewer)
     return render(request, "assessment/evidence.html", context)
@@ -76,7 +78,7 @@ def _rest(whole: lines.Line) -> int:
 
 
 def _named(asked: Evidence) -> str:
-    """What the file of a part is called, so that both can lie in one folder."""
+    """Return the file name of a part; both parts may be saved in one folder."""
     if asked.part == COUNTED:
         return _("Counted")
     return _("Divided by") if isinstance(asked.indicator, Quotient) else _("Not counted")
@@ -85,7 +87,7 @@ def _named(asked: Evidence) -> str:
 @require_safe
 @needs(P.FIGURES_VIEW)
 def evidence_export(request: Request, code: str) -> HttpResponse:
-    """The rows as Excel, up to the number that may leave at once."""
+    """Send the rows as Excel, up to the number that may be exported at once."""
     chosen, seen = indicator_of(code), look(request)
     asked = _evidence(seen, chosen, request.GET.get("part", COUNTED))
     if lines.closed(chosen, seen.place, request.viewer):

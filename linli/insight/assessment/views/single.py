@@ -35,7 +35,7 @@ class Table:
 
     @property
     def hides(self) -> bool:
-        """Whether a figure of the table is not shown."""
+        """Return whether a figure of the table is hidden."""
         return self.whole.suppressed or any(row.suppressed for row in self.rows)
 
 
@@ -50,6 +50,7 @@ def _table(request: Request, seen: Look, indicator: AnyIndicator) -> Table:
     among = len(rows)
     shared = lines.average(indicator, found.shown((indicator.code, seen.month, seen.place.pk)), among)
     each = [lines.line(indicator, row, months, found, average=shared, running=running) for row in rows]
+    # The worst first: the page is for what needs attention.
     sort = request.GET.get("sort") or ("value" if indicator.direction == "higher" else "-value")
     aim = gaps.target(indicator, code=seen.place.division_code, on=seen.source.period(seen.month).last)
     missed = aim is not None and aim.missed(whole)
@@ -60,7 +61,7 @@ def _table(request: Request, seen: Look, indicator: AnyIndicator) -> Table:
 @require_safe
 @needs(P.FIGURES_VIEW)
 def indicator(request: Request, code: str) -> HttpResponse:
-    """One indicator over places, as table, chart or map."""
+    """Show one indicator over places, as table, chart or map."""
     chosen, seen = indicator_of(code), look(request)
     table = _table(request, seen, chosen)
     show = request.GET.get("show", "table")
@@ -81,7 +82,7 @@ def indicator(request: Request, code: str) -> HttpResponse:
 
 
 def _chart(table: Table, seen: Look) -> dict[str, Any]:
-    """The data of the two charts; their tables stand on the same page."""
+    """Return the data of the two charts."""
     chosen = table.whole.indicator
     digits = lines.decimals(chosen)
     months = seen.months(cells.TREND)[::-1]
@@ -100,7 +101,7 @@ def _chart(table: Table, seen: Look) -> dict[str, Any]:
 
 
 def _definition(chosen: AnyIndicator, seen: Look) -> dict[str, Any]:
-    """Where the thresholds come from, and the value to reach."""
+    """Return the sources of the thresholds, and the value to reach."""
     on, code = seen.source.period(seen.month).last, seen.place.division_code
     found = []
     for rule_id in chosen.rules:
@@ -128,7 +129,7 @@ UNITS = {
 
 
 def _worded(rule: rules.Rule) -> str:
-    """A threshold with its unit."""
+    """Return a threshold with its unit."""
     if rule.unit == "share":
         return f"{number_format(100 * rule.value)}%"
     unit = UNITS.get(rule.unit, "")
@@ -138,7 +139,7 @@ def _worded(rule: rules.Rule) -> str:
 @require_safe
 @needs(P.FIGURES_VIEW)
 def export(request: Request, code: str) -> HttpResponse:
-    """The table as Excel."""
+    """Send the table as Excel."""
     chosen, seen = indicator_of(code), look(request)
     table = _table(request, seen, chosen)
     unit = "%" if chosen.unit == "share" else ""

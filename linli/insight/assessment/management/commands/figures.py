@@ -1,4 +1,4 @@
-"""`linli figures`: the figures of the source speech, read from the records."""
+"""`linli figures`: the figures of the source speech, computed from the records."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from linli.insight.assessment.queries import speech
 
 
 class Command(LinliCommand):
-    """Counts on the running database, so it is right at once."""
+    """Counts on the current database, so it needs no snapshot."""
 
     group = CommandGroup.FIGURES
     summary = gettext_lazy("Print every figure of the source speech: the value from the records and the value stated.")

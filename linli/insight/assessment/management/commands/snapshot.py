@@ -1,4 +1,4 @@
-"""`linli snapshot`: the facts as files, and every figure counted on them."""
+"""`linli snapshot`: write the facts as files and count every figure on them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from linli.insight.assessment.queries import cells
 
 
 class Command(LinliCommand):
-    """Meant for every night; months that did not change keep their files."""
+    """Runs every night; months that did not change keep their files."""
 
     group = CommandGroup.SCHEDULED
     summary = gettext_lazy("Write the facts as Parquet files and compute all figures of the last 24 months.")
@@ -32,5 +32,5 @@ class Command(LinliCommand):
         start = time.monotonic()
         taken = actions.take_snapshot(months=months, by=robot("snapshot"))
         if connection.vendor == "sqlite":
-            bulk.plan_anew()  # a house that runs for months would plan by the few rows of its first day
+            bulk.plan_anew()  # SQLite would otherwise plan by the few rows of the first day
         self.answer(asdict(taken) | {"seconds": round(time.monotonic() - start, 1)}, as_json=json)
