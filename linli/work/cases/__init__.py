@@ -1,1 +1,1 @@
-"""Cases: from the report to the resident's last word."""
+"""The cases app: from the report to the resident's rating."""

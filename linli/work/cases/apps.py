@@ -1,5 +1,3 @@
-"""The room `cases`."""
-
 from django.apps import AppConfig
 
 

@@ -1,4 +1,4 @@
-"""The list of cases as a sheet: no words, no names, no numbers of residents."""
+"""The list of cases as a sheet, without free text, names and phone numbers of residents."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from linli.work.cases.models import Case
 
 
 def columns() -> list[Column]:
-    """The first row."""
+    """Return the header."""
     return [
         Column(_("Case number"), 22),
         Column(_("Title"), 30),
@@ -34,7 +34,7 @@ def columns() -> list[Column]:
 
 
 def rows(cases: Iterable[Case]) -> Iterator[list[Any]]:
-    """One row per case; expects place, community and body loaded."""
+    """Yield one row per case; expects place, community and body loaded."""
     for case in cases:
         yield [
             case.code, case.heading, case.matter_title, str(case.community), str(case.place), case.get_state_display(),
@@ -44,5 +44,5 @@ def rows(cases: Iterable[Case]) -> Iterator[list[Any]]:
 
 
 def _local(at: datetime | None) -> str:
-    """The local wall clock, in a form that sorts."""
+    """Return the local time in a form that sorts."""
     return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""

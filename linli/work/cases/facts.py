@@ -1,4 +1,4 @@
-"""What may be counted of cases: their matter, their clock and how they ended, never their words."""
+"""Facts of cases: matter, times and result, never free text."""
 
 from linli.core.figures.facts import Day, FactTable, Moment, Opens, register
 from linli.work.cases.models import Case, Step
@@ -23,6 +23,7 @@ CASES = register(
             "due": Day("due_at"),
             "done": Day("done_at"),
             "closed": Day("closed_at"),
+            # As moments too: whether a case was settled in time is decided to the minute.
             "due_at": Moment("due_at"),
             "done_at": Moment("done_at"),
             "closed_at": Moment("closed_at"),

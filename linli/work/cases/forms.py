@@ -1,4 +1,4 @@
-"""What a person fills in about a case."""
+"""Forms about a case."""
 
 from __future__ import annotations
 
@@ -22,27 +22,26 @@ Choices = list[tuple[str, Any]]
 
 
 def listed(name: str, blank: Any = None) -> Any:
-    """A code list as choices that are read when the form is drawn."""
+    """Return a code list as choices that are read when the form is drawn."""
     return lambda: [*([("", blank)] if blank is not None else []), *content.choices(name)]
 
 
 def words(label: Any, *, required: bool = True, rows: int = 3, **more: Any) -> forms.CharField:
-    """A few sentences."""
+    """Create a field for a few sentences."""
     return forms.CharField(
         label=label, required=required, max_length=2000, widget=forms.Textarea(attrs={"rows": rows}), **more
     )
 
 
 class PersonChoice(forms.ModelChoiceField):
-    """People with the office they work for (`queries.handlers`)."""
+    """People with the offices they work for (`queries.handlers`)."""
 
     def label_from_instance(self, obj: Any) -> str:
-        """The name, and the office."""
         return " · ".join([obj.name, *dict.fromkeys(held.body.name for held in obj.appointments.all())])
 
 
 class ActForm(forms.Form):
-    """An act on a case, with the last step the person saw."""
+    """An act on a case, with the last step that the user saw."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -63,13 +62,13 @@ class ActForm(forms.Form):
 
 
 class AcceptForm(ActForm):
-    """Accept, and give it to a body at once."""
+    """Accept a case, with assignment at once if a body is chosen."""
 
     body = BodyChoice(label=_("Assign to"), queryset=Body.objects.none(), required=False, empty_label=_("assign later"))
 
 
 class RejectForm(ActForm):
-    """Do not accept: reason, and whose duty it is."""
+    """Reject a case: the reason, and whose duty it is."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=listed("rejection_reason", ""))
     refer_to = BodyChoice(
@@ -79,7 +78,7 @@ class RejectForm(ActForm):
 
 
 class AssignForm(ActForm):
-    """Give to a body, and to one of its people."""
+    """Assign a case to a body, and to one of its people."""
 
     body = BodyChoice(label=_("Assign to"), queryset=Body.objects.none())
     handler = PersonChoice(
@@ -89,11 +88,12 @@ class AssignForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Of all these bodies; the action checks that the person belongs to the chosen one.
         field_of(self, "handler", PersonChoice).queryset = queries.handlers(self.bodies)
 
 
 class StartForm(ActForm):
-    """Nothing to fill in."""
+    """Start work; there is nothing to fill in."""
 
 
 class DoneForm(ActForm):
@@ -103,26 +103,26 @@ class DoneForm(ActForm):
 
 
 class ReturnForm(ActForm):
-    """Why it goes back."""
+    """Return a case: the reason."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=listed("return_reason", ""))
     words = words(_("In brief"), required=False, rows=2)
 
 
 class WordsForm(ActForm):
-    """Why, in a few words."""
+    """A reason in a few words."""
 
     words = words(_("Why"), rows=2)
 
 
 class DownForm(ActForm):
-    """What the office below shall do."""
+    """Instructions for the office below."""
 
     words = words(_("What to do, and by when"), rows=2)
 
 
 class VerifyForm(ActForm):
-    """What the check found."""
+    """The finding of the check."""
 
     words = words(
         _("Findings"), required=False, rows=2, help_text=_("For example: called the resident, checked on site.")
@@ -130,7 +130,7 @@ class VerifyForm(ActForm):
 
 
 class ExtendForm(ActForm):
-    """How much more time, and why."""
+    """Extend the deadline: by how much, and why."""
 
     days = forms.IntegerField(label=_("Working days to add"), min_value=1)
     reason = forms.ChoiceField(label=_("Reason"), choices=listed("extension_reason", ""))
@@ -146,36 +146,36 @@ class ExtendForm(ActForm):
 
 
 class CommentForm(ActForm):
-    """A note."""
+    """A note on the timeline."""
 
     words = words(_("Note"), rows=2)
     public = forms.BooleanField(label=_("Show to the resident"), required=False)
 
 
 class FileForm(forms.Form):
-    """A file; its kind is read from its content by the action."""
+    """A file; the action reads its type from its content."""
 
     file = forms.FileField(label=_("Photo or PDF"), allow_empty_file=True)
 
 
 class PhoneForm(forms.Form):
-    """Why the number is needed."""
+    """The purpose of reading a phone number."""
 
     purpose = forms.ChoiceField(label=_("Purpose"), choices=listed("read_purpose", ""))
 
 
 def staff_channels() -> Choices:
-    """Every channel but the resident's own."""
+    """Return every channel except the resident's own."""
     return [(code, title) for code, title in content.choices("channel") if code != "web"]
 
 
 class WithPhoto(forms.Form):
-    """May carry a photo."""
+    """A form with an optional photo."""
 
     photo = forms.FileField(label=_("Photo"), required=False)
 
     def clean_photo(self) -> Any:
-        """Checked here too, so that the sentence stands beside the field."""
+        """Check the photo as the action will, to show the error beside the field."""
         photo = self.cleaned_data.get("photo")
         if photo is not None:
             try:
@@ -186,7 +186,7 @@ class WithPhoto(forms.Form):
 
 
 class NewCaseForm(WithPhoto):
-    """A case taken in by a worker or a clerk; matter and place were chosen before."""
+    """A case reported by a worker or clerk, after matter and place were chosen."""
 
     words = forms.CharField(
         label=_("In the resident's words"),
@@ -216,7 +216,7 @@ class NewCaseForm(WithPhoto):
 
 
 class ReportForm(WithPhoto):
-    """A resident's report; only the words are needed."""
+    """A resident's report; only the description is required."""
 
     words = forms.CharField(
         label=_("Describe the problem"),
@@ -253,7 +253,7 @@ class ReportForm(WithPhoto):
         field_of(self, "words", forms.CharField).max_length = most
 
     def clean_words(self) -> str:
-        """Not longer than the rule allows."""
+        """Enforce the length of the rule."""
         told: str = self.cleaned_data["words"]
         most = int(rules.value("cases.public.words_max"))
         if len(told) > most:
@@ -280,7 +280,7 @@ class FollowForm(forms.Form):
 
 
 def ratings() -> Choices:
-    """The five answers, the best first."""
+    """Return the five answers, best first."""
     return [
         ("5", _("Very satisfied")),
         ("4", _("Satisfied")),
@@ -291,7 +291,7 @@ def ratings() -> Choices:
 
 
 class RateForm(forms.Form):
-    """The resident's word."""
+    """The resident's rating."""
 
     rating = forms.TypedChoiceField(
         label=_("How satisfied are you?"),

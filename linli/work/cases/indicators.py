@@ -1,4 +1,4 @@
-"""What is counted of cases: solved in time, checked by another, and what the resident said."""
+"""Indicators of cases: settled in time, checked by another, and what residents say."""
 
 from __future__ import annotations
 
@@ -16,22 +16,23 @@ GOOD = "cases.rating.good_from"
 
 
 def rating_rules() -> Mapping[str, Need]:
-    """From how many points a rating is good."""
+    """Return the threshold from which a rating is good."""
     return {"good_from": number(GOOD)}
 
 
 def whole(facts: Facts) -> Table:
-    """The cases as residents know them: the parts a case was split into are work, not further matters."""
+    """Return the cases as residents know them."""
+    # Sub-cases are a division of work, not further matters.
     return facts["cases.cases"].filter(lambda t: t.parent.isnull())
 
 
 def self_reported() -> list[str]:
-    """The channels by which a resident gets the code that lets them rate."""
+    """Return the channels by which a resident gets the code for rating."""
     return [code for code, entry in content.codes("channel").items() if entry.get("rates")]
 
 
 def reported(facts: Facts, months: Table) -> Table:
-    """Each case in the month it was reported."""
+    """Return each case in the month it was reported."""
     moves = facts["cases.steps"]
     cases = happened(whole(facts), months, "reported").select("id", "community", "month", "reopened", "done_at")
     for move in ("transfer_up", "escalate"):
@@ -42,8 +43,9 @@ def reported(facts: Facts, months: Table) -> Table:
 
 
 def closed(facts: Facts, months: Table) -> Table:
-    """Each case in the month it was closed."""
+    """Return each case in the month it was closed."""
     cases = happened(facts.zoned(whole(facts)), facts.limits, "closed")
+    # Residents without a code cannot rate and would lower the share. Ratings of older channels count all the same.
     cases = cases.mutate(can_rate=cases.channel.isin(self_reported()) | cases.rating.notnull())
     clocks = ("due_at", "done_at", "closed_at", "verify_due_at")
     return cases.select(
@@ -52,8 +54,9 @@ def closed(facts: Facts, months: Table) -> Table:
 
 
 def standing_open(facts: Facts, months: Table) -> Table:
-    """Each case in the months on whose last day it was open; refused and withdrawn ones ended with that step."""
+    """Return each case in the months on whose last day it was open."""
     steps = facts["cases.steps"]
+    # Rejected and withdrawn cases have no closed day; they ended with that step.
     ended = steps.filter(steps.to_state.isin(["rejected", "withdrawn"]))
     ended = ended.group_by("case").aggregate(ended=ended.day.max())
     cases = whole(facts)

@@ -1,4 +1,4 @@
-"""Cases (件), their steps, and the files that belong to them."""
+"""Cases (办件), their steps and files."""
 
 from __future__ import annotations
 
@@ -37,53 +37,62 @@ class CaseQuerySet(models.QuerySet["Case"]):
     """Cases as lists read them."""
 
     def visible_to(self, viewer: Viewer) -> CaseQuerySet:
-        """Cases of the communities where the viewer may see cases, and those that bodies they handle for hold, or held
-        until they went up overdue: the one answer. An auditor or administrator with a post of the same body sees none.
+        """Return the cases that the viewer may see.
+
+        These are the cases of communities where the viewer may see cases, those that their bodies handle, and those
+        that were
+        taken from their bodies because they were overdue.
         """
         scope = viewer.scope(Permission.CASE_VIEW)
         if scope.everything:
             return self.all()
+        # Not every member of a body: its auditor or administrator has a post there, too, and sees no cases.
         if not viewer.bodies or not viewer.may(Permission.CASE_HANDLE):
             return scope.restrict(self)
         own = sorted(viewer.bodies)
+        # `escalated_from`: a body must be able to follow what became of a case that was taken from it.
         return self.filter(scope.q() | Q(body_id__in=own) | Q(escalated_from_id__in=own))
 
     def listed_for(self, viewer: Viewer) -> CaseQuerySet:
-        """What of it the list of cases shows: one's communities, by their index; else what one's bodies hold."""
+        """Return the cases of the viewer's list: of their communities, else those that their bodies handle."""
+        # Without the OR of `visible_to`, which would keep the planner from the index of the community.
         if viewer.may(Permission.CASE_VIEW):
             return viewer.scope(Permission.CASE_VIEW).restrict(self)
         return self.visible_to(viewer)
 
     def for_list(self) -> CaseQuerySet:
-        """Everything a row shows, in one query."""
+        """Load everything that a row shows in one query."""
         return self.select_related("place", "community", "body").defer(*SECRET)
 
     def numbered(self, beginning: str) -> CaseQuerySet:
-        """Cases whose number begins so; for SQLite said as a range too, as it has no index for LIKE."""
+        """Return the cases whose number begins so."""
         rows = self.filter(code__startswith=beginning)
+        # As a range, too: SQLite does not use the index for LIKE.
         if connections[self.db].vendor == "sqlite":
             rows = rows.filter(code__gte=beginning, code__lt=beginning + search.AFTER_LETTERS)
         return rows
 
     def open(self) -> CaseQuerySet:
-        """Cases that are not at an end."""
+        """Return the cases that have not ended."""
         return self.filter(state__in=sorted(OPEN))
 
     def with_objections(self) -> CaseQuerySet:
-        """The steps in which somebody said "not solved", the latest first, for `Case.objection`; one more query."""
+        """Load the steps that say "not solved", latest first, for `Case.objection`; one more query."""
         said = Step.objects.filter(move__in=sorted(OBJECTIONS)).order_by("-pk")
         return self.prefetch_related(Prefetch("steps", said, to_attr="objections"))
 
     def overdue(self) -> CaseQuerySet:
-        """Cases past their deadline that nobody reported as done; a check that waits is not the handler's delay."""
+        """Return the cases past their deadline that are not reported as done."""
+        # Not those reported as done: waiting for the check is not the handler's delay.
         return self.filter(state__in=sorted(WAITING), due_at__lt=timezone.now())
 
 
 class Case(models.Model):
-    """One instance of a matter, followed until another than its handler verified it and the resident spoke last."""
+    """One instance of a matter, open until someone other than the handler has verified it."""
 
     code = models.CharField(_("case number"), max_length=30, unique=True)
     matter = models.CharField(_("matter"), max_length=60)
+    # Repeated from the place: lists filter by community without a join.
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="cases")
     household = models.ForeignKey(
@@ -109,10 +118,12 @@ class Case(models.Model):
     )
     reporter_name = EncryptedField(_("reported by"), blank=True, default="")
     reporter_phone = EncryptedField(_("phone"), blank=True, default="")
+    # Only the hash: reading the database must not be enough to act as the resident.
     receipt_hash = models.CharField(max_length=32, blank=True, default="")
     reported_at = models.DateTimeField(_("reported on"), default=timezone.now)
     accepted_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    # The clocks of those who accept and verify run beside the deadline of the case.
     accept_due_at = models.DateTimeField(_("to be accepted by"), null=True, blank=True)
     verify_due_at = models.DateTimeField(_("to be checked by"), null=True, blank=True)
     escalated_at = models.DateTimeField(_("passed up on"), null=True, blank=True)
@@ -137,9 +148,11 @@ class Case(models.Model):
                 | (~Q(state=CaseState.CLOSED) & Q(closed_at__isnull=True)),
             ),
             models.CheckConstraint(
+                # Closed is not solved: the handler cannot verify, not even by a mistake in the code.
                 name="cases_verified_by_another",
                 condition=Q(verified_by=None) | Q(handler=None) | ~Q(verified_by=models.F("handler")),
             ),
+            # Not all cases have a receipt, so the empty hash may repeat.
             models.UniqueConstraint(fields=["receipt_hash"], condition=~Q(receipt_hash=""), name="cases_receipt_once"),
             models.CheckConstraint(
                 name="cases_escalated_from_when", condition=Q(escalated_from=None) | Q(escalated_at__isnull=False)
@@ -149,6 +162,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["community", "-reported_at", "-id"], name="cases_of_community"),
             models.Index(fields=["-reported_at", "-id"], name="cases_latest"),
+            # One index for each list: its filter first, its order after it.
             models.Index(fields=["body", "state", "due_at"], name="cases_inbox"),
             models.Index(fields=["state", "community", "due_at", "id"], name="cases_waiting"),
             models.Index(fields=["household"], name="cases_of_household"),
@@ -159,92 +173,93 @@ class Case(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Not at an end."""
+        """Return whether the case has not ended."""
         return self.state in OPEN
 
     @property
     def plain_state(self) -> str:
-        """Where it stands, in the resident's words."""
+        """Return the state in the resident's words."""
         return str(PLAIN_STATE[CaseState(self.state)][0])
 
     @property
     def plain_next(self) -> str:
-        """What comes next, in the resident's words."""
+        """Return what happens next, in the resident's words."""
         return str(PLAIN_STATE[CaseState(self.state)][1])
 
     @property
     def is_overdue(self) -> bool:
-        """Past its deadline and not reported as done."""
+        """Return whether the deadline has passed and the case is not reported as done."""
         return self.state in WAITING and self.due_at is not None and self.due_at < timezone.now()
 
     @property
     def turn_due_at(self) -> datetime | None:
-        """By when whoever's turn it is must act: accept it, check it, else settle it."""
+        """Return by when the next person must act: accept it, check it, or settle it."""
         if self.state == CaseState.DONE_REPORTED:
             return self.verify_due_at
         return self.accept_due_at if self.state in {CaseState.REPORTED, CaseState.ACCEPTED} else self.due_at
 
     @property
     def is_turn_late(self) -> bool:
-        """Whether it waits too long for being accepted or checked, whatever its own deadline says."""
+        """Return whether the case waits too long to be accepted, checked or settled."""
         by = self.turn_due_at if self.is_open else None
         return by is not None and by < timezone.now()
 
     @property
     def turn_days_left(self) -> int:
-        """As `days_left`, for whoever's turn it is."""
+        """Return the working days until `turn_due_at`, as in `days_left`."""
         return _working_days_until(self.turn_due_at)
 
     @property
     def is_taken_up_again(self) -> bool:
-        """Somebody said it is not solved, and it waits for the body that handled it."""
+        """Return whether the case is called not solved and waits for the body that handled it."""
         return self.state in WAITING and (self.reopened > 0 or self.state == CaseState.REOPENED)
 
     @property
     def is_escalated(self) -> bool:
-        """It lies with the street office because it was overdue for too long."""
+        """Return whether the street office has the case because it was overdue for too long."""
         return self.is_open and self.escalated_at is not None
 
     @property
     def objection(self) -> Step | None:
-        """The last time somebody said "not solved"; expects `with_objections`."""
+        """Return the last step that says "not solved"; expects `with_objections`."""
         return next(iter(getattr(self, "objections", ())), None)
 
     @property
     def is_due_soon(self) -> bool:
-        """Open and close to its deadline."""
+        """Return whether the case is open and close to its deadline."""
         soon = timezone.now() + timedelta(hours=int(rules.value("cases.due_soon_hours")))
         return self.is_open and self.due_at is not None and not self.is_overdue and self.due_at <= soon
 
     @property
     def days_left(self) -> int:
-        """Working days until the deadline (negative: since it passed); 0 on its day or without one."""
+        """Return the working days until the deadline; negative after it, 0 on its day or without one."""
         return _working_days_until(self.due_at)
 
     @property
     def days_late(self) -> int:
-        """Working days since the deadline passed."""
+        """Return the working days since the deadline passed."""
         return max(-self.days_left, 0)
 
     @property
     def is_provisional(self) -> bool:
-        """Whether the deadline lies in a year whose holidays are not published yet."""
+        """Return whether the deadline is in a year whose holidays are not published yet."""
         return self.due_at is not None and calendar.is_provisional(timezone.localdate(self.due_at))
 
     @property
     def matter_title(self) -> str:
-        """The matter in words."""
+        """Return the name of the matter."""
         return duties.title(self.matter)
 
     @property
     def heading(self) -> str:
-        """The case's own title; where it has none but the matter's, that in the language of the moment."""
+        """Return the title of the case, or that of its matter in the language of the moment."""
+        # The matter's Chinese title is stored when no title is given.
         matter = duties.find(self.matter)
         return str(matter) if matter and self.title in {"", matter.title.zh} else self.title
 
     @property
     def masked_phone(self) -> str:
-        """Enough of the reporter's number to recognise it."""
+        """Return enough of the reporter's number to recognise it."""
         return masking.phone(self.reporter_phone)
 
 
@@ -253,7 +268,7 @@ def _working_days_until(moment: datetime | None) -> int:
 
 
 class Step(models.Model):
-    """One step in the life of a case: append-only, also in the database (migration 0002)."""
+    """One step of a case's timeline; append-only, also in the database (migration 0002)."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
     at = models.DateTimeField(default=timezone.now)
@@ -261,6 +276,7 @@ class Step(models.Model):
     from_state = models.CharField(max_length=16, blank=True)
     to_state = models.CharField(max_length=16, choices=CaseState.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    # Copied: the timeline shows the name of that day.
     by_name = models.CharField(max_length=60, blank=True)
     body = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, null=True, related_name="+")
     to_body = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, null=True, related_name="+")
@@ -277,29 +293,29 @@ class Step(models.Model):
 
     @property
     def has_new_deadline(self) -> bool:
-        """Whether this step moved the deadline to its own."""
+        """Return whether this step changed the deadline."""
         return self.move in NEW_DEADLINE and self.due_at is not None
 
     @property
     def late_days(self) -> int:
-        """How many working days the deadline of that time had passed."""
+        """Return how many working days the deadline of that time had passed."""
         if self.due_at is None:
             return 0
         return max(calendar.working_days_between(timezone.localdate(self.due_at), timezone.localdate(self.at)), 0)
 
     @property
     def plain(self) -> str:
-        """The step in the resident's words."""
+        """Return the step in the resident's words."""
         return str(PLAIN_ACT[Act(self.move)])
 
     @property
     def public_words(self) -> str:
-        """What of the words the resident may read."""
+        """Return the words that the resident may read."""
         return self.words if self.public and self.move in SPOKEN else ""
 
 
 class Attachment(models.Model):
-    """A file that belongs to a case; its kind is read from its content, not from its name."""
+    """A file of a case; its type is read from its content, not from its name."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="attachments")
     file = models.FileField(upload_to="cases/%Y/%m")
@@ -318,7 +334,7 @@ class Attachment(models.Model):
 
 
 class Counter(models.Model):
-    """The last case number of a subdistrict and year; its row is locked while a number is taken."""
+    """The last case number of a subdistrict and year; the row is locked while a number is taken."""
 
     prefix = models.CharField(max_length=24, unique=True)
     last = models.PositiveIntegerField(default=0)
@@ -331,7 +347,7 @@ class Counter(models.Model):
 
 
 class Attempt(models.Model):
-    """One try of somebody without an account, counted over all processes; the source is a keyed hash."""
+    """One attempt of an anonymous visitor, counted over all processes; the source is a keyed hash."""
 
     kind = models.CharField(max_length=12)
     source = models.CharField(max_length=32)

@@ -1,4 +1,4 @@
-"""Who may do what with a case at this moment, and what a file must be."""
+"""Policies of cases: who may do what now, and which files are allowed."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from linli.work.cases.states import AT_WORK, HANDS_ON, OPEN, Act, CaseState, Mov
 
 
 def check_report(matter: Matter, place: Place, *, by: Viewer) -> None:
-    """Whether a case of the matter may be taken in at the place.
+    """Check that a case of the matter may be reported at the place.
 
     Raises:
-        PermissionDenied: the viewer takes in no cases there.
-        RuleBroken: the place lies in no community, or nobody takes the matter on.
+        PermissionDenied: the viewer may not report cases there.
+        RuleBroken: the place is not in a community, or no community accepts the matter.
     """
     if not by.may(Permission.CASE_REPORT, place):
         raise PermissionDenied
@@ -36,7 +36,7 @@ def check_report(matter: Matter, place: Place, *, by: Viewer) -> None:
 
 
 def check_takeable(matter: Matter, place: Place) -> None:
-    """The part of `check_report` that holds for residents too."""
+    """Check the part of `check_report` that applies to residents, too."""
     if place.community_id is None:
         raise RuleBroken(_("Choose a place inside a community."))
     if matter.is_refused:
@@ -44,51 +44,57 @@ def check_takeable(matter: Matter, place: Place) -> None:
 
 
 def holds_right(case: Case, permission: Permission, by: Viewer) -> bool:
-    """Handling belongs to the body that holds the case; every other right to its community."""
+    """Return whether the viewer has the permission for this case."""
     if by.robot:
         return True
+    # Handling is a matter of the body that has the case, every other permission of its community.
     if permission == Permission.CASE_HANDLE:
         return case.body_id in by.bodies and by.may(permission)
     return by.scope(permission).has(case.community_id)
 
 
 def may_read_phone(case: Case, by: Viewer) -> bool:
-    """Whether there is a caller's number that the viewer may read in full after stating the purpose."""
+    """Return whether the viewer may read the caller's number, if there is one, after stating the purpose."""
     rights = (Permission.PEOPLE_READ_SENSITIVE, Permission.CASE_HANDLE)
     return bool(case.reporter_phone) and any(holds_right(case, right, by) for right in rights)
 
 
 def check_right(case: Case, permission: Permission, *, by: Viewer) -> None:
-    """Raises:
-    PermissionDenied: the viewer lacks the right for this case.
+    """Check that the viewer has the permission for this case.
+
+    Raises:
+        PermissionDenied: they do not.
     """
     if not holds_right(case, permission, by):
         raise PermissionDenied
 
 
 def may_give_receipt(case: Case, by: Viewer) -> bool:
-    """Whoever takes in or accepts cases there hands the resident a code, a new one when the old is lost; but nobody for
-    a case they handle: with the code the resident rates the work and says that it is not solved.
-    """
+    """Return whether the viewer may give the resident a receipt code, also a new one."""
     rights = (Permission.CASE_REPORT, Permission.CASE_ACCEPT)
+    # Not for a case that the viewer handles: with the code, the resident rates the work and can say that it is not
+    # solved.
     handles = case.handler_id is not None and case.handler_id == by.user_id
     return case.parent_id is None and not handles and any(holds_right(case, right, by) for right in rights)
 
 
 def check_move(case: Case, move: Move, *, by: Viewer) -> None:
-    """Right first, then the state: a stranger learns nothing about the case.
+    """Check permission and state for a move.
 
     Raises:
-        PermissionDenied: the viewer lacks the right.
-        RuleBroken: the case stands elsewhere, mostly because somebody else acted.
+        PermissionDenied: the viewer does not have the permission.
+        RuleBroken: the case is in another state, usually because someone else has acted.
     """
+    # Permission first: the state must not be revealed to users without it.
     check_right(case, move.permission, by=by)
     check_state(case, move.sources)
 
 
 def check_state(case: Case, sources: frozenset[CaseState]) -> None:
-    """Raises:
-    RuleBroken: the case stands elsewhere.
+    """Check that the case is in one of these states.
+
+    Raises:
+        RuleBroken: it is in another.
     """
     if case.state not in sources:
         raise RuleBroken(
@@ -98,7 +104,7 @@ def check_state(case: Case, sources: frozenset[CaseState]) -> None:
 
 
 def check_parts_closed(case: Case) -> None:
-    """A case ends after its parts.
+    """Check that all sub-cases have ended.
 
     Raises:
         RuleBroken: a part is still open.
@@ -109,13 +115,14 @@ def check_parts_closed(case: Case) -> None:
 
 
 def check_verifier(case: Case, *, by: Viewer) -> None:
-    """Nobody opens, handles and checks the same case.
+    """Check that the viewer has neither opened nor handled the case.
 
     Raises:
-        RuleBroken: the viewer opened it or had a hand in it.
+        RuleBroken: they have.
     """
     if by.user_id is None:
         return
+    # The handler may have changed; the steps know everyone who worked on the case.
     if by.user_id == case.handler_id or case.steps.filter(by_id=by.user_id, move__in=HANDS_ON).exists():
         raise RuleBroken(_("You worked on this case, so someone else must check it."))
     if by.user_id == case.opened_by_id:
@@ -123,16 +130,17 @@ def check_verifier(case: Case, *, by: Viewer) -> None:
 
 
 def check_extension(case: Case, days: int, *, by: Viewer) -> None:
-    """More time is asked for before the deadline, only so often and only so much.
+    """Check that the deadline may be extended by `days` working days.
 
     Raises:
-        PermissionDenied: the viewer's body does not hold the case.
+        PermissionDenied: the viewer's body does not have the case.
         RuleBroken: too late, too often, too long.
     """
     check_right(case, Permission.CASE_HANDLE, by=by)
     check_state(case, AT_WORK)
     code = case.community.code
     times, longest = rules.value("cases.extension.max_times", code=code), extension_days(case)
+    # Otherwise every case could be made timely afterwards.
     if case.is_overdue:
         raise RuleBroken(
             _("The deadline has passed, so it cannot be extended. Report the case as done, or pass it up.")
@@ -147,19 +155,20 @@ def check_extension(case: Case, days: int, *, by: Viewer) -> None:
 
 
 def extension_days(case: Case) -> int:
-    """How many working days one extension may add."""
+    """Return how many working days one extension may add."""
     return int(rules.value("cases.extension.days", code=case.community.code))
 
 
 def check_transfer(case: Case, *, by: Viewer) -> None:
-    """A case does not wander for ever.
+    """Check that the case may be passed up.
 
     Raises:
-        PermissionDenied: the viewer's body does not hold the case.
+        PermissionDenied: the viewer's body does not have the case.
         RuleBroken: the state forbids it, or it was passed on too often.
     """
     check_move(case, states.TRANSFER_UP, by=by)
     most = rules.value("cases.transfer.max_times", code=case.community.code)
+    # A case must not be passed on without end.
     if case.steps.filter(move=Act.TRANSFER_UP).count() >= most:
         raise RuleBroken(
             _("This case has been passed on %(times)s times. The subdistrict office must now decide.") % {"times": most}
@@ -167,30 +176,32 @@ def check_transfer(case: Case, *, by: Viewer) -> None:
 
 
 def must_escalate(case: Case) -> bool:
-    """Whether a case is overdue for longer than the rule allows and did not go up for this deadline before."""
+    """Return whether the case is overdue for longer than the rule allows and was not escalated for this deadline."""
     most = rules.value("cases.overdue.escalate_days", code=case.community.code)
     if not case.is_overdue or case.days_late <= most:
         return False
+    # Once per deadline: a case that came back with the same deadline would be escalated again the next night.
     return not case.steps.filter(move=Act.ESCALATE, due_at=case.due_at).exists()
 
 
 def check_send_down(case: Case, *, by: Viewer) -> None:
-    """Only what went up by itself goes back down; everything else is assigned or given back.
+    """Check that the case may be returned to the lower office.
 
     Raises:
-        PermissionDenied: the viewer's body does not hold the case.
-        RuleBroken: the state forbids it, or it did not come from below.
+        PermissionDenied: the viewer's body does not have the case.
+        RuleBroken: the state forbids it, or the case was not escalated.
     """
     check_move(case, states.SEND_DOWN, by=by)
+    # Only an escalated case has an office below to return to; others are assigned or returned.
     if case.escalated_from is None:
         raise RuleBroken(_("This case was not passed up from another office. Use Assign instead."))
 
 
 def check_resident_reopens(case: Case) -> None:
-    """The resident's "not solved": after it was reported as done or closed, not too late and not too often.
+    """Check that the resident may reopen the case.
 
     Raises:
-        RuleBroken: one of these does not hold.
+        RuleBroken: it is not reported as done, or it is too late, or it was reopened too often.
     """
     check_state(case, frozenset({CaseState.DONE_REPORTED, CaseState.CLOSED}))
     code = case.community.code
@@ -202,10 +213,10 @@ def check_resident_reopens(case: Case) -> None:
 
 
 def check_resident_rates(case: Case) -> None:
-    """A rating is given once it is done, for some time.
+    """Check that the resident may rate the case.
 
     Raises:
-        RuleBroken: not done yet, or too late.
+        RuleBroken: it is not done, or it is too late.
     """
     check_state(case, frozenset({CaseState.DONE_REPORTED, CaseState.CLOSED}))
     _check_not_after(case, rules.value("cases.rating.within_days", code=case.community.code))
@@ -233,7 +244,7 @@ SUFFIX = {
 
 
 def kind_of(file: IO[bytes] | File) -> str:
-    """The media type as the content shows it, whatever the name says; "" when it is none we know."""
+    """Return the media type by the content of the file, not its name; "" if unknown."""
     file.seek(0)
     head = bytes(file.read(16))
     file.seek(0)
@@ -253,12 +264,13 @@ def _office_kind(file: IO[bytes] | File) -> str:
         return ""
     finally:
         file.seek(0)
+    # Macros run when the file is opened at an office computer.
     macros = any(name.endswith("vbaProject.bin") for name in names)
     return next((kind for part, kind in PARTS.items() if part in names and not macros), "")
 
 
 def check_file(file: File) -> str:
-    """The media type of a file that may be kept.
+    """Check a file; return its media type.
 
     Raises:
         RuleBroken: too large, empty, of a kind that is not kept, or a photo that cannot be opened.
@@ -278,8 +290,10 @@ def check_file(file: File) -> str:
 
 
 def check_room_for_file(case: Case) -> None:
-    """Raises:
-    RuleBroken: the case has as many files as it may.
+    """Check that the case may have one more file.
+
+    Raises:
+        RuleBroken: it has as many as it may.
     """
     most = rules.value("cases.attachment.max_files")
     if case.attachments.count() >= most:

@@ -1,4 +1,4 @@
-"""Finding cases, and the numbers of the day."""
+"""Finding cases, their deadlines, and the numbers of the day."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from linli.registers.places.states import Level
 from linli.work.cases.models import Case, CaseQuerySet
 from linli.work.cases.states import WAIT_RULES, WAITING, CaseState
 
-# Offices to which a case is passed on upwards, the lower first.
+# Offices to which a case is passed up, lower first.
 ABOVE = ("street_office", "district_office")
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's 32: no I, L, O, U
 HOTLINE, REPEAT = "hotline", "cases.repeat.within_days"
@@ -36,19 +36,19 @@ PLACES = 12
 
 
 def deadline(matter: Matter, urgency: str, start: datetime, *, channel: str = "", code: str = "") -> datetime:
-    """When a case begun at `start` is due: the matter's own time, or less when it is more urgent than its matter, or
-    came by the hotline, which waits for its answer only so long.
-    """
+    """Compute when a case reported at `start` is due."""
     ends = [calendar.deadline(start, matter.amount, matter.unit)]
+    # The matter's own time already fits its usual urgency; a higher one may only shorten it.
     if urgency != matter.urgency:
         ends.append(calendar.deadline(start, *duties.urgency_time(urgency)))
+    # The city's hotline waits only so long for its answer.
     if channel == HOTLINE:
         ends.append(_within("cases.hotline.answer_days", code, start))
     return min(ends)
 
 
 def wait_until(state: str, code: str, start: datetime) -> datetime | None:
-    """By when a case that came into the state at `start` must be accepted or checked; None in every other state."""
+    """Return by when a case that entered the state at `start` must be accepted or checked; None for other states."""
     rule = WAIT_RULES.get(CaseState(state))
     return _within(rule, code, start) if rule else None
 
@@ -59,21 +59,20 @@ def _within(rule: str, code: str, start: datetime) -> datetime:
 
 
 def around(matter: str, place: Place) -> CaseQuerySet:
-    """Cases of the same matter at the same building (or place, where there is none), the latest first."""
+    """Return the cases of the same matter at the same building (or place, if there is none), latest first."""
     house = next((one for one in chain(place) if one.level == Level.BUILDING), place)
     here = Case.objects.filter(community_id=place.community_id, matter=matter)
     return here.filter(place__lft__gte=house.lft, place__lft__lt=house.rgt).order_by("-reported_at")
 
 
 def similar(matter: str, place: Place) -> CaseQuerySet:
-    """Those of them that are open."""
+    """Return the open cases of `around`."""
     return around(matter, place).open()
 
 
 def before(matter: str, place: Place, at: datetime) -> CaseQuerySet:
-    """Those of them that were settled so shortly before that moment that the next one is a relapse. What concerns a
-    whole community has none.
-    """
+    """Return the cases of `around` settled so shortly before `at` that the next one is a relapse."""
+    # Two cases of a whole community are not about the same thing.
     if place.pk == place.community_id:
         return Case.objects.none()
     days = int(rules.value(REPEAT, code=place.division_code))
@@ -82,25 +81,25 @@ def before(matter: str, place: Place, at: datetime) -> CaseQuerySet:
 
 
 def body_above(body: Body | None, place: Place) -> Body | None:
-    """The office above the one that holds a case at the place: the street office, then the district's."""
+    """Return the office above the one that has a case at the place: the street office, then the district's."""
     bodies = duties.Register(place).bodies
     offices = [bodies.get(kind) for kind in ABOVE]
+    # A body inside a community is below every office.
     depth = len(body.place.path) if body and body.place.community_id is None else 10**6
     return next((one for one in offices if one and one != body and len(one.place.path) < depth), None)
 
 
 def long_overdue() -> CaseQuerySet:
-    """Overdue cases that did not go up yet; `policies.must_escalate` decides about each."""
+    """Return the overdue cases that are not escalated yet; `policies.must_escalate` decides about each."""
     late = Case.objects.overdue().filter(escalated_at=None).order_by("pk")
+    # Nothing is decrypted for the decision.
     return late.select_related("community").defer("words", "reporter_name", "reporter_phone")
 
 
 def escalates_to(case: Case) -> Body | None:
-    """The street office above the body that lets a case lie; None for that office itself and for whoever is above it.
-
-    A case that no body holds goes to the street office too.
-    """
+    """Return the street office above the body that has the case; None if that body is the office or above it."""
     office = duties.Register(case.place).bodies.get(duties.STREET_OFFICE)
+    # A case without a body goes to the street office, too.
     if office is None or case.body is None or case.body == office:
         return office if case.body != office else None
     here = case.body.place
@@ -109,13 +108,13 @@ def escalates_to(case: Case) -> Body | None:
 
 
 def bodies_for(case: Case) -> list[Body]:
-    """The bodies a case can be given to: those at its place and above."""
+    """Return the bodies to which a case can be assigned: those at its place and above."""
     here = Body.objects.on(timezone.localdate()).filter(place__in=chain(case.place))
     return list(here.select_related("place").order_by("-place__path", "name"))
 
 
 def handlers(bodies: QuerySet[Body]) -> QuerySet[User]:
-    """Who works on cases at these bodies today, with the appointments that say so."""
+    """Return the users who handle cases at these bodies today, with the appointments that say so."""
     roles = [role for role, rights in PERMISSIONS.items() if Permission.CASE_HANDLE in rights]
     held = Appointment.objects.on(timezone.localdate()).filter(body__in=bodies, role__in=roles)
     people = User.objects.filter(is_active=True, appointments__in=held).distinct().order_by("name", "pk")
@@ -123,9 +122,9 @@ def handlers(bodies: QuerySet[Body]) -> QuerySet[User]:
 
 
 def inbox(viewer: Viewer, tab: str) -> CaseQuerySet:
-    """Cases that wait for the viewer: "todo" of their bodies, "accept" and "verify" of their communities.
+    """Return the cases that wait for the viewer: "todo" of their bodies, "accept" and "verify" of their communities.
 
-    `turn_at` is by when it is the viewer's turn, `rank` puts first what a resident or checker called not solved.
+    `turn_at` is by when the viewer must act; `rank` puts cases first that were called not solved.
     """
     if tab == "accept":
         waiting = Case.objects.filter(state__in=[CaseState.REPORTED, CaseState.ACCEPTED])
@@ -145,15 +144,15 @@ def _in_turn(waiting: CaseQuerySet, clock: str) -> CaseQuerySet:
 
 
 def trays(viewer: Viewer) -> list[str]:
-    """The parts of the inbox the viewer has."""
+    """Return the parts of the inbox that the viewer has."""
     held = {"todo": Permission.CASE_HANDLE, "accept": Permission.CASE_ACCEPT, "verify": Permission.CASE_VERIFY}
     return [tab for tab, permission in held.items() if viewer.may(permission)]
 
 
 def my_counts(viewer: Viewer) -> dict[str, int]:
-    """The numbers of the day: to do, overdue and due soon of one's bodies, to accept and to check around; 3 queries.
+    """Return the numbers of the day: to do, overdue and due soon of the viewer's bodies, to accept and to check.
 
-    Counted from the soonest on and no further than one beyond COUNT_UP_TO: the filter `capped` writes that as "1,000+".
+    Counts up to COUNT_UP_TO + 1, soonest first: the filter `capped` writes that as "1,000+".
     """
     now = timezone.now()
     soon = now + timedelta(hours=int(rules.value("cases.due_soon_hours")))
@@ -174,63 +173,67 @@ def _soonest(viewer: Viewer, tab: str) -> CaseQuerySet:
 
 
 def of_household(household: Household, viewer: Viewer) -> CaseQuerySet:
-    """The cases of a household, the latest first."""
+    """Return the cases of a household, latest first."""
     return Case.objects.visible_to(viewer).filter(household=household).for_list().order_by("-reported_at", "-pk")
 
 
 def places_found(words: str, viewer: Viewer) -> list[Place]:
-    """Places of the viewer's communities by characters, pinyin, initials or door ("景昙", "jt", "3-1-402")."""
+    """Find places of the viewer's communities by characters, pinyin, initials or door ("景昙", "jt", "3-1-402")."""
+    # Where the viewer may report cases, not where they may see them.
     scope = viewer.scope(Permission.CASE_REPORT)
     return _by_level(Place.objects.filter(_called(words, scope)).filter(scope.q()), words)
 
 
 def public_places_found(words: str) -> list[Place]:
-    """Buildings and communities only: no doors, so nobody learns who lives where."""
+    """Find buildings and communities."""
+    # No dwellings: a search must not reveal anything about who lives where.
     found = Place.objects.filter(_called(words, Scope(everything=True)))
     return _by_level(found.filter(level__in=[Level.BUILDING, Level.COMMUNITY]), words)
 
 
 def _called(words: str, scope: Scope) -> Q:
-    """What the search keys know, and for the rest (communities, odd names) each word as part of the name."""
+    """Return the condition that a place is called so."""
     condition = Q(until=None)
     for word in words.split():
+        # Search keys know estates and doors; communities and odd names are found by their parts.
         condition &= Q(address__icontains=word) | Q(name__icontains=word)
     return condition | Q(until=None, pk__in=search_keys.find(words, scope, PLACES * 20))
 
 
 def _by_level(found: QuerySet[Place], words: str) -> list[Place]:
-    """The widest first: whoever types an estate means the building before the door. The search finds the doors of a
-    number in every estate of a community; only those of the estate that was named are meant.
-    """
+    """Sort places from the building to the door."""
     estate = addresses.letters_of(addresses.split_address(chinese.simplified(words))[0])
     rows = found.filter(Q(address__contains=estate) | Q(name__contains=estate)) if estate else found
     rows = rows.select_related("community").order_by("community_id", "lft")[: PLACES * 20]
+    # Users who type an estate mean the building before the door.
     order = list(Level)
     return sorted(rows, key=lambda place: order.index(Level(place.level)))[:PLACES]
 
 
 def matters_of(kind: str) -> list[Matter]:
-    """Matters of a kind that residents may bring themselves."""
+    """Return the matters of a kind that residents may report themselves."""
     return [matter for matter in duties.of_kind(kind) if matter.resident and not matter.is_refused]
 
 
 def matters_said(kind: str, words: str) -> list[Matter]:
-    """What residents may bring: of a kind, or by what people call it ("漏水")."""
+    """Return the matters that residents may report: by what people call them ("漏水"), else those of the kind."""
     found = duties.search(words) if words else []
     return [matter for matter in found if matter.resident and not matter.is_refused] or matters_of(kind)
 
 
 def resident_kinds() -> list[content.Code]:
-    """Kinds with at least one such matter, in the order of the content."""
+    """Return the kinds with such a matter, in the order of the content."""
     return [code for code in content.codes("matter_kind").values() if matters_of(code.code)]
 
 
 def receipt_hash(typed: str) -> str:
-    """The stored form of a receipt code, however it was typed (small letters, no dashes, O for 0, I or L for 1)."""
+    """Return the stored form of a receipt code, however it was typed."""
+    # Letters that look like digits are not in the alphabet: read O as 0, I and L as 1.
     plain = typed.upper().translate(str.maketrans("OIL", "011"))
     return crypto.lookup("".join(letter for letter in plain if letter in ALPHABET)[:64] or "-", "cases.receipt")
 
 
 def by_receipt(typed: str) -> Case | None:
-    """The case of a receipt code; a code that cannot be one takes the same way as one that is unknown."""
+    """Return the case of a receipt code."""
+    # An impossible code takes the same path as an unknown one.
     return Case.objects.filter(receipt_hash=receipt_hash(typed)).first()

@@ -1,4 +1,4 @@
-"""The life of a case as data: every move, from where to where, and the right it takes (domain rules 03)."""
+"""The life of a case as data: each move with its states and its permission (domain rules 03)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from linli.core.access.permissions import Permission as P
 
 
 class CaseState(models.TextChoices):
-    """Where a case stands."""
+    """The state of a case."""
 
     REPORTED = "reported", _("waiting to be accepted")
     REJECTED = "rejected", _("not accepted")
@@ -31,7 +31,7 @@ AT_WORK = frozenset({S.ASSIGNED, S.HANDLING, S.REOPENED})
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One way from some states to another."""
+    """A move from some states to another."""
 
     name: str
     sources: frozenset[CaseState]
@@ -48,7 +48,7 @@ START = Move("start", frozenset({S.ASSIGNED, S.REOPENED}), S.HANDLING, P.CASE_HA
 REPORT_DONE = Move("report_done", AT_WORK, S.DONE_REPORTED, P.CASE_HANDLE)
 RETURN = Move("return", AT_WORK, S.ACCEPTED, P.CASE_HANDLE)
 TRANSFER_UP = Move("transfer_up", AT_WORK, S.ASSIGNED, P.CASE_HANDLE)
-# By the system alone: long overdue cases go to the street office; it may send them back down with what to do.
+# Only by the system: long overdue cases go to the street office, which may return them with instructions.
 ESCALATE = Move("escalate", OPEN - {S.DONE_REPORTED}, S.ASSIGNED, P.CASE_ACCEPT)
 SEND_DOWN = Move("send_down", AT_WORK, S.ASSIGNED, P.CASE_HANDLE)
 VERIFY = Move("verify", frozenset({S.DONE_REPORTED}), S.CLOSED, P.CASE_VERIFY)
@@ -66,7 +66,7 @@ MOVES = {
 
 
 class Act(models.TextChoices):
-    """What a step of the timeline was; every move has one, and so have the acts that leave the state as it is."""
+    """The kind of a step: every move, and the acts that do not change the state."""
 
     REPORT = "report", _("reported")
     ACCEPT = "accept", _("accepted")
@@ -88,24 +88,24 @@ class Act(models.TextChoices):
     RATE = "rate", _("rated by the resident")
 
 
-# Steps whose words the resident may read; of the other public steps only that they happened.
+# Steps whose words the resident may read; of other public steps the resident only reads that they happened.
 SPOKEN = frozenset({Act.REJECT, Act.REPORT_DONE, Act.EXTEND, Act.VERIFY, Act.SEND_BACK, Act.REOPEN, Act.COMMENT})
-# Who did one of these has had a hand in the work and cannot check it.
+# Who did one of these has worked on the case and cannot check it.
 HANDS_ON = frozenset({Act.START, Act.REPORT_DONE})
-# Waiting for the body that holds the case; a case reported as done waits for its check.
+# Waiting for the body that has the case; a case reported as done waits for its check.
 WAITING = OPEN - {S.DONE_REPORTED}
-# Steps in which somebody said that it is not solved.
+# Steps that say that the case is not solved.
 OBJECTIONS = frozenset({Act.SEND_BACK, Act.REOPEN})
-# Steps that move the deadline.
+# Steps that change the deadline.
 NEW_DEADLINE = OBJECTIONS | {Act.EXTEND}
-# The rule that says how long a case may wait in a state for whoever takes it in or checks it.
+# The rule that says how long a case may wait in a state to be accepted or checked.
 WAIT_RULES = {
     S.REPORTED: "cases.accept.within_days",
     S.ACCEPTED: "cases.accept.within_days",
     S.DONE_REPORTED: "cases.verify.within_days",
 }
 
-# What the resident reads: the state and what comes next, and each step, in the words of somebody who holds no office.
+# What the resident reads: the state, what happens next, and each step, without office language.
 PLAIN_STATE = {
     S.REPORTED: (_("Received"), _("We will check who should deal with it.")),
     S.REJECTED: (_("Not accepted"), _("See below for the reason and where to go.")),

@@ -1,4 +1,4 @@
-"""Everything that changes a case: each act locks, checks, changes, and writes step and journal entry, or nothing."""
+"""Actions on cases: each locks, checks, changes, and writes step and journal entry in one transaction."""
 
 from linli.work.cases.actions.escalation import escalate, escalate_overdue
 from linli.work.cases.actions.files import attach, read_file

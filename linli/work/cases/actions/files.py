@@ -1,4 +1,4 @@
-"""Files of a case: kept under a random name, with their hash; photos without what the phone wrote into them."""
+"""Files of a case: stored under a random name with their hash, photos without metadata."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from linli.work.cases.states import OPEN, Act
 
 @transaction.atomic
 def attach(case: Case, file: File, *, by: Viewer) -> Attachment:
-    """Add a file to an open case the viewer sees.
+    """Add a file to an open case.
 
     Raises:
-        RuleBroken: the case is at its end, or the kind, the size or the number of files forbids it.
+        RuleBroken: the case has ended, or type, size or number of files forbid it.
     """
     case = locked(case, by=by)
     policies.check_state(case, OPEN)
@@ -31,30 +31,35 @@ def attach(case: Case, file: File, *, by: Viewer) -> Attachment:
 
 
 def keep(case: Case, file: File, *, by: Viewer) -> Attachment:
-    """Check and store the file; whoever calls this holds the case locked or has just made it."""
+    """Check and store the file; the caller must have locked the case, or just created it."""
     kind = policies.check_file(file)
     policies.check_room_for_file(case)
     file = _without_metadata(file, kind)
+    # Some browsers send the whole path; on Windows it has backslashes.
     shown = (file.name or "").replace("\\", "/").rpartition("/")[2][-100:] or "file"
     attachment = Attachment(
         case=case, name=shown, kind=kind, size=file.size, sha256=_digest(file), added_by_id=by.user_id
     )
+    # The original name may contain names of people; it is encrypted in `name`.
     attachment.file.save(f"{uuid.uuid4().hex}{policies.SUFFIX[kind]}", file, save=False)
     attachment.save()
+    # Not public: a file may show other people.
     write(case, Act.ATTACH, by=by, words=shown, public=False)
     return attachment
 
 
 def _without_metadata(file: File, kind: str) -> File:
-    """A photo redrawn from its points: nobody learns from it where and with which phone it was taken."""
+    """Return a photo drawn again from its pixels; any other file as it is."""
     if kind not in pictures.FORMATS:
         return file
+    # Metadata reveal where and with which phone a photo was taken.
     most, longest = rules.value("cases.photo.max_megapixels"), rules.value("cases.photo.longest_side")
     return pictures.redrawn(file, kind, megapixels=most, longest=longest)
 
 
 def read_file(attachment: Attachment, *, by: Viewer) -> File:
-    """The file, opened; who took it out stands in the journal, for papers and faces may be on it."""
+    """Open the file and record the download in the journal."""
+    # Papers and faces may be on it, so it counts as a sensitive field.
     journal.read("case.file_read", attachment.case, by=by, reason="case", file=attachment.pk)
     return attachment.file.open("rb")
 

@@ -1,4 +1,4 @@
-"""What is not kept for ever: how to reach whoever reported a case."""
+"""Deleting how to reach the reporters of cases."""
 
 from __future__ import annotations
 
@@ -21,11 +21,8 @@ DROPPED = (CaseState.REJECTED, CaseState.WITHDRAWN)
 
 @transaction.atomic
 def forget_callers() -> int:
-    """Forget name and phone of those who reported a case that ended longer ago than the rule says; in how many cases.
-
-    The case itself, its words and its steps stay. Tries that are no longer counted go too: most sources never come
-    again, so nobody else would clear them away.
-    """
+    """Delete name and phone of reporters of cases that ended before the period of the rule; return how many."""
+    # Attempts of a source are deleted when it comes again; most sources never do.
     Attempt.objects.filter(at__lt=timezone.now() - KEEP_ATTEMPTS).delete()
     before = timezone.now() - timedelta(days=int(rules.value(RULE)))
     over = Q(closed_at__lt=before) | Q(state__in=DROPPED, reported_at__lt=before)

@@ -1,4 +1,4 @@
-"""Taking in a case: number, route, deadline."""
+"""Reporting a case: number, body, deadline."""
 
 from __future__ import annotations
 
@@ -26,17 +26,18 @@ from linli.work.cases.states import OPEN, Act, CaseState
 def open_case(
     matter: str, place: Place, *, by: Viewer, parent: Case | None = None, photo: File | None = None, **told: Any
 ) -> Case:
-    """Take in a case: numbered, routed to the body that holds the matter there, with its deadline and perhaps a photo.
+    """Report a case: give it a number, the body that has the matter there, a deadline, and a photo if there is one.
 
-    `told` may give title, words, spot, channel, urgency, household, visit, reporter_name and reporter_phone.
+    `told` may contain title, words, spot, channel, urgency, household, visit, reporter_name and reporter_phone.
 
     Raises:
-        PermissionDenied: the viewer takes in no cases there.
-        RuleBroken: the matter is unknown or not taken on, the case it is a part of is at its end, or the photo is none.
+        PermissionDenied: the viewer may not report cases there.
+        RuleBroken: the matter is unknown or not accepted, the parent case has ended, or the photo is not valid.
     """
     kind = _matter(matter)
     policies.check_report(kind, place, by=by)
     if parent is not None:
+        # Locked: the parent must not be closed while a sub-case is added.
         parent = Case.objects.visible_to(by).select_for_update(of=("self",)).get(pk=parent.pk)
         policies.check_state(parent, OPEN)
     case = take_in(kind, place, by=by, parent=parent, **told)
@@ -62,7 +63,7 @@ def take_in(
     channel: str = "counter",
     **more: Any,
 ) -> Case:
-    """Write the case and its first step; whoever calls this has checked the right to do so."""
+    """Write the case and its first step; the caller must have checked the permission."""
     now = timezone.now()
     urgency = urgency or matter.urgency
     routing = duties.route(matter, place, timezone.localdate(now))
@@ -89,11 +90,12 @@ def take_in(
 
 
 def next_code(place: Place, year: int) -> str:
-    """`330102011-26-00412`: subdistrict, year, number. The counter's row stays locked until the case is saved."""
+    """Return the next case number of subdistrict and year: `330102011-26-00412`."""
     community = place.community
     prefix = f"{community.code[:9] if community else ''}-{year % 100:02d}-"
     last = cast(int, partial(_highest, prefix))  # asked for only when the counter is new
     counter, _new = Counter.objects.get_or_create(prefix=prefix, defaults={"last": last})
+    # Locked until the case is saved: numbers have no gaps and no doubles.
     counter = Counter.objects.select_for_update().get(pk=counter.pk)
     counter.last += 1
     counter.save(update_fields=["last"])
@@ -101,6 +103,7 @@ def next_code(place: Place, year: int) -> str:
 
 
 def _highest(prefix: str) -> int:
-    """Cases that came in by a bulk import before the counter's first use keep their numbers."""
+    """Return the highest number in use."""
+    # Before the counter's first use, cases may have come by a bulk import.
     last = Case.objects.numbered(prefix).order_by("-code").values_list("code", flat=True).first()
     return int(last.rpartition("-")[2]) if last else 0

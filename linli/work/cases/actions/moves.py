@@ -1,4 +1,4 @@
-"""The moves of a case from state to state, as `states.MOVES` draws them."""
+"""The moves of a case between states, as in `states.MOVES`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from linli.work.cases.models import Case
 
 @transaction.atomic
 def accept(case: Case, *, by: Viewer, body: Body | None = None, seen: int | None = None) -> Case:
-    """Accept a reported case and, when a body is named, give it to that body at once."""
+    """Accept a reported case; assign it at once if a body is given."""
     case = locked(case, by=by, seen=seen)
     policies.check_move(case, states.ACCEPT, by=by)
     case.accepted_at = timezone.now()
@@ -31,7 +31,7 @@ def accept(case: Case, *, by: Viewer, body: Body | None = None, seen: int | None
 def reject(
     case: Case, *, by: Viewer, reason: str, words: str = "", refer_to: Body | None = None, seen: int | None = None
 ) -> Case:
-    """Do not accept a case: always with a reason of the content, and with whose duty it is where the reason says so."""
+    """Reject a case with a reason of the content, and with whose duty it is if the reason requires that."""
     case = locked(case, by=by, seen=seen)
     policies.check_move(case, states.REJECT, by=by)
     policies.check_parts_closed(case)
@@ -49,11 +49,12 @@ def reject(
 def assign(
     case: Case, *, by: Viewer, body: Body, handler: User | None = None, words: str = "", seen: int | None = None
 ) -> Case:
-    """Give a case to a body, and to one of its people when named."""
+    """Assign a case to a body, and to one of its people if given."""
     case = locked(case, by=by, seen=seen)
     policies.check_move(case, states.ASSIGN, by=by)
     _check_member(body, handler)
     fields = hand_over(case, body, handler)
+    # Assigning a reported case accepts it.
     if case.accepted_at is None:
         case.accepted_at = timezone.now()
     move_on(case, states.ASSIGN, by=by, fields=(*fields, "accepted_at"), to_body=body, words=words)
@@ -61,8 +62,9 @@ def assign(
 
 
 def hand_over(case: Case, body: Body | None, handler: User | None = None) -> tuple[str, ...]:
-    """Put a case into other hands; the fields to save. Where it lay before because it was late is then over."""
+    """Change body and handler of a case; return the fields to save."""
     case.body, case.handler = body, handler
+    # An earlier escalation says nothing about the new body.
     case.escalated_at = case.escalated_from = None
     return ("body", "handler", "escalated_at", "escalated_from")
 
@@ -75,7 +77,7 @@ def _check_member(body: Body, handler: User | None) -> None:
 
 @transaction.atomic
 def start(case: Case, *, by: Viewer, seen: int | None = None) -> Case:
-    """Begin to work on a case; whoever begins is its handler."""
+    """Start work on a case; the viewer becomes its handler."""
     case = locked(case, by=by, seen=seen)
     policies.check_move(case, states.START, by=by)
     case.handler_id = by.user_id
@@ -85,7 +87,7 @@ def start(case: Case, *, by: Viewer, seen: int | None = None) -> Case:
 
 @transaction.atomic
 def report_done(case: Case, *, by: Viewer, outcome: str, seen: int | None = None) -> Case:
-    """Report what was done; the case then waits for somebody else's check."""
+    """Report what was done; the case then waits for a check by someone else."""
     case = locked(case, by=by, seen=seen)
     policies.check_move(case, states.REPORT_DONE, by=by)
     policies.check_parts_closed(case)
@@ -98,20 +100,21 @@ def report_done(case: Case, *, by: Viewer, outcome: str, seen: int | None = None
 
 @transaction.atomic
 def return_case(case: Case, *, by: Viewer, reason: str, words: str = "", seen: int | None = None) -> Case:
-    """Give a case back to whoever assigns, with the reason; it then belongs to no body."""
+    """Return a case to those who assign, with the reason; it then has no body."""
     case = locked(case, by=by, seen=seen)
     policies.check_move(case, states.RETURN, by=by)
     ground = content.codes("return_reason").get(reason)
     if ground is None:
         raise RuleBroken(_("Choose a reason for returning the case."))
     told = "；".join(part for part in (ground.title.zh, words.strip()) if part)
+    # Not public: offices deciding who is responsible is not the resident's concern.
     move_on(case, states.RETURN, by=by, fields=hand_over(case, None), words=told, reason=reason, public=False)
     return case
 
 
 @transaction.atomic
 def transfer_up(case: Case, *, by: Viewer, words: str, seen: int | None = None) -> Case:
-    """Pass a case to the office above; the deadline stays."""
+    """Pass a case to the office above."""
     case = locked(case, by=by, seen=seen)
     policies.check_transfer(case, by=by)
     above = queries.body_above(case.body, case.place)
@@ -119,13 +122,14 @@ def transfer_up(case: Case, *, by: Viewer, words: str, seen: int | None = None) 
         raise RuleBroken(_("No higher office can take this case."))
     if not words.strip():
         raise RuleBroken(_("Explain why the higher office is needed."))
+    # The deadline stays: the resident waits no longer because offices pass the case on.
     move_on(case, states.TRANSFER_UP, by=by, fields=hand_over(case, above), words=words.strip(), to_body=above)
     return case
 
 
 @transaction.atomic
 def send_down(case: Case, *, by: Viewer, words: str, seen: int | None = None) -> Case:
-    """Send a case that went up overdue back to the body it came from, with what it shall do; the deadline stays."""
+    """Return an escalated case to the body it came from, with instructions."""
     case = locked(case, by=by, seen=seen)
     policies.check_send_down(case, by=by)
     _need_words(words)
@@ -136,7 +140,7 @@ def send_down(case: Case, *, by: Viewer, words: str, seen: int | None = None) ->
 
 @transaction.atomic
 def verify(case: Case, *, by: Viewer, words: str = "", seen: int | None = None) -> Case:
-    """Close a case after somebody who neither opened nor handled it saw that it is solved."""
+    """Close a case that the viewer, who neither opened nor handled it, has found solved."""
     case = locked(case, by=by, seen=seen)
     policies.check_move(case, states.VERIFY, by=by)
     policies.check_verifier(case, by=by)
@@ -148,7 +152,7 @@ def verify(case: Case, *, by: Viewer, words: str = "", seen: int | None = None) 
 
 @transaction.atomic
 def send_back(case: Case, *, by: Viewer, words: str, seen: int | None = None) -> Case:
-    """The check found it not solved: back to the body that handled it, with a new deadline."""
+    """Return a case that the check found not solved to the body that handled it, with a new deadline."""
     case = locked(case, by=by, seen=seen)
     policies.check_move(case, states.SEND_BACK, by=by)
     policies.check_verifier(case, by=by)
@@ -157,7 +161,7 @@ def send_back(case: Case, *, by: Viewer, words: str, seen: int | None = None) ->
 
 
 def bring_back(case: Case, *, by: Viewer, words: str, fields: tuple[str, ...] = ()) -> Case:
-    """The change itself, for the checker and for the resident; the row is locked and checked."""
+    """Do the change of `send_back`, also for the resident; the caller must have locked and checked the case."""
     case.done_at = None
     changed = ("done_at", *_restart_clock(case), *fields)
     move_on(case, states.SEND_BACK, by=by, fields=changed, words=words, due_at=case.due_at)
@@ -165,7 +169,7 @@ def bring_back(case: Case, *, by: Viewer, words: str, fields: tuple[str, ...] = 
 
 
 def _restart_clock(case: Case) -> tuple[str, ...]:
-    """What was not solved gets its matter's whole time anew; the field to save."""
+    """Set a new deadline as for a new case; return the field to save."""
     matter = duties.find(case.matter)
     if matter is not None:
         case.due_at = queries.deadline(matter, case.urgency, timezone.now())
@@ -174,7 +178,7 @@ def _restart_clock(case: Case) -> tuple[str, ...]:
 
 @transaction.atomic
 def reopen(case: Case, *, by: Viewer, words: str, seen: int | None = None) -> Case:
-    """Take a closed case up again, with a new deadline, at the body that handled it."""
+    """Reopen a closed case with a new deadline, at the body that handled it."""
     case = locked(case, by=by, seen=seen)
     policies.check_move(case, states.REOPEN, by=by)
     _need_words(words)
@@ -182,7 +186,7 @@ def reopen(case: Case, *, by: Viewer, words: str, seen: int | None = None) -> Ca
 
 
 def take_up_again(case: Case, *, by: Viewer, words: str) -> Case:
-    """The change itself, for the office and for the resident; the row is locked and checked."""
+    """Do the change of `reopen`, also for the resident; the caller must have locked and checked the case."""
     case.closed_at = case.done_at = case.verified_by = None
     case.reopened += 1
     fields = ("closed_at", "done_at", "verified_by", "reopened", *_restart_clock(case))

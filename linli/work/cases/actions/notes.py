@@ -1,4 +1,4 @@
-"""Acts that leave a case where it stands: more time, a note, a receipt, a look at the caller's number."""
+"""Acts that do not change the state: extension, note, receipt, reading the caller's number."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from linli.work.cases.states import Act
 
 @transaction.atomic
 def extend(case: Case, *, by: Viewer, days: int, reason: str, words: str = "", seen: int | None = None) -> Case:
-    """Move the deadline by `days` working days, for a reason of the content."""
+    """Extend the deadline by `days` working days, for a reason of the content."""
     case = locked(case, by=by, seen=seen)
     policies.check_extension(case, days, by=by)
     ground = content.codes("extension_reason").get(reason)
@@ -34,7 +34,8 @@ def extend(case: Case, *, by: Viewer, days: int, reason: str, words: str = "", s
 
 @transaction.atomic
 def comment(case: Case, *, by: Viewer, words: str, public: bool = False, seen: int | None = None) -> Case:
-    """A note on the timeline; the resident reads it only when it is marked so."""
+    """Add a note to the timeline; the resident can read it only if it is public."""
+    # `seen` is ignored: a note conflicts with nothing.
     case = locked(case, by=by)
     if not words.strip():
         raise RuleBroken(_("Write the note."))
@@ -44,7 +45,7 @@ def comment(case: Case, *, by: Viewer, words: str, public: bool = False, seen: i
 
 @transaction.atomic
 def read_phone(case: Case, *, by: Viewer, purpose: str) -> str:
-    """The caller's number in full, for a stated purpose; that it was read stands in the journal."""
+    """Return the caller's full number for a stated purpose, and record the reading in the journal."""
     if not policies.may_read_phone(case, by):
         raise PermissionDenied
     if purpose not in content.codes("read_purpose"):
@@ -55,15 +56,16 @@ def read_phone(case: Case, *, by: Viewer, purpose: str) -> str:
 
 @transaction.atomic
 def give_receipt(case: Case, *, by: Viewer) -> str:
-    """A new receipt code for the resident, which is nowhere kept in clear; one given before no longer works.
+    """Create a receipt code for the resident; an earlier one becomes invalid.
 
     Raises:
-        PermissionDenied: the viewer takes in no cases there, or the case is a part of another.
+        PermissionDenied: the viewer may not report or accept cases there, or it is a sub-case.
     """
     case = locked(case, by=by)
     if not policies.may_give_receipt(case, by):
         raise PermissionDenied
     again, receipt = bool(case.receipt_hash), new_receipt()
+    # The code itself is stored nowhere; sessions opened by an earlier code compare hashes and end.
     case.receipt_hash = queries.receipt_hash(receipt)
     case.save(update_fields=["receipt_hash"])
     journal.record("case.receipt_given", case, by=by, again=again)

@@ -1,4 +1,4 @@
-"""What a resident does without an account: report, rate, say "not solved"."""
+"""Actions of residents without an account: report, rate, reopen."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from linli.work.cases.actions.steps import locked_by_receipt, new_receipt, write
 from linli.work.cases.models import Attempt, Case
 from linli.work.cases.states import Act, CaseState
 
-# Kept in the journal as it stands; pages translate it.
+# Stored in the journal in English; pages translate it.
 RESIDENT = Viewer(name=gettext_noop("resident"))
 
 
 @transaction.atomic
 def report(matter: Matter, place: Place, *, photo: File | None = None, **told: Any) -> tuple[Case, str]:
-    """Take in a resident's report; the case, and its receipt code, which is nowhere kept in clear.
+    """Report a case as a resident; return it with its receipt code, which is stored nowhere in clear text.
 
     Raises:
-        RuleBroken: residents cannot bring this matter, or the photo is none.
+        RuleBroken: residents cannot report this matter, or the photo is not valid.
     """
     policies.check_takeable(matter, place)
     if not matter.resident:
@@ -49,7 +49,7 @@ def report(matter: Matter, place: Place, *, photo: File | None = None, **told: A
 
 @transaction.atomic
 def rate(case: Case, *, rating: int, words: str = "") -> Case:
-    """The resident's word on a case that is done, 1 to 5; it may be changed while the time runs."""
+    """Rate a case that is done, 1 to 5; a rating may be changed until the time is over."""
     case = locked_by_receipt(case)
     policies.check_resident_rates(case)
     if not 1 <= rating <= int(rules.value("cases.rating.max")):
@@ -62,11 +62,12 @@ def rate(case: Case, *, rating: int, words: str = "") -> Case:
 
 @transaction.atomic
 def not_solved(case: Case, *, words: str) -> Case:
-    """The resident says it is not solved: back into the inbox of the body that handled it."""
+    """Reopen a case as its resident."""
     case = locked_by_receipt(case)
     policies.check_resident_reopens(case)
     if not words.strip():
         raise RuleBroken(_("Describe briefly what is not solved."))
+    # Before the check it is like a failed check, after it like a reopening; the resident need not know.
     if case.state == CaseState.CLOSED:
         return take_up_again(case, by=RESIDENT, words=words.strip())
     case.reopened += 1
@@ -78,7 +79,8 @@ KEEP_ATTEMPTS = timedelta(days=2)
 
 @transaction.atomic
 def allowed(kind: str, source: str, *, most: int, hours: int = 1) -> bool:
-    """Count one try of a source (an address, a phone number), over all processes; False when there were too many."""
+    """Count one attempt of a source (an address, a phone number), over all processes; return false if too many."""
+    # A keyed hash: neither addresses nor phone numbers of residents are stored.
     hashed = crypto.lookup(source, f"cases.{kind}")
     _one_at_a_time(hashed)
     tries = Attempt.objects.filter(kind=kind, source=hashed)
@@ -90,7 +92,8 @@ def allowed(kind: str, source: str, *, most: int, hours: int = 1) -> bool:
 
 
 def _one_at_a_time(hashed: str) -> None:
-    """Tries of one source wait for each other until the transaction ends; SQLite has one writer anyway."""
+    """Let attempts of one source wait for each other until the transaction ends."""
+    # Otherwise two requests at once would both count before either is added. SQLite has one writer anyway.
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(hashed[:15], 16)])

@@ -1,4 +1,4 @@
-"""What every act on a case is made of: the locked row, and the step with its journal entry."""
+"""Building blocks of all actions on cases: the locked row, and the step with its journal entry."""
 
 from __future__ import annotations
 
@@ -19,26 +19,28 @@ from linli.work.cases.states import Act, CaseState, Move
 
 
 def locked(case: Case, *, by: Viewer, seen: int | None = None) -> Case:
-    """The row as it is now, held until the transaction ends.
+    """Lock the row until the transaction ends and return it as it is now.
 
-    `seen` is the last step the person had before their eyes; another one since then is a conflict.
+    `seen` is the last step that the user saw; a later one is a conflict.
 
     Raises:
-        RuleBroken: somebody else acted, or the case is out of the viewer's sight by now.
+        RuleBroken: someone else has acted, or the viewer no longer sees the case.
     """
     return _hold(Case.objects.visible_to(by), case.pk, seen)
 
 
 def locked_by_receipt(case: Case) -> Case:
-    """The same for a resident, who proved by the receipt code that the case is theirs."""
+    """Lock the row for a resident, who has proved with the receipt code that the case is theirs."""
     return _hold(Case.objects.all(), case.pk, None)
 
 
 def _hold(rows: CaseQuerySet, pk: int, seen: int | None) -> Case:
+    # Only this row: nullable joins cannot be locked on PostgreSQL.
     held = rows.select_for_update(of=("self",)).filter(pk=pk).first()
     if held is None:
         raise RuleBroken(_("The case has moved to another office, so you can no longer see it."))
     if seen is not None:
+        # Notes and files do not change what the user decided on.
         later = held.steps.filter(pk__gt=seen).exclude(move__in=[Act.COMMENT, Act.ATTACH]).order_by("pk").first()
         if later is not None:
             raise RuleBroken(
@@ -49,18 +51,19 @@ def _hold(rows: CaseQuerySet, pk: int, seen: int | None) -> Case:
 
 
 def move_on(case: Case, move: Move, *, by: Viewer, fields: tuple[str, ...] = (), **told: Any) -> Step:
-    """Bring a locked case to the move's target, save it with `fields`, and write the step."""
+    """Change the state of a locked case, save it with `fields`, and write the step."""
     before, case.state = case.state, move.target
     case.save(update_fields=["state", *fields, *_begin_wait(case, before)])
     return write(case, Act(move.name), by=by, before=before, **told)
 
 
 def _begin_wait(case: Case, before: str) -> list[str]:
-    """Start the clock of whoever must check or accept it now; the field that changed. Accepting keeps its clock."""
+    """Start the clock for accepting or checking; return the fields that changed."""
     until = queries.wait_until(case.state, case.community.code, timezone.now())
     if case.state == CaseState.DONE_REPORTED:
         case.verify_due_at = until
         return ["verify_due_at"]
+    # Accepting keeps the clock that started with the report.
     if until is None or before == CaseState.REPORTED:
         return []
     case.accept_due_at = until
@@ -79,7 +82,7 @@ def write(
     due_at: datetime | None = None,
     public: bool = True,
 ) -> Step:
-    """One step of the timeline and one entry of the journal. The journal keeps no words: they may be sensitive."""
+    """Write one step of the timeline and one journal entry."""
     step = Step.objects.create(
         case=case,
         at=timezone.now(),
@@ -94,6 +97,7 @@ def write(
         due_at=due_at,
         public=public,
     )
+    # The journal does not contain the words, which may be sensitive.
     changes: dict[str, Any] = {"code": case.code, "from": step.from_state, "to": step.to_state, "step": step.pk}
     if to_body is not None:
         changes["to_body"] = to_body.pk
@@ -104,6 +108,6 @@ def write(
 
 
 def new_receipt() -> str:
-    """`8F3K-27QD-V5TM`: 60 random bits."""
+    """Return a new receipt code of 60 random bits: `8F3K-27QD-V5TM`."""
     letters = "".join(secrets.choice(queries.ALPHABET) for _n in range(queries.LENGTH))
     return "-".join(letters[n : n + 4] for n in range(0, queries.LENGTH, 4))

@@ -1,4 +1,4 @@
-"""The cases of the demo: two years of them, each with its whole history."""
+"""The cases of the demo: two years, each with its whole history."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OFFICE = "street_office"
 
 @register
 class Cases(DemoPart):
-    """Gathers the cases of a street and writes them when it is whole: their numbers run by street and year."""
+    """Collects the cases of a street and writes them together, because numbers run by street and year."""
 
     large = (Case, Step)
 

@@ -1,4 +1,4 @@
-"""Photos and papers of the demo's cases: drawn here, kept like any other file."""
+"""Photos and forms of the demo's cases, drawn here and stored like any other file."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FOLDER = "cases/demo"
 
 
 def write(writer: Writer, files: list[tuple[int, str, History]]) -> None:
-    """Keep a file for each (case, drawing, history), added a few minutes after the case came in."""
+    """Store a file for each (case, drawing, history), added some minutes after the report."""
     rows = []
     for case, name, history in files:
         content = drawn(name)
@@ -46,7 +46,7 @@ def write(writer: Writer, files: list[tuple[int, str, History]]) -> None:
 
 @lru_cache(maxsize=16)
 def drawn(name: str) -> bytes:
-    """The drawing of that name; the same bytes each time."""
+    """Return the drawing of a name; the same bytes each time."""
     if name.endswith(".pdf"):
         return _form()
     target = io.BytesIO()
@@ -55,7 +55,7 @@ def drawn(name: str) -> bytes:
 
 
 def _wall(rng: Random) -> Image.Image:
-    """A wall with a damp stain."""
+    """Draw a wall with a damp stain."""
     picture = Image.new("RGB", SIZE, (226, 221, 209))
     pen = ImageDraw.Draw(picture)
     pen.rectangle((0, 560, 960, 720), fill=(150, 143, 134))
@@ -69,7 +69,7 @@ def _wall(rng: Random) -> Image.Image:
 
 
 def _lamp(rng: Random) -> Image.Image:
-    """A lamp post at night, one lamp of two dark."""
+    """Draw street lamps at night, one of two dark."""
     picture = Image.new("RGB", SIZE, (24, 29, 43))
     pen = ImageDraw.Draw(picture)
     for n in range(60):
@@ -85,7 +85,7 @@ def _lamp(rng: Random) -> Image.Image:
 
 
 def _bins(rng: Random) -> Image.Image:
-    """Bins that run over."""
+    """Draw overflowing bins."""
     picture = Image.new("RGB", SIZE, (198, 206, 209))
     pen = ImageDraw.Draw(picture)
     pen.rectangle((0, 520, 960, 720), fill=(134, 137, 138))
@@ -102,7 +102,8 @@ PICTURES = {"wall": _wall, "lamp": _lamp, "bins": _bins}
 
 
 def _form() -> bytes:
-    """A one-page PDF that says what it is; no font is put in."""
+    """Return a one-page PDF that says what it is."""
+    # Helvetica is one of the fonts that every reader has, so none is embedded.
     text = b"BT /F1 20 Tf 72 740 Td (Linli demonstration) Tj 0 -36 Td (Sample form, no real person) Tj ET"
     parts = [
         b"<< /Type /Catalog /Pages 2 0 R >>",

@@ -1,4 +1,4 @@
-"""Two years of cases, written street by street because their numbers run by street and year."""
+"""Two years of cases, written street by street because numbers run by street and year."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Where:
     in_street: frozenset[int]  # bodies of the subdistrict but its office
 
     def body(self, matter: Matter, address: str) -> int:
-        """The body a matter goes to: by duty, by the kind that owns it, else the street office."""
+        """Return the body of a matter: by duty, by the owner kind, else the street office."""
         if matter.code in self.duties:
             return self.duties[matter.code]
         if matter.owner in self.own:
@@ -56,7 +56,7 @@ class Where:
         return self.above.get(matter.owner, self.above["street_office"])
 
     def cast(self, rng: Random, body: int, day: int, opener: Officer | None) -> histories.Cast:
-        """Who takes part in a case that this body handles: no one both handles and checks it."""
+        """Draw who takes part in a case of this body; nobody both handles and checks it."""
         serving = self.serving(day)
         worker = rng.choice(serving)
         handler = self.officers.get(body) or Officer(worker.user, worker.name, body)
@@ -70,7 +70,7 @@ class Where:
         return histories.Cast(opener, desk, handler, verifier, upper, below)
 
     def serving(self, day: int) -> list[Career]:
-        """Workers with an account who are in service on a day."""
+        """Return the workers with an account who are in service on a day."""
         every = (*self.staff.serving, *self.staff.left)
         return [w for w in every if w.user and w.since <= day and (w.until is None or day < w.until)]
 
@@ -90,13 +90,13 @@ class Draft:
     words: str
     spot: str
     reporter: tuple[str, str] = ("", "")
-    whole: Draft | None = None  # what it is a part of
+    whole: Draft | None = None  # of which it is a sub-case
     files: tuple[str, ...] = ()
 
 
 @dataclass
 class Book:
-    """Gathers the cases of a street, numbers them by day and writes them."""
+    """Collects the cases of a street, numbers them by day and writes them."""
 
     writer: Writer
     today: int
@@ -116,7 +116,7 @@ class Book:
     def _tell(
         self, rng: Random, where: Where, story: stories.Story, family: Family, whole: Draft | None = None
     ) -> None:
-        """Draft a case that is told in full, and its parts."""
+        """Draft a case of a story, and its sub-cases."""
         matter, home = stories.matter_of(story), where.land.dwellings[family.door]
         day = stories.back(self.today, story.begun)
         worker = rng.choice(where.serving(day))
@@ -191,7 +191,7 @@ class Book:
         return histories.draw(rng, matter, start, self.today * DAY, cast, hotline=hotline)
 
     def write(self) -> None:
-        """Number and write the cases that were gathered."""
+        """Number and write the collected cases."""
         drafts = sorted(self.drafts, key=_order)
         self.drafts = []
         counters: dict[str, int] = {}
@@ -215,7 +215,7 @@ class Book:
 
 
 def _order(draft: Draft) -> tuple[int, bool, int, str]:
-    """By the moment of the report; the parts of a case after it."""
+    """Return the sort key: the moment of the report, sub-cases after their case."""
     return draft.history.start, draft.whole is not None, draft.place, draft.matter.code
 
 
@@ -224,7 +224,7 @@ def _matter_of(need: NamedNeed) -> Matter | None:
 
 
 def _at_home(rng: Random, where: Where, today: int) -> Family:
-    """A household of today that has lived there for a while."""
+    """Draw a household of today that has lived there for a while."""
     while True:
         family = rng.choice(where.families)
         if family.until is None and family.since < today - 8:

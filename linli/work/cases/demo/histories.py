@@ -1,4 +1,4 @@
-"""The history of a case from its report to its end, or until now. Times are minutes of the local clock."""
+"""The history of a case from its report to its end, or until now. Times are minutes of local time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from linli.work.cases.states import CaseState as S
 DAY = 1440
 MIDNIGHT = DAY - 1  # the last minute of a day
 RESIDENT, SYSTEM = "resident", "the system"
-MORNING = 6 * 60  # when the house sends up what is overdue
+MORNING = 6 * 60  # when overdue cases are escalated
 WORKS_DONE = "到现场看过，问了报件人，确实解决。"
 WORKS = {"repair", "environment", "safety", "property"}
 INDOORS = {
@@ -27,7 +27,7 @@ INDOORS = {
     "verify": "问过居民，事情办好了。",
     "reopen": "居民说还没有解决，重新办理。",
 }
-STUCK, STUCK_WITHIN = 0.06, 60 * DAY  # of the younger cases these have come no further than being handled
+STUCK, STUCK_WITHIN = 0.06, 60 * DAY  # share of the younger cases that are still being handled
 VERIFIERS = {"社区党组织书记", "社区居委会主任", "社区居委会副主任"}
 RATINGS, RATING_WEIGHTS = (5, 4, 3, 2, 1), (52, 28, 11, 5, 4)
 
@@ -41,12 +41,12 @@ class Cast:
     handler: Officer
     verifier: Officer
     upper: Officer  # in the street office
-    below: bool = False  # whether the handler's body stands below the street office
+    below: bool = False  # whether the handler's body is below the street office
 
 
 @dataclass(slots=True)
 class History:
-    """What became of a case."""
+    """The history of a case."""
 
     start: int
     now: int
@@ -73,7 +73,7 @@ class History:
     def step(
         self, at: int, move: str, state: str, by: Officer | str | None, *, words: str = "", to: int | None = None
     ) -> bool:
-        """Take a step unless it is after now; return whether it was taken. Without an officer it is the resident's."""
+        """Add a step unless it is after now; return whether it was added. Without an officer it is the resident's."""
         if at >= self.now:
             return False
         user, name, body = (by.user, by.name, by.body) if isinstance(by, Officer) else (None, by or RESIDENT, None)
@@ -93,7 +93,7 @@ class History:
         return True
 
     def row(self) -> Row:
-        """The columns of the case."""
+        """Return the columns of the case."""
         return {
             "state": self.state, "body_id": self.body, "handler_id": self.handler, "verified_by_id": self.verified_by,
             "reported_at": stamp(self.start), "accepted_at": stamp(self.accepted), "due_at": stamp(self.due),
@@ -112,19 +112,19 @@ class History:
         self.steps, self.state = self.steps + later, state
 
     def hand_over(self, body: int | None, handler: int | None = None) -> None:
-        """Pass the case to another body, which ends its being overdue at a higher one."""
+        """Pass the case to another body, which ends an escalation."""
         self.body, self.handler, self.escalated, self.escalated_from = body, handler, None, None
 
 
 def stamp(minute: int | None) -> str | None:
-    """The moment as the databases store it."""
+    """Return the moment as the databases store it."""
     if minute is None:
         return None
     return days.moment(minute // DAY, minute % DAY, 59 if minute % DAY == MIDNIGHT else 0)
 
 
 def deadline(start: int, amount: int, unit: str) -> int:
-    """Like `core.law.calendar.deadline`, in minutes."""
+    """Compute a deadline like `core.law.calendar.deadline`, in minutes."""
     if unit == "hours":
         return start + amount * 60
     day = start // DAY
@@ -138,23 +138,23 @@ def deadline(start: int, amount: int, unit: str) -> int:
 
 @lru_cache(maxsize=8)
 def rule(name: str) -> tuple[int, str]:
-    """The value and the unit of a rule."""
+    """Return value and unit of a rule."""
     found = rules.find(name)
     return int(found.value), found.unit
 
 
 def wait(start: int, name: str) -> int:
-    """Until when a case may wait for being accepted or checked."""
+    """Return until when a case may wait to be accepted or checked."""
     return deadline(start, *rule(name))
 
 
 def goes_up(due: int) -> int:
-    """The morning on which a case that is still open goes up to the street office."""
+    """Return the morning on which an open case is escalated to the street office."""
     return deadline(due, rule("cases.overdue.escalate_days")[0] + 1, "working_days") // DAY * DAY + MORNING
 
 
 def office_time(minute: int) -> int:
-    """That moment, or nine on the next working day when the offices are shut."""
+    """Return the moment, or nine on the next working day if offices are closed."""
     day, clock = divmod(minute, DAY)
     if clock > 18 * 60 or not days.works(day):
         return days.working_day_from(day + (clock > 18 * 60)) * DAY + 540 + minute % 47
@@ -162,12 +162,12 @@ def office_time(minute: int) -> int:
 
 
 def _say(rng: Random, move: str, matter: Matter) -> str:
-    """What is written at a step: about the works where there are any, else about the resident's matter."""
+    """Draw the words of a step: about works if there are any, else about the resident's matter."""
     return pick(rng, sentences.of_steps()[move]) if matter.kind in WORKS else INDOORS[move]
 
 
 def begin(matter: Matter, start: int, now: int, cast: Cast, *, hotline: bool = False) -> History:
-    """A case at its report, before its first step; one of the hotline must be answered earlier."""
+    """Return a case at its report, before its first step; one of the hotline is due earlier."""
     history = History(start, now)
     history.due, history.body = deadline(start, matter.amount, matter.unit), cast.handler.body
     if hotline:
@@ -190,7 +190,7 @@ def draw(rng: Random, matter: Matter, start: int, now: int, cast: Cast, *, hotli
 
 
 def _assigned(rng: Random, history: History, cast: Cast) -> int | None:
-    """Accepted and given to the body that handles it; when that was, or None when it came no further."""
+    """Accept and assign the case; return when, or None if it came no further."""
     chance = rng.random
     at = office_time(history.start + int(rng.expovariate(1 / 150)) + 5)
     if chance() < 0.03:
@@ -211,7 +211,7 @@ def _assigned(rng: Random, history: History, cast: Cast) -> int | None:
 
 
 def _passed_up(rng: Random, history: History, cast: Cast, assigned: int) -> tuple[Cast, int | None]:
-    """The body cannot do it alone: the street office takes it over."""
+    """Pass the case to the street office, because the body cannot do it alone."""
     at = office_time(assigned + 120 + int(rng.random() * DAY))
     if not history.step(at, "transfer_up", S.ASSIGNED, cast.handler, words="需要几家单位一起办。", to=cast.upper.body):
         return cast, None
@@ -220,7 +220,7 @@ def _passed_up(rng: Random, history: History, cast: Cast, assigned: int) -> tupl
 
 
 def _work(rng: Random, history: History, matter: Matter, cast: Cast, assigned: int) -> tuple[Cast, int | None]:
-    """Start, and perhaps more time; who finishes it and when, or None when it stands still."""
+    """Start, and perhaps extend; return who finishes it and when, or None if it is still being handled."""
     chance = rng.random
     due = history.due or assigned
     span = max(due - assigned, 60)
@@ -245,7 +245,7 @@ def _work(rng: Random, history: History, matter: Matter, cast: Cast, assigned: i
 
 
 def _gone_up(rng: Random, history: History, cast: Cast, up: int, done: int | None) -> tuple[Cast, int | None]:
-    """Overdue for too long: the street office takes it in hand, or sends it back down with what to do."""
+    """Escalate the case: the street office handles it, or returns it with instructions."""
     below = history.body or cast.handler.body
     history.step(up, "escalate", S.ASSIGNED, SYSTEM, to=cast.upper.body)
     history.hand_over(cast.upper.body)
@@ -271,11 +271,11 @@ def _report_done(rng: Random, history: History, matter: Matter, cast: Cast, at: 
 
 
 def _finish(rng: Random, history: History, matter: Matter, cast: Cast, done: int) -> None:
-    """The check by another, the resident's word, and what comes of a "not solved"."""
+    """Check by someone else, rating, and what follows from "not solved"."""
     chance = rng.random
     at = office_time(done + 120 + int(chance() * 3 * DAY))
     if chance() < 0.035:
-        told = cast.opener is None  # who reported without an account says it with the receipt code
+        told = cast.opener is None  # residents without an account use the receipt code
         words = pick(rng, sentences.of_steps()["again" if told else "back"])
         if at < history.now:
             history.due = deadline(at, matter.amount, matter.unit)

@@ -1,4 +1,4 @@
-"""The codes with which the demo's residents follow their matters: made from the case number, so they can be told."""
+"""Receipt codes of the demo: made from the case number, so that they can be printed."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from linli.work.cases import queries
 from linli.work.cases.models import Case
 from linli.work.cases.states import CaseState
 
-# One of each is told at the end of `linli demo`, and where the demo asks for a code.
+# One of each is printed at the end of `linli demo`, and shown where the demo asks for a code.
 TOLD = (CaseState.HANDLING, CaseState.DONE_REPORTED, CaseState.CLOSED, CaseState.REOPENED, CaseState.REJECTED)
 
 
 def code_of(case_code: str) -> str:
-    """`8F3K-27QD-V5TM`."""
+    """Return the code of a case, e.g. `8F3K-27QD-V5TM`."""
     letters = stream(case_code, "receipt").choices(queries.ALPHABET, k=queries.LENGTH)
     return "-".join("".join(letters[n : n + 4]) for n in range(0, queries.LENGTH, 4))
 
 
 def hashed(case_code: str) -> str:
-    """What the database keeps of it."""
+    """Return the stored form of the code."""
     return queries.receipt_hash(code_of(case_code))
 
 
 def some() -> list[tuple[str, Case]]:
-    """One code for each state worth a look, of the latest matters of the demo street."""
+    """Return one code for each state of TOLD, of the latest cases of the demo street."""
     found = []
     for state in TOLD:
         told = Case.objects.filter(state=state, channel="web", code__startswith=STREET).exclude(receipt_hash="")

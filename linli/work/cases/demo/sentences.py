@@ -13,36 +13,36 @@ from linli.registers.duties.queries import Matter, find
 
 @lru_cache(maxsize=1)
 def of_matters() -> dict[str, dict[str, list[str]]]:
-    """Matter -> words, spot, outcome."""
+    """Return matter -> words, spot, outcome."""
     return {row["matter"]: row for row in pack.table("phrases.toml")["case"]}
 
 
 @lru_cache(maxsize=1)
 def of_steps() -> dict[str, list[str]]:
-    """Move -> words."""
+    """Return move -> words."""
     return {row["move"]: row["words"] for row in pack.table("phrases.toml")["step"]}
 
 
 @lru_cache(maxsize=1)
 def of_ratings() -> dict[int, list[str]]:
-    """Points -> words."""
+    """Return points -> words."""
     return {int(row["points"]): row["words"] for row in pack.table("phrases.toml")["rating"]}
 
 
 @lru_cache(maxsize=1)
 def need_matters() -> dict[str, str]:
-    """Need -> the matter it becomes."""
+    """Return need -> the matter that it becomes."""
     return {code: str(entry.get("matter", "")) for code, entry in content.codes("need").items()}
 
 
 @lru_cache(maxsize=1)
 def reported_matters() -> list[Matter]:
-    """Matters for which there are words of residents; those with more words occur more often."""
+    """Return the matters for which there are words of residents, repeated by the number of words."""
     found = [(find(code), len(row["words"])) for code, row in of_matters().items()]
     return [matter for matter, often in found if matter is not None and not matter.is_refused for _ in range(often)]
 
 
 def outcome(rng: Random, matter: str) -> str:
-    """What was done about it."""
+    """Draw what was done."""
     row = of_matters().get(matter)
     return pick(rng, row["outcome"]) if row and row["outcome"] else "已办理，结果已当面告知居民。"

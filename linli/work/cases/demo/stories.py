@@ -1,4 +1,4 @@
-"""A few cases told in full (content/demo/stories.toml): each turn a case can take is there to be seen today."""
+"""A few cases told in full (content/demo/stories.toml), so that every turn a case can take can be seen."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EVERY = 4  # communities beside the first one get every fourth story, not all of
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """One step: how many working days ago and at which hour, what, by whom, and what was said."""
+    """One step: how many working days ago and at which hour, what, by whom, and the words."""
 
     back: int
     hour: int
@@ -31,7 +31,7 @@ class Beat:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One case from its report on, with its parts."""
+    """One case from its report on, with its sub-cases."""
 
     matter: str
     channel: str
@@ -47,7 +47,7 @@ class Story:
 
 @lru_cache(maxsize=1)
 def every_story() -> tuple[Story, ...]:
-    """The stories of the content."""
+    """Return the stories of the content."""
     return tuple(_story(row) for row in pack.table("stories.toml")["story"])
 
 
@@ -74,12 +74,12 @@ TARGETS = {
 
 
 def stories(number: int) -> Iterator[Story]:
-    """The stories of a community: the first of the district has all."""
+    """Return the stories of a community; the first of the district has all."""
     return (story for i, story in enumerate(every_story()) if number == 0 or (i + number) % EVERY == 0)
 
 
 def matter_of(story: Story) -> Matter:
-    """The matter of a story; the content has every one of them."""
+    """Return the matter of a story."""
     matter = find(story.matter)
     assert matter is not None, story.matter
     return matter
@@ -87,7 +87,7 @@ def matter_of(story: Story) -> Matter:
 
 @dataclass(slots=True)
 class Stage:
-    """Takes the steps of a story and writes them into a history."""
+    """Turns the steps of a story into a history."""
 
     story: Story
     matter: Matter
@@ -96,7 +96,7 @@ class Stage:
     today: int
 
     def play(self) -> History:
-        """Take every step in turn."""
+        """Add every step in turn."""
         for beat in self.story.beats:
             at = back(self.today, beat.back) * DAY + beat.hour * 60 + 7
             at = max(at, self.history.start + 20 + 6 * len(self.history.steps))
@@ -185,7 +185,7 @@ EFFECTS: dict[str, Callable[[Stage, int, Beat], None]] = {
 
 
 def back(today: int, count: int) -> int:
-    """The `count`-th working day before today."""
+    """Return the `count`-th working day before today."""
     day = today
     while count > 0:
         day -= 1
@@ -194,7 +194,7 @@ def back(today: int, count: int) -> int:
 
 
 def play(story: Story, cast: Cast, today: int) -> History:
-    """The history of a story, with the files that came with the report."""
+    """Return the history of a story, with the files of the report."""
     matter = matter_of(story)
     start = back(today, story.begun) * DAY + 8 * 60 + 12
     history = histories.begin(matter, start, today * DAY, cast, hotline=story.channel == "hotline")

@@ -1,5 +1,3 @@
-"""Addresses of `cases`, for those who work with them."""
-
 from django.urls import path
 
 from linli.work.cases.views import desk, intake, lists, receipts

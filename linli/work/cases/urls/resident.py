@@ -1,4 +1,4 @@
-"""Addresses of the resident's pages; they stand at the root, short enough for a poster."""
+"""Addresses of the resident's pages; at the root, so that they are short enough for a poster."""
 
 from django.urls import path
 

@@ -1,1 +1,1 @@
-"""Pages of cases: lists and the desk for those who work, report and follow for residents."""
+"""Pages of cases: lists and desk for staff, report and progress for residents."""

@@ -1,4 +1,4 @@
-"""One case: its page, every act on it, its files."""
+"""The page of a case, every act on it, its files."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from linli.work.cases.states import AT_WORK, OBJECTIONS, OPEN, CaseState
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """An act as the pages offer it."""
+    """An act as the page offers it."""
 
     name: str
     title: Promise | str
@@ -36,20 +36,21 @@ class Deed:
     hint: Promise | str = ""
 
     def open_to(self, case: Case, viewer: Any) -> bool:
-        """Whether the case stands right and the viewer holds the right; finer rules speak when it is done."""
+        """Return whether state and permission allow the act."""
         if self.name == "comment":
             return True
         if self.name == "send_down" and case.escalated_from_id is None:
             return False
+        # Finer rules answer when the act is done: they need queries, and this runs for every act.
         return case.state in self.sources and policies.holds_right(case, self.permission, viewer)
 
 
 def deed(move: states.Move, title: Any, form: type[forms.ActForm], do: Callable[..., Any], hint: Any = "") -> Deed:
-    """A move as a deed."""
+    """Return a move as a deed."""
     return Deed(move.name, title, form, do, move.sources, move.permission, hint)
 
 
-# In this order: the first one open to the viewer is the page's one primary button.
+# In this order: the first one open to the viewer is the only primary button of the page.
 DEEDS = {
     one.name: one
     for one in (
@@ -94,14 +95,14 @@ def _get(request: Request, pk: int) -> Case:
 
 @needs(Permission.CASE_VIEW, Permission.CASE_HANDLE)
 def detail(request: Request, pk: int) -> HttpResponse:
-    """The case: state, time left, the one next act, the others in a quiet menu, and its story."""
+    """Show the case: state, time left, the next act, other acts in a menu, and the timeline."""
     case = _get(request, pk)
     return _show(request, case)
 
 
 @needs(Permission.CASE_VIEW, Permission.CASE_HANDLE)
 def act(request: Request, pk: int, name: str) -> HttpResponse:
-    """One act: its form, and on POST the act itself."""
+    """Show the form of an act; on POST do it."""
     case = _get(request, pk)
     wanted = DEEDS.get(name)
     if wanted is None:
@@ -124,10 +125,11 @@ def _check(wanted: Deed, case: Case, request: Request) -> None:
 
 def _do(request: Request, case: Case, wanted: Deed, form: forms.ActForm) -> HttpResponse:
     wanted.do(case, by=request.viewer, **form.cleaned_data)
+    # Passing a case on may take it out of the viewer's sight.
     still = Case.objects.visible_to(request.viewer).filter(pk=case.pk).exists()
     if request.htmx and still:
         panel = _show(request, _get(request, case.pk))
-        panel["HX-Replace-Url"] = reverse("cases:detail", args=[case.pk])  # loaded anew it shows the case, not the form
+        panel["HX-Replace-Url"] = reverse("cases:detail", args=[case.pk])  # reloading must show the case, not the form
         return panel
     messages.success(request, _("%(code)s: saved.") % {"code": case.code})
     answer = redirect("cases:detail", case.pk) if still else redirect("cases:inbox")
@@ -137,7 +139,7 @@ def _do(request: Request, case: Case, wanted: Deed, form: forms.ActForm) -> Http
 
 
 def _show(request: Request, case: Case, opened: Deed | None = None, form: Any = None) -> HttpResponse:
-    """The page or its panel; without an opened act, the primary one's form stands ready."""
+    """Show the page or its panel, by default with the form of the primary act."""
     deeds = [one for one in DEEDS.values() if one.open_to(case, request.viewer) and _leads_somewhere(one, case)]
     primary = next((one for one in deeds if one.name in FIRST and _can(one, case, request)), None)
     if opened is None and primary is not None:
@@ -156,19 +158,21 @@ def _show(request: Request, case: Case, opened: Deed | None = None, form: Any = 
 
 
 def _leads_somewhere(one: Deed, case: Case) -> bool:
-    """Nobody is asked to write why a case must go up where there is no office above."""
+    """Return whether the act can succeed at all."""
+    # Users should not write a reason and then learn that there is no office above.
     return one.name != "transfer_up" or queries.body_above(case.body, case.place) is not None
 
 
 def _can(one: Deed, case: Case, request: Request) -> bool:
-    """Whether to offer it first: no check by whoever worked on it, no new body while one is at work."""
+    """Return whether to offer the act first."""
+    # Assigning again takes the case from a body at work, so it is not offered first.
     if one.name == "assign":
         return case.state == CaseState.ACCEPTED or case.body_id is None
     return one.name != "verify" or not _why_not_me(case, request)
 
 
 def _why_not_me(case: Case, request: Request) -> str:
-    """Why who checks cases here cannot check this one; "" where they can, or do not check at all."""
+    """Return why a viewer who verifies here cannot verify this case; "" if they can, or never verify."""
     if case.state != CaseState.DONE_REPORTED or not policies.holds_right(case, Permission.CASE_VERIFY, request.viewer):
         return ""
     try:
@@ -208,7 +212,7 @@ def _last_step(case: Case) -> int | None:
 @require_POST
 @needs(Permission.CASE_VIEW, Permission.CASE_HANDLE)
 def attach(request: Request, pk: int) -> HttpResponse:
-    """Add a file; one that cannot be kept is answered on the case's own page."""
+    """Add a file; show the reason on the case's page if it is refused."""
     case = _get(request, pk)
     form = forms.FileForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -223,12 +227,13 @@ def attach(request: Request, pk: int) -> HttpResponse:
 
 @needs(Permission.CASE_VIEW, Permission.CASE_HANDLE)
 def file(request: Request, pk: int, number: int) -> HttpResponseBase:
-    """Download a file of a case one sees; it is never opened inside the site."""
+    """Send a file of a visible case as a download."""
     case = get_object_or_404(Case.objects.visible_to(request.viewer), pk=pk)
     attachment = get_object_or_404(case.attachments.select_related("case"), pk=number)
     opened = actions.read_file(attachment, by=request.viewer)
     answer = FileResponse(opened, as_attachment=True, filename=attachment.name)
     answer["Content-Type"] = attachment.kind
+    # An uploaded file must never run as a page of this site.
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
@@ -237,7 +242,7 @@ def file(request: Request, pk: int, number: int) -> HttpResponseBase:
 @require_POST
 @needs(Permission.PEOPLE_READ_SENSITIVE, Permission.CASE_HANDLE)
 def phone(request: Request, pk: int) -> HttpResponse:
-    """The caller's number, after its purpose was stated."""
+    """Show the caller's number after its purpose was stated."""
     case = _get(request, pk)
     form = forms.PhoneForm(request.POST, auto_id="phone_%s")
     if not policies.may_read_phone(case, request.viewer):

@@ -1,4 +1,4 @@
-"""Taking in a case at the counter or at the door: matter, place, words."""
+"""Reporting a case at the counter or on a visit: matter, place, description."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from linli.work.visits.models import Need, Visit
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where the case comes from, as the address says: a household, a visit, a need, another case."""
+    """The origin of a case, as the address says: a household, a visit, a need, another case."""
 
     household: Household | None = None
     visit: Visit | None = None
@@ -40,7 +40,7 @@ class Origin:
 
 @needs(Permission.CASE_REPORT)
 def new(request: Request) -> HttpResponse:
-    """Choose matter and place by searching, then say what it is about."""
+    """Show the choice of matter and place, then the form."""
     origin = _origin(request)
     if origin.matter is None or origin.place is None:
         return render(request, "cases/new.html", _choosing(request, origin))
@@ -64,10 +64,11 @@ TAKEN = "cases.taken"
 
 
 def _take(request: Request, origin: Origin, told: dict[str, Any]) -> HttpResponse:
-    """Take the case in once, however often it is sent, and go on to its receipt."""
+    """Report the case once, however often the form is sent, and go on to its receipt."""
     once = told.pop("once")
     if once and once in (taken := request.session.get(TAKEN, {})):
         return redirect("cases:detail", taken[once])
+    # Together: if a rule refuses the case, the form may be sent again.
     with transaction.atomic():
         if once and not actions.allowed("once", once, most=1, hours=24):
             raise RuleBroken(_("This case has just been reported. It is in the list of cases."))
@@ -75,6 +76,7 @@ def _take(request: Request, origin: Origin, told: dict[str, Any]) -> HttpRespons
         if origin.parent is None:
             receipts.hold(request, case)
     if once:
+        # The last ten are enough for a second click, and keep the session small.
         request.session[TAKEN] = dict(list(request.session.get(TAKEN, {}).items())[-9:]) | {once: case.pk}
     messages.success(request, _("Case %(code)s reported.") % {"code": case.code})
     return redirect("cases:detail" if origin.parent else "cases:receipt", case.pk)
@@ -94,7 +96,7 @@ def _open(request: Request, origin: Origin, told: dict[str, Any]) -> Case:
 
 
 def _choosing(request: Request, origin: Origin) -> dict[str, Any]:
-    """Everything the two choices need; a search that found nothing says so."""
+    """Return what the two choices need."""
     said, where = request.GET.get("q", ""), request.GET.get("at", "")
     kind = request.GET.get("kind", "")
     found = duties.search(said) if said.strip() else (duties.of_kind(kind) if kind else [])
@@ -107,7 +109,7 @@ def _choosing(request: Request, origin: Origin) -> dict[str, Any]:
 
 
 def _origin(request: Request) -> Origin:
-    """What the address says, each read through what the viewer may see."""
+    """Read the origin from the address, each object through `visible_to`."""
     viewer = request.viewer
     need = _one(request, "need", Need.objects.filter(visit__in=Visit.objects.visible_to(viewer)))
     visit = _one(request, "visit", Visit.objects.visible_to(viewer).select_related("household__dwelling"))

@@ -1,4 +1,4 @@
-"""The list, the inbox, the tile and a household's cases."""
+"""Lists of cases: all, inbox, tile, and those of a household."""
 
 from __future__ import annotations
 
@@ -24,16 +24,18 @@ from linli.work.cases.states import WAITING, CaseState
 LATEST = ("-reported_at", "-pk")
 SOONEST = ("due_at", "pk")
 IN_TURN = ("rank", "turn_at", "pk")
-# States worth a chip; the others can still be asked for in the address.
+# States with a chip; the others can be asked for in the address.
 CHIPS = (CaseState.DONE_REPORTED, CaseState.REOPENED, CaseState.CLOSED, CaseState.REJECTED)
 
 
 @needs(Permission.CASE_VIEW, Permission.CASE_HANDLE)
 @in_place(Permission.CASE_VIEW)
 def case_list(request: Request) -> HttpResponse:
-    """Cases by state, matter, body and place; the filters live in the address."""
+    """Show cases by state, matter, body and place."""
     code = request.GET.get("q", "").strip()
     if code:
+        # Through `visible_to`, not the list: a body can see a case by its number in a community that its list does not
+        # cover.
         exact = Case.objects.visible_to(request.viewer).filter(code=code).first()
         if exact is not None:
             return redirect("cases:detail", exact.pk)
@@ -60,7 +62,7 @@ def _order(request: Request) -> tuple[str, ...]:
 
 
 def _groups(request: Request, place: Place | None) -> Groups | None:
-    """The communities to read one by one, for overdue cases with each state: their index begins with it."""
+    """Return the communities to read one by one; for overdue cases with each state, which leads their index."""
     if not request.viewer.may(Permission.CASE_VIEW):
         return None
     groups = places.within(request.viewer.scope(Permission.CASE_VIEW), place).groups()
@@ -68,7 +70,7 @@ def _groups(request: Request, place: Place | None) -> Groups | None:
 
 
 def _filtered(request: Request, place: Place | None) -> CaseQuerySet:
-    """What the filters of the address leave of the cases the viewer's list holds."""
+    """Return the cases of the viewer's list that match the filters of the address."""
     rows = Case.objects.listed_for(request.viewer)
     state, kind, code = (request.GET.get(name, "").strip() for name in ("state", "kind", "q"))
     if state == "overdue":
@@ -96,7 +98,7 @@ def _of_place_and_body(rows: CaseQuerySet, place: Place | None, body: Body | Non
 
 
 def _place(request: Request) -> Place | None:
-    """The place of the filter; one the viewer cannot look into does not exist."""
+    """Return the place of the filter; 404 for a place that the viewer cannot see."""
     return places.asked(request.GET.get(PLACE, ""), request.viewer, Permission.CASE_VIEW)
 
 
@@ -107,7 +109,7 @@ def _body(request: Request) -> Body | None:
 
 @needs(Permission.CASE_VIEW)
 def export(request: Request) -> HttpResponse:
-    """The filtered list as a sheet, as many rows as may leave without approval."""
+    """Send the filtered list as a sheet, up to the number of rows that needs no approval."""
     most = int(rules.value("privacy.export.max_rows"))
     found = list(_filtered(request, _place(request)).for_list().order_by(*_order(request))[:most])
     return downloads.sheet(
@@ -124,7 +126,7 @@ def export(request: Request) -> HttpResponse:
 
 @needs(Permission.CASE_HANDLE, Permission.CASE_ACCEPT, Permission.CASE_VERIFY)
 def inbox(request: Request) -> HttpResponse:
-    """What waits for me: first what was not solved, then what is overdue, then what is due soon."""
+    """Show what waits for the viewer: first what was not solved, then overdue, then due soon."""
     trays = queries.trays(request.viewer)
     tab = request.GET.get("tab", "")
     tab = tab if tab in trays else _first_filled(request, trays)
@@ -142,20 +144,20 @@ def inbox(request: Request) -> HttpResponse:
 
 
 def _first_filled(request: Request, trays: list[str]) -> str:
-    """The first tray with something in it, else the first."""
+    """Return the first tray that is not empty, else the first."""
     return next((tab for tab in trays if queries.inbox(request.viewer, tab).exists()), trays[0])
 
 
 @needs(Permission.CASE_HANDLE, Permission.CASE_ACCEPT, Permission.CASE_VERIFY)
 def tiles(request: Request) -> HttpResponse:
-    """My numbers of the day, for the first page."""
+    """Show the viewer's numbers of the day for the home page."""
     context = {"counts": queries.my_counts(request.viewer), "trays": queries.trays(request.viewer)}
     return render(request, "cases/_tiles.html", context)
 
 
 @needs(Permission.CASE_VIEW)
 def of_household(request: Request, pk: int) -> HttpResponse:
-    """The cases of a household: a page, or the part of the household's page."""
+    """Show the cases of a household: a page, or a fragment of the household's page."""
     household = get_object_or_404(Household.objects.visible_to(request.viewer), pk=pk)
     page = pagination.page(
         queries.of_household(household, request.viewer), order=LATEST, after=request.GET.get("after", "")

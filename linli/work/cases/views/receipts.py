@@ -1,4 +1,4 @@
-"""The code a resident takes home from the counter or the door: shown big, printed, given anew when lost."""
+"""The receipt code for the resident: shown big, printed, replaced when lost."""
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ SHOWN, COLUMN = "cases.receipts", "cases.session_receipt"
 
 
 def hold(request: Request, case: Case) -> None:
-    """Give a receipt and let this session show it for some minutes; the session keeps it encrypted."""
+    """Create a receipt and let this session show it for some minutes."""
     receipt = actions.give_receipt(case, by=request.viewer)
     until = time.time() + 60 * rules.value("privacy.read_grant_minutes")
+    # Encrypted: sessions are in the database, which must not contain codes.
     request.session[SHOWN] = {str(case.pk): [crypto.encrypt(receipt, COLUMN), until]}
 
 
 def held(request: Request, case: Case) -> str:
-    """The code given a short while ago, or ""."""
+    """Return the code created a short while ago, or ""."""
     kept, until = request.session.get(SHOWN, {}).get(str(case.pk), ("", 0))
     return crypto.decrypt(kept, COLUMN) if kept and until > time.time() else ""
 
@@ -35,7 +36,7 @@ def held(request: Request, case: Case) -> str:
 @never_cache
 @needs(Permission.CASE_REPORT, Permission.CASE_ACCEPT)
 def receipt(request: Request, pk: int) -> HttpResponse:
-    """The receipt to print or show, for some minutes after it was given; on POST a new one."""
+    """Show the receipt for some minutes after it was created; on POST create a new one."""
     rows = Case.objects.visible_to(request.viewer).select_related("place", "community", "body")
     case = get_object_or_404(rows, pk=pk)
     if not policies.may_give_receipt(case, request.viewer):

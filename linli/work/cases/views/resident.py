@@ -1,4 +1,4 @@
-"""The resident's pages, without an account: report, follow, rate, "not solved"."""
+"""The resident's pages, without an account: report, check progress, rate, reopen."""
 
 from __future__ import annotations
 
@@ -27,14 +27,15 @@ from linli.work.cases.models import Case
 from linli.work.cases.states import CaseState
 
 FOLLOWED = "followed"
-OTHER = "public_services.other"  # for what fits no kind; the content has it
-LONGEST = 60  # letters of a search; everybody may ask, so nobody asks for much
+OTHER = "public_services.other"  # the matter for everything else
+LONGEST = 60  # letters of a search, which anonymous users can send
 PUBLIC_LEVELS = (Level.BUILDING, Level.COMMUNITY)
 
 
 @never_cache
 def report(request: Request) -> HttpResponse:
-    """Kind, place, words: one page whose choices live in the address, so that it works without scripts."""
+    """Show kind, place and description on one page; on POST report the case."""
+    # All choices are in the address, so the page works without scripts.
     chosen = _chosen(request)
     if chosen["matter"] is None or chosen["place"] is None:
         return render(request, "cases/report.html", chosen)
@@ -45,10 +46,10 @@ def report(request: Request) -> HttpResponse:
 
 
 def _take(request: Request, chosen: dict[str, Any], told: dict[str, Any]) -> HttpResponse:
-    """Count, take in, and show the code: this once and nowhere else."""
+    """Count the attempt, report the case, and show its code once."""
     if not _within_limits(request, told.get("reporter_phone", "")):
         return _too_many(request)
-    with transaction.atomic():  # a report that a rule stops may be sent again
+    with transaction.atomic():  # a report that a rule refuses may be sent again
         if not actions.allowed("once", told.pop("once"), most=1, hours=24):
             return render(request, "cases/received.html", {"again": True})
         case, receipt = actions.report(chosen["matter"], chosen["place"], **told)
@@ -69,7 +70,7 @@ def _too_many(request: Request) -> HttpResponse:
 
 
 def _chosen(request: Request) -> dict[str, Any]:
-    """What the address says so far, and what can be chosen next."""
+    """Return what the address says so far, and what can be chosen next."""
     kind, where = request.GET.get("kind", ""), request.GET.get("at", "")[:LONGEST]
     said = request.GET.get("q", "")[:LONGEST].strip()
     matter = duties.find(request.GET.get("matter", ""))
@@ -90,13 +91,14 @@ def _chosen(request: Request) -> dict[str, Any]:
 
 @require_GET
 def report_places(request: Request) -> HttpResponse:
-    """Buildings and communities while the resident types: names of places, nothing of people."""
+    """Show buildings and communities while the resident types."""
     return render(request, "cases/_report_places.html", _chosen(request))
 
 
 @never_cache
 def follow(request: Request) -> HttpResponse:
-    """Enter the code. It is posted, so it stands in no log; a wrong one is answered like an impossible one."""
+    """Ask for the code, and open the case."""
+    # Posted, so that the code is in no log and no browser history.
     form = forms.FollowForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "cases/follow.html", {"form": form})
@@ -111,14 +113,15 @@ def follow(request: Request) -> HttpResponse:
 
 
 def _open_to(request: Request, case: Case) -> None:
-    """Show the case on this device for some minutes, without typing its code again."""
+    """Show the case on this device for some minutes without its code."""
     until = timezone.now() + timedelta(minutes=int(rules.value("privacy.read_grant_minutes")))
+    # As after signing in: a session id known before must not open the case.
     request.session.cycle_key()
     request.session[FOLLOWED] = {"case": case.pk, "receipt": case.receipt_hash, "until": until.isoformat()}
 
 
 def _followed(request: Request) -> Case | None:
-    """The case whose code was given a short while ago; none when the office gave another code since then."""
+    """Return the case whose code was entered a short while ago; None if the code was replaced since then."""
     held = request.session.get(FOLLOWED)
     if not held or datetime.fromisoformat(held["until"]) < timezone.now():
         return None
@@ -128,7 +131,7 @@ def _followed(request: Request) -> Case | None:
 
 @never_cache
 def followed(request: Request) -> HttpResponse:
-    """The steps in plain words, the expected day, the body and its phone, and the resident's word."""
+    """Show the steps in plain words, the expected day, the body and its phone, and the resident's rating."""
     case = _followed(request)
     return redirect("follow") if case is None else _page(request, case)
 
@@ -149,7 +152,7 @@ def _page(request: Request, case: Case, **more: Any) -> HttpResponse:
 
 
 def _refusal(check: Callable[[Case], None], case: Case) -> str:
-    """Why the resident cannot do it any more; "" where they can."""
+    """Return why the resident can no longer do it; "" if they can."""
     try:
         check(case)
     except RuleBroken as reason:
@@ -160,7 +163,7 @@ def _refusal(check: Callable[[Case], None], case: Case) -> str:
 @require_POST
 @never_cache
 def follow_rate(request: Request) -> HttpResponse:
-    """The resident rates."""
+    """Rate the case."""
     case = _followed(request)
     if case is None:
         return redirect("follow")
@@ -174,7 +177,7 @@ def follow_rate(request: Request) -> HttpResponse:
 @require_POST
 @never_cache
 def follow_reopen(request: Request) -> HttpResponse:
-    """The resident says it is not solved."""
+    """Reopen the case."""
     case = _followed(request)
     if case is None:
         return redirect("follow")
@@ -188,6 +191,6 @@ def follow_reopen(request: Request) -> HttpResponse:
 
 @require_POST
 def follow_leave(request: Request) -> HttpResponse:
-    """Forget the code on this device."""
+    """Clear the code from this device."""
     request.session.pop(FOLLOWED, None)
     return redirect("follow")

@@ -1,4 +1,4 @@
-"""`linli cases escalate`: what lies overdue for too long goes up to the street office."""
+"""`linli cases escalate`: pass cases that are overdue for too long to the street office."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""`linli cases forget-callers`: the nightly forgetting of names and phones of those who reported."""
+"""`linli cases forget-callers`: delete names and phones of callers."""
 
 from typing import Any
 
