@@ -1,1 +1,1 @@
-"""Visits to households, and which are due."""
+"""The visits app: visits to households, and which are due."""

@@ -1,4 +1,4 @@
-"""What is done with visits: recorded once, corrected by their recorder, promises kept."""
+"""Actions on visits: record, correct, withdraw; promises and notes."""
 
 from __future__ import annotations
 
@@ -32,24 +32,22 @@ def record(
     client_key: str = "",
     **more: Any,
 ) -> Visit:
-    """Record a visit; sent twice with one client_key it is kept once.
+    """Record a visit, once per client_key; if the form is changed and sent again, correct it.
 
     Args:
-        household: of the community the viewer works in.
-        by: a worker of that community; the visit keeps who recorded it.
-        day: not to come, and not further back than the rule allows.
+        household: of the community where the viewer works.
+        by: a worker of that community, stored as the recorder.
+        day: not in the future, and not further back than the rule allows.
         kind: a code of visit_kind.
         outcome: a code of visit_outcome; only those marked done count as having met the household.
         needs: codes of need.
         client_key: chosen by the page or phone before sending.
         more: minutes, seen, answer, promise, next_day.
-
-    Whoever goes back to the form, changes something and saves again corrects what was saved.
     """
     try:
         return _record(household, by, needs, {"day": day, "kind": kind, "outcome": outcome, **more}, client_key)
     except IntegrityError:
-        # The other of two equal requests was faster; whatever else went wrong finds nothing here and is raised.
+        # Another request with the same key was faster; any other violation finds no visit here and is raised.
         again = Visit.objects.filter(recorded_by=by.user_id, client_key=client_key, household=household)
         if not client_key or (visit := again.first()) is None:
             raise
@@ -82,7 +80,7 @@ def _record(household: Household, by: Viewer, needs: Iterable[str], facts: dict[
 
 
 def _again(known: Visit, by: Viewer, needs: list[str], facts: dict[str, Any]) -> Visit:
-    """The visit that was saved before: as it is when nothing else is said now, else corrected."""
+    """Return the visit saved before, corrected if the form says something else now."""
     if known.day != facts["day"]:
         raise RuleBroken(
             _("This visit was saved for another day. Withdraw it first, then record it for the right day.")
@@ -106,7 +104,7 @@ def _put_needs(visit: Visit, needs: Iterable[str]) -> None:
 
 @transaction.atomic
 def correct(visit: Visit, *, by: Viewer, needs: Iterable[str] = (), **facts: Any) -> Visit:
-    """Correct what the recorder wrote, within the hours the rule gives; the journal keeps which fields changed."""
+    """Correct a visit within the hours of the rule; the journal records which fields changed."""
     visit = Visit.objects.select_for_update(of=("self",)).select_related("community", "household").get(pk=visit.pk)
     policies.check_correct(by, visit)
     before = {"kind": visit.kind, "outcome": visit.outcome}
@@ -118,14 +116,14 @@ def correct(visit: Visit, *, by: Viewer, needs: Iterable[str] = (), **facts: Any
     if _kinds(visit) != set(needs):
         _put_needs(visit, needs)
         changed.append("needs")
+    # Field names only: the texts are sensitive.
     journal.record("visit.corrected", visit, by=by, fields=changed, before=before, outcome=visit.outcome)
     return visit
 
 
 @transaction.atomic
 def withdraw(visit: Visit, *, by: Viewer, reason: str) -> Household:
-    """Take a visit back that was recorded by mistake: what was written about the wrong people is gone, the journal
-    keeps at the household that there was a visit, of which day and outcome, and why it was taken back.
+    """Delete a visit that was recorded by mistake; return its household.
 
     Args:
         visit: recorded by the viewer within the hours of a correction, and no case was opened from it.
@@ -135,6 +133,8 @@ def withdraw(visit: Visit, *, by: Viewer, reason: str) -> Household:
     visit = Visit.objects.select_for_update(of=("self",)).select_related("community", "household").get(pk=visit.pk)
     policies.check_withdraw(by, visit)
     journal.record(
+        # The text about the wrong people is deleted; the entry at the household remains, so a withdrawn visit leaves a
+        # trace.
         "visit.withdrawn", visit.household, by=by, reason=reason,
         visit=visit.pk, day=visit.day.isoformat(), kind_of_visit=visit.kind, outcome=visit.outcome,
     )  # fmt: skip
@@ -144,7 +144,7 @@ def withdraw(visit: Visit, *, by: Viewer, reason: str) -> Household:
 
 @transaction.atomic
 def keep_promise(visit: Visit, *, by: Viewer, on: date) -> Visit:
-    """Say that what was promised has been done."""
+    """Record that a promise was kept."""
     visit = Visit.objects.select_for_update(of=("self",)).select_related("community").get(pk=visit.pk)
     policies.check_promise(by, visit)
     visit.promise_kept_on = on
@@ -155,8 +155,9 @@ def keep_promise(visit: Visit, *, by: Viewer, on: date) -> Visit:
 
 @transaction.atomic
 def read_seen(visit: Visit, *, by: Viewer, purpose: str) -> str:
-    """What was seen at a household, for a purpose that the resident can read later."""
+    """Return what was seen at a household, for a purpose that the resident can read later."""
     policies.check_read_seen(by, visit)
+    # The recorder knows what was seen; reading it again is no disclosure.
     if not policies.wrote(by, visit):
         journal.read("visit.seen", visit.household, by=by, reason=purpose, visit=visit.pk)
     return visit.seen
@@ -164,12 +165,10 @@ def read_seen(visit: Visit, *, by: Viewer, purpose: str) -> str:
 
 @transaction.atomic
 def forget_notes() -> int:
-    """Forget what was written at visits longer ago than `privacy.retain.visit_notes_days`; of how many.
-
-    That somebody called, and how it ended, stays.
-    """
+    """Delete the texts of visits older than `privacy.retain.visit_notes_days`; return the number of visits."""
     before = timezone.localdate() - timedelta(days=int(rules.value("privacy.retain.visit_notes_days")))
     old = Visit.objects.filter(day__lt=before).exclude(seen="", answer="", promise="")
+    # That the visit took place and how it ended stays: indicators count it.
     number = old.update(seen="", answer="", promise="")
     if number:
         journal.record("visit.notes_forgotten", None, by=robot("linli visits forget-notes"), visits=number)

@@ -1,5 +1,3 @@
-"""The room `visits`."""
-
 from django.apps import AppConfig
 
 

@@ -1,4 +1,4 @@
-"""The diary as a sheet. What was seen stays behind: it is sensitive and read one by one."""
+"""The diary as a sheet. What was seen is left out: it is sensitive and read one visit at a time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from linli.work.visits.models import Visit
 
 
 def columns() -> list[Column]:
-    """The first row."""
+    """Return the header."""
     return [
         Column(_("day"), 12, "date"),
         Column(_("community"), 18),
@@ -31,7 +31,7 @@ def columns() -> list[Column]:
 
 
 def rows(visits: Iterable[Visit]) -> Iterator[list[Any]]:
-    """One row per visit; expects household, dwelling, worker, community and needs loaded."""
+    """Yield one row per visit; expects household, dwelling, worker, community and needs loaded."""
     for visit in visits:
         yield [
             visit.day,

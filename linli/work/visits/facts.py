@@ -1,4 +1,4 @@
-"""What may be counted of visits: that one took place, how it ended, and how soon it was written down."""
+"""Facts of visits: that one took place, how it ended, and how soon it was recorded."""
 
 from linli.core.figures.facts import FactTable, Lag, Opens, register
 from linli.work.visits.models import Need, Visit

@@ -1,4 +1,4 @@
-"""What is asked about a visit: a few taps, the rest may stay empty."""
+"""Forms about a visit: a few taps, the rest may be empty."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from linli.work.staffing.models import Worker
 from linli.work.visits import policies, queries
 from linli.work.visits.models import Visit
 
-SHOWN_NEEDS = 7  # as many as two lines of a phone; the rest opens with one tap
+SHOWN_NEEDS = 7  # two lines on a phone; the rest opens with one tap
 
 
 def _segments() -> forms.RadioSelect:
@@ -26,15 +26,14 @@ def _segments() -> forms.RadioSelect:
 
 
 def new_key() -> str:
-    """A key that makes sending twice harmless."""
+    """Return a client key, which makes sending a form twice harmless."""
     return uuid4().hex
 
 
 class PromiseChoice(forms.ModelMultipleChoiceField):
-    """Promises with the day they were given."""
+    """Promises with the day on which they were made."""
 
     def label_from_instance(self, obj: Any) -> str:
-        """What was promised, and when."""
         return f"{obj.promise} ({date_format(obj.day, 'MONTH_DAY_FORMAT')})"
 
 
@@ -90,12 +89,12 @@ class VisitForm(forms.Form):
 
     @property
     def further_needs(self) -> bool:
-        """Whether one of the needs below the first few is chosen, which then must not be hidden."""
+        """Return whether a need beyond the first few is chosen and must not be hidden."""
         first = {code for code, _label in content.choices("need")[:SHOWN_NEEDS]}
         return bool(set(self["needs"].value() or ()) - first)
 
     def clean_day(self) -> Any:
-        """Within the days that may be entered."""
+        """Check the day as the action will, to show the error beside the field."""
         day = self.cleaned_data["day"]
         try:
             policies.check_day(day, self.household.community)
@@ -104,7 +103,7 @@ class VisitForm(forms.Form):
         return day
 
     def clean(self) -> dict[str, Any]:
-        """A chosen next day comes after the visit."""
+        """Check that the next visit is after this one."""
         data: dict[str, Any] = super().clean() or {}
         chosen, day = data.get("next_day"), data.get("day") or timezone.localdate()
         if chosen is not None and chosen <= day:
@@ -113,7 +112,7 @@ class VisitForm(forms.Form):
 
 
 class CorrectForm(VisitForm):
-    """The same without what cannot be corrected: the day, the key, and promises kept meanwhile."""
+    """The form without what cannot be corrected: the day, the key, and promises kept meanwhile."""
 
     def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
         initial = {
@@ -127,7 +126,7 @@ class CorrectForm(VisitForm):
 
 
 class WithdrawForm(forms.Form):
-    """Why a visit is taken back."""
+    """The reason for withdrawing a visit."""
 
     reason = forms.ChoiceField(label=_("reason for withdrawing"), widget=_segments())
 
@@ -137,7 +136,7 @@ class WithdrawForm(forms.Form):
 
 
 class DiaryFilter(forms.Form):
-    """What narrows the diary; everything may stay empty."""
+    """The filters of the diary."""
 
     kind = forms.ChoiceField(required=False)
     outcome = forms.ChoiceField(required=False)
@@ -153,13 +152,13 @@ class DiaryFilter(forms.Form):
         field_of(self, "worker", forms.ModelChoiceField).queryset = workers
 
     def chosen(self) -> dict[str, Any]:
-        """The filters that make sense; a made-up value is left out."""
+        """Return the valid filters; a made-up value is ignored."""
         self.is_valid()
         return dict(self.cleaned_data)
 
 
 class PurposeForm(forms.Form):
-    """Why a sensitive field is read; the resident can see it."""
+    """The purpose of reading a sensitive field; the resident can see it."""
 
     purpose = forms.ChoiceField(label=_("purpose"))
 

@@ -1,4 +1,4 @@
-"""What is counted of visits: households met, not miles walked (domain rules 03: counting visits makes fake visits)."""
+"""Indicators of visits: households met, not visits made (domain rules 03: counting visits produces fake visits)."""
 
 from __future__ import annotations
 
@@ -15,28 +15,27 @@ REVIEW = date(2027, 12, 1)
 
 
 def yearly() -> Mapping[str, Need]:
-    """The first day on which a meeting still counts for every household."""
+    """Return the first day on which a meeting counts for every household."""
     return {"year_ago": since(EVERY_HOUSEHOLD)}
 
 
 def needs() -> Mapping[str, Need]:
-    """For each circumstance the first day on which a meeting still counts; for an age also who has reached it, and who
-    had before that day.
-    """
+    """Return, for each circumstance, the first day on which a meeting counts."""
     found = {f"since_{code}": since(rule) for code, rule in interval_rules().items()}
     for code, age in age_rules().items():
+        # Two days: who has reached the age, and who had reached it before the interval began.
         found |= {f"born_{code}": born(age), f"long_{code}": since(interval_rules()[code], then=age)}
     return found
 
 
 def met(facts: Facts) -> Table:
-    """The visits on which somebody was met."""
+    """Return the visits at which someone was met."""
     visits = facts["visits.visits"]
     return visits.filter(visits.outcome.isin(done_outcomes()))
 
 
 def visited(facts: Facts, months: Table) -> Table:
-    """Each household, with the months in which somebody was met there, and on whose last day this was within a year."""
+    """Return each household with the months of a meeting, and those on whose last day one was within a year."""
     visits = marked(
         facts.zoned(met(facts)).select("household", "day", "zone"),
         facts.limits,
@@ -53,14 +52,12 @@ def visited(facts: Facts, months: Table) -> Table:
 
 
 def waiting(facts: Facts, months: Table) -> Table:
-    """Each household in the months its circumstances shorten the interval, and those in which none was overdue.
-
-    Overdue as on the worker's own list: an interval has passed since the household was met or began to live here, and
-    since the circumstance began.
-    """
+    """Return each household in the months when circumstances shorten its interval, and those when none was overdue."""
     claims = claimed(facts, months)
     kept = kept_by_visits(facts, claims)
     claims = claims.left_join(kept, [claims.household == kept.kept_home, claims.kind == kept.kept_kind])
+    # Overdue as on the worker's list: the interval has passed since the household was met or moved in, and since the
+    # circumstance began.
     claims = claims.mutate(missed=without(claims.ripe, claims.kept.fill_null(0))).group_by(home="household")
     claims = claims.aggregate(due=lambda t: t.due.bit_or(), missed=lambda t: t.missed.bit_or())
     homes = standing(facts["people.households"], months)
@@ -69,8 +66,9 @@ def waiting(facts: Facts, months: Table) -> Table:
 
 
 def claimed(facts: Facts, months: Table) -> Table:
-    """One row per household and circumstance of a member, with the months in which it asked for visits (`due`), and
-    those in which it had done so for longer than its interval (`ripe`).
+    """Return the months in which a circumstance asks for visits, per household and circumstance.
+
+    `due`: the months in which it asks; `ripe`: those in which it had done so for longer than its interval.
     """
     people = standing(facts["people.residencies"], months).select("community", "person", "household", "born", "reach")
     begun = facts["people.households"].select(home="id", begun="since")
@@ -82,7 +80,7 @@ def claimed(facts: Facts, months: Table) -> Table:
 
 
 def written_down(facts: Facts, months: Table, people: Table) -> Table:
-    """The circumstances that somebody entered."""
+    """Return the circumstances that were recorded."""
     import ibis
 
     held = facts["people.circumstances"]
@@ -96,7 +94,7 @@ def written_down(facts: Facts, months: Table, people: Table) -> Table:
 
 
 def grown_old(facts: Facts, people: Table, kind: str) -> Table:
-    """The circumstance that follows from an age."""
+    """Return the circumstance that follows from an age."""
     import ibis
 
     aged = marked(
@@ -112,7 +110,7 @@ def grown_old(facts: Facts, people: Table, kind: str) -> Table:
 
 
 def recent(facts: Facts, days: Table) -> Table:
-    """For days of a zone and circumstance the months on whose last day its interval since then had not passed."""
+    """Return, for days of a zone and circumstance, the months on whose last day its interval had not passed."""
     import ibis
 
     limits = facts.limits
@@ -126,7 +124,7 @@ def recent(facts: Facts, days: Table) -> Table:
 
 
 def kept_by_visits(facts: Facts, claims: Table) -> Table:
-    """For such a household and circumstance the months on whose last day a meeting was recent enough (`kept`)."""
+    """Return, per household and circumstance, the months on whose last day a meeting was recent enough (`kept`)."""
     visits = met(facts).select("household", "day")
     near = recent(facts, visits.select("day").distinct().cross_join(claims.select("zone", "kind").distinct()))
     seen = visits.join(claims.select("household", "zone", "kind"), "household")
@@ -135,7 +133,7 @@ def kept_by_visits(facts: Facts, claims: Table) -> Table:
 
 
 def visits_made(facts: Facts, months: Table) -> Table:
-    """Each visit of each month."""
+    """Return each visit in its month."""
     made = happened(facts["visits.visits"], months, "day")
     needed = facts["visits.needs"].group_by("visit").aggregate(needs=lambda t: t.count())
     found = made.left_join(needed, made.id == needed.visit)

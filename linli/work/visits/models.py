@@ -1,4 +1,4 @@
-"""Visits (走访): the worker's people's-situation diary (民情日记)."""
+"""Visits (走访), which form the worker's diary (民情日记), and the needs named at them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from linli.core.access.viewer import Viewer
 from linli.core.law import content
 from linli.core.secrets.crypto import EncryptedField
 
+# An empty text is stored empty although the field is encrypted, so this needs no key.
 OPEN_PROMISE = Q(promise_kept_on=None) & ~Q(promise="")
 
 
@@ -20,11 +21,11 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     """Visits as lists read them."""
 
     def visible_to(self, viewer: Viewer) -> VisitQuerySet:
-        """Visits of the communities where the viewer may see visits."""
+        """Return the visits of communities where the viewer may see visits."""
         return viewer.scope(Permission.VISIT_VIEW).restrict(self)
 
     def promised(self) -> VisitQuerySet:
-        """Visits with a promise that nobody has kept yet."""
+        """Return the visits with an open promise."""
         return self.filter(OPEN_PROMISE)
 
 
@@ -53,7 +54,10 @@ class Visit(models.Model):
         verbose_name = _("visit")
         constraints = [
             models.UniqueConstraint(
-                fields=["worker", "client_key"], condition=~Q(client_key=""), name="visits_recorded_once"
+                # A phone with a bad connection sends again; see `actions.record`.
+                fields=["worker", "client_key"],
+                condition=~Q(client_key=""),
+                name="visits_recorded_once",
             ),
         ]
         indexes = [
@@ -61,6 +65,7 @@ class Visit(models.Model):
             models.Index(fields=["household", "-day"], name="visits_of_household"),
             models.Index(fields=["-day", "-id"], name="visits_latest"),
             models.Index(fields=["kind", "outcome", "-day", "-id"], name="visits_by_kind_and_outcome"),
+            # Partial: few visits have an open promise.
             models.Index(fields=["community", "day"], condition=OPEN_PROMISE, name="visits_promised"),
         ]
 
@@ -69,17 +74,17 @@ class Visit(models.Model):
 
     @property
     def kind_title(self) -> str:
-        """The kind in words."""
+        """Return the name of the kind."""
         return content.title("visit_kind", self.kind)
 
     @property
     def outcome_title(self) -> str:
-        """The outcome in words."""
+        """Return the name of the outcome."""
         return content.title("visit_outcome", self.outcome)
 
 
 class Need(models.Model):
-    """A need that was named during a visit; it may have become a case."""
+    """A need named at a visit; it may have become a case."""
 
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="needs")
@@ -94,5 +99,5 @@ class Need(models.Model):
 
     @property
     def title(self) -> str:
-        """The need in words."""
+        """Return the name of the need."""
         return content.title("need", self.kind)

@@ -27,7 +27,7 @@ def promises(viewer: Viewer, window: Window) -> QuerySet[Visit]:
 
 
 def remind_after() -> dt.timedelta:
-    """How long after a visit a promise without an agreed day is recalled."""
+    """Return how long after a visit a promise without an agreed day is recalled."""
     return dt.timedelta(days=int(rules.value("visits.promise.remind_days")))
 
 

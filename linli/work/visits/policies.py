@@ -1,4 +1,4 @@
-"""Who may record a visit, for which day, and who may correct it."""
+"""Policies of visits: who may record one for which day, and who may correct it."""
 
 from __future__ import annotations
 
@@ -24,26 +24,35 @@ CORRECT = "visits.correct.within_hours"
 
 
 def check_record(viewer: Viewer, community: Place) -> None:
-    """Raises PermissionDenied."""
+    """Check that the viewer may record visits in the community.
+
+    Raises:
+        PermissionDenied: they may not.
+    """
     if not viewer.may(Permission.VISIT_RECORD, community):
         raise PermissionDenied
 
 
 def check_worker(worker: Worker | None, household: Household) -> Worker:
-    """The worker who may record for this household: any in service in its community, so that one can stand in.
+    """Return the worker if they may record for this household.
 
     Raises:
-        RuleBroken: the account is no worker's, or the worker serves another community.
+        RuleBroken: the account has no worker, or the worker serves another community.
     """
     if worker is None:
         raise RuleBroken(_("Your account is not on the workers' roster. Ask the subdistrict office to add you."))
+    # Any worker of the community, not only the responsible one, so that colleagues can stand in.
     if worker.community_id != household.community_id:
         raise RuleBroken(_("This household belongs to another community."))
     return worker
 
 
 def check_day(day: date, community: Place) -> None:
-    """Raises RuleBroken for a day to come, or further back than the rule allows."""
+    """Check that a visit may be recorded for this day.
+
+    Raises:
+        RuleBroken: the day is in the future, or further back than the rule allows.
+    """
     today = timezone.localdate()
     if day > today:
         raise RuleBroken(_("Choose today or an earlier date."))
@@ -56,21 +65,30 @@ def check_day(day: date, community: Place) -> None:
 
 
 def check_household(household: Household, day: date) -> None:
-    """Raises RuleBroken when the household had already left."""
+    """Check that the household still lived there.
+
+    Raises:
+        RuleBroken: it had left.
+    """
     if household.until is not None and household.until <= day:
         message = _("%(name)s moved out on %(day)s.")
         raise RuleBroken(message % {"name": household.name, "day": date_format(household.until)})
 
 
 def may_correct(viewer: Viewer, visit: Visit) -> bool:
-    """The recorder, for as many hours as the rule says."""
+    """Return whether the viewer recorded the visit within the hours of the rule."""
     hours = int(rules.value(CORRECT, code=visit.community.code))
     fresh = timezone.now() - visit.recorded_at <= timedelta(hours=hours)
     return fresh and viewer.user_id is not None and visit.recorded_by_id == viewer.user_id
 
 
 def check_correct(viewer: Viewer, visit: Visit) -> None:
-    """Raises PermissionDenied for anybody but the recorder, RuleBroken when it is too late."""
+    """Check that the viewer may correct the visit.
+
+    Raises:
+        PermissionDenied: someone else recorded it.
+        RuleBroken: it is too late.
+    """
     check_record(viewer, visit.community)
     if viewer.user_id is None or visit.recorded_by_id != viewer.user_id:
         raise PermissionDenied
@@ -79,11 +97,11 @@ def check_correct(viewer: Viewer, visit: Visit) -> None:
 
 
 def check_withdraw(viewer: Viewer, visit: Visit) -> None:
-    """Like a correction, and only while nothing else stands on the visit.
+    """Check that the viewer may withdraw the visit.
 
     Raises:
-        PermissionDenied: somebody else recorded it.
-        RuleBroken: too late, or a case was opened from it.
+        PermissionDenied: someone else recorded it.
+        RuleBroken: it is too late, or a case was opened from it.
     """
     check_correct(viewer, visit)
     case = visit.cases.order_by("pk").first()
@@ -93,23 +111,32 @@ def check_withdraw(viewer: Viewer, visit: Visit) -> None:
 
 
 def check_promise(viewer: Viewer, visit: Visit) -> None:
-    """Raises PermissionDenied, or RuleBroken when there is no promise that is still open."""
+    """Check that there is an open promise that the viewer may mark as kept.
+
+    Raises:
+        PermissionDenied: the viewer may not record visits there.
+        RuleBroken: there is no open promise.
+    """
     check_record(viewer, visit.community)
     if not visit.promise or visit.promise_kept_on is not None:
         raise RuleBroken(_("This visit has no open promise."))
 
 
 def wrote(viewer: Viewer, visit: Visit) -> bool:
-    """Whether the viewer recorded the visit and so knows what was seen."""
+    """Return whether the viewer recorded the visit and so knows what was seen."""
     return viewer.user_id is not None and visit.recorded_by_id == viewer.user_id
 
 
 def may_read_seen(viewer: Viewer, visit: Visit) -> bool:
-    """The recorder, and those who may read sensitive fields for a purpose."""
+    """Return whether the viewer recorded the visit or may read sensitive fields for a purpose."""
     return wrote(viewer, visit) or viewer.may(Permission.PEOPLE_READ_SENSITIVE, visit.community)
 
 
 def check_read_seen(viewer: Viewer, visit: Visit) -> None:
-    """Raises PermissionDenied."""
+    """Check that the viewer may read what was seen.
+
+    Raises:
+        PermissionDenied: they may not.
+    """
     if not may_read_seen(viewer, visit):
         raise PermissionDenied

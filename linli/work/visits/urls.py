@@ -1,5 +1,3 @@
-"""Addresses of `visits`."""
-
 from django.urls import path
 
 from linli.work.visits import views

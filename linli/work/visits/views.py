@@ -31,13 +31,13 @@ from linli.work.visits.forms import CorrectForm, DiaryFilter, PurposeForm, Visit
 from linli.work.visits.models import Visit
 
 ORDER = ("-day", "-pk")
-SHOWN = 30  # doors of one group on the first page of the day; the rest stands in the area
+SHOWN = 30  # households of one group on the page of the day; the rest is on the page of the area
 
 
 @require_safe
 @needs(P.VISIT_RECORD)
 def today(request: Request) -> HttpResponse:
-    """Which doors are overdue, due today and due soon; for a phone in the stairwell."""
+    """Show which households are overdue, due today and due soon."""
     day = timezone.localdate()
     worker = queries.worker_of(request.viewer, day)
     entries = queries.due(worker, day) if worker else []
@@ -60,7 +60,7 @@ def today(request: Request) -> HttpResponse:
 @require_safe
 @needs(P.VISIT_RECORD)
 def promises(request: Request) -> HttpResponse:
-    """What was promised at my doors and is still to be done, the oldest first."""
+    """Show the open promises to the households of the viewer, oldest first."""
     day = timezone.localdate()
     worker = queries.worker_of(request.viewer, day)
     listed = queries.promises(worker, day) if worker else Visit.objects.none()
@@ -75,14 +75,14 @@ def promises(request: Request) -> HttpResponse:
 @require_safe
 @needs(P.VISIT_RECORD)
 def area(request: Request) -> HttpResponse:
-    """My doors by stairwell, each with its state."""
+    """Show the viewer's dwellings by stairwell."""
     return _area(request, queries.worker_of(request.viewer, timezone.localdate()))
 
 
 @require_safe
 @needs(P.VISIT_VIEW)
 def area_of(request: Request, pk: int) -> HttpResponse:
-    """The doors of one worker, for whoever sees the visits there."""
+    """Show the dwellings of one worker."""
     seen = Worker.objects.filter(request.viewer.scope(P.VISIT_VIEW).q())
     return _area(request, get_object_or_404(seen.select_related("community"), pk=pk))
 
@@ -107,7 +107,7 @@ def _household(request: Request, pk: int) -> Household:
 @never_cache
 @needs(P.VISIT_RECORD)
 def record(request: Request, pk: int) -> HttpResponse:
-    """Record a visit to a household in a few taps."""
+    """Record a visit to a household."""
     household = _household(request, pk)
     policies.check_record(request.viewer, household.community)
     day = timezone.localdate()
@@ -131,7 +131,7 @@ def record(request: Request, pk: int) -> HttpResponse:
 
 @transaction.atomic
 def _save(request: Request, household: Household, said: dict[str, Any]) -> Visit:
-    """The visit, and the promises that were ticked as done."""
+    """Record the visit, and the promises ticked as kept."""
     kept = said.pop("kept")
     visit = actions.record(household, by=request.viewer, **said)
     for promised in kept:
@@ -140,7 +140,7 @@ def _save(request: Request, household: Household, said: dict[str, Any]) -> Visit
 
 
 def _due_again(household: Household, on: date) -> str:
-    """When this door is due after what was just saved."""
+    """Return when this household is due after what was just saved."""
     due = queries.due_for(household, on)
     if due is None:
         return ""
@@ -150,7 +150,7 @@ def _due_again(household: Household, on: date) -> str:
 
 
 def _by_rule(due: queries.Due | None) -> str:
-    """What happens when no next day is chosen."""
+    """Return what happens if no next day is chosen."""
     if due is None:
         return _("If left empty: no rule requires a visit.")
     day = date_format(due.next_by_rule(), "DATE_FORMAT")
@@ -184,7 +184,7 @@ def _detail(request: Request, visit: Visit, *, seen: str = "", form: PurposeForm
 
 
 def _next_door(visit: Visit) -> queries.Due | None:
-    """Where to go from a visit of today."""
+    """Return where to go after a visit of today."""
     today = timezone.localdate()
     return queries.next_door(visit.worker, visit.household, today) if visit.day == today else None
 
@@ -193,7 +193,7 @@ def _next_door(visit: Visit) -> queries.Due | None:
 @require_safe
 @needs(P.VISIT_VIEW)
 def detail(request: Request, pk: int) -> HttpResponse:
-    """One visit, and what can follow from it."""
+    """Show one visit and what can follow from it."""
     return _detail(request, get_object_or_404(_visits(request), pk=pk))
 
 
@@ -201,7 +201,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
 @require_POST
 @needs(P.VISIT_VIEW)
 def seen(request: Request, pk: int) -> HttpResponse:
-    """Show what was seen to whoever says why."""
+    """Show what was seen, after the purpose was stated."""
     visit = get_object_or_404(_visits(request), pk=pk)
     form = PurposeForm(request.POST)
     if not form.is_valid():
@@ -213,7 +213,7 @@ def seen(request: Request, pk: int) -> HttpResponse:
 @never_cache
 @needs(P.VISIT_RECORD)
 def correct(request: Request, pk: int) -> HttpResponse:
-    """Correct a visit that one recorded a short while ago."""
+    """Correct a visit that the viewer recorded a short while ago."""
     visit = get_object_or_404(_visits(request), pk=pk)
     policies.check_correct(request.viewer, visit)
     due = queries.due_for(visit.household, timezone.localdate())
@@ -229,7 +229,7 @@ def correct(request: Request, pk: int) -> HttpResponse:
 @require_POST
 @needs(P.VISIT_RECORD)
 def withdraw(request: Request, pk: int) -> HttpResponse:
-    """Take back a visit that was recorded by mistake; then the right door is one search away."""
+    """Withdraw a visit that was recorded by mistake."""
     visit = get_object_or_404(_visits(request), pk=pk)
     policies.check_correct(request.viewer, visit)
     form = WithdrawForm(request.POST)
@@ -245,7 +245,7 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
 @require_POST
 @needs(P.VISIT_RECORD)
 def keep_promise(request: Request, pk: int) -> HttpResponse:
-    """Say that a promise was kept."""
+    """Mark a promise as kept."""
     visit = get_object_or_404(_visits(request), pk=pk)
     actions.keep_promise(visit, by=request.viewer, on=timezone.localdate())
     messages.success(request, _("Marked as done: %(promise)s") % {"promise": visit.promise})
@@ -265,7 +265,7 @@ def _place(request: Request) -> Place | None:
 @needs(P.VISIT_VIEW)
 @in_place(P.VISIT_VIEW)
 def diary(request: Request) -> HttpResponse:
-    """The people's-situation diary: visits, the latest first."""
+    """Show the diary of visits, latest first."""
     form = _filter(request)
     chosen = form.chosen()
     place = _place(request)
@@ -274,6 +274,7 @@ def diary(request: Request) -> HttpResponse:
         "page": page(visits, order=ORDER, after=request.GET.get("after", ""), groups=_groups(request, chosen, place)),
         "form": form,
         "chosen": chosen,
+        # More rows of the same list: the page has the count already.
         "count": None if request.htmx else count_up_to(visits.select_related(None).prefetch_related(None)),
         "place": place,
         "one_community": (place and place.community_id) or len(request.viewer.scope(P.VISIT_VIEW).communities) == 1,
@@ -283,7 +284,7 @@ def diary(request: Request) -> HttpResponse:
 
 
 def _groups(request: Request, chosen: dict[str, Any], place: Place | None) -> Groups | None:
-    """The communities to read one by one; the visits of one person have an index of their own."""
+    """Return the communities to read one by one; None for the visits of one person, who has an index of their own."""
     if chosen.get("worker") or chosen.get("mine"):
         return None
     return places.within(request.viewer.scope(P.VISIT_VIEW), place).groups()
@@ -292,7 +293,7 @@ def _groups(request: Request, chosen: dict[str, Any], place: Place | None) -> Gr
 @require_safe
 @needs(P.VISIT_VIEW)
 def export(request: Request) -> HttpResponse:
-    """The diary with the page's filters as Excel, as many rows as the rule allows."""
+    """Send the diary with the page's filters as Excel, up to the number of rows that the rule allows."""
     most = int(rules.value("privacy.export.max_rows"))
     listed = queries.diary(request.viewer, _filter(request).chosen())
     visits = places.lying_in(listed, _place(request)).prefetch_related("needs").order_by(*ORDER)
@@ -310,9 +311,10 @@ def export(request: Request) -> HttpResponse:
 @require_safe
 @needs(P.VISIT_VIEW)
 def of_household(request: Request, pk: int) -> HttpResponse:
-    """The visits of one household with the next one due; a fragment of its page, or a page."""
+    """Show the visits of one household with the next one due: a fragment of its page, or a page."""
     household = _household(request, pk)
     visits = Visit.objects.visible_to(request.viewer).filter(household=household)
+    # `seen` is sensitive: it is not even decrypted for a list.
     listed = visits.select_related("worker").defer("seen").prefetch_related("needs")
     context = {
         "household": household,

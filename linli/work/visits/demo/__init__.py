@@ -19,7 +19,7 @@ class Visits(DemoPart):
     large = (Visit, Need)
 
     def write(self, unit: Unit) -> None:
-        """Write the visits in the order of their days, and keep the needs from which cases may come."""
+        """Write the visits in the order of days, and keep the needs from which cases may come."""
         plan, land, every = unit.get(CommunityPlan), unit.get(Ground), unit.get(Families).every
         seats = unit.get(SeatsOfStairwells).seats
         needs = rounds.write(plan, every, land, seats, writer=self.writer, today=self.today)

@@ -1,4 +1,4 @@
-"""Two years of visits: key households as often as the rules ask, others as the rounds go, some nobody met for long."""
+"""Two years of visits: key households as often as the rules ask, others by habit, some not met for long."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Round:
 def write(
     plan: CommunityPlan, every: list[Family], land: Ground, seats: list[Seat], *, writer: Writer, today: int
 ) -> list[NamedNeed]:
-    """Write the visits of a community in the order of their days; return the needs. `seats` are by stairwell."""
+    """Write the visits of a community in the order of days; return the needs. `seats` are by stairwell."""
     rng = plan.rng("visits")
     rounds: list[Round] = []
     for family in every:
@@ -79,7 +79,7 @@ def write(
 
 
 def _rounds(rng: Random, family: Family, seat: Seat, today: int) -> Iterator[Round]:
-    """The visits to one family: gaps by its rule and habit, a second try soon after nobody was at home."""
+    """Yield the visits to one family: gaps by its rule and habit, a second attempt soon after a failed one."""
     chance = rng.random
     low, width = _rhythm(rng, family)
     first, last = _window(rng, family, today)
@@ -101,7 +101,7 @@ def _rounds(rng: Random, family: Family, seat: Seat, today: int) -> Iterator[Rou
 
 
 def _rhythm(rng: Random, family: Family) -> tuple[float, float]:
-    """Least days between two visits, and how many more there may be."""
+    """Return the least days between two visits, and how many more there may be."""
     if family.every < YEAR:
         step = min(family.every, 40)
         return step * 0.52, step * 0.54
@@ -111,7 +111,7 @@ def _rhythm(rng: Random, family: Family) -> tuple[float, float]:
 
 
 def _window(rng: Random, family: Family, today: int) -> tuple[int, int]:
-    """From which day to which the family is visited; a few were not seen within their interval, so they are overdue."""
+    """Return the first and last day on which the family is visited; a few end early, so that they are overdue."""
     first, last = max(today - WINDOW, family.since + 6), today - 1
     luck = rng.random()
     if luck < 0.035 and (family.every >= YEAR or luck < 0.02):
@@ -144,7 +144,7 @@ def _row(rng: Random, community: int, one: Round, today: int) -> Row:
 
 
 def _words(rng: Random, one: Round) -> tuple[str, str, str]:
-    """What was seen, answered and promised; most visits leave a line, many leave none."""
+    """Draw what was seen, answered and promised; most visits leave a line, many leave none."""
     chance = rng.random
     table = sentences.of_visits()
     if one.need:

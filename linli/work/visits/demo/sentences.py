@@ -1,4 +1,4 @@
-"""What is noted on the visits of the demo."""
+"""The notes of the demo's visits."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from linli.core.demo import pack
 
 @lru_cache(maxsize=1)
 def of_visits() -> dict[tuple[str, str], dict[str, list[str]]]:
-    """(need, circumstance) -> seen, answer, promise."""
+    """Return (need, circumstance) -> seen, answer, promise."""
     return {(row["need"], row["circumstance"]): row for row in pack.table("phrases.toml")["visit"]}
 
 
 @lru_cache(maxsize=1)
 def of_outcomes() -> dict[str, list[str]]:
-    """Outcome of a visit -> what was noted."""
+    """Return the outcome of a visit -> notes."""
     return {row["code"]: row["seen"] for row in pack.table("phrases.toml")["outcome"]}

@@ -1,4 +1,4 @@
-"""Which doors are due and why, and the diary of visits."""
+"""Which households are due and why, and the diary of visits."""
 
 from linli.work.visits.queries.diary import (
     Line,

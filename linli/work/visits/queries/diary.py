@@ -21,14 +21,14 @@ from linli.work.visits.models import Visit, VisitQuerySet
 
 
 def worker_of(viewer: Viewer, on: date) -> Worker | None:
-    """The worker in service on a day who signs in as this viewer."""
+    """Return the worker in service on a day who signs in as this viewer."""
     if viewer.user_id is None:
         return None
     return Worker.objects.on(on).filter(user_id=viewer.user_id).select_related("community").first()
 
 
 def diary(viewer: Viewer, filters: Mapping[str, Any]) -> VisitQuerySet:
-    """The visits the viewer may see, narrowed by cleaned filters (kind, outcome, worker, first, last, mine)."""
+    """Return the visits that the viewer may see, filtered by kind, outcome, worker, first, last, mine."""
     names = {"kind": "kind", "outcome": "outcome", "worker": "worker", "first": "day__gte", "last": "day__lte"}
     wanted = {names[key]: value for key, value in filters.items() if key in names and value}
     visits = Visit.objects.visible_to(viewer).filter(**wanted)
@@ -38,32 +38,33 @@ def diary(viewer: Viewer, filters: Mapping[str, Any]) -> VisitQuerySet:
 
 
 def promises(worker: Worker, on: date) -> VisitQuerySet:
-    """What was promised at the doors a worker answers for and not kept yet, by whomever, the oldest first."""
+    """Return the open promises to the households of a worker, oldest first."""
     spans = areas.spans_of(worker, on)
     open_here = Visit.objects.promised().filter(community=worker.community_id, household__until=None)
+    # Promises by anyone at these doors, and the worker's own where they stood in.
     mine = Q(worker=worker) | areas.inside(spans, "household__dwelling__lft")
     return open_here.filter(mine).select_related("household__dwelling", "worker").defer("seen").order_by("day", "pk")
 
 
 def promised_at(household: Household) -> VisitQuerySet:
-    """What was promised to one household and not kept yet, the oldest first."""
+    """Return the open promises to one household, oldest first."""
     return Visit.objects.promised().filter(household=household).defer("seen").order_by("day", "pk")
 
 
 def of_day(household: Household, on: date) -> VisitQuerySet:
-    """The visits already recorded at one door for a day."""
+    """Return the visits recorded at one household for a day."""
     return Visit.objects.filter(household=household, day=on).select_related("worker").defer("seen").order_by("pk")
 
 
 def members(household: Household) -> list[Person]:
-    """Who lives behind the door, the head first."""
+    """Return the people who live in the household, head first."""
     homes = Residency.objects.open().filter(household=household, person__died=None).select_related("person")
     return [home.person for home in homes.order_by("-is_head", "person__born", "pk")]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry of the journal about a visit, in words."""
+    """One journal entry about a visit, in words."""
 
     at: datetime
     what: str
@@ -72,7 +73,7 @@ class Line:
 
 
 def history(visit: Visit) -> list[Line]:
-    """What was done with a visit, the oldest first; of a correction which fields, and the outcome before it."""
+    """Return the entries about a visit, oldest first, with the fields of a correction and the outcome before it."""
     return [
         Line(entry.at, registry().line(entry.verb), entry.actor_name, _(", ").join(_changed(entry.changes)))
         for entry in journal.of(visit).order_by("pk")

@@ -1,4 +1,4 @@
-"""Which doors are due and why: derived from rules, circumstances and visits, never stored."""
+"""Which households are due and why: derived from rules, circumstances and visits, never stored."""
 
 from __future__ import annotations
 
@@ -27,30 +27,30 @@ EVENT, RETRY = "visits.event.within_days", "visits.not_home.retry_days"
 
 
 def intervals(code: str, on: date) -> dict[str, int]:
-    """Days between visits for every circumstance that has a rule in force, and for every household (`BASE`)."""
+    """Return the days between visits for each circumstance with a rule in force, and for all households (`BASE`)."""
     found = {}
     for kind, rule in {BASE: EVERY_HOUSEHOLD, **interval_rules()}.items():
         try:
             found[kind] = int(rules.value(rule, code=code, on=on))
         except LookupError:
-            continue  # a circumstance without a rule asks for nothing more
+            continue  # a circumstance without a rule asks for no visits
     return found
 
 
 def events() -> list[str]:
-    """Circumstances that begin with an event after which somebody calls soon."""
+    """Return the circumstances that begin with an event after which a worker should visit soon."""
     return [kind for kind, entry in content.codes("circumstance").items() if entry.get("event")]
 
 
 @dataclass(slots=True)
 class Causes:
-    """What asks for visits at one household: its circumstances and events with the day each began."""
+    """The reasons to visit one household: its circumstances and events with the day each began."""
 
     held: dict[str, date] = field(default_factory=dict)
     events: dict[str, date] = field(default_factory=dict)
 
     def add(self, kind: str, since: date, *, asks: bool, is_event: bool) -> None:
-        """Of equal circumstances the first one counts, of equal events the last."""
+        """Add a circumstance: of equal ones the first counts, of equal events the last."""
         if asks:
             self.held[kind] = min(since, self.held.get(kind, since))
         if is_event:
@@ -67,15 +67,15 @@ class Visited(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the rules ask for in one community on one day, in days; 0 where none does."""
+    """What the rules ask for in one community on one day, in days; 0 if no rule does."""
 
     every: Mapping[str, int]  # circumstance (or BASE) -> between two visits
-    event: int  # from an event until the visit
-    retry: int  # from a door that did not open until the next try
+    event: int  # from an event to the visit
+    retry: int  # from a failed attempt to the next
 
 
 def due(worker: Worker, on: date) -> list[Due]:
-    """Every household a worker answers for on a day, in the order of the doors: five queries however many."""
+    """Return every household of a worker on a day, in the order of dwellings."""
     spans = areas.spans_of(worker, on)
     if not spans:
         return []
@@ -83,13 +83,11 @@ def due(worker: Worker, on: date) -> list[Due]:
 
 
 def due_of(households: QuerySet[Household], community: Place, on: date) -> list[Due]:
-    """These households of one community with the day and the reasons of their next visit.
-
-    Households for which no rule asks for a visit are left out.
-    """
+    """Return these households of one community with day and reasons of their next visit; none without a reason."""
     listed = list(_with_visits(households, on))
     asked = Asked(intervals(community.code, on), days_of(EVENT, community, on), days_of(RETRY, community, on))
     keys = [household.pk for household in listed]
+    # Five queries in all, however many households there are.
     latest = Visit.objects.defer("seen", "answer", "promise").in_bulk([pk for h in listed if (pk := h.latest_id)])
     causes = _causes(keys, community, asked, on)
     entries = []
@@ -103,13 +101,14 @@ def due_of(households: QuerySet[Household], community: Place, on: date) -> list[
 
 
 def _with_visits(households: QuerySet[Household], on: date) -> QuerySet[WithAnnotations[Household, Visited]]:
-    """Three index look-ups per household: its latest visit, the latest at which it was met, and the tries since."""
+    """Annotate each household with its latest visit, its latest meeting, and the attempts since."""
     visits = Visit.objects.filter(household=OuterRef("pk"), day__lte=on).order_by("-day", "-pk")
     met = Visit.objects.filter(outcome__in=done_outcomes(), day__lte=on).order_by("-day", "-pk").values("day")
     last_met = Subquery(met.filter(household=OuterRef(OuterRef("pk")))[:1])
     tries = visits.filter(outcome=NOT_HOME, day__gt=Coalesce(last_met, OuterRef("since"))).order_by()
     tried = Coalesce(Subquery(tries.values("household").values(n=Count("pk"))), 0)
     return (
+        # Each annotation is an index lookup; loading all visits of the area would read thousands of rows.
         households.select_related("dwelling")
         .only(
             "name",
@@ -128,7 +127,7 @@ def _with_visits(households: QuerySet[Household], on: date) -> QuerySet[WithAnno
 
 
 def _causes(households: list[int], community: Place, asked: Asked, on: date) -> dict[int, Causes]:
-    """By household what asks for visits: circumstances of the members, stored and derived from age."""
+    """Return the reasons to visit by household: circumstances of members, stored and derived from age."""
     members = Residency.objects.on(on).filter(household__in=households, person__died=None)
     after = set(events()) if asked.event else set()
     wanted = sorted({kind for kind in asked.every if kind} | after)
@@ -153,24 +152,26 @@ def _causes(households: list[int], community: Place, asked: Asked, on: date) -> 
 
 
 def _ages(code: str, on: date) -> dict[str, int]:
-    """Circumstances that follow from age alone, with the age in years."""
+    """Return the circumstances that follow from age, with the age in years."""
     return {kind: int(rules.value(rule, code=code, on=on)) for kind, rule in age_rules().items()}
 
 
 def _reasons(
     household: Household, causes: Causes, asked: Asked, *, met: date | None, last: Visit | None, tries: int
 ) -> tuple[Reason, ...]:
-    """Each reason with its day: an interval after the household was met, or after the reason began if later."""
+    """Return each reason with its day."""
     start = met or household.since
     every = asked.every
     began = {BASE: household.since, **causes.held} if BASE in every else dict(causes.held)
     reasons = [
+        # An interval after the last meeting, or after the circumstance began if that is later.
         Reason(kind, since, every[kind], max(start, since) + timedelta(days=every[kind]))
         for kind, since in began.items()
     ]
     reasons += [
         Reason(kind, since, asked.event, since + timedelta(days=asked.event), once=True)
         for kind, since in causes.events.items()
+        # A meeting after the event has answered it.
         if met is None or met < since
     ]
     if last is not None and last.next_day is not None:
@@ -182,17 +183,16 @@ def _reasons(
 
 
 def due_for(household: Household, on: date) -> Due | None:
-    """One household's next visit."""
+    """Return the next visit of one household."""
     return next(iter(due_of(Household.objects.filter(pk=household.pk), household.community, on)), None)
 
 
 def next_door(worker: Worker, after: Household, on: date) -> Due | None:
-    """The next door up the staircase that is overdue or due today and that nobody was at today; after the last one the
-    first again, and when all are done the first one due soon.
-    """
+    """Return the next household to visit on the way."""
     open_doors = [entry for entry in due(worker, on) if entry.last is None or entry.last.day != on]
     wanted = [entry for entry in open_doors if entry.group in {"overdue", "today"}]
     here = after.dwelling.lft or 0
     further = [entry for entry in wanted if (entry.household.dwelling.lft or 0) > here]
     soon = [entry for entry in open_doors if entry.group == "soon"]
+    # Up the staircase; after the last one the first again; when all are done, the first one due soon.
     return next(iter(further or wanted or soon), None)

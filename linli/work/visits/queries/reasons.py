@@ -1,4 +1,4 @@
-"""Why a door is due, and how that is said."""
+"""Why a household is due, and the words for it."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ PLAIN = frozenset({BASE, AGREED, TRIED})
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason to call: from when it counts, how often it asks for a visit, and until which day.
+    """One reason for a visit: from when it counts, how often it asks for a visit, and the day.
 
-    One that counts `once` (an agreed day, an event, a door that did not open) is over with the next meeting.
+    A reason that counts `once` (an agreed day, an event, a failed attempt) ends with the next meeting.
     """
 
     kind: str
@@ -35,10 +35,11 @@ class Reason:
 
     @property
     def title(self) -> str:
-        """The reason in words; a sensitive circumstance is not named."""
+        """Return the reason in words."""
         code = content.codes("circumstance").get(self.kind)
         if code is None:
             return _("routine")
+        # Lists do not name sensitive circumstances; they are read on the person's page.
         if code.get("sensitive"):
             return _("event in the household") if self.once else _("extra visits")
         return str(code)
@@ -46,33 +47,33 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """When a household is to be visited next, seen from the day `on`."""
+    """When and why a household is to be visited next, as of the day `on`."""
 
     household: Household
     on: date
     met: date | None
     last: Visit | None
     reasons: tuple[Reason, ...] = field(default=())
-    tries: int = 0  # how often nobody was at home since somebody was met
+    tries: int = 0  # attempts without an answer since the last meeting
 
     @property
     def day(self) -> date:
-        """The first day that any reason asks for."""
+        """Return the first day that a reason asks for."""
         return self.reasons[0].day
 
     @property
     def overdue(self) -> int:
-        """Days past the day; 0 when it is not over."""
+        """Return the days since that day; 0 if it has not passed."""
         return max((self.on - self.day).days, 0)
 
     @property
     def days_left(self) -> int:
-        """Days until the day; 0 when it has come."""
+        """Return the days until that day; 0 if it has come."""
         return max((self.day - self.on).days, 0)
 
     @property
     def group(self) -> str:
-        """overdue, today, soon or later."""
+        """Return overdue, today, soon or later."""
         if self.day < self.on:
             return "overdue"
         if self.day == self.on:
@@ -81,7 +82,7 @@ class Due:
 
     @property
     def why(self) -> str:
-        """The reasons in words, and what asks first: "Older person living alone · every 30 days · 2 tries"."""
+        """Return the reasons and the first demand: "Older person living alone · every 30 days · 2 tries"."""
         lead = self.reasons[0]
         named = [reason.title for reason in self.reasons if reason.kind not in PLAIN]
         if not named and lead.kind == BASE:
@@ -90,7 +91,7 @@ class Due:
         return " · ".join(filter(None, words))
 
     def _asked(self, lead: Reason) -> str:
-        """What the first reason says of the day."""
+        """Return in words how the first reason leads to the day."""
         if lead.kind == AGREED:
             return _("next visit agreed for %(day)s") % {"day": self.day_words}
         if lead.kind == TRIED:
@@ -102,7 +103,7 @@ class Due:
         return ngettext("every %(count)d day", "every %(count)d days", self.every) % {"count": self.every}
 
     def _tried(self) -> str:
-        """How often nobody opened since somebody was met; from some number on, calling is better."""
+        """Return the number of attempts in words, with the advice to call if there were many."""
         if not self.tries:
             return ""
         told = ngettext("%(count)d try", "%(count)d tries", self.tries) % {"count": self.tries}
@@ -111,32 +112,32 @@ class Due:
 
     @property
     def every(self) -> int:
-        """The shortest interval in days that a rule asks for again and again, or that asks alone."""
+        """Return the shortest interval in days among repeated reasons; if there are none, among all."""
         again = [reason.every for reason in self.reasons if not reason.once]
         return min(again or [reason.every for reason in self.reasons])
 
     @property
     def before(self) -> str:
-        """What the last visit was, in words."""
+        """Return the last visit in words."""
         if self.last is None:
             return _("not visited yet")
         return f"{self.last.outcome_title} {self._words(self.last.day)}"
 
     @property
     def day_words(self) -> str:
-        """The day, with its year when that is another."""
+        """Return the day, with the year if it is not this one."""
         return self._words(self.day)
 
     def _words(self, day: date) -> str:
         return date_format(day, "MONTH_DAY_FORMAT" if day.year == self.on.year else "DATE_FORMAT")
 
     def next_by_rule(self) -> date:
-        """The day the rules will ask for when the household is met on `on`."""
+        """Return the day that the rules will ask for if the household is met on `on`."""
         return self.on + timedelta(days=self.every)
 
 
 def days_of(rule: str, community: Place, on: date) -> int:
-    """The rule's number at the community on that day; 0 where no rule says so."""
+    """Return the rule's number of days for the community on that day; 0 if there is no rule."""
     try:
         return int(rules.value(rule, code=community.code, on=on))
     except LookupError:

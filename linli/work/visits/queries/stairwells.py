@@ -1,4 +1,4 @@
-"""A worker's doors as one walks them."""
+"""The dwellings of a worker by stairwell."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROUND = "visits.area_round.every_days"
 
 @dataclass(slots=True)
 class Stairwell:
-    """The doors behind one entrance, each with its household's next visit, and how often one passes by."""
+    """The dwellings of one stairwell, each with the next visit of its household, and how often the worker comes by."""
 
     place: Place
     on: date
@@ -24,34 +24,34 @@ class Stairwell:
     doors: list[tuple[Place, Due | None]] = field(default_factory=list)
 
     def count(self, group: str) -> int:
-        """How many doors are overdue, today, soon or later."""
+        """Return how many households are overdue, today, soon or later."""
         return sum(entry is not None and entry.group == group for _, entry in self.doors)
 
     @property
     def overdue(self) -> int:
-        """Doors past their day."""
+        """Return the number of households past their day."""
         return self.count("overdue")
 
     @property
     def today(self) -> int:
-        """Doors of this day."""
+        """Return the number of households due on this day."""
         return self.count("today")
 
     @property
     def passed(self) -> date | None:
-        """The last day on which any door here was knocked at."""
+        """Return the last day on which the worker called at any of these dwellings."""
         return max((entry.last.day for _, entry in self.doors if entry and entry.last), default=None)
 
     @property
     def days_away(self) -> int:
-        """Days since then where they are more than a round may take; else 0."""
+        """Return the days since then if they are more than a round may take; else 0."""
         passed = self.passed
         away = (self.on - passed).days if passed and self.round_days else 0
         return away if away > self.round_days else 0
 
 
 def stairwells(worker: Worker, entries: Iterable[Due], on: date) -> list[Stairwell]:
-    """A worker's doors by stairwell, those without a household too."""
+    """Return the dwellings of a worker by stairwell, including those without a household."""
     spans = [(row.lft, row.rgt) for row in areas.of_worker(worker, on)]
     if not spans:
         return []

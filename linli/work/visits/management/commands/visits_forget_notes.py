@@ -1,4 +1,4 @@
-"""`linli visits forget-notes`: the nightly forgetting of what was written at the doors long ago."""
+"""`linli visits forget-notes`: delete the texts of old visits."""
 
 from typing import Any
 
