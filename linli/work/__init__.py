@@ -1,1 +1,1 @@
-"""What is done each day."""
+"""The layer of daily work."""

@@ -1,1 +1,1 @@
-"""Which worker answers for which doors, on every day."""
+"""The areas app: which worker is responsible for which dwellings on every day."""

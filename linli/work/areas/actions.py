@@ -1,7 +1,7 @@
-"""Moving responsibility so that every door has exactly one worker on every day.
+"""Moving responsibility so that every dwelling has exactly one worker on every day.
 
-Each action takes the community's lock, so that two moves in one community never meet. The database itself refuses two
-workers for one door and day (migration 0002); that no door is left without anybody is kept here.
+Each action locks the community, so that two moves in one community cannot interleave. The database refuses two workers
+for one dwelling and day (migration 0002); that no dwelling is left without a worker is ensured here.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from linli.work.staffing.models import Worker
 def _lock(community: Place | None, by: Viewer) -> Place:
     if community is None:
         raise RuleBroken(_("Only places inside a community can be assigned."))
+    # One lock per community, not per row: a move also depends on rows that do not exist yet.
     community = Place.objects.select_for_update(of=("self",)).get(pk=community.pk)
     policies.check_assign(by, community)
     return community
@@ -42,7 +43,7 @@ def _end(row: Responsibility, until: date) -> None:
 
 @transaction.atomic
 def assign(place: Place, *, worker: Worker, since: date, by: Viewer) -> Responsibility:
-    """Give a place for which nobody answers to a worker."""
+    """Assign a place without a responsible worker to a worker."""
     community = _lock(place.community, by)
     policies.check_places([place], community)
     policies.check_worker(worker, community, since)
@@ -54,12 +55,10 @@ def assign(place: Place, *, worker: Worker, since: date, by: Viewer) -> Responsi
 
 @transaction.atomic
 def hand_over(places: Sequence[Place], *, to: Worker, since: date, by: Viewer) -> list[Responsibility]:
-    """Give places to a worker from a day on, whoever answers for them, or for what is around them, until then.
-
-    What surrounds a place (the other stairwells of a building held as one) stays with its worker as rows of its own.
+    """Move places to a worker from a day on, from the workers who are responsible until then.
 
     Raises:
-        RuleBroken: nobody answers for a place yet, or the day lies before a row's beginning.
+        RuleBroken: a place has no worker yet, or the day is before the beginning of a row.
     """
     community = _lock(to.community, by)
     policies.check_places(places, community)
@@ -69,6 +68,7 @@ def hand_over(places: Sequence[Place], *, to: Worker, since: date, by: Viewer) -
         policies.check_began(row, since)
         _end(row, since)
     for row in rows:
+        # What surrounds a place (the other stairwells of a building) stays with its worker as rows of its own.
         for rest in _rest(row.place, places, since):
             _open(community, rest, row.worker, since)
     opened = [_open(community, place, to, since) for place in places]
@@ -86,10 +86,10 @@ def hand_over(places: Sequence[Place], *, to: Worker, since: date, by: Viewer) -
 
 
 def _rows_of(places: Sequence[Place], since: date) -> list[Responsibility]:
-    """The rows that these places touch, each once.
+    """Return the rows that these places touch, each once.
 
     Raises:
-        RuleBroken: nobody answers for one of the places.
+        RuleBroken: one of the places has no worker.
     """
     found: dict[int, Responsibility] = {}
     for place in places:
@@ -101,12 +101,13 @@ def _rows_of(places: Sequence[Place], since: date) -> list[Responsibility]:
 
 
 def _rest(held: Place, taken: Sequence[Place], since: date) -> Iterator[Place]:
-    """The largest places inside `held` that contain nothing of `taken`, as they stand from `since` on."""
+    """Yield the largest places inside `held` that contain nothing of `taken`, as of `since`."""
     inside = [place for place in taken if queries.within(place, held)]
     if not inside:
         if not any(queries.within(held, place) for place in taken):
             yield held
         return
+    # All of it is taken.
     if any(place.pk == held.pk for place in inside):
         return
     standing = Q(until__isnull=True) | Q(until__gt=since)
@@ -116,9 +117,10 @@ def _rest(held: Place, taken: Sequence[Place], since: date) -> Iterator[Place]:
 
 @transaction.atomic
 def undo(rows: Sequence[Responsibility], *, by: Viewer) -> int:
-    """Give places back to whom they were taken from, from the same day on: the reverse hand-over; how many places."""
+    """Move places back to the workers from whom they were taken, from the same day on; return the number of places."""
     back: dict[tuple[Worker, date], list[Place]] = {}
     for row in rows:
+        # A row with until = since was never valid, so it is not given back.
         ended = Responsibility.objects.filter(community_id=row.community_id, until=row.since).exclude(until=F("since"))
         for before in ended.filter(lft__lt=row.rgt, rgt__gt=row.lft).select_related("place", "worker").order_by("lft"):
             part = before.place if queries.within(before.place, row.place) else row.place

@@ -1,5 +1,3 @@
-"""The room `areas`."""
-
 from django.apps import AppConfig
 
 

@@ -1,4 +1,4 @@
-"""The responsibility areas of the demo: seats that share the dwellings of a community, each held by one worker."""
+"""The responsibility areas of the demo: seats that share the dwellings of a community, each with one worker."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from linli.work.staffing.demo.careers import Seat, Staff
 
 @dataclass(frozen=True, slots=True)
 class SeatsOfStairwells:
-    """For each stairwell of `Ground` its seat."""
+    """The seat of each stairwell of `Ground`."""
 
     seats: list[Seat]
 
@@ -23,7 +23,7 @@ class Areas(DemoPart):
     """Gives each stairwell or house to a seat."""
 
     def write(self, unit: Unit) -> None:
-        """Write who answered for each stairwell or house, from day to day without gap or overlap."""
+        """Write who was responsible for each stairwell or house, without gap or overlap."""
         land = unit.get(Ground)
         seats = cut(land, unit.get(Staff).seats)
         unit.put(SeatsOfStairwells(seats))
@@ -39,7 +39,7 @@ class Areas(DemoPart):
 
 
 def cut(land: Ground, seats: list[Seat]) -> list[Seat]:
-    """For each stairwell its seat: neighbours stay together, dwellings are shared evenly."""
+    """Return the seat of each stairwell: neighbours stay together, dwellings are shared evenly."""
     total, before = len(land.dwellings), 0
     found: list[Seat] = []
     for stairwell in land.stairwells:

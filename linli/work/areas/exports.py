@@ -1,4 +1,4 @@
-"""Who answers for which door, as a sheet."""
+"""Responsible workers by dwelling, as a sheet."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from linli.work.areas.models import Responsibility
 
 
 def columns() -> list[Column]:
-    """The first row."""
+    """Return the header."""
     return [
         Column(_("address"), 34),
         Column(_("worker"), 12),
@@ -23,6 +23,6 @@ def columns() -> list[Column]:
 
 
 def rows(found: Iterable[tuple[Place, Responsibility | None]]) -> Iterator[list[Any]]:
-    """One row per door; a door without anybody keeps its cells empty."""
+    """Yield one row per dwelling; without a worker its cells are empty."""
     for door, row in found:
         yield [str(door), row.worker.name, row.since, str(row.place)] if row else [str(door), "", None, ""]

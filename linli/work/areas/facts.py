@@ -1,4 +1,4 @@
-"""What may be counted of responsibilities."""
+"""Facts of responsibilities."""
 
 from linli.core.figures.facts import FactTable, Opens, register
 from linli.work.areas.models import Responsibility

@@ -1,4 +1,4 @@
-"""What is asked when areas move."""
+"""Forms for moving areas."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from linli.work.staffing.models import Worker
 
 
 class _Moving(forms.Form):
-    """To which worker of the community, from which day on."""
+    """To which worker of the community, from which day."""
 
     worker = forms.ModelChoiceField(Worker.objects.none(), label=_("new worker"), empty_label=_("choose a worker"))
     since = DayField(label=_("start date"), initial=timezone.localdate)
@@ -30,13 +30,13 @@ class _Moving(forms.Form):
 
 
 class AssignForm(_Moving):
-    """A place without anybody gets a worker."""
+    """Assign a place without a worker."""
 
     place = forms.ModelChoiceField(Place.objects.none(), widget=forms.HiddenInput)
 
 
 class MoveForm(_Moving):
-    """Buildings and stairwells get another worker."""
+    """Move buildings and stairwells to another worker."""
 
     place = forms.ModelMultipleChoiceField(
         Place.objects.none(),
@@ -46,6 +46,6 @@ class MoveForm(_Moving):
 
 
 class DayForm(forms.Form):
-    """Who answered on a day?"""
+    """The day of a question about the past."""
 
     on = DayField(label=_("date"), required=False)

@@ -1,4 +1,4 @@
-"""What is counted of responsibilities."""
+"""The indicator of responsibilities."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ from linli.core.figures.monthly import Facts, Table, standing
 
 
 def doors(facts: Facts, months: Table) -> Table:
-    """Each dwelling, with the months on whose last day a worker answered for it.
-
-    Two at once cannot be: the database itself refuses that (migration areas 0002).
-    """
+    """Return each dwelling with the months on whose last day a worker was responsible."""
     dwellings = facts["places.places"].filter(lambda t: t.level == "dwelling")
     duty = standing(facts["areas.responsibilities"], months)
     covers = [dwellings.community == duty.community, dwellings.lft >= duty.lft, dwellings.lft < duty.rgt]
     pairs = dwellings.join(duty, covers).select(door=dwellings.id, reach=duty.reach)
+    # One bit is enough for "exactly one": the database refuses a second worker (migration areas 0002).
     answered = pairs.group_by("door").aggregate(answered=pairs.reach.bit_or())
     doors = standing(dwellings, months).left_join(answered, [("id", "door")])
     return doors.select("community", "reach", ref="id", answered=doors.answered.fill_null(0))

@@ -1,4 +1,4 @@
-"""Responsibility: which worker answers for which place, dated."""
+"""Responsibility: which worker is responsible for which place, dated."""
 
 from __future__ import annotations
 
@@ -15,20 +15,18 @@ class ResponsibilityQuerySet(DatedQuerySet["Responsibility"]):
     """Responsibilities as lists read them."""
 
     def visible_to(self, viewer: Viewer) -> ResponsibilityQuerySet:
-        """Those of the communities whose areas the viewer may see."""
+        """Return the responsibilities in communities whose areas the viewer may see."""
         return viewer.scope(Permission.AREA_VIEW).restrict(self)
 
 
 class Responsibility(Dated):
-    """A worker answers for a building, a stairwell or a dwelling from a day until another.
-
-    `lft` and `rgt` repeat the place's numbers, so that the database itself can hold two rows apart that cover the same
-    door on the same day: an exclusion constraint on PostgreSQL, a trigger on SQLite (migration 0002).
-    """
+    """A worker is responsible for a building, a stairwell or a dwelling from one day until another."""
 
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="responsibilities")
     worker = models.ForeignKey("staffing.Worker", on_delete=models.PROTECT, related_name="responsibilities")
+    # `lft` and `rgt` are copied from the place so that the database can refuse two rows for the same dwelling and day:
+    # an exclusion constraint on PostgreSQL, a trigger on SQLite (migration 0002).
     lft = models.BigIntegerField()
     rgt = models.BigIntegerField()
 

@@ -1,4 +1,4 @@
-"""Who may move areas, and when a move keeps exactly one worker per door and day."""
+"""Policies of areas: who may move them, and which moves keep exactly one worker per dwelling and day."""
 
 from __future__ import annotations
 
@@ -20,13 +20,21 @@ from linli.work.staffing.models import Worker
 
 
 def check_assign(viewer: Viewer, community: Place) -> None:
-    """Raises PermissionDenied."""
+    """Check that the viewer may assign areas in the community.
+
+    Raises:
+        PermissionDenied: they may not.
+    """
     if not viewer.may(Permission.AREA_ASSIGN, community):
         raise PermissionDenied
 
 
 def check_worker(worker: Worker, community: Place, since: date) -> None:
-    """Raises RuleBroken when the worker is not in service there on that day, or will have left."""
+    """Check that the worker is in service there from that day on.
+
+    Raises:
+        RuleBroken: they are not, or will leave.
+    """
     if worker.community_id != community.pk:
         raise RuleBroken(_("%(name)s works in another community.") % {"name": worker.name})
     if worker.since > since or worker.until is not None:
@@ -34,7 +42,11 @@ def check_worker(worker: Worker, community: Place, since: date) -> None:
 
 
 def check_places(places: Sequence[Place], community: Place) -> None:
-    """Raises RuleBroken for places elsewhere, too large, or one inside another."""
+    """Check that these places may be handed over.
+
+    Raises:
+        RuleBroken: a place is elsewhere, too large, or inside another.
+    """
     if not places:
         raise RuleBroken(_("Choose at least one building or entrance."))
     for place in places:
@@ -46,7 +58,11 @@ def check_places(places: Sequence[Place], community: Place) -> None:
 
 
 def check_free(place: Place, since: date) -> None:
-    """Raises RuleBroken when somebody answers for a door of the place on that day or later."""
+    """Check that no dwelling of the place has a worker on that day or later.
+
+    Raises:
+        RuleBroken: one has.
+    """
     row = queries.overlapping(place, since).first()
     if row is not None:
         message = _("%(worker)s is responsible for %(place)s. Use Hand over instead.")
@@ -54,7 +70,11 @@ def check_free(place: Place, since: date) -> None:
 
 
 def check_began(row: Responsibility, since: date) -> None:
-    """Raises RuleBroken when the row begins after `since` or has an end already: the days behind it are history."""
+    """Check that the row may be ended on `since`.
+
+    Raises:
+        RuleBroken: it begins later, or has an end already: the past is not changed.
+    """
     if row.since > since:
         message = _("%(worker)s is responsible for %(place)s from %(day)s. Choose that day or a later one.")
         raise RuleBroken(message % {"worker": row.worker, "place": row.place, "day": date_format(row.since)})

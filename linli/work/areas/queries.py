@@ -1,4 +1,4 @@
-"""Who answers for which doors, and which doors have nobody."""
+"""Responsible workers by dwelling, and dwellings without one."""
 
 from __future__ import annotations
 
@@ -20,35 +20,35 @@ from linli.registers.places.states import Level
 from linli.work.areas.models import Responsibility
 from linli.work.staffing.models import Worker
 
-# A responsibility may be held for these; above them it would cut across the tree (slices and groups change).
+# Levels for which a worker can be responsible; slices and groups above them change and would cut across the tree.
 HELD = (Level.BUILDING, Level.STAIRWELL, Level.DWELLING)
 
 
 def span(place: Place) -> tuple[int, int]:
-    """The numbers of a place from the community down; offices above have none and hold no responsibility."""
+    """Return the interval of a place from the community down; offices above have none."""
     assert place.lft is not None
     assert place.rgt is not None
     return place.lft, place.rgt
 
 
 def within(inner: Place, outer: Place) -> bool:
-    """Whether one place lies in another, or is it."""
+    """Return whether one place is in another, or is it."""
     (start, end), (first, last) = span(inner), span(outer)
     return first <= start and end <= last
 
 
 def dwellings(community: Place, on: date) -> QuerySet[Place]:
-    """The doors of a community that exist on a day, in the order of the staircase."""
+    """Return the dwellings of a community that exist on a day, in the order of stairwells."""
     return Place.objects.on(on).filter(community=community, level=Level.DWELLING).order_by("lft")
 
 
 def communities(viewer: Viewer) -> QuerySet[Place]:
-    """The communities whose areas the viewer may see."""
+    """Return the communities whose areas the viewer may see."""
     return Place.objects.communities().open().filter(viewer.scope(Permission.AREA_VIEW).q("pk"))
 
 
 def uncovered(community: Place, on: date) -> QuerySet[Place]:
-    """The doors for which nobody answers on a day."""
+    """Return the dwellings without a worker on a day."""
     covering = Responsibility.objects.on(on).filter(
         community=community, lft__lte=OuterRef("lft"), rgt__gt=OuterRef("lft")
     )
@@ -56,38 +56,39 @@ def uncovered(community: Place, on: date) -> QuerySet[Place]:
 
 
 def who(place: Place, on: date) -> Responsibility | None:
-    """Who answered for a door on a day."""
+    """Return the responsibility for a dwelling on a day."""
     rows = Responsibility.objects.on(on).filter(community_id=place.community_id, lft__lte=place.lft, rgt__gte=place.rgt)
     return rows.select_related("worker", "place").first()
 
 
 def history(place: Place) -> list[Responsibility]:
-    """Everybody who ever answered for a door of the place, the latest first."""
+    """Return every responsibility for dwellings of the place, latest first."""
     rows = Responsibility.objects.filter(community_id=place.community_id, lft__lt=place.rgt, rgt__gt=place.lft)
     return list(rows.exclude(until=F("since")).select_related("worker", "place").order_by("-since", "lft"))
 
 
 def of_worker(worker: Worker, on: date) -> list[Responsibility]:
-    """What a worker answers for on a day, in the order of the staircases."""
+    """Return the responsibilities of a worker on a day, in the order of stairwells."""
     held = Responsibility.objects.on(on).filter(worker=worker).select_related("place__parent")
     return list(held.order_by("lft"))
 
 
 def spans_of(worker: Worker, on: date) -> list[tuple[int, int]]:
-    """The numbers of the doors a worker answers for on a day, in their order."""
+    """Return the numbers of the doors a worker answers for on a day, in their order."""
     return list(Responsibility.objects.on(on).filter(worker=worker).order_by("lft").values_list("lft", "rgt"))
 
 
 def inside(spans: Iterable[tuple[int, int]], column: str = "lft") -> Q:
-    """The condition that a place's number lies in one of the spans; neighbours are joined to keep it short."""
+    """Return the condition that a place's number is in one of the spans."""
     condition = Q(pk__in=[])
+    # Neighbours are merged, or a worker with many stairwells would give a long OR.
     for start, end in joined(spans):
         condition |= Q(**{f"{column}__gte": start, f"{column}__lt": end})
     return condition
 
 
 def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans in order, those that touch as one."""
+    """Return the spans in order, merged where they touch."""
     result: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if result and start <= result[-1][1]:
@@ -98,14 +99,14 @@ def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def households(community_id: int, spans: Iterable[tuple[int, int]], on: date) -> QuerySet[Household]:
-    """The households that live in the doors of these spans on a day."""
+    """Return the households that live in these spans on a day."""
     doors = inside(spans, "dwelling__lft")
     return Household.objects.on(on).filter(doors, community_id=community_id, dwelling__community_id=community_id)
 
 
 @dataclass(slots=True)
 class Part:
-    """A place a worker answers for, with its doors and households."""
+    """One place of a worker's area, with its dwellings and households."""
 
     row: Responsibility
     doors: int
@@ -114,17 +115,17 @@ class Part:
 
 @dataclass(slots=True)
 class Load:
-    """What one worker answers for: the places, and how many doors and households they hold."""
+    """The area of one worker: places, and the number of dwellings and households."""
 
     worker: Worker
     parts: list[Part] = field(default_factory=list)
     doors: int = 0
     households: int = 0
-    above_mean: int = 0  # percent, where it is more than the rule lets areas differ
+    above_mean: int = 0  # percent, if areas may not differ so much by the rule
 
     @property
     def buildings(self) -> list[tuple[Place, list[Part], int]]:
-        """The parts by building: the building, its parts, and their households."""
+        """Return the parts by building: the building, its parts, and their households."""
         found: dict[int, tuple[Place, list[Part]]] = {}
         for part in self.parts:
             place = part.row.place
@@ -135,7 +136,7 @@ class Load:
 
 
 def loads(community: Place, on: date) -> list[Load]:
-    """Every worker of a community with what they answer for, in four queries."""
+    """Return every worker of a community with their area, in four queries."""
     held = Responsibility.objects.on(on).filter(community=community).select_related("place__parent").order_by("lft")
     found = {worker.pk: Load(worker) for worker in _workers(community, on)}
     rows = list(held)
@@ -149,11 +150,12 @@ def loads(community: Place, on: date) -> list[Load]:
         load.doors += in_row
         load.households += lived
     _compare(list(found.values()), community, on)
+    # Workers of other communities, who still have dwellings here, are last.
     return sorted(found.values(), key=lambda load: (load.worker.community_id != community.pk, load.worker.name))
 
 
 def _compare(loads: Sequence[Load], community: Place, on: date) -> None:
-    """Mark who answers for clearly more households than the mean of those who answer for any."""
+    """Mark workers responsible for clearly more households than the mean of those with any."""
     carried = [load.households for load in loads if load.households]
     mean = sum(carried) / len(carried) if carried else 0
     allowed = float(rules.value("staffing.area.tolerance", code=community.code, on=on))
@@ -163,29 +165,31 @@ def _compare(loads: Sequence[Load], community: Place, on: date) -> None:
 
 
 def _workers(community: Place, on: date) -> QuerySet[Worker]:
-    """Those in service there, and anybody else who answers for a door of the community."""
+    """Return the workers in service there, and others responsible for a dwelling of the community."""
     holds = Exists(Responsibility.objects.on(on).filter(community=community, worker=OuterRef("pk")))
     return Worker.objects.filter(Q(holds_on(on), community=community) | Q(holds)).order_by("name")
 
 
 def _numbers(rows: QuerySet, column: str) -> list[int]:
-    """The numbers of doors in order, without loading the rows."""
+    """Return the numbers of dwellings in order, without loading the rows."""
     return sorted(number for number in rows.values_list(column, flat=True) if number is not None)
 
 
 def _per_span(spans: Sequence[tuple[int, int]], numbers: Sequence[int]) -> list[int]:
-    """How many of the numbers lie in each span; both in order, and spans never overlap."""
+    """Count the numbers in each span."""
+    # The numbers are sorted and spans never overlap, so this replaces a query per row.
     return [bisect_left(numbers, end) - bisect_left(numbers, start) for start, end in spans]
 
 
 def answering(community: Place, on: date) -> list[tuple[Place, Responsibility | None]]:
-    """Every door with who answers for it on a day, in the order of the staircases, in two queries."""
+    """Return every dwelling with the responsibility on a day, in the order of stairwells, in two queries."""
     held = Responsibility.objects.on(on).filter(community=community).select_related("worker", "place").order_by("lft")
     rows = list(held)
     starts = [row.lft for row in rows]
     result = []
     for door in dwellings(community, on):
         first, last = span(door)
+        # Rows never overlap, so only the last one that starts before the dwelling can cover it.
         at = bisect_right(starts, first) - 1
         covering = rows[at] if at >= 0 and last <= rows[at].rgt else None
         result.append((door, covering))
@@ -194,14 +198,14 @@ def answering(community: Place, on: date) -> list[tuple[Place, Responsibility | 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A place without anybody, as large as it can be, and its doors."""
+    """A place without a worker, as large as possible, and its dwellings."""
 
     place: Place
     doors: int
 
 
 def gaps(community: Place, on: date) -> list[Gap]:
-    """The uncovered doors gathered into the largest places that can be assigned as a whole."""
+    """Return the uncovered dwellings, merged into the largest places that can be assigned as a whole."""
     doors = list(uncovered(community, on).select_related("parent__parent"))
     if not doors:
         return []
@@ -211,7 +215,7 @@ def gaps(community: Place, on: date) -> list[Gap]:
 
 
 def _not_over(on: date) -> Q:
-    """Rows that hold on a day or begin later."""
+    """Return the condition that a row is valid on a day or later."""
     return (Q(until__isnull=True) | Q(until__gt=on)) & ~Q(until=F("since"))
 
 
@@ -219,6 +223,7 @@ def _top(door: Place, taken: Sequence[tuple[int, int]]) -> Place:
     place = door
     while (above := place.parent) is not None and above.level in HELD:
         first, last = span(above)
+        # Part of the place above has a worker, also one from a later day on.
         if any(start < last and first < end for start, end in taken):
             break
         place = above
@@ -226,7 +231,7 @@ def _top(door: Place, taken: Sequence[tuple[int, int]]) -> Place:
 
 
 def overlapping(place: Place, since: date) -> QuerySet[Responsibility]:
-    """Rows that touch any door of a place on `since` or later."""
+    """Return the rows that touch any dwelling of a place on `since` or later."""
     touching = Responsibility.objects.filter(_not_over(since), community_id=place.community_id)
     return touching.filter(lft__lt=place.rgt, rgt__gt=place.lft).select_related("place", "worker").order_by("lft")
 
@@ -242,12 +247,12 @@ class Overview:
 
     @property
     def uncovered(self) -> int:
-        """Doors without anybody."""
+        """Return the number of dwellings without a worker."""
         return self.doors - self.covered
 
 
 def overview(communities: Sequence[Place], on: date) -> list[Overview]:
-    """Workers, doors and covered doors of communities, in three queries. Rows never overlap, so doors add up."""
+    """Return workers, dwellings and covered dwellings of communities, in three queries."""
     keys = [place.pk for place in communities]
     workers = dict(Worker.objects.on(on).filter(community__in=keys).values_list("community").annotate(n=Count("pk")))
     doors = Place.objects.on(on).filter(community__in=keys, level=Level.DWELLING).order_by("community", "lft")
@@ -257,13 +262,14 @@ def overview(communities: Sequence[Place], on: date) -> list[Overview]:
     covered = dict.fromkeys(keys, 0)
     rows = Responsibility.objects.on(on).filter(community__in=keys)
     for place, start, end in rows.values_list("community_id", "lft", "rgt"):
+        # Rows never overlap, so their dwellings add up.
         covered[place] += sum(_per_span([(start, end)], numbers[place]))
     return [Overview(p, workers.get(p.pk, 0), len(numbers[p.pk]), covered[p.pk]) for p in communities]
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a hand-over would do, in numbers."""
+    """The effect of a hand-over in numbers."""
 
     places: list[Place]
     households: int
@@ -273,7 +279,7 @@ class Effect:
 
 
 def effect(community: Place, places: Sequence[Place], to: Worker, on: date) -> Effect:
-    """How many households would get another worker, from whom, and how many `to` would then answer for."""
+    """Return how many households would get another worker, from whom, and how many `to` would then have."""
     spans = joined(span(place) for place in places)
     moved = households(community.pk, spans, on)
     doors = dwellings(community, on).filter(inside(spans)).count()

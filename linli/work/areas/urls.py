@@ -1,5 +1,3 @@
-"""Addresses of `areas`."""
-
 from django.urls import path
 
 from linli.work.areas import views

@@ -1,4 +1,4 @@
-"""Areas of responsibility: the list, one community, moving, and the history of a door."""
+"""Areas: the list, one community, moving, and the history of a dwelling."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from linli.work.staffing import queries as staffing
 @needs(P.AREA_VIEW)
 @in_place(P.AREA_VIEW)
 def index(request: Request) -> HttpResponse:
-    """The communities with their workers and uncovered doors; whoever has one community sees that at once."""
+    """Show the communities with their workers and uncovered dwellings; for a single community, its page."""
     place = places.asked(request.GET.get(PLACE, ""), request.viewer, P.AREA_VIEW)
     seen = places.lying_in(queries.communities(request.viewer), place, "pk")
     if len(first := list(seen[:2])) == 1:
@@ -48,7 +48,7 @@ def _community(request: Request, pk: int) -> Place:
 @require_safe
 @needs(P.AREA_VIEW)
 def community(request: Request, pk: int) -> HttpResponse:
-    """The workers of a community with their doors; doors without anybody first."""
+    """Show the workers of a community with their areas, places without a worker first."""
     return _community_page(request, _community(request, pk))
 
 
@@ -73,7 +73,7 @@ def _community_page(request: Request, place: Place) -> HttpResponse:
 @require_POST
 @needs(P.AREA_ASSIGN)
 def assign(request: Request, pk: int) -> HttpResponse:
-    """Give a place without anybody to a worker."""
+    """Assign a place without a worker."""
     place = _community(request, pk)
     form = AssignForm(request.POST, community=place)
     if form.is_valid():
@@ -88,7 +88,7 @@ def assign(request: Request, pk: int) -> HttpResponse:
 
 @needs(P.AREA_ASSIGN)
 def move(request: Request, pk: int) -> HttpResponse:
-    """Choose places and a worker (GET), see what it does in numbers (GET with choices), do it (POST)."""
+    """Choose places and a worker (GET), preview the effect (GET with choices), move them (POST)."""
     place = _community(request, pk)
     asked = request.POST if request.method == "POST" else request.GET
     form = MoveForm(asked if "worker" in asked else None, community=place, initial={"since": timezone.localdate()})
@@ -113,7 +113,7 @@ def move(request: Request, pk: int) -> HttpResponse:
 
 
 def _marked(community: Place, asked: QueryDict) -> list[Place]:
-    """What is chosen before it is shown what it does: the ticked places, or everything a leaving worker answers for."""
+    """Return the places to choose at first: the ticked ones, or the area of a worker who leaves."""
     leaving = number(asked.get("from"))
     held = Responsibility.objects.on(timezone.localdate()).filter(community=community, worker_id=leaving or 0)
     ticked = [key for text in asked.getlist("place") if (key := number(text))]
@@ -125,9 +125,7 @@ Choice = tuple[queries.Load, list[tuple[queries.Part, list[Place]]], bool]
 
 
 def _choices(community: Place, chosen: list[Place]) -> list[Choice]:
-    """What each worker can hand over: their places, of a building held as one also its stairwells; whether one of
-    them is among the chosen.
-    """
+    """Return what each worker can hand over (also stairwells of a whole building), and whether one of it is chosen."""
     stairwells: dict[int | None, list[Place]] = {}
     for stairwell in Place.objects.open().filter(community=community, level=Level.STAIRWELL).order_by("lft"):
         stairwells.setdefault(stairwell.parent_id, []).append(stairwell)
@@ -143,7 +141,7 @@ def _choices(community: Place, chosen: list[Place]) -> list[Choice]:
 @require_POST
 @needs(P.AREA_ASSIGN)
 def undo(request: Request, pk: int) -> HttpResponse:
-    """Give places back to whom they were taken from."""
+    """Undo a hand-over."""
     place = _community(request, pk)
     chosen = [key for text in request.POST.getlist("row") if (key := number(text))]
     rows = list(Responsibility.objects.open().filter(community=place, pk__in=chosen).select_related("worker", "place"))
@@ -160,7 +158,7 @@ def undo(request: Request, pk: int) -> HttpResponse:
 @require_safe
 @needs(P.AREA_VIEW)
 def export(request: Request, pk: int) -> HttpResponse:
-    """Every door of a community with who answers for it, as Excel; nothing about who lives there."""
+    """Send every dwelling of a community with its worker as Excel, without residents."""
     place = _community(request, pk)
     found = queries.answering(place, timezone.localdate())
     return downloads.sheet(
@@ -177,7 +175,7 @@ def export(request: Request, pk: int) -> HttpResponse:
 @require_safe
 @needs(P.AREA_VIEW)
 def history(request: Request, pk: int) -> HttpResponse:
-    """Who answered for a place, since when, and who on a day that is asked for."""
+    """Show who was responsible for a place since when, and who was on a day that is asked for."""
     places = Place.objects.filter(request.viewer.scope(P.AREA_VIEW).q(), level__in=queries.HELD)
     place = get_object_or_404(places.select_related("community", "parent"), pk=pk)
     form = DayForm(request.GET or None)

@@ -1,1 +1,1 @@
-"""The roster of community workers and their qualifications."""
+"""The staffing app: community workers and their qualifications."""

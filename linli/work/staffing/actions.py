@@ -1,4 +1,4 @@
-"""What is done with the roster; nothing is overwritten, everything is dated and in the journal."""
+"""Actions on the roster of workers; everything is dated, nothing is overwritten."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def take_on(
     born: date | None = None,
     post: str = "",
 ) -> Worker:
-    """Put a new worker on the roster of a community."""
+    """Add a new worker to the roster of a community."""
     policies.check_edit(by, community)
     worker = Worker.objects.create(community=community, name=name, since=since, sex=sex, born=born, post=post)
     journal.record("worker.taken_on", worker, by=by, name=name, since=since.isoformat())
@@ -39,7 +39,7 @@ def take_on(
 
 @transaction.atomic
 def correct(worker: Worker, *, by: Viewer, **facts: Any) -> Worker:
-    """Write down what was missing or wrong about a worker: sex, born, post."""
+    """Correct sex, birthday or post of a worker."""
     worker = _locked(worker)
     policies.check_edit(by, worker.community)
     policies.check_in_service(worker)
@@ -52,7 +52,7 @@ def correct(worker: Worker, *, by: Viewer, **facts: Any) -> Worker:
 
 @transaction.atomic
 def correct_qualification(qualification: Qualification, *, by: Viewer, **facts: Any) -> Qualification:
-    """Write down what was missing or wrong about a qualification: number, since."""
+    """Correct number or date of a qualification."""
     locked = Qualification.objects.select_for_update(of=("self",)).select_related("worker__community")
     qualification = locked.get(pk=qualification.pk)
     policies.check_edit(by, qualification.worker.community)
@@ -72,7 +72,7 @@ def correct_qualification(qualification: Qualification, *, by: Viewer, **facts: 
 
 @transaction.atomic
 def link_account(worker: Worker, *, by: Viewer, user: User) -> Worker:
-    """Say which account a worker signs in with, so that their doors stand on its first page."""
+    """Link a worker to an account, whose home page then shows the worker's households."""
     worker = _locked(worker)
     policies.check_edit(by, worker.community)
     policies.check_account(worker, user)
@@ -84,10 +84,11 @@ def link_account(worker: Worker, *, by: Viewer, user: User) -> Worker:
 
 @transaction.atomic
 def end_service(worker: Worker, *, by: Viewer, until: date) -> Worker:
-    """End a worker's service; their areas must have been handed over. Their account keeps no right by this."""
+    """End the service of a worker whose areas were handed over."""
     worker = _locked(worker)
     policies.check_edit(by, worker.community)
     policies.check_end(worker, until)
+    # The account keeps its permissions: they end with its appointments, not here.
     worker.until = until
     worker.save(update_fields=["until"])
     journal.record("worker.left", worker, by=by, until=until.isoformat())
@@ -105,7 +106,7 @@ def add_qualification(
     number: str = "",
     registered_until: date | None = None,
 ) -> Qualification:
-    """Add a degree or certificate that a worker obtained on `since`."""
+    """Add a degree or certificate obtained on `since`."""
     worker = _locked(worker)
     policies.check_edit(by, worker.community)
     policies.check_new_qualification(worker, kind, level)
@@ -124,7 +125,7 @@ def add_qualification(
 
 @transaction.atomic
 def end_qualification(qualification: Qualification, *, by: Viewer, until: date) -> Qualification:
-    """Say that a certificate lapsed on a day."""
+    """End a certificate that lapsed on a day."""
     locked = Qualification.objects.select_for_update(of=("self",)).select_related("worker__community")
     qualification = locked.get(pk=qualification.pk)
     policies.check_edit(by, qualification.worker.community)

@@ -1,5 +1,3 @@
-"""The room `staffing`."""
-
 from django.apps import AppConfig
 
 

@@ -14,7 +14,7 @@ from linli.work.staffing.states import QualificationKind
 
 
 def columns() -> list[Column]:
-    """The first row."""
+    """Return the header."""
     return [
         Column(_("community"), 20),
         Column(_("name"), 12),
@@ -29,7 +29,7 @@ def columns() -> list[Column]:
 
 
 def rows(workers: Iterable[Worker]) -> Iterator[list[Any]]:
-    """One row per worker; expects the qualifications prefetched."""
+    """Yield one row per worker; expects the qualifications prefetched."""
     for worker in workers:
         held = list(worker.qualifications.all())
         degrees = [q for q in held if q.kind == QualificationKind.DEGREE]

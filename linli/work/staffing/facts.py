@@ -1,4 +1,4 @@
-"""What may be counted of community workers."""
+"""Facts of community workers."""
 
 from linli.core.figures.facts import FactTable, Opens, register
 from linli.work.staffing.models import Qualification, Worker

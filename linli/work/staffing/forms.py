@@ -1,4 +1,4 @@
-"""What is asked about workers."""
+"""Forms about workers."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class WorkerForm(forms.ModelForm):
 
 
 def _levels() -> list[tuple[Any, list[tuple[str, Any]]]]:
-    """Degrees and certificates in one list; the value is `kind:level`."""
+    """Return certificates and degrees as choices in one list; the value is `kind:level`."""
     lists = [(QualificationKind.CERTIFICATE, "certificate"), (QualificationKind.DEGREE, "education")]
     return [
         (kind.label, [(f"{kind.value}:{code}", label) for code, label in content.choices(name)]) for kind, name in lists
@@ -52,7 +52,7 @@ def _levels() -> list[tuple[Any, list[tuple[str, Any]]]]:
 
 
 class QualificationForm(forms.Form):
-    """A degree or certificate that was obtained."""
+    """A degree or certificate."""
 
     what = forms.ChoiceField(label=_("certificate or degree"), choices=_levels)
     since = DayField(label=_("obtained on"))
@@ -70,14 +70,14 @@ class QualificationForm(forms.Form):
         ) % {"years": years}
 
     def facts(self) -> dict[str, Any]:
-        """The cleaned data as the action takes it."""
+        """Return the cleaned data as the action takes it."""
         data = dict(self.cleaned_data)
         data["kind"], _, data["level"] = data.pop("what").partition(":")
         return data
 
 
 class AccountForm(forms.Form):
-    """The account a worker signs in with."""
+    """The account of a worker."""
 
     user = forms.ModelChoiceField(
         User.objects.none(),
@@ -109,6 +109,6 @@ class RosterForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    """The day something ends: the first day on which it no longer holds."""
+    """The first day on which something is no longer valid."""
 
     until = DayField(label=_("end date"), initial=timezone.localdate)

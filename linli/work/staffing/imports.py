@@ -80,7 +80,7 @@ class WorkerRoster(RowImporter[Entry]):
 
     @classmethod
     def place_of(cls, pk: int | None) -> Place | None:
-        """The community or office the sheet is of."""
+        """Return the community or office the sheet is of."""
         return Place.objects.filter(pk=pk or 0).first()
 
     def begin(self, table: Table, mapping: Sequence[str]) -> bool:
@@ -132,8 +132,8 @@ class WorkerRoster(RowImporter[Entry]):
         return [Paper(QualificationKind.DEGREE, level)] if level else []
 
     def _certificates(self, raw: dict[str, str], number: int) -> list[Paper]:
-        """Each certificate of the cell once, for it may be written in two ways; number and day belong to it when there
-        is only one, or as many of them.
+        """Return each certificate of the cell once, for it may be written in two ways; number and day belong to it when
+        there is only one, or as many of them.
         """
         words = [word for word in BETWEEN.split(raw.get("certificate", "")) if word not in NONE]
         numbers = _each(raw.get("number", ""), len(words))
@@ -168,7 +168,7 @@ class WorkerRoster(RowImporter[Entry]):
         return worker
 
     def _change(self, worker: Worker, entry: Entry, number: int) -> tuple[str, ...]:
-        """The fields that changed."""
+        """Return the fields that changed."""
         if entry.since and entry.since != worker.since:
             self.notes.add("since_differs", number)
         facts = {name: value for name, value in entry.facts.items() if value != getattr(worker, name)}
@@ -225,7 +225,7 @@ class _Register:
         self.seen[worker.pk] = (sheet, number)
 
     def find(self, entry: Entry, sheet: str, number: int) -> Worker | None:
-        """The worker of a row, None for a new one.
+        """Return the worker of a row, None for a new one.
 
         Raises:
             Fault: it is not clear who is meant, or a row before meant the same.

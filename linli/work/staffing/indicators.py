@@ -1,4 +1,4 @@
-"""What is counted of community workers."""
+"""Indicators of community workers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ REVIEW = date(2027, 12, 1)
 
 
 def workers(facts: Facts, months: Table) -> Table:
-    """Each worker, with the months of service and those in which a degree or certificate was held."""
+    """Return each worker with the months of service and those with a degree or certificate."""
     national = [code for code, entry in content.codes("certificate").items() if entry.get("national")]
     papers = bits(
         facts["staffing.qualifications"],

@@ -1,4 +1,4 @@
-"""Community workers and what they are qualified for."""
+"""Community workers and their qualifications."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from linli.work.staffing.states import QualificationKind
 
 
 def scope_of(viewer: Viewer) -> Scope:
-    """The communities whose roster or areas the viewer may see."""
+    """Return the communities whose roster or areas the viewer may see."""
     return viewer.scope(Permission.STAFF_VIEW) | viewer.scope(Permission.AREA_VIEW)
 
 
@@ -25,7 +25,7 @@ class WorkerQuerySet(DatedQuerySet["Worker"]):
     """Workers as lists read them."""
 
     def visible_to(self, viewer: Viewer) -> WorkerQuerySet:
-        """Workers of the communities whose roster or areas the viewer may see, and oneself."""
+        """Return the workers of communities whose roster or areas the viewer may see, and the viewer."""
         scope = scope_of(viewer)
         if scope.everything:
             return self.all()
@@ -33,9 +33,10 @@ class WorkerQuerySet(DatedQuerySet["Worker"]):
 
 
 class Worker(Dated):
-    """A community worker (社区工作者) in service from a day until another."""
+    """A community worker (社区工作者) in service from one day until another."""
 
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    # Optional: a roster also lists workers who have no account yet.
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="worker"
     )
@@ -55,8 +56,9 @@ class Worker(Dated):
 
 
 class Qualification(Dated):
-    """A degree or certificate of a worker; `since` is the day it was passed, `until` when it lapsed."""
+    """A degree or certificate of a worker; `since` is the day it was obtained, `until` when it lapsed."""
 
+    # Repeated from the worker: facts and lists filter by community without a join.
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     worker = models.ForeignKey(Worker, on_delete=models.CASCADE, related_name="qualifications")
     kind = models.CharField(_("kind"), max_length=12, choices=QualificationKind.choices)
@@ -78,7 +80,7 @@ class Qualification(Dated):
 
     @property
     def is_to_renew(self) -> bool:
-        """Whether its registration ends so soon that it can be renewed, or has ended."""
+        """Return whether its registration has ended or can be renewed."""
         if self.registered_until is None or self.until is not None:
             return False
         months = int(rules.value("staffing.certificate.renew_months", code=self.community.code))
@@ -86,5 +88,5 @@ class Qualification(Dated):
 
     @property
     def title(self) -> str:
-        """What the degree or certificate is called."""
+        """Return the name of the degree or certificate."""
         return content.title("education" if self.kind == QualificationKind.DEGREE else "certificate", self.level)

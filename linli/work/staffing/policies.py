@@ -1,4 +1,4 @@
-"""Who may keep the roster, and when a service may end."""
+"""Policies of the roster."""
 
 from __future__ import annotations
 
@@ -18,30 +18,42 @@ from linli.work.staffing.models import Qualification, Worker
 
 
 def may_edit(viewer: Viewer, community: Place) -> bool:
-    """Whether the viewer keeps the roster of a community."""
+    """Return whether the viewer manages the roster of a community."""
     return viewer.may(Permission.STAFF_EDIT, community)
 
 
 def may_read_qualifications(viewer: Viewer, worker: Worker) -> bool:
-    """Those who see the roster, and the worker."""
+    """Return whether the viewer sees the roster, or is the worker."""
     own = worker.user_id is not None and worker.user_id == viewer.user_id
     return own or viewer.may(Permission.STAFF_VIEW, worker.community)
 
 
 def check_edit(viewer: Viewer, community: Place) -> None:
-    """Raises PermissionDenied."""
+    """Check that the viewer manages the roster of a community.
+
+    Raises:
+        PermissionDenied: they do not.
+    """
     if not may_edit(viewer, community):
         raise PermissionDenied
 
 
 def check_in_service(worker: Worker) -> None:
-    """Raises RuleBroken when the worker has already left."""
+    """Check that the worker has not left.
+
+    Raises:
+        RuleBroken: they have.
+    """
     if worker.until is not None:
         raise RuleBroken(_("%(name)s left on %(day)s.") % {"name": worker.name, "day": worker.until})
 
 
 def check_account(worker: Worker, user: User) -> None:
-    """Raises RuleBroken when the worker signs in already, or the account is not free or not of this community."""
+    """Check that the worker may be linked to the account.
+
+    Raises:
+        RuleBroken: the worker has an account, or this one is in use or not of this community.
+    """
     check_in_service(worker)
     if worker.user_id is not None:
         raise RuleBroken(_("%(name)s already has an account.") % {"name": worker.name})
@@ -50,11 +62,15 @@ def check_account(worker: Worker, user: User) -> None:
 
 
 def check_end(worker: Worker, until: date) -> None:
-    """Raises RuleBroken while the worker has not left yet but still answers for doors, or the day is too early."""
+    """Check that the service may end on that day.
+
+    Raises:
+        RuleBroken: the worker has left, still has areas, or the day is too early.
+    """
     check_in_service(worker)
     if until < worker.since:
         raise RuleBroken(_("The last day cannot come before the first day of service."))
-    # The room of areas stands above this one; its rows are reached through the relation, not by import.
+    # The areas app is above this one; its rows are reached through the relation, not by import.
     held = worker.responsibilities.filter(until=None).count()
     if held:
         raise RuleBroken(
@@ -68,14 +84,22 @@ def check_end(worker: Worker, until: date) -> None:
 
 
 def check_new_qualification(worker: Worker, kind: str, level: str) -> None:
-    """Raises RuleBroken when it is already on the roster."""
+    """Check that the qualification is not on the roster yet.
+
+    Raises:
+        RuleBroken: it is.
+    """
     check_in_service(worker)
     if Qualification.objects.filter(worker=worker, kind=kind, level=level).exists():
         raise RuleBroken(_("This qualification is already on the roster."))
 
 
 def check_end_qualification(qualification: Qualification, until: date) -> None:
-    """Raises RuleBroken when it has already ended or would end before it began."""
+    """Check that the qualification may end on that day.
+
+    Raises:
+        RuleBroken: it has ended, or would end before it began.
+    """
     if qualification.until is not None:
         raise RuleBroken(_("This qualification has already ended."))
     if until < qualification.since:

@@ -26,7 +26,7 @@ BAND_STEP, BAND_MOST = "staffing.household_bands.step_households", "staffing.hou
 
 
 def qualified(on: date) -> dict[str, Exists]:
-    """Whether a worker held a degree of college or above, and any certificate of the trade, on a day."""
+    """Return the conditions that a worker has a degree of college or above, and any certificate, on a day."""
     held = Qualification.objects.on(on).filter(worker=OuterRef("pk"))
     return {
         "has_college": Exists(held.filter(kind=QualificationKind.DEGREE, level__in=college_levels())),
@@ -43,38 +43,39 @@ FILTERS = {
 
 
 def in_service(viewer: Viewer, *, place: Place | None = None, on: date | None = None) -> WorkerQuerySet:
-    """The workers in service on a day (today) that the viewer may see, of a place when one is given."""
+    """Return the workers in service on a day (default today) that the viewer may see, of a place if given."""
     day = on or timezone.localdate()
     workers = Worker.objects.visible_to(viewer).on(day).annotate(**qualified(day))
     return places.lying_in(workers, place)
 
 
 def roster(viewer: Viewer, *, place: Place | None = None, show: str = "") -> WorkerQuerySet:
-    """Everything staffing/_row.html reads, in two queries."""
+    """Return everything that staffing/_row.html reads, in two queries."""
     held = Prefetch("qualifications", Qualification.objects.on(timezone.localdate()).order_by("kind", "level"))
     workers = in_service(viewer, place=place).filter(FILTERS.get(show, Q()))
     return workers.select_related("community").prefetch_related(held)
 
 
 def groups(viewer: Viewer, place: Place | None) -> Groups | None:
-    """The communities of the roster, to read one by one: those the viewer may see, and the one they work in."""
+    """Return the communities of the roster to read one by one: those that the viewer may see, and their own."""
     own = Worker.objects.filter(user_id=viewer.user_id or 0).values_list("community_id", flat=True)
     return places.within(scope_of(viewer) | Scope(communities=frozenset(own)), place).groups()
 
 
 def by_table(community: Place, households: int, on: date) -> int:
-    """How many full-time workers the staffing table gives a community of so many households."""
+    """Return how many full-time workers the staffing table gives a community with so many households."""
     bands, step, most = (rules.value(rule, code=community.code, on=on) for rule in (BANDS, BAND_STEP, BAND_MOST))
     for below, workers in bands:
         if households < below:
             return int(workers)
     last, workers = bands[-1]
+    # Above the last band, the staffing table adds one worker per step, up to a maximum.
     return min(int(workers) + 1 + (households - last) // step, int(most))
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many workers, and how many of them are qualified."""
+    """The number of workers, and how many of them are qualified."""
 
     all: int
     college: int
@@ -82,27 +83,27 @@ class Counts:
 
     @property
     def college_share(self) -> float:
-        """Percent with college or above."""
+        """Return the percentage with college or above."""
         return 100 * self.college / self.all if self.all else 0.0
 
     @property
     def certificate_share(self) -> float:
-        """Percent with a certificate."""
+        """Return the percentage with a certificate."""
         return 100 * self.certificate / self.all if self.all else 0.0
 
     @property
     def no_college(self) -> int:
-        """Without college."""
+        """Return the number without college."""
         return self.all - self.college
 
     @property
     def no_certificate(self) -> int:
-        """Without a certificate."""
+        """Return the number without a certificate."""
         return self.all - self.certificate
 
 
 def counts(viewer: Viewer, *, place: Place | None = None) -> Counts:
-    """The numbers above the list, in one query."""
+    """Return the numbers above the list, in one query."""
     found: dict[str, Any] = in_service(viewer, place=place).aggregate(
         all=Count("pk"),
         college=Count("pk", filter=FILTERS["college"]),
@@ -112,6 +113,6 @@ def counts(viewer: Viewer, *, place: Place | None = None) -> Counts:
 
 
 def free_accounts(community: Place, on: date | None = None) -> QuerySet[User]:
-    """The accounts that act as community worker there today and are no worker's yet."""
+    """Return the accounts appointed as community worker there today that belong to no worker yet."""
     held = Appointment.objects.on(on or timezone.localdate()).filter(place=community, role=Role.WORKER)
     return User.objects.filter(is_active=True, worker=None, pk__in=held.values("user")).order_by("name", "pk")

@@ -1,4 +1,4 @@
-"""Kinds of qualification, and which degrees are worth a college's."""
+"""Kinds of qualification, and the degrees of college level."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,5 +14,5 @@ class QualificationKind(models.TextChoices):
 
 
 def college_levels() -> list[str]:
-    """The education codes that count as college or above (大专以上)."""
+    """Return the education codes of college level or above (大专以上)."""
     return [code for code, entry in content.codes("education").items() if entry.get("college")]

@@ -1,5 +1,3 @@
-"""Addresses of `staffing`."""
-
 from django.urls import path
 
 from linli.work.staffing import views

@@ -31,7 +31,7 @@ def _place(request: Request) -> Place | None:
 @needs(P.STAFF_VIEW)
 @in_place(P.STAFF_VIEW)
 def roster(request: Request) -> HttpResponse:
-    """The workers in service, by place and qualification."""
+    """Show the workers in service, by place and qualification."""
     place, show = _place(request), request.GET.get("show", "")
     workers = page(
         queries.roster(request.viewer, place=place, show=show),
@@ -52,7 +52,7 @@ def roster(request: Request) -> HttpResponse:
 @require_GET
 @needs(P.STAFF_VIEW)
 def export(request: Request) -> HttpResponse:
-    """The roster with the page's filters as Excel."""
+    """Send the roster with the page's filters as Excel."""
     place = _place(request)
     workers = queries.roster(request.viewer, place=place, show=request.GET.get("show", "")).order_by(*queries.ORDER)
     return downloads.sheet(
@@ -68,7 +68,7 @@ def export(request: Request) -> HttpResponse:
 
 @needs(P.STAFF_EDIT)
 def new(request: Request) -> HttpResponse:
-    """Put a worker on the roster."""
+    """Add a worker to the roster."""
     held = request.viewer.scope(P.STAFF_EDIT)
     communities = Place.objects.communities().open().filter(held.q("pk")).order_by("path")
     form = WorkerForm(request.POST or None, communities=communities)
@@ -95,6 +95,7 @@ def _page(
         "worker": worker,
         "qualifications": worker.qualifications.select_related("community").order_by("kind", "-since") if reads else [],
         "reads": reads,
+        # A row with until = since was never valid.
         "areas": worker.responsibilities.exclude(until=F("since"))
         .select_related("place")
         .order_by(F("until").desc(nulls_first=True), "lft"),
@@ -110,7 +111,7 @@ def _page(
 @require_safe
 @needs(P.STAFF_VIEW, P.AREA_VIEW)
 def worker_page(request: Request, pk: int) -> HttpResponse:
-    """One worker: facts, qualifications, areas held."""
+    """Show one worker: facts, qualifications, areas."""
     return _page(request, _worker(request, pk))
 
 
@@ -130,7 +131,7 @@ def qualify(request: Request, pk: int) -> HttpResponse:
 @require_POST
 @needs(P.STAFF_EDIT)
 def link_account(request: Request, pk: int) -> HttpResponse:
-    """Say which account a worker signs in with."""
+    """Link a worker to an account."""
     worker = _worker(request, pk)
     form = AccountForm(request.POST, community=worker.community)
     if form.is_valid():
@@ -144,7 +145,7 @@ def link_account(request: Request, pk: int) -> HttpResponse:
 @require_POST
 @needs(P.STAFF_EDIT)
 def end_qualification(request: Request, pk: int) -> HttpResponse:
-    """Say that a certificate lapsed."""
+    """End a certificate."""
     seen = Worker.objects.visible_to(request.viewer)
     qualification = get_object_or_404(Qualification.objects.filter(worker__in=seen), pk=pk)
     form = EndForm(request.POST)

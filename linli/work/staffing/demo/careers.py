@@ -1,6 +1,6 @@
 """Community workers over eight years: who came, who left, what they learned, and whose seat they took.
 
-A seat is the set of dwellings that one worker answers for today; another worker may have held it before.
+A seat is the set of dwellings for which one worker is responsible today; others may have had it before.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ class Career:
 
 @dataclass(slots=True)
 class Seat:
-    """Who held a set of doors: (from, until, worker), without a gap."""
+    """The workers of a set of dwellings: (from, until, worker), without a gap."""
 
     held: list[tuple[int, int | None, Career]] = field(default_factory=list)
 
     def on(self, day: int) -> Career:
-        """The holder on a day."""
+        """Return the worker of the seat on a day."""
         for since, until, worker in self.held:
             if since <= day and (until is None or day < until):
                 return worker
@@ -58,7 +58,7 @@ class Staff:
 
 
 def hire(plan: CommunityPlan, share: WorkerShare, today: int) -> Staff:
-    """The careers that yield the community's share of every figure of the roster."""
+    """Draw careers that give the community's share of every figure of the roster."""
     rng = plan.rng("workers")
     then = years_before(date.fromordinal(today), YEARS_BACK).toordinal()
     start = today - AREAS_FROM
@@ -85,7 +85,7 @@ def hire(plan: CommunityPlan, share: WorkerShare, today: int) -> Staff:
 
 
 def _joined(rng: Random, early: bool, then: int, start: int, today: int) -> int:
-    """A quarter came within the two years that the areas tell of; the first of each community long before."""
+    """Draw a first day: for a quarter within the two years of the areas, for the first of a community long before."""
     if early or rng.random() < 0.75:
         return rng.randrange(then + 20, start - 20)
     return rng.randrange(start + 40, today - 15)
@@ -94,7 +94,7 @@ def _joined(rng: Random, early: bool, then: int, start: int, today: int) -> int:
 def _seats(
     rng: Random, serving: list[Career], gone: list[Career], then: int, start: int
 ) -> tuple[list[Seat], list[Career]]:
-    """A seat for each worker of today; those who came lately took it over from one who left or from a colleague."""
+    """Return a seat for each worker of today; recent ones took theirs over from one who left or from a colleague."""
     old = [worker for worker in serving if worker.since < start]
     free = [worker for worker in gone if rng.random() < 0.3]
     between: list[Career] = []
@@ -114,7 +114,7 @@ def _seats(
 
 
 def _kept(rng: Random, worker: Career, old: list[Career], start: int) -> Seat:
-    """A seat of old; some were handed over between colleagues."""
+    """Return a seat of a long-serving worker; some were handed over between colleagues."""
     if len(old) > 1 and rng.random() < 0.18:
         day = start + rng.randrange(60, AREAS_FROM - 60)
         other = rng.choice([one for one in old if one is not worker])
@@ -132,7 +132,7 @@ def _degrees(
     then: int,
     now: int,
 ) -> None:
-    """Exactly `college_then` of those of eight years ago had a degree then, exactly `college` of today's have one."""
+    """Give degrees, so that exactly `college_then` had one eight years ago and exactly `college` have one today."""
     expected = share.college_then * len(stayed) // max(share.workers_then, 1)
     early = max(share.college_then - len(gone), min(len(stayed), expected))
     later = max(early, share.college - len(came), min(round(len(stayed) * 0.6), share.college))

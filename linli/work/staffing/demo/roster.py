@@ -44,7 +44,7 @@ def _account(plan: CommunityPlan, number: int, worker: Career) -> Row:
 
 
 def _posts(worker: Career, community_id: int, own: OwnBodies) -> Iterator[Row]:
-    """Each works for the station; those who lead the committee or serve at the counter have that post too."""
+    """Yield the posts of a worker: at the station, and for some in the committee or at the counter."""
 
     def post(kind: str, role: Role) -> Row:
         officer = Officer(worker.user, worker.name, own.one(kind))
@@ -67,7 +67,7 @@ def _worker(rng: Random, worker: Career, community_id: int) -> Row:
 
 
 def _qualifications(rng: Random, worker: Career, today: int) -> Iterator[Row]:
-    """Degrees and certificates."""
+    """Yield degrees and certificates."""
     if worker.college is None or worker.college > worker.since:
         yield _qualification(worker, "degree", rng.choice(OTHER_LEVELS), worker.since - 900)
     if worker.college is not None:

@@ -1,6 +1,6 @@
-"""How many community workers each community gets, so that the district's totals are exact at full size.
+"""The number of community workers of each community, with exact totals for the district.
 
-The figures are those of the speech table of the design: 971 workers, 69.9 % of them with college, 78.1 % certified, and
+The totals are those of the speech table of the design: 971 workers, 69.9 % of them with college, 78.1 % certified, and
 the same eight years ago.
 """
 
@@ -22,7 +22,7 @@ STAYED = 118  # of the workers of eight years ago, those who still serve
 
 @dataclass(frozen=True, slots=True)
 class WorkerShare:
-    """One community's share."""
+    """The share of one community."""
 
     workers: int
     college: int
@@ -37,7 +37,7 @@ TINY = WorkerShare(workers=4, college=3, certified=3, workers_then=3, college_th
 
 @lru_cache(maxsize=2)
 def district_shares(day: date) -> dict[str, WorkerShare]:
-    """The share of each community of the district as planned for a day, by code."""
+    """Return the share of each community of the district as planned for a day, by code."""
     plans = district()
     residents = people.district_shares()
     workers = allocate(WORKERS, [residents[plan.code].residents for plan in plans], least=4)
