@@ -1,1 +1,1 @@
-"""Who may sign in, and how: accounts, second factors, lockout, sessions."""
+"""The accounts app: accounts, second factors, lockout, sessions."""

@@ -1,4 +1,4 @@
-"""What is done with accounts. Rights are not given here: they come from appointments (the room of bodies)."""
+"""Actions on accounts. Permissions are not given here: they come from appointments (the bodies app)."""
 
 from __future__ import annotations
 
@@ -21,17 +21,18 @@ READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def one_time_password() -> str:
-    """A password to hand over once, e.g. `k7mf-wq3x-hn8p-c2ra`."""
+    """Return a password to hand over once, e.g. `k7mf-wq3x-hn8p-c2ra`."""
     return "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(4))
 
 
 @transaction.atomic
 def create_account(*, username: str, name: str, by: Viewer) -> tuple[User, str]:
-    """Make an account and return it with its one-time password, which is kept nowhere."""
+    """Create an account; return it with its one-time password, which is stored nowhere in clear text."""
     policies.check_create(by=by)
     policies.check_name_free(username)
     password = one_time_password()
     with only_once(policies.taken(username)):
+        # Lower case: the unique constraint compares exactly, sign-in does not.
         account = User.objects.create_user(username.lower(), password, name=name, must_change_password=True)
     journal.record("account.created", account, by=by, username=account.username, name=name)
     return account, password
@@ -44,7 +45,7 @@ def _locked(account: User, *, by: Viewer) -> User:
 
 @transaction.atomic
 def deactivate(account: User, *, by: Viewer, reason: str) -> User:
-    """Let nobody sign in with the account any more, and end its sessions now. Its history stays."""
+    """Deactivate the account and end its sessions."""
     account = _locked(account, by=by)
     account.is_active = False
     account.save(update_fields=["is_active"])
@@ -55,7 +56,7 @@ def deactivate(account: User, *, by: Viewer, reason: str) -> User:
 
 @transaction.atomic
 def reactivate(account: User, *, by: Viewer, reason: str) -> User:
-    """Let the account sign in again."""
+    """Reactivate the account."""
     account = _locked(account, by=by)
     account.is_active = True
     account.save(update_fields=["is_active"])
@@ -65,7 +66,7 @@ def reactivate(account: User, *, by: Viewer, reason: str) -> User:
 
 @transaction.atomic
 def unlock(account: User, *, by: Viewer, reason: str = "") -> User:
-    """Forget the failed sign-ins of the account."""
+    """Clear the failed sign-ins of the account."""
     account = _locked(account, by=by)
     lockout.unlock(account.username)
     journal.record("account.unlocked", account, by=by, reason=reason)
@@ -74,7 +75,7 @@ def unlock(account: User, *, by: Viewer, reason: str = "") -> User:
 
 @transaction.atomic
 def reset_password(account: User, *, by: Viewer, reason: str) -> str:
-    """Give the account a one-time password, return it, and end all its sessions."""
+    """Give the account a one-time password and end its sessions; return the password."""
     account = _locked(account, by=by)
     password = one_time_password()
     account.set_password(password)
@@ -87,7 +88,7 @@ def reset_password(account: User, *, by: Viewer, reason: str) -> str:
 
 @transaction.atomic
 def remove_second_factor(account: User, *, by: Viewer, reason: str) -> User:
-    """Take the second factors away when a device was lost, and end all sessions; the owner sets up a new one."""
+    """Remove the second factors, for a lost device, and end all sessions."""
     account = _locked(account, by=by)
     removed, _ = Authenticator.objects.filter(user=account).delete()
     ended = end_sessions(account)
@@ -98,6 +99,7 @@ def remove_second_factor(account: User, *, by: Viewer, reason: str) -> User:
 def end_sessions(account: User) -> int:
     """End every session of the account; return how many."""
     known = UserSession.objects.filter(user=account)
+    # Django's sessions have no column for the user; UserSession of allauth has.
     ended, _ = Session.objects.filter(session_key__in=list(known.values_list("session_key", flat=True))).delete()
     known.delete()
     return ended

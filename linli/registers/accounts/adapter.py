@@ -1,4 +1,4 @@
-"""How allauth behaves here: no self-registration, one-time passwords end, second factors named after the person."""
+"""Settings of allauth by code: no sign-up, one-time passwords, names of second factors."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ TOO_OFTEN = _("Too many attempts in a short time. Wait a few minutes and try aga
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts are made by the administrator, never by a visitor."""
+    """Accounts are created by the administrator, never by a visitor."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("This account is deactivated. Ask the administrator of your office to reactivate it."),
@@ -41,40 +41,40 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """The ways to confirm that it is oneself, in our words."""
+        """Return the ways to reauthenticate, in our words."""
         return [
             way | {"description": self.WAYS.get(way["id"], way["description"])}
             for way in super().get_reauthentication_methods(user)
         ]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Nobody registers."""
         return False
 
     def login(self, request: HttpRequest, user: Any) -> None:
-        """Remember when the session began, whichever way the person came in."""
         super().login(request, user)
+        # Here, because every way to sign in ends here: password, code and passkey.
         request.session[SESSION_BEGAN] = int(timezone.now().timestamp())
 
     def clean_password(self, password: str, user: Any = None) -> str:
-        """A new password is a new one: nobody keeps the one that the administrator saw."""
+        """Check a new password; the present one is refused."""
+        # Otherwise an owner could keep the one-time password, which the administrator knows.
         if user is not None and user.pk and user.check_password(password):
             raise ValidationError(_("This is your current password. Choose a different one."))
         return str(super().clean_password(password, user))
 
     def set_password(self, user: Any, password: str) -> None:
-        """The owner chose a password, so a one-time password has done its work."""
+        """Set the password that the owner chose."""
+        # allauth saves the user in super(), so both are stored with the password.
         user.must_change_password, user.password_set_at = False, timezone.now()
         super().set_password(user, password)
         journal.record("account.password_changed", user, by=Viewer(user_id=user.pk, name=user.name))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        """On to the first page."""
         return "/"
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Second factors carry the sign-in name."""
+    """Names and messages of second factors."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_delete_authenticator": _("This two-step sign-in cannot be turned off."),
@@ -83,9 +83,8 @@ class MFAAdapter(DefaultMFAAdapter):
     }
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:
-        """What a passkey is called until its owner says otherwise."""
         return gettext("Passkey")
 
     def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
-        """How a passkey names its owner on the device."""
+        """Return how a passkey shows its owner on the device."""
         return {"id": user_pk_to_url_str(user).encode(), "display_name": user.name, "name": user.username}

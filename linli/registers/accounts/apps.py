@@ -1,5 +1,3 @@
-"""The room `accounts`."""
-
 from django.apps import AppConfig
 
 

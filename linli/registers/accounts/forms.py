@@ -1,4 +1,4 @@
-"""What is asked about accounts, and the code of the second factor."""
+"""Forms about accounts, and the forms of allauth in our words."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class AccountForm(forms.Form):
     field_order = ["name", "username"]
 
     def clean_username(self) -> str:
-        """Nobody signs in under this name yet."""
+        """Check that the name is free, to show the error beside the field."""
         try:
             policies.check_name_free(self.cleaned_data["username"])
         except RuleBroken as taken:
@@ -46,21 +46,22 @@ class AccountForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why something is done to an account; the journal keeps it."""
+    """The reason for an act on an account; the journal records it."""
 
     reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("Recorded in the activity log."))
 
 
 class SignInForm(LoginForm):
-    """Name and password; a one-time password works for some hours only."""
+    """Name and password; a one-time password is valid for some hours only."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         word(self, login=_("sign-in name"), password=_("password"))
 
     def clean(self) -> dict[str, Any]:
-        """Only who knows the password learns that its time is over."""
+        """Refuse an expired one-time password."""
         data: dict[str, Any] = super().clean() or {}
+        # After the password was checked: only who knows it learns that it has expired.
         if self.user and self.user.one_time_is_over:
             raise ValidationError(
                 _("This one-time password is no longer valid. Ask the administrator of your office for a new one.")
@@ -69,12 +70,12 @@ class SignInForm(LoginForm):
 
 
 class CodeCounts:
-    """Wrong codes count like wrong passwords, in the database, so that six digits cannot be tried out."""
+    """Counts wrong codes like wrong passwords, in the database, so that six digits cannot be tried out."""
 
     user: Any
 
     def clean_code(self) -> str:
-        """The code, while the account is not locked."""
+        """Return the code, unless the account is locked."""
         if lockout.is_locked(context.request, self.user.username):
             raise ValidationError(_("Too many wrong codes. Try again later."))
         try:
@@ -85,7 +86,7 @@ class CodeCounts:
 
 
 class CodeForm(CodeCounts, mfa.AuthenticateForm):
-    """The code asked for at sign-in."""
+    """The code at sign-in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,7 +94,7 @@ class CodeForm(CodeCounts, mfa.AuthenticateForm):
 
 
 class CodeAgainForm(CodeCounts, mfa.ReauthenticateForm):
-    """The code asked for again before something grave."""
+    """The code at reauthentication."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,7 +102,7 @@ class CodeAgainForm(CodeCounts, mfa.ReauthenticateForm):
 
 
 class PasswordAgainForm(ReauthenticateForm):
-    """The password asked for again before something grave."""
+    """The password at reauthentication."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,7 +110,7 @@ class PasswordAgainForm(ReauthenticateForm):
 
 
 class PasswordForm(ChangePasswordForm):
-    """A new password in place of the old one."""
+    """A new password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -130,7 +131,7 @@ class AppForm(ActivateTOTPForm):
 
 
 class PasskeyForm(AddWebAuthnForm):
-    """A new passkey, with a name by which its owner knows it."""
+    """A new passkey with a name."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -139,7 +140,7 @@ class PasskeyForm(AddWebAuthnForm):
 
 
 class PasskeyNameForm(EditWebAuthnForm):
-    """Another name for a passkey."""
+    """Rename a passkey."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -147,7 +148,7 @@ class PasskeyNameForm(EditWebAuthnForm):
 
 
 def word(form: forms.Form, **labels: Any) -> None:
-    """Our words for fields of allauth, and no second label inside them."""
+    """Set our labels on fields of allauth, and remove its placeholders."""
     for name, label in labels.items():
         form.fields[name].label = label
         form.fields[name].widget.attrs.pop("placeholder", None)

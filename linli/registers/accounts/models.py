@@ -15,7 +15,8 @@ from linli.core.law import rules
 
 
 def posts_in_force() -> models.QuerySet[Any]:
-    """Appointments that hold today or will. Their room stands above this one, so the relation leads to them."""
+    """Return the appointments that are valid today or later."""
+    # The bodies app is above this one, so its model is reached through the relation, not imported.
     posts = User._meta.get_field("appointments").related_model._default_manager
     return posts.filter(Q(until=None) | Q(until__gt=timezone.localdate()))
 
@@ -24,33 +25,34 @@ class UserQuerySet(models.QuerySet["User"]):
     """Accounts as lists read them."""
 
     def visible_to(self, viewer: Viewer) -> "UserQuerySet":
-        """Accounts whose every post lies where the viewer appoints, and those that hold none yet."""
+        """Return the accounts with posts only where the viewer appoints, and those without a post."""
         scope = viewer.scope(Permission.APPOINT)
         if scope.everything:
             return self.all()
         if not scope:
             return self.none()
         inside = Q(place__community_id__in=sorted(scope.communities)) | Q(place_id__in=sorted(scope.places))
+        # An account with one post elsewhere belongs to others, too: its password could open their data.
         return self.exclude(pk__in=posts_in_force().exclude(inside).values("user_id"))
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # the base is made at run time
-    """Makes accounts; rights come from appointments only, so there is no superuser."""
+    """Creates accounts. There is no superuser: permissions come from appointments only."""
 
     def create_user(self, username: str, password: str | None = None, **fields: object) -> "User":
-        """A new account with a hashed password, or one that cannot sign in by password."""
+        """Create an account with a hashed password, or one that cannot sign in by password."""
         user = self.model(username=username, password_set_at=timezone.now(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        """Names differ by more than capitals."""
+        # Names that differ only in capitals are one account.
         return self.get(username__iexact=username)
 
 
 class User(AbstractBaseUser):
-    """An account: a name to sign in with, and how its owner likes the pages."""
+    """An account: a sign-in name, and the owner's settings."""
 
     class TextSize(models.TextChoices):
         NORMAL = "normal", _("normal text")
@@ -81,7 +83,7 @@ class User(AbstractBaseUser):
 
     @property
     def one_time_until(self) -> datetime | None:
-        """Until when the one-time password can be used to sign in; None when the owner chose one."""
+        """Return until when the one-time password can be used; None if the owner has chosen one."""
         if not self.must_change_password:
             return None
         hours = timedelta(hours=float(rules.value("accounts.one_time_password.valid_hours")))
@@ -89,15 +91,15 @@ class User(AbstractBaseUser):
 
     @property
     def one_time_is_over(self) -> bool:
-        """Whether it was not used in time."""
+        """Return whether the one-time password has expired."""
         return self.one_time_until is not None and self.one_time_until < timezone.now()
 
     @property
     def password_is_old(self) -> bool:
-        """Whether the owner has to choose another password by the rule (days, 0 for never)."""
+        """Return whether the rule requires a new password (days, 0 for never)."""
         days = int(rules.value("accounts.password.max_days"))
         return bool(days) and (self.password_set_at or self.date_joined) < timezone.now() - timedelta(days=days)
 
     def get_full_name(self) -> str:
-        """The name shown beside what the person did."""
+        """Return the name shown beside the person's acts."""
         return self.name

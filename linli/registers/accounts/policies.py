@@ -1,4 +1,4 @@
-"""Who keeps accounts, and what forbids it at this moment."""
+"""Policies of accounts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from linli.registers.accounts.models import User
 
 
 def check_create(*, by: Viewer) -> None:
-    """Only who appoints people makes accounts.
+    """Check that the viewer may create accounts, i.e. appoints people.
 
     Raises:
         PermissionDenied: the viewer does not.
@@ -26,11 +26,11 @@ def check_create(*, by: Viewer) -> None:
 
 
 def check_keep(account: User, *, by: Viewer) -> None:
-    """Whether the viewer may deactivate, unlock or reset this account.
+    """Check that the viewer may deactivate, unlock or reset this account.
 
     Raises:
-        PermissionDenied: the account does not exist for the viewer.
-        RuleBroken: it is the viewer's own; nobody serves themselves at the office's counter.
+        PermissionDenied: the viewer does not manage the account.
+        RuleBroken: it is the viewer's own.
     """
     if not User.objects.visible_to(by).filter(pk=account.pk).exists():
         raise PermissionDenied
@@ -39,26 +39,29 @@ def check_keep(account: User, *, by: Viewer) -> None:
 
 
 def check_name_free(username: str) -> None:
-    """Raises RuleBroken when somebody signs in under this name; capitals make no difference."""
+    """Check that no account has this name, ignoring capitals.
+
+    Raises:
+        RuleBroken: one has.
+    """
     if User.objects.filter(username__iexact=username).exists():
         raise RuleBroken(taken(username))
 
 
 def taken(username: str) -> str:
-    """The sentence for whoever wants a name that another signs in with."""
+    """Return the message that the name is taken."""
     return _("The sign-in name %(name)s is already in use.") % {"name": username}
 
 
 class LengthByRule:
-    """A password is at least as long as the rule `accounts.password.min_length` says."""
+    """Requires passwords as long as the rule `accounts.password.min_length` says."""
 
     def validate(self, password: str, user: Any = None) -> None:
-        """Raises ValidationError when it is shorter."""
         self._least().validate(password, user)
 
     def get_help_text(self) -> str:
-        """How long, in words."""
         return str(self._least().get_help_text())
 
+    # Built at each check: the rule may change with the day.
     def _least(self) -> MinimumLengthValidator:
         return MinimumLengthValidator(int(rules.value("accounts.password.min_length")))

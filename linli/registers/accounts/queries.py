@@ -1,4 +1,4 @@
-"""Lists of accounts, and what one account is like at the moment."""
+"""Lists of accounts, and the sign-in state of one account."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ FILTERS = ("no_factor", "locked", "never", "inactive")
 
 
 def second_factors() -> Exists:
-    """Whether an account has a second factor; recovery codes alone are none."""
+    """Return the condition that an account has a second factor."""
+    # Recovery codes alone are no second factor: they only replace one.
     real = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
     return Exists(real.filter(user_id=OuterRef("pk")))
 
 
 def accounts(viewer: Viewer, *, search: str = "", show: str = "") -> UserQuerySet:
-    """The accounts a viewer keeps, with their posts in force and `has_second_factor`; three queries."""
+    """Return the accounts that a viewer manages, with posts in force and `has_second_factor`; three queries."""
     posts = posts_in_force().select_related("body", "place").order_by("pk")
     rows = User.objects.visible_to(viewer).annotate(has_second_factor=second_factors())
     if search.strip():
@@ -48,7 +49,7 @@ def _narrowed(rows: UserQuerySet, show: str) -> UserQuerySet:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the page of an account says about how it signs in."""
+    """The sign-in state of an account."""
 
     has_second_factor: bool
     locked: bool
@@ -56,7 +57,7 @@ class State:
 
 
 def state(account: User) -> State:
-    """How the account stands now."""
+    """Return the sign-in state of an account."""
     factors = Authenticator.objects.filter(user=account).exclude(type=Authenticator.Type.RECOVERY_CODES)
     return State(
         has_second_factor=factors.exists(),
@@ -66,5 +67,5 @@ def state(account: User) -> State:
 
 
 def alive() -> object:
-    """The keys of sessions that have not ended."""
+    """Return the keys of sessions that have not expired."""
     return Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")

@@ -1,5 +1,3 @@
-"""Addresses of `accounts`."""
-
 from django.urls import path
 
 from linli.registers.accounts import views

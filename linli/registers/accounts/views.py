@@ -1,4 +1,4 @@
-"""The accounts an administrator keeps."""
+"""The administrator's pages of accounts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from linli.registers.accounts.models import User, posts_in_force
 @require_safe
 @needs(Permission.APPOINT)
 def account_list(request: Request) -> HttpResponse:
-    """Accounts by name, and those that need attention."""
+    """Show accounts by name, and those that need attention."""
     search, show = request.GET.get("q", ""), request.GET.get("show", "")
     rows = queries.accounts(request.viewer, search=search, show=show)
     found = pagination.page(rows, order=queries.ORDER, after=request.GET.get("after", ""))
@@ -36,7 +36,7 @@ def account_list(request: Request) -> HttpResponse:
 @require_safe
 @needs(Permission.APPOINT)
 def account_detail(request: Request, pk: int) -> HttpResponse:
-    """One account: posts, how it signs in, and what the office may do for its owner."""
+    """Show one account: posts, sign-in state, and what the administrator can do."""
     return _page(request, _account(request, pk))
 
 
@@ -45,7 +45,7 @@ def _account(request: Request, pk: int) -> User:
 
 
 def _page(request: Request, account: User, **forms: Any) -> HttpResponse:
-    """The page of an account; `forms` are those that were filled in wrongly."""
+    """Show the page of an account; `forms` are those with errors."""
     posts = posts_in_force().filter(user=account).select_related("body", "place").order_by("pk")
     context = {
         "account": account,
@@ -63,9 +63,10 @@ def _page(request: Request, account: User, **forms: Any) -> HttpResponse:
 @never_cache
 @sensitive_variables("password")
 def create(request: Request) -> HttpResponse:
-    """Make an account; the one-time password is shown on the answer and nowhere else."""
+    """Create an account; show its one-time password on the answer and nowhere else."""
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        # No redirect: the password would have to be stored for the next request.
         account, password = actions.create_account(by=request.viewer, **form.cleaned_data)
         return render(request, "accounts/password.html", {"account": account, "password": password})
     return render(request, "accounts/new.html", {"form": form})
@@ -76,7 +77,7 @@ def create(request: Request) -> HttpResponse:
 @never_cache
 @sensitive_variables("password")
 def reset_password(request: Request, pk: int) -> HttpResponse:
-    """Give a one-time password; shown once."""
+    """Give the account a one-time password; show it once."""
     account, form = _account(request, pk), ReasonForm(request.POST)
     if not form.is_valid():
         return _page(request, account, form=form)
@@ -96,27 +97,27 @@ def _act(request: Request, pk: int, act: Callable[..., User], done: str) -> Http
 @require_POST
 @needs(Permission.APPOINT)
 def deactivate(request: Request, pk: int) -> HttpResponse:
-    """Nobody signs in with the account any more."""
+    """Deactivate an account."""
     return _act(request, pk, actions.deactivate, _("%(name)s can no longer sign in."))
 
 
 @require_POST
 @needs(Permission.APPOINT)
 def reactivate(request: Request, pk: int) -> HttpResponse:
-    """The account signs in again."""
+    """Reactivate an account."""
     return _act(request, pk, actions.reactivate, _("%(name)s can sign in again."))
 
 
 @require_POST
 @needs(Permission.APPOINT)
 def unlock(request: Request, pk: int) -> HttpResponse:
-    """Forget failed sign-ins."""
+    """Clear the failed sign-ins of an account."""
     return _act(request, pk, actions.unlock, _("%(name)s is unlocked."))
 
 
 @require_POST
 @needs(Permission.APPOINT)
 def remove_second_factor(request: Request, pk: int) -> HttpResponse:
-    """A device was lost."""
+    """Remove the second factors of an account."""
     done = _("Two-step sign-in of %(name)s is turned off. It must be set up again at the next sign-in.")
     return _act(request, pk, actions.remove_second_factor, done)

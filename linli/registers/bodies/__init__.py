@@ -1,1 +1,1 @@
-"""Which bodies there are, and who is appointed to which post of them."""
+"""The bodies app: organisations, posts, and the viewer that follows from them."""

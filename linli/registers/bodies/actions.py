@@ -1,4 +1,4 @@
-"""What is done with bodies and posts; everything is dated, nothing is overwritten."""
+"""Actions on bodies and appointments; everything is dated, nothing is overwritten."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from linli.registers.places.models import Place
 
 @transaction.atomic
 def found(place: Place, *, kind: str, name: str, since: date, by: Viewer, phone: str = "", hours: str = "") -> Body:
-    """Found a body at a place."""
+    """Create a body at a place."""
     policies.check_edit(place, by=by)
     policies.check_found(place, kind, name)
+    # The policy has checked; this is for two requests at the same moment.
     with only_once(policies.taken(place)):
         body = Body.objects.create(place=place, kind=kind, name=name, since=since, phone=phone, hours=hours)
     journal.record(
@@ -49,7 +50,7 @@ def edit(body: Body, *, by: Viewer, **facts: str) -> Body:
 
 @transaction.atomic
 def end_body(body: Body, *, until: date, reason: str, by: Viewer) -> Body:
-    """End a body that holds nothing any more."""
+    """Close a body that has no posts, duties and open cases."""
     body = _locked(body)
     policies.check_edit(body.place, by=by)
     policies.check_end_body(body, until)
@@ -67,7 +68,8 @@ def _locked(body: Body) -> Body:
 def appoint(
     user: User, body: Body, place: Place, role: Role, *, since: date, by: Viewer, post: str = ""
 ) -> Appointment:
-    """Give a person a post of a body, with a role at a place, from a day on."""
+    """Appoint a person to a post of a body, with a role at a place, from a day on."""
+    # Locked: two appointments at once could give one person roles that exclude each other.
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     policies.check_appoint(user, body, place, role, since=since, by=by)
     row = Appointment.objects.create(user=user, body=body, place=place, role=role, post=post, since=since)
@@ -77,7 +79,7 @@ def appoint(
 
 @transaction.atomic
 def end_appointment(appointment: Appointment, *, until: date, reason: str, by: Viewer) -> Appointment:
-    """End a post; from `until` on (today: at once) its rights are gone."""
+    """End an appointment; its permissions end on `until`, today at once."""
     row = _locked_post(appointment)
     policies.check_end_appointment(row, until, by=by)
     row.until = until
@@ -88,8 +90,9 @@ def end_appointment(appointment: Appointment, *, until: date, reason: str, by: V
 
 @transaction.atomic
 def hand_over(appointment: Appointment, user: User, *, since: date, reason: str, by: Viewer) -> Appointment:
-    """Give the post to another person on a day: no gap, no day with two."""
+    """Give the post to another person on a day."""
     old = _locked_post(appointment)
+    # `until` is the first day without the post, so there is no gap and no day with two.
     taken = appoint(user, old.body, old.place, Role(old.role), since=since, by=by, post=old.post)
     end_appointment(old, until=since, reason=reason, by=by)
     return taken
@@ -101,7 +104,7 @@ def _locked_post(appointment: Appointment) -> Appointment:
 
 
 def _record(verb: str, row: Appointment, *, by: Viewer, reason: str = "", **more: str) -> None:
-    """Write an entry about the body, so that its page shows the history of its posts."""
+    """Write an entry about the body, whose page shows the history of its posts."""
     journal.record(
         verb, row.body, by=by, reason=reason, community_id=row.place.community_id, appointment=row.pk,
         user=row.user_id, name=row.user.name, role=row.role, place=row.place_id, **more,

@@ -1,5 +1,3 @@
-"""The room `bodies`."""
-
 from django.apps import AppConfig
 
 

@@ -1,4 +1,4 @@
-"""What is asked about bodies and posts."""
+"""Forms about bodies and posts."""
 
 from __future__ import annotations
 
@@ -18,15 +18,14 @@ from linli.registers.places.models import Place
 
 
 def kind_choices() -> list[Any]:
-    """Kinds of bodies."""
+    """Return the kinds of bodies as choices."""
     return [("", ""), *content.choices("body_kind")]
 
 
 class PlaceChoice(forms.ModelChoiceField):
-    """Places as a tree: what lies in a subdistrict stands below it, set in."""
+    """Places as a tree, indented."""
 
     def label_from_instance(self, obj: Place) -> str:
-        """The name, set in by depth."""
         return f"{'　' * max(obj.path.count('/') - 3, 0)}{obj.name}"
 
 
@@ -34,12 +33,11 @@ class BodyChoice(forms.ModelChoiceField):
     """Bodies with their kind."""
 
     def label_from_instance(self, obj: Body) -> str:
-        """The name, and the kind in words."""
         return f"{obj.name} · {obj.kind_title}"
 
 
 class BodyFilter(forms.Form):
-    """How the list is narrowed."""
+    """The filters of the list."""
 
     q = forms.CharField(label=_("name of the organisation"), required=False, max_length=60)
     place = PlaceChoice(label=_("area"), queryset=Place.objects.none(), required=False)
@@ -69,7 +67,7 @@ class FoundForm(forms.Form):
 
 
 class BodyForm(forms.ModelForm):
-    """What may be corrected about a body."""
+    """The correctable fields of a body."""
 
     class Meta:
         model = Body
@@ -77,14 +75,14 @@ class BodyForm(forms.ModelForm):
 
 
 class EndForm(forms.Form):
-    """The first day on which something no longer holds, and why."""
+    """The first day on which something is no longer valid, and the reason."""
 
     until = DayField(label=_("Ends on"), initial=timezone.localdate, help_text=_("No longer in force from this day."))
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
 class Person(forms.CharField):
-    """A person by sign-in name; the account exists and is one the appointing person keeps."""
+    """A person by sign-in name, from the accounts that the viewer manages."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"})
@@ -92,7 +90,7 @@ class Person(forms.CharField):
         self.accounts: QuerySet[User] = User.objects.none()
 
     def clean(self, value: Any) -> Any:
-        """The account."""
+        """Return the account."""
         name = super().clean(value)
         account = self.accounts.filter(username__iexact=name).first()
         if account is None:
@@ -101,7 +99,7 @@ class Person(forms.CharField):
 
 
 class AppointForm(forms.Form):
-    """Give somebody a post."""
+    """Appoint a person to a post."""
 
     user = Person()
     role = forms.ChoiceField(label=_("role"), choices=[("", ""), *Role.choices])
@@ -117,7 +115,6 @@ class AppointForm(forms.Form):
         field_of(self, "place", PlaceChoice).queryset = places
 
     def clean_role(self) -> Role:
-        """The role."""
         return Role(self.cleaned_data["role"])
 
 

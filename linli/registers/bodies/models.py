@@ -16,7 +16,7 @@ class BodyQuerySet(DatedQuerySet["Body"]):
     """Bodies as lists read them."""
 
     def visible_to(self, viewer: Viewer) -> BodyQuerySet:
-        """Bodies of the viewer's places and above them; whoever acts for a body sees it."""
+        """Return the bodies at the viewer's places and above, and those that the viewer acts for."""
         if viewer.scope(Permission.BODY_VIEW).everything:
             return self.all()
         scope = viewer.scope(Permission.BODY_VIEW)
@@ -28,7 +28,7 @@ class BodyQuerySet(DatedQuerySet["Body"]):
 
 
 class Body(Dated):
-    """A committee, station, department, company or team: whatever holds duties and handles cases."""
+    """An organisation: committee, station, department, company or team. It has duties and handles cases."""
 
     kind = models.CharField(_("kind"), max_length=30)
     name = models.CharField(_("name of the organisation"), max_length=120)
@@ -52,17 +52,17 @@ class Body(Dated):
 
     @property
     def kind_title(self) -> str:
-        """What kind of body this is, in the language of the moment."""
+        """Return the name of the kind."""
         return content.title("body_kind", self.kind)
 
     @property
     def opening_hours(self) -> str:
-        """The hours as entered, with the days in the reader's language."""
+        """Return the hours as entered, with the days in the reader's language."""
         return content.reworded("opening_days", self.hours)
 
 
 class Appointment(Dated):
-    """A person holds a post of a body, with a role, at a place, from a day until another."""
+    """A person has a post of a body, with a role, at a place, from one day until another."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appointments")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="appointments")

@@ -1,4 +1,4 @@
-"""Who keeps bodies, who appoints, and what forbids it at this moment."""
+"""Policies of bodies: who manages them, who appoints, and what forbids it now."""
 
 from __future__ import annotations
 
@@ -20,39 +20,51 @@ from linli.registers.places.models import Place
 
 
 def may_edit(body: Body, *, by: Viewer) -> bool:
-    """Whether the viewer keeps this body."""
+    """Return whether the viewer manages this body."""
     return by.may(Permission.BODY_EDIT, body.place)
 
 
 def may_appoint(body: Body, *, by: Viewer) -> bool:
-    """Whether the viewer appoints people to this body."""
+    """Return whether the viewer appoints people to this body."""
     return by.may(Permission.APPOINT, body.place)
 
 
 def check_edit(place: Place, *, by: Viewer) -> None:
-    """Raises PermissionDenied unless the viewer keeps the bodies of this place."""
+    """Check that the viewer manages the bodies of this place.
+
+    Raises:
+        PermissionDenied: they do not.
+    """
     if not by.may(Permission.BODY_EDIT, place):
         raise PermissionDenied
 
 
 def check_found(place: Place, kind: str, name: str) -> None:
-    """Raises RuleBroken when the place has such a body."""
+    """Check that the place does not have such a body.
+
+    Raises:
+        RuleBroken: it has.
+    """
     if Body.objects.open().filter(place=place, kind=kind, name=name).exists():
         raise RuleBroken(taken(place))
 
 
 def taken(place: Place) -> str:
-    """The sentence for whoever founds a body that is there already."""
+    """Return the message that the body exists already."""
     return _("%(place)s already has an organisation of this kind and name.") % {"place": place}
 
 
 def check_end_body(body: Body, until: date) -> None:
-    """Raises RuleBroken while the body holds posts, duties or open cases, or the day is too early."""
+    """Check that the body may be closed on that day.
+
+    Raises:
+        RuleBroken: it has posts, duties or open cases, or the day is too early.
+    """
     if body.until is not None:
         raise RuleBroken(_("%(body)s is already closed.") % {"body": body})
     _check_order(body.since, until)
     posts = Appointment.objects.filter(body=body).filter(Q(until=None) | Q(until__gt=until)).count()
-    # The rooms of duties and cases stand above this one; their rows are reached through the relation.
+    # The apps of duties and cases are in higher layers; their rows are reached through the relation without an import.
     duties = body.duties.filter(Q(until=None) | Q(until__gt=until)).count()
     cases = body.cases.filter(closed_at=None).count()
     if posts or duties or cases:
@@ -72,15 +84,16 @@ def _check_order(since: date, until: date) -> None:
 
 
 def check_appoint(user: User, body: Body, place: Place, role: Role, *, since: date, by: Viewer) -> None:
-    """Whether the viewer may give this post to this person.
+    """Check that the viewer may appoint this person.
 
     Raises:
         PermissionDenied: the viewer does not appoint at the body's place or at the place of the post.
-        RuleBroken: it is the viewer themselves, the account or the body is not in force, the place lies outside the
-            body's, the person holds the post, or a role that excludes this one.
+        RuleBroken: the person is the viewer, account or body is not in force, the place is outside the body's, or the
+            person has the post or a role that excludes this one.
     """
     if not (by.may(Permission.APPOINT, body.place) and by.may(Permission.APPOINT, place)):
         raise PermissionDenied
+    # Otherwise an administrator could give themselves access to residents' data.
     if user.pk == by.user_id:
         raise RuleBroken(_("You cannot appoint yourself. Another administrator must do this."))
     _check_in_force(user, body, since)
@@ -105,7 +118,7 @@ def _check_not_held(user: User, body: Body, place: Place, role: Role) -> None:
 
 
 def lies_in(place: Place, home: Place) -> bool:
-    """Whether `place` is `home` or lies below it."""
+    """Return whether `place` is `home` or below it."""
     if home.community_id is None:
         path = place.path or (place.community.path if place.community else "")
         return path.startswith(home.path)
@@ -115,11 +128,13 @@ def lies_in(place: Place, home: Place) -> bool:
 
 
 def check_apart(user: User, role: Role, *, since: date) -> None:
-    """The three administrators stay apart: raises RuleBroken when the person holds a role of another group.
+    """Check that the three administrators stay different people.
 
-    The groups are content (`codes/incompatible_roles.toml`).
+    Raises:
+        RuleBroken: the person has a role of another group of `codes/incompatible_roles.toml`.
     """
     wanted = group_of(role)
+    # Future appointments count, too: the roles would meet later.
     held = Appointment.objects.filter(user=user).filter(Q(until=None) | Q(until__gt=max(since, timezone.localdate())))
     for appointment in held.select_related("body").order_by("pk"):
         group = group_of(Role(appointment.role))
@@ -134,17 +149,17 @@ def check_apart(user: User, role: Role, *, since: date) -> None:
 
 
 def group_of(role: Role) -> content.Code | None:
-    """The group of roles that may meet on one account; None for a role that goes with all."""
+    """Return the group of roles that may be combined on one account; None for a role that goes with all."""
     groups = content.codes("incompatible_roles").values()
     return next((group for group in groups if role.value in group.get("roles", [])), None)
 
 
 def check_end_appointment(appointment: Appointment, until: date, *, by: Viewer) -> None:
-    """Whether the viewer may end this post on that day.
+    """Check that the viewer may end this appointment on that day.
 
     Raises:
         PermissionDenied: the viewer does not appoint there.
-        RuleBroken: it has ended, would end before it began, or nobody would be left to appoint people.
+        RuleBroken: it has ended, would end before it began, or no administrator would be left.
     """
     if not (by.may(Permission.APPOINT, appointment.body.place) and by.may(Permission.APPOINT, appointment.place)):
         raise PermissionDenied

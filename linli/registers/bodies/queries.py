@@ -1,4 +1,4 @@
-"""The viewer of a request, from the appointments that hold today; and the lists of bodies and posts."""
+"""The viewer of a request, from the appointments of today; lists of bodies and posts."""
 
 from __future__ import annotations
 
@@ -21,10 +21,8 @@ from linli.registers.places.states import SEATS, Level
 
 
 def viewer_for(user: User, *, on: date | None = None) -> Viewer:
-    """Everything that decides what `user` sees on a day (today): two queries, none for a stranger.
-
-    A deactivated account has no rights, whoever asks: background work runs under it, too.
-    """
+    """Build the viewer of `user` on a day (default today); two queries, none for an anonymous user."""
+    # Also for a deactivated account that still has a session, or for which background work runs.
     if not user.is_authenticated or not user.is_active:
         return STRANGER
     held = list(
@@ -33,11 +31,13 @@ def viewer_for(user: User, *, on: date | None = None) -> Viewer:
         .select_related("place", "body")
         .order_by("pk")
     )
+    # One query for all appointments, however many places they have.
     scopes = scopes_of({appointment.place for appointment in held})
     grants: dict[Permission, Scope] = {}
     for appointment in held:
         for permission in PERMISSIONS[Role(appointment.role)]:
             grants[permission] = grants.get(permission, Scope()) | scopes[appointment.place_id]
+    # The oldest appointment is the one a user acts under in the journal.
     first = held[0] if held else None
     return Viewer(
         user_id=user.pk,
@@ -52,7 +52,7 @@ def viewer_for(user: User, *, on: date | None = None) -> Viewer:
 
 
 def scopes_of(places: Iterable[Place]) -> dict[int, Scope]:
-    """For each place the communities and offices that lie inside it; one query for all that lie above a community."""
+    """Return, for each place, the communities and offices inside; one query for all places above communities."""
     places = list(places)
     offices = [place for place in places if place.level != Level.COMMUNITY and place.community_id is None]
     below = _below(offices)
@@ -63,7 +63,7 @@ def _below(offices: list[Place]) -> list[tuple[int, str, str]]:
     if not offices:
         return []
     inside = reduce(or_, (Q(path__startswith=office.path) for office in offices))
-    # Named levels lead the plan to the index (level, path); the path alone would read every dwelling on SQLite.
+    # The levels make the plan use the index (level, path); with the path alone SQLite would read every dwelling.
     named = Place.objects.filter(inside, level__in=SEATS)
     return list(named.values_list("pk", "level", "path"))
 
@@ -84,7 +84,7 @@ ORDER = ("place__path", "place_id", "kind", "pk")
 def bodies(
     viewer: Viewer, *, place: Place | None = None, kind: str = "", search: str = "", ended: bool = False
 ) -> BodyQuerySet:
-    """Bodies as the list shows them, with the number of posts in force; one query."""
+    """Return the bodies of the list, with the number of posts in force; one query."""
     today = timezone.localdate()
     in_force = Q(appointments__since__lte=today) & (Q(appointments__until=None) | Q(appointments__until__gt=today))
     rows = Body.objects.visible_to(viewer).filter(~Q(until=None) if ended else Q(until=None))
@@ -98,18 +98,18 @@ def bodies(
 
 
 def kinds(viewer: Viewer) -> list[str]:
-    """The kinds among the bodies that the viewer sees."""
+    """Return the kinds of the bodies that the viewer sees."""
     return sorted(Body.objects.visible_to(viewer).order_by().values_list("kind", flat=True).distinct())
 
 
 def posts(body: Body) -> QuerySet[Appointment]:
-    """The posts of a body, those in force first."""
+    """Return the posts of a body, those in force first."""
     rows = Appointment.objects.filter(body=body).select_related("user", "place")
     return rows.order_by(F("until").desc(nulls_first=True), "-since", "pk")
 
 
 def seats(body: Body, viewer: Viewer) -> QuerySet[Place]:
-    """Places at or below the body's at which the viewer may appoint."""
+    """Return the places at or below the body's at which the viewer may appoint."""
     below = places.held(viewer.scope(Permission.APPOINT))
     if body.place.community_id:
         return below.filter(pk=body.place_id)

@@ -1,5 +1,3 @@
-"""Addresses of `bodies`."""
-
 from django.urls import path
 
 from linli.registers.bodies import views

@@ -1,4 +1,4 @@
-"""Bodies, and who holds their posts."""
+"""Pages of bodies and their posts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from linli.registers.places import queries as places
 @require_safe
 @needs(Permission.BODY_VIEW)
 def body_list(request: Request) -> HttpResponse:
-    """Bodies by place and kind."""
+    """Show bodies by place and kind."""
     narrowed = BodyFilter(
         request.GET, places=places.held(request.viewer.scope(Permission.BODY_VIEW)), kinds=queries.kinds(request.viewer)
     )
@@ -56,7 +56,7 @@ def _body(request: Request, pk: int) -> Body:
 @require_safe
 @needs()
 def body_detail(request: Request, pk: int) -> HttpResponse:
-    """One body: where it sits, who holds its posts since when, and what was done."""
+    """Show one body: place, posts, and history."""
     body = _body(request, pk)
     viewer = request.viewer
     context = {
@@ -73,7 +73,7 @@ def body_detail(request: Request, pk: int) -> HttpResponse:
 
 @needs(Permission.BODY_EDIT)
 def new(request: Request) -> HttpResponse:
-    """Found a body."""
+    """Create a body."""
     form = FoundForm(request.POST or None, places=places.held(request.viewer.scope(Permission.BODY_EDIT)))
     if form.is_valid():
         place = form.cleaned_data.pop("place")
@@ -89,6 +89,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
     """Correct name, phone or hours."""
     body = _body(request, pk)
     policies.check_edit(body.place, by=request.viewer)
+    # A second instance: the form writes into it, and the action compares with the first.
     form = BodyForm(request.POST or None, instance=_body(request, pk))
     if form.is_valid():
         actions.edit(body, by=request.viewer, **form.cleaned_data)
@@ -100,7 +101,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
 
 @needs(Permission.BODY_EDIT)
 def end(request: Request, pk: int) -> HttpResponse:
-    """End a body."""
+    """Close a body."""
     body = _body(request, pk)
     policies.check_edit(body.place, by=request.viewer)
     form = EndForm(request.POST or None)
@@ -117,7 +118,7 @@ def _accounts(request: Request) -> QuerySet[User]:
 
 @needs(Permission.APPOINT)
 def appoint(request: Request, pk: int) -> HttpResponse:
-    """Give somebody a post of this body."""
+    """Appoint a person to a post of this body."""
     body = _body(request, pk)
     form = AppointForm(
         request.POST or None,
@@ -147,7 +148,7 @@ def _post(request: Request, pk: int) -> Appointment:
 
 @needs(Permission.APPOINT)
 def end_appointment(request: Request, pk: int) -> HttpResponse:
-    """End a post."""
+    """End an appointment."""
     row = _post(request, pk)
     form = EndForm(request.POST or None)
     if form.is_valid():

@@ -1,1 +1,1 @@
-"""Which body holds which matter where, on what legal basis; admission of matters to communities."""
+"""The duties app: which body has which matter where, on what basis; admission of matters to communities."""

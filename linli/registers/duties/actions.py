@@ -1,4 +1,4 @@
-"""The register of duties is written here only."""
+"""Actions on the register of duties."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from linli.registers.places.models import Place
 
 @transaction.atomic
 def assign_duty(matter: Matter, body: Body, place: Place, *, since: date, by: Viewer, **ground: str) -> Duty:
-    """Let a body hold a matter at a place from a day; `ground` is basis, staff, money and authority."""
+    """Give a body the duty for a matter at a place from a day; `ground` is basis, staff, money and authority."""
     policies.check_assign(matter, body, place, on=since, by=by)
     duty = Duty(matter=matter.code, body=body, place=place, since=since, **ground)
     with only_once(_("Someone else has just assigned this matter. Reload the page.")):
@@ -31,7 +31,7 @@ def assign_duty(matter: Matter, body: Body, place: Place, *, since: date, by: Vi
 
 @transaction.atomic
 def end_duty(duty: Duty, *, until: date, by: Viewer, reason: str) -> Duty:
-    """End a duty; from `until` on the body no longer holds the matter."""
+    """End a duty; on `until` the body no longer has the matter."""
     duty = Duty.objects.select_for_update(of=("self",)).select_related("place").get(pk=duty.pk)
     policies.check_edit(duty.place, by=by)
     _end(duty, until)
@@ -43,7 +43,7 @@ def end_duty(duty: Duty, *, until: date, by: Viewer, reason: str) -> Duty:
 def admit(
     matter: Matter, place: Place, *, document: str, since: date, until: date | None, by: Viewer, **ground: str
 ) -> Admission:
-    """Admit help to government to the communities of a place, with what came with it (staff, money, authority)."""
+    """Admit help to government to the communities of a place, with the staff, money and authority for it."""
     policies.check_admit(matter, place, on=since, until=until, by=by)
     row = Admission(matter=matter.code, place=place, document=document, since=since, until=until, **ground)
     with only_once(_("This matter is already admitted here.")):
@@ -54,7 +54,7 @@ def admit(
 
 @transaction.atomic
 def end_admission(row: Admission, *, until: date, by: Viewer, reason: str) -> Admission:
-    """Take an admission back from a day on."""
+    """End an admission on a day."""
     row = Admission.objects.select_for_update(of=("self",)).select_related("place").get(pk=row.pk)
     policies.check_edit(row.place, by=by)
     _end(row, until)
@@ -63,6 +63,7 @@ def end_admission(row: Admission, *, until: date, by: Viewer, reason: str) -> Ad
 
 
 def _end(row: Duty | Admission, until: date) -> None:
+    # An end in the future may be moved to an earlier day, never to a later one.
     if row.until is not None and row.until <= until:
         raise RuleBroken(_("This has already ended."))
     if until < row.since:

@@ -1,5 +1,3 @@
-"""The room `duties`."""
-
 from django.apps import AppConfig
 
 

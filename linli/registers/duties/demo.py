@@ -1,4 +1,4 @@
-"""The duties of the demo that are not where the law puts them."""
+"""The duties of the demo that differ from the owners of matters."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HELD_BY_STATIONS = 4  # of the admitted matters
 
 @register
 class Duties(DemoPart):
-    """Admits work of list B to the communities, and lets their stations hold some of it."""
+    """Admits matters of list B to the communities, and gives some of them to their stations."""
 
     def __init__(self, run: Run) -> None:
         super().__init__(run)
@@ -24,14 +24,14 @@ class Duties(DemoPart):
         self.stations: list[tuple[int, int]] = []  # community and station
 
     def write(self, unit: Unit) -> None:
-        """Admit the work once, and remember the station."""
+        """Admit the matters once, and remember the station."""
         if not self.admitted:
             district = self.run.part(Places).known[unit.get(CommunityPlan).code[:6]]
             self.admitted = self._admit(district)
         self.stations.append((unit.get(Ground).community_id, unit.get(OwnBodies).one("station")))
 
     def held(self) -> list[str]:
-        """The matters that every station holds."""
+        """Return the matters that every station has."""
         return self.admitted[:HELD_BY_STATIONS]
 
     def finish(self) -> None:
@@ -48,7 +48,7 @@ class Duties(DemoPart):
         self.writer.put(Duty, rows)
 
     def _admit(self, district: int) -> list[str]:
-        """Admit list-B work that a community body does, for the whole district: people and money follow."""
+        """Admit matters of list B that a community body does, for the whole district, with staff and money."""
         matters = [
             row
             for _, table in content.tables("matters/*.toml")

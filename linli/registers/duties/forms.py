@@ -1,4 +1,4 @@
-"""What a person fills in about duties and admissions."""
+"""Forms about duties and admissions."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from linli.registers.places.queries import chain
 
 
 class GroundForm(forms.Form):
-    """What came with the matter: people, money and authority follow it."""
+    """The staff, money and authority that came with a matter."""
 
     staff = forms.CharField(label=_("Staff transferred with it"), max_length=200, required=False)
     money = forms.CharField(label=_("Funds transferred with it"), max_length=200, required=False)
     authority = forms.CharField(label=_("Authority transferred with it"), max_length=200, required=False)
 
     def ground(self) -> dict[str, str]:
-        """The three, and the basis where the form asks for it."""
+        """Return these fields, and the basis if the form asks for it."""
         names = ("basis", "staff", "money", "authority")
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
 
 class DutyForm(GroundForm):
-    """Give a matter to a body at a place."""
+    """Assign a matter to a body at a place."""
 
     matter = forms.ChoiceField(label=_("Matter"))
     body = BodyChoice(label=_("Responsible organisation"), queryset=Body.objects.none())
@@ -63,7 +63,7 @@ class AdmissionForm(GroundForm):
         field_of(self, "matter", forms.ChoiceField).choices = grouped_matters(MatterList.HELP)
 
     def clean(self) -> dict[str, Any]:
-        """The end comes after the beginning."""
+        """Check that the end comes after the beginning."""
         cleaned = super().clean() or self.cleaned_data
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and until <= since:
@@ -72,7 +72,7 @@ class AdmissionForm(GroundForm):
 
 
 def grouped_matters(listed: str = "") -> list[Any]:
-    """Matters as choices grouped by kind, in the language of the moment; refused lists are left out."""
+    """Return matters as choices grouped by kind, without those of refused lists."""
     groups: dict[str, list[tuple[str, Any]]] = {}
     for matter in queries.matters().values():
         if matter.is_refused or (listed and matter.listed != listed):

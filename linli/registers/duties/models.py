@@ -1,4 +1,4 @@
-"""Duties and admissions. The matters themselves are content (`linli/content/*/matters/`)."""
+"""Duties and admissions. Matters are content (`linli/content/*/matters/`)."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ REVIEW = "admission.review.every_days"
 
 
 def register_of(viewer: Viewer) -> Q:
-    """Rows of the viewer's communities, and of the offices above them: who holds what is no secret."""
+    """Return the condition for rows of the viewer's communities and of the offices above."""
     scope = viewer.scope(Permission.DUTY_VIEW)
     if scope.everything:
         return Q()
     if not viewer.may(Permission.DUTY_VIEW):
         return Q(pk__in=[])
+    # Which body has which matter is no secret, so everyone with the permission sees the rows of all offices.
     return Q(place__community_id__in=sorted(scope.communities)) | Q(place__community=None)
 
 
@@ -31,7 +32,7 @@ class DutyQuerySet(DatedQuerySet["Duty"]):
     """Duties as lists read them."""
 
     def visible_to(self, viewer: Viewer) -> DutyQuerySet:
-        """See `register_of`."""
+        """Return the duties that the viewer may see; see `register_of`."""
         return self.filter(register_of(viewer))
 
 
@@ -39,14 +40,14 @@ class AdmissionQuerySet(DatedQuerySet["Admission"]):
     """Admissions as lists read them."""
 
     def visible_to(self, viewer: Viewer) -> AdmissionQuerySet:
-        """See `register_of`."""
+        """Return the admissions that the viewer may see; see `register_of`."""
         return self.filter(register_of(viewer))
 
 
 class Duty(Dated):
-    """A body holds a matter at a place, from a day until another, on a legal basis.
+    """A body has a matter at a place, from one day until another, on a legal basis.
 
-    People, money and authority must follow the matter (人随事转、费随事转、权随事转).
+    Staff, money and authority must follow the matter (人随事转、费随事转、权随事转).
     """
 
     matter = models.CharField(_("matter"), max_length=60)
@@ -64,7 +65,10 @@ class Duty(Dated):
         constraints = [
             *Dated.Meta.constraints,
             models.UniqueConstraint(
-                fields=["matter", "place"], condition=models.Q(until=None), name="duties_one_holder"
+                # Only rows without an end: earlier duties stay as history.
+                fields=["matter", "place"],
+                condition=models.Q(until=None),
+                name="duties_one_holder",
             ),
         ]
 
@@ -73,7 +77,7 @@ class Duty(Dated):
 
 
 class Admission(Dated):
-    """A matter may reach the communities of a place: who allowed it, and what came with it."""
+    """The permission for a matter to reach the communities of a place, and what came with it."""
 
     matter = models.CharField(_("matter"), max_length=60)
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
@@ -98,13 +102,13 @@ class Admission(Dated):
 
     @property
     def review_on(self) -> date | None:
-        """From which day it waits for its review: taken back, or ended and admitted anew. None for a temporary one."""
+        """Return the day of its review; None for a temporary admission."""
         if self.until is not None:
             return None
         return self.since + timedelta(days=int(rules.value(REVIEW, code=self.place.division_code)))
 
     @property
     def is_review_due(self) -> bool:
-        """Whether it was admitted so long ago that it is to be reviewed."""
+        """Return whether the review is due."""
         day = self.review_on
         return day is not None and day <= timezone.localdate()

@@ -1,4 +1,4 @@
-"""What forbids a duty at this moment."""
+"""Policies of duties."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TEMPORARY = "admission.temporary.max_days"
 
 
 def check_edit(place: Place, *, by: Viewer) -> None:
-    """Only who decides about duties at the place.
+    """Check that the viewer decides about duties at the place.
 
     Raises:
         PermissionDenied: the viewer does not.
@@ -33,15 +33,16 @@ def check_edit(place: Place, *, by: Viewer) -> None:
 
 
 def check_assign(matter: Matter, body: Body, place: Place, *, on: date, by: Viewer) -> None:
-    """Whether the body may be given the matter at the place from that day.
+    """Check that the body may get the matter at the place from that day.
 
     Raises:
         PermissionDenied: the viewer does not decide about duties there.
-        RuleBroken: the matter is on a list that forbids it, was not admitted, or is held already.
+        RuleBroken: the matter is on a list that forbids it, was not admitted, or has a body already.
     """
     check_edit(place, by=by)
     if matter.is_refused:
         raise RuleBroken(_("%(matter)s is on the list of matters not taken on.") % {"matter": matter})
+    # Only here: an office above communities needs no admission for its own work.
     if queries.in_community(body) and matter.listed == MatterList.HELP:
         _check_admitted(matter, place, on)
     holder = Duty.objects.open().filter(matter=matter.code, place=place).select_related("body").first()
@@ -60,7 +61,7 @@ def _check_admitted(matter: Matter, place: Place, on: date) -> None:
 
 
 def check_admit(matter: Matter, place: Place, *, on: date, until: date | None, by: Viewer) -> None:
-    """Whether the matter may be admitted to the communities of the place.
+    """Check that the matter may be admitted to the communities of the place.
 
     Raises:
         PermissionDenied: the viewer does not decide about duties there.
@@ -74,6 +75,7 @@ def check_admit(matter: Matter, place: Place, *, on: date, until: date | None, b
     if queries.admitted(matter, [place], on):
         raise RuleBroken(_("This matter is already admitted here."))
     longest = int(rules.value(TEMPORARY, code=place.division_code, on=on))
+    # Otherwise "temporary" would avoid the review.
     if until is not None and until > on + timedelta(days=longest):
         raise RuleBroken(
             _("A temporary matter can last up to %(days)s days. Leave the end date empty to admit it until its review.")

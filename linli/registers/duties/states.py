@@ -1,11 +1,11 @@
-"""The lists a matter can stand on (domain rules 04)."""
+"""The lists of matters (domain rules 04), and the reasons of a routing."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class MatterList(models.TextChoices):
-    """What a list means for the communities; titles for people come from the content."""
+    """What a list means for communities; titles for users come from the content."""
 
     BY_LAW = "A", _("duties by law")
     HELP = "B", _("help to government")
@@ -15,12 +15,12 @@ class MatterList(models.TextChoices):
     SERVICE = "F", _("public services")
 
 
-# Nobody in a community takes these on; the resident gets a printed answer instead.
+# No community accepts these; the resident gets a printed answer instead.
 REFUSED = frozenset({MatterList.NEGATIVE, MatterList.NO_CERTIFICATE})
 
 
 class Why(models.TextChoices):
-    """Why a matter goes where it goes."""
+    """Why a matter goes to a body."""
 
     DUTY = "duty", _("by the register of duties")
     OWNER = "owner", _("nearest office with this duty")

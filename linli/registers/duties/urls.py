@@ -1,5 +1,3 @@
-"""Addresses of `duties`."""
-
 from django.urls import path
 
 from linli.registers.duties import views

@@ -27,8 +27,9 @@ from linli.registers.places.models import Place
 
 @needs(Permission.DUTY_VIEW)
 def duty_list(request: Request) -> HttpResponse:
-    """May I handle this, where does it go, what is needed: one search, and the register behind it."""
+    """Show who is responsible for a matter and what is needed: one search over the register."""
     place = _place(request)
+    # One register for all rows: routing each matter by itself would take four queries each.
     register = Register(place) if place else None
     found = _found(request, register)
     rows = [(matter, register.route(matter) if register else None) for matter in found]
@@ -46,7 +47,7 @@ def duty_list(request: Request) -> HttpResponse:
 
 
 def _found(request: Request, register: Register | None) -> list[Matter]:
-    """The matters that the filters of the address leave."""
+    """Return the matters that match the filters of the address."""
     asked = {name: request.GET.get(name, "") for name in ("q", "kind", "list", "body")}
     rows = list(queries.matters().values())
     if asked["kind"]:
@@ -70,7 +71,7 @@ def _communities(request: Request) -> list[tuple[int, str]]:
 
 
 def _place(request: Request) -> Place | None:
-    """The place the question is about: the one in the address, else the viewer's own."""
+    """Return the place of the address, else the viewer's own."""
     asked = request.GET.get("place", "")
     pk = number(asked) if asked else request.viewer.home_id
     place = Place.objects.filter(pk=pk).select_related("community").first() if pk else None
@@ -81,13 +82,13 @@ def _place(request: Request) -> Place | None:
 
 @needs(Permission.DUTY_VIEW)
 def matter_page(request: Request, code: str) -> HttpResponse:
-    """One matter: who holds it here, what to bring, how long it takes, on what ground."""
+    """Show one matter: who has it here, what to bring, how long it takes, on what basis."""
     return render(request, "duties/matter.html", _matter_context(request, code))
 
 
 @needs(Permission.DUTY_VIEW)
 def refusal(request: Request, code: str) -> HttpResponse:
-    """The answer to hand over when the matter is not taken on, ready to print."""
+    """Show the answer for a matter that is not accepted, ready to print."""
     context = _matter_context(request, code)
     if not context["matter"].is_refused:
         raise Http404
@@ -117,7 +118,7 @@ def _matter(code: str) -> Matter:
 
 @needs(Permission.DUTY_EDIT)
 def assign(request: Request) -> HttpResponse:
-    """Give a matter to a body at a place."""
+    """Assign a matter to a body at a place."""
     place = _place_to_edit(request)
     form = DutyForm(request.POST or None, place=place, initial={"matter": request.GET.get("matter", "")})
     if form.is_valid():
@@ -148,7 +149,7 @@ def end(request: Request, pk: int) -> HttpResponse:
 
 @needs(Permission.DUTY_VIEW)
 def admissions(request: Request) -> HttpResponse:
-    """What was admitted to the communities, and what came with it."""
+    """Show what was admitted to the communities, and what came with it."""
     rows = Admission.objects.visible_to(request.viewer).select_related("place").order_by("until", "-since", "pk")
     named = [(row, queries.find(row.matter)) for row in rows[:200]]
     return render(request, "duties/admissions.html", {"rows": named, "place": _place(request)})
@@ -180,7 +181,7 @@ def admit(request: Request) -> HttpResponse:
 
 @needs(Permission.DUTY_EDIT)
 def end_admission(request: Request, pk: int) -> HttpResponse:
-    """Take an admission back."""
+    """End an admission."""
     row = get_object_or_404(Admission.objects.visible_to(request.viewer).select_related("place"), pk=pk)
     form = EndForm(request.POST or None)
     if form.is_valid():
@@ -190,7 +191,7 @@ def end_admission(request: Request, pk: int) -> HttpResponse:
 
 
 def _place_to_edit(request: Request) -> Place:
-    """The place whose duties are decided about; a foreign one does not exist."""
+    """Return the place whose duties the viewer may change; 404 for any other."""
     place = _place(request)
     if place is None or not request.viewer.may(Permission.DUTY_EDIT, place):
         raise Http404

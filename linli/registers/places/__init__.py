@@ -1,1 +1,1 @@
-"""Where: one tree from the province down to the dwelling."""
+"""The places app: one tree from the province down to the dwelling."""

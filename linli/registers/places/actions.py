@@ -1,4 +1,4 @@
-"""Putting places into the tree, renaming and moving them. Numbers, once given, stay."""
+"""Creating, renaming, moving and ending places. Intervals, once given, stay."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ def put_place(
     since: date | None = None,
     **facts: Any,
 ) -> Place:
-    """The place of this name and level below `parent`, made when it is not there yet.
+    """Return the place of this name and level below `parent`; create it if there is none.
 
     Args:
         parent: the place above, of any higher level; None for the top of a tree.
         level: a `Level`.
-        name: unique among its neighbours of the level.
-        by: who needs `PLACE_IMPORT` at the parent (anywhere for a top).
-        code: its division code; required above and at the community.
-        since: from when it exists; today.
+        name: unique among its siblings of the level.
+        by: needs `PLACE_IMPORT` at the parent (anywhere for a top).
+        code: its division code; required for offices and communities.
+        since: its first day, by default today.
         **facts: category, address, door, floors, lat, lng, outline.
 
     Raises:
-        PermissionDenied: the viewer does not keep places there.
-        RuleBroken: the parent is of no higher level, or has no numbers left.
+        PermissionDenied: the viewer does not manage places there.
+        RuleBroken: the parent is not of a higher level, or is full.
     """
     if not by.may(Permission.PLACE_IMPORT, parent):
         raise PermissionDenied
@@ -57,7 +57,7 @@ def put_place(
 
 
 def new_place(parent: Place | None, level: str, name: str, *, code: str, since: date, **facts: Any) -> Place:
-    """Write a place with its path or numbers; inside a transaction, without journal entry.
+    """Write a place with its path or interval; needs a transaction, writes no journal entry.
 
     Raises:
         RuleBroken: see `put_place`.
@@ -73,6 +73,7 @@ def new_place(parent: Place | None, level: str, name: str, *, code: str, since: 
     place.save(force_insert=True)
     if level == Level.COMMUNITY:
         place.community_id = place.pk
+        # The interval of a community follows from its id, so no two communities need a lock to get theirs.
         place.lft, place.rgt = interval(level, place.pk * span(level))
         place.save(update_fields=["community", "lft", "rgt"])
     return place
@@ -81,13 +82,14 @@ def new_place(parent: Place | None, level: str, name: str, *, code: str, since: 
 def _number_below(place: Place, parent: Place | None) -> None:
     if parent is None or parent.community_id is None:
         raise RuleBroken(_("{name} must be in a community.").format(name=place.name))
+    # Locked: two children at once would get the same interval.
     parent = Place.objects.select_for_update().get(pk=parent.pk)
     place.community_id = parent.community_id
     place.lft, place.rgt = next_interval(parent, place.level)
 
 
 def next_interval(parent: Place, level: str) -> tuple[int, int]:
-    """The next free numbers for a place of `level` below `parent`.
+    """Return the next free interval for a place of `level` below `parent`.
 
     Raises:
         RuleBroken: the parent is full.
@@ -102,7 +104,7 @@ def next_interval(parent: Place, level: str) -> tuple[int, int]:
 
 
 def keep_version(place: Place, on: date) -> PlaceVersion:
-    """Write down what the place was called and part of until `on`, before it is renamed or moved."""
+    """Store code, name and parent of the place until `on`, before it is renamed or moved."""
     last = place.versions.order_by("-until", "-pk").first()
     return PlaceVersion.objects.create(
         place=place,
@@ -115,10 +117,10 @@ def keep_version(place: Place, on: date) -> PlaceVersion:
 
 
 def end_place(place: Place, on: date) -> None:
-    """A place ceases to be from a day on; inside a transaction, without journal entry.
+    """End a place on a day; needs a transaction, writes no journal entry.
 
     Raises:
-        RuleBroken: something still lies in it.
+        RuleBroken: there are places in it.
     """
     inside = Place.objects.open().filter(parent=place).count()
     if inside:
@@ -132,15 +134,13 @@ def end_place(place: Place, on: date) -> None:
 
 
 def move_below(place: Place, parent: Place | None) -> int:
-    """Hang an office or community under another one and rewrite the `path` of all below; return how many rows.
-
-    The numbers inside a community stay, so nothing that points at them has to change.
-    """
+    """Move an office or community below another one and rewrite the paths below; return the number of rows."""
     before, after = place.path, f"{parent.path if parent else ''}{place.code}/"
     place.parent, place.path = parent, after
     place.save(update_fields=["parent", "path"])
     if before == after:
         return 0
+    # Only paths change: intervals follow from the community's id, so rows that repeat them stay as they are (ADR 0003).
     tail = Substr(F("path"), len(before) + 1)
     below = Place.objects.filter(path__startswith=before).exclude(pk=place.pk)
     return below.update(path=Concat(Value(after), tail, output_field=models.CharField()))

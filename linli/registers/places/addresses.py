@@ -25,7 +25,7 @@ def split_address(text: str) -> tuple[str, str]:
 
 
 def letters_of(estate: str) -> str:
-    """The characters of a name, without the numbers in it: `解放路12号` -> `解放路`."""
+    """Return the characters of a name, without the numbers in it: `解放路12号` -> `解放路`."""
     return characters(re.sub(r"\d+[a-z]?[号室户]", "", estate))
 
 

@@ -1,5 +1,3 @@
-"""The room `places`."""
-
 from django.apps import AppConfig
 
 

@@ -1,4 +1,4 @@
-"""What may be counted of places."""
+"""Facts of places."""
 
 from linli.core.figures.facts import FactTable, Opens, register
 from linli.registers.places.models import Place

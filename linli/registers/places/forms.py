@@ -1,4 +1,4 @@
-"""What a person fills in about places."""
+"""Forms about places."""
 
 from typing import Any
 

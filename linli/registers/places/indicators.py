@@ -1,4 +1,4 @@
-"""What is counted of places."""
+"""Indicators of places."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ REVIEW = date(2027, 12, 1)
 
 
 def communities(facts: Facts, months: Table) -> Table:
-    """Each community."""
+    """Return each community."""
     stood = standing(facts["places.places"].filter(lambda t: t.level == "community"), months)
     return stood.select("community", "reach", ref="id")
 

@@ -1,4 +1,4 @@
-"""Places: one tree, one table, from the province to the dwelling."""
+"""Places: one tree in one table, from the province to the dwelling."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class PlaceQuerySet(DatedQuerySet["Place"]):
     """Places as lists read them."""
 
     def visible_to(self, viewer: Viewer) -> PlaceQuerySet:
-        """Places whose figures or people the viewer may see, or which they keep."""
+        """Return the places whose figures or people the viewer may see, or which they manage."""
         scope = viewer.scope(Permission.FIGURES_VIEW) | viewer.scope(Permission.PEOPLE_VIEW)
         scope |= viewer.scope(Permission.PLACE_IMPORT)
         if scope.everything:
@@ -26,20 +26,25 @@ class PlaceQuerySet(DatedQuerySet["Place"]):
         return self.filter(Q(community_id__in=sorted(scope.communities)) | Q(pk__in=sorted(scope.places)))
 
     def communities(self) -> PlaceQuerySet:
-        """The communities."""
+        """Return the communities."""
         return self.filter(level=Level.COMMUNITY)
 
     def under(self, place: Place) -> PlaceQuerySet:
-        """The place and everything below it: by path down to the communities, by interval below them."""
+        """Return the place and everything below it."""
+        # By interval from the community down, by path above it (ADR 0003).
         if place.community_id:
             return self.filter(community_id=place.community_id, lft__gte=place.lft, lft__lt=place.rgt)
         return self.filter(Q(path__startswith=place.path) | Q(community__path__startswith=place.path))
 
 
 class Place(Dated):
-    """A place. Above and at the community `path` says where it hangs ("33/3301/330102/"); from the community down
-    `lft` and `rgt` do: permanent numbers, [lft, rgt), within the block of the community, so that a set of places can be
-    written as number ranges and held apart by the database (ADR 0003).
+    """A place of the tree.
+
+    `path` is its position down to the community ("33/3301/330102/"); from the community down, the interval [lft, rgt)
+    is,
+    permanent and inside the interval of the community. So a set of places is a set of ranges, and the database can
+    refuse
+    overlaps (ADR 0003).
     """
 
     level = models.CharField(_("level"), max_length=12, choices=Level.choices)
@@ -64,6 +69,7 @@ class Place(Dated):
         verbose_name = _("place")
         constraints = [
             *Dated.Meta.constraints,
+            # Only places that exist: a new place may take over the code of one that ended.
             models.UniqueConstraint(fields=["code"], condition=~Q(code="") & Q(until=None), name="places_code_once"),
             models.UniqueConstraint(
                 fields=["parent", "name", "level"], condition=Q(until=None), name="places_name_once_in_parent"
@@ -83,14 +89,14 @@ class Place(Dated):
 
     @property
     def division_code(self) -> str:
-        """The code by which rules are looked up: the place's own, or its community's."""
+        """Return the code by which rules are looked up: the place's own, or its community's."""
         if self.code:
             return self.code
         return self.community.code if self.community else ""
 
     @cached_property
     def communities_inside(self) -> frozenset[int]:
-        """The community it is or is part of; of an office all that lie inside."""
+        """Return the community of the place; of an office, all communities inside."""
         if self.community_id is not None:
             return frozenset({self.community_id})
         inside = Place.objects.communities().filter(path__startswith=self.path)
@@ -98,12 +104,12 @@ class Place(Dated):
 
     @property
     def is_dwelling(self) -> bool:
-        """Whether a household can live here."""
+        """Return whether a household can live here."""
         return self.level == Level.DWELLING
 
 
 class PlaceVersion(Dated):
-    """What a place was called, coded and part of, from a day until another: written on each move and rename."""
+    """An earlier code, name and parent of a place, written at each move and renaming."""
 
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="versions")
     code = models.CharField(max_length=20, blank=True)

@@ -1,4 +1,4 @@
-"""Reading the tree: where it begins for a viewer, what lies above a place, and how much below it."""
+"""Reading the tree: its tops for a viewer, the places above and below a place."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ INSIDE = ORDER[ORDER.index(Level.COMMUNITY) + 1 :]
 
 
 def tops(viewer: Viewer) -> QuerySet[Place]:
-    """The highest places that a viewer sees."""
+    """Return the highest places that a viewer sees."""
     seen = Place.objects.visible_to(viewer).filter(until=None).exclude(level__in=INSIDE)
     return seen.exclude(parent__in=seen.values("pk")).order_by("path")
 
 
 def above(place: Place, viewer: Viewer) -> list[Place]:
-    """What a place is part of, from above, as far as the viewer sees it."""
+    """Return the places above, from the top, as far as the viewer sees them."""
     chain: list[Place] = []
     step = place.parent
     while step is not None:
@@ -42,55 +42,56 @@ def above(place: Place, viewer: Viewer) -> list[Place]:
 
 
 def below(place: Place) -> dict[str, int]:
-    """How many communities, buildings, stairwells and dwellings lie inside."""
+    """Count the communities, buildings, stairwells and dwellings in a place."""
     counted = (Level.SUBDISTRICT, Level.COMMUNITY, Level.BUILDING, Level.STAIRWELL, Level.DWELLING)
     inside = Place.objects.under(place).filter(until=None, level__in=counted).exclude(pk=place.pk)
     return dict(inside.order_by().values_list("level").annotate(count=Count("pk")))
 
 
 def held(scope: Scope) -> QuerySet[Place]:
-    """The offices and communities of a scope, from above."""
+    """Return the offices and communities of a scope, in the order of the tree."""
     inside = Q() if scope.everything else Q(pk__in=sorted(scope.communities | scope.places))
     return Place.objects.open().filter(inside, level__in=SEATS).order_by("path")
 
 
 def choice(scope: Scope) -> list[tuple[int, str]]:
-    """The open communities inside as (key, name) for the tag `options`; none where there is but one. Plain values: a
-    district's page draws 149 of them each time.
-    """
+    """Return the open communities of a scope as (key, name) for the tag `options`; none if there is only one."""
     rows = Place.objects.communities().open().filter(scope.q("pk"))
+    # Plain values, not objects: the pages of a district draw 149 of them each time.
     found = list(rows.order_by("path").values_list("pk", "name"))
     return found if len(found) > 1 else []
 
 
 def by_code(code: str) -> Place | None:
-    """The office or community of a division code, with or without the zeros for the levels below; None for none."""
+    """Return the office or community of a division code, with or without trailing zeros; None if there is none."""
     plain = plain_code(code)
+    # Offices write codes with and without the zeros for the levels below.
     spellings = {code, plain, *(plain.ljust(length, "0") for length in LEVEL_OF_LENGTH if level_of_code(plain))}
     return Place.objects.open().exclude(path="").filter(code__in=spellings).order_by("code").first()
 
 
 def children(place: Place) -> QuerySet[Place]:
-    """What lies directly inside."""
+    """Return the places directly below."""
     return Place.objects.open().filter(parent=place)
 
 
-# ---- the place whose lists somebody works in
+# ---- the place to work in
 
 
 def working_scope(viewer: Viewer) -> Scope:
-    """Where the viewer has lists to work in."""
+    """Return where the viewer has lists to work in."""
     return viewer.scope(Permission.FIGURES_VIEW) | viewer.scope(Permission.PEOPLE_VIEW)
 
 
 def choosable(viewer: Viewer) -> QuerySet[Place]:
-    """Offices and communities whose lists the viewer may work in, from above."""
+    """Return the offices and communities where the viewer may work, in the order of the tree."""
     return held(working_scope(viewer))
 
 
 def called(places: QuerySet[Place], words: str) -> list[Place]:
-    """Those whose name holds the words or sounds like them (`kx`, `kaixuan`); a district has some 160."""
+    """Return the places whose name contains the words or sounds like them (`kx`, `kaixuan`)."""
     wanted = chinese.simplified(words).replace(" ", "")
+    # In Python: a district has some 160 names, and no index of sounds is needed for them.
     return [place for place in places if any(wanted in name for name in _sounds(place.name))]
 
 
@@ -100,10 +101,10 @@ def _sounds(name: str) -> tuple[str, str, str]:
 
 
 def asked(text: str, viewer: Viewer, permission: Permission) -> Place | None:
-    """The place an address names by its key, None where it names none or all.
+    """Return the place that an address names by its key; None if it names none or all.
 
     Raises:
-        Http404: there is no such place where the viewer holds the permission.
+        Http404: there is no such place where the viewer has the permission.
     """
     if text in {"", EVERYWHERE}:
         return None
@@ -114,7 +115,7 @@ def asked(text: str, viewer: Viewer, permission: Permission) -> Place | None:
 
 
 def within(scope: Scope, place: Place | None) -> Scope:
-    """What of a scope lies in a place, all of it without one."""
+    """Return the part of a scope inside a place; all of it without a place."""
     if place is None:
         return scope
     inside = place.communities_inside
@@ -122,17 +123,17 @@ def within(scope: Scope, place: Place | None) -> Scope:
 
 
 def lying_in(rows: Rows, place: Place | None, column: str = "community_id") -> Rows:
-    """The rows of the communities of a place, all of them without one."""
+    """Return the rows of the communities of a place; all rows without a place."""
     return rows if place is None else Scope(communities=place.communities_inside).restrict(rows, column)
 
 
 def offices_above(place: Place) -> QuerySet[Place]:
-    """The offices that an office or a community is part of, the highest first."""
+    """Return the offices above an office or a community, highest first."""
     return Place.objects.filter(path__in=paths_down(place.path)[:-1], level__in=OFFICES).order_by("path")
 
 
 def chain(place: Place) -> list[Place]:
-    """The place and everything above it, the nearest first; one query."""
+    """Return the place and everything above it, nearest first; one query."""
     inside = Q(pk=place.pk)
     community = place.community
     if community is not None and place.lft is not None:

@@ -24,7 +24,7 @@ def keys(address: str, door: str = "") -> tuple[str, ...]:
 
 
 def find(query: str, scope: Scope, limit: int = search.LIMIT) -> list[int]:
-    """The ids of places in the scope that the query names.
+    """Return the ids of places in the scope that the query names.
 
     A door within an estate is looked up in the communities that have the estate: the caller, who knows the address,
     drops a door of the estate next to it.
@@ -33,7 +33,7 @@ def find(query: str, scope: Scope, limit: int = search.LIMIT) -> list[int]:
 
 
 def asked(query: str) -> Asked:
-    """The keys that a query asks for."""
+    """Return the keys that a query asks for."""
     text = simplified(query)
     estate, door = split_address(text)
     letters = letters_of(estate)

@@ -1,11 +1,11 @@
-"""The levels of the tree, from above."""
+"""The levels of the tree, from above, and their division codes and intervals."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Level(models.TextChoices):
-    """How deep a place lies."""
+    """The level of a place."""
 
     PROVINCE = "province", _("province")
     CITY = "city", _("city")
@@ -21,11 +21,11 @@ class Level(models.TextChoices):
 
 ORDER = list(Level)
 OFFICES = ORDER[: ORDER.index(Level.COMMUNITY)]
-# Levels with a code, at which posts and rights are held; below the community a right would not be narrower.
+# Levels with a code, at which there are posts; below the community a permission would not be narrower.
 SEATS = (*OFFICES, Level.COMMUNITY)
 
-# How many numbers a place of each level takes within its parent's; 2**36 for a community leaves room for 134 million
-# communities in a bigint, 32 slices, 16 groups in a slice, 128 stairwells in a building, 16,384 doors in a stairwell.
+# Size of the interval of each level. 2**36 for a community leaves 134 million communities in a bigint, 32 slices,
+# 16 groups in a slice, 128 stairwells in a building, 16,384 dwellings in a stairwell.
 SPAN = {
     Level.COMMUNITY: 2**36,
     Level.SLICE: 2**31,
@@ -43,7 +43,7 @@ VILLAGES = range(200, 400)  # the last three digits of a village committee; up t
 
 
 def plain_code(code: str) -> str:
-    """A division code without the zeros for the levels below: 330102000000 -> 330102, 440000 -> 44. Others stay."""
+    """Remove the zeros for lower levels from a division code: 330102000000 -> 330102, 440000 -> 44."""
     if code.isdigit() and len(code) in LEVEL_OF_LENGTH:
         for length, zeros in NOTHING_BELOW:
             if len(code) == length and code.endswith(zeros):
@@ -52,12 +52,12 @@ def plain_code(code: str) -> str:
 
 
 def level_of_code(code: str) -> str:
-    """The level of a plain division code, "" when it is none."""
+    """Return the level of a plain division code, "" if it is none."""
     return str(LEVEL_OF_LENGTH[len(code)]) if code.isdigit() and len(code) in LEVEL_OF_LENGTH else ""
 
 
 def codes_above(code: str) -> list[str]:
-    """The codes of the places above that a division code names itself, the nearest first: 441900003 -> 4419, 44."""
+    """Return the codes of the places above, as contained in a code, nearest first: 441900003 -> 4419, 44."""
     if not level_of_code(code):
         return []
     shorter = (code[:length] for length in sorted(LEVEL_OF_LENGTH, reverse=True) if length < len(code))
@@ -65,30 +65,29 @@ def codes_above(code: str) -> list[str]:
 
 
 def is_village(code: str) -> bool:
-    """Whether a plain division code is that of a village committee."""
+    """Return whether a plain division code is that of a village committee."""
     return level_of_code(code) == Level.COMMUNITY and int(code[-3:]) in VILLAGES
 
 
 def span(level: str) -> int:
-    """How many numbers a place of this level takes; 0 for the offices above the communities."""
+    """Return the size of the interval of a level; 0 for offices."""
     return SPAN.get(Level(level), 0)
 
 
 def interval(level: str, start: int) -> tuple[int, int]:
-    """The first interval of a level that begins at or after `start`: aligned to its size, so that equals never
-    overlap and a wider one never cuts a narrower one.
-    """
+    """Return the first interval of a level that begins at or after `start`."""
     size = span(level)
+    # Aligned to its size, so that equal sizes never overlap and a wider interval never cuts a narrower one.
     lft = -(-start // size) * size
     return lft, lft + size
 
 
 def paths_down(path: str) -> list[str]:
-    """The paths of the offices above and its own, the highest first: `33/3301/` -> `33/`, `33/3301/`."""
+    """Return the paths of the offices above and its own, highest first: `33/3301/` -> `33/`, `33/3301/`."""
     codes = path.strip("/").split("/")
     return ["/".join(codes[: n + 1]) + "/" for n in range(len(codes))]
 
 
 def lies_above(upper: str, lower: str) -> bool:
-    """Whether a place of level `lower` may hang below one of level `upper`; levels between may be left out."""
+    """Return whether a place of level `lower` may be below one of level `upper`; levels may be left out."""
     return ORDER.index(Level(upper)) < ORDER.index(Level(lower))

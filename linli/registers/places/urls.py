@@ -1,5 +1,3 @@
-"""Addresses of `places`."""
-
 from django.urls import URLPattern, path
 
 from linli.registers.places import views

@@ -1,4 +1,4 @@
-"""The tree of places, one place, and the sheet that brings a tree."""
+"""The tree of places, one place, and the import of a tree."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SHOWN = 200
 @needs(Permission.FIGURES_VIEW, Permission.PLACE_IMPORT)
 @require_GET
 def place_list(request: Request) -> HttpResponse:
-    """Where the tree begins for the viewer; straight to the place when there is only one."""
+    """Show the tops of the tree for the viewer; redirect to the place if there is only one."""
     tops = list(queries.tops(request.viewer)[: SHOWN + 1])
     if len(tops) == 1:
         return redirect("places:detail", tops[0].pk)
@@ -32,7 +32,7 @@ def place_list(request: Request) -> HttpResponse:
 @needs(Permission.FIGURES_VIEW, Permission.PLACE_IMPORT)
 @require_GET
 def place_detail(request: Request, pk: int) -> HttpResponse:
-    """A place: what it is part of, what lies in it, what it was called before."""
+    """Show a place: what is above and below it, and its earlier names."""
     seen = Place.objects.visible_to(request.viewer).select_related("parent__parent__parent", "community")
     place = get_object_or_404(seen, pk=pk)
     order = ("lft", "pk") if place.community_id else ("code", "pk")

@@ -1,4 +1,4 @@
-"""The accounts of the demo: rows, and the one password that opens those it prints."""
+"""The accounts of the demo, and the one password of those that it prints."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ NO_PASSWORD = "!demo"  # noqa: S105 - an account that cannot sign in
 
 @lru_cache(maxsize=1)
 def password_hash() -> str:
-    """The demo password hashed once for all."""
+    """Return the hash of the demo password, computed once."""
     return make_password(PASSWORD)
 
 
 def user_row(pk: int, username: str, name: str, since: int, *, active: bool = True, password: str = NO_PASSWORD) -> Row:
-    """An account; it can sign in only with a password given here."""
+    """Return the row of an account; it can sign in only with a password given here."""
     joined = days.moment(since, 540)
     return {
         "id": pk, "password": password, "username": username, "name": name, "is_active": active, "date_joined": joined,
@@ -29,5 +29,5 @@ def user_row(pk: int, username: str, name: str, since: int, *, active: bool = Tr
 
 
 def let_sign_in(user_id: int, username: str) -> None:
-    """Give an account a name and the printed password."""
+    """Give an account a sign-in name and the printed password."""
     User.objects.filter(pk=user_id).update(username=username, password=password_hash())

@@ -23,7 +23,7 @@ class OwnBodies:
     of_kind: dict[str, list[int]]
 
     def one(self, kind: str) -> int:
-        """The first body of a kind."""
+        """Return the first body of a kind."""
         return self.of_kind[kind][0]
 
 
@@ -59,7 +59,7 @@ class Bodies(DemoPart):
         self.officers |= {officer.body: officer for officer in made}
 
     def above(self, plan: CommunityPlan) -> dict[str, int]:
-        """The bodies of the offices above a community, the nearest first: kind -> body."""
+        """Return the bodies of the offices above a community, nearest first: kind -> body."""
         found: dict[str, int] = {}
         for code in (plan.street, plan.code[:6], plan.code[:4]):
             for kind, pk in self.of_office[code].items():
@@ -67,7 +67,7 @@ class Bodies(DemoPart):
         return found
 
     def _write_officers(self, office: Office, place: int) -> None:
-        """An officer handles cases in each body of an office; in a street office another one checks."""
+        """Write an officer for each body of an office; in a street office also one who checks."""
         made = self.of_office[office.code]
         roles = {"street_office": Role.SUBDISTRICT}
         held = [(pk, roles.get(kind, Role.HANDLER)) for kind, pk in made.items()]

@@ -1,4 +1,4 @@
-"""Who acts for the bodies of the demo: accounts with a post, and the printed sign-ins, one per role."""
+"""The people who act for the bodies of the demo: accounts with a post, and the printed sign-ins, one per role."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from linli.registers.bodies.models import Appointment
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """Who acts, and for which body."""
+    """A person who acts for a body."""
 
     user: int | None
     name: str
@@ -52,14 +52,15 @@ SIGN_INS = (
 
 
 def sign_ins() -> list[SignIn]:
-    """Every printed account; the worker is one of the roster, so the name comes from there."""
+    """Return every printed account."""
+    # The worker is one of the roster, whose name was drawn.
     worker = User.objects.filter(username=Role.WORKER.value).first()
     first = SignIn(Role.WORKER, worker.name if worker else "", "社区工作者", "station", "community")
     return [first, *SIGN_INS]
 
 
 def appointment(officer: Officer, place: int, role: Role, post: str, *, since: int, until: int | None = None) -> Row:
-    """The row of a post."""
+    """Return the row of a post."""
     return {
         "since": days.iso(since), "until": days.iso_or_none(until), "user_id": officer.user, "body_id": officer.body,
         "place_id": place, "role": role.value, "post": post,

@@ -1,4 +1,4 @@
-"""The bodies of offices and communities, with their names and telephones."""
+"""The rows of bodies of offices and communities, with names and phone numbers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NAMES = {
 
 
 def write_of_office(office: Office, place_id: int, writer: Writer) -> dict[str, int]:
-    """Write all bodies of one office: kind -> id."""
+    """Write all bodies of one office; return kind -> id."""
     kinds = [code for code, entry in content.codes("body_kind").items() if entry.get("level") == office.level]
     first = writer.reserve(Body, len(kinds))
     short = office.name.removesuffix("街道")
@@ -45,7 +45,7 @@ def write_of_office(office: Office, place_id: int, writer: Writer) -> dict[str, 
 
 
 def write_of_community(plan: CommunityPlan, community_id: int, writer: Writer) -> dict[str, list[int]]:
-    """Write the bodies of a community: kind -> ids."""
+    """Write the bodies of a community; return kind -> ids."""
     place = plan.name if plan.name.endswith("社区") else f"{stem(plan.name)}村"
     wanted = [(kind, NAMES[kind].format(place=place)) for kind in IN_COMMUNITY]
     if place.endswith("村"):
@@ -66,12 +66,12 @@ def write_of_community(plan: CommunityPlan, community_id: int, writer: Writer) -
 
 
 def company_of(estate: str) -> str:
-    """Under which key the property company of an estate is kept among the bodies of its community."""
+    """Return the key of the property company of an estate among the bodies of its community."""
     return f"property_company {estate}"
 
 
 def _of_owners(plan: CommunityPlan, rng: Random) -> list[tuple[str, str]]:
-    """Companies and owners' committees of the estates; old ones often have neither, ex-villages have a collective."""
+    """Draw companies and owners' committees of the estates."""
     rows = []
     for estate in estates(plan.code):
         if plan.category in {"commercial", "affordable", "mixed"} or rng.random() < 0.6:
@@ -84,7 +84,7 @@ def _of_owners(plan: CommunityPlan, rng: Random) -> list[tuple[str, str]]:
 
 
 def _row(pk: int, kind: str, name: str, place_id: int, *, since: str, hours: str) -> Row:
-    """A body, with a telephone number that cannot be dialled."""
+    """Return the row of a body, with a phone number that cannot be dialled."""
     phone = f"0571-00{pk % 1_000_000:06d}"
     return {
         "id": pk, "since": since, "kind": kind, "name": name, "place_id": place_id, "phone": phone, "hours": hours,

@@ -1,4 +1,4 @@
-"""Matters as content, and where each of them goes."""
+"""Matters from the content packs, and the body responsible for each."""
 
 from linli.registers.duties.queries.catalogue import (
     Matter,

@@ -1,4 +1,4 @@
-"""The matters that the content packs describe, and finding one by what somebody says at the counter."""
+"""The matters of the content packs, and search by what people say at the counter."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from linli.registers.duties.states import REFUSED
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One kind of thing handled (事项), as the packs describe it."""
+    """A kind of thing handled (事项), as the packs describe it."""
 
     code: str
     title: Text
@@ -41,38 +41,38 @@ class Matter:
 
     @property
     def is_refused(self) -> bool:
-        """Whether no community takes it on (lists C and E)."""
+        """Return whether no community accepts it (lists C and E)."""
         return self.listed in REFUSED
 
     @property
     def unverified(self) -> bool:
-        """Whether pages mark its basis as an example nobody checked."""
+        """Return whether pages must mark its basis as an unchecked example."""
         return self.grade == "K"
 
     @property
     def kind_title(self) -> str:
-        """The kind in words."""
+        """Return the name of the kind."""
         return content.title("matter_kind", self.kind)
 
     @property
     def list_title(self) -> str:
-        """The list in words."""
+        """Return the name of the list."""
         return content.title("matter_list", self.listed)
 
     @property
     def owner_title(self) -> str:
-        """The kind of body whose work it is, in words."""
+        """Return the name of the kind of body that owns it."""
         return content.title("body_kind", self.owner)
 
     @property
     def helpers(self) -> list[str]:
-        """The kinds of bodies that help, in words."""
+        """Return the names of the kinds of bodies that help."""
         return [content.title("body_kind", kind) for kind in self.help]
 
 
 @lru_cache(maxsize=1)
 def matters() -> dict[str, Matter]:
-    """Every matter by code in the order of the packs; a special pack replaces entries of a general one."""
+    """Return every matter by code, in the order of the packs; special packs replace entries of general ones."""
     found: dict[str, Matter] = {}
     for _, table in content.tables("matters/*.toml"):
         for row in table.get("matter", []):
@@ -105,35 +105,35 @@ def _matter(row: dict[str, Any]) -> Matter:
 
 
 def _deadline(row: dict[str, Any]) -> tuple[int, str]:
-    """The matter's own time, else that of its urgency."""
+    """Return the matter's own time, else that of its urgency."""
     own = row.get("deadline")
     return (own["amount"], own["unit"]) if own else urgency_time(row.get("urgency", "ordinary"))
 
 
 def urgency_time(urgency: str) -> tuple[int, str]:
-    """How long a degree of urgency leaves: amount and unit, from the rule the content names."""
+    """Return the time for an urgency as amount and unit, from the rule that the content names."""
     rule = rules.find(content.codes("urgency")[urgency].get("rule"))
     return int(rule.value), rule.unit
 
 
 def find(code: str) -> Matter | None:
-    """The matter of a code."""
+    """Return the matter with this code, or None."""
     return matters().get(code)
 
 
 def title(code: str) -> str:
-    """What a matter is called; an unknown code stands for itself."""
+    """Return the name of a matter; an unknown code as it is."""
     matter = find(code)
     return str(matter) if matter else code
 
 
 def of_kind(kind: str) -> list[Matter]:
-    """The matters of one kind."""
+    """Return the matters of a kind."""
     return [matter for matter in matters().values() if matter.kind == kind]
 
 
 def search(words: str, among: Iterable[Matter] | None = None, limit: int = 12) -> list[Matter]:
-    """The matters that fit what somebody says at the counter, the best first ("楼道漏水", "leak", "证明 亲属")."""
+    """Find matters by what people say at the counter, best first ("楼道漏水", "leak", "证明 亲属")."""
     terms = words.lower().split()
     scored = [(_score(matter, terms), matter) for matter in (matters().values() if among is None else among)]
     best = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
@@ -141,7 +141,7 @@ def search(words: str, among: Iterable[Matter] | None = None, limit: int = 12) -
 
 
 def _score(matter: Matter, terms: list[str]) -> int:
-    """0 when a term finds nothing; a hit in the title weighs more than a keyword, a whole one more than a part."""
+    """Return how well a matter fits; 0 if a term finds nothing."""
     total = 0
     for term in terms:
         hit = max(_hit(term, matter), 0)
@@ -154,14 +154,16 @@ def _score(matter: Matter, terms: list[str]) -> int:
 def _hit(term: str, matter: Matter) -> int:
     titles = (matter.title.zh, chinese.hant(matter.title.zh), matter.title.en.lower())
     if term in titles:
+        # A hit in the title counts more than one in a keyword, the whole title more than a part.
         return 100
     if any(term in name for name in titles):
         return 40
-    # People write sentences: "楼上漏水怎么办" holds the keyword "漏水".
+    # People write sentences: "楼上漏水怎么办" contains the keyword "漏水".
     spoken = sum(len(word) for word in matter.keywords if word and (word.lower() in term or term in word.lower()))
+    # Always less than a hit in the title.
     return min(10 + 4 * spoken, 36) if spoken else 0
 
 
 def kind_title(kind: str) -> str:
-    """A kind of matter in words."""
+    """Return the name of a kind of matter."""
     return content.title("matter_kind", kind)

@@ -1,4 +1,4 @@
-"""The answer to "where does it go": who holds a matter at a place on a day, and why."""
+"""Routing: the body responsible for a matter at a place on a day, and why."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COMMUNITY_BODIES = frozenset({"committee", "station"})
 
 @dataclass(frozen=True, slots=True)
 class Routing:
-    """Where a matter goes at a place, and why; `refuse` is the text to print when nobody takes it on."""
+    """The body for a matter at a place, and why; `refuse` is the text to print if no body accepts it."""
 
     body: Body | None
     why: Why
@@ -32,12 +32,12 @@ class Routing:
 
     @property
     def is_refused(self) -> bool:
-        """Whether the answer is a refusal."""
+        """Return whether the matter is refused."""
         return self.why == Why.REFUSED
 
 
 class Register:
-    """Who holds what at one place on one day: four queries, then an answer for any number of matters."""
+    """The duties at one place on one day: four queries, then an answer for any number of matters."""
 
     def __init__(self, place: Place, on: date | None = None) -> None:
         self.day = on or timezone.localdate()
@@ -46,6 +46,7 @@ class Register:
         rank = {place.pk: n for n, place in enumerate(self.places)}
         self.bodies: dict[str, Body] = {}
         bodies = Body.objects.on(self.day).filter(place_id__in=rank).select_related("place")
+        # Nearest first: the first body of a kind is kept.
         for body in sorted(bodies, key=lambda body: (rank[body.place_id], body.pk)):
             self.bodies.setdefault(body.kind, body)
         self.duties: dict[str, Duty] = {}
@@ -55,12 +56,13 @@ class Register:
         self.admitted = set(Admission.objects.on(self.day).filter(place_id__in=rank).values_list("matter", flat=True))
 
     def route(self, matter: Matter) -> Routing:
-        """See the function `route`."""
+        """Return the routing of a matter; see the function `route`."""
         if matter.is_refused:
             return Routing(None, Why.REFUSED, refuse=matter.refuse)
         if matter.code in self.duties:
             duty = self.duties[matter.code]
             return Routing(duty.body, Why.DUTY, duty=duty)
+        # Seen from an office, each community below has its own; there is no single answer.
         if not self.in_community and sits_in_community(matter.owner):
             return Routing(None, Why.BELOW)
         if needs_admission(matter) and matter.code not in self.admitted:
@@ -74,31 +76,32 @@ class Register:
 
 
 def route(matter: Matter, place: Place, on: date | None = None) -> Routing:
-    """The body that holds the matter there: the nearest duty in force, else the nearest office of the owner kind.
+    """Return the body for a matter: that of the nearest duty in force, else the nearest office of the owner kind.
 
-    Help to government (list B) that was not admitted to the community goes to the street office; lists C and E go
-    nowhere and carry their printable answer.
+    Help to government (list B) that is not admitted to the community goes to the street office; lists C and E go
+    nowhere
+    and have a printable answer.
     """
     return Register(place, on).route(matter)
 
 
 def needs_admission(matter: Matter) -> bool:
-    """Whether it is government work that would land in a community."""
+    """Return whether it is government work that would go to a community."""
     return matter.listed == MatterList.HELP and matter.owner in COMMUNITY_BODIES
 
 
 def admitted(matter: Matter, places: list[Place], on: date | None = None) -> bool:
-    """Whether an admission in force lets the matter reach one of these places."""
+    """Return whether an admission in force lets the matter reach one of these places."""
     day = on or timezone.localdate()
     return Admission.objects.on(day).filter(matter=matter.code, place__in=places).exists()
 
 
 def sits_in_community(kind: str) -> bool:
-    """Whether bodies of this kind sit in a community."""
+    """Return whether bodies of this kind are in communities."""
     entry = content.codes("body_kind").get(kind)
     return entry is not None and entry.get("level") == "community"
 
 
 def in_community(body: Body) -> bool:
-    """Whether the body sits in a community, so that pushing work to it takes an admission."""
+    """Return whether the body is in a community, so that government work for it needs an admission."""
     return body.place.community_id is not None and body.kind in COMMUNITY_BODIES

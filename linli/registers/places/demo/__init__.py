@@ -21,7 +21,7 @@ class Places(DemoPart):
         self.known = dict(Place.objects.exclude(code="").values_list("code", "pk"))
 
     def units(self) -> list[Unit]:
-        """One for each community."""
+        """Return one unit for each community."""
         plans = communities_of(self.run.size)
         return [Unit(plan.name, plan.number == 0, {CommunityPlan: plan}) for plan in plans]
 

@@ -1,4 +1,4 @@
-"""The rows of offices and communities, with buildings in the shapes that such estates have."""
+"""The rows of offices and communities, with buildings in shapes that are typical for such estates."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OFFICES_SINCE = "2001-04-01"
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How buildings of one kind look: ranges of stairwells, floors and doors on a floor, and the years they rose."""
+    """Buildings of one kind: ranges of stairwells, floors, dwellings per floor, and years of construction."""
 
     stairwells: tuple[int, int]
     floors: tuple[int, int]
@@ -50,14 +50,14 @@ SHAPES = {
 
 @dataclass(frozen=True, slots=True)
 class DwellingsWanted:
-    """How many households want a dwelling; drawn by the app that has the households."""
+    """The number of households that need a dwelling, drawn by the people app."""
 
     lived_in: int
 
 
 @dataclass(slots=True)
 class BuiltStairwell:
-    """A stairwell, or a house without one: what a worker answers for."""
+    """A stairwell, or a house without one, for which a worker is responsible."""
 
     place_id: int
     lft: int
@@ -69,7 +69,7 @@ class BuiltStairwell:
 
 @dataclass(slots=True)
 class Dwelling:
-    """A door."""
+    """A dwelling."""
 
     place_id: int
     stairwell: int  # position in Ground.stairwells
@@ -88,7 +88,7 @@ class Ground:
 
 
 def write_offices(writer: Writer, known: dict[str, int], street: str) -> None:
-    """Write the places above the communities of a street that are not known yet; `known` grows: code -> id."""
+    """Write the places above the communities of a street that do not exist yet; adds code -> id to `known`."""
     paths: dict[str, str] = {}
     for office in communities.offices():
         paths[office.code] = f"{paths.get(office.parent, '')}{office.code}/"
@@ -103,7 +103,7 @@ def write_offices(writer: Writer, known: dict[str, int], street: str) -> None:
 
 
 def write_community(plan: CommunityPlan, households: int, writer: Writer, known: dict[str, int]) -> Ground:
-    """Write a community with doors for so many households and some vacant ones."""
+    """Write a community with dwellings for `households` and some vacant ones."""
     rng = plan.rng("places")
     doors = round(households / (1 - VACANT))
     buildings = _buildings(plan, doors, rng)
@@ -122,7 +122,7 @@ def write_community(plan: CommunityPlan, households: int, writer: Writer, known:
 
 
 def _keys(land: Ground) -> Iterator[search.Row]:
-    """Buildings and doors are found by their address."""
+    """Yield the search keys of buildings and dwellings."""
     for row in land.rows:
         if row["level"] in {Level.BUILDING, Level.DWELLING}:
             found = search_keys.keys(row["address"], row["door"])
@@ -144,7 +144,7 @@ Building = tuple[str, street_plan.Point, Shape, list[list[int]], int]
 
 
 def _buildings(plan: CommunityPlan, doors: int, rng: Random) -> list[Building]:
-    """Name, spot, shape, doors per floor of each stairwell, and year, until there are `doors` of them."""
+    """Draw name, position, shape, dwellings per floor of each stairwell, and year, until there are `doors` of them."""
     shapes: list[tuple[Shape, list[list[int]]]] = []
     left = doors
     while left > 0:
@@ -172,7 +172,8 @@ def _wells(shape: Shape, left: int, rng: Random) -> list[list[int]]:
 
 
 def _names(plan: CommunityPlan, shapes: list[Shape]) -> list[str]:
-    """`景昙新村3幢`; estates of a community share the buildings evenly, houses are numbered like a village."""
+    """Return the names of buildings, e.g. `景昙新村3幢`."""
+    # Estates of a community share the buildings evenly; houses are numbered like a village.
     estates = communities.estates(plan.code)
     blocks = [i for i, shape in enumerate(shapes) if not shape.house]
     share = -(-len(blocks) // len(estates)) if blocks else 1
@@ -186,12 +187,12 @@ def _names(plan: CommunityPlan, shapes: list[Shape]) -> list[str]:
 
 
 def _row(land: Ground, **columns: Any) -> Row:
-    """A place inside the community."""
+    """Return the row of a place inside the community."""
     return {"door": "", "floors": None, "lat": None, "lng": None, "community_id": land.community_id, **columns}
 
 
 def _building(land: Ground, pk: int, number: int, building: Building) -> int:
-    """Add the rows of one building; the next free id."""
+    """Add the rows of one building; return the next free id."""
     name, spot, shape, wells, year = building
     lft = land.community_id * SPAN[Level.COMMUNITY] + number * SPAN[Level.BUILDING]
     rgt = lft + SPAN[Level.BUILDING]

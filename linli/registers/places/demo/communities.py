@@ -1,7 +1,6 @@
 """The communities of the invented district, and the names of its offices, estates and villages.
 
-The communities are always those of the whole district; a smaller size takes some of them, so a street has the same rows
-alone as within the district.
+A smaller size takes some of the communities of the whole district, so a street has the same rows alone as within it.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class CommunityPlan:
-    """One community of the real tree, with its invented kind, centre and day of foundation."""
+    """One community of the real tree, with invented kind, centre and date of foundation."""
 
     number: int  # among all communities of the district, the demo street's first
     number_in_street: int
@@ -43,16 +42,16 @@ class CommunityPlan:
 
     @property
     def street(self) -> str:
-        """The code of its subdistrict."""
+        """Return the code of its subdistrict."""
         return self.code[:9]
 
     def rng(self, part: str) -> Random:
-        """The random numbers of one part of the community."""
+        """Return the random generator of one part of the community."""
         return stream(self.code, part)
 
 
 def communities_of(size: str) -> tuple[CommunityPlan, ...]:
-    """The communities of a size, the demo street's first.
+    """Return the communities of a size, those of the demo street first.
 
     Raises:
         ValueError: an unknown size.
@@ -67,7 +66,7 @@ def communities_of(size: str) -> tuple[CommunityPlan, ...]:
 
 @lru_cache(maxsize=1)
 def district() -> tuple[CommunityPlan, ...]:
-    """The 149 communities, the demo street's first."""
+    """Return the 149 communities, those of the demo street first."""
     names = _names()
     rows = sorted(pack.rows("communities.csv"), key=lambda row: (row["code"][:9] != STREET, row["code"]))
     in_street: dict[str, int] = {}
@@ -97,19 +96,19 @@ def _names() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def offices() -> tuple[Office, ...]:
-    """Province, city, district and subdistricts, the parent before the child."""
+    """Return province, city, district and subdistricts, parents first."""
     above = [row for row in pack.rows("places.csv") if row["level"] != "community"]
     return tuple(Office(row["code"], row["name"], row["level"], row["parent_code"]) for row in above)
 
 
 @lru_cache(maxsize=1)
 def outlines() -> dict[str, list[tuple[float, float]]]:
-    """Code -> ring of (longitude, latitude)."""
+    """Return the outline of each community: code -> ring of (longitude, latitude)."""
     return dict(pack.document("outlines.json"))
 
 
 def stem(name: str) -> str:
-    """What estates and bodies of a community are named after: `景昙社区` -> `景昙`, `沿山村委会` -> `沿山`."""
+    """Return the name without its ending: `景昙社区` -> `景昙`, `沿山村委会` -> `沿山`."""
     for ending in ("社区", "村委会", "居委会"):
         name = name.removesuffix(ending)
     return name.removesuffix("村") if len(name) > 2 else name
@@ -122,13 +121,13 @@ def _estates() -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=1)
 def _stems() -> dict[str, str]:
-    """Code -> stem, in the order of the file."""
+    """Return code -> stem, in the order of the file."""
     return {row["code"]: stem(_names()[row["code"]]) for row in pack.rows("communities.csv")}
 
 
 @lru_cache(maxsize=256)
 def estates(code: str) -> tuple[str, ...]:
-    """Two or three invented estates of a community: those named after it, and one of the district's others."""
+    """Return two or three invented estates of a community: its own, and one of the district's others."""
     stems = _stems()
     named, number = stems[code], list(stems).index(code)
     own = [name for name, kind in _estates() if name.startswith(named) and kind != "ex_village"][:2]
@@ -138,5 +137,5 @@ def estates(code: str) -> tuple[str, ...]:
 
 
 def village(code: str) -> str:
-    """What the houses of an ex-village are numbered under."""
+    """Return the name under which the houses of an ex-village are numbered."""
     return _stems()[code] + "农居"

@@ -11,7 +11,7 @@ Point = tuple[float, float]  # longitude, latitude
 
 
 def spots(ring: Sequence[Point], count: int, rng: Random) -> list[Point]:
-    """At least `count` places for buildings inside the ring, lane by lane, so neighbours follow each other."""
+    """Return at least `count` positions of buildings inside the ring, lane by lane, so that neighbours follow."""
     turn = rng.uniform(-0.35, 0.35)
     lane = math.sqrt(_area(ring) / max(count, 1)) * 1.15
     while True:
@@ -39,7 +39,7 @@ def _grid(ring: Sequence[Point], lane: float, gap: float, turn: float) -> list[P
 
 
 def inside(ring: Sequence[Point], x: float, y: float) -> bool:
-    """Whether the point is in the ring (even-odd rule)."""
+    """Return whether the point is in the ring (even-odd rule)."""
     within = False
     for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True):
         if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
@@ -48,7 +48,7 @@ def inside(ring: Sequence[Point], x: float, y: float) -> bool:
 
 
 def _area(ring: Sequence[Point]) -> float:
-    """Square metres of the ring."""
+    """Return the area of the ring in square metres."""
     flat = METRES_PER_DEGREE * math.cos(math.radians(ring[0][1]))
     pairs = zip(ring, [*ring[1:], ring[0]], strict=True)
     return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairs)) / 2 * flat * METRES_PER_DEGREE

@@ -52,7 +52,7 @@ class Communities:
         return Community(row.pk, row.name, row.code, prefixes)
 
     def find(self, word: str) -> Community:
-        """The community that a cell names; an empty cell means the one the sheet was given for.
+        """Return the community that a cell names; an empty cell means the one the sheet was given for.
 
         Raises:
             Fault: it names none, or another than the sheet was given for.
@@ -75,7 +75,7 @@ class Communities:
 
 @lru_cache(maxsize=4096)
 def bare(name: str) -> str:
-    """A community's name without the word for what it is."""
+    """Return a community's name without the word for what it is."""
     for ending in ENDINGS:
         if name.endswith(ending) and len(name) > len(ending) + 1:
             name = name.removesuffix(ending)

@@ -52,7 +52,7 @@ class Plan:
         return waiting
 
     def _with_parents(self, waiting: dict[str, PlaceRow]) -> dict[str, PlaceRow]:
-        """The rows with the place above that their code names, where the sheet says none or one that is nowhere."""
+        """Return the rows with the place above that their code names, where the sheet says none or one that is nowhere."""
         top = min((ORDER.index(Level(row.level)) for row in waiting.values()), default=0)
         for code, row in waiting.items():
             named = row.parent in waiting or row.parent in self.known or row.parent not in ("", *codes_above(code))
@@ -61,8 +61,8 @@ class Plan:
         return waiting
 
     def _parent(self, row: PlaceRow, waiting: dict[str, PlaceRow], top: int) -> str:
-        """A known place stays where it hangs. What should lie in an office that is nowhere is left to be rejected,
-        unless it is of the highest level of the sheet: a town may come without its county.
+        """Return a known place stays where it hangs. What should lie in an office that is nowhere is left to be
+        rejected, unless it is of the highest level of the sheet: a town may come without its county.
         """
         place = self.known.get(row.code)
         if place and place.parent:
@@ -124,14 +124,14 @@ class Plan:
         return "" if allowed else _("You do not keep the places there.")
 
     def _may(self, code: str) -> bool:
-        """Whether the viewer keeps the place; one that this file makes belongs to whoever keeps the place above."""
+        """Return whether the viewer keeps the place; one that this file makes belongs to whoever keeps the place above."""
         held = self.by.scope(Permission.PLACE_IMPORT)
         while code not in self.known and code in self.take:
             code = self.take[code].parent
         return held.everything or (code in self.known and held.covers(self.known[code]))
 
     def level_of(self, code: str) -> str:
-        """The level of a known place or of a row to be taken, "" when there is neither."""
+        """Return the level of a known place or of a row to be taken, "" when there is neither."""
         if code in self.known:
             return str(self.known[code].level)
         return self.take[code].level if code in self.take else ""
@@ -165,15 +165,15 @@ def name_of(place: Place) -> Name:
 
 
 def parent_code(place: Place) -> str:
-    """The code of the place above, "" at the top."""
+    """Return the code of the place above, "" at the top."""
     return plain_code(place.parent.code) if place.parent else ""
 
 
 def moves(place: Place, row: PlaceRow) -> bool:
-    """Whether the row hangs a known place elsewhere."""
+    """Return whether the row hangs a known place elsewhere."""
     return parent_code(place) != row.parent
 
 
 def is_same(place: Place, row: PlaceRow) -> bool:
-    """Whether the row says nothing new; an empty category says nothing."""
+    """Return whether the row says nothing new; an empty category says nothing."""
     return not row.until and not moves(place, row) and place.name == row.name and row.category in ("", place.category)

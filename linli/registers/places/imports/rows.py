@@ -38,7 +38,7 @@ class PlaceRow:
 
 @lru_cache(maxsize=1)
 def level_words() -> dict[str, str]:
-    """Every word for a level, in Chinese and English, with its code."""
+    """Return every word for a level, in Chinese and English, with its code."""
     words: dict[str, str] = {level.value: level.value for level in Level}
     for code, entry in content.codes("place_level").items():
         if code in words:
@@ -47,7 +47,7 @@ def level_words() -> dict[str, str]:
 
 
 def is_no_place(cells: Sequence[str], code: str, name: str) -> bool:
-    """Whether a line is no place: a sum, a note, or neither code nor name."""
+    """Return whether a line is no place: a sum, a note, or neither code nor name."""
     return not any(map(str.isdigit, code)) and (not (code or name) or is_non_data_row(cells, name))
 
 
@@ -73,7 +73,7 @@ def read(raw: Mapping[str, str], number: int) -> PlaceRow:
 
 
 def _level(word: str, code: str) -> str:
-    """The level by its word; by the code where there is none or the word means several."""
+    """Return the level by its word; by the code where there is none or the word means several."""
     if not word or word in UNSURE:
         return level_of_code(code) or level_words().get(word, "")
     return level_words().get(word.lower(), "")
@@ -121,7 +121,7 @@ def _fault_of_code(row: PlaceRow) -> str:
 
 
 def circle(start: PlaceRow, rows: dict[str, PlaceRow]) -> bool:
-    """Whether following the codes upwards from a row leads back to it."""
+    """Return whether following the codes upwards from a row leads back to it."""
     seen, row = {start.code}, rows.get(start.parent)
     while row is not None and row.code not in seen:
         seen.add(row.code)

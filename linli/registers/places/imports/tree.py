@@ -40,7 +40,7 @@ class PlaceTree(Importer[PlaceRow]):
     parking = {"places.place": {"name": Concat(Value("\x7f"), "code")}}  # two may exchange their names
 
     def begin(self, table: Table, mapping: Sequence[str]) -> bool:
-        """Only the first table."""
+        """Return only the first table."""
         return not self.sheet and super().begin(table, mapping)
 
     def read(self, raw: dict[str, str], row: Row) -> PlaceRow:
@@ -92,7 +92,7 @@ class PlaceTree(Importer[PlaceRow]):
         return Result(row.number, Ended.CREATED)
 
     def record(self, verb: str, run: SheetRun, **counts: Any) -> Entry | None:
-        """An import that changed nothing is no entry."""
+        """Return an import that changed nothing is no entry."""
         if not any(count for name, count in counts.items() if name not in ("unchanged", "rejected")):
             return None
         return journal.record(verb, None, by=self.by, run=run.pk, **counts)
@@ -115,7 +115,7 @@ def _differing(place: Place, row: PlaceRow) -> tuple[str, ...]:
 
 
 def _reached(rows: list[PlaceRow], known: dict[str, Place]) -> models.QuerySet[Place]:
-    """The places that a change reaches: themselves, and with a move all offices and communities below."""
+    """Return the places that a change reaches: themselves, and with a move all offices and communities below."""
     reached = Q(pk__in=[known[row.code].pk for row in rows])
     for row in rows:
         if moves(known[row.code], row):

@@ -1,4 +1,4 @@
-"""`linli admin create USERNAME --name NAME`: the first administrator of a fresh installation."""
+"""`linli admin create USERNAME --name NAME`: the first administrator of a new installation."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BY = robot("linli admin create")
 
 
 class Command(LinliCommand):
-    """Makes the account, appoints it, and prints its one-time password."""
+    """Creates the account, appoints it, and prints its one-time password."""
 
     group = CommandGroup.START
     summary = gettext_lazy("Create an administrator, who appoints everyone else; prints a one-time password.")
@@ -49,7 +49,7 @@ class Command(LinliCommand):
         self.answer(dict(zip(names, (username, password), strict=True)), as_json=json)
 
     def place(self, code: str) -> Place:
-        """The place with that code, or the top of the tree."""
+        """Return the place with that code, or the top of the tree."""
         rows = Place.objects.open().filter(code=code) if code else Place.objects.open().exclude(path="")
         found = rows.order_by("path").first()
         if found is None:
@@ -60,14 +60,15 @@ class Command(LinliCommand):
 
     @transaction.atomic
     def create(self, username: str, name: str, place: Place, office: str) -> str:
-        """Account and post together or not at all; return the password."""
+        """Create account and appointment together or not at all; return the password."""
         account, password = accounts.create_account(username=username, name=name, by=BY)
         body = self.office(place, office)
+        # The post is data, which offices keep in Chinese.
         actions.appoint(account, body, place, Role.ADMIN, since=timezone.localdate(), by=BY, post="系统管理员")
         return password
 
     def office(self, place: Place, name: str) -> Body:
-        """The office of that name at the place; founded when there is none."""
+        """Return the office of that name at the place; create it if there is none."""
         here = Body.objects.open().filter(place=place)
         known = here.filter(name=name) if name else here.filter(kind="district_office")
         return known.first() or actions.found(
