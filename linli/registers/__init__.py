@@ -1,1 +1,1 @@
-"""Who, where and what is held."""
+"""The layer of registers: who, where, and who is responsible for what."""

@@ -1,1 +1,1 @@
-"""Who lives where: people, households, residencies, circumstances; their import and their duplicates."""
+"""The people app: people, households, residencies, circumstances; their import and their duplicates."""

@@ -1,5 +1,3 @@
-"""The room `people`."""
-
 from django.apps import AppConfig
 
 

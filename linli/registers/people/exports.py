@@ -1,4 +1,4 @@
-"""The list of households as a sheet, masked, with who wrote it and for what at its foot."""
+"""The list of households as a sheet, masked, with who exported it and why."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LINE = tuple[str | int | None, ...]
 
 
 def households(target: Target, rows: Iterable[Household], *, by: Viewer, purpose: str) -> int:
-    """One line per member; returns how many. Sensitive circumstances only for those who may read them."""
+    """Write one line per member; return how many."""
     columns = [
         Column(_("Address"), 28),
         Column(_("Household"), 12),
@@ -36,6 +36,7 @@ def households(target: Target, rows: Iterable[Household], *, by: Viewer, purpose
 def _lines(rows: Iterable[Household], by: Viewer) -> Iterator[LINE]:
     sees = by.scope(Permission.PEOPLE_READ_SENSITIVE)
     for household in rows:
+        # Sensitive circumstances are written only for viewers who may read them there.
         trusted = sees.has(household.community_id)
         for member in household.members:
             person = member.person

@@ -1,4 +1,4 @@
-"""What may be counted of people: no names, no numbers of papers, only whether they are known."""
+"""Facts of people: no names and numbers, only whether a number is known."""
 
 from linli.core.figures.facts import Day, FactTable, Filled, Opens, register
 from linli.registers.people.models import Circumstance, Household, Person, Residency

@@ -1,4 +1,4 @@
-"""What a person types about people, cleaned before an action sees it."""
+"""Forms about people and households."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ REASONS = {
 
 
 def day_field(label: Any, **more: Any) -> DayField:
-    """A day, labelled with the words of the model, which begin small."""
+    """Create a field for a day, with a label of the model."""
     return DayField(label=capfirst(label), **more)
 
 
 def code_field(label: Any, name: str, *, required: bool = False, **more: Any) -> forms.ChoiceField:
-    """A choice of a code list; the first choice says nothing."""
+    """Create a field for a code list; the first choice is empty."""
     choices = [("", "—"), *content.choices(name)]
     return forms.ChoiceField(label=capfirst(label), choices=choices, required=required, **more)
 
 
 class PersonForm(forms.ModelForm):
-    """The facts of a person. For somebody known, an empty ID number or phone leaves what is there."""
+    """The facts of a person. For a known person, an empty ID number or phone keeps what is stored."""
 
     born = day_field(_("born"), required=False)
     id_number = forms.CharField(label=_("ID number"), required=False, max_length=24)
@@ -63,18 +63,20 @@ class PersonForm(forms.ModelForm):
             self.fields[name] = code_field(self.fields[name].label, name, required=name == "sex")
         for name in SECRETS:
             kept = getattr(self.instance, f"masked_{name}")
+            # Never in the page: it would be read without a purpose, and kept in the browser.
             self.initial[name] = ""
+            # Drafts are stored in the browser; ID numbers and phones must not be.
             self.fields[name].widget.attrs |= {"autocomplete": "off", "data-no-draft": ""}
             if kept:
                 self.fields[name].help_text = _("Now {masked}. Leave empty to keep it.").format(masked=kept)
 
     def clean_name(self) -> str:
-        """Without spaces at the ends or between Chinese characters."""
+        """Remove spaces at the ends and between Chinese characters."""
         name = " ".join(self.cleaned_data["name"].split())
         return name.replace(" ", "") if search.CHINESE.search(name) else name
 
     def clean_id_number(self) -> str:
-        """A number that can be one."""
+        """Return the number in normal form, if it is valid."""
         if not (typed := self.cleaned_data["id_number"]):
             return ""
         try:
@@ -83,7 +85,7 @@ class PersonForm(forms.ModelForm):
             raise forms.ValidationError(str(fault)) from fault
 
     def clean(self) -> dict[str, Any]:
-        """Birth date and sex must agree with the ID number; without them they are taken from it."""
+        """Compare birth date and sex with the ID number; fill in an empty birth date from it."""
         facts = super().clean() or {}
         if number := facts.get("id_number"):
             said = identity.read(number)
@@ -97,7 +99,7 @@ class PersonForm(forms.ModelForm):
         return facts
 
     def facts(self) -> dict[str, Any]:
-        """What the action gets: all fields, without the secrets that were left empty."""
+        """Return the facts for the action, without ID number and phone if they are empty."""
         return {name: value for name, value in self.cleaned_data.items() if name not in SECRETS or value}
 
 
@@ -113,20 +115,20 @@ class NewcomerForm(PersonForm):
         self.initial.setdefault("since", timezone.localdate())
 
     def facts(self) -> dict[str, Any]:
-        """Without what belongs to the residency."""
+        """Return the facts of the person, without those of the residency."""
         return {name: value for name, value in super().facts().items() if name not in {"relation", "since"}}
 
 
 class DoorField(forms.CharField):
-    """A door, typed as people say it; cleans to the one dwelling it names."""
+    """A door as people type it; cleans to the dwelling."""
 
     viewer: Viewer
 
     def clean(self, value: Any) -> Place | None:
-        """The dwelling.
+        """Return the dwelling.
 
         Raises:
-            ValidationError: no door, or several, are called that.
+            ValidationError: no door or several doors match.
         """
         if not (text := super().clean(value)):
             return None
@@ -147,7 +149,7 @@ class DoorField(forms.CharField):
 
 
 class NewHouseholdForm(NewcomerForm):
-    """A household that is new behind a door, with the person who heads it."""
+    """A new household in a dwelling, with its head."""
 
     door = DoorField(label=_("Home"), help_text=_("Write it like 景昙新村 3-1-402."))
     besides = forms.BooleanField(label=_("A second household lives at this address"), required=False)
@@ -161,7 +163,7 @@ class NewHouseholdForm(NewcomerForm):
         self.fields["name"].label = _("name of the head of household")
 
     def clean(self) -> dict[str, Any]:
-        """Behind a door where somebody lives, a second household is said on purpose."""
+        """Check that a second household in a dwelling is intended."""
         said = super().clean()
         living = Household.objects.open().filter(dwelling=said.get("door")).first() if said.get("door") else None
         if living is not None and not said.get("besides"):
@@ -172,12 +174,12 @@ class NewHouseholdForm(NewcomerForm):
         return said
 
     def facts(self) -> dict[str, Any]:
-        """Without the door."""
+        """Return the facts of the person, without the fields of the dwelling."""
         return {name: value for name, value in super().facts().items() if name not in {"door", "besides"}}
 
 
 class MoveForm(forms.Form):
-    """A person moves: to another door, or out of the register's reach."""
+    """A person moves to another dwelling, or away."""
 
     on = day_field(_("moved on"))
     door = DoorField(label=_("New address"), required=False, help_text=_("Leave empty if they moved away from here."))
@@ -193,7 +195,7 @@ class MoveForm(forms.Form):
         self.initial.setdefault("on", timezone.localdate())
 
     def joins(self) -> Household | None:
-        """The household behind the new door that the person joins, if there is one and they want to."""
+        """Return the household at the new door that the person joins, if any."""
         door = self.cleaned_data["door"]
         if door is None or self.cleaned_data["own"]:
             return None
@@ -201,7 +203,7 @@ class MoveForm(forms.Form):
 
 
 class MoveOutForm(forms.Form):
-    """A household, or some of it, begins anew behind a door."""
+    """A household, or some of its members, moves to another dwelling or becomes a household of its own."""
 
     people = forms.ModelMultipleChoiceField(
         Person.objects.none(), label=_("People moving"), widget=forms.CheckboxSelectMultiple
@@ -221,7 +223,7 @@ class MoveOutForm(forms.Form):
         self.initial.setdefault("on", timezone.localdate())
 
     def clean(self) -> dict[str, Any]:
-        """Either a door, or away."""
+        """Check that either a door is given or they moved away."""
         said = super().clean() or {}
         if "door" not in self.errors and bool(said.get("door")) == bool(said.get("away")):
             self.add_error("door", _("Enter the new address, or tick “Moved away from here”."))
@@ -229,7 +231,7 @@ class MoveOutForm(forms.Form):
 
 
 class DeathForm(forms.Form):
-    """The day a person died."""
+    """The day of a death."""
 
     on = day_field(_("died on"))
 
@@ -262,7 +264,7 @@ class CircumstanceForm(forms.Form):
 
 
 def circumstance_choices() -> list[tuple[Any, Any]]:
-    """Kinds a person may enter, those that need consent marked, employment apart."""
+    """Return the kinds that can be entered, those with consent marked, employment in a group of its own."""
     entered = [code for code in content.codes("circumstance").values() if not code.get("computed")]
     marked = [(code.code, lazystr(_kind_title(code))) for code in entered]
     return [(_("Circumstances"), marked), (_("Employment"), content.choices("employment"))]
@@ -273,7 +275,7 @@ def _kind_title(code: content.Code) -> str:
 
 
 class EndForm(forms.Form):
-    """When a circumstance ended and why."""
+    """When and why a circumstance ended."""
 
     on = day_field(_("ended on"))
     reason = forms.ChoiceField(
@@ -287,7 +289,7 @@ class EndForm(forms.Form):
 
 
 class PurposeForm(forms.Form):
-    """Why somebody reads what is masked."""
+    """The purpose of reading masked fields."""
 
     purpose = forms.ChoiceField(label=_("Purpose"))
 
@@ -301,7 +303,7 @@ class PurposeForm(forms.Form):
 
 
 class MergeForm(forms.Form):
-    """Which of two rows stays, and which facts it takes from which."""
+    """Which of two rows is kept, and which facts are taken from which."""
 
     keep = forms.ChoiceField(choices=[("first", ""), ("second", "")])
 
@@ -311,5 +313,5 @@ class MergeForm(forms.Form):
             self.fields[fact] = forms.ChoiceField(choices=[("first", ""), ("second", "")], required=False)
 
     def take(self) -> dict[str, str]:
-        """Fact -> side, for facts that were chosen."""
+        """Return the side for each chosen fact."""
         return {fact: side for fact in (*FACTS, "home") if (side := self.cleaned_data.get(fact))}

@@ -1,8 +1,4 @@
-"""Citizen ID numbers (GB 11643-1999): 18 characters, area 6, birth 8, sequence 3 (odd: a man), check.
-
-The area is where the number was first given, which may be abolished or older than any table: it is never a fault
-(so no library checks it for us: python-stdnum rejects most older people of Hangzhou for their area).
-"""
+"""Citizen ID numbers (GB 11643-1999): 18 characters, area 6, birth 8, sequence 3 (odd: a man), check digit."""
 
 from __future__ import annotations
 
@@ -16,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.errors import RuleBroken
 
+# No library is used because the area is not checked: it is where the number was first given, which may be abolished or
+# older than any table. python-stdnum rejects most older people of Hangzhou for their area.
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK = "10X98765432"
 SHAPE = re.compile(r"\d{17}[\dX]")
@@ -23,7 +21,7 @@ SHAPE = re.compile(r"\d{17}[\dX]")
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A number that may be one, and what it says."""
+    """A valid ID number and what follows from it."""
 
     number: str
     born: date
@@ -31,25 +29,25 @@ class Identity:
 
 
 def normal(text: str) -> str:
-    """Half-width, capital X, no spaces or hyphens."""
+    """Convert to half-width and upper case; remove spaces and hyphens."""
     return re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text)).upper()
 
 
 def check_digit(head: str) -> str:
-    """The 18th character for the first seventeen digits."""
+    """Return the 18th character for the first seventeen digits."""
     return CHECK[sum(weight * int(digit) for weight, digit in zip(WEIGHTS, head, strict=True)) % 11]
 
 
 def sex_of(number: str) -> str:
-    """The code of the sex: the 17th digit is odd for a man."""
+    """Return the code of the sex."""
     return "1" if int(number[16]) % 2 else "2"
 
 
 def read(text: str) -> Identity:
-    """Take a number apart.
+    """Parse an ID number.
 
     Raises:
-        RuleBroken: it cannot be an ID number; the message says why.
+        RuleBroken: it is not valid; the message says why.
     """
     number = normal(text)
     if not SHAPE.fullmatch(number):
@@ -60,6 +58,7 @@ def read(text: str) -> Identity:
         born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         raise RuleBroken(_("The birth date in the number does not exist.")) from None
+    # A typing error may fit the check digit by chance.
     if not date(1850, 1, 1) <= born <= timezone.localdate():
         raise RuleBroken(_("The birth date in the number is not possible."))
     return Identity(number, born, sex_of(number))

@@ -1,4 +1,4 @@
-"""What is counted of residents, households and dwellings."""
+"""Indicators of residents, households and dwellings."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ OLDER, VERY_OLD, MINOR = "people.age.older", "people.age.very_old", "people.age.
 
 
 def ages() -> Mapping[str, Need]:
-    """The days of birth that part the ages."""
+    """Return the days of birth at the limits of the age groups."""
     return {"older_born": born(OLDER), "very_old_born": born(VERY_OLD), "minor_born": born(MINOR)}
 
 
 def residents(facts: Facts, months: Table) -> Table:
-    """Each residency, with the months in which an age was reached and in which circumstances held."""
+    """Return each residency with the months in which an age was reached and those of circumstances."""
     residencies = facts["people.residencies"]
     held = circumstances(facts, months)
     ages = {
@@ -44,10 +44,9 @@ def residents(facts: Facts, months: Table) -> Table:
 
 
 def one_home(homes: Table) -> Table:
-    """The residencies without the months in which the same person already counts at a later one.
-
-    Two hold at once after two entries of one person were merged: until that day both had a home.
-    """
+    """Return the residencies without the months in which the same person is counted at a later one."""
+    # Two residencies at once exist after two entries of one person were merged. The sum of bits differs from their
+    # union exactly for these people, so only they are joined with themselves.
     twice = homes.group_by("person").aggregate(all=homes.reach.sum(), any=homes.reach.bit_or())
     twice = twice.filter(twice["all"] != twice["any"]).select(both="person")
     some = homes.join(twice, homes.person == twice.both).select("id", "person", "since", "reach")
@@ -63,7 +62,7 @@ def one_home(homes: Table) -> Table:
 
 
 def circumstances(facts: Facts, months: Table) -> Table:
-    """One row per person: in which months which circumstances held."""
+    """Return one row per person with the months of each circumstance."""
     willing = [code for code, entry in content.codes("employment").items() if entry.get("able_willing")]
     employed = [code for code in willing if content.codes("employment")[code].get("employed")]
     return bits(
@@ -80,12 +79,12 @@ def circumstances(facts: Facts, months: Table) -> Table:
 
 
 def households(facts: Facts, months: Table) -> Table:
-    """Each household."""
+    """Return each household."""
     return standing(facts["people.households"], months).select("community", "reach", ref="id")
 
 
 def dwellings(facts: Facts, months: Table) -> Table:
-    """Each dwelling, with the months on whose last day a household lived there."""
+    """Return each dwelling with the months on whose last day a household lived there."""
     doors = facts["places.places"].filter(lambda t: t.level == "dwelling")
     homes = bits(facts["people.households"], months, "dwelling", lived_in=lambda t: t.id > 0)
     doors = standing(doors, months).left_join(homes, [("id", "dwelling")])

@@ -1,4 +1,4 @@
-"""People, households, who lives where, and the circumstances that open a service."""
+"""People, households, residencies, and the circumstances that open a service."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from linli.registers.people.states import SILENCE, ImportState, MergeState, Regi
 
 
 def id_hash(number: str) -> str:
-    """Under which an ID number (18 characters, upper case) is found again: `Person.id_hash`."""
+    """Return the hash by which an ID number (18 characters, upper case) is found: `Person.id_hash`."""
     return crypto.lookup(number, "people_person.id_number")
 
 
 def phone_hash(number: str) -> str:
-    """Under which a phone number (digits only) is found again: `Person.phone_hash`."""
+    """Return the hash by which a phone number (digits only) is found: `Person.phone_hash`."""
     return crypto.lookup(number, "people_person.phone")
 
 
@@ -35,7 +35,7 @@ HASHED = {"id_number": ("id_hash", id_hash), "phone": ("phone_hash", phone_hash)
 
 
 def with_hashes(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts of a person, and for an ID number or phone among them the hash that belongs to it."""
+    """Return facts of a person with the hashes of an ID number or phone among them."""
     return {**facts, **{column: hashed(facts[name]) for name, (column, hashed) in HASHED.items() if name in facts}}
 
 
@@ -43,12 +43,12 @@ class HouseholdQuerySet(DatedQuerySet["Household"]):
     """Households as lists read them."""
 
     def visible_to(self, viewer: Viewer) -> HouseholdQuerySet:
-        """Households of the communities where the viewer may see people."""
+        """Return the households of communities where the viewer may see people."""
         return viewer.scope(Permission.PEOPLE_VIEW).restrict(self)
 
 
 class Household(Dated):
-    """The people who live together behind one door."""
+    """The people who live together in one dwelling."""
 
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     dwelling = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="households")
@@ -73,12 +73,12 @@ class PersonQuerySet(models.QuerySet["Person"]):
     """People as lists read them."""
 
     def visible_to(self, viewer: Viewer) -> PersonQuerySet:
-        """People of the communities where the viewer may see people; merged duplicates are gone."""
+        """Return the people of communities where the viewer may see people, without merged duplicates."""
         return viewer.scope(Permission.PEOPLE_VIEW).restrict(self.filter(merged_into=None))
 
 
 class Person(models.Model):
-    """A resident. ID number and phone are encrypted and found again by a keyed hash."""
+    """A resident. ID number and phone are encrypted and found by a keyed hash."""
 
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     name = models.CharField(_("name"), max_length=60)
@@ -121,21 +121,21 @@ class Person(models.Model):
 
     @property
     def masked_id_number(self) -> str:
-        """Enough of the ID number to recognise it."""
+        """Return enough of the ID number to recognise it."""
         return masking.id_number(self.id_number)
 
     @property
     def masked_phone(self) -> str:
-        """Enough of the phone number to recognise it."""
+        """Return enough of the phone number to recognise it."""
         return masking.phone(self.phone)
 
     @property
     def sex_title(self) -> str:
-        """The sex in words."""
+        """Return the name of the sex."""
         return content.title("sex", self.sex)
 
     def age_on(self, day: date | None = None) -> int | None:
-        """Full years of age on a day (today); None when the birth date is unknown."""
+        """Return the age in full years on a day (default today); None if the birth date is unknown."""
         on = day or timezone.localdate()
         if self.born is None:
             return None
@@ -143,7 +143,7 @@ class Person(models.Model):
 
 
 class Residency(Dated):
-    """A person belongs to a household at a dwelling, from a day until another."""
+    """A person lives in a household at a dwelling, from one day until another."""
 
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="residencies")
@@ -169,10 +169,7 @@ class Residency(Dated):
 
 
 class Circumstance(Dated):
-    """A dated, sourced fact about a person that opens a service; never a judgement.
-
-    `since`/`until` are when it held, `entered_at` when it was written down: the lag shows.
-    """
+    """A dated, sourced fact about a person that opens a service; never a judgement."""
 
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="circumstances")
@@ -181,6 +178,7 @@ class Circumstance(Dated):
     source = models.CharField(_("source"), max_length=40, blank=True, default="")
     ground = models.CharField(_("legal ground"), max_length=20, blank=True, default="")
     consent_on = models.DateField(_("consent given on"), null=True, blank=True)
+    # Beside `since`: it shows how late a fact was recorded.
     entered_at = models.DateTimeField(default=timezone.now)
 
     objects = DatedQuerySet["Circumstance"].as_manager()
@@ -200,29 +198,29 @@ class Circumstance(Dated):
 
     @property
     def title(self) -> str:
-        """What the circumstance is called; employment statuses are a list of their own."""
+        """Return the name of the circumstance or employment status."""
         return content.title(self.list_name, self.kind)
 
     @property
     def list_name(self) -> str:
-        """The code list the kind stands in."""
+        """Return the code list of the kind."""
         return "employment" if self.kind in content.codes("employment") else "circumstance"
 
     @property
     def is_sensitive(self) -> bool:
-        """Shown only for a stated purpose."""
+        """Return whether it is shown only for a stated purpose."""
         code = content.codes(self.list_name).get(self.kind)
         return bool(code and code.get("sensitive"))
 
     @property
     def is_unverified(self) -> bool:
-        """Nobody has seen a paper or a list yet."""
+        """Return whether no document or list was checked."""
         code = content.codes("circumstance_source").get(self.source)
         return not self.source or (code is not None and not code.get("verified"))
 
 
 class Duplicate(models.Model):
-    """Two rows that may be one person: proposed by the machine, decided by a person, undone when wrong."""
+    """Two rows that may be one person: proposed by the system, decided by a user, reversible."""
 
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     first = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -239,6 +237,7 @@ class Duplicate(models.Model):
         verbose_name = _("probable duplicate")
         constraints = [
             models.UniqueConstraint(fields=["first", "second"], name="people_duplicate_once"),
+            # In one order only, or a pair could be proposed twice.
             models.CheckConstraint(condition=Q(first__lt=models.F("second")), name="people_duplicate_in_order"),
         ]
         indexes = [models.Index(fields=["community", "state", "-score", "id"], name="people_duplicate_list")]
@@ -251,14 +250,14 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
     """Imports as lists read them."""
 
     def visible_to(self, viewer: Viewer) -> ImportRunQuerySet:
-        """Imports for the places where the viewer may import rosters."""
+        """Return the imports for places where the viewer may import rosters."""
         scope = viewer.scope(Permission.PEOPLE_IMPORT)
         inside = Q() if scope.everything else Q(community_id__in=sorted(scope.communities | scope.places))
         return self.filter(inside)
 
 
 class ImportRun(models.Model):
-    """One sheet on its way into the register: mapping, progress, and how each row ended."""
+    """One import of a roster: column mapping, progress, and the result of each row."""
 
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -291,18 +290,18 @@ class ImportRun(models.Model):
 
     @property
     def is_at_work(self) -> bool:
-        """Whether something is done with it in the background."""
+        """Return whether something is done with it in the background."""
         return self.state in SILENCE and not self.is_cut_off
 
     @property
     def is_cut_off(self) -> bool:
-        """Whether it runs by its state, but gave no sign of life for long: its process ended."""
+        """Return whether the state says running, but the heartbeat is old: the process ended."""
         silent = SILENCE.get(ImportState(self.state))
         return silent is not None and self.seen_at < timezone.now() - silent
 
 
 class ColumnMapping(models.Model):
-    """Which heading meant which field in a sheet of this form: remembered, so it is asked once."""
+    """Which heading means which field in sheets of this form."""
 
     signature = models.CharField(max_length=64, unique=True)
     mapping = models.JSONField()

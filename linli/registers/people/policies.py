@@ -1,4 +1,4 @@
-"""What may be done to people at this moment."""
+"""Policies of people and households."""
 
 from __future__ import annotations
 
@@ -22,20 +22,33 @@ NUMBER_TAKEN = _("Another person has this ID number. It may be the same person: 
 
 
 def check_may(permission: Permission, *community_ids: int | None, by: Viewer) -> None:
-    """The viewer holds the permission in all these communities."""
+    """Check that the viewer has the permission in all these communities.
+
+    Raises:
+        PermissionDenied: they do not.
+    """
     if not all(by.scope(permission).has(community_id) for community_id in community_ids):
         raise PermissionDenied
 
 
 def check_open(household: Household, *, by: Viewer) -> None:
-    """The household still exists and the viewer may change it."""
+    """Check that the household still exists and the viewer may change it.
+
+    Raises:
+        PermissionDenied: the viewer may not.
+        RuleBroken: it has moved out.
+    """
     check_may(Permission.PEOPLE_EDIT, household.community_id, by=by)
     if household.until is not None:
         raise RuleBroken(_("This household has moved out. Open the household that lives there now."))
 
 
 def check_day(on: date, *, since: date | None = None) -> None:
-    """Something happened on a day that is not in the future and not before what it ends."""
+    """Check that an event is not in the future and not before what it ends.
+
+    Raises:
+        RuleBroken: it is.
+    """
     if on > timezone.localdate():
         raise RuleBroken(_("The date cannot be in the future."))
     if since is not None and on < since:
@@ -43,26 +56,42 @@ def check_day(on: date, *, since: date | None = None) -> None:
 
 
 def check_elsewhere(home: Residency | None, household: Household) -> None:
-    """Nobody moves to where they live."""
+    """Check that the person does not live in the household already.
+
+    Raises:
+        RuleBroken: they do.
+    """
     if home is not None and home.household_id == household.pk:
         raise RuleBroken(_("The person already lives in this household."))
 
 
 def check_somebody(homes: list[Residency]) -> None:
-    """A move needs somebody who moves."""
+    """Check that there is someone to move.
+
+    Raises:
+        RuleBroken: there is not.
+    """
     if not homes:
         raise RuleBroken(_("Choose who moves. Only people who live here can be chosen."))
 
 
 def check_lives_here(home: Residency | None) -> Residency:
-    """The residency still stands; somebody else may have moved the person meanwhile."""
+    """Return the residency if it is still valid.
+
+    Raises:
+        RuleBroken: someone else has moved the person meanwhile.
+    """
     if home is None:
         raise RuleBroken(_("This person no longer lives in the household."))
     return home
 
 
 def check_alive(person: Person) -> None:
-    """Whoever died neither moves nor dies again: the record of the death says how to take it back."""
+    """Check that no death of the person is recorded.
+
+    Raises:
+        RuleBroken: one is; the message says how to cancel it.
+    """
     if person.died is not None:
         raise RuleBroken(
             _("The death of this person is already recorded. If that is wrong, cancel the death record first.")
@@ -70,13 +99,21 @@ def check_alive(person: Person) -> None:
 
 
 def check_died(person: Person) -> None:
-    """Only a recorded death is taken back."""
+    """Check that a death of the person is recorded.
+
+    Raises:
+        RuleBroken: none is.
+    """
     if person.died is None:
         raise RuleBroken(_("No death is recorded for this person."))
 
 
 def check_newcomer(known: Person | None, home: Residency | None) -> None:
-    """An ID number belongs to one living person with one home."""
+    """Check that a person with this ID number is alive and has no home.
+
+    Raises:
+        RuleBroken: they have died, or live elsewhere.
+    """
     if known is not None and known.died:
         raise RuleBroken(_("The person with this ID number is registered as deceased."))
     if home is not None:
@@ -84,16 +121,20 @@ def check_newcomer(known: Person | None, home: Residency | None) -> None:
 
 
 def check_number_free(other: Person | None) -> None:
-    """No other person has the ID number."""
+    """Check that no other person has the ID number.
+
+    Raises:
+        RuleBroken: one has.
+    """
     if other is not None:
         raise RuleBroken(NUMBER_TAKEN)
 
 
 def circumstance(kind: str) -> Code:
-    """The kind a person may write down.
+    """Return a kind that users may record.
 
     Raises:
-        RuleBroken: there is no such kind, or the system derives it.
+        RuleBroken: the kind is unknown, or derived by the system.
     """
     code = content.codes("circumstance").get(kind) or content.codes("employment").get(kind)
     if code is None:
@@ -104,25 +145,30 @@ def circumstance(kind: str) -> Code:
 
 
 def ground_of(code: Code) -> str:
-    """On which legal ground the circumstance is kept: a statutory duty unless the list says consent."""
+    """Return the legal ground of a kind: a statutory duty, unless the list says consent."""
     return str(code.get("ground", "statutory"))
 
 
 def is_child(person: Person, *, on: date | None = None) -> bool:
-    """Younger than the age up to which a guardian decides (PIPL art. 31)."""
+    """Return whether the person is below the age at which a guardian decides (PIPL art. 31)."""
     age = person.age_on(on)
     return age is not None and age < rules.value("people.age.child", code=person.community.code)
 
 
 def needs_guardian(person: Person, code: Code) -> bool:
-    """A guardian must have agreed: the list says so, or consent is asked from a child."""
+    """Return whether a guardian must agree, by the list or because a child cannot consent."""
     return is_child(person) and (bool(code.get("guardian")) or ground_of(code) == CONSENT)
 
 
 def check_circumstance(
     person: Person, code: Code, *, consent_on: date | None, guardian: Person | None, by: Viewer
 ) -> None:
-    """Consent where it is the ground, a guardian where a child is concerned, and once only."""
+    """Check consent, guardian, and that the circumstance is not recorded yet.
+
+    Raises:
+        PermissionDenied: the viewer may not change the person.
+        RuleBroken: one of these is missing.
+    """
     check_may(Permission.PEOPLE_EDIT, person.community_id, by=by)
     if ground_of(code) == CONSENT and consent_on is None:
         raise RuleBroken(_("This can be recorded only with consent. Enter the date of consent."))
@@ -137,13 +183,22 @@ def check_circumstance(
 
 
 def check_stands(circumstance: Circumstance) -> None:
-    """What has ended does not end again."""
+    """Check that the circumstance has not ended.
+
+    Raises:
+        RuleBroken: it has.
+    """
     if circumstance.until is not None:
         raise RuleBroken(_("This circumstance has already ended."))
 
 
 def check_merge(duplicate: Duplicate, first: Person, second: Person, *, by: Viewer) -> None:
-    """Two people who both still stand, decided by somebody who may, once."""
+    """Check that the viewer may decide about this pair.
+
+    Raises:
+        PermissionDenied: they may not.
+        RuleBroken: it is decided, or one of the two was merged meanwhile.
+    """
     check_may(Permission.PEOPLE_MERGE, first.community_id, second.community_id, by=by)
     if duplicate.state != MergeState.PROPOSED:
         raise RuleBroken(_("Someone has already decided on this pair."))
@@ -152,7 +207,12 @@ def check_merge(duplicate: Duplicate, first: Person, second: Person, *, by: View
 
 
 def check_undo(duplicate: Duplicate, kept: Person, *, by: Viewer) -> None:
-    """A merge that has not been overtaken by a later one."""
+    """Check that the viewer may undo this merge.
+
+    Raises:
+        PermissionDenied: they may not.
+        RuleBroken: the pair is not merged, or a later merge must be undone first.
+    """
     check_may(Permission.PEOPLE_MERGE, duplicate.community_id, kept.community_id, by=by)
     if duplicate.state != MergeState.MERGED:
         raise RuleBroken(_("This pair is not merged."))

@@ -1,4 +1,4 @@
-"""What pages and imports ask of the register: lists of households, who is found, who is probably twice the same."""
+"""Queries of people: lists of households, search, probable duplicates."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from linli.registers.places import search_keys as place_keys
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
 
-LIKELY = "import.duplicate.threshold"  # below it a pair is not worth a person's time
+LIKELY = "import.duplicate.threshold"  # pairs below it are not proposed
 GROUP = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two people who may be one, how likely that is (of 100), and why (codes, worded in `REASONS` of the forms)."""
+    """Two people who may be one, the likelihood (of 100) and the reasons (codes, see `REASONS` of the forms)."""
 
     first: Person
     second: Person
@@ -39,9 +39,7 @@ class Pair:
 
 
 def probable_duplicates(community_ids: Iterable[int]) -> Iterator[Pair]:
-    """Pairs with at least one side in these communities and both in one subdistrict: same name and birth date, or
-    same name and phone. Two whole, different ID numbers mean two people, unless they differ by one slip of the hand.
-    """
+    """Yield the pairs with a side in these communities, both in one subdistrict, that may be one person."""
     wanted = set(community_ids)
     subdistrict_of = dict(Place.objects.filter(pk__in=wanted).values_list("pk", "parent_id"))
     near = Place.objects.communities().filter(parent_id__in=set(subdistrict_of.values()))
@@ -61,7 +59,7 @@ def probable_duplicates(community_ids: Iterable[int]) -> Iterator[Pair]:
 
 
 def _groups(people: QuerySet[Person]) -> Iterator[list[Person]]:
-    """People who share a name and birth date, then those who share a name and phone."""
+    """Yield people who share name and birth date, then those who share name and phone."""
     for column, known in (("born", Q(born__isnull=False)), ("phone_hash", ~Q(phone_hash=""))):
         shared = people.filter(known).order_by().values("name", column).annotate(n=Count("pk")).filter(n__gt=1)
         for keys in bulk.chunks(shared.values_list("name", column), GROUP):
@@ -78,13 +76,14 @@ def _groups(people: QuerySet[Person]) -> Iterator[list[Person]]:
 
 
 def likeness(first: Person, second: Person) -> Pair:
-    """How likely two people of one name are one: 100 for the same ID number, 0 for two whole different ones."""
+    """Rate how likely two people of one name are the same."""
     reasons: list[tuple[str, int]] = [("name", 20)]
     reasons += [("born", 40)] if first.born and first.born == second.born else []
     reasons += [("phone", 30)] if first.phone_hash and first.phone_hash == second.phone_hash else []
     reasons += [("community", 5)] if first.community_id == second.community_id else []
     if not first.id_hash or not second.id_hash:
         reasons.append(("id_missing", 5))
+    # Two valid, different numbers mean two people, unless they differ by one typing error.
     elif one_slip(first.id_number, second.id_number):
         reasons.append(("id_slip", 25))
     else:
@@ -96,9 +95,10 @@ def likeness(first: Person, second: Person) -> Pair:
 
 
 def one_slip(first: str, second: str) -> bool:
-    """Whether two numbers differ by one wrong digit (and with it the check digit) or by two neighbours swapped."""
+    """Return whether two numbers differ by one wrong digit (and the check digit) or by two swapped neighbours."""
     if len(first) != len(second) or first == second:
         return first == second
+    # Without the check digit, which is different after any slip.
     wrong = [i for i, (a, b) in enumerate(zip(first[:-1], second[:-1], strict=True)) if a != b]
     if len(wrong) <= 1:
         return True
@@ -111,7 +111,7 @@ def one_slip(first: str, second: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list of households is narrowed to: a place, which may be one community, and a building in it."""
+    """The filters of a list of households: a place, which may be a community, and a building in it."""
 
     place: Place | None = None
     community: Place | None = None
@@ -120,7 +120,7 @@ class Filters:
 
 
 def households(viewer: Viewer, filters: Filters) -> QuerySet[Household]:
-    """Households that live here now, as `people/_household_row.html` reads them: four queries for a page."""
+    """Return the households that live here now, as `people/_household_row.html` reads them: four queries per page."""
     rows: QuerySet[Household] = Household.objects.visible_to(viewer).open()
     rows = places.lying_in(rows, filters.place)
     if filters.building:
@@ -131,14 +131,14 @@ def households(viewer: Viewer, filters: Filters) -> QuerySet[Household]:
 
 
 def at_doors(rows: QuerySet[Household], community: Place | None) -> QuerySet[Household]:
-    """The same households, for a page of them door after door: a household lies in the community of its dwelling, so
-    the walk may begin at the doors of the community, in their order, and stop when the page is full.
-    """
+    """Return the same households, written so that a page is read in the order of dwellings."""
+    # A household is in the community of its dwelling, so this changes no result. It lets the plan walk the dwellings of
+    # the community in order and stop when the page is full.
     return rows.filter(dwelling__community=community) if community else rows
 
 
 def members_of(*, whole: bool = False) -> Prefetch:
-    """Who lives in a household, its head first, with what stands about them; `whole` loads masked fields too."""
+    """Load the members of a household, head first, with open circumstances; `whole` loads masked fields, too."""
     people = Residency.objects.open().select_related("person").order_by("-is_head", "person__born", "pk")
     if not whole:
         people = people.defer("person__id_number", "person__phone")
@@ -151,21 +151,20 @@ def members_of(*, whole: bool = False) -> Prefetch:
 
 
 def _who_has(kind: str, viewer: Viewer, community: Place | None) -> QuerySet[Residency]:
-    """Residencies of a household whose person has a circumstance, written down or following from the age."""
+    """Return the residencies of people with a circumstance, recorded or following from age."""
     living = Residency.objects.open().filter(household=OuterRef("pk"))
     code = content.codes("circumstance").get(kind)
     if code is not None and code.get("computed"):
         years = rules.value(str(code.get("rule")), code=community.code if community else "")
         return living.filter(person__born__lte=calendar.years_before(timezone.localdate(), int(years)))
+    # Filtering by a sensitive kind would reveal it.
     scope = viewer.scope(Permission.PEOPLE_READ_SENSITIVE) if code is None or code.get("sensitive") else None
     has = Circumstance.objects.open().filter(person=OuterRef("person"), kind=kind)
     return living.filter(Exists(has), scope.q() if scope is not None else Q())
 
 
 def circumstance_counts(viewer: Viewer, community: Place) -> list[tuple[str, int]]:
-    """Kinds that stand in a community and in how many households, in the order of the list; sensitive kinds only for
-    those who may read them.
-    """
+    """Return kinds of circumstances in a community with the number of households, in the order of the list."""
     here = Circumstance.objects.open().filter(community=community, person__residencies__until=None)
     counted = here.values("kind").annotate(n=Count("person__residencies__household", distinct=True))
     counts = dict(counted.values_list("kind", "n"))
@@ -179,7 +178,7 @@ def _open_to(code: content.Code, trusted: bool) -> bool:
 
 
 def buildings(community: Place) -> QuerySet[Place]:
-    """The buildings of a community, in the order of the tree."""
+    """Return the buildings of a community, in the order of the tree."""
     return Place.objects.open().filter(community=community, level=Level.BUILDING).order_by("lft")
 
 
@@ -187,10 +186,11 @@ def buildings(community: Place) -> QuerySet[Place]:
 
 
 def find_people(query: str, viewer: Viewer, limit: int = search.LIMIT) -> list[Person]:
-    """People the viewer may see, by name, pinyin, initials or phone: whole matches first."""
+    """Find people whom the viewer may see by name, pinyin, initials or phone, exact matches first."""
     scope = viewer.scope(Permission.PEOPLE_VIEW)
     digits = re.sub(r"\D", "", chinese.normal(query))
     if len(digits) > search_keys.TAIL:
+        # A whole ID number is found only by `find_by_number`, which writes a read entry.
         if identity.SHAPE.fullmatch(identity.normal(query)):
             return []
         whole = Person.objects.visible_to(viewer).filter(phone_hash=phone_hash(digits)).exclude(phone_hash="")
@@ -203,7 +203,7 @@ def find_people(query: str, viewer: Viewer, limit: int = search.LIMIT) -> list[P
 
 
 def find_by_number(query: str, viewer: Viewer) -> Person | None:
-    """The person with this whole ID number, if the viewer may see them."""
+    """Return the person with this ID number, if the viewer may see them."""
     try:
         number = identity.read(query).number
     except RuleBroken:
@@ -213,13 +213,13 @@ def find_by_number(query: str, viewer: Viewer) -> Person | None:
 
 
 def _found(people: QuerySet[Person]) -> QuerySet[Person]:
-    """As `people/_found.html` reads them: two queries."""
+    """Load what `people/_found.html` reads, in two queries."""
     home = Residency.objects.open().select_related("household", "dwelling")
     return people.defer("id_number", "phone").prefetch_related(Prefetch("residencies", home, to_attr="homes"))
 
 
 def find_places(query: str, viewer: Viewer, limit: int = search.LIMIT) -> Sequence[Place]:
-    """Doors and buildings the viewer may see the people of, with the households behind each door."""
+    """Find dwellings and buildings where the viewer may see people, with the households in each."""
     scope = viewer.scope(Permission.PEOPLE_VIEW)
     estate, _ = addresses.split_address(chinese.simplified(query))
     ids = place_keys.find(query, scope, limit * 2)

@@ -26,12 +26,12 @@ def keys(name: str, phone: str = "") -> tuple[str, ...]:
 
 
 def find(query: str, scope: Scope, limit: int = search.LIMIT) -> list[int]:
-    """The ids of people in the scope whom the query names."""
+    """Return the ids of people in the scope whom the query names."""
     return search.find(asked(query), KIND, scope, limit)
 
 
 def asked(query: str) -> Asked:
-    """The keys that a query asks for."""
+    """Return the keys that a query asks for."""
     text = simplified(query)
     digits = "".join(re.findall(r"\d", text))
     wanted = ((tail_key(digits),) if len(digits) == TAIL else ()) + pairs(characters(text))
@@ -55,7 +55,7 @@ def _latin_keys(name: str) -> tuple[str, ...]:
 
 
 def tail_key(digits: str) -> str:
-    """The keyed hash of the last digits of a phone number."""
+    """Return the keyed hash of the last digits of a phone number."""
     return "t" + _tail(digits)
 
 

@@ -1,4 +1,4 @@
-"""States of imports and merges, and where a person is registered."""
+"""States of imports and merges, and of household registration."""
 
 from datetime import timedelta
 
@@ -14,20 +14,20 @@ class Registration(models.TextChoices):
 
 
 class MergeState(models.TextChoices):
-    """What became of a probable duplicate."""
+    """The state of a probable duplicate."""
 
     PROPOSED = "proposed", _("to be decided")
     MERGED = "merged", _("merged")
     DISMISSED = "dismissed", _("two people")
 
 
-# A running import without a sign of life for this long was cut off; a large workbook is read for a minute before the
+# A running import without a heartbeat for this long was cut off; a large workbook is read for a minute before the
 # first rows are written.
 SILENT = timedelta(minutes=3)
 
 
 class ImportState(models.TextChoices):
-    """How far an import is."""
+    """The state of an import."""
 
     UPLOADED = "uploaded", _("waiting for your look at the columns")
     REHEARSING = "rehearsing", _("being checked")

@@ -1,5 +1,3 @@
-"""Addresses of `people`."""
-
 from django.urls import URLPattern, path
 
 from linli.registers.people.views import duplicates, households, imports, people

@@ -1,4 +1,4 @@
-"""The only place that writes people, households, residencies, circumstances and duplicates."""
+"""Actions on people, households, residencies, circumstances and duplicates."""
 
 from linli.registers.people.actions.circumstances import add_circumstance, end_circumstance
 from linli.registers.people.actions.duplicates import dismiss, merge, propose_duplicates, undo_merge

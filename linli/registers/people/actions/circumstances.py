@@ -1,4 +1,4 @@
-"""Writing down and ending circumstances."""
+"""Recording and ending circumstances."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def add_circumstance(
     consent_on: date | None = None,
     guardian: Person | None = None,
 ) -> Circumstance:
-    """Write down a fact that opens a service, with its source and legal ground; the journal keeps no detail."""
+    """Record a fact that opens a service, with its source and legal ground."""
     person = Person.objects.select_for_update(of=("self",)).select_related("community").get(pk=person.pk)
     code = policies.circumstance(kind)
     policies.check_day(since)
@@ -35,6 +35,7 @@ def add_circumstance(
         community_id=person.community_id, person=person, kind=kind, detail=detail, source=source,
         ground=ground, consent_on=consent_on, since=since,
     )  # fmt: skip
+    # Without kind and detail: the journal contains no values of sensitive fields.
     journal.record(
         "circumstance.added", person, by=by, circumstance=row.pk, source=source, ground=ground,
         guardian=guardian.pk if guardian else None,
@@ -44,7 +45,7 @@ def add_circumstance(
 
 @transaction.atomic
 def end_circumstance(circumstance: Circumstance, *, on: date, by: Viewer, reason: str = "") -> Circumstance:
-    """The fact holds until, not including, a day: it ended, or consent was withdrawn."""
+    """End a circumstance on a day, because it ended or consent was withdrawn."""
     row = Circumstance.objects.select_for_update(of=("self",)).get(pk=circumstance.pk)
     policies.check_may(Permission.PEOPLE_EDIT, row.community_id, by=by)
     policies.check_stands(row)

@@ -1,4 +1,4 @@
-"""Duplicates: proposed by the machine, merged or dismissed by a person, undone exactly."""
+"""Duplicates: proposed by the system, merged or dismissed by a user, undone exactly."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FACTS = ("name", "sex", "born", "id_number", "phone", "education", "nationality"
 
 
 def propose_duplicates(community_ids: Iterable[int]) -> int:
-    """Propose the probable duplicates of these communities that nobody has looked at yet; return how many are new."""
+    """Propose the probable duplicates of these communities that are not proposed yet; return how many."""
     communities = set(community_ids)
     near = Q(first__community_id__in=communities) | Q(second__community_id__in=communities)
     known = set(Duplicate.objects.filter(near).values_list("first_id", "second_id"))
@@ -40,12 +40,13 @@ def propose_duplicates(community_ids: Iterable[int]) -> int:
         for pair in queries.probable_duplicates(communities)
         if (pair.first.pk, pair.second.pk) not in known
     ]
+    # Another import may propose the same pair at this moment.
     Duplicate.objects.bulk_create(fresh, batch_size=1000, ignore_conflicts=True)
     return len(fresh)
 
 
 class Ledger:
-    """Changes rows one by one and remembers what stood there before, for an exact way back."""
+    """Changes rows one by one and remembers the values before, for an exact undo."""
 
     def __init__(self) -> None:
         self.lines: list[dict[str, Any]] = []
@@ -64,7 +65,7 @@ class Ledger:
 
 
 def _raw(row: models.Model, name: str) -> Any:
-    """A value as JSON; an encrypted field stays encrypted."""
+    """Return a value as JSON; an encrypted field stays encrypted."""
     value = column(type(row), name).get_prep_value(getattr(row, name))
     return value.isoformat() if isinstance(value, date) else value
 
@@ -77,13 +78,13 @@ def _from_raw(field: Any, value: Any) -> Any:
 
 @transaction.atomic
 def merge(duplicate: Duplicate, *, keep: Person, take: Mapping[str, str], by: Viewer) -> Person:
-    """Make the two one person: `keep` stays, the other becomes a tombstone that points to it.
+    """Make the two one person: `keep` stays, the other points to it.
 
     Args:
         duplicate: the proposal.
-        keep: the one of the two whose number lives on.
-        take: per fact (FACTS, and "home" for where they live now) "first" or "second"; left out means `keep`'s.
-        by: who decided.
+        keep: the person whose row stays in use.
+        take: per fact (FACTS, and "home" for where they live now) "first" or "second"; by default that of `keep`.
+        by: who decides.
     """
     duplicate, people = _locked(duplicate)
     first, second = people[duplicate.first_id], people[duplicate.second_id]
@@ -94,6 +95,7 @@ def merge(duplicate: Duplicate, *, keep: Person, take: Mapping[str, str], by: Vi
     home_of = {"first": first, "second": second}.get(take.get("home", ""), kept)
 
     ledger = Ledger()
+    # First: `kept` may take over the ID number only when `gone` is merged (people_id_number_once).
     ledger.change(gone, merged_into_id=kept.pk)
     _merge_homes(ledger, kept, gone, home_of)
     home = kept.residencies.filter(until=None).first()
@@ -113,14 +115,13 @@ def merge(duplicate: Duplicate, *, keep: Person, take: Mapping[str, str], by: Vi
 
 def _locked(duplicate: Duplicate) -> tuple[Duplicate, dict[int, Person]]:
     row = Duplicate.objects.select_for_update().get(pk=duplicate.pk)
+    # Always in the order of keys, so that two merges cannot block each other.
     people = Person.objects.select_for_update().filter(pk__in=[row.first_id, row.second_id]).order_by("pk")
     return row, {person.pk: person for person in people}
 
 
 def _merge_homes(ledger: Ledger, kept: Person, gone: Person, home_of: Person) -> None:
-    """All residencies become the kept person's; of two open ones the chosen stays, the other ends today (or never
-    held, when it is the same household twice). A household left empty ends with it.
-    """
+    """Move all residencies to the kept person; of two open ones keep that of `home_of`."""
     today = timezone.localdate()
     rows = list(Residency.objects.select_for_update().filter(person__in=[kept, gone]).select_related("household"))
     now = {row.person_id: row for row in rows if row.until is None}
@@ -128,9 +129,11 @@ def _merge_homes(ledger: Ledger, kept: Person, gone: Person, home_of: Person) ->
         stays = now[home_of.pk]
         leaves = now[gone.pk if home_of.pk == kept.pk else kept.pk]
         same = stays.household_id == leaves.household_id
+        # The same household twice: the second residency was never valid. Another one: it ends today.
         ledger.change(leaves, until=leaves.since if same else max(today, leaves.since))
         if same and leaves.is_head:
             ledger.change(stays, is_head=True, relation=leaves.relation)
+        # A household without members ends.
         if not Residency.objects.filter(household=leaves.household_id, until=None).exists():
             ledger.change(leaves.household, until=max(today, leaves.household.since))
     for row in rows:
@@ -138,7 +141,7 @@ def _merge_homes(ledger: Ledger, kept: Person, gone: Person, home_of: Person) ->
 
 
 def _merge_circumstances(ledger: Ledger, kept: Person, gone: Person, community_id: int) -> None:
-    """All circumstances become the kept person's; of the same one open twice the earlier stays."""
+    """Move all circumstances to the kept person; of two open ones of a kind keep the earlier."""
     rows = list(Circumstance.objects.select_for_update().filter(person__in=[kept, gone]).order_by("since", "pk"))
     standing: set[str] = set()
     for row in rows:
@@ -152,10 +155,11 @@ def _merge_circumstances(ledger: Ledger, kept: Person, gone: Person, community_i
 
 @transaction.atomic
 def undo_merge(duplicate: Duplicate, *, by: Viewer) -> Duplicate:
-    """Make them two again, each with what they had; what was corrected since the merge stays corrected."""
+    """Make them two again, each with what they had."""
     duplicate, people = _locked(duplicate)
     kept = people[duplicate.undo["kept"]] if duplicate.undo else people[duplicate.first_id]
     policies.check_undo(duplicate, kept, by=by)
+    # Backwards: a row may have been changed several times.
     for line in reversed(duplicate.undo["lines"]):
         _restore(line)
     gone_id = duplicate.undo["gone"]
@@ -168,11 +172,12 @@ def undo_merge(duplicate: Duplicate, *, by: Viewer) -> Duplicate:
 
 
 def _restore(line: dict[str, Any]) -> None:
-    """Put back the values that are still what the merge made of them."""
+    """Restore the values that are still those of the merge."""
     model = apps.get_model(line["model"])
     row = model._default_manager.select_for_update().filter(pk=line["pk"]).first()
     if row is None:
         return
+    # What was corrected since the merge stays corrected.
     names = [name for name, value in line["after"].items() if _raw(row, name) == value]
     for name in names:
         setattr(row, name, _from_raw(column(model, name), line["before"][name]))
@@ -181,7 +186,7 @@ def _restore(line: dict[str, Any]) -> None:
 
 @transaction.atomic
 def dismiss(duplicate: Duplicate, *, by: Viewer) -> Duplicate:
-    """Two people after all: the pair is not proposed again."""
+    """Record that they are two people; the pair is not proposed again."""
     duplicate, people = _locked(duplicate)
     policies.check_merge(duplicate, people[duplicate.first_id], people[duplicate.second_id], by=by)
     duplicate.state = MergeState.DISMISSED

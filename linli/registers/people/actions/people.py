@@ -1,4 +1,4 @@
-"""Registering, correcting and moving people; deaths; reading what is masked."""
+"""Registering, correcting and moving people; deaths; reading masked fields."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from linli.registers.people import policies, search_keys
 from linli.registers.people.models import Circumstance, Household, Person, Residency, id_hash, with_hashes
 from linli.registers.places.models import Place
 
-HEAD = "02"  # the code of the head among the relations to the head
+HEAD = "02"  # the code of the head in the list of relations
 
 
 @transaction.atomic
 def register(facts: Mapping[str, Any], household: Household, *, relation: str, since: date, by: Viewer) -> Person:
-    """A newcomer in a household; somebody known by the ID number who lives nowhere now comes back as who they were."""
+    """Register a newcomer in a household; a person known by ID number who lives nowhere now returns as the same row."""
     household = Household.objects.select_for_update().get(pk=household.pk)
     policies.check_open(household, by=by)
     policies.check_day(since, since=household.since)
@@ -31,6 +31,7 @@ def register(facts: Mapping[str, Any], household: Household, *, relation: str, s
     policies.check_newcomer(known, known.residencies.filter(until=None).first() if known else None)
 
     person = known or Person()
+    # Another clerk may be registering the same ID number at this moment.
     with only_once(policies.AT_ANOTHER_DOOR):
         _put_facts(person, facts)
         _settle(person, household, relation=relation, since=since)
@@ -40,7 +41,7 @@ def register(facts: Mapping[str, Any], household: Household, *, relation: str, s
 
 @transaction.atomic
 def found_household(dwelling: Place, facts: Mapping[str, Any], *, since: date, by: Viewer) -> Household:
-    """A household that is new behind a door, with the person who heads it; others are registered into it."""
+    """Create a household in a dwelling with its head; others are registered into it."""
     policies.check_may(Permission.PEOPLE_EDIT, dwelling.community_id, by=by)
     policies.check_day(since)
     household = _fresh(dwelling, facts["name"], since=since)
@@ -51,7 +52,7 @@ def found_household(dwelling: Place, facts: Mapping[str, Any], *, since: date, b
 
 @transaction.atomic
 def correct(person: Person, facts: Mapping[str, Any], *, by: Viewer) -> Person:
-    """Put right what was wrong; the journal keeps which facts, not what they said."""
+    """Correct facts of a person; the journal records which, not their values."""
     person = _locked(person)
     policies.check_may(Permission.PEOPLE_EDIT, person.community_id, by=by)
     changed = sorted(name for name, value in facts.items() if getattr(person, name) != value)
@@ -62,6 +63,7 @@ def correct(person: Person, facts: Mapping[str, Any], *, by: Viewer) -> Person:
         policies.check_number_free(other if other and other.pk != person.pk else None)
     with only_once(policies.NUMBER_TAKEN):
         _put_facts(person, {name: facts[name] for name in changed})
+    # A household is named after its head.
     heads = Residency.objects.filter(person=person, is_head=True, until=None)
     Household.objects.filter(pk__in=heads.values("household")).exclude(name=person.name).update(name=person.name)
     find_again(person)
@@ -71,7 +73,7 @@ def correct(person: Person, facts: Mapping[str, Any], *, by: Viewer) -> Person:
 
 @transaction.atomic
 def move(person: Person, household: Household | None, *, on: date, relation: str = "", by: Viewer) -> Person:
-    """The person leaves their home on a day, into another household of the register or (None) out of it."""
+    """Move a person to another household of the register, or (None) out of it."""
     person = _locked(person)
     policies.check_may(Permission.PEOPLE_EDIT, person.community_id, by=by)
     policies.check_alive(person)
@@ -93,7 +95,7 @@ def move(person: Person, household: Household | None, *, on: date, relation: str
 
 @transaction.atomic
 def move_alone(person: Person, dwelling: Place, *, on: date, by: Viewer) -> Household:
-    """The person begins a household of their own behind a door; somebody without a home comes back this way."""
+    """Let a person start a household in a dwelling, also one without a home."""
     home = person.residencies.select_related("household").filter(until=None).first()
     if home is not None:
         return move_out(home.household, [person], dwelling, on=on, by=by)
@@ -106,13 +108,14 @@ def move_alone(person: Person, dwelling: Place, *, on: date, by: Viewer) -> Hous
 
 @transaction.atomic
 def move_out(household: Household, people: Sequence[Person], dwelling: Place, *, on: date, by: Viewer) -> Household:
-    """Some or all of a household begin a household of their own behind another (or the same) door.
+    """Let members of a household start a new one in another (or the same) dwelling.
 
-    The first of them who was the head, else the first, heads it. A household nobody is left in ends.
+    Its head is the former head if they are among them, else the oldest.
     """
     household = Household.objects.select_for_update().get(pk=household.pk)
     policies.check_open(household, by=by)
     policies.check_may(Permission.PEOPLE_EDIT, dwelling.community_id, by=by)
+    # The former head first, then the oldest: `homes[0]` becomes the head.
     homes = list(
         Residency.objects.select_for_update(of=("self",)).filter(household=household, until=None, person__in=people)
         .select_related("person").order_by("-is_head", "person__born", "pk")
@@ -133,7 +136,7 @@ def move_out(household: Household, people: Sequence[Person], dwelling: Place, *,
 
 @transaction.atomic
 def move_away(household: Household, people: Sequence[Person], *, on: date, by: Viewer) -> Household:
-    """Some or all of a household move out of the register's reach; a household nobody is left in ends."""
+    """Let members of a household leave the register's area."""
     household = Household.objects.select_for_update().get(pk=household.pk)
     policies.check_open(household, by=by)
     homes = list(Residency.objects.select_for_update().filter(household=household, until=None, person__in=people))
@@ -150,7 +153,7 @@ def move_away(household: Household, people: Sequence[Person], *, on: date, by: V
 
 @transaction.atomic
 def record_death(person: Person, *, on: date, by: Viewer) -> Person:
-    """The person died on a day: their home and their circumstances end."""
+    """Record the death of a person; their home and circumstances end."""
     person = _locked(person)
     policies.check_may(Permission.PEOPLE_EDIT, person.community_id, by=by)
     policies.check_alive(person)
@@ -174,10 +177,11 @@ def record_death(person: Person, *, on: date, by: Viewer) -> Person:
 
 @transaction.atomic
 def take_back_death(person: Person, *, by: Viewer) -> Person:
-    """The death was recorded by mistake: the home and the circumstances that ended with it stand again."""
+    """Cancel a death recorded by mistake; the home and circumstances that ended with it are valid again."""
     person = _locked(person)
     policies.check_may(Permission.PEOPLE_EDIT, person.community_id, by=by)
     policies.check_died(person)
+    # Only the journal knows which rows ended with the death and which before.
     entry = journal.of(person).filter(verb="person.died").first()
     ended = entry.changes if entry else {}
     person.died, person.updated_at = None, timezone.now()
@@ -185,6 +189,7 @@ def take_back_death(person: Person, *, by: Viewer) -> Person:
     home = person.residencies.select_for_update().filter(pk=ended.get("home") or 0).first()
     if home is not None:
         _return(home)
+    # A kind recorded again since then must not be open twice.
     standing = Circumstance.objects.filter(person=person, until=None).values("kind")
     Circumstance.objects.filter(person=person, pk__in=ended.get("circumstances", [])).exclude(kind__in=standing).update(
         until=None
@@ -196,7 +201,7 @@ def take_back_death(person: Person, *, by: Viewer) -> Person:
 
 @transaction.atomic
 def make_head(residency: Residency, *, by: Viewer) -> Household:
-    """Somebody else heads the household, which is called after its head."""
+    """Make a member the head of the household, which is named after its head."""
     household = Household.objects.select_for_update().get(pk=residency.household_id)
     policies.check_open(household, by=by)
     living = Residency.objects.filter(household=household, until=None).select_related("person")
@@ -211,7 +216,7 @@ def make_head(residency: Residency, *, by: Viewer) -> Household:
 
 @transaction.atomic
 def read_sensitive(people: Iterable[Person], *, purpose: str, by: Viewer) -> None:
-    """Note for each person that what is masked is read now, by whom and for what; the person may see it."""
+    """Record for each person that masked fields are read now, by whom and why; the person may see it."""
     for person in people:
         policies.check_may(Permission.PEOPLE_READ_SENSITIVE, person.community_id, by=by)
         fields = [name for name in ("id_number", "phone") if getattr(person, name)]
@@ -219,7 +224,7 @@ def read_sensitive(people: Iterable[Person], *, purpose: str, by: Viewer) -> Non
 
 
 def found_by_number(person: Person, *, by: Viewer) -> None:
-    """Note that somebody typed the whole ID number and found the person."""
+    """Record that the viewer found the person by typing the whole ID number."""
     journal.read("person.found_by_number", person, by=by, reason="check", fields=["id_number"])
 
 
@@ -249,7 +254,7 @@ def _fresh(dwelling: Place, name: str, *, since: date) -> Household:
 
 
 def _settle(person: Person, household: Household, *, relation: str, since: date, is_head: bool = False) -> None:
-    """Give a person without a home one, and let them be found there."""
+    """Give a person without a home one, and update their search keys."""
     person.community_id = household.community_id
     person.save()
     is_head = is_head or not Residency.objects.filter(household=household, until=None).exists()
@@ -257,14 +262,13 @@ def _settle(person: Person, household: Household, *, relation: str, since: date,
         community_id=household.community_id, person=person, household=household, dwelling_id=household.dwelling_id,
         relation=HEAD if is_head else relation, is_head=is_head, since=since,
     )  # fmt: skip
+    # Every fact row has its community; open circumstances move with the person, ended ones stay where they counted.
     Circumstance.objects.filter(person=person, until=None).update(community_id=household.community_id)
     find_again(person)
 
 
 def _leave(home: Residency, *, on: date) -> None:
-    """End a residency, and with the last one the household: its row is held, so that of two who leave at once the later
-    sees that nobody is left.
-    """
+    """End a residency, and with the last one the household."""
     household = Household.objects.select_for_update().get(pk=home.household_id)
     home.until = on
     home.save(update_fields=["until"])
@@ -274,7 +278,7 @@ def _leave(home: Residency, *, on: date) -> None:
 
 
 def _return(home: Residency) -> None:
-    """Let a residency stand again, and with it the household; if somebody else heads it by now, they go on."""
+    """Reopen a residency and its household; a new head stays head."""
     household = Household.objects.select_for_update().get(pk=home.household_id)
     if household.until is not None:
         household.until = None
@@ -285,12 +289,12 @@ def _return(home: Residency) -> None:
 
 
 def find_again(person: Person) -> None:
-    """Let the person be found under what is known of them now, in the community they belong to."""
+    """Update the search keys of a person."""
     search.put(search_keys.KIND, person.community_id, person.pk, search_keys.keys(person.name, person.phone))
 
 
 def exported(community: Place | None, *, lines: int, purpose: str, filters: Mapping[str, str], by: Viewer) -> None:
-    """Note that a list of people left the system: how much, of where, for what."""
+    """Record that a list of people was exported: how many, from where, why."""
     journal.record(
         "households.exported", community, by=by, reason=purpose, kind="read", lines=lines, filters=dict(filters)
     )

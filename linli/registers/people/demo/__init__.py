@@ -18,7 +18,7 @@ class People(DemoPart):
     large = (Person, Household, Residency, Circumstance)
 
     def draw(self, unit: Unit) -> None:
-        """Draw the families, and say how many dwellings they want."""
+        """Draw the families, and say how many dwellings they need."""
         plan = unit.get(CommunityPlan)
         share = TINY if self.run.size == "tiny" else district_shares()[plan.code]
         drawn = families.families(plan.rng("families"), share.residents, share.elders)
@@ -26,7 +26,7 @@ class People(DemoPart):
         unit.put(DwellingsWanted(len(drawn)))
 
     def write(self, unit: Unit) -> None:
-        """Give each family a dwelling, add those who left or died, and write all."""
+        """Give each family a dwelling, add people who left or died, and write all."""
         plan, land, drawn = unit.get(CommunityPlan), unit.get(Ground), unit.get(Families)
         drawn.every = residents.settle(plan, drawn.every, land, self.today)
         residents.write(plan, drawn.every, land, self.writer)

@@ -1,4 +1,4 @@
-"""Work and circumstances of the residents at plausible rates; each fact with its day, source and ground."""
+"""Employment and circumstances of residents at plausible rates, each with its day, source and ground."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ Fact = tuple[str, int, int | None, str]  # kind, since, until, detail
 
 @lru_cache(maxsize=256)
 def every_days(kind: str, code: str, on: date) -> int | None:
-    """The interval of visits that a circumstance asks for, from the rules of the place."""
+    """Return the interval of visits that a circumstance asks for, by the rules of the place."""
     entry = content.codes("circumstance").get(kind)
     rule = entry.get("visit_every_days_rule") if entry else None
     return int(rules.value(rule, code=code, on=on)) if rule else None
 
 
 def write(plan: CommunityPlan, every: list[Family], land: Ground, *, writer: Writer, today: int) -> None:
-    """Write the facts of all people, and note at each family how often it is to be visited."""
+    """Write the facts of all people, and store at each family how often it is to be visited."""
     rng = plan.rng("circumstances")
     rows: list[Row] = []
     for family in every:
@@ -81,7 +81,7 @@ def _facts(rng: Random, plan: CommunityPlan, family: Family, person: Human, toda
 
 
 def _work(rng: Random, person: Human, today: int) -> Iterator[Fact]:
-    """What a person of working age does now; some were registered unemployed before that."""
+    """Yield what a person of working age does now, and an earlier unemployment of some."""
     kind, since = _work_now(rng, person), today - rng.randrange(10, 2600)
     person.work = kind
     if kind in {"employed", "flexible", "self_employed"} and rng.random() < 0.03:

@@ -23,7 +23,7 @@ OLD = 60
 
 @dataclass(slots=True)
 class Human:
-    """One person while the rows are made; days are ordinals."""
+    """One person while rows are made; days are ordinals."""
 
     relation: str
     sex: str
@@ -41,7 +41,7 @@ class Human:
 
 @dataclass(slots=True)
 class Family:
-    """The people of one household, the head first."""
+    """The people of one household, head first."""
 
     kind: str
     people: list[Human]
@@ -54,7 +54,7 @@ class Family:
 
     @property
     def head(self) -> Human:
-        """The head of the household."""
+        """Return the head of the household."""
         return self.people[0]
 
 
@@ -71,7 +71,7 @@ Draw = Callable[[Random], Members]
 
 @lru_cache(maxsize=1)
 def old_ages() -> Weighted:
-    """The ages from 60 on as the pyramid has them."""
+    """Return the ages from 60 on with their frequency in the population pyramid."""
     counts: dict[int, float] = {}
     for row in pack.rows("pyramid.csv"):
         if OLD <= int(row["age"]) <= 99:
@@ -80,7 +80,7 @@ def old_ages() -> Weighted:
 
 
 def _old_age(rng: Random) -> int:
-    """60 to 99 as the pyramid has them."""
+    """Draw an age from 60 to 99 by the population pyramid."""
     ages = old_ages()
     return int(rng.choices(ages.words, cum_weights=ages.sums)[0])
 
@@ -109,7 +109,7 @@ def _couple(rng: Random, low: int, high: int) -> Members:
 
 
 def _with_children(rng: Random, couple: Members, count: int) -> Members:
-    """Young children born when their mother was 22 to 38."""
+    """Add young children born when their mother was 22 to 38."""
     mother = min(person.age for person in couple)
     for _ in range(count):
         age = max(min(mother - rng.randint(22, max(min(38, mother), 22)), 21), 0)
@@ -119,7 +119,7 @@ def _with_children(rng: Random, couple: Members, count: int) -> Members:
 
 
 def _with_parents(rng: Random, couple: Members, count: int) -> Members:
-    """One or both parents of the head, 60 or over."""
+    """Add one or both parents of the head, 60 or over."""
     age = max(OLD, min(couple[0].age + rng.randint(23, 33), 97))
     sex = _sex(rng, 0.72) if count == 1 else MALE
     couple.append(Human(FATHER if sex == MALE else MOTHER, sex, age, WIDOWED if count == 1 else MARRIED))
@@ -178,7 +178,7 @@ def _sharers(rng: Random, count: int) -> Members:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of family: how many members it has of 60 or over and under, how often it occurs, and how it is drawn."""
+    """A kind of family: its members of 60 or over and under 60, its frequency, and how it is drawn."""
 
     name: str
     old: int
@@ -210,7 +210,7 @@ WITHOUT_OLD = (
 
 
 def families(rng: Random, residents: int, elders: int) -> list[Family]:
-    """Families of exactly `residents` people of whom exactly `elders` are 60 or over."""
+    """Draw families of exactly `residents` people, of whom exactly `elders` are 60 or over."""
     made: list[Family] = []
     old, young = elders, residents - elders
     while old + young > 0:

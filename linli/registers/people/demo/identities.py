@@ -16,12 +16,12 @@ SCATTER = 48_271  # odd and not divisible by 5, so the phones of a community sca
 
 
 def phone(plan: CommunityPlan, number: int) -> str:
-    """The phone of that number in a community."""
+    """Return the `number`-th phone number of a community."""
     return f"{PHONE_PREFIX}{(plan.number * PHONES_PER_COMMUNITY + number) * SCATTER % 100_000_000:08d}"
 
 
 class Identities:
-    """Gives each person of a community a number and a phone that no other has."""
+    """Gives each person of a community a unique ID number and phone."""
 
     def __init__(self, plan: CommunityPlan) -> None:
         self.plan = plan
@@ -31,7 +31,7 @@ class Identities:
         self.phones = 0
 
     def number(self, person: Human) -> str:
-        """An ID number with a right check digit and a reserved area; a day later where a birthday is full."""
+        """Return an ID number with a valid check digit and a reserved area."""
         while self.serials.get((person.born, person.sex), 0) >= PER_COMMUNITY:
             person.born -= 1
         used = self.serials.get((person.born, person.sex), 0)
@@ -41,6 +41,6 @@ class Identities:
         return body + CHECKS[sum(weight * int(digit) for weight, digit in zip(WEIGHTS, body, strict=True)) % 11]
 
     def phone(self) -> str:
-        """The next phone number."""
+        """Return the next phone number."""
         self.phones += 1
         return phone(self.plan, self.phones)

@@ -61,13 +61,13 @@ def settle(plan: CommunityPlan, made: list[Family], land: Ground, today: int) ->
 
 
 def _moved_in(rng: Random, family: Family, built: int, today: int) -> int:
-    """When the family came: sharers lately, old people long ago, no one before the building was there."""
+    """Draw when a family moved in: sharers lately, old people long ago, nobody before the building existed."""
     years = {"sharers": 1.2, "alone": 4.0}.get(family.kind, 16.0 if family.head.age >= OLD else 8.5)
     return max(today - 20 - int(rng.expovariate(1 / (years * 365))), built + rng.randrange(30, 900))
 
 
 def _former(rng: Random, made: list[Family], vacant: list[int], land: Ground, today: int) -> list[Family]:
-    """Families that moved away within two years: from doors taken over since, and from half of the vacant ones."""
+    """Draw families that moved away within two years: from dwellings taken over since, and half of the vacant ones."""
     left = []
     kinds = families.WITHOUT_OLD
     recent = [family for family in made if family.since > today - TWO_YEARS + 60]
@@ -83,7 +83,7 @@ def _former(rng: Random, made: list[Family], vacant: list[int], land: Ground, to
 
 
 def _bury(rng: Random, family: Family, today: int) -> None:
-    """Some of the widowed lost their spouse within two years; a few families lost a parent."""
+    """Let some of the widowed have lost their spouse within two years, and a few families a parent."""
     head = family.head
     if family.kind == "old_single" and head.marital == WIDOWED and rng.random() < 0.22:
         lost = Human(HUSBAND if head.sex == FEMALE else WIFE, MALE if head.sex == FEMALE else FEMALE, 0, MARRIED)
@@ -117,7 +117,7 @@ def _name(rng: Random, family: Family, today: int) -> None:
 
 
 def write(plan: CommunityPlan, every: list[Family], land: Ground, writer: Writer) -> None:
-    """Write people with their households, residencies and the keys under which they are found."""
+    """Write people with their households, residencies and search keys."""
     people = [person for family in every for person in family.people]
     first, household = writer.reserve(Person, len(people)), writer.reserve(Household, len(every))
     for pk, person in enumerate(people, start=first):
@@ -132,7 +132,7 @@ def write(plan: CommunityPlan, every: list[Family], land: Ground, writer: Writer
 
 
 class PersonRows:
-    """Makes the rows of people, and gathers their search keys on the way."""
+    """Makes the rows of people, and collects their search keys."""
 
     def __init__(self, plan: CommunityPlan, community_id: int) -> None:
         self.plan, self.community_id, self.rng = plan, community_id, plan.rng("papers")
@@ -140,7 +140,7 @@ class PersonRows:
         self.keys: list[search.Row] = []
 
     def people(self, family: Family) -> Iterable[Row]:
-        """The rows of one family."""
+        """Yield the rows of one family."""
         here = self.rng.random() < HERE[self.plan.category]
         written = days.moment(family.since + 1, 540 + family.door % 400)
         for person in family.people:
@@ -159,7 +159,7 @@ class PersonRows:
             }  # fmt: skip
 
     def _phone(self, person: Human) -> str:
-        """Most people from 12 on have one that the office knows."""
+        """Draw a phone number; most people from 12 on have a known one."""
         return self.identities.phone() if person.age >= 12 and self.rng.random() < 0.9 else ""
 
     def _education(self, person: Human) -> str:

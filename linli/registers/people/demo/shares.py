@@ -1,6 +1,6 @@
-"""How many residents each community gets, so that the district's totals are exact at full size.
+"""The number of residents of each community, with exact totals for the district.
 
-The figures are those of the speech table of the design (312,000 residents, 54,900 of them 60 or over).
+The totals are those of the speech table of the design (312,000 residents, 54,900 of them 60 or over).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ AGE_OF_CATEGORY = {"old_estate": 1.35, "mixed": 1.05, "commercial": 0.8, "afford
 
 @dataclass(frozen=True, slots=True)
 class ResidentShare:
-    """One community's share."""
+    """The share of one community."""
 
     residents: int
     elders: int  # 60 or over
@@ -28,7 +28,7 @@ TINY = ResidentShare(residents=156, elders=28)  # about sixty households, for te
 
 @lru_cache(maxsize=1)
 def district_shares() -> dict[str, ResidentShare]:
-    """The share of each community of the district, by code."""
+    """Return the share of each community of the district, by code."""
     plans = district()
     residents = allocate(RESIDENTS, [stream(plan.code, "size").uniform(0.72, 1.28) for plan in plans])
     ages = [number * AGE_OF_CATEGORY.get(plan.category, 1.0) for number, plan in zip(residents, plans, strict=True)]

@@ -1,7 +1,7 @@
-"""Addresses as people write them, taken apart into estate, building, stairwell and room.
+"""Addresses as people write them, split into estate, building, stairwell and room.
 
-What is stored keeps the words of the sheet (三幢, 3号楼); only the key by which two spellings are recognised as one
-door is made of plain numbers.
+Stored names keep the words of the sheet (三幢, 3号楼); only the key by which two spellings are recognised as one door
+consists of plain numbers.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Key = tuple[str, str, str, str]  # estate, building, stairwell, room in plain fo
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One door: `景昙新村三幢1单元402室`. A house of its own has no room, a house without stairwells no `unit`."""
+    """One door: `景昙新村三幢1单元402室`. A house has no room, a house without stairwells no `unit`."""
 
     estate: str
     building: str
@@ -29,22 +29,22 @@ class Address:
 
     @property
     def building_name(self) -> str:
-        """What the building is called: estate and number in the words of the sheet."""
+        """Return the name of the building: estate and number in the words of the sheet."""
         return f"{self.estate}{self.building}"
 
     @property
     def room_name(self) -> str:
-        """What the dwelling is called; a house of its own is called like the building's number."""
+        """Return the name of the dwelling; a house has the number of its building."""
         return self.room or self.building or self.estate
 
     @property
     def text(self) -> str:
-        """The whole address."""
+        """Return the whole address."""
         return f"{self.estate}{self.building}{self.unit}{self.room}"
 
     @property
     def door(self) -> str:
-        """Numbers of building, stairwell and room: `3-1-402`."""
+        """Return the numbers of building, stairwell and room: `3-1-402`."""
         return "-".join(part for part in self.key[1:] if part)[:40]
 
 
@@ -56,7 +56,7 @@ SEVERAL = re.compile(r"\d{3,4}室?(?:[、,和及&/\-])\d{3,4}(?:室|房|号)?$")
 # A number of a building or stairwell: 3, 3A, A, A3, 三, 十二, 甲, 甲3, 东.
 N = rf"(?:[甲乙丙丁戊]?\d+[A-Za-z]?|[A-Za-z]\d{{0,3}}|[{NUMERAL}]+|[甲乙丙丁戊东西南北中])"
 HOUSE = rf"(?:[甲乙丙丁戊]?\d+(?:-\d+)?[A-Za-z甲乙丙丁戊]?|[{NUMERAL}]+)"
-# Rooms that are called instead of numbered: 东户, 亭子间, 底层东, 车库12.
+# Rooms with a name instead of a number: 东户, 亭子间, 底层东, 车库12.
 CALLED = (
     r"(?:[东西南北中前后左右]{1,2}(?:户|屋|间|楼|门|厢房)|底层[东西南北中前后]?|[东西]?厢房|亭子间|[前后]?客堂|灶间|阁楼"
     r"|[二三四]层阁|[二三四]楼|地下室\d*|平房\d*|旁门|(?:车库|储藏室|商铺|店面|门面)\d*)"
@@ -84,7 +84,7 @@ SHAPES = tuple(
         rf"(?P<e>.*?)(?<!\d)(?P<b>{HOUSE})(?P<bw>号院|号)内?-?{UNIT}{FLOOR}(?:(?P<r>{ROOM})(?:室|号房|房间|房|户)?)?",
         # 景昙公寓2单元402室
         rf"(?P<e>.+?)(?P<b>)(?P<u>{N})(?P<uw>单元|门洞|梯){FLOOR}(?P<r>{ROOM}){AFTER}",
-        # 景昙大厦1201室, 景昙公寓商铺12; nothing that names a room already
+        # 景昙大厦1201室, 景昙公寓商铺12; not if the estate contains a room already
         rf"(?P<e>(?:(?!室|\d单元).)*?[^\d\-])(?P<b>)(?P<r>\d{{3,5}}[A-Za-z]?|{CALLED})(?:室|号房|房间|房)?",
     )
 )
@@ -92,7 +92,7 @@ SHAPES = tuple(
 
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Address | None:
-    """Take an address apart; None when it names no door, several, or one not found again by its own words."""
+    """Split an address; None if it names no door, several, or one that its own words would not find again."""
     plain = DASHES.sub("-", half_width(text).replace(" ", "")).strip("-,.;、，。")
     if SEVERAL.search(plain) and not plain[0].isdigit():
         return None
@@ -101,7 +101,7 @@ def parse(text: str) -> Address | None:
 
 
 def _is_found_again(found: Address) -> bool:
-    """Whether building, stairwell and room are known by their names as well as by the address: see `imports.doors`."""
+    """Return whether the names of building, stairwell and room give the key of the address; see `imports.doors`."""
     names = (found.building_name, found.unit, found.room)
     if found.room and is_house(found.room_name, found.building_name):
         return False
@@ -120,12 +120,12 @@ def _parse(plain: str) -> Address | None:
 
 
 def _with_floor(floor: str, room: str) -> str:
-    """A room of three digits says its floor itself (4楼402室); of another (4楼2室, 三楼东户) the floor is a part."""
+    """Return the room with its floor: 4楼2室, 三楼东户; a room of three digits contains the floor (4楼402室)."""
     return room if len(re.findall(rf"\d|[{DIGIT}]", room)) >= 3 else f"{floor}{room}"
 
 
 def make(estate: str, building: str, unit: str, room: str, word: str = "") -> Address | None:
-    """An address out of its parts, each with or without its word (3 or 3幢); None when they name no door."""
+    """Build an address from its parts, each with or without its word (3 or 3幢); None if they name no door."""
     building, word = _split(building, ("号楼", "幢", "栋", "座", "#楼", "#", "号院", "号", "楼"), word or "幢")
     unit, unit_word = _split(unit, ("单元", "门洞", "门", "梯"), "单元")
     room, room_word = _room(room)
@@ -145,14 +145,14 @@ def make(estate: str, building: str, unit: str, room: str, word: str = "") -> Ad
     )
 
 
-HOUSES = ("号", "号院", "附")  # a house of its own needs no room
+HOUSES = ("号", "号院", "附")  # a house needs no room
 WRITTEN = {"#": "幢", "#楼": "幢", "附": ""}
 NUMBERED = re.compile(r".*[\dA-Za-z甲乙丙丁〇零○一二两三四五六七八九十百]")
 
 
 @lru_cache(maxsize=16_384)
 def _room(room: str) -> tuple[str, str]:
-    """A room and the word behind it: 402 室, 3 户; one that is called something has none."""
+    """Split a room into number and word: 402 室, 3 户; a named room has no word."""
     room = room.strip("- ")
     if not room or CALLED_ROOM.fullmatch(room):
         return room, ""
@@ -171,19 +171,19 @@ def _split(part: str, words: tuple[str, ...], usual: str) -> tuple[str, str]:
 
 
 def plain_number(text: str) -> str:
-    """`03` -> `3`, `十二` -> `12`, `b` -> `B`: for comparing only."""
+    """Convert a number for comparing: `03` -> `3`, `十二` -> `12`, `b` -> `B`."""
     number = SPOKEN.sub(lambda found: str(from_numeral(found[0])), text).upper()
     return "-".join(part.lstrip("0") or part[:1] for part in number.split("-"))
 
 
 def plain_name(text: str) -> str:
-    """The name of an estate or road without spaces and signs, its numerals as digits: for comparing only."""
+    """Convert the name of an estate or road for comparing: no spaces and signs, numerals as digits."""
     name = re.sub(r"[\s·.,、，。()（）\-]+", "", text).upper()
     return SPOKEN.sub(lambda found: str(from_numeral(found[0])), name)
 
 
 def without_prefix(text: str, names: tuple[str, ...]) -> str:
-    """An address without the names of province, city, district, subdistrict and community in front of it."""
+    """Remove the names of province, city, district, subdistrict and community from the front of an address."""
     text = text.replace(" ", "")
     for name in names:
         if text.startswith(name) and len(text) > len(name):
@@ -193,13 +193,13 @@ def without_prefix(text: str, names: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=4096)
 def locate(cells: tuple[str, ...], prefixes: tuple[str, ...]) -> Address | None:
-    """One door out of an address cell and out of cells for its parts, whichever says more; None when they name none.
+    """Return the door of an address cell and of cells for its parts, whichever says more; None if they name none.
 
     Args:
         cells: the whole address (or road and number only); estate, road or village; group of the village; lane; house
             number; building; stairwell; room, with or without their words. Some sheets write the whole door into the
             room or the house number (3-1-402).
-        prefixes: names of the places above, which may stand in front.
+        prefixes: names of the places above, which may be in front.
     """
     address, estate, group, lane, plate, building, unit, room = cells
     address, estate = without_prefix(address, prefixes), without_prefix(estate, prefixes)
@@ -229,7 +229,7 @@ def _worded(part: str, word: str) -> str:
 
 
 def _group(name: str) -> str:
-    """A group of a village in one way of writing: 三组 for 第三村民小组, 三小组, 三."""
+    """Return a group of a village in one spelling: 三组 for 第三村民小组, 三小组, 三."""
     name = name.removeprefix("第").replace("村民小组", "组").replace("居民小组", "组").replace("小组", "组")
     return _worded(name, "组")
 
@@ -238,14 +238,14 @@ SHEET = re.compile(rf".*?{N}(?:幢|栋|号楼|座|#)")
 
 
 def building_of(sheet: str) -> str:
-    """The building that a sheet is called like (1幢, 阳光小区3号楼), "" for none."""
+    """Return the building in the name of a sheet (1幢, 阳光小区3号楼), "" if none."""
     name = half_width(sheet).replace(" ", "")
     return name if SHEET.fullmatch(name) else ""
 
 
 @lru_cache(maxsize=16_384)
 def building_key(name: str) -> tuple[str, str]:
-    """Estate and number of a building that is already known, from its name."""
+    """Return estate and number of a known building, from its name."""
     for inside in ("1单元101室", "101室"):
         found = _parse(f"{name}{inside}")
         if found and found.building_name == name:
@@ -255,10 +255,10 @@ def building_key(name: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=16_384)
 def part_key(name: str) -> str:
-    """The number of a stairwell or room that is already known, from its name."""
+    """Return the number of a known stairwell or room, from its name."""
     return plain_number(_room(name.removesuffix("单元"))[0])
 
 
 def is_house(name: str, building: str) -> bool:
-    """Whether a dwelling that is already known is the whole of its building, from the names of both."""
+    """Return whether a known dwelling is the whole of its building, by the names of both."""
     return building.endswith(name) and not CALLED_ROOM.fullmatch(name)

@@ -112,7 +112,7 @@ class Batches:
                 writer.jobs.append((pk, entry, self.today))
 
     def _head(self, writer: Writer, entry: Entry, group: Group, register: Register) -> bool:
-        """A household is called like its head and has one; true when that changes a household that was known."""
+        """Return a household is called like its head and has one; true when that changes a household that was known."""
         if not entry.is_head:
             return False
         before = register.heads.get(group.household_id)

@@ -1,4 +1,4 @@
-"""Which column of a roster holds what: proposed from its headings, corrected by a person, remembered for next time."""
+"""Which column of a roster contains what: proposed from headings, corrected by the user, remembered for next time."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MEMBER = re.compile(rf"(?:家庭)?(?:成员|姓名|家属)([{ONES}1-9])(?:姓名
 
 @lru_cache(maxsize=1)
 def roster() -> dict[str, Any]:
-    """The content about rosters; a special pack adds fields and words to the general one."""
+    """Return the content about rosters; special packs add fields and words to general ones."""
     lists = ("empty", "areas", "died", "moved", "vacant", "ditto")
     merged: dict[str, Any] = {**{key: [] for key in lists}, "registration": {}, "yes_no": {}}
     for _pack, table in content.tables("roster.toml"):
@@ -37,22 +37,22 @@ def roster() -> dict[str, Any]:
 
 
 def fields() -> dict[str, Field]:
-    """Every field by its code."""
+    """Return every field by code."""
     return headings.of(DOCUMENT).fields
 
 
 def known_heading(heading: str) -> str:
-    """The field a heading means; see `core.headings`."""
+    """Return the field of a heading; see `core.intake.headings`."""
     return headings.of(DOCUMENT).known(heading)
 
 
 def holds_several(row: Sequence[str]) -> bool:
-    """Whether one row lists several people side by side: 成员1, 成员2."""
+    """Return whether one row lists several people side by side: 成员1, 成员2."""
     return len({found[1] for heading in row if (found := MEMBER.fullmatch(plain(heading)))}) > 1
 
 
 def propose(row: Sequence[str]) -> list[str]:
-    """For each column the field it seems to hold, "" for none; what was decided for these headings before wins."""
+    """Return the proposed field of each column, "" if none; an earlier decision for these headings wins."""
     remembered = ColumnMapping.objects.filter(signature=signature(row)).first()
     if remembered and len(remembered.mapping) == len(row):
         pairs = zip(remembered.mapping, row, strict=True)
@@ -61,18 +61,18 @@ def propose(row: Sequence[str]) -> list[str]:
 
 
 def signature(row: Sequence[str]) -> str:
-    """By what a form of sheet is recognised."""
+    """Return the hash by which a form of sheet is recognised."""
     return hashlib.sha256("\x1f".join(plain(heading) for heading in row).encode()).hexdigest()
 
 
 def remember(row: Sequence[str], mapping: Sequence[str]) -> None:
-    """Keep what a person decided, for the next sheet with these headings."""
+    """Store the user's decision for the next sheet with these headings."""
     values = {"mapping": list(mapping), "used_at": timezone.now()}
     ColumnMapping.objects.update_or_create(signature=signature(row), defaults=values)
 
 
 def positions(mapping: Sequence[str]) -> dict[str, int]:
-    """Field -> column."""
+    """Return field -> column."""
     found = {code: n for n, code in enumerate(mapping) if code}
     if "name" not in found:
         for code, of_head in HEADS.items():
@@ -82,12 +82,12 @@ def positions(mapping: Sequence[str]) -> dict[str, int]:
 
 
 def lists_heads(mapping: Sequence[str]) -> bool:
-    """Whether the sheet names only the head of each household."""
+    """Return whether the sheet names only the head of each household."""
     return "name" not in mapping and HEADS["name"] in mapping
 
 
 def missing(mapping: Sequence[str]) -> list[str]:
-    """The fields without which nothing can be taken in: a name, and something of an address."""
+    """Return the missing fields that an import requires: a name, and a part of an address."""
     held = set(mapping)
     names = [code for code in NEEDED if code not in held and HEADS[code] not in held]
     return names + ([] if held.intersection(PLACED) else ["address"])
@@ -95,11 +95,11 @@ def missing(mapping: Sequence[str]) -> list[str]:
 
 @lru_cache(maxsize=1)
 def empty_words() -> frozenset[str]:
-    """What stands in a cell to say that nothing is there."""
+    """Return the words in cells that mean that there is nothing."""
     return frozenset(roster()["empty"])
 
 
 @lru_cache(maxsize=16)
 def words_of(name: str) -> Mapping[str, str]:
-    """Every word of a code list with its code, and what rosters say besides."""
+    """Return every word of a code list with its code, including words that only rosters use."""
     return cell_values.words_of(name) | roster()["yes_no"].get(name, {})

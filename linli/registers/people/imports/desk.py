@@ -71,7 +71,7 @@ def hand_in(file: UploadedFile, place: Place, *, by: Viewer) -> ImportRun:
 
 
 def source_of(run: ImportRun) -> Source:
-    """The kept sheet, decrypted while it is read; it never lies on the disk in the clear."""
+    """Return the kept sheet, decrypted while it is read; it never lies on the disk in the clear."""
     kept = run.file
     return Kept(run.file_name, lambda: kept.storage.open(kept.name or ""))
 
@@ -116,7 +116,7 @@ def start_rehearsal(run: ImportRun, mapping: Sequence[str], *, by: Viewer) -> No
 
 
 def _confirmed(run: ImportRun, mapping: Sequence[str], *, by: Viewer) -> ImportRun:
-    """The run, locked, with the fields that a person chose for its columns."""
+    """Return the run, locked, with the fields that a person chose for its columns."""
     if lacking := columns.missing(mapping):
         names = ", ".join(str(columns.fields()[code].title) for code in lacking)
         raise RuleBroken(_("No column says: {names}.").format(names=names))
@@ -131,7 +131,7 @@ def _confirmed(run: ImportRun, mapping: Sequence[str], *, by: Viewer) -> ImportR
 
 
 def may_start(run: ImportRun) -> bool:
-    """Whether it waits for its start, fell silent long ago, or was undone."""
+    """Return whether it waits for its start, fell silent long ago, or was undone."""
     if not run.file or run.state == ImportState.UNDOING:
         return False
     return run.is_cut_off or run.state in (ImportState.UPLOADED, ImportState.FAILED, ImportState.UNDONE)
@@ -145,7 +145,9 @@ def again(run: ImportRun) -> None:
 
 
 def begin(place: Place, file_name: str, *, by: Viewer) -> ImportRun:
-    """A run for a file on the disk. One of the same name that was cut off before ends here, and this one counts on."""
+    """Return a run for a file on the disk. One of the same name that was cut off before ends here, and this one counts
+    on.
+    """
     run = ImportRun(community=place, file_name=file_name, state=ImportState.RUNNING)
     cut_off = ImportRun.objects.filter(community=place, file_name=file_name, file="", state=ImportState.RUNNING)
     run.done = max(cut_off.values_list("done", flat=True), default=0)
@@ -224,7 +226,7 @@ def start_undo(run: ImportRun, *, by: Viewer) -> None:
 
 
 def may_undo(run: ImportRun) -> bool:
-    """Whether it is done, or its undoing fell silent, and its former values are still kept."""
+    """Return whether it is done, or its undoing fell silent, and its former values are still kept."""
     is_done = run.state == ImportState.DONE or (run.state == ImportState.UNDOING and run.is_cut_off)
     return is_done and run.record is not None and undo.may_undo(run.record)
 

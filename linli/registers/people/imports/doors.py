@@ -64,7 +64,7 @@ class Doors:
         return refused
 
     def is_new(self, dwelling_id: int) -> bool:
-        """Whether a dwelling was made by the last call of `place`, so that nobody can live there yet."""
+        """Return whether a dwelling was made by the last call of `place`, so that nobody can live there yet."""
         return dwelling_id >= self.known_from
 
     def _missing(self, entry: Entry) -> Iterator[tuple[Any, ...]]:
@@ -138,7 +138,7 @@ class _Maker:
     today: date
 
     def make(self, parent: Node, level: Level, address: Address) -> Node:
-        """A place below `parent` with the next free numbers.
+        """Return a place below `parent` with the next free numbers.
 
         Raises:
             Fault: there are none left.

@@ -1,4 +1,4 @@
-"""What a person fills in to hand a roster in and to confirm its columns."""
+"""Forms for uploading a roster and confirming its columns."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class HandInForm(forms.Form):
 
 
 class MappingForm(forms.Form):
-    """For each column the field it holds."""
+    """The field of each column."""
 
     def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,7 +50,7 @@ class MappingForm(forms.Form):
 
     @property
     def lines(self) -> list[tuple[forms.BoundField, list[str]]]:
-        """Each column with some of its cells."""
+        """Return each column with some of its cells."""
         samples = json.loads(self.run.samples or "[]") or [[]] * len(self.fields)
         return [
             (self[name], [str(field.help_text)] if field.help_text else [cell for cell in samples[n] if cell])
@@ -59,5 +59,5 @@ class MappingForm(forms.Form):
 
     @property
     def chosen(self) -> list[str]:
-        """The fields in the order of the columns."""
+        """Return the fields in the order of columns."""
         return [self.cleaned_data[name] for name in self.fields]

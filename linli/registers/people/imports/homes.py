@@ -11,7 +11,7 @@ from linli.registers.people.imports.rows import Entry
 
 @dataclass(slots=True)
 class Group:
-    """People of one sheet who live together; `household_id` is 0 until a new household has its number."""
+    """People of one sheet who live together; `household_id` is 0 until a new household has its id."""
 
     household_id: int
     name: str
@@ -23,7 +23,7 @@ class Group:
 
 
 class Homes:
-    """The households of a whole run, chunk after chunk."""
+    """The households of a whole import, chunk after chunk."""
 
     def __init__(self) -> None:
         self.by_token: dict[tuple[int, str], Group] = {}
@@ -34,7 +34,7 @@ class Homes:
         self.second_heads: list[int] = []
 
     def of(self, entry: Entry, known: Known | None, register: Register, today: date) -> Group:
-        """The household of a row. Who lives there already stays in theirs, unless it has another head by this sheet."""
+        """Return the household of a row. Residents stay in their household, unless the sheet gives it another head."""
         own = known.home.household_id if known and known.home and known.home.dwelling_id == entry.dwelling_id else 0
         group = self.bound.get(own) if own else self._spoken_of(entry)
         if group is None and own:
@@ -50,7 +50,7 @@ class Homes:
         return group
 
     def settle(self, first_id: int) -> list[Group]:
-        """Give the new households of a chunk their numbers; return them."""
+        """Give the new households of a chunk their ids; return them."""
         fresh, self.fresh = self.fresh, []
         self.new += fresh
         for household_id, group in enumerate(fresh, start=first_id):
@@ -59,7 +59,7 @@ class Homes:
         return fresh
 
     def headless(self) -> list[int]:
-        """The rows with which new households without a head begin."""
+        """Return the first rows of new households without a head."""
         return [group.number for group in self.new if not group.headed]
 
     def _spoken_of(self, entry: Entry) -> Group | None:
@@ -68,12 +68,12 @@ class Homes:
         return self.last.get(entry.dwelling_id)
 
     def _other(self, entry: Entry, taken: Group | None) -> Group | None:
-        """For a second head the household last spoken of at the door, when it has no head yet."""
+        """Return, for a second head, the household last mentioned at the door, if it has no head yet."""
         group = self._spoken_of(entry)
         return None if group is None or group is taken or group.headed else group
 
     def _bind(self, entry: Entry, own: int, register: Register, today: date) -> Group:
-        """A household that is known at the door and not yet spoken of in this sheet, else a new one."""
+        """Return a household that is registered at the door and not yet mentioned in this sheet, else a new one."""
         free = [(pk, name) for pk, name in register.households.get(entry.dwelling_id, ()) if pk not in self.bound]
         by_name = [pk for pk, name in free if name == entry.name]
         chosen = own if own and own not in self.bound else next(iter([*by_name, *(pk for pk, _name in free)]), 0)

@@ -1,4 +1,4 @@
-"""What the register knows about the people and doors of one chunk of rows: a few queries for all of them."""
+"""What the register knows about the people and dwellings of one chunk of rows, in a few queries for all."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HOME = ("id", "person_id", "household_id", "dwelling_id", "community_id", "relat
 
 @dataclass(slots=True)
 class Home:
-    """Where somebody lives: an open residency."""
+    """An open residency."""
 
     id: int
     person_id: int
@@ -34,7 +34,7 @@ class Home:
 
 @dataclass(slots=True)
 class Known:
-    """Somebody whom the register knows."""
+    """A registered person."""
 
     id: int
     community_id: int
@@ -49,16 +49,16 @@ class Known:
 
 @dataclass(slots=True)
 class Register:
-    """Everything known about one chunk."""
+    """Everything registered about one chunk."""
 
     people: dict[int, Known] = field(default_factory=dict)
     by_id: dict[str, Known] = field(default_factory=dict)
     by_name: dict[tuple[str, date | None, int], list[Known]] = field(default_factory=dict)
     households: dict[int, list[tuple[int, str]]] = field(default_factory=dict)  # dwelling -> (id, name)
-    heads: dict[int, Home] = field(default_factory=dict)  # household -> who is its head
+    heads: dict[int, Home] = field(default_factory=dict)  # household -> its head
 
     def find(self, entry: Entry) -> Known | None:
-        """The person a row means: by ID number, else by name, birth date and door where no ID number contradicts."""
+        """Return the person of a row: by ID number, else by name, birth date and door if no ID number contradicts."""
         if entry.id_hash and entry.id_hash in self.by_id:
             return self.by_id[entry.id_hash]
         same = self.by_name.get((entry.name, entry.born, entry.dwelling_id), ())
@@ -67,11 +67,11 @@ class Register:
 
 
 def look_up(entries: list[Entry], dwellings: Iterable[int]) -> Register:
-    """Read what is known about the people of these rows and about everyone behind these doors.
+    """Read what is registered about the people of these rows and about everyone in these dwellings.
 
     Args:
         entries: rows with their dwelling.
-        dwellings: those of their dwellings in which somebody may live.
+        dwellings: those of their dwellings in which people may live.
     """
     register = Register()
     hashes = {entry.id_hash for entry in entries if entry.id_hash}

@@ -1,4 +1,4 @@
-"""What was taken in but should be looked at, and what was left out because it is nobody."""
+"""Notes: what was imported but should be checked, and which lines were skipped because they are no people."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ class Reader:
             self.two_digits = any(len(row.cells[at]) == 2 and row.cells[at].isdigit() for row in rows)
 
     def read(self, raw: dict[str, str], row: Row) -> Entry:
-        """The entry of a row.
+        """Return the entry of a row.
 
         Args:
             raw: the cells by field; what is filled in from the row before is put there, too.

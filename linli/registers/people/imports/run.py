@@ -52,7 +52,7 @@ def no_collection() -> Iterator[None]:
 
 
 def first_table(path: Source) -> Table:
-    """The first sheet of a file that is a roster, else the first with headings of one: a person may know better.
+    """Return the first sheet of a file that is a roster, else the first with headings of one: a person may know better.
 
     Raises:
         UnreadableFile: there is none, or one row lists several people.
@@ -99,7 +99,7 @@ class HouseholdRoster(Importer[Entry]):
 
     @classmethod
     def place_of(cls, pk: int | None) -> Place | None:
-        """The community or office the roster is of."""
+        """Return the community or office the roster is of."""
         return Place.objects.filter(pk=pk or 0).first()
 
     def propose(self, table: Table) -> list[str]:
@@ -112,20 +112,20 @@ class HouseholdRoster(Importer[Entry]):
         return columns.propose(table.headings)
 
     def lacking(self, mapping: Sequence[str]) -> list[str]:
-        """A name, or something of an address."""
+        """Return a name, or something of an address."""
         return columns.missing(mapping)
 
     def positions(self, mapping: Sequence[str]) -> dict[str, int]:
-        """A list of heads of household has only their columns."""
+        """Return a list of heads of household has only their columns."""
         return columns.positions(mapping)
 
     @cached_property
     def where(self) -> Communities:
-        """The communities of which rows may speak."""
+        """Return the communities of which rows may speak."""
         return Communities(self.place, self.by, Permission.PEOPLE_IMPORT)
 
     def begin(self, table: Table, mapping: Sequence[str]) -> bool:
-        """A reader for the table, which remembers the row before."""
+        """Return a reader for the table, which remembers the row before."""
         self.is_related |= bool({"relation", "head_name"}.intersection(mapping))
         self.reader = Reader(mapping, self.where, self.today, table, self.notes)
         return super().begin(table, mapping)
@@ -157,7 +157,7 @@ class HouseholdRoster(Importer[Entry]):
                 self.notes.add(kind, number)
 
     def record(self, verb: str, run: SheetRun, **counts: Any) -> JournalEntry:
-        """The entry is about the `ImportRun`, and ends or undoes it in the same transaction."""
+        """Return the entry is about the `ImportRun`, and ends or undoes it in the same transaction."""
         of = self.run or ImportRun.objects.get(record=run)
         if verb == self.imported:
             of.state, of.ended_at = ImportState.DONE, timezone.now()

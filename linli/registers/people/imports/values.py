@@ -1,4 +1,4 @@
-"""Cells about people as facts: ID numbers, telephone numbers. Pure functions; a fault is a `Fault`."""
+"""Cells about people: ID numbers and phone numbers. Pure functions; what is wrong is a `Fault`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from linli.registers.people import identity
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """An ID number that may be one, what it says about its holder, and what should be looked at."""
+    """A valid ID number, what follows from it, and what should be checked."""
 
     number: str
     born: date
@@ -34,14 +34,15 @@ def read_id(text: str, today: date, *, trusted: bool = True) -> Identity:
     """Check an ID number: length, characters, check digit, birth date.
 
     Args:
-        text: the cell; a `Number` shows that it was stored as a number.
-        today: no one is born later.
-        trusted: no ID number of the sheet was stored as a number, as far as is seen.
+        text: the cell; a `Number` was stored as a number.
+        today: the latest birth date.
+        trusted: no other ID number of the sheet was stored as a number.
 
     Raises:
-        Fault: it cannot be an ID number, or was damaged.
+        Fault: it is not valid, or was damaged.
     """
     number = text.translate(ODD_CROSS).replace(" ", "").replace("-", "").upper()
+    # Excel keeps 15 digits of a number; the last three of an ID number become 000.
     if EXPONENT.fullmatch(number) or (isinstance(text, Number) and len(number) > 15):
         raise Fault(MANGLED)
     if OLD.fullmatch(number):
@@ -68,15 +69,16 @@ LIKE_ID = ("身份证", "居住证", "户口", "永久居留", "公民")
 
 
 def is_other_document(text: str, kind: str) -> bool:
-    """Whether the number is no ID number: by the kind of document as the sheet calls it, else by its shape."""
+    """Return whether the number is of another document: by its kind in the sheet, else by its shape."""
     if kind and not kind.isascii() and not any(word in kind for word in LIKE_ID):
         return True
     return OTHER_DOCUMENT.fullmatch(text.replace(" ", "").upper()) is not None
 
 
 def is_mangled(text: str) -> bool:
-    """Whether a cell holds what is left of an ID number that was stored as a number: 3.30106E+17, or 000 at the end
-    where the check digit no longer fits.
+    """Return whether a cell contains the rest of an ID number that was stored as a number.
+
+    3.30106E+17, or 000 at the end where the check digit does not fit.
     """
     if len(text) == 18 and text.endswith("000"):
         return text.isdecimal() and text.isascii() and identity.check_digit(text[:17]) != "0"
@@ -84,7 +86,7 @@ def is_mangled(text: str) -> bool:
 
 
 def _old(number: str, today: date) -> Identity:
-    """A 15-digit number of before 1999 in its 18-digit form (GB 11643-1999: 19 before the year, check digit behind)."""
+    """Convert a 15-digit number of before 1999 to 18 digits (GB 11643-1999: 19 before the year, check digit behind)."""
     head = f"{number[:6]}19{number[6:]}"
     born = _born(head[6:14], today)
     return Identity(head + identity.check_digit(head), born, identity.sex_of(head), ("id_old",))
@@ -110,7 +112,7 @@ PHONE = re.compile(
 
 
 def read_phones(text: str) -> list[str]:
-    """The numbers in a cell in their order, as digits only; extensions are left out."""
+    """Return the phone numbers of a cell in their order, as digits, without extensions."""
     if len(text) == 11 and text.isdigit() and text[0] == "1":
         return [str(text)]
     return ["".join(found) for found in PHONE.findall(text)]

@@ -1,4 +1,4 @@
-"""How the relation to the head of a household is written."""
+"""Spellings of the relation to the head of a household."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ORDINAL = re.compile(r"^(?:[大小长次幺]|第?[二三四五六七八])(?=.)")
 
 
 def relation_of(word: str, words: Mapping[str, str]) -> str | None:
-    """The code of a relation to the head: also with the head in front (户主之妻) or an ordinal (大女婿, 三孙女)."""
+    """Return the code of a relation, also with the head in front (户主之妻) or an ordinal (大女婿, 三孙女)."""
     code = code_of(word, words)
     for shorter in (OF_THE_HEAD, ORDINAL):
         if code is None:

@@ -115,7 +115,7 @@ class Writer:
             yield from search.rows(search_keys.KIND, entry.community_id, pk, search_keys.keys(entry.name, entry.phone))
 
     def _reserved(self, model: type[models.Model], count: int) -> int:
-        """The first of the ids of new rows."""
+        """Return the first of the ids of new rows."""
         first = bulk.reserve(model, count) if count else 0
         self.changes.create(model, first, count)
         return first
@@ -188,10 +188,10 @@ def many(statement: str, rows: Iterable[Sequence[Any]]) -> None:
 
 @lru_cache(maxsize=65_536)
 def day(value: date) -> Any:
-    """A date as this database takes it."""
+    """Return a date as this database takes it."""
     return connection.ops.adapt_datefield_value(value)
 
 
 def moment(value: datetime) -> Any:
-    """A moment as this database takes it."""
+    """Return a moment as this database takes it."""
     return connection.ops.adapt_datetimefield_value(value)

@@ -1,1 +1,1 @@
-"""The pages of people: one module each for households, people, duplicates and imports."""
+"""Pages of people: a module each for households, people, duplicates and imports."""

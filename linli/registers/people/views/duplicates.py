@@ -1,4 +1,4 @@
-"""Probable duplicates: side by side, merged or told apart by a person, and undone."""
+"""Probable duplicates: compared side by side, merged or dismissed, and undone."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ HOME = gettext_lazy("current address")
 
 
 def visible(request: Request) -> QuerySet[Duplicate]:
-    """Pairs of which the viewer may merge both sides; undecided pairs only of people who both still stand."""
+    """Return the pairs of which the viewer may merge both sides."""
     scope = request.viewer.scope(Permission.PEOPLE_MERGE)
     rows = Duplicate.objects.filter(scope.q(), scope.q("first__community_id"), scope.q("second__community_id"))
     homes = Residency.objects.open().select_related("dwelling", "household")
@@ -44,7 +44,7 @@ def visible(request: Request) -> QuerySet[Duplicate]:
 
 @needs(Permission.PEOPLE_MERGE)
 def duplicate_list(request: Request) -> HttpResponseBase:
-    """The pairs to decide, the likeliest first; and those decided, to undo."""
+    """Show the pairs to decide, most likely first, or the decided ones."""
     state = request.GET.get("state", MergeState.PROPOSED)
     rows = visible(request).filter(state=state if state in MergeState.values else MergeState.PROPOSED)
     if state == MergeState.PROPOSED:
@@ -57,13 +57,13 @@ def duplicate_list(request: Request) -> HttpResponseBase:
 
 
 def reasons(row: Duplicate) -> list[str]:
-    """Why the two may be one, in words."""
+    """Return in words why the two may be one."""
     return [str(REASONS.get(code, code)) for code in row.reasons]
 
 
 @needs(Permission.PEOPLE_MERGE)
 def duplicate(request: Request, pk: int) -> HttpResponseBase:
-    """Two rows side by side; a POST merges them."""
+    """Show two rows side by side; on POST merge them."""
     row: Duplicate = get_object_or_404(visible(request), pk=pk)
     form = MergeForm(request.POST or None, duplicate=row)
     if request.method == "POST" and form.is_valid():
@@ -82,7 +82,7 @@ def duplicate(request: Request, pk: int) -> HttpResponseBase:
 
 
 def facts(row: Duplicate) -> list[dict[str, Any]]:
-    """Each fact of both sides, which one is proposed, and whether they differ."""
+    """Return each fact of both sides, the proposed side, and whether they differ."""
     lines = []
     for fact in FACTS:
         first, second = _shown(row.first, fact), _shown(row.second, fact)
@@ -104,7 +104,7 @@ def _line(fact: str, title: Any, first: str, second: str, *, same: bool) -> dict
 
 
 def _shown(person: Person, fact: str) -> str:
-    """A fact as the page shows it, masked where it is sensitive."""
+    """Return a fact as the page shows it, masked if it is sensitive."""
     if fact in {"id_number", "phone"}:
         return str(getattr(person, f"masked_{fact}"))
     if fact in LISTS:
@@ -119,7 +119,7 @@ def _shown(person: Person, fact: str) -> str:
 @require_POST
 @needs(Permission.PEOPLE_MERGE)
 def duplicate_dismiss(request: Request, pk: int) -> HttpResponseBase:
-    """Two people after all."""
+    """Dismiss a pair: two people."""
     actions.dismiss(get_object_or_404(visible(request), pk=pk), by=request.viewer)
     messages.success(request, _("Marked as two people. They will not be listed again."))
     return redirect("people:duplicates")
@@ -128,7 +128,7 @@ def duplicate_dismiss(request: Request, pk: int) -> HttpResponseBase:
 @require_POST
 @needs(Permission.PEOPLE_MERGE)
 def duplicate_undo(request: Request, pk: int) -> HttpResponseBase:
-    """Make them two again."""
+    """Undo a merge."""
     actions.undo_merge(get_object_or_404(visible(request), pk=pk), by=request.viewer)
     messages.success(request, _("The two entries are separate again, each with its own details."))
     return redirect("people:duplicate", pk)

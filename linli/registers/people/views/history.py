@@ -67,7 +67,7 @@ def _fields(changed: dict[str, Any]) -> list[str]:
 
 
 def _title(name: str) -> str:
-    """A field in words."""
+    """Return a field in words."""
     if name == "circumstances":
         return _("sensitive circumstances")
     known = {field.name: field for field in Person._meta.fields}

@@ -1,4 +1,4 @@
-"""The list of households, one household, and who moves in and out."""
+"""The list of households, one household, and moving in and out."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ CAN = {
 
 
 def can(request: Request, community_id: int) -> dict[str, bool]:
-    """What the viewer may do in a community, by the names templates use."""
+    """Return what the viewer may do in a community, by the names that templates use."""
     return {name: request.viewer.scope(permission).has(community_id) for name, permission in CAN.items()}
 
 
 def filters(request: Request) -> queries.Filters:
-    """The filters of the address; a viewer of one community is always in it."""
+    """Return the filters of the address; a viewer of one community is always in it."""
     scope = request.viewer.scope(Permission.PEOPLE_VIEW)
     place = places.asked(request.GET.get(PLACE, ""), request.viewer, Permission.PEOPLE_VIEW)
     if place is None and len(scope.communities) == 1 and not scope.everything:
@@ -59,7 +59,7 @@ def filters(request: Request) -> queries.Filters:
 @needs(Permission.PEOPLE_VIEW)
 @in_place(Permission.PEOPLE_VIEW)
 def household_list(request: Request) -> HttpResponseBase:
-    """Who lives here: by community, building and circumstance, door after door."""
+    """Show households by community, building and circumstance."""
     chosen = filters(request)
     rows = queries.households(request.viewer, chosen)
     order = ("dwelling__lft", "pk") if chosen.community else ("pk",)
@@ -87,7 +87,7 @@ def household_list(request: Request) -> HttpResponseBase:
 
 
 def _chips(request: Request, community: Place | None) -> list[tuple[str, str, int | None]]:
-    """Circumstances as chips: counted in one community; over many only those everyone may see, uncounted."""
+    """Return circumstances as chips: counted in one community, uncounted and without sensitive ones elsewhere."""
     if community:
         return [
             (kind, content.title("circumstance", kind), n)
@@ -98,12 +98,12 @@ def _chips(request: Request, community: Place | None) -> list[tuple[str, str, in
 
 
 def marks(community: Place | None) -> dict[str, Any]:
-    """Ages at which a page marks somebody."""
+    """Return the ages at which a page marks people."""
     return {"very_old": rules.value("people.age.very_old", code=community.code if community else "")}
 
 
 def marks_of(row: Household, *, very_old: int) -> list[str]:
-    """What stands about a household in a few words, each once, nothing sensitive."""
+    """Return in a few words what is known about a household, nothing sensitive."""
     people = [member.person for member in row.members]
     standing = [fact for person in people for fact in person.standing]
     old = [content.title("circumstance", "very_old") for person in people if (person.age_on() or 0) >= very_old]
@@ -114,7 +114,7 @@ def marks_of(row: Household, *, very_old: int) -> list[str]:
 @require_POST
 @needs(Permission.PEOPLE_VIEW)
 def household_export(request: Request) -> HttpResponseBase:
-    """The filtered list as a sheet; it says who wrote it for what, and so does the journal."""
+    """Send the filtered list as a sheet, after the purpose was stated."""
     form = PurposeForm(request.POST)
     if not form.is_valid():
         raise RuleBroken(_("Enter the purpose of the export."))
@@ -138,7 +138,7 @@ def _household(request: Request, pk: int) -> Household:
 
 
 def household_context(request: Request, household: Household) -> dict[str, Any]:
-    """Everything `people/household.html` and `people/_members.html` need."""
+    """Return what `people/household.html` and `people/_members.html` need."""
     members = household.members
     return {
         "household": household,
@@ -152,7 +152,7 @@ def household_context(request: Request, household: Household) -> dict[str, Any]:
 
 @needs(Permission.PEOPLE_VIEW)
 def household(request: Request, pk: int) -> HttpResponseBase:
-    """One household: members, circumstances, visits, cases, and who looked."""
+    """Show one household: members, circumstances, visits, cases, and who looked."""
     row = _household(request, pk)
     left = Residency.objects.filter(household=row, until__isnull=False).select_related("person")
     context = household_context(request, row) | {
@@ -166,7 +166,7 @@ def household(request: Request, pk: int) -> HttpResponseBase:
 @require_POST
 @needs(Permission.PEOPLE_READ_SENSITIVE)
 def household_read(request: Request, pk: int) -> HttpResponseBase:
-    """Show the masked lines of all members, for a purpose."""
+    """Show the masked fields of all members for a purpose."""
     row = _household(request, pk)
     form = PurposeForm(request.POST)
     if form.is_valid():
@@ -177,7 +177,7 @@ def household_read(request: Request, pk: int) -> HttpResponseBase:
 
 @needs(Permission.PEOPLE_EDIT)
 def newcomer(request: Request, pk: int) -> HttpResponseBase:
-    """Somebody moves in or is born."""
+    """Register a person who moves in or is born."""
     row = _household(request, pk)
     if not request.viewer.scope(Permission.PEOPLE_EDIT).has(row.community_id):
         raise PermissionDenied
@@ -193,7 +193,7 @@ def newcomer(request: Request, pk: int) -> HttpResponseBase:
 
 @needs(Permission.PEOPLE_EDIT)
 def household_new(request: Request) -> HttpResponseBase:
-    """A household that is new behind a door; `door` of the address is the dwelling it was opened from."""
+    """Register a new household; `door` of the address is the dwelling from which the form was opened."""
     form = NewHouseholdForm(request.POST or None, viewer=request.viewer, initial={"door": _door(request)})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -205,7 +205,7 @@ def household_new(request: Request) -> HttpResponseBase:
 
 
 def _door(request: Request) -> str:
-    """The dwelling of the address as somebody would type it."""
+    """Return the dwelling of the address as a user would type it."""
     doors = Place.objects.open().filter(request.viewer.scope(Permission.PEOPLE_EDIT).q())
     chosen = doors.filter(pk=number(request.GET.get("door")) or 0).first()
     return str(chosen) if chosen else ""
@@ -213,7 +213,7 @@ def _door(request: Request) -> str:
 
 @needs(Permission.PEOPLE_EDIT)
 def household_move(request: Request, pk: int) -> HttpResponseBase:
-    """Some or all members begin a household behind another door."""
+    """Move some or all members to another dwelling."""
     row = _household(request, pk)
     everybody = [member.person_id for member in row.members]
     if not request.viewer.scope(Permission.PEOPLE_EDIT).has(row.community_id):
@@ -235,7 +235,7 @@ def household_move(request: Request, pk: int) -> HttpResponseBase:
 @require_POST
 @needs(Permission.PEOPLE_EDIT)
 def make_head(request: Request, pk: int) -> HttpResponseBase:
-    """Somebody heads the household from now on."""
+    """Make a member the head of the household."""
     scope = request.viewer.scope(Permission.PEOPLE_VIEW)
     homes = scope.restrict(Residency.objects.open().select_related("person"))
     residency = get_object_or_404(homes, pk=pk)

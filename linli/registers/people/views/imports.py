@@ -56,7 +56,7 @@ def _run(request: Request, pk: int) -> ImportRun:
 @needs(Permission.PEOPLE_IMPORT)
 @require_GET
 def import_run(request: Request, pk: int) -> HttpResponseBase:
-    """One import: its columns before the start, its progress, its result."""
+    """Show one import: its columns before the start, its progress, its result."""
     return _show(request, _run(request, pk))
 
 
@@ -120,7 +120,7 @@ def import_progress(request: Request, pk: int) -> HttpResponseBase:
 @needs(Permission.PEOPLE_IMPORT)
 @require_GET
 def import_rejected(request: Request, pk: int) -> HttpResponseBase:
-    """The sheet of rejected rows; whoever takes it home stands in the journal."""
+    """Show the sheet of rejected rows; whoever takes it home stands in the journal."""
     run = _run(request, pk)
     facts = {"community_id": run.community_id, "rows": run.rejected or (run.record.rejected if run.record else 0)}
     reason = _("correcting rejected rows")

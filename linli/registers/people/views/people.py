@@ -22,7 +22,7 @@ from linli.registers.people.views.households import can, marks
 
 
 def find(request: Request, pk: int, permission: Permission | None = None) -> Person:
-    """The person the viewer may see (404) and, with a permission, may change (403)."""
+    """Return the person if the viewer may see them (else 404) and has the permission there (else 403)."""
     people = Person.objects.visible_to(request.viewer).select_related("community__parent")
     person: Person = get_object_or_404(people, pk=pk)
     if permission and not request.viewer.scope(permission).has(person.community_id):
@@ -32,7 +32,7 @@ def find(request: Request, pk: int, permission: Permission | None = None) -> Per
 
 @needs(Permission.PEOPLE_VIEW)
 def person(request: Request, pk: int) -> HttpResponseBase:
-    """The page of a person; a merged duplicate leads to who it became."""
+    """Show the page of a person; redirect from a merged duplicate to the person who was kept."""
     try:
         row = find(request, pk)
     except Http404:
@@ -44,7 +44,7 @@ def person(request: Request, pk: int) -> HttpResponseBase:
 
 
 def person_context(request: Request, row: Person, form: CircumstanceForm | None = None) -> dict[str, Any]:
-    """Everything `people/person.html` and its fragments need."""
+    """Return what `people/person.html` and its fragments need."""
     homes = list(row.residencies.select_related("household", "dwelling").order_by("-since", "-pk"))
     may = can(request, row.community_id)
     return {
@@ -65,7 +65,7 @@ def person_context(request: Request, row: Person, form: CircumstanceForm | None 
 @require_POST
 @needs(Permission.PEOPLE_READ_SENSITIVE)
 def person_read(request: Request, pk: int) -> HttpResponseBase:
-    """Show the masked lines of a person, for a purpose."""
+    """Show the masked fields of a person for a purpose."""
     row = find(request, pk, Permission.PEOPLE_READ_SENSITIVE)
     form = PurposeForm(request.POST)
     if form.is_valid():
@@ -75,8 +75,9 @@ def person_read(request: Request, pk: int) -> HttpResponseBase:
 
 @needs(Permission.PEOPLE_EDIT)
 def correct(request: Request, pk: int) -> HttpResponseBase:
-    """Put right what is wrong about a person."""
+    """Correct facts of a person."""
     row = find(request, pk, Permission.PEOPLE_EDIT)
+    # A second instance: the form writes into it, and the action compares with the first.
     form = PersonForm(request.POST or None, instance=find(request, pk))
     if request.method == "POST" and form.is_valid():
         actions.correct(row, form.facts(), by=request.viewer)
@@ -88,7 +89,7 @@ def correct(request: Request, pk: int) -> HttpResponseBase:
 
 @needs(Permission.PEOPLE_EDIT)
 def move(request: Request, pk: int) -> HttpResponseBase:
-    """The person moves to another door or away."""
+    """Move a person to another dwelling, or away."""
     row = find(request, pk, Permission.PEOPLE_EDIT)
     form = MoveForm(request.POST or None, viewer=request.viewer)
     if request.method == "POST" and form.is_valid():
@@ -118,7 +119,7 @@ def died(request: Request, pk: int) -> HttpResponseBase:
         actions.record_death(row, on=form.cleaned_data["on"], by=request.viewer)
         messages.success(request, _("Death of {name} recorded.").format(name=row.name))
         if home is not None and home.is_head and home.household.residencies.filter(until=None).exists():
-            return redirect("people:household", home.household_id)  # which asks who heads it now
+            return redirect("people:household", home.household_id)  # which asks for a new head
         return redirect("people:person", pk)
     title = _("Record the death of {name}").format(name=row.name)
     warning = _("The person's residence and circumstances end on that day. Household and figures are updated.")
@@ -128,7 +129,7 @@ def died(request: Request, pk: int) -> HttpResponseBase:
 @require_POST
 @needs(Permission.PEOPLE_EDIT)
 def take_back_death(request: Request, pk: int) -> HttpResponseBase:
-    """A death that was recorded for the wrong person."""
+    """Cancel a death recorded by mistake."""
     row = find(request, pk, Permission.PEOPLE_EDIT)
     actions.take_back_death(row, by=request.viewer)
     messages.success(request, _("Death record cancelled. Address and circumstances are restored."))
@@ -138,7 +139,7 @@ def take_back_death(request: Request, pk: int) -> HttpResponseBase:
 @require_POST
 @needs(Permission.PEOPLE_EDIT)
 def circumstance_add(request: Request, pk: int) -> HttpResponseBase:
-    """Write down a circumstance."""
+    """Record a circumstance."""
     row = find(request, pk, Permission.PEOPLE_EDIT)
     form = CircumstanceForm(request.POST, person=row)
     if form.is_valid():
@@ -152,7 +153,7 @@ def circumstance_add(request: Request, pk: int) -> HttpResponseBase:
 @require_POST
 @needs(Permission.PEOPLE_EDIT)
 def circumstance_end(request: Request, pk: int) -> HttpResponseBase:
-    """A circumstance no longer holds."""
+    """End a circumstance."""
     people = Person.objects.visible_to(request.viewer)
     row = get_object_or_404(Circumstance.objects.open().filter(person__in=people), pk=pk)
     find(request, row.person_id, Permission.PEOPLE_EDIT)

@@ -1,4 +1,4 @@
-"""Reading what is masked: asked for a purpose once, then shown for some minutes, known to this session only."""
+"""Reading masked fields: allowed for a purpose, then shown for some minutes in this session only."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ GRANTS, PURPOSE = "people.read_until", "people.read_purpose"
 
 
 def grant(request: Request, people: Iterable[Person], purpose: str) -> None:
-    """Journal the reading and let this session see these people unmasked for `privacy.read_grant_minutes`."""
+    """Record the reading and let this session see these people unmasked for `privacy.read_grant_minutes`."""
     people = list(people)
     actions.read_sensitive(people, purpose=purpose, by=request.viewer)
     now = time.time()
@@ -31,13 +31,13 @@ def grant(request: Request, people: Iterable[Person], purpose: str) -> None:
 
 
 def granted(request: Request) -> frozenset[int]:
-    """The people this session sees unmasked now."""
+    """Return the people whom this session sees unmasked now."""
     now = time.time()
     return frozenset(int(pk) for pk, until in request.session.get(GRANTS, {}).items() if until > now)
 
 
 def context(request: Request, community_id: int, people: Iterable[Person]) -> dict[str, Any]:
-    """What `people/_masked.html` and `people/_ask.html` need beside the person."""
+    """Return what `people/_masked.html` and `people/_ask.html` need beside the person."""
     may = request.viewer.scope(Permission.PEOPLE_READ_SENSITIVE).has(community_id)
     asked = PurposeForm(initial={"purpose": request.session.get(PURPOSE, "")}) if may else None
     seen = granted(request) if may else frozenset()
@@ -50,6 +50,6 @@ def context(request: Request, community_id: int, people: Iterable[Person]) -> di
 
 
 def private(response: HttpResponseBase) -> HttpResponseBase:
-    """A page that may show what was masked is kept nowhere."""
+    """Forbid caches to store the response: it may show unmasked fields."""
     add_never_cache_headers(response)
     return response

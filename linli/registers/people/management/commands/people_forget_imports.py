@@ -1,4 +1,4 @@
-"""`linli people forget-imports`: the nightly clearing of old sheets."""
+"""`linli people forget-imports`: delete old sheets."""
 
 from typing import Any
 
