@@ -1,1 +1,1 @@
-"""What holds the rooms together."""
+"""The top layer: settings, base templates, home page, search page, command line."""

@@ -1,5 +1,3 @@
-"""The site: what holds the rooms together."""
-
 from django.apps import AppConfig
 from django.core import validators
 from django.forms import fields, models
@@ -14,7 +12,7 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        """Say what is missing or wrong in the words of the counter; Django speaks of fields, values and choices."""
+        """Replace Django's messages for form errors by ours."""
         fields.Field.default_error_messages["required"] = _("Fill this in or choose an option.")
         fields.DateField.default_error_messages["invalid"] = _("Enter the date like 2026-11-23.")
         fields.IntegerField.default_error_messages["invalid"] = _("Enter a whole number in digits.")

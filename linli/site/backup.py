@@ -1,8 +1,8 @@
-"""Backup and restore: one file with the database and the files of cases, checked by hashes when it comes back.
+"""Backup and restore: one file with the database and the files of cases, checked by hashes on restore.
 
-The keyring is not in it unless asked for: who finds a backup must not be able to read ID numbers, nor the files of
-cases, which are in it as they lie on the disk, encrypted. Rosters that were handed in stay out of it; they are kept for
-some days only, and what they said is in the database. Nobody is signed in after a restore.
+The keyring is included only on request: someone who finds a backup must not be able to read ID numbers or files of
+cases, which are copied in encrypted form. Imported rosters are left out: they are deleted after some days, and their
+content is in the database. A restore signs all users out.
 """
 
 from __future__ import annotations
@@ -32,12 +32,13 @@ from linli.core.secrets import crypto, keyring, working_folder
 
 FORMAT = 1
 LEFT_OUT = "imports"  # the folder of rosters
-SIGNED_IN = ("django_session", "usersessions_usersession")  # whoever finds a backup must not be signed in by it
+SIGNED_IN = ("django_session", "usersessions_usersession")  # a stolen backup must not sign anyone in
 
 
 def make(target: Path, *, with_keys: bool = False) -> dict[str, Any]:
     """Write a backup to `target`, whole or not at all; return its manifest."""
     part = target.with_name(target.name + ".part")
+    # The dump is not encrypted: it may only be in the private folder.
     with tempfile.TemporaryDirectory(dir=working_folder.folder()) as folder:
         dump = Path(folder) / "database"
         _dump(dump)
@@ -63,7 +64,7 @@ def make(target: Path, *, with_keys: bool = False) -> dict[str, Any]:
 
 @contextmanager
 def _private(path: Path) -> Iterator[BinaryIO]:
-    """A new file that nobody else can read from its first byte on; on the disk when it is closed."""
+    """Create a file that only its owner can read from the first byte on, and yield it; on disk when closed."""
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         yield file
@@ -72,7 +73,7 @@ def _private(path: Path) -> Iterator[BinaryIO]:
 
 
 def restore(source: Path) -> dict[str, Any]:
-    """Bring a backup back in place of the present data, after every part was checked.
+    """Replace the present data by a backup, after checking every part.
 
     Raises:
         UnreadableFile: not a backup, damaged, made by another database engine, or encrypted with other keys.
@@ -86,7 +87,7 @@ def restore(source: Path) -> dict[str, Any]:
         if not has_keys and not _can_read(manifest):
             raise UnreadableFile(_("This backup was made with other keys. Set its keyring first (LINLI_KEYS)."))
         _load(Path(folder) / "database")
-        if has_keys:  # only now: the data of before stay readable when the database refuses the new ones
+        if has_keys:  # only now: if the database refuses the backup, the present data must stay readable
             keyring.save(Path(settings.KEYRING), json.loads((Path(folder) / "keys.json").read_text()))
             crypto.forget()
         _put_files(Path(folder) / "files")
@@ -94,19 +95,18 @@ def restore(source: Path) -> dict[str, Any]:
 
 
 def _can_read(manifest: dict[str, Any]) -> bool:
-    """Whether the keyring at hand finds and decrypts what the backup holds: one of before the last rotation cannot.
-    Older backups do not name their newest key.
-    """
+    """Return whether the present keyring can read the backup."""
+    # A keyring from before the last rotation lacks the newest key. Older backups do not name theirs.
     return manifest["keys"] == fingerprint() and manifest.get("newest_key") in {None, *_marks().values()}
 
 
 def fingerprint() -> str:
-    """Tells keyrings apart without giving anything away."""
+    """Return an id of the keyring that reveals nothing of it."""
     return hashlib.sha256(("linli" + keyring.current()["lookup"]).encode()).hexdigest()[:16]
 
 
 def _marks() -> dict[str, str]:
-    """The keys of the ring that encrypt fields and files, likewise without giving anything away."""
+    """Return the ids of the keys that encrypt fields and files, which reveal nothing of them."""
     ring = keyring.current()["fields"]
     return {name: hashlib.sha256(f"linli{secret}".encode()).hexdigest()[:16] for name, secret in ring.items()}
 
@@ -129,6 +129,7 @@ def _sha256(path: Path) -> str:
 def _unpack(source: Path, folder: Path) -> dict[str, Any]:
     try:
         with tarfile.open(source) as archive:
+            # The filter refuses paths outside the folder, links to the outside and devices.
             archive.extractall(folder, filter="data")
         manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text())
         damaged = [name for name, digest in manifest["parts"].items() if _sha256(folder / name) != digest]
@@ -146,7 +147,9 @@ def _dump(target: Path) -> None:
         return
     copy = sqlite3.connect(target)
     connection.ensure_connection()
+    # SQLite's online backup: consistent while the server writes.
     connection.connection.backup(copy)
+    # Without it, the deleted sessions would remain readable in free pages of the copy.
     copy.execute("PRAGMA secure_delete = ON")
     for table in SIGNED_IN:
         copy.execute(sql.delete_all(table))
@@ -168,6 +171,7 @@ def _load(dump: Path) -> None:
         return
     connection.close()
     live = Path(settings.DATABASES["default"]["NAME"])
+    # A write-ahead log of the old database would be applied to the new one.
     for leftover in (live.with_name(live.name + "-wal"), live.with_name(live.name + "-shm")):
         leftover.unlink(missing_ok=True)
     shutil.move(dump, live)

@@ -1,4 +1,4 @@
-"""The `linli` command: lists the commands people use, and runs them; Django's own are under `linli manage`."""
+"""The `linli` command: lists and runs our commands; Django's own are under `linli manage`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HELP = {"help", "--help", "-h"}
 
 
 def main() -> None:
-    """Run `linli COMMAND …`; two words that belong together (`people import`) are one command."""
+    """Run `linli COMMAND …`, where a command may be two words (`people import`)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.site.settings")
     os.environ.setdefault("LINLI_LANGUAGE", language_of(os.environ.get("LC_ALL") or os.environ.get("LANG", "")))
     import django
@@ -30,24 +30,25 @@ def main() -> None:
 
 
 def language_of(locale: str) -> str:
-    """The language in which commands answer: the terminal's where it is one of ours, else simplified Chinese."""
+    """Return the language of commands: that of the terminal if it is one of ours, else simplified Chinese."""
     if locale.startswith("en"):
         return "en"
     return "zh-hant" if locale.startswith(("zh_TW", "zh_HK", "zh_MO")) else "zh-hans"
 
 
 def own_commands() -> list[str]:
-    """The names of Linli's commands, as their modules are called."""
+    """Return the module names of our commands."""
     from django.core.management import get_commands
 
     return sorted(name for name, app in get_commands().items() if str(app).startswith("linli."))
 
 
 def chosen(words: Sequence[str], known: Sequence[str]) -> tuple[str, list[str]]:
-    """The command and its arguments: `people import FILE` -> (`people_import`, [`FILE`]); "" for none.
+    """Split words into a command and its arguments; "" if they name no command.
 
-    Only words that name a command are joined, so a command's own arguments stay as they are.
+    `people import FILE` -> (`people_import`, [`FILE`])
     """
+    # Two words first; words that name no command are not joined, so arguments stay as they are.
     for size in (2, 1):
         name = "_".join(words[:size]).replace("-", "_")
         if len(words) >= size and name in known:
@@ -56,10 +57,10 @@ def chosen(words: Sequence[str], known: Sequence[str]) -> tuple[str, list[str]]:
 
 
 def explain(words: Sequence[str]) -> int:
-    """Print what can be typed: everything, what begins with the first word, or the nearest to a word mistyped.
+    """Print help: all commands, those that begin with the first word, or the nearest to a mistyped word.
 
     Returns:
-        The exit code: 0 when help was asked for, 2 when there is no such command.
+        The exit code: 0 if help was asked for, 2 if there is no such command.
     """
     from django.conf import settings
     from django.utils import translation
@@ -82,7 +83,7 @@ def explain(words: Sequence[str]) -> int:
 
 
 def overview(names: Sequence[str]) -> str:
-    """The commands under their headings, each with what it does."""
+    """Return the commands under their headings with their summaries."""
     from django.utils.translation import gettext as _
 
     from linli.core.commands import CommandGroup, load, typed

@@ -37,7 +37,7 @@ class Clock:
             return {}
 
     def due(self, now: datetime | None = None) -> list[Job]:
-        """The jobs to run now."""
+        """Return the jobs to run now."""
         moment = now or timezone.localtime()
         return [job for job in registry().jobs if job.is_due(self.ran.get(job.command), moment)]
 

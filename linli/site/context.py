@@ -1,4 +1,4 @@
-"""What every page needs: its viewer and the ways to go."""
+"""The template context of every page."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,14 +17,12 @@ from linli.site.preferences import TEXT_SIZE_COOKIE
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The viewer and the ways of the role, the text size, the page's own address, and whether this is the demo.
-
-    The names are long so that no room's own context hides them.
-    """
+    """Return the context that all pages share."""
     viewer: Viewer = getattr(request, "viewer", STRANGER)  # a request refused early has none
     known = viewer.user_id is not None
     here = place_pages.here(request, viewer) if known else None
     return {
+        # The other names are long so that the context of no view hides them.
         "viewer": viewer,
         "site_rail": nav.links(nav.rail(viewer), request.path, viewer, here) if known else [],
         "site_tabs": nav.links(nav.tabs(viewer), request.path, viewer, here) if known else [],
@@ -41,7 +39,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def demo_accounts() -> list[dict[str, Any]]:
-    """The printed sign-ins of the demonstration; empty where nothing is made up."""
+    """Return the sign-ins of the demo; none in a real installation."""
     if not settings.DEMO:
         return []
     from linli.registers.accounts.demo import PASSWORD
@@ -51,7 +49,7 @@ def demo_accounts() -> list[dict[str, Any]]:
 
 
 def demo_receipts() -> list[tuple[str, Any]]:
-    """Codes of matters of the demonstration; empty where nothing is made up."""
+    """Return receipt codes of the demo; none in a real installation."""
     if not settings.DEMO:
         return []
     from linli.work.cases.demo import receipts
@@ -60,6 +58,7 @@ def demo_receipts() -> list[tuple[str, Any]]:
 
 
 def way_back(request: HttpRequest) -> str:
-    """The page of ours that led here, or the first page; only path and query, never another site."""
+    """Return the page of this site that led here, or the first page."""
+    # Only path and query: the referrer is sent by the browser and must not lead to another site.
     parts = urlsplit(own_address(request.META.get("HTTP_REFERER", ""), request))
     return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"

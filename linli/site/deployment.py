@@ -1,7 +1,7 @@
-"""What a deployment must have, as system checks: `linli doctor` and `linli manage check --deploy` report them.
+"""Checks of a deployment, as Django system checks: `linli doctor` and `linli manage check --deploy` print them.
 
-An error is unsafe and must be fixed before service; a warning is advice. Checks that read rows run only when a database
-is named, as Django's own do.
+An error is unsafe and must be fixed before service; a warning is advice. Checks that read the database run only when a
+database is named, as Django's own do.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ LOW_DISK = 2 * 1024**3  # bytes
 
 @register(Tags.security, deploy=True)
 def modes(**_options: Any) -> Iterator[CheckMessage]:
-    """Demo and debug modes are for one's own machine."""
+    """Check that neither debug mode nor demo mode is on."""
     if settings.DEBUG:
         text = _("Debug mode shows the inside of the system to every visitor.")
         yield Error(text, hint=_("Unset LINLI_DEBUG."), id="linli.E101")
@@ -44,9 +44,10 @@ def modes(**_options: Any) -> Iterator[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def keys(**_options: Any) -> Iterator[CheckMessage]:
-    """Only their owner may read the keys, and they are not kept in the folder that is backed up with the data."""
+    """Check that only their owner can read the keys, and that they are not in the folder of the data."""
     path = Path(settings.KEYRING)
     mode = stat.S_IMODE(path.stat().st_mode)
+    # Read by group or others.
     if mode & 0o077:
         text = _("Others can read the keys ({mode}).").format(mode=oct(mode))
         yield Error(text, hint=f"chmod 600 {path.name}", id="linli.E103")
@@ -57,10 +58,11 @@ def keys(**_options: Any) -> Iterator[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def readable_by_others(**_options: Any) -> Iterator[CheckMessage]:
-    """Names are in the database in the clear, so no other user of the machine may read it."""
+    """Check that no other user of the machine can read the database."""
     if connection.vendor != "sqlite":
         return
     path = Path(settings.DATABASES["default"]["NAME"])
+    # Names are in the database in clear text. Closed files or a closed folder are each enough.
     if path.exists() and path.stat().st_mode & path.parent.stat().st_mode & 0o007:
         text = _("Others on this machine can read the database.")
         yield Error(text, hint=f"chmod 700 {path.parent.name}", id="linli.E104")
@@ -68,7 +70,7 @@ def readable_by_others(**_options: Any) -> Iterator[CheckMessage]:
 
 @register(deploy=True)
 def engine(**_options: Any) -> Iterator[CheckMessage]:
-    """A district needs PostgreSQL."""
+    """Advise PostgreSQL for a district."""
     if connection.vendor == "sqlite":
         text = _("The embedded database is only for one community or a trial: users wait for each other when saving.")
         yield Warning(text, hint=_("Set DATABASE_URL to a PostgreSQL server."), id="linli.W102")
@@ -76,7 +78,7 @@ def engine(**_options: Any) -> Iterator[CheckMessage]:
 
 @register(deploy=True)
 def disk(**_options: Any) -> Iterator[CheckMessage]:
-    """A full disk loses work."""
+    """Check the free space on the disk of the data."""
     free = shutil.disk_usage(settings.DATA).free
     if free < LOW_DISK:
         text = _("Only {number} MB are free on the disk of the data.").format(number=free // 1024**2)
@@ -85,7 +87,7 @@ def disk(**_options: Any) -> Iterator[CheckMessage]:
 
 @register(deploy=True)
 def working_days(**_options: Any) -> Iterator[CheckMessage]:
-    """Deadlines need the official calendar."""
+    """Advise to add the official calendar of the next months."""
     ahead = timezone.localdate() + timedelta(days=60)
     if calendar.is_provisional(ahead):
         text = _("The holiday calendar of {year} is provisional; its deadlines may change.").format(year=ahead.year)
@@ -94,7 +96,7 @@ def working_days(**_options: Any) -> Iterator[CheckMessage]:
 
 @register(Tags.database, deploy=True)
 def tables(databases: Any = None, **_options: Any) -> Iterator[CheckMessage]:
-    """The tables must be those of the software; what is in them is looked at only then."""
+    """Check that all migrations are applied, and only then the rows."""
     if not databases:
         return
     if not up_to_date():
@@ -106,18 +108,18 @@ def tables(databases: Any = None, **_options: Any) -> Iterator[CheckMessage]:
 
 
 def up_to_date() -> bool:
-    """Whether every migration is applied."""
+    """Return whether every migration is applied."""
     return migrations_to_apply() == 0
 
 
 def migrations_to_apply() -> int:
-    """How many migrations the database lacks."""
+    """Return the number of missing migrations."""
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def journal_state() -> Iterator[CheckMessage]:
-    """The journal must be whole and sealed lately."""
+    """Check that the journal is intact and was sealed lately."""
     verdict = journal.verify()
     if not verdict.sound:
         text = _("Entry {number} of the activity log was altered or removed.").format(number=verdict.broken_entry)
@@ -130,7 +132,7 @@ def journal_state() -> Iterator[CheckMessage]:
 
 
 def second_factors() -> Iterator[CheckMessage]:
-    """Roles that the rules name must use two-step sign-in."""
+    """Check that roles named in the rule use two-step sign-in."""
     roles = list(rules.value("accounts.mfa.roles"))
     users = Appointment.objects.on(timezone.localdate()).filter(role__in=roles, user__is_active=True)
     covered = Authenticator.objects.values("user_id")
@@ -142,7 +144,7 @@ def second_factors() -> Iterator[CheckMessage]:
 
 
 def demo_accounts() -> Iterator[CheckMessage]:
-    """The password of the demo's accounts is printed in public."""
+    """Check that no demo account is in a real installation."""
     if demo.begun() and not settings.DEMO:
         text = _("The demo is in this database. The password of its accounts is public.")
         yield Error(text, hint=_("Start with an empty database for real work."), id="linli.E109")

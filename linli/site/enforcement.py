@@ -1,4 +1,4 @@
-"""What comes before all work: a session not too old, a password of one's own, a second factor where required."""
+"""What a user must do before anything else: sign in again after a while, choose a password, set up a second factor."""
 
 from __future__ import annotations
 
@@ -45,15 +45,12 @@ ASK_SECOND_FACTOR = _("Your post requires two-step sign-in. Set it up now with a
 
 
 class EnforcementMiddleware:
-    """Leads a signed-in person to what has to be done first, lets them do that, and leaves no page in the browser's
-    cache.
-    """
+    """Redirects signed-in users to what they must do first, and keeps pages out of browser caches."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """End what is too old; otherwise wait for the address to be known."""
         why = ended(request) if isinstance(request.user, User) else None
         if why is not None:
             logout(request)
@@ -62,15 +59,15 @@ class EnforcementMiddleware:
             return lead(request, redirect_to_login(back))
         response = self.get_response(request)
         if isinstance(request.user, User) and "Cache-Control" not in response:
-            add_never_cache_headers(response)  # computers are shared in offices: nothing stays on their disks
+            add_never_cache_headers(response)  # office computers are shared: nothing may stay on their disks
         return response
 
     def process_view(self, request: Request, *view: object) -> HttpResponse | None:
-        """None lets the request through."""
         if not isinstance(request.user, User):
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
         first = first_duty(request, request.user)
+        # In process_view, because only here the name of the address is known.
         if first is None or name in ALWAYS or name in first:
             return None
         messages.warning(request, ask(first, request.user))
@@ -78,21 +75,20 @@ class EnforcementMiddleware:
 
 
 def ended(request: HttpRequest) -> StrPromise | None:
-    """Why a session is over: it began longer ago than the rule allows (hours), or nothing was done for as long as
-    another says (minutes, to within the few that DevicesMiddleware is exact); None while it goes on.
-    """
+    """Return why the session is over by the rules; None while it is valid."""
     now = timezone.now()
     began, seen = request.session.get(SESSION_BEGAN), getattr(request, "last_seen_at", None)
     hours = timedelta(hours=float(rules.value("accounts.session.hours")))
     if began is not None and now.timestamp() - began > hours.total_seconds():
         return TOO_LONG
+    # Exact to the few minutes after which DevicesMiddleware notes a session again.
     if seen is not None and now - seen > timedelta(minutes=float(rules.value("accounts.session.idle_minutes"))):
         return IDLE
     return None
 
 
 def first_duty(request: Request, user: User) -> tuple[str, ...] | None:
-    """The addresses that stay open until something is done, the one to go to first; None when nothing is due."""
+    """Return the addresses that stay open until something is done, first the one to go to; None if nothing is due."""
     if user.must_change_password or user.password_is_old:
         return PASSWORD
     if settings.ENFORCE_MFA and needs_second_factor(request) and not is_mfa_enabled(user, REAL):
@@ -101,19 +97,19 @@ def first_duty(request: Request, user: User) -> tuple[str, ...] | None:
 
 
 def ask(first: tuple[str, ...], user: User) -> StrPromise:
-    """What to do, in words."""
+    """Return in words what to do."""
     if first is PASSWORD:
         return ASK_PASSWORD if user.must_change_password else OLD_PASSWORD
     return ASK_SECOND_FACTOR
 
 
 def needs_second_factor(request: Request) -> bool:
-    """Whether one of the viewer's roles is named in the rule."""
+    """Return whether one of the viewer's roles is named in the rule."""
     return not request.viewer.roles.isdisjoint(rules.value("accounts.mfa.roles"))
 
 
 def lead(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
-    """The redirect; for a fragment the whole page goes there."""
+    """Return the redirect; for an HTMX request one of the whole page."""
     if request.headers.get("HX-Request"):
         return HttpResponseClientRedirect(answer["Location"])
     return answer

@@ -1,46 +1,45 @@
-"""What the settings read from the environment, each in a function of its own."""
+"""What settings read from the environment, each in a function of its own."""
 
 import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-# PostgreSQL's own defaults are for rotating disks, on which a walk through a whole table beats a thousand look-ups in
-# an index; and compiling a statement of a page (jit) takes longer than any of them runs.
+# PostgreSQL's defaults are for rotating disks, on which reading a whole table is faster than a thousand lookups in
+# an index; and compiling (jit) a statement of our pages takes longer than running it.
 PLANNING = "-c random_page_cost=1.1 -c jit=off"
 
 
 def hosts(demo: bool) -> list[str]:
-    """Host names that may be served; only this machine unless LINLI_HOSTS says more."""
+    """Return the host names to serve: this machine only, unless LINLI_HOSTS names others."""
     named = [host.strip() for host in os.environ.get("LINLI_HOSTS", "").split(",") if host.strip()]
     return named or ["127.0.0.1", "localhost", *(["[::1]"] if demo else [])]
 
 
 def database(data: Path) -> dict[str, Any]:
-    """The database of DATABASE_URL, or the embedded one below `data`."""
+    """Return the database of DATABASE_URL, or the embedded one below `data`."""
     url = os.environ.get("DATABASE_URL", "")
     return postgres(url) if url else sqlite(data / "linli.sqlite3")
 
 
 def sqlite(path: Path) -> dict[str, Any]:
-    """SQLite with a write-ahead log and transactions that take the write lock at once.
-
-    With `synchronous=NORMAL` a power cut may take back what was acknowledged already; FULL costs a flush per commit.
-    """
+    """Return the settings of a SQLite database."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    # FULL costs a flush per commit; with NORMAL a power cut may undo what was acknowledged.
     pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY;"
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
+        # IMMEDIATE: taking the write lock later in a transaction fails at once if another writer was faster.
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas},
     }
 
 
 def postgres(url: str) -> dict[str, Any]:
-    """Settings from a postgres:// address.
+    """Parse a postgres:// address.
 
     Raises:
-        ValueError: the address is not one of PostgreSQL.
+        ValueError: it is not an address of PostgreSQL.
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
@@ -59,7 +58,7 @@ def postgres(url: str) -> dict[str, Any]:
 
 
 def static_storage(plain: bool) -> str:
-    """Hashed and compressed files in service; plain ones while developing."""
+    """Return the storage of static files: hashed and compressed, or plain for development."""
     if plain:
         return "django.contrib.staticfiles.storage.StaticFilesStorage"
     return "whitenoise.storage.CompressedManifestStaticFilesStorage"

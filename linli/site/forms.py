@@ -1,10 +1,10 @@
-"""How forms are drawn: label above, hint below, error with the field (templates/forms/)."""
+"""How forms are drawn: label above, hint below, error at the field (templates/forms/)."""
 
 from django.forms.renderers import TemplatesSetting
 
 
 class PageRenderer(TemplatesSetting):
-    """Forms look like the rest of the page."""
+    """Draws forms with our templates."""
 
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"

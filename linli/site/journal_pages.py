@@ -1,4 +1,4 @@
-"""The journal for auditors, and everybody's own footprint."""
+"""The journal for auditors, and every user's own read log."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ from linli.site import journal_queries as queries
 from linli.site import journal_words as words
 from linli.site.journal_queries import Asked
 
-AT_ONCE = 200_000  # entries that are checked while somebody waits: 67 microseconds each
-LARGEST = 50_000  # rows of one export; who needs more narrows by day
+AT_ONCE = 200_000  # entries checked within a request: 67 microseconds each
+LARGEST = 50_000  # rows of one export; filter by day to get more
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry as the page draws it."""
+    """An entry in words."""
 
     entry: Entry
     who: str
@@ -46,7 +46,7 @@ class Line:
 
 
 def lines(entries: Iterable[Entry], viewer: Viewer) -> list[Line]:
-    """The entries in words."""
+    """Return the entries in words."""
     return [
         Line(
             entry=entry,
@@ -62,7 +62,7 @@ def lines(entries: Iterable[Entry], viewer: Viewer) -> list[Line]:
 
 
 class JournalFilter(forms.Form):
-    """Day, person, act."""
+    """The filters of the list: day, person, act."""
 
     day = DayField(label=gettext_lazy("day"), required=False)
     person = forms.CharField(label=gettext_lazy("name or sign-in name"), required=False, max_length=60)
@@ -74,7 +74,7 @@ class JournalFilter(forms.Form):
         field_of(self, "verb", forms.ChoiceField).choices = choices
 
     def asked(self, kind: str, target: str) -> Asked:
-        """The whole question; a field that makes no sense narrows nothing."""
+        """Return all filters; an invalid value is ignored."""
         self.is_valid()
         data = self.cleaned_data
         fitting = kind if kind in Entry.Kind.values else ""
@@ -89,7 +89,7 @@ def _asked(request: Request) -> tuple[JournalFilter, Asked]:
 @require_safe
 @needs(Permission.JOURNAL_VIEW)
 def journal_list(request: Request) -> HttpResponse:
-    """Entries, the newest first."""
+    """Show entries, newest first."""
     return _journal(request)
 
 
@@ -113,7 +113,7 @@ def _journal(request: Request, verdict: journal.Verdict | None = None) -> HttpRe
 @require_POST
 @needs(Permission.JOURNAL_VIEW)
 def verify(request: Request) -> HttpResponse:
-    """Check every entry and seal now, and say what was found."""
+    """Check every entry and seal now, and show the result."""
     if pagination.count_up_to(Entry.objects.all(), AT_ONCE)[1]:
         raise RuleBroken(
             _("The log is long and takes minutes to check. Ask the system administrator to check it on the server.")
@@ -126,7 +126,7 @@ def verify(request: Request) -> HttpResponse:
 @require_safe
 @needs(Permission.JOURNAL_VIEW)
 def export(request: Request) -> HttpResponse:
-    """The entries of the page's filters as Excel; the journal remembers who took them."""
+    """Send the entries of the page's filters as Excel."""
     _form, asked = _asked(request)
     rows = asked.narrow(queries.visible_to(request.viewer)).order_by(*queries.ORDER)[:LARGEST]
     return downloads.sheet(
@@ -135,7 +135,7 @@ def export(request: Request) -> HttpResponse:
 
 
 def columns() -> list[Column]:
-    """The first row of the export."""
+    """Return the header of the export."""
     return [
         Column(_("number"), 10),
         Column(_("when"), 20),
@@ -148,7 +148,7 @@ def columns() -> list[Column]:
 
 
 def table(entries: Iterable[Entry]) -> Iterator[list[Any]]:
-    """One row per entry."""
+    """Yield one row per entry."""
     for entry in entries:
         at = timezone.localtime(entry.at).strftime("%Y-%m-%d %H:%M:%S")
         changes = "; ".join(f"{key}={value}" for key, value in entry.changes.items())
@@ -159,7 +159,7 @@ def table(entries: Iterable[Entry]) -> Iterator[list[Any]]:
 @require_safe
 @needs()
 def footprint(request: Request) -> HttpResponse:
-    """Which sensitive facts I read lately, as residents see it too."""
+    """Show which sensitive facts the viewer has read, as residents see it too."""
     page = pagination.page(queries.footprint(request.viewer), order=queries.ORDER, after=request.GET.get("after", ""))
     context = {"page": page, "lines": lines(page.rows, request.viewer), "own": True}
     return render(request, "journal/_rows.html" if request.htmx else "journal/footprint.html", context)

@@ -1,4 +1,4 @@
-"""Which entries of the journal a page shows."""
+"""Queries of the journal."""
 
 from __future__ import annotations
 
@@ -19,15 +19,18 @@ ORDER = ("-pk",)
 
 
 def visible_to(viewer: Viewer) -> QuerySet[Entry]:
-    """What an auditor may read: entries of their communities, and those of no community that a body of their places
-    wrote. Entries that the system itself wrote for no community are read by who audits a whole district.
+    """Return the entries that an auditor may read.
+
+    These are entries of their communities, and those without a community by bodies of their places. Entries of the
+    system
+    itself without a community are visible to auditors of a whole district.
     """
     scope = viewer.scope(Permission.JOURNAL_VIEW)
     if scope.everything:
         return Entry.objects.all()
     if not scope:
         return Entry.objects.none()
-    # Written as an expression, so that the order of the list leads the plan and not the set of communities.
+    # `+ 0` makes the order of the list lead the plan, not the set of communities (ADR 0004).
     rows = Entry.objects.alias(scope_key=F("community_id") + 0)
     return rows.filter(Q(scope_key__in=sorted(scope.communities)) | _of_no_community(scope))
 
@@ -43,13 +46,13 @@ def _of_no_community(scope: Scope) -> Q:
 
 
 def audits_a_district(scope: Scope) -> bool:
-    """Whether the scope holds the top of the tree of places."""
+    """Return whether the scope contains a district."""
     return scope.everything or Place.objects.open().filter(pk__in=sorted(scope.places), level="district").exists()
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How the list is narrowed."""
+    """The filters of the list."""
 
     day: dt.date | None = None
     person: str = ""
@@ -58,12 +61,13 @@ class Asked:
     target: str = ""  # "bodies.body:12"
 
     def narrow(self, rows: QuerySet[Entry]) -> QuerySet[Entry]:
-        """The entries that fit."""
+        """Return the entries that match."""
         if self.day:
             start = timezone.make_aware(dt.datetime.combine(self.day, dt.time.min))
             rows = rows.filter(at__gte=start, at__lt=start + dt.timedelta(days=1))
         if self.person:
             found = User.objects.filter(Q(username__iexact=self.person) | Q(name__icontains=self.person))
+            # By id, not by a join: `actor_id` is no foreign key.
             rows = rows.filter(actor_id__in=list(found.values_list("pk", flat=True)[:200]))
         if self.kind:
             rows = rows.filter(kind=self.kind)
@@ -76,5 +80,5 @@ class Asked:
 
 
 def footprint(viewer: Viewer) -> QuerySet[Entry]:
-    """What the viewer read of sensitive facts."""
+    """Return the read entries of the viewer."""
     return Entry.objects.filter(actor_id=viewer.user_id, kind=Entry.Kind.READ)

@@ -21,7 +21,7 @@ def reason(entry: Entry) -> str:
 
 
 def who(entry: Entry) -> str:
-    """The person; the resident without an account and the programs of the house are words, not names."""
+    """Return the person; the resident without an account and the programs of the house are words, not names."""
     if entry.actor_id is not None:
         return entry.actor_name
     return str(_("resident") if entry.actor_name == "resident" else _("the system"))
@@ -39,7 +39,7 @@ def about(entry: Entry) -> str:
 
 
 def link(entry: Entry, viewer: Viewer) -> str:
-    """The page of what the entry is about, "" where the viewer may not go."""
+    """Return the page of what the entry is about, "" where the viewer may not go."""
     target = registry().targets.get(entry.target_type)
     if target is None or entry.target_id is None or not viewer.may(target.permission):
         return ""
@@ -47,7 +47,7 @@ def link(entry: Entry, viewer: Viewer) -> str:
 
 
 def facts(entry: Entry) -> list[tuple[str, str]]:
-    """The changes that say something to a reader: single values, no lists."""
+    """Return the changes that say something to a reader: single values, no lists."""
     named = [(str(title), entry.changes.get(key), key) for key, title in registry().shown.items()]
     return [(title, _value(key, value)) for title, value, key in named if isinstance(value, str | int) and value != ""]
 

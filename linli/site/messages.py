@@ -47,7 +47,7 @@ def _earliest(now: dt.datetime) -> dt.datetime:
 
 
 def all_for(viewer: Viewer, seen_at: dt.datetime | None, now: dt.datetime) -> list[Message]:
-    """Every message of the last weeks, the newest first, each marked when it came after `seen_at`."""
+    """Return every message of the last weeks, the newest first, each marked when it came after `seen_at`."""
     window = Window(_earliest(now), now)
     lines = [kind.line(row, window) for kind in news() for row in kind.rows(viewer, window)[:MOST]]
     seen = seen_at or window.since
@@ -57,7 +57,7 @@ def all_for(viewer: Viewer, seen_at: dt.datetime | None, now: dt.datetime) -> li
 
 
 def by_day(found: list[Message]) -> list[tuple[dt.date, list[Message]]]:
-    """The messages under their days."""
+    """Return the messages under their days."""
     days: dict[dt.date, list[Message]] = {}
     for one in found:
         days.setdefault(timezone.localdate(one.at), []).append(one)
@@ -65,7 +65,7 @@ def by_day(found: list[Message]) -> list[tuple[dt.date, list[Message]]]:
 
 
 def count_new(user: User | AnonymousUser, viewer: Viewer) -> int:
-    """How many messages came since the user last looked, counted up to CAP + 1; one query, none for a stranger."""
+    """Return how many messages came since the user last looked, counted up to CAP + 1; one query, none for a stranger."""
     if isinstance(user, AnonymousUser):
         return 0
     now = timezone.now()

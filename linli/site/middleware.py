@@ -1,4 +1,4 @@
-"""Who looks, in which language, and what happens when a rule forbids."""
+"""Middlewares: viewer, language, devices, refused requests, and broken rules."""
 
 from __future__ import annotations
 
@@ -33,10 +33,11 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class ScriptedMiddleware:
-    """Tells our scripts where a redirect leads instead of sending them there: they show the next page themselves.
+    """Tells our scripts where a redirect leads instead of sending them there.
 
-    To a form sent as a draft any redirect becomes 204; to it and to HTMX the way to the sign-in page becomes 401, so
-    that neither puts that page into the middle of another. Stands outside of all that sets cookies.
+    A form sent as a draft gets 204 instead of a redirect; drafts and HTMX get 401 instead of one to the sign-in page,
+    so
+    that it is not shown inside another page. Must be outside all middlewares that set cookies.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -57,10 +58,9 @@ class ScriptedMiddleware:
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """The chosen language (cookie), else the browser's. `zh-TW` and `zh-HK` read traditional characters."""
+    """Activates the chosen language (cookie), else the browser's; `zh-TW` and `zh-HK` are traditional Chinese."""
 
     def process_request(self, request: HttpRequest) -> None:
-        """Activate it for this request."""
         language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
         if language not in dict(settings.LANGUAGES):
             language = translation.get_language_from_request(request)
@@ -69,18 +69,15 @@ class LanguageMiddleware(LocaleMiddleware):
 
 
 class DevicesMiddleware(UserSessionsMiddleware):
-    """Notes for the list of devices when a session was last seen: once in some minutes, and when its address or browser
-    changes. A write with every request would let each page wait for whoever is writing (SQLite has one writer).
-    """
+    """Notes when a session was last seen: once in some minutes, or when its address or browser changes."""
 
-    EVERY = timedelta(minutes=5)
+    EVERY = timedelta(minutes=5)  # a write with each request would make pages wait: SQLite has one writer
 
     def __call__(self, request: Request) -> HttpResponse:
-        """Write only what is news."""
         return self.get_response(request) if self.known(request) else super().__call__(request)
 
     def known(self, request: Request) -> bool:
-        """Whether this session was seen a short while ago, from the same address and browser."""
+        """Return whether this session was seen a short while ago, from the same address and browser."""
         if not request.user.is_authenticated:
             return True
         rows = UserSession.objects.filter(session_key=request.session.session_key, user_id=request.user.pk)
@@ -94,7 +91,7 @@ class DevicesMiddleware(UserSessionsMiddleware):
 
 
 class ViewerMiddleware:
-    """Gives each request its viewer, made on first use."""
+    """Gives each request its viewer, built on first use."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -104,23 +101,21 @@ class ViewerMiddleware:
         return self.get_response(request)
 
     def viewer(self, request: HttpRequest) -> Viewer:
-        """The viewer of the signed-in user; a stranger otherwise."""
+        """Return the viewer of the signed-in user, else `STRANGER`."""
         user = request.user
         return STRANGER if isinstance(user, AnonymousUser) else viewer_for(user)
 
 
 class DoorMiddleware:
-    """Turns away what no page of ours sends: NUL characters, which PostgreSQL cannot take, and bodies far larger than
-    any file that may be handed in (strangers hand in photos only). Up to there the form answers with a sentence.
-    """
+    """Refuses what no page of ours sends: NUL characters and bodies far too large."""
 
-    ROOM = 2  # times the largest file
+    ROOM = 2  # times the largest file; up to there the form itself answers with a message
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answers before anything of the body is read; raises BadRequest for an address that none of ours is."""
+        # PostgreSQL cannot store NUL and raises an error far from here.
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("NUL in the address")
         most = self.most(request)
@@ -129,13 +124,14 @@ class DoorMiddleware:
         return self.get_response(request)
 
     def most(self, request: HttpRequest) -> int:
-        """The largest body, in megabytes."""
+        """Return the largest body in megabytes."""
+        # Anonymous users send photos only.
         rule = "import.max_megabytes" if request.user.is_authenticated else "cases.attachment.max_megabytes"
         return int(self.ROOM * rules.value(rule))
 
 
 class RuleBrokenMiddleware:
-    """A broken rule becomes a 409 with its sentence, as a page or as a fragment."""
+    """Answers `RuleBroken` with 409 and its message, as a page or a fragment."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -144,7 +140,6 @@ class RuleBrokenMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
-        """Answer 409; anything else goes its way."""
         if not isinstance(exception, RuleBroken):
             return None
         context = {"message": str(exception), "back": context_of.way_back(request)}

@@ -26,12 +26,12 @@ def ways(viewer: Viewer) -> list[Way]:
 
 
 def rail(viewer: Viewer) -> list[Way]:
-    """The left rail: the first seven that the viewer may go; the rest stands on the page "me"."""
+    """Return the left rail: the first seven that the viewer may go; the rest stands on the page "me"."""
     return ways(viewer)[:7]
 
 
 def tabs(viewer: Viewer) -> list[Way]:
-    """The foot of a phone's page: three ways and "me"."""
+    """Return the foot of a phone's page: three ways and "me"."""
     main = [way for way in registry().tabs if way.open_to(viewer)]
     chosen = {way.url_name for way in main}
     rest = [way for way in ways(viewer) if way.url_name not in chosen]
@@ -50,7 +50,7 @@ def below_rail(viewer: Viewer) -> list[Way]:
 
 
 def first_page(viewer: Viewer) -> str:
-    """The URL name of the page that a role sees first."""
+    """Return the URL name of the page that a role sees first."""
     pages = registry().first_pages
     return next((pages[role] for role in ROLES if role in viewer.roles and role in pages), ME.url_name)
 
@@ -66,7 +66,7 @@ class Link:
 
 
 def links(chosen: Iterable[Way], path: str, viewer: Viewer = STRANGER, place_id: int | None = None) -> list[Link]:
-    """The ways as links, from a place; the one under which `path` lies is marked, the closest when several are."""
+    """Return the ways as links, from a place; the one under which `path` lies is marked, the closest when several are."""
     found = [(way, way.url) for way in chosen]
     here = max((url for _way, url in found if path.startswith(url)), key=len, default="")
     return [Link(way.url_in(viewer, place_id), way.title, way.icon, url == here) for way, url in found]

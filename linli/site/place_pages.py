@@ -1,4 +1,4 @@
-"""The place whose lists somebody works in: what the top bar shows, and the page that chooses it."""
+"""The place to work in: shown in the top bar, and the page to choose it."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from linli.registers.places.models import Place
 LATELY = "places_lately"
 KEPT = 5
 LONGEST = 60
-# What an address asks for that lies in the place left behind.
+# Parts of an address that belong to the place left behind.
 OF_A_PLACE = ("after", "building", "worker", "body")
 
 
 @require_safe
 @needs()
 def choose(request: Request) -> HttpResponse:
-    """All places to choose from, or those that a few characters or sounds name; with HTMX only these."""
+    """Show all places to choose from, or those that match a few characters or sounds; with HTMX only these."""
     words = request.GET.get("q", "").strip()[:LONGEST]
     if not may_choose(request.viewer):
         raise Http404
@@ -40,7 +40,7 @@ def choose(request: Request) -> HttpResponse:
 @require_POST
 @needs()
 def work_in(request: Request) -> HttpResponse:
-    """Keep the place for this session and go back to the page, narrowed to it where it is a list."""
+    """Store the place for this session and go back to the page, narrowed to it if it is a list."""
     asked = request.POST.get(PLACE, "")
     place = None if asked == EVERYWHERE else _choosable(request, asked)
     if place is None:
@@ -57,13 +57,13 @@ def _choosable(request: Request, asked: str) -> Place:
 
 
 def may_choose(viewer: Viewer) -> bool:
-    """Whether there is more than one place to work in."""
+    """Return whether there is more than one place to work in."""
     scope = queries.working_scope(viewer)
     return scope.everything or len(scope.communities) > 1
 
 
 def narrowed(address: str, place: Place | None) -> str:
-    """The address of a list, narrowed to the place or to none; any other address as it is."""
+    """Return the address of a list narrowed to the place, or to none; any other address unchanged."""
     parts = urlsplit(address)
     try:
         view = resolve(parts.path).func
@@ -79,17 +79,18 @@ def narrowed(address: str, place: Place | None) -> str:
 
 
 def here(request: HttpRequest, viewer: Viewer) -> int | None:
-    """The key of the place a page is about, as its address says, else the one chosen for the session."""
+    """Return the key of the place of the address, else the one chosen for the session."""
     asked = request.GET.get(PLACE)
     chosen = request.session.get(PLACE) if asked is None and hasattr(request, "session") else number(asked)
+    # Checked again: the session may be older than the end of an appointment.
     return chosen if chosen and may_choose(viewer) and queries.working_scope(viewer).reaches(chosen) else None
 
 
 def place(pk: int | None) -> Place | None:
-    """The place itself, for a page that names it."""
+    """Return the place of a key, for a page that names it."""
     return Place.objects.filter(pk=pk).first() if pk else None
 
 
 def lately(request: HttpRequest, but: int | None) -> list[tuple[int, str]]:
-    """Keys and names of the places worked in lately, without the one of the page."""
+    """Return keys and names of recently chosen places, without that of the page."""
     return [(pk, name) for pk, name in request.session.get(LATELY, []) if pk != but]

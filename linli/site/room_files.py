@@ -93,7 +93,7 @@ def _write(folder: Path, template: Path, words: dict[str, str]) -> Path:
 
 
 def _lines(words: dict[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Each line outside the app: the file, a pattern of what it is written before, and the line."""
+    """Yield each line outside the app: the file, a pattern of what it is written before, and the line."""
     name, layer, thing, large = words["name"], words["layer"], words["thing"], words["THING"]
     permissions, core = "linli/core/access/permissions.py", f"linli/core/{CATALOGUE}"
     yield "linli/site/settings.py", r'    "django\.contrib\.auth",', f'    "linli.{layer}.{name}",'

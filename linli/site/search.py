@@ -16,7 +16,7 @@ LONGEST = 60
 @never_cache
 @needs()
 def search(request: Request) -> HttpResponseBase:
-    """The search page, or with HTMX its results while somebody types."""
+    """Show the search page, or with HTMX its results while somebody types."""
     query = request.GET.get("q", "").strip()[:LONGEST]
     open_to = [one for one in findings() if query and request.viewer.may_any(one.permissions)]
     found = [(one.template, one.find(query, request.viewer)) for one in open_to]

@@ -1,4 +1,4 @@
-"""The processes of one machine: web server, worker of background tasks, and the clock; they start and stop together."""
+"""The processes of an installation: web server, background tasks, and the clock; they start and stop together."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from types import FrameType
 
 from linli.site.clock import Clock
 
-GRACE = 10.0  # seconds a process has to end by itself
-POLL = 0.5  # seconds between two looks at whether they still run
+GRACE = 10.0  # seconds for a process to end by itself
+POLL = 0.5  # seconds between two checks of the processes
 CLOCK_EVERY = 60.0
 PR_SET_PDEATHSIG = 1
 
 
 def web(host: str, port: int, workers: int) -> list[str]:
-    """The command of the web server."""
+    """Return the command line of the web server."""
     options = {
         "--interface": "wsgi",
         "--host": host,
@@ -45,13 +45,14 @@ def web(host: str, port: int, workers: int) -> list[str]:
 
 
 def command(*words: str) -> list[str]:
-    """One of our own commands as a process of its own."""
+    """Return the command line of one of our commands."""
     return [sys.executable, "-m", "linli.site.cli", *words]
 
 
 def is_free(host: str, port: int) -> bool:
-    """Whether nobody listens there."""
+    """Return whether the port is free."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        # A port that was in use a moment ago (TIME_WAIT) counts as free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
@@ -61,14 +62,15 @@ def is_free(host: str, port: int) -> bool:
 
 
 def _die_with_parent() -> None:
-    """So that even kill -9 of this process leaves no server behind that holds the port (Linux)."""
+    """Make the kernel end this process with its parent (Linux)."""
+    # After kill -9 of this process, a server left behind would still use the port.
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 @dataclass
 class Supervisor:
-    """Starts the processes, keeps them up, ends them all."""
+    """Starts the processes, restarts them, ends them all."""
 
     server: list[str]
     helper: list[str]
@@ -78,7 +80,7 @@ class Supervisor:
     stopping: bool = False
 
     def run(self) -> int:
-        """Stay until told to stop or until the web server ends; its exit code, 0 when told."""
+        """Run until told to stop or until the web server ends; return its exit code, 0 if told."""
         for wanted in (signal.SIGINT, signal.SIGTERM):
             signal.signal(wanted, self._told)
         try:
@@ -95,6 +97,7 @@ class Supervisor:
         self.running[name] = subprocess.Popen(  # noqa: S603 - our own programs
             words,
             env=os.environ.copy(),
+            # Ctrl-C must reach only this process, which then ends the others in order.
             start_new_session=True,
             preexec_fn=_die_with_parent,  # noqa: PLW1509 - no threads here
         )
@@ -105,6 +108,7 @@ class Supervisor:
             code = self.running["web"].poll()
             if code is not None:
                 self.say("The web server ended.")
+                # Even exit code 0 is a failure: the server was not told to end.
                 return code or 1
             if self.running["tasks"].poll() is not None:
                 self._start("tasks", self.helper)
@@ -115,7 +119,8 @@ class Supervisor:
         return 0
 
     def _tick(self) -> None:
-        """Run the scheduled commands that are due in a process of their own, never two at a time."""
+        """Start the scheduled commands that are due in a process of their own."""
+        # Never two at a time: a long job must not run beside itself.
         job = self.running.get("jobs")
         if (job is None or job.poll() is not None) and Clock(self.clock_file).due():
             self._start("jobs", command("jobs"))

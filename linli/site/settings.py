@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    # Outside of all middlewares that set cookies: it replaces answers, and their cookies must be kept.
     "linli.site.middleware.ScriptedMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "linli.site.middleware.LanguageMiddleware",
@@ -76,11 +77,14 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    # Before enforcement, which asks it when the session was last seen.
     "linli.site.middleware.DevicesMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "linli.site.middleware.ViewerMiddleware",
+    # After authentication: anonymous users may send less.
     "linli.site.middleware.DoorMiddleware",
     "linli.site.enforcement.EnforcementMiddleware",
+    # After HtmxMiddleware: it answers HTMX with a fragment.
     "linli.site.middleware.RuleBrokenMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -137,6 +141,7 @@ ACCOUNT_ADAPTER = "linli.registers.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# The session ends with the browser: office computers are shared.
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": False}  # axes counts in the database, for all processes together
 ACCOUNT_FORMS = {
@@ -179,6 +184,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not PLAIN_
 SECURE_SSL_REDIRECT = not PLAIN_HTTP
 SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 31536000
 BEHIND_PROXY = os.environ.get("LINLI_BEHIND_PROXY") == "1"
+# Without a proxy, a client could send the header itself.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 SECURE_REFERRER_POLICY = "same-origin"
@@ -210,6 +216,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": environment.static_storage(DEBUG)},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
+# Larger files go to the second handler below, which encrypts them.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
@@ -224,15 +231,18 @@ FIGURES_ENGINE = "duckdb"
 # Work in the background; when each scheduled command ran last
 CLOCK = DATA / "clock.json"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Per process: nothing in it needs to be shared, and no other service is needed.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Signed cookies: a message needs no write to the database.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 FORM_RENDERER = "linli.site.forms.PageRenderer"
-# Subdomains and preload are the decision of whoever owns the domain.
+# Subdomains and preload are decisions of the owner of the domain.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    # Tracebacks may contain names and numbers of residents.
     "formatters": {"discreet": {"()": "linli.site.logs.Formatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "discreet"}},
     "root": {"handlers": ["console"], "level": "WARNING"},

@@ -1,4 +1,4 @@
-"""What the component sheet shows: samples of every component, no data of anybody."""
+"""Samples for the component sheet; no real data."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class SampleForm(forms.Form):
 
 
 def context() -> dict[str, Any]:
-    """The samples as the template wants them."""
+    """Return the samples."""
     return {
         "tokens": TOKENS,
         "form": SampleForm(auto_id="a_%s"),

@@ -1,4 +1,4 @@
-"""The pages of no single room."""
+"""Pages that belong to no single app."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from linli.site.preferences import TEXT_SIZE_COOKIE, as_remembered, keep, rememb
 
 
 def home(request: Request) -> HttpResponse:
-    """The first page: what the role needs first, or the resident's page."""
+    """Redirect to the first page of the role; show anonymous users the resident's page."""
     if request.viewer.user_id is None:
         return render(request, "home.html")
     return as_remembered(redirect(nav.first_page(request.viewer)), request)
@@ -26,7 +26,7 @@ def home(request: Request) -> HttpResponse:
 
 @needs()
 def me(request: Request) -> HttpResponse:
-    """My posts, language, text size and safety, and the pages that did not fit into the rail."""
+    """Show the viewer's posts, language, text size and security, and pages that are not in the rail."""
     held = Appointment.objects.filter(user_id=request.viewer.user_id or 0).select_related("body", "place")
     context = {
         "appointments": held.order_by("until", "-since", "pk"),
@@ -40,7 +40,7 @@ def me(request: Request) -> HttpResponse:
 
 @require_POST
 def set_language(request: Request) -> HttpResponse:
-    """Choose the language of this device, and of the account when signed in."""
+    """Set the language of this device, and of the account if signed in."""
     language = request.POST.get("language", "")
     if language not in dict(settings.LANGUAGES):
         return HttpResponseBadRequest("Unknown language.", content_type="text/plain")
@@ -50,7 +50,7 @@ def set_language(request: Request) -> HttpResponse:
 
 @require_POST
 def set_text_size(request: Request) -> HttpResponse:
-    """Choose normal or large text for this device, and for the account when signed in."""
+    """Set normal or large text for this device, and for the account if signed in."""
     size = request.POST.get("size", "")
     if size not in User.TextSize.values:
         return HttpResponseBadRequest("Unknown text size.", content_type="text/plain")
@@ -59,26 +59,29 @@ def set_text_size(request: Request) -> HttpResponse:
 
 
 def back(request: Request) -> HttpResponse:
-    """To the page the choice was made on, if it is one of ours."""
+    """Redirect to the page of the choice, if it is one of ours."""
     return redirect(own_address(request.POST.get("next", ""), request))
 
 
 def component_sheet(request: Request) -> HttpResponse:
-    """Every component in every state, on one page."""
+    """Show every component in every state on one page."""
     return render(request, "styleguide.html", styleguide.context())
 
 
 @require_safe
 def ask_office(request: HttpRequest) -> HttpResponse:
-    """Accounts, passwords and addresses are the administrator's work; there is no mail to send anything by."""
+    """Explain that accounts and passwords are managed by the administrator."""
+    # No self-service: there is no mail to send a link by.
     return render(request, "account/signup_closed.html")
 
 
 def favicon(request: HttpRequest) -> HttpResponse:
-    """Old browsers ask for this address without being told."""
+    """Redirect to the icon."""
+    # Old browsers ask for /favicon.ico without being told.
     return redirect(static("favicon.svg"), permanent=True)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """The 400 page in our looks (Django's own has no context)."""
+    """Show our 400 page."""
+    # Django's own view renders it without a context.
     return render(request, "400.html", status=400)

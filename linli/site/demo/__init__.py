@@ -1,1 +1,1 @@
-"""Fills an empty database with the synthetic district, and empties it again."""
+"""The state of a demo database, and emptying it."""

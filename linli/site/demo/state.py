@@ -1,4 +1,4 @@
-"""What lies in the database, and how a seeded one is emptied."""
+"""What is in the database, and how a seeded one is emptied."""
 
 from __future__ import annotations
 
@@ -16,24 +16,26 @@ FIRST_ACCOUNT = "330102-b01"
 
 
 def seeded() -> Entry | None:
-    """The journal entry of an earlier seeding."""
+    """Return the journal entry of an earlier seeding."""
     return Entry.objects.filter(verb="demo.seeded").order_by("-pk").first()
 
 
 def begun() -> bool:
-    """Whether a seeding was started, finished or not: its first account is there."""
+    """Return whether a seeding was started, finished or not."""
+    # The first account is written in the first transaction.
     return User.objects.filter(username=FIRST_ACCOUNT).exists()
 
 
 def holds_people() -> bool:
-    """Whether anybody is in the register."""
+    """Return whether the register contains people."""
     return Person.objects.exists()
 
 
 def empty() -> None:
-    """Empty a seeded database and its files, the journal too: TRUNCATE passes its triggers, and so does a new file."""
+    """Empty a seeded database and its files, including the journal."""
     for name in list(default_storage.names()):  # type: ignore[attr-defined]  # our own storage has it
         default_storage.delete(name)
+    # TRUNCATE does not fire the triggers of append-only tables, and a new file has no rows.
     if connection.vendor == "postgresql":
         call_command("flush", interactive=False, verbosity=0)
         return

@@ -1,4 +1,4 @@
-"""Small helpers of the templates; loaded everywhere."""
+"""Template tags and filters, available in all templates."""
 
 from __future__ import annotations
 
@@ -32,26 +32,27 @@ register = Library()
 @register.simple_tag
 @lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
-    """An icon of the sprite; decoration only, the word stands beside it."""
+    """Draw an icon of the sprite."""
+    # Hidden from screen readers: the word is beside it.
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("icons.svg"), name)
 
 
 @register.filter
 def capped(found: int) -> str:
-    """`{{ count|capped }}`: a number that was counted no further than one beyond COUNT_UP_TO, e.g. "1,000+"."""
+    """Format a number that was counted up to COUNT_UP_TO + 1: `{{ count|capped }}` gives "1,000+"."""
     shown = number_format(min(found, COUNT_UP_TO), force_grouping=True)
     return f"{shown}+" if found > COUNT_UP_TO else shown
 
 
 @register.filter
 def code_title(code: str, name: str) -> str:
-    """`{{ person.education|code_title:"education" }}`: a code in words."""
+    """Return the name of a code: `{{ person.education|code_title:"education" }}`."""
     return content.title(name, code)
 
 
 @register.filter
 def colon(words: object) -> str:
-    """`{{ title|colon }}{{ text }}`: what is named, and the colon of the language."""
+    """Add the colon of the language: `{{ title|colon }}{{ text }}`."""
     return str(words) + pgettext("after what is named", ": ")
 
 
@@ -64,25 +65,25 @@ def last_day(row: Dated) -> date:
 
 @register.filter
 def listed(names: Iterable[object]) -> str:
-    """`{{ names|listed }}`: one after the other, as the language parts them."""
+    """Join names as the language does: `{{ names|listed }}`."""
     return pgettext("between names", ", ").join(str(name) for name in names)
 
 
 @register.filter
 def verb_words(verb: str) -> str:
-    """`{{ entry.verb|verb_words }}`: what an entry of the journal says was done."""
+    """Return a journal verb in words: `{{ entry.verb|verb_words }}`."""
     return registry().words(verb)
 
 
 @register.filter
 def may(viewer: Viewer, permission: str) -> bool:
-    """`{% if viewer|may:"case.verify" %}`: whether the viewer holds a permission anywhere."""
+    """Return whether the viewer has a permission anywhere: `{% if viewer|may:"case.verify" %}`."""
     return viewer.may(Permission(permission))
 
 
 @register.simple_tag(takes_context=True)
 def query(context: dict[str, Any], **changes: Any) -> str:
-    """The page's own query string with some values changed; None and "" take a value out."""
+    """Return the page's query string with some values changed; None and "" remove a value."""
     request: HttpRequest = context["request"]
     values: QueryDict = request.GET.copy()
     for key, value in changes.items():
@@ -95,14 +96,15 @@ def query(context: dict[str, Any], **changes: Any) -> str:
 
 @register.simple_tag
 def options(choices: Iterable[tuple[int, str]], chosen: int | None = None) -> SafeString:
-    """`{% options communities place.pk %}`: the choices as <option>s, one of them chosen; far cheaper than a loop."""
+    """Draw choices as <option> elements with one selected: `{% options communities place.pk %}`."""
+    # Far faster than a loop in a template: a district's page has 149 options.
     marked = ((pk, " selected" if pk == chosen else "", name) for pk, name in choices)
     return format_html_join("", '<option value="{}"{}>{}</option>', marked)
 
 
 @register.simple_tag(takes_context=True)
 def offices_above(context: dict[str, Any], place: Place | None) -> list[Place]:
-    """`{% offices_above place as above %}`: the offices above a place whose lists the viewer may work in, too."""
+    """Return the offices above a place where the viewer may work: `{% offices_above place as above %}`."""
     if not place:
         return []
     scope = queries.working_scope(context["viewer"])
@@ -111,7 +113,8 @@ def offices_above(context: dict[str, Any], place: Place | None) -> list[Place]:
 
 @register.simple_tag(takes_context=True)
 def passkey_place(context: dict[str, Any]) -> dict[str, Any]:
-    """Whether passkeys work at this address (they belong to a name, not to a number), and where else they do."""
+    """Return whether passkeys work at this address, and if not, an address where they do."""
+    # Passkeys belong to a host name; at a bare IP address browsers refuse them.
     address = urlsplit(context["request"].build_absolute_uri(context["request"].path))
     try:
         number = ip_address(address.hostname or "")
@@ -127,7 +130,7 @@ BROWSERS = {"MicroMessenger": "微信", "Edg": "Edge", "Firefox": "Firefox", "Ch
 
 @register.filter
 def device(user_agent: str) -> str:
-    """A browser's long name of itself in two words, e.g. "Chrome, Windows"."""
+    """Return browser and system of a user agent, e.g. "Chrome, Windows"."""
     system = next((name for name in SYSTEMS if name in user_agent), "")
     browser = next((title for mark, title in BROWSERS.items() if mark in user_agent), "")
     return ", ".join(part for part in (browser, system) if part) or user_agent[:60]

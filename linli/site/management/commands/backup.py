@@ -1,4 +1,4 @@
-"""`linli backup FILE`."""
+"""`linli backup FILE`: write a backup."""
 
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from linli.site import backup
 
 
 class Command(LinliCommand):
-    """One file with everything but the keys."""
+    """Writes one file with everything but the keys."""
 
     group = CommandGroup.SAFETY
     summary = gettext_lazy("Write the database and all files into one file; the keyring only with --with-keys.")

@@ -1,4 +1,4 @@
-"""`linli demo`: everything from an empty folder to a running demo."""
+"""`linli demo`: seed an empty database and serve the demo."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from linli.work.cases.demo import receipts
 
 
 class Command(LinliCommand):
-    """Seeds once, then serves; everything runs with LINLI_DEMO=1."""
+    """Seeds once, then serves, all with LINLI_DEMO=1."""
 
     group = CommandGroup.START
     summary = gettext_lazy("Fill an empty database with a synthetic district and serve it on this machine.")
@@ -49,14 +49,14 @@ class Command(LinliCommand):
         os.execve(words[0], words, os.environ.copy())  # noqa: S606 - signals reach the server itself
 
     def step(self, *words: str, quiet: bool = False) -> None:
-        """Run one of our commands in a process of its own, with the demo's settings; `quiet` leaves out its answer."""
+        """Run one of our commands in a process of its own, with the demo's settings; `quiet` hides its output."""
         said = subprocess.DEVNULL if quiet else None
         done = subprocess.run(serving.command(*words), env=os.environ.copy(), check=False, stdout=said)  # noqa: S603 - our own command
         if done.returncode:
             raise CommandError(_("Stopped: %(command)s failed.") % {"command": words[0]})
 
     def describe(self, size: str) -> None:
-        """What is in the database, and who can sign in."""
+        """Print what is in the database, and who can sign in."""
         entry = state.seeded()
         if entry is None:
             raise CommandError(_("Earlier seeding was interrupted: run it again with --fresh."))

@@ -23,7 +23,7 @@ from linli.work.cases.demo import receipts
 
 
 class Command(LinliCommand):
-    """Seeds once; says so when it was done before."""
+    """Seeds once; refuses a database that is not empty."""
 
     group = CommandGroup.DEVELOP
     summary = gettext_lazy("Fill an empty database with a synthetic district of invented people.")
@@ -56,7 +56,7 @@ class Command(LinliCommand):
             self.answer({"size": size, **counts, **told}, as_json=json)
 
     def prepare(self, fresh: bool) -> None:
-        """Stop before anything that is not the demo's own would be touched."""
+        """Refuse to touch anything that is not the demo's own."""
         ours = state.seeded() is not None or state.begun()
         if not ours and state.holds_people():
             raise CommandError(
@@ -70,7 +70,7 @@ class Command(LinliCommand):
             state.empty()
 
     def progress(self, done: int, total: int, name: str) -> None:
-        """A bar on a terminal, a line now and then elsewhere."""
+        """Draw a bar on a terminal; elsewhere print a line now and then."""
         self.bar(done, total, label="seeding")
         if not self.stderr.isatty() and (done == total or done % 25 == 0):
             told = {"done": done, "total": total, "name": name}

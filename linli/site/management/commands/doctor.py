@@ -1,4 +1,4 @@
-"""`linli doctor`: what is unsafe in this deployment."""
+"""`linli doctor`: list what is unsafe in this deployment."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from linli.core.commands import CommandGroup, LinliCommand
 
 
 class Command(LinliCommand):
-    """Prints all system checks for deployments, Django's and ours; exit 1 when one is an error."""
+    """Prints all system checks for deployments, Django's and ours; exits 1 if one is an error."""
 
     group = CommandGroup.SAFETY
     summary = gettext_lazy("List what is unsafe in this deployment, and how to fix it.")
-    requires_system_checks = ()  # it runs them itself
+    requires_system_checks = ()  # it runs them itself, to print them in our words
 
     def add_arguments(self, parser: CommandParser) -> None:
         self.add_json(parser)
@@ -42,12 +42,12 @@ class Command(LinliCommand):
 
 
 def is_unsafe(found: CheckMessage) -> bool:
-    """Whether it must be fixed before service."""
+    """Return whether it must be fixed before service."""
     return found.level >= ERROR
 
 
 def facts(found: CheckMessage) -> dict[str, str]:
-    """What scripts rely on: level (unsafe or advice), text, remedy, and the id of the check."""
+    """Return what scripts rely on: level (unsafe or advice), text, remedy, and the id of the check."""
     text = str(found.msg).splitlines()[0]
     level = "unsafe" if is_unsafe(found) else "advice"
     return {"level": level, "text": text, "remedy": str(found.hint or found.id or ""), "id": str(found.id or "")}

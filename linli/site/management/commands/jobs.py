@@ -1,4 +1,4 @@
-"""`linli jobs`: run the scheduled commands that are due, once; for a timer of the system."""
+"""`linli jobs`: run the scheduled commands that are due, once; for a system timer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from linli.site.clock import Clock
 
 
 class Command(LinliCommand):
-    """One after the other; a job that fails does not keep the next from running, but ends this command with 1."""
+    """Runs jobs one after the other; if one fails, the others still run and the exit code is 1."""
 
     group = CommandGroup.START
     summary = gettext_lazy("Run the scheduled commands that are due; for a timer, where `linli serve` is not used.")
@@ -22,10 +22,11 @@ class Command(LinliCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         clock, failed = Clock(settings.CLOCK), []
         for job in clock.due():
+            # Before the job runs: one that crashes must not run again every minute.
             clock.done(job)
             try:
                 call_command(job.command)
-            except Exception as error:  # whatever it is, the next job is another matter
+            except Exception as error:  # whatever it is, the next job must run
                 failed.append(job.command)
                 self.stderr.write(_("{job} failed: {error}").format(job=job.command, error=error))
         if failed:

@@ -1,4 +1,4 @@
-"""`linli restore FILE`."""
+"""`linli restore FILE`: restore a backup."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""`linli serve`: the web server, the worker of background tasks and the clock, under one process."""
+"""`linli serve`: web server, background tasks and the clock, under one process."""
 
 from __future__ import annotations
 
@@ -34,14 +34,13 @@ class Command(LinliCommand):
         parser.add_argument("--workers", type=int, default=min(os.cpu_count() or 1, 2), help=_("web processes"))
 
     def handle(self, *, port: int, host: str, workers: int, **options: Any) -> None:
-        """Say why when it cannot start."""
         if not deployment.up_to_date():
             raise CommandError(_("The database is not up to date: run `linli upgrade` first."))
         if not serving.is_free(host, port):
             raise CommandError(_("Port %(port)s is in use: choose another with --port.") % {"port": port})
         if state.seeded() and host in LOOPBACK:
-            os.environ["LINLI_DEMO"] = "1"  # invented people only: plain http on this machine, sign-ins shown
-        working_folder.sweep()  # what a server that was killed left behind
+            os.environ["LINLI_DEMO"] = "1"  # invented people only: plain http on this machine is safe
+        working_folder.sweep()  # remove what a killed server left behind
         if connection.vendor == "sqlite":
             bulk.plan_anew()  # PostgreSQL does this by itself
         subprocess.run(serving.command("manage", "collectstatic", "--noinput", "-v", "0"), check=True)  # noqa: S603 - our own command

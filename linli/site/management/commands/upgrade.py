@@ -11,7 +11,7 @@ from linli.site import deployment
 
 
 class Command(LinliCommand):
-    """Applies the migrations of all apps; does nothing when the database is up to date."""
+    """Applies the migrations of all apps."""
 
     group = CommandGroup.START
     summary = gettext_lazy("Create the database tables, or bring them to this version. Make a backup first.")
