@@ -1,1 +1,1 @@
-"""Helpers of the developers; not part of the installed software."""
+"""Tools of developers; not part of the installed software."""

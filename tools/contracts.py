@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def apps() -> list[str]:
-    """The packages of all apps, `linli.<layer>.<app>`: each has an `apps.py`."""
+    """Return the packages of all apps, `linli.<layer>.<app>`: each has an `apps.py`."""
     return sorted(".".join(file.parent.relative_to(ROOT).parts) for file in ROOT.glob("linli/*/*/apps.py"))
 
 

@@ -1,9 +1,9 @@
-"""The icon sprite: every icon a template or the menu names, drawn by the package lucide, in one file.
+"""The icon sprite: every icon that templates or the menu name, from the package lucide, in one file.
 
-python -m tools.icons            # write linli/site/static/icons.svg anew
-python -m tools.icons check      # say which icons are used and not in the sprite
+python -m tools.icons            # write linli/site/static/icons.svg
+python -m tools.icons check      # list icons that are used but not in the sprite
 
-One sprite is fetched once and kept by the browser; drawn into each page the icons would make it half as large again.
+A sprite is downloaded once and cached; drawn into each page, the icons would make it half as large again.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SYMBOL = re.compile(r'<symbol id="([a-z0-9-]+)"')
 
 
 def used() -> set[str]:
-    """All names that templates, the menu and content packs give."""
+    """Return all icon names in templates, code and content packs."""
     found: set[str] = set()
     for file in LINLI.rglob("*.html"):
         found.update(USED.findall(file.read_text(encoding="utf-8")))
@@ -36,14 +36,14 @@ def used() -> set[str]:
 
 
 def symbol(name: str) -> str:
-    """One icon of the package as a symbol; the package refuses a name that it does not know."""
+    """Return one icon of the package as a symbol; the package refuses an unknown name."""
     drawn = DRAWN.search(lucide(name))
     inner = " ".join(drawn[1].split()) if drawn else ""
     return f'<symbol id="{name}" viewBox="0 0 24 24">{inner}</symbol>'
 
 
 def sprite(names: set[str]) -> str:
-    """The file that holds these icons."""
+    """Return the text of the sprite with these icons."""
     symbols = "\n".join(symbol(name) for name in sorted(names))
     drawn_by = f"from the package lucide {version('lucide')} by tools/icons.py"
     head = f"<!-- Icons of Lucide, ISC licence: {LICENCE}; {drawn_by} -->"
@@ -51,12 +51,12 @@ def sprite(names: set[str]) -> str:
 
 
 def present() -> set[str]:
-    """The icons that the sprite has."""
+    """Return the icons in the sprite."""
     return set(SYMBOL.findall(SPRITE.read_text(encoding="utf-8"))) if SPRITE.exists() else set()
 
 
 def main(argv: list[str]) -> int:
-    """Write the sprite, or only check it."""
+    """Write the sprite, or check it."""
     wanted = used()
     missing = wanted - present()
     if "check" in argv:

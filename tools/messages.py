@@ -1,7 +1,7 @@
-"""Translations without gettext on the machine: `python -m tools.messages extract | check | compile [ROOM …]`.
+"""Translations without gettext on the machine: `python -m tools.messages extract | check | compile [APP …]`.
 
-English stands in the code. Each room keeps `locale/zh_Hans/LC_MESSAGES/django.po`, written by people; traditional
-Chinese is derived from it by OpenCC when compiling, and a `zh_Hant` catalogue, where there is one, overrules that.
+Texts in code are English. Each app has `locale/zh_Hans/LC_MESSAGES/django.po`, written by people; traditional Chinese
+is derived from it by OpenCC when compiling, and a `zh_Hant` catalogue, if there is one, overrules that.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ Message = tuple[str, Any, int]  # the function, its text or texts, the line
 
 
 def rooms() -> list[Path]:
-    """The folders with a catalogue of their own: every Django app, or those that were named."""
+    """Return the apps with a catalogue: all, or those named on the command line."""
     found = sorted(path.parent for path in ROOT.rglob("apps.py"))
     return [room for room in found if not sys.argv[2:] or room.name in sys.argv[2:]]
 
 
 def sources(room: Path) -> Iterator[Path]:
-    """Python files and templates of a room, without tests and migrations."""
+    """Yield Python files and templates of an app, without tests and migrations."""
     for path in sorted([*room.rglob("*.py"), *room.rglob("*.html"), *room.rglob("*.txt")]):
         inside = path.relative_to(room).parts
         if not {"tests", "migrations", "static", "locale", "formats"} & set(inside):
@@ -45,19 +45,20 @@ def sources(room: Path) -> Iterator[Path]:
 
 
 def messages(path: Path) -> Iterator[Message]:
-    """Every translatable text of a file."""
+    """Yield every translatable text of a file."""
     if path.suffix == ".py":
         with path.open("rb") as file:
             found: Any = extract_python(file, dict.fromkeys(KEYWORDS), [], {"encoding": "utf-8"})
             for line, function, texts, _ in found:
                 yield function, texts, line
         return
+    # Django turns template tags into calls; the result is not valid Python, so it is searched by a pattern.
     for function, arguments in CALL.findall(templatize(path.read_text(encoding="utf-8"), origin=str(path))):
         yield function, ast.literal_eval(f"({arguments},)"), 0
 
 
 def normal(message: Message) -> tuple[Any, str | None] | None:
-    """(text or (singular, plural), context), or None where the text is not a constant."""
+    """Return (text or (singular, plural), context); None if the text is not a constant."""
     function, texts, _ = message
     parts = (texts,) if isinstance(texts, str) else tuple(texts)
     context = None
@@ -71,7 +72,7 @@ def normal(message: Message) -> tuple[Any, str | None] | None:
 
 
 def used(room: Path) -> dict[tuple[Any, str | None], list[str]]:
-    """All texts of a room, with the files that use them."""
+    """Return all texts of an app, with the files that use them."""
     found: dict[tuple[Any, str | None], list[str]] = {}
     for path in sources(room):
         for message in messages(path):
@@ -82,12 +83,12 @@ def used(room: Path) -> dict[tuple[Any, str | None], list[str]]:
 
 
 def po(room: Path, language: str = "zh_Hans") -> Path:
-    """Where the catalogue of a room lies."""
+    """Return the path of the catalogue of an app."""
     return room / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
 def catalogue(path: Path) -> Catalog:
-    """Read a catalogue; an empty one where there is none."""
+    """Read a catalogue; return an empty one if there is none."""
     if not path.exists():
         return Catalog(locale="zh_Hans", charset="utf-8", fuzzy=False)
     with path.open("rb") as file:
@@ -95,7 +96,7 @@ def catalogue(path: Path) -> Catalog:
 
 
 def extract() -> int:
-    """Bring every catalogue up to date: new texts come in empty, unused ones go, translations stay."""
+    """Update every catalogue: add new texts empty, remove unused ones, keep translations."""
     for room in rooms():
         texts = used(room)
         if not texts:
@@ -110,12 +111,13 @@ def extract() -> int:
         po(room).parent.mkdir(parents=True, exist_ok=True)
         with po(room).open("wb") as file:
             write_po(file, after, width=0, include_lineno=False, omit_header=False, sort_output=True)
+        # They would change with every run and make every diff longer.
         _stable_header(po(room))
     return 0
 
 
 def _stable_header(path: Path) -> None:
-    """Dates and names of tools in the header would change with every run."""
+    """Remove dates and names of tools from the header."""
     text = path.read_text(encoding="utf-8")
     head, _, rest = text.partition("\n\n")
     kept = [
@@ -127,7 +129,7 @@ def _stable_header(path: Path) -> None:
 
 
 def missing() -> Iterator[str]:
-    """What a Chinese reader would find in English, and what two rooms call by different words."""
+    """Yield texts without translation, and those that two apps translate differently."""
     words: dict[tuple[str, str | None], tuple[str, str]] = {}
     for room in rooms():
         known = catalogue(po(room))
@@ -139,6 +141,7 @@ def missing() -> Iterator[str]:
                 continue
             yield from _placeholders(room, name, entry.string)
             said = str(entry.string)
+            # Django merges all catalogues and would show the first for both apps.
             other = words.setdefault((name, context), (said, room.name))
             if other[0] != said:
                 yield f"{room.name}: {name!r} is {said!r} here and {other[0]!r} in {other[1]}"
@@ -152,14 +155,14 @@ def _placeholders(room: Path, name: str, said: Any) -> Iterator[str]:
 
 
 def check() -> int:
-    """Print what is missing; 1 when anything is."""
+    """Print what is missing; return 1 if anything is."""
     found = list(missing())
     print("\n".join(found) if found else "translations complete")
     return 1 if found else 0
 
 
 def compile_all() -> int:
-    """Write the binary catalogues; zh_Hant is zh_Hans in traditional characters, plus what overrules it."""
+    """Write the binary catalogues; zh_Hant is zh_Hans in traditional characters, plus its own catalogue."""
     for room in rooms():
         if not po(room).exists():
             continue

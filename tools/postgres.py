@@ -1,8 +1,7 @@
-"""A PostgreSQL for tests and measurements: `python -m tools.postgres [--keep FOLDER] -- COMMAND` runs a command with
+"""A PostgreSQL for tests and benchmarks: `python -m tools.postgres [--keep FOLDER] -- COMMAND` runs a command with
 DATABASE_URL set.
 
-The cluster runs as an unprivileged user and listens on a socket only. Without a folder it is
-temporary and gone afterwards.
+The cluster runs as an unprivileged user and listens on a socket only. Without a folder it is temporary.
 """
 
 from __future__ import annotations
@@ -19,11 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MEMORY = {"shared_buffers": "512MB", "max_wal_size": "4GB"}
+# For clusters that are deleted afterwards: nothing needs to survive a crash.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 def binaries() -> Path | None:
-    """The newest PostgreSQL server on this machine, or None."""
+    """Return the programs of the newest PostgreSQL server on this machine, or None."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     if found:
         return found[-1].parent
@@ -32,7 +32,8 @@ def binaries() -> Path | None:
 
 
 def _as_user(folder: Path) -> list[str]:
-    """The server refuses to run as root; then the account `postgres` or `nobody` takes over."""
+    """Return the command prefix that runs the server as an unprivileged user."""
+    # PostgreSQL refuses to run as root.
     if os.geteuid() != 0:
         return []
     names = {entry.pw_name for entry in pwd.getpwall()}
@@ -43,7 +44,7 @@ def _as_user(folder: Path) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A cluster on this machine's disk and the account it runs under."""
+    """A cluster and the account that it runs under."""
 
     folder: Path
     programs: Path
@@ -51,39 +52,39 @@ class Server:
 
     @property
     def data(self) -> Path:
-        """Where the server keeps everything."""
+        """Return the data directory."""
         return self.folder / "data"
 
     def make(self) -> None:
-        """Lay out an empty cluster."""
+        """Create an empty cluster."""
         locale = ["-E", "UTF8", "--locale=C.UTF-8"]
         quietly([*self.user, self.programs / "initdb", "-D", self.data, "-U", "linli", "-A", "trust", *locale])
 
     def start(self, settings: Mapping[str, str]) -> None:
-        """Start it, and wait until it answers."""
+        """Start the server and wait until it answers."""
         options = " ".join(f"-c {name}='{value}'" for name, value in self.options(settings).items())
         self._control("-w", "-l", self.folder / "log", "-o", options, "start")
 
     def options(self, settings: Mapping[str, str]) -> dict[str, str]:
-        """The settings, and that it is reached by its socket only."""
+        """Return the settings, plus those that limit connections to the socket."""
         return {**settings, "listen_addresses": "", "unix_socket_directories": str(self.folder)}
 
     def stop(self) -> None:
-        """Stop it in order."""
+        """Shut the server down."""
         self._control("-m", "fast", "stop")
 
     def is_running(self) -> bool:
-        """Whether it runs, started by us or by somebody else."""
+        """Return whether the server is running, also if someone else started it."""
         command = [*self.user, str(self.programs / "pg_ctl"), "-D", str(self.data), "status"]
         return subprocess.run(command, stdout=subprocess.DEVNULL, check=False, cwd="/").returncode == 0
 
     def answers(self) -> bool:
-        """Whether it takes connections."""
+        """Return whether the server accepts connections."""
         command = [str(self.programs / "pg_isready"), "-q", "-h", str(self.folder), "-d", "postgres"]
         return subprocess.run(command, check=False, cwd="/").returncode == 0
 
     def database(self, name: str) -> str:
-        """The address of a database, made when it is not there yet."""
+        """Return the address of a database; create it if there is none."""
         at = ["-h", str(self.folder), "-U", "linli"]
         asked = f"SELECT 1 FROM pg_database WHERE datname = '{name}'"
         command = [*self.user, str(self.programs / "psql"), *at, "-d", "postgres", "-Atc", asked]
@@ -92,7 +93,7 @@ class Server:
         return f"postgres://linli@{str(self.folder).replace('/', '%2F')}/{name}"
 
     def drop(self, name: str) -> None:
-        """Away with a database, if there is one."""
+        """Drop a database if there is one."""
         at = ["-h", str(self.folder), "-U", "linli"]
         quietly([*self.user, self.programs / "dropdb", "--if-exists", "--force", *at, name])
 
@@ -101,7 +102,7 @@ class Server:
 
 
 def server(folder: Path) -> Server:
-    """The cluster of a folder.
+    """Return the cluster of a folder.
 
     Raises:
         FileNotFoundError: there is no PostgreSQL server on this machine.
@@ -115,9 +116,9 @@ def server(folder: Path) -> Server:
 
 @contextmanager
 def cluster(folder: Path | None = None) -> Iterator[Server]:
-    """A running cluster: kept in `folder` and as safe as a real one, or without one temporary, fast and careless.
+    """Yield a running cluster; stop it afterwards, unless it was running before.
 
-    One that runs already is used and left running.
+    In `folder` it is kept and as safe as a real one; without a folder it is temporary, fast and not safe.
 
     Raises:
         FileNotFoundError: there is no PostgreSQL server on this machine.
@@ -138,12 +139,13 @@ def cluster(folder: Path | None = None) -> Iterator[Server]:
 
 
 def quietly(command: Sequence[str | Path]) -> None:
-    """Run a program of the server from a folder its user may stand in."""
+    """Run a program of the server, without its output."""
+    # The unprivileged user may not be able to enter the current folder.
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
 
 
 def main() -> int:
-    """Run a command with DATABASE_URL set to the database `linli` of a cluster."""
+    """Run a command with DATABASE_URL set to a database of a cluster."""
     parser = argparse.ArgumentParser(prog="python -m tools.postgres", description=__doc__)
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the cluster there, safe against power cuts")
     parser.add_argument("--database", default="linli", help="the database of the command")

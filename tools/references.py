@@ -12,13 +12,13 @@ HEAD = "<!-- Written by `python -m tools.references write`; do not edit. -->\n"
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:
-    """A Markdown table."""
+    """Return a Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines) + "\n"
 
 
 def permissions() -> str:
-    """Which role holds which permission."""
+    """Return the page of permissions by role."""
     from linli.core.access.permissions import PERMISSIONS, Permission, Role
 
     rows = [
@@ -31,7 +31,7 @@ def permissions() -> str:
 
 
 def rules() -> str:
-    """Every threshold, with where it comes from."""
+    """Return the page of thresholds with their sources."""
     from linli.core.law.rules import every
 
     rows = [
@@ -54,7 +54,7 @@ def rules() -> str:
 
 
 def indicators() -> str:
-    """Every indicator with its two sides."""
+    """Return the page of indicators with both of their sides."""
     from linli.core.figures.indicators import INDICATORS
 
     rows = [
@@ -74,7 +74,7 @@ def indicators() -> str:
 
 
 def addresses() -> str:
-    """Every address with its name."""
+    """Return the page of addresses and their names."""
     from django.urls import URLPattern, URLResolver, get_resolver
 
     found: list[list[str]] = []
@@ -92,7 +92,7 @@ def addresses() -> str:
 
 
 def commands() -> str:
-    """Every command of ours with its help."""
+    """Return the page of our commands with their summaries."""
     from linli.core.commands import CommandGroup, load, typed
     from linli.site.cli import own_commands
 
@@ -115,7 +115,7 @@ PAGES: dict[str, Callable[[], str]] = {
 
 
 def pages() -> dict[str, str]:
-    """All references as they should be, in English."""
+    """Return the text of all references in English."""
     from django.utils import translation
 
     with translation.override("en"):
@@ -123,7 +123,7 @@ def pages() -> dict[str, str]:
 
 
 def main() -> int:
-    """Write or compare."""
+    """Write the references, or compare them."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.site.settings")
     import django
 

@@ -1,6 +1,6 @@
 """`make test` and `make check`: the whole suite, its quick part, or the tests of one app.
 
-Without a choice everything runs: on SQLite with the browser, then all but the browser on a temporary PostgreSQL.
+By default everything runs: on SQLite with the browser, then all but the browser on a temporary PostgreSQL.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ QUICK = "not browser and not slow"
 
 
 def pytest(*words: str, env: Mapping[str, str] = os.environ) -> bool:
-    """Run pytest; True when a test failed."""
+    """Run pytest; return true if a test failed."""
     command = [sys.executable, "-m", "pytest", "-q", "-n", PROCESSES, f"--durations={SLOWEST}", *words]
     return subprocess.run(command, env=env, check=False).returncode != 0
 
 
 def everything(more: Sequence[str]) -> bool:
-    """Run both engines; True when a test failed on either."""
+    """Run the tests on both engines; return true if one failed."""
     print("== SQLite, with browser tests", flush=True)
     failed = pytest(*more)
     try:
@@ -40,10 +40,10 @@ def everything(more: Sequence[str]) -> bool:
 
 
 def folder(room: str) -> str:
-    """The tests of one app, such as `work/visits`.
+    """Return the folder of an app such as `work/visits`.
 
     Raises:
-        ArgumentTypeError: there is no such app; says which there are.
+        ArgumentTypeError: there is no such app; the message lists all.
     """
     apps = sorted(file.parent.relative_to(ROOT / "linli").as_posix() for file in ROOT.glob("linli/*/*/apps.py"))
     if room not in {*apps, "core", "site"}:
@@ -52,7 +52,7 @@ def folder(room: str) -> str:
 
 
 def main() -> int:
-    """Run what was chosen; 1 when a test failed."""
+    """Run the chosen tests; return 1 if one failed."""
     parser = argparse.ArgumentParser(prog="python -m tools.test", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="on SQLite, neither browser tests nor slow ones")
     parser.add_argument("--room", type=folder, metavar="work/visits", help="one app on SQLite, without browser tests")

@@ -1,6 +1,6 @@
-"""`make bench`: seed once, measure on each database, print what falls short of its bar and then everything.
+"""`make bench`: seed once, measure on each database, print what misses its bar and then everything.
 
-A ratio below 1 meets the bar. What was seeded stays in var/bench and is used again; --fresh seeds anew.
+A ratio below 1 meets the bar. Seeded data stay in var/bench and are used again; --fresh seeds again.
 How to read it: docs/benchmarks.md.
 """
 
@@ -25,7 +25,7 @@ Found = dict[str, list[Line]]  # by engine
 
 
 def table(found: Found, *, everything: bool) -> str:
-    """Figure, measured on each engine, bar, ratio of the worse one to it; what falls short first, the worst on top."""
+    """Return a table of figures: measured on each engine, bar, ratio of the worst; missed bars first, worst on top."""
     known = {line.what: line for lines in found.values() for line in lines}
     shown = [line for line in known.values() if everything or line.bar is not None or "· p50" not in line.what]
     short = sorted((line for line in shown if _ratio(found, line) > 1), key=lambda line: -_ratio(found, line))
@@ -43,10 +43,11 @@ def _measured(found: Found, line: Line) -> list[float | None]:
 
 
 def _ratio(found: Found, line: Line) -> float:
-    """Of the worse engine to the bar; a bar of 0 is met by 0 alone, and nothing falls short of none."""
+    """Return the ratio of the worse engine to the bar; 0 without a bar."""
     worst = max(value for value in _measured(found, line) if value is not None)
     if line.bar is None:
         return 0.0
+    # A bar of 0 is met by 0 only.
     return worst / line.bar if line.bar else (inf if worst else 0.0)
 
 
@@ -57,7 +58,7 @@ def _row(found: Found, line: Line, width: int) -> str:
 
 
 def measured(chosen: argparse.Namespace) -> Found:
-    """Every part on every engine; each figure is said as soon as it is known."""
+    """Measure every part on every engine; print each figure as soon as it is known."""
     found: Found = {}
     with engines(chosen.folder.resolve(), chosen.engine or [SQLITE, POSTGRES]) as known:
         if len(known) < len(chosen.engine or [SQLITE, POSTGRES]):
@@ -74,7 +75,7 @@ def measured(chosen: argparse.Namespace) -> Found:
 
 
 def arguments() -> argparse.Namespace:
-    """What was asked for."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser(prog="python -m tools.bench", description=__doc__)
     parser.add_argument("--only", choices=PARTS, action="append", help="measure only this part (may be repeated)")
     parser.add_argument("--engine", choices=(SQLITE, POSTGRES), action="append", help="only this database")
@@ -88,7 +89,7 @@ def arguments() -> argparse.Namespace:
 
 
 def main() -> int:
-    """Measure the parts that were asked for."""
+    """Measure the chosen parts."""
     chosen, others = arguments(), Others()
     found = measured(chosen)
     busy = others.cores()

@@ -16,7 +16,7 @@ def main() -> None:
 
 
 def seeded() -> Any:
-    """What was seeded; None in an empty database."""
+    """Return what was seeded; None if the database is empty."""
     from linli.site.demo import state
 
     entry = state.seeded()
@@ -24,7 +24,7 @@ def seeded() -> Any:
 
 
 def has_snapshot() -> bool:
-    """Whether there is a snapshot by today's definitions, which the leaders' pages read."""
+    """Return whether there is a snapshot by today's definitions, which the leaders' pages need."""
     from linli.insight.assessment.queries.cells import source
 
     return not source().counted_now

@@ -1,6 +1,6 @@
 """What the bare engines need for the same rows on this machine: `python -m tools.bench.baseline PART`.
 
-A time alone says as much about the machine as about us; beside the bare time it can be compared between machines.
+A time alone depends on the machine; its ratio to the bare time can be compared between machines.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ RUNS = 3
 
 
 def facts() -> float:
-    """Seconds in which DuckDB reads every column of the snapshot once, without counting anything; 0 without one."""
+    """Return the seconds in which DuckDB reads every column of the snapshot once; 0 if there is none."""
     from linli.core.figures.engines.duck import snapshot
     from linli.core.figures.facts import TABLES
 
@@ -33,7 +33,7 @@ def facts() -> float:
 
 
 def sheet(rows: int) -> float:
-    """Seconds in which SQLite takes so many rows of nine texts into one plain table and its one index."""
+    """Return the seconds in which SQLite inserts so many rows of nine texts into one table with one index."""
     texts = tuple("演示城区居民花名册")
     with tempfile.TemporaryDirectory() as folder:
         base = sqlite3.connect(Path(folder) / "bare.sqlite3")
@@ -49,7 +49,7 @@ def sheet(rows: int) -> float:
 
 
 def page() -> float:
-    """Milliseconds of processor time of the smallest signed-in page: what any page costs before it shows anything."""
+    """Return the milliseconds of processor time of the smallest signed-in page, the minimum of any page."""
     from django.test import Client
     from django.urls import reverse
 

@@ -1,4 +1,4 @@
-"""The databases that are measured: each engine with a street, a district ten times as large, and an empty one."""
+"""The databases to measure: each engine with a street, a district ten times as large, and an empty one."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ SIZES = ("street", "district")
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """One database product; what is seeded stays in `folder`, on PostgreSQL also in the cluster."""
+    """One database product; seeded data stay in `folder`, on PostgreSQL also in the cluster."""
 
     name: str
     folder: Path
     server: postgres.Server | None = None
 
     def base(self, size: str) -> Base:
-        """The data folder and address of a size."""
+        """Return data folder and address of a size."""
         return Base(self.folder / size, self.server.database(size) if self.server else "")
 
     def seeded(self, size: str, *, fresh: bool) -> dict[str, Any]:
-        """Seed it unless that was done before; the figures of the seeding are kept beside it.
+        """Seed a size if it is not seeded yet; return the figures of the seeding.
 
         Raises:
             SystemExit: it cannot be seeded.
@@ -50,7 +50,7 @@ class Engine:
         return facts
 
     def empty(self, size: str) -> Base:
-        """The same without any row."""
+        """Remove all rows of a size; return its data folder and address."""
         base = self.base(size)
         if self.server:
             self.server.drop(size)
@@ -63,7 +63,7 @@ class Engine:
 
 @contextmanager
 def engines(folder: Path, only: list[str]) -> Iterator[list[Engine]]:
-    """Those that are wanted and found on this machine; PostgreSQL runs as long as the block."""
+    """Yield the wanted engines that are on this machine; PostgreSQL runs during the block."""
     found = [Engine(SQLITE, folder / "sqlite")] if SQLITE in only else []
     if POSTGRES not in only or postgres.binaries() is None:
         yield found

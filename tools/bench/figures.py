@@ -18,7 +18,7 @@ RUNS = 3
 
 @contextmanager
 def engine(name: str) -> Iterator[Engine | None]:
-    """The engine of a name: snapshot, live or database."""
+    """Yield the engine of a name: snapshot, live or database."""
     from linli.core.figures.engines.database import DatabaseEngine
     from linli.core.figures.engines.duck import attached, snapshot
 
@@ -30,7 +30,7 @@ def engine(name: str) -> Iterator[Engine | None]:
 
 
 def measure(name: str) -> dict[str, float]:
-    """The median seconds of some runs, and how many cells there are."""
+    """Return the median seconds of some runs, and the number of cells."""
     from statistics import median
 
     from django.utils import timezone

@@ -1,6 +1,6 @@
 """The baseline of the figures: the same cells counted with Django's ORM, a query per table and month.
 
-`python -m tools.bench.orm` counts those of SUBSET, compares each with what the snapshot yields, and times both.
+`python -m tools.bench.orm` counts those of SUBSET, compares each with the snapshot, and times both.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Rows = QuerySet[Any, Any]
 
 
 def counted(period: Period, code: str) -> Iterator[tuple[Key, tuple[int, int]]]:
-    """The cells of one month."""
+    """Yield the cells of one month."""
     for rows, everyone, some in _questions(period, code):
         sums = {name.replace(".", "_"): Count("pk", filter=condition) for name, condition in some.items()}
         for row in rows.values("community").annotate(everyone_=Count("pk"), **sums).order_by():
@@ -36,7 +36,7 @@ def counted(period: Period, code: str) -> Iterator[tuple[Key, tuple[int, int]]]:
 
 
 def _questions(period: Period, code: str) -> Iterable[tuple[Rows, list[str], dict[str, Q]]]:
-    """Rows of a month, the indicators that count all of them, and those that count some."""
+    """Yield rows of a month, the indicators that count all of them, and those that count some."""
     from linli.registers.people.models import Household, Residency
     from linli.work.cases.models import Case
     from linli.work.staffing.models import Worker
@@ -69,7 +69,7 @@ def _standing(model: type[Model], period: Period) -> Rows:
 
 
 def measure() -> dict[str, Any]:
-    """Seconds of both ways, and in how many cells they differ."""
+    """Return the seconds of both ways, and in how many cells they differ."""
     from django.utils import timezone
 
     from linli.core.figures import indicators, monthly

@@ -19,7 +19,7 @@ SEARCHED = ("王建", "陈", "李秀英", "zhang", "wjg", "3-1-402")
 
 
 def addresses(role: str) -> dict[str, list[str]]:
-    """Page -> the addresses it is asked under, taken from what the role may see."""
+    """Return the addresses of each page, taken from what the role may see."""
     from django.urls import reverse
 
     from linli.registers.accounts.models import User
@@ -51,7 +51,7 @@ def addresses(role: str) -> dict[str, list[str]]:
 
 
 def further(client: Any, urls: list[str]) -> list[str]:
-    """The second page of each of these lists, where there is one."""
+    """Return the second page of each of these lists, if there is one."""
     found = []
     for url in urls:
         more = re.search(r'class="more"[^>]*>\s*<a[^>]*?\shref="([^"]+)"', client.get(url).content.decode())
@@ -61,7 +61,7 @@ def further(client: Any, urls: list[str]) -> list[str]:
 
 
 def measure(role: str, requests: int) -> dict[str, Any]:
-    """Page -> p50, p95 and processor time; a page the role may not open is left out."""
+    """Return p50, p95 and processor time of each page that the role may open."""
     from django.test import Client
 
     from linli.registers.accounts.models import User
@@ -79,7 +79,7 @@ def measure(role: str, requests: int) -> dict[str, Any]:
         if answer.status_code != 200:
             continue
         for url in (urls * WARM)[: max(len(urls), WARM)]:
-            client.get(url, follow=True)  # each once: what is compiled or cached then is not measured
+            client.get(url, follow=True)  # each address once: compiling and filling caches is not measured
         times, worked = [], processor()
         for number in range(requests):
             began = time.perf_counter()
@@ -91,14 +91,13 @@ def measure(role: str, requests: int) -> dict[str, Any]:
 
 
 def processor() -> float:
-    """Seconds of processor time so far: of this process, and of the database's process that serves it, if it is on this
-    machine. Other programs make a time longer, not this.
-    """
+    """Return the seconds of processor time so far, of this process and the database process that serves it."""
     from django.db import connection
 
     if connection.vendor != "postgresql":
         return time.process_time()
     connection.ensure_connection()
+    # Processor time, because other programs on the machine make only the elapsed time longer.
     ran = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
     behind = int(ran.read_text().split()[0]) / 1e9 if ran.exists() else 0.0
     return time.process_time() + behind
@@ -109,7 +108,7 @@ def main() -> None:
     from tools.bench.setup import ready
 
     ready()
-    import linli.site.wsgi  # noqa: F401 - so that this process settles as a server does
+    import linli.site.wsgi  # noqa: F401 - settles this process as the server is
 
     requests = int(sys.argv[2]) if len(sys.argv) > 2 else REQUESTS
     print(json.dumps(measure(sys.argv[1], requests)))

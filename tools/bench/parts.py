@@ -13,8 +13,8 @@ from tools.bench.run import ROOT, best_of, child, linli
 from tools.bench.served import measure as served
 
 ROLES = ("worker", "clerk", "subdistrict", "district")
-# Lists over a table that is ten times as long in the district. The rest of the pages shows one thing, or (areas) one
-# line per community: ten times as many lines are ten times as many lines.
+# Lists over a table that is ten times as long in the district. Other pages show one object, or (areas) one
+# line per community, which cannot cost the same for ten times as many.
 LISTS = ("visits list", "households", "cases", "case inbox", "roster", "search", "evidence", "evidence, further")
 ROWS = 312_000
 # Ratios below 1 meet the bar (design, section 9; the import and the page of a person have to be faster than there).
@@ -27,7 +27,7 @@ BARS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One figure: what, how much, and the value it should not exceed."""
+    """One figure: what, how much, and the value that it should not exceed."""
 
     what: str
     value: float
@@ -37,7 +37,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """One engine, and how it is to be measured."""
+    """One engine, and how to measure it."""
 
     engine: Engine
     size: str
@@ -46,7 +46,7 @@ class Bench:
     fresh: bool
 
     def seed(self) -> Iterator[Line]:
-        """What there is to measure: seeded now or before."""
+        """Yield the figures of the seeding, now or earlier."""
         for size in ("street", "district") if self.size == "district" else ("street",):
             facts = self.engine.seeded(size, fresh=self.fresh)
             yield Line(f"seed the {size}: {facts['visit']:,} visits", facts["seconds"], "s", BARS[f"seed {size}"])
@@ -55,7 +55,7 @@ class Bench:
                 linli(self.engine.base(size), "snapshot")  # the leaders' pages read it
 
     def pages(self) -> Iterator[Line]:
-        """Each page of each role, and how its cost grows from the street to the district."""
+        """Yield the times of each page of each role, and how the cost grows from the street to the district."""
         bare = child(self.engine.base(self.size), "baseline", "page")
         yield Line("the smallest signed-in page · processor", bare, "ms")
         for role in ROLES:
@@ -77,7 +77,7 @@ class Bench:
         return {page: best_of([run[page] for run in runs]) for page in runs[0] if all(page in run for run in runs)}
 
     def search(self) -> Iterator[Line]:
-        """Finding a person among those of the role."""
+        """Yield the times of finding a person among those of the role."""
         runs = [child(self.engine.base(self.size), "people") for _ in range(self.runs)]
         for role in runs[0]:
             times = best_of([run[role] for run in runs])
@@ -85,7 +85,7 @@ class Bench:
             yield Line(f"search a person · {role} · p95", times["p95"], "ms", BARS["search p95 ms"])
 
     def server(self) -> Iterator[Line]:
-        """Pages through granian with two processes, four visitors without pause."""
+        """Yield the times of pages through granian: two processes, four visitors without pause."""
         for role, path in (("worker", "/visits/today/"), ("subdistrict", "/cases/"), ("district", "/people/")):
             times = served(self.engine.base(self.size), role, path)
             yield Line(f"served {path} · {role} · p50", times["p50"], "ms")
@@ -93,7 +93,7 @@ class Bench:
             yield Line(f"served {path} · {role}", times["per_second"], "requests/s")
 
     def imports(self) -> Iterator[Line]:
-        """An Excel roster of the whole district into a database that holds only the places."""
+        """Yield the time of an Excel roster of the district, imported into a database with only the places."""
         base, sheet = self.engine.empty("import"), self.engine.folder.parent / f"roster-{ROWS}.xlsx"
         linli(base, "manage", "migrate", "-v", "0")
         if not sheet.exists():
@@ -110,7 +110,7 @@ class Bench:
         yield Line("import: memory", facts["megabytes"], "MB", BARS["import MB"])
 
     def figures(self) -> Iterator[Line]:
-        """All indicators, communities and 24 months: from the snapshot, live, and a part of them with the ORM."""
+        """Yield the times of all indicators: from the snapshot, live, and some with the ORM."""
         base = self.engine.base(self.size)
         for what in ("snapshot, first", "snapshot, refreshed"):
             if what.endswith("first"):
@@ -135,7 +135,7 @@ class Bench:
         yield Line(f"{part} · that differ", facts["differ"], "", BARS["lost"])
 
     def crash(self) -> Iterator[Line]:
-        """kill -9 while visits are recorded, some rounds on a tiny demo of its own."""
+        """Yield the result of the durability drill on a tiny demo of its own."""
         from tools.drill.__main__ import drill
 
         name = "postgres" if self.engine.server else "sqlite"
@@ -146,6 +146,6 @@ class Bench:
 
 
 def _forget(folder: Path) -> None:
-    """Take a snapshot away, so that the next one is the first."""
+    """Remove a snapshot, so that the next one is the first."""
     for file in folder.glob("*"):
         file.unlink()

@@ -1,4 +1,4 @@
-"""Times the search for people: names, parts of names, pinyin, initials and phone tails, of people who are there."""
+"""Times the search for people: names, parts of names, pinyin, initials and phone tails, of existing people."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ROLES = ("worker", "subdistrict", "district")
 
 
 def words(sample: list[tuple[str, str]], rng: Random) -> list[str]:
-    """What people type to find these: (name, phone)."""
+    """Return what users type to find these people: (name, phone)."""
     from linli.core.search import syllable
 
     asked = []
@@ -24,7 +24,7 @@ def words(sample: list[tuple[str, str]], rng: Random) -> list[str]:
 
 
 def measure() -> dict[str, Any]:
-    """Role -> p50 and p95 of finding and loading what was found."""
+    """Return p50 and p95 per role of finding and loading people."""
     from linli.core.access.permissions import Permission
     from linli.registers.accounts.models import User
     from linli.registers.bodies.queries import viewer_for

@@ -26,7 +26,7 @@ DAY = date(2026, 11, 23)
 
 
 def rows() -> Iterator[tuple[str, ...]]:
-    """The residents of all communities, door by door."""
+    """Yield the residents of all communities, household by household."""
     from linli.core.demo import days
     from linli.registers.accounts.demo import names
     from linli.registers.people.demo import families
@@ -53,7 +53,7 @@ def rows() -> Iterator[tuple[str, ...]]:
 
 
 def write(file: Path, most: int) -> int:
-    """Write at most so many rows; how many."""
+    """Write at most `most` rows; return how many."""
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
         sheet = book.add_worksheet("花名册")
         sheet.write_row(0, 0, ["演示城区居民花名册"])
@@ -67,7 +67,7 @@ def write(file: Path, most: int) -> int:
 
 
 def main() -> None:
-    """Write the file and say how many rows it has."""
+    """Write the file and print the number of rows."""
     from tools.bench.setup import ready
 
     ready()

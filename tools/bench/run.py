@@ -1,4 +1,4 @@
-"""Runs measurements in processes of their own, for settings are bound to one database at start."""
+"""Runs measurements in processes of their own, because settings are bound to one database at start."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class Base:
     url: str = ""  # DATABASE_URL, "" for SQLite in the folder
 
     def environment(self) -> dict[str, str]:
-        """The environment in which our programs work on it."""
+        """Return the environment for our programs."""
         return {**os.environ, "LINLI_DATA": str(self.folder), "DATABASE_URL": self.url, "LINLI_DEMO": "1"}
 
 
 def linli(base: Base, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run one of our commands; its output is kept, its progress shown."""
+    """Run one of our commands; keep its output, show its progress."""
     return subprocess.run(
         [sys.executable, "-m", "linli.site.cli", *words],
         env=base.environment(), cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False,
@@ -38,7 +38,7 @@ def linli(base: Base, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def child(base: Base, module: str, *words: str, package: str = "tools.bench") -> Any:
-    """Run a module of the package; the JSON of its last line.
+    """Run a module of the package; return the JSON of its last line.
 
     Raises:
         RuntimeError: it failed.
@@ -53,20 +53,20 @@ def child(base: Base, module: str, *words: str, package: str = "tools.bench") ->
 
 
 class Others:
-    """What other programs did meanwhile: they make every time longer, and the table should say so."""
+    """The load by other programs meanwhile, which makes every time longer."""
 
     def __init__(self) -> None:
         self.began, self.all, self.own = time.monotonic(), self._busy(), self._ours()
 
     def cores(self) -> float:
-        """How many cores they kept busy since; by the load where the system does not count its work (not Linux)."""
+        """Return how many cores they kept busy; the load average if the system does not count it (not Linux)."""
         if not self.all:
             return os.getloadavg()[0]
         took = max(time.monotonic() - self.began, 0.001)
         return max(self._busy() - self.all - (self._ours() - self.own), 0.0) / took
 
     def _busy(self) -> float:
-        """Seconds all cores have worked: user, nice, system, interrupts, and what the host took away."""
+        """Return the seconds that all cores have worked: user, nice, system, interrupts, and time taken by the host."""
         file = Path("/proc/stat")
         if not file.exists():
             return 0.0
@@ -79,16 +79,17 @@ class Others:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The value that `share` of the values do not exceed."""
+    """Return the value that `share` of the values do not exceed."""
     ordered = sorted(values)
     return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
 
 
 def spread(values: Sequence[float]) -> dict[str, float]:
-    """p50 and p95 in milliseconds of times in seconds."""
+    """Return p50 and p95 in milliseconds of times in seconds."""
     return {"p50": round(1000 * median(values), 1), "p95": round(1000 * percentile(values, 0.95), 1)}
 
 
 def best_of(runs: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    """The median run of several, column by column: a noisy neighbour spoils one run, not all."""
+    """Return the median of several runs for each column."""
+    # Other programs disturb one run, not all.
     return {name: round(median(run[name] for run in runs), 1) for name in runs[0]}

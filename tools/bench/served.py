@@ -1,4 +1,4 @@
-"""The running server under several visitors at once: granian, two processes, real connections."""
+"""The real server under several visitors at once: granian, two processes, real connections."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HOST = "127.0.0.1"
 
 @contextmanager
 def server(base: Base) -> Iterator[int]:
-    """`linli serve` on a free port, until the block ends.
+    """Run `linli serve` on a free port during the block.
 
     Raises:
         RuntimeError: it did not answer within half a minute.
@@ -50,10 +50,11 @@ def _await(port: int) -> None:
 
 
 def measure(base: Base, role: str, path: str) -> dict[str, float]:
-    """Requests per second, p50 and p95 of a page that several visitors of a role ask for without pause."""
+    """Return requests per second, p50 and p95 of a page that several visitors of a role request without pause."""
     cookie = child(base, "session", role)
     times: list[float] = []
     with server(base) as port:
+        # A warm-up: the first requests fill caches.
         _visit(port, path, cookie, [], 1.5)
         visitors = [threading.Thread(target=_visit, args=(port, path, cookie, times, SECONDS)) for _ in range(VISITORS)]
         for visitor in visitors:

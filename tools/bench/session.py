@@ -1,4 +1,4 @@
-"""Makes a session for a role and prints its cookie: `python -m tools.bench.session ROLE`."""
+"""Creates a session for a role and prints its cookie: `python -m tools.bench.session ROLE`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 
 
 def main() -> None:
-    """Sign in as the role."""
+    """Sign in as the role and print the cookie."""
     from tools.bench.setup import ready
 
     ready()

@@ -13,7 +13,7 @@ def ready() -> None:
     import django
 
     django.setup()
-    logging.disable(logging.CRITICAL)  # pages a role may not open are asked for too
+    logging.disable(logging.CRITICAL)  # pages that a role may not open are requested, too
     from django.conf import settings
 
     settings.ALLOWED_HOSTS = ["*"]

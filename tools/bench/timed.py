@@ -10,7 +10,7 @@ import time
 
 
 def main() -> None:
-    """Run and print."""
+    """Run the command and print its answer."""
     began = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-m", "linli.site.cli", *sys.argv[1:]], stdout=subprocess.PIPE, text=True, check=False

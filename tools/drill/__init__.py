@@ -1,1 +1,1 @@
-"""kill -9 under load, then compare with what was acknowledged: see `python -m tools.drill --help`."""
+"""Durability drill: kill -9 under load, then compare with what was acknowledged. See `python -m tools.drill --help`."""

@@ -1,8 +1,8 @@
-"""The durability drill: workers record visits over HTTP, everything is killed with kill -9, started again and compared.
+"""The durability drill: record visits over HTTP, kill everything with kill -9, start again and compare.
 
-Each round kills the server, the database or both at a moment drawn by chance while several phones send visits. Then
-every visit that was acknowledged must stand there exactly once and whole, one without an answer whole or not at all,
-sending it again must not double it, and the journal must verify. Exit 1 when anything of that does not hold.
+Each round kills the server, the database or both at a random moment while several phones send visits. Then every
+acknowledged visit must be there once and whole, one without an answer whole or not at all; sending it again must not
+double it, and the journal must verify. Exits 1 if any of this fails.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ ENGINES = ("sqlite", "postgres")
 
 
 def drill(engine: str, *, rounds: int, phones: int, seconds: float, seed: int) -> list[Verdict]:
-    """So many rounds on a fresh tiny demo in a temporary folder."""
+    """Run some rounds on a new tiny demo in a temporary folder; return their verdicts."""
     folder = Path(tempfile.mkdtemp(prefix="linli-drill-"))
-    folder.chmod(0o755)  # the account of the database must reach its part
+    folder.chmod(0o755)  # the account of the database must be able to enter it
     server = postgres.server(folder / "pg") if engine == "postgres" else None
     scene = Drill(Base(folder / "data"), server, phones, seconds, Random(seed))
     try:
@@ -39,7 +39,7 @@ def drill(engine: str, *, rounds: int, phones: int, seconds: float, seed: int) -
 
 
 def report(engine: str, found: list[Verdict]) -> None:
-    """One line per round and one for all."""
+    """Print one line per round and one for all."""
     for number, one in enumerate(found, start=1):
         print(f"{engine} {number}: killed {one.killed} after {one.after:.2f} s; {one.words()}")
     total: Counter[str] = Counter()
@@ -49,7 +49,7 @@ def report(engine: str, found: list[Verdict]) -> None:
 
 
 def main() -> int:
-    """Drill the engines that were asked for."""
+    """Run the drill on the chosen engines."""
     parser = argparse.ArgumentParser(prog="python -m tools.drill", description=__doc__)
     parser.add_argument("--engine", choices=ENGINES, action="append", help="only this one (both)")
     parser.add_argument("--rounds", type=int, default=5)

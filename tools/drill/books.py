@@ -1,4 +1,4 @@
-"""What stands in the database, asked in a process of its own: `python -m tools.drill.books doors|visits`."""
+"""Questions to the database, asked in a process of their own: `python -m tools.drill.books doors|visits`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def doors() -> list[int]:
-    """The households at which the demo's worker may record a visit."""
+    """Return the households where the demo's worker may record a visit."""
     from django.utils import timezone
 
     from linli.registers.people.models import Household
@@ -20,7 +20,7 @@ def doors() -> list[int]:
 
 
 def visits() -> dict[str, Any]:
-    """Every visit that a phone sent by its key, with needs and entries; and entries whose visit does not exist."""
+    """Return every visit of a phone by key, with needs and entries; and entries without a visit."""
     from linli.core.journal.models import Entry
     from linli.work.visits.models import Visit
 

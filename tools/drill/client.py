@@ -1,4 +1,4 @@
-"""A worker's phone: signs in through the page, records visits through the form, and remembers what was acknowledged."""
+"""A worker's phone: signs in through the page, records visits through the form, remembers what was acknowledged."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ HOST = "127.0.0.1"
 SIGN_IN = "/account/login/"
 OUTCOMES = ("met", "not_home", "refused")
 NEEDS = ("meals", "repair", "medical", "policy", "lift", "legal")
-SILENCE = (OSError, http.client.HTTPException)  # no whole answer came
+SILENCE = (OSError, http.client.HTTPException)  # no complete answer
 
 
 class Refused(Exception):
-    """The server answered, but not with what was asked."""
+    """The server answered, but not as expected."""
 
 
 @dataclass
 class Said:
-    """One visit as it was sent; `visit` is its number once it was acknowledged."""
+    """One visit as it was sent; `visit` is its id once it is acknowledged."""
 
     household: int
     key: str
@@ -35,7 +35,7 @@ class Said:
     visit: int | None = None
 
     def form(self) -> dict[str, object]:
-        """The fields of the form."""
+        """Return the fields of the form."""
         chosen = {"outcome": self.outcome, "needs": self.needs, "promise": self.promise}
         return {"kind": "routine", "client_key": self.key, **chosen}
 
@@ -48,10 +48,10 @@ class Phone:
     cookies: SimpleCookie = field(default_factory=SimpleCookie)
 
     def ask(self, path: str, form: Mapping[str, object] | None = None) -> tuple[int, str, str]:
-        """Status, target of a redirect, and text of an answer; with a form it is posted.
+        """Request a page, or post a form; return status, redirect target and text.
 
         Raises:
-            OSError, http.client.HTTPException: no whole answer came.
+            OSError, http.client.HTTPException: no complete answer.
         """
         connection = http.client.HTTPConnection(HOST, self.port, timeout=30)
         headers = {"Cookie": "; ".join(f"{name}={each.value}" for name, each in self.cookies.items())}
@@ -68,10 +68,10 @@ class Phone:
         return answer.status, answer.headers["Location"] or "", text
 
     def sign_in(self, username: str, password: str) -> None:
-        """Through the page, as a person does.
+        """Sign in through the page.
 
         Raises:
-            Refused: the server did not let us in.
+            Refused: the server did not accept it.
         """
         _, _, page = self.ask(SIGN_IN)
         status, _, _ = self.ask(SIGN_IN, {"login": username, "password": password, **token(page)})
@@ -79,10 +79,10 @@ class Phone:
             raise Refused(f"sign-in answered {status}")
 
     def record(self, said: Said) -> int:
-        """Open the form of a door, fill it in, send it; the number of the visit.
+        """Open the form of a household, fill it in, send it; return the id of the visit.
 
         Raises:
-            Refused: the form was not taken.
+            Refused: the form was not accepted.
         """
         path = f"/visits/household/{said.household}/record/"
         status, _, page = self.ask(path)
@@ -96,13 +96,13 @@ class Phone:
 
 
 def token(page: str) -> dict[str, str]:
-    """The hidden field against forged requests."""
+    """Return the CSRF field of a page."""
     found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
     return {"csrfmiddlewaretoken": unescape(found[1])} if found else {}
 
 
 def day(page: str) -> str:
-    """The day that the form proposes."""
+    """Return the day that the form proposes."""
     found = re.search(r'name="day" value="([^"]+)"', page)
     return found[1] if found else ""
 
@@ -121,13 +121,13 @@ class Crowd:
     threads: list[threading.Thread] = field(default_factory=list)
 
     def start(self, phones: int, rng: Random) -> None:
-        """Everybody signs in and begins."""
+        """Sign in all phones and let them record."""
         self.threads = [threading.Thread(target=self._work, args=(Random(rng.random()),)) for _ in range(phones)]
         for thread in self.threads:
             thread.start()
 
     def stop(self) -> None:
-        """Wait until everybody has stopped."""
+        """Tell all phones to stop and wait for them."""
         self.stopping.set()
         for thread in self.threads:
             thread.join()

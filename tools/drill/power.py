@@ -1,4 +1,4 @@
-"""The machines of the drill: a server and a database that can be killed with kill -9 and started again."""
+"""A server and a database that can be killed with kill -9 and started again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PATIENCE = 60.0  # seconds until a server answers on a busy machine
 
 
 def descendants(pid: int) -> Iterator[int]:
-    """A process and everything below it, parents first (Linux)."""
+    """Yield a process and all its descendants, parents first (Linux)."""
     yield pid
     children = Path(f"/proc/{pid}/task").glob("*/children")
     for file in children:
@@ -33,7 +33,8 @@ def descendants(pid: int) -> Iterator[int]:
 
 
 def kill(pid: int) -> None:
-    """kill -9 of a process and everything below it, at once, and wait until all are gone."""
+    """Send kill -9 to a process and all its descendants, and wait until they are gone."""
+    # Listed before the first is killed: orphans get another parent and could no longer be found.
     doomed = list(descendants(pid))
     for each in doomed:
         try:
@@ -44,18 +45,19 @@ def kill(pid: int) -> None:
 
 
 def _lives(pid: int) -> bool:
-    """A process that only waits for its parent to notice its end (a zombie) does not."""
+    """Return whether the process is running."""
     try:
+        # Z is a zombie: it has ended and waits only for its parent to notice.
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
 
 
 def until(true: Callable[[], bool], otherwise: str) -> None:
-    """Wait until something holds.
+    """Wait until a condition is true.
 
     Raises:
-        RuntimeError: it did not come to hold; says `otherwise`.
+        RuntimeError: it did not become true; with the message `otherwise`.
     """
     deadline = time.monotonic() + PATIENCE
     while not true():
@@ -65,7 +67,7 @@ def until(true: Callable[[], bool], otherwise: str) -> None:
 
 
 def free_port() -> int:
-    """A port nobody listens on."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
@@ -73,7 +75,7 @@ def free_port() -> int:
 
 @dataclass
 class Web:
-    """`linli serve` on a port of its own, with everything it starts."""
+    """`linli serve` on a port of its own, with all its processes."""
 
     base: Base
     workers: int = 2
@@ -81,7 +83,7 @@ class Web:
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it and wait until the sign-in page comes.
+        """Start the server and wait for the sign-in page.
 
         Raises:
             RuntimeError: it did not answer.
@@ -94,10 +96,10 @@ class Web:
         self.answers()
 
     def answers(self) -> None:
-        """Wait until the sign-in page comes.
+        """Wait for the sign-in page.
 
         Raises:
-            RuntimeError: it did not.
+            RuntimeError: it did not come.
         """
         until(self._signs_in, "the server did not answer")
 
@@ -108,7 +110,7 @@ class Web:
             return False
 
     def kill(self) -> None:
-        """kill -9 of the whole house."""
+        """Kill all processes of the server."""
         if self.process is not None:
             kill(self.process.pid)
             self.process.wait()
@@ -117,13 +119,13 @@ class Web:
 
 @dataclass
 class Database:
-    """A PostgreSQL cluster of the drill's own, as safe as a real one. It is our child, so that its end is noticed."""
+    """A PostgreSQL cluster of the drill, as safe as a real one."""
 
     server: postgres.Server
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it; after a kill it recovers from its log.
+        """Start the database; after a kill it recovers from its log.
 
         Raises:
             RuntimeError: it did not answer.
@@ -132,11 +134,12 @@ class Database:
             self.server.make()
         options = [word for pair in self.server.options(postgres.MEMORY).items() for word in ("-c", "=".join(pair))]
         words = [*self.server.user, str(self.server.programs / "postgres"), "-D", str(self.server.data), *options]
+        # Not by pg_ctl: as our child, its end can be waited for.
         self.process = subprocess.Popen(words, cwd="/", stderr=subprocess.DEVNULL)
         until(self.server.answers, "the database did not answer")
 
     def kill(self) -> None:
-        """kill -9 of all its processes."""
+        """Kill all processes of the database."""
         if self.process is not None:
             kill(self.process.pid)
             self.process.wait()

@@ -19,7 +19,7 @@ RECORDED = ["visit.recorded"]
 
 @dataclass
 class Verdict:
-    """What a round found."""
+    """The result of a round."""
 
     killed: str
     after: float
@@ -29,17 +29,17 @@ class Verdict:
     sent_again: int = 0
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)  # half-written, or other than sent
+    broken: list[str] = field(default_factory=list)  # half-written, or not as sent
     refused: list[str] = field(default_factory=list)
     journal: str = ""
 
     @property
     def sound(self) -> bool:
-        """Nothing lost, nothing doubled, nothing halved, and there was something to lose."""
+        """Return whether nothing was lost, doubled or half-written, and there was something to lose."""
         return not (self.lost or self.doubled or self.broken or self.journal) and self.acknowledged > 0
 
     def numbers(self) -> dict[str, int]:
-        """The figures of the round."""
+        """Return the figures of the round."""
         return {
             "acknowledged": self.acknowledged, "without an answer": self.uncertain, "of them written": self.arrived,
             "sent again": self.sent_again, "lost": len(self.lost), "doubled": len(self.doubled),
@@ -47,7 +47,7 @@ class Verdict:
         }  # fmt: skip
 
     def words(self) -> str:
-        """The same as a sentence, with what is wrong."""
+        """Return the figures and what is wrong, in words."""
         figures = ", ".join(f"{count} {name}" for name, count in self.numbers().items())
         wrong = [*self.lost, *self.doubled, *self.broken, self.journal]
         return figures + "".join(f"\n    {each}" for each in wrong[:10] if each)
@@ -55,7 +55,7 @@ class Verdict:
 
 @dataclass
 class Drill:
-    """The scene: a demo, its server and database, and the phones."""
+    """The setting of all rounds: a demo, its server and database, and the phones."""
 
     base: Base
     server: postgres.Server | None
@@ -70,7 +70,7 @@ class Drill:
         self.web = Web(self.base)
 
     def prepare(self) -> None:
-        """A tiny demo and a running server."""
+        """Seed a tiny demo and start its server."""
         self.base.folder.mkdir(parents=True, exist_ok=True)
         if self.server:
             self.database = Database(self.server)
@@ -82,7 +82,7 @@ class Drill:
         self.web.start()
 
     def close(self) -> None:
-        """Leave no process behind."""
+        """Kill all processes."""
         self.web.kill()
         if self.database:
             self.database.kill()
@@ -102,7 +102,8 @@ class Drill:
         return verdict
 
     def _first(self, crowd: Crowd) -> None:
-        """Wait for the first acknowledged visit: before it, nothing can be lost."""
+        """Wait for the first acknowledged visit."""
+        # Before it, nothing can be lost, and the round would prove nothing.
         deadline = time.monotonic() + 60
         while not crowd.acknowledged and time.monotonic() < deadline:
             time.sleep(0.01)
@@ -121,7 +122,7 @@ class Drill:
         self.web.answers()
 
     def _compare(self, crowd: Crowd, verdict: Verdict) -> None:
-        """Before anything is sent again, and after."""
+        """Compare before anything is sent again, and after."""
         verdict.acknowledged, verdict.uncertain = len(crowd.acknowledged), len(crowd.uncertain)
         verdict.refused = crowd.refused
         books = child(self.base, "books", "visits", package="tools.drill")
@@ -145,7 +146,7 @@ class Drill:
         verdict.broken += [f"an entry without its visit {pk}" for pk in books["orphans"]]
 
     def _send_again(self, crowd: Crowd, verdict: Verdict) -> None:
-        """What had no answer is sent again, as a phone does, and some of the rest as if their answer had been lost."""
+        """Send everything without an answer again, and some acknowledged visits as if their answer had been lost."""
         phone = Phone(self.web.port)
         phone.sign_in(*ACCOUNT)
         some = self.rng.sample(crowd.acknowledged, min(AGAIN, len(crowd.acknowledged)))
@@ -160,6 +161,6 @@ class Drill:
 
 
 def _is_whole(found: dict[str, Any], said: Said) -> bool:
-    """All that was sent and one entry of the journal, nothing else."""
+    """Return whether everything that was sent is there, with one journal entry and nothing else."""
     same = all(found[name] == getattr(said, name) for name in ("household", "outcome", "promise", "needs"))
     return same and found["entries"] == RECORDED
