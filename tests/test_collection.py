@@ -32,7 +32,7 @@ def test_processes_collect_the_same_tests():
     assert len(ids) > 3000
 
 
-def test_no_id_holds_an_address_of_memory_or_the_bytes_of_a_file(request):
+def test_no_test_id_contains_a_memory_address_or_file_bytes(request):
     ids = [item.nodeid for item in request.session.items]
     assert [line for line in ids if UNSTEADY.search(line)] == []
     cases = [found for line in ids if (found := CASE.search(line))]

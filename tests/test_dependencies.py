@@ -1,4 +1,4 @@
-"""What the project stands on is declared, locked, explained, and used."""
+"""Dependencies are declared, locked, explained, and used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A rule that nobody reads is a promise nobody keeps: each rule of a room that exists is named by its code or lists."""
+"""Each rule of an existing app is read by its code or lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shape of the house, read from its source: sizes, who writes, who reads how, and words that do not belong here."""
+"""The structure of the code, read from its source: sizes, who writes, who reads how, and forbidden words."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ def texts() -> Iterator[Path]:
             yield file
 
 
-def test_nothing_is_left_for_later_and_nothing_speaks_of_one_machine():
+def test_no_todo_and_no_path_of_one_machine_is_left():
     found = []
     for file in texts():
         text = file.read_text(encoding="utf-8", errors="replace")

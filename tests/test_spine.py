@@ -1,4 +1,4 @@
-"""The first promise of the floors: a viewer's scope, the journal, and the calendar."""
+"""The basis of all apps: a viewer's scope, the journal, and the calendar."""
 
 import datetime as dt
 from copy import copy
@@ -62,7 +62,7 @@ def test_the_digest_covers_every_column(community):
             assert journal.digest(altered) != entry.digest, column.name
 
 
-def test_an_end_that_was_cut_off_shows_to_who_noted_the_last_seal(community):
+def test_a_cut_off_end_is_detected_with_the_noted_seal(community):
     for n in range(3):
         journal.record("test.done", community, by=robot("test"), number=n)
         journal.seal()

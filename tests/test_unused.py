@@ -1,4 +1,4 @@
-"""Nothing lies about that nobody uses: code lists, templates, functions and classes."""
+"""Nothing is unused: code lists, templates, functions and classes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The permission matrix of a room: a table that people review and a test reads."""
+"""The permission matrix of an app: a table that people review and a test runs."""
 
 from __future__ import annotations
 

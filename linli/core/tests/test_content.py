@@ -1,4 +1,4 @@
-"""The packs hold together: every name that points somewhere points at something, in both languages, with its source."""
+"""The packs are consistent: every reference exists, in both languages, with its source."""
 
 import datetime as dt
 
@@ -20,7 +20,7 @@ def test_there_are_matters_for_the_bodies_of_a_district():
 
 
 @pytest.mark.parametrize(("pack", "row"), matters(), ids=lambda part: part["code"] if isinstance(part, dict) else part)
-def test_a_matter_says_who_holds_it_on_what_ground_and_until_when(pack, row):
+def test_every_matter_names_owner_basis_and_deadline(pack, row):
     bodies = content.codes("body_kind")
     assert row["owner"] in bodies
     assert set(row.get("help", [])) <= set(bodies)

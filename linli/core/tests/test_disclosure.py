@@ -1,4 +1,4 @@
-"""Nothing hidden follows from what is shown, whoever adds and subtracts along the tree."""
+"""No hidden cell follows from what is shown, however sums and differences are combined along the tree."""
 
 from fractions import Fraction
 from itertools import product
@@ -37,7 +37,7 @@ def test_nothing_small_hides_nothing():
     assert of(tree([(5, 5), (40, 90)], [(0, 90), (7, 30)])) == set()
 
 
-def test_two_small_cells_protect_each_other_unless_their_sum_tells():
+def test_two_small_cells_protect_each_other_unless_their_sum_reveals_them():
     assert of(tree([(3, 90), (4, 90), (30, 90)])) == {11, 12}
     assert of(tree([(1, 90)] * 5 + [(30, 90)])) == {11, 12, 13, 14, 15, 16}  # five people in five places
 
@@ -46,7 +46,7 @@ def test_an_only_child_hides_its_office_and_one_beside_that():
     assert of(tree([(3, 90)], [(40, 90), (50, 90)], [(8, 90)])) == {11, 10, 31, 30}
 
 
-def test_everybody_is_as_telling_as_few():
+def test_nearly_all_is_as_revealing_as_few():
     """Of 30 people 28 are counted, so 2 are not; and of 20 all are."""
     assert {11, 12} <= of(tree([(28, 2), (20, 0), (40, 90), (50, 90)]))
 
@@ -57,7 +57,7 @@ def test_where_there_is_a_choice_what_was_hidden_stays_hidden():
     assert of(found, before={11, 13}) == {11, 13}
 
 
-def test_who_knows_one_of_two_is_not_told_the_other():
+def test_knowing_one_of_two_does_not_reveal_the_other():
     found = tree([(3, 90), (4, 90), (40, 90)], [(50, 90)])
     assert of(found) == {11, 12}
     assert of(found, known={11}) == {12, 13}
@@ -118,7 +118,7 @@ small_trees = st.lists(st.lists(small_cells, min_size=1, max_size=2), min_size=1
 
 @settings(deadline=None, max_examples=200)
 @given(small_trees)
-def test_not_even_counting_out_all_cases_tells_one(found):
+def test_enumerating_all_solutions_reveals_no_hidden_cell(found):
     """Every way to fill the hidden communities with whole numbers that agrees with the shown sums (nobody who is hidden
     counts less than one): each hidden cell takes at least two values, of the counted and of the missing.
     """

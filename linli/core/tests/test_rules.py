@@ -1,4 +1,4 @@
-"""A threshold holds where and while it is in force, and the nearest jurisdiction goes before the country."""
+"""A threshold applies where and while it is in force; the nearest jurisdiction comes before the country."""
 
 import datetime as dt
 

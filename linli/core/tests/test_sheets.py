@@ -1,4 +1,4 @@
-"""A sheet that leaves the house carries no formulas, and comes back as it was."""
+"""An exported sheet contains no formulas, and is read back as it was."""
 
 import datetime as dt
 

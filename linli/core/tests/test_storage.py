@@ -1,4 +1,4 @@
-"""Files at rest: unreadable without the keys, bound to their names, whole or not at all, never in memory at once."""
+"""Files at rest: unreadable without the keys, bound to their names, complete or absent, never in memory at once."""
 
 import io
 import os
@@ -30,7 +30,7 @@ def spoil(path, change):
     path.write_bytes(bytes(body))
 
 
-def test_nothing_of_the_content_lies_on_the_disk_and_only_its_owner_may_look(folder):
+def test_files_on_disk_are_unreadable_and_private(folder):
     name = keep(SECRET * 5000)
     stored = (folder / name).read_bytes()
     assert SECRET[:20] not in stored

@@ -1,4 +1,4 @@
-"""A file that is no sheet gets one sentence that says what it is and what to do."""
+"""A file that is not a sheet gets a message that says what it is and what to do."""
 
 import io
 import zipfile

@@ -67,7 +67,7 @@ def test_a_phone_is_found_by_its_tail_or_whole_and_never_shown(client, sign_in, 
         assert person.phone not in page.partition('id="results"')[2]
 
 
-def test_a_whole_id_number_finds_its_person_and_stands_in_the_read_log(client, sign_in, town):
+def test_a_whole_id_number_finds_its_person_and_is_logged(client, sign_in, town):
     from linli.registers.people.models import Person
 
     person, far = (Person.objects.filter(name="王建国", community=where).get() for where in (town, town_far(town)))

@@ -66,14 +66,14 @@ def test_strangers_send_photos_only(client, db):
         assert answer.status_code == status
 
 
-def test_the_visitors_address_is_the_proxys_word_only_behind_our_own(settings):
+def test_the_proxy_header_is_trusted_only_behind_our_proxy(settings):
     request = RequestFactory().get("/", headers={"x-forwarded-for": "6.6.6.6, 203.0.113.9"})
     assert http.address(request) == "127.0.0.1"
     settings.BEHIND_PROXY = True
     assert http.address(request) == "203.0.113.9"
 
 
-def test_an_auditor_of_the_body_that_holds_a_case_does_not_see_it(viewer, community):
+def test_an_auditor_of_the_handling_body_does_not_see_the_case(viewer, community):
     station = Body.objects.create(kind="station", place=community, name="站", since="2018-01-01")
     CaseFactory(place=community, body=station, assigned=True)
     seen = {role: Case.objects.visible_to(viewer(role, community, body=station)).count() for role in
@@ -88,7 +88,7 @@ def test_a_deactivated_account_has_no_rights(viewer, community):
     assert viewer_for(user).user_id is None
 
 
-def test_who_read_what_was_seen_at_a_visit_stands_on_the_page_of_who_lived_there(client, sign_in, community):
+def test_reading_what_was_seen_is_shown_on_the_residents_pages(client, sign_in, community):
     household = household_at(community, "王建国")
     visit = VisitFactory(household=household, seen="药瓶空了")
     sign_in("clerk", community)

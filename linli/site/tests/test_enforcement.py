@@ -104,7 +104,7 @@ def test_who_was_away_for_long_signs_in_again(client, sign_in, community, minute
 
 
 @pytest.mark.parametrize("name", ["me", "people:households", "search"])
-def test_no_page_of_somebody_signed_in_stays_in_the_cache_of_a_shared_computer(client, sign_in, community, name):
+def test_pages_of_signed_in_users_are_not_cached(client, sign_in, community, name):
     sign_in("clerk", community)
     assert "no-store" in client.get(reverse(name))["Cache-Control"]
 

@@ -63,7 +63,7 @@ def test_the_journal_is_narrowed(client, sign_in, told, community, asked, lines)
     assert shown(client, **asked).count('<span class="row-main">') == lines
 
 
-def test_programs_and_reasons_stand_there_in_words(client, sign_in, told, community):
+def test_programs_and_reasons_are_shown_in_words(client, sign_in, told, community):
     journal.record("area.assigned", community, by=robot("snapshot"), community_id=community.pk)
     journal.record("case.extend", None, by=told["clerk"], reason="consultation", community_id=community.pk)
     sign_in("auditor", community)
@@ -73,7 +73,7 @@ def test_programs_and_reasons_stand_there_in_words(client, sign_in, told, commun
 
 
 @pytest.mark.parametrize("written", ["other_door", "cases.overdue.escalate_days", "owner", "not_admitted"])
-def test_no_reason_stands_there_as_a_code(told, community, written):
+def test_no_reason_is_shown_as_a_code(told, community, written):
     entry = journal.record("case.report", None, by=told["clerk"], reason=written, community_id=community.pk)
     assert journal_words.reason(entry) != written
 
@@ -104,7 +104,7 @@ def test_verification_says_that_it_is_whole_and_leaves_a_trace(client, sign_in, 
     assert Entry.objects.filter(verb="journal.verified").count() == 1
 
 
-def test_a_long_journal_is_not_checked_while_somebody_waits(client, sign_in, told, community, monkeypatch):
+def test_a_long_journal_is_not_checked_within_a_request(client, sign_in, told, community, monkeypatch):
     monkeypatch.setattr("linli.site.journal_pages.AT_ONCE", 2)
     sign_in("auditor", community)
     assert client.post(reverse("journal_verify")).status_code == 409
@@ -132,7 +132,7 @@ def test_the_export_holds_the_filtered_entries_and_is_journaled(client, sign_in,
     assert Entry.objects.filter(verb="journal.exported", kind="read").count() == 1
 
 
-def test_my_footprint_shows_what_i_read_and_nobody_elses(client, sign_in, told, community, viewer):
+def test_the_read_log_shows_only_my_own_readings(client, sign_in, told, community, viewer):
     other = viewer("clerk", community, name="other")
     journal.read("person.sensitive_read", told["person"], by=other, reason="case", fields=["phone"])
     sign_in("worker", community, name="zhoumin")

@@ -56,7 +56,7 @@ def address(town, name):
         ("clerk", "messages"),
     ],
 )
-def test_every_stop_is_seen_and_none_holds_the_keyboard(visitor, town, role, name):
+def test_every_focus_is_visible_and_none_traps_the_keyboard(visitor, town, role, name):
     page = visitor(role)
     page.goto(address(town, name))
     page.evaluate("document.activeElement.blur()")

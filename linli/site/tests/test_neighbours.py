@@ -49,7 +49,7 @@ def numbered(things):
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_what_lies_elsewhere_does_not_exist(stranger, town, role, method):
+def test_rows_of_other_places_answer_404(stranger, town, role, method):
     client, (_far, things) = stranger(role), town
     reached = {}
     for name, path in numbered(things):

@@ -84,7 +84,7 @@ def test_places_are_found_by_characters_and_sounds(client, office, community, el
     assert elsewhere.name not in page
 
 
-def test_the_places_worked_in_lately_stand_in_the_menu(client, office, community, elsewhere):
+def test_recently_chosen_places_are_in_the_menu(client, office, community, elsewhere):
     choose(client, community)
     choose(client, elsewhere)
     menu = client.get(reverse("me")).content.decode().partition("</details>")[0]
@@ -108,7 +108,7 @@ def test_a_chosen_place_costs_one_query(client, office, community, django_assert
         client.get(reverse("me"))
 
 
-def test_the_inbox_holds_everything_and_says_so_where_a_place_is_chosen(client, office, community):
+def test_the_inbox_ignores_the_chosen_place_and_says_so(client, office, community):
     client.cookies["django_language"] = "en"
     sentence = "in every place."
     assert sentence not in client.get(reverse("cases:inbox")).content.decode()

@@ -226,7 +226,7 @@ def test_templates_declare_nothing_safe_but_where_it_is_named():
     assert sorted(set(MARKED_SAFE) - set(found)) == []
 
 
-def test_raw_sql_stands_only_where_it_is_named():
+def test_raw_sql_is_only_in_listed_modules():
     raw = {"execute", "executemany", "raw", "RawSQL", "cursor", "copy_expert"}
     found = {path for path, text in sources(".py") for name in calls(text) if name in raw}
     assert sorted(path for path in found if not is_named(path, RAW_SQL)) == []

@@ -54,7 +54,7 @@ def words(client, name, language, **asked):
 
 @pytest.mark.parametrize("language", ["zh-CN", "zh-TW"])
 @pytest.mark.parametrize("name", PAGES)
-def test_chinese_pages_hold_no_english(client, me, name, language):
+def test_chinese_pages_contain_no_english(client, me, name, language):
     text = words(client, name, language)
     assert ENGLISH.findall(text) == []
     assert [word for word in ALLAUTH if word in text] == []
@@ -62,12 +62,12 @@ def test_chinese_pages_hold_no_english(client, me, name, language):
 
 @pytest.mark.parametrize("language", ["zh-CN", "zh-TW"])
 @pytest.mark.parametrize("name", WITH_APP)
-def test_chinese_pages_of_who_has_an_app_hold_no_english(client, app, name, language):
+def test_chinese_pages_after_setting_up_an_app_contain_no_english(client, app, name, language):
     assert ENGLISH.findall(words(client, name, language)) == []
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_english_pages_hold_no_chinese(client, me, name):
+def test_english_pages_contain_no_chinese(client, me, name):
     assert re.findall("[\u4e00-\u9fff]+", words(client, name, "en").replace(str(me.name), "")) == []
 
 

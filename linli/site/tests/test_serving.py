@@ -56,7 +56,7 @@ def test_the_clock_remembers_over_a_restart(tmp_path):
 
 
 @pytest.mark.parametrize("spoiled", ["", "{", '{"snapshot": 1}', '{"journal_seal": "9999-01-01T00:00:00+08:00"}'])
-def test_a_file_that_a_power_cut_or_a_wrong_date_spoiled_stops_nothing(tmp_path, spoiled):
+def test_a_corrupt_clock_file_does_not_stop_the_server(tmp_path, spoiled):
     file = tmp_path / "clock.json"
     file.write_text(spoiled)
     clock = Clock(file)

@@ -1,4 +1,4 @@
-"""What stands around every page, and the pages for when something goes wrong."""
+"""What is around every page, and the error pages."""
 
 import ast
 from pathlib import Path
@@ -48,7 +48,7 @@ def test_a_wrong_form_says_on_top_what_is_wrong_and_links_to_it(rf):
     assert 'aria-invalid="true"' in html
 
 
-def test_what_is_missing_is_said_without_the_word_field():
+def test_messages_about_missing_input_do_not_say_field():
     with translation.override("en"):
         html = str(styleguide.SampleForm({"outcome": "met"}))
     assert "Fill this in or choose an option." in html
@@ -65,7 +65,7 @@ def test_what_is_missing_is_said_without_the_word_field():
         (forms.CharField(max_length=3), "abcd", "Use 3 characters or fewer (now 4)."),
     ],
 )
-def test_what_is_wrong_is_said_in_the_words_of_the_counter(field, typed, said):
+def test_messages_about_wrong_input_are_ours(field, typed, said):
     with translation.override("en"):
         with pytest.raises(ValidationError) as wrong:
             field.clean(typed)

@@ -3,7 +3,7 @@
 from linli.site.tests import addresses
 
 
-def test_every_address_stands_in_a_matrix():
+def test_every_address_is_in_a_matrix():
     assert sorted(addresses.own_names() - addresses.covered()) == []
 
 

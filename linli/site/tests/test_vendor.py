@@ -25,7 +25,7 @@ def test_every_vendored_file_is_listed_with_version_and_licence():
     assert present == listed
 
 
-def test_the_sprite_holds_the_icons_that_are_shown_and_no_others():
+def test_the_sprite_contains_exactly_the_icons_in_use():
     assert icons.present() == icons.used()
 
 

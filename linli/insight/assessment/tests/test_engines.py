@@ -95,7 +95,7 @@ def test_a_month_that_did_not_change_keeps_its_file(address, snapshots):
     assert first.tables["visits.visits"]["2026-01"] == second.tables["visits.visits"]["2026-01"]
 
 
-def test_facts_hold_no_names_and_no_free_text():
+def test_facts_contain_no_names_and_no_free_text():
     for table in TABLES.values():
         for name, kind in table.kinds().items():
             assert name not in {"name", "phone", "id_number", "words", "answer", "promise", "title", "address"}

@@ -1,4 +1,4 @@
-"""Every figure opens into exactly the rows it counted, and those of its population that it did not."""
+"""Every figure opens exactly the rows that it counted, and those of its population that it did not."""
 
 import pytest
 

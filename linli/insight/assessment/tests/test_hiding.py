@@ -1,4 +1,4 @@
-"""What leaders must not see of few people, on pages, in sheets and in what charts are drawn from alike."""
+"""What leaders must not see about few people, on pages, in sheets and in the data of charts."""
 
 import re
 from io import BytesIO
@@ -54,7 +54,7 @@ def told(html):
     return {name: re.findall(r'class="num">([\d,]*)</td>', row)[-2:] for name, row in rows}
 
 
-def test_the_total_less_the_others_tells_nobody(client, sign_in, subdistrict, street):
+def test_the_total_minus_the_others_reveals_no_hidden_cell(client, sign_in, subdistrict, street):
     sign_in("subdistrict", subdistrict)
     html = ask(client, "indicator", subdistrict).content.decode()
     assert told(html) == {"社区2": ["", ""], "社区6": ["", ""], "社区9": ["9", "20"], "社区11": ["11", "20"]}
@@ -70,7 +70,7 @@ def test_the_total_less_the_others_tells_nobody(client, sign_in, subdistrict, st
 
 
 @pytest.mark.parametrize("sort", ["counted", "-counted", "population", "value", "-value", "change"])
-def test_the_order_tells_nothing_either(client, sign_in, subdistrict, street, sort):
+def test_the_order_of_rows_reveals_no_hidden_cell(client, sign_in, subdistrict, street, sort):
     """Hidden rows stand together, in the order of the tree, whatever their numbers are."""
     sign_in("subdistrict", subdistrict)
     names = list(told(ask(client, "indicator", subdistrict, sort=sort).content.decode()))
@@ -99,7 +99,7 @@ def test_the_snapshot_hides_the_same_and_opens_it_to_who_serves(
     assert "2 of 20" in " ".join(re.sub(r"<[^>]+>", " ", ask(client, "indicator", street[0]).content.decode()).split())
 
 
-def test_who_knows_one_community_is_not_told_another(subdistrict, street):
+def test_knowing_one_community_does_not_reveal_another(subdistrict, street):
     """Of two communities with few a worker of the one, who also reads for the subdistrict, could work out the other."""
     for row in Circumstance.objects.filter(community=street[1]).order_by("pk")[:3]:
         row.delete()

@@ -131,7 +131,7 @@ def test_an_auditor_sees_numbers_without_names(client, sign_in, community, homes
     assert f"No. {homes[0].residencies.first().person_id}" in html
 
 
-def test_exports_hold_what_the_page_shows(client, sign_in, community, elsewhere, homes):
+def test_exports_contain_the_rows_of_the_page(client, sign_in, community, elsewhere, homes):
     sign_in("subdistrict", community.parent)
     answer = client.get(reverse("assessment:export", args=["visits.coverage"]), {"place": community.parent_id})
     rows = [list(row) for row in openpyxl.load_workbook(BytesIO(answer.content)).active.values]

@@ -107,7 +107,7 @@ def test_communities_under_one_law_are_one_zone(other_law):
     assert [row["older_born"] for row in given["limits"]] == [dt.date(1966, 3, 31), dt.date(1976, 3, 31)]
 
 
-def test_a_community_that_comes_under_another_law_is_counted_anew(other_law):
+def test_a_community_that_gets_another_law_is_recounted(other_law):
     base = INDICATORS["people.older"].base
     here = versions(base, [FEBRUARY, MARCH], {1: "330102011001", 2: "330102011002"})
     there = versions(base, [FEBRUARY, MARCH], {1: "330102011001", 2: "999901001001"})

@@ -39,7 +39,7 @@ def test_an_administrator_does_not_reach_those_above_or_elsewhere(client, sign_i
     assert f"admin-{subdistrict.pk}" not in client.get(reverse("accounts:list")).content.decode()
 
 
-def test_who_holds_a_post_here_and_one_elsewhere_is_not_kept_here(client, sign_in, viewer, community, elsewhere):
+def test_an_account_with_a_post_elsewhere_is_not_managed_here(client, sign_in, viewer, community, elsewhere):
     both = viewer("clerk", community, name="both")
     viewer("clerk", elsewhere, name="both")
     sign_in("admin", community)

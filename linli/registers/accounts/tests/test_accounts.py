@@ -69,7 +69,7 @@ def test_a_one_time_password_works_for_the_hours_of_the_rule(admin, hours, statu
     assert ("no longer valid. Ask the administrator" in answer.content.decode()) == (status == 200)
 
 
-def test_that_its_time_is_over_is_told_only_to_who_knows_the_one_time_password(admin):
+def test_only_the_right_one_time_password_is_called_expired(admin):
     account, _password = actions.create_account(username="chenjie", name="陈洁", by=admin)
     User.objects.filter(pk=account.pk).update(password_set_at=timezone.now() - timedelta(days=30))
     assert "no longer valid" not in enter("chenjie", "wrong")[1].content.decode()

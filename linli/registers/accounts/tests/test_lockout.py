@@ -1,4 +1,4 @@
-"""Failed sign-ins lock, in the database; the answer tells nobody which accounts exist."""
+"""Failed sign-ins lock the account, in the database; the answer does not reveal which accounts exist."""
 
 import re
 
@@ -49,7 +49,7 @@ def test_the_answer_to_a_wrong_password_is_the_same_for_a_name_nobody_has(clerk)
     assert texts[0] == texts[1]
 
 
-def test_capitals_and_other_sessions_do_not_start_counting_anew(clerk):
+def test_capitals_and_other_sessions_do_not_reset_the_count(clerk):
     for name in ("zhoumin", "ZhouMin", "ZHOUMIN", " zhoumin", "zhouMIN"):
         attempt(name)
     assert attempt("zhoumin", PASSWORD).status_code == 429

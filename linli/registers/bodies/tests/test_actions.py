@@ -1,4 +1,4 @@
-"""Posts are given by others, kept apart, dated, and gone at once when they end."""
+"""Posts are given by others, kept apart and dated; their permissions end at once."""
 
 import datetime as dt
 
@@ -82,7 +82,7 @@ def test_roles_of_one_group_may_meet(admin, station, somebody):
     assert appoint(somebody, station, Role.CLERK, admin).pk
 
 
-def test_a_post_lies_in_the_place_of_its_body(admin, station, somebody, elsewhere, subdistrict, community):
+def test_a_post_must_be_at_or_below_the_place_of_its_body(admin, station, somebody, elsewhere, subdistrict, community):
     with pytest.raises(RuleBroken):
         appoint(somebody, station, Role.CLERK, admin, place=elsewhere)
     with pytest.raises(RuleBroken):
@@ -92,7 +92,7 @@ def test_a_post_lies_in_the_place_of_its_body(admin, station, somebody, elsewher
     assert appoint(somebody, station, Role.CLERK, admin, place=BuildingFactory(parent=community)).pk
 
 
-def test_a_post_is_held_once_and_only_by_an_account_in_force(admin, station, somebody):
+def test_a_post_is_given_once_and_only_to_an_active_account(admin, station, somebody):
     appoint(somebody, station, Role.CLERK, admin)
     with pytest.raises(RuleBroken):
         appoint(somebody, station, Role.CLERK, admin)
@@ -140,7 +140,7 @@ def test_a_post_cannot_end_before_it_began_nor_twice(admin, station, somebody):
         actions.end_appointment(post, until=START, reason="x", by=admin)
 
 
-def test_a_body_is_founded_corrected_and_ended_when_it_holds_nothing(viewer, community, subdistrict, somebody, admin):
+def test_a_body_is_created_corrected_and_closed_when_it_has_no_duties(viewer, community, subdistrict, somebody, admin):
     office = viewer("subdistrict", subdistrict)
     body = actions.found(community, kind="owners_committee", name="某业委会", since=START, by=office)
     with pytest.raises(RuleBroken):

@@ -1,4 +1,4 @@
-"""What the register lets nobody do."""
+"""What the register of duties refuses."""
 
 import datetime as dt
 
@@ -26,7 +26,7 @@ def assign(code, body, by):
     return actions.assign_duty(matters()[code], body, body.place, since=DAY, by=by, **GROUND)
 
 
-def test_a_duty_is_written_with_what_came_with_it_and_stands_in_the_journal(chief, community):
+def test_a_duty_is_stored_with_its_means_and_journaled(chief, community):
     duty = assign("repair.stairwell_leak", OfficeFactory(kind="property_company", place=community), chief)
     assert (duty.staff, duty.money, duty.authority) == ("1", "20000", "系统账号")
     entry = Entry.objects.get(verb="duty.assigned")
@@ -42,13 +42,13 @@ def test_government_work_is_not_pushed_onto_a_community_without_admission(chief,
 
 
 @pytest.mark.parametrize("code", ["negative.enforcement", "certificates.not_issued.kinship"])
-def test_what_stands_on_a_refusing_list_is_given_to_nobody(chief, community, code):
+def test_matters_of_refusing_lists_cannot_be_assigned(chief, community, code):
     with pytest.raises(RuleBroken):
         assign(code, OfficeFactory(kind="committee", place=community), chief)
     assert not Duty.objects.exists()
 
 
-def test_one_matter_has_one_holder_at_a_place(chief, community):
+def test_a_matter_has_one_body_at_a_place(chief, community):
     first = assign("repair.stairwell_leak", OfficeFactory(kind="property_company", place=community), chief)
     with pytest.raises(RuleBroken, match=first.body.name):
         assign("repair.stairwell_leak", OfficeFactory(kind="committee", place=community), chief)

@@ -1,4 +1,4 @@
-"""Two clerks at the same moment: one person has one home, and an empty household is over (PostgreSQL)."""
+"""Two clerks at the same moment: a person has one home, and an empty household ends (PostgreSQL)."""
 
 import datetime as dt
 
@@ -21,7 +21,7 @@ def test_one_of_many_registrations_of_a_number_happens(community, viewer):
     assert sum(isinstance(result, RuleBroken) for result in results) == MANY - 1
 
 
-def test_a_household_that_all_leave_at_once_is_over(community, viewer):
+def test_a_household_that_all_members_leave_at_once_ends(community, viewer):
     clerk = viewer("clerk", community)
     home = household_at(community, *(f"王{name}" for name in "建国秀英志强小明"[:MANY]))
     people = [residency.person for residency in home.residencies.order_by("pk")]

@@ -1,4 +1,4 @@
-"""Two rows, one person: proposed with reasons, merged by somebody, and made two again exactly."""
+"""Duplicates: proposed with reasons, merged by a user, and undone exactly."""
 
 import datetime as dt
 

@@ -91,7 +91,7 @@ def snapshot():
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
-def test_places_stand_within_their_numbers(tmp_path, community):
+def test_places_are_inside_the_interval_of_their_parent(tmp_path, community):
     take(tmp_path, FAMILY, community)
     for place in Place.objects.filter(community=community).exclude(pk=community.pk):
         assert place.parent.lft <= place.lft < place.rgt <= place.parent.rgt
@@ -122,7 +122,7 @@ def test_a_person_who_moved_lives_at_one_place(tmp_path, community, elsewhere):
     assert outcome(take(tmp_path, moved, elsewhere)) == (0, 0, 1, 0)
 
 
-def test_a_household_that_everybody_left_is_over(tmp_path, community):
+def test_a_household_without_members_ends(tmp_path, community):
     take(tmp_path, FAMILY[:1], community)
     take(tmp_path, [[*FAMILY[0][:4], "景昙新村5幢1单元101室", "", "", ""]], community)
     assert [h.dwelling.door for h in Household.objects.open()] == ["5-1-101"]
@@ -144,7 +144,7 @@ def test_a_new_head_takes_the_place_of_the_old(tmp_path, community):
     assert outcome(take(tmp_path, changed, community)) == (0, 0, 3, 0)
 
 
-def test_two_heads_behind_one_door_are_two_households(tmp_path, community):
+def test_two_heads_in_one_dwelling_are_two_households(tmp_path, community):
     rows = [
         FAMILY[0],
         FAMILY[1],

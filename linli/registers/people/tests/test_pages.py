@@ -1,4 +1,4 @@
-"""What an officer sees of a household and a person, and what stays masked until they say what for."""
+"""What a worker sees of a household and a person, and what stays masked until the purpose is stated."""
 
 import datetime as dt
 import io
@@ -39,7 +39,9 @@ def pages_about(person, household, pair):
 
 
 @pytest.mark.parametrize("role", ["worker", "committee", "subdistrict"])
-def test_no_page_holds_a_whole_number_before_the_purpose_is_stated(client, sign_in, household, person, community, role):
+def test_no_page_contains_a_whole_number_before_the_purpose_is_stated(
+    client, sign_in, household, person, community, role
+):
     twin = PersonFactory(community=community, name=person.name, born=person.born, id_number="", id_hash="")
     pair = Duplicate.objects.create(community=community, first=person, second=twin, score=70)
     sign_in(role, community)
@@ -50,13 +52,13 @@ def test_no_page_holds_a_whole_number_before_the_purpose_is_stated(client, sign_
             assert someone.phone not in source
 
 
-def test_pages_that_may_show_what_was_masked_are_kept_nowhere(client, sign_in, household, person, community):
+def test_pages_with_unmasked_fields_are_not_cached(client, sign_in, household, person, community):
     sign_in("worker", community)
     for name, thing in (("people:person", person), ("people:household", household)):
         assert "no-store" in client.get(reverse(name, args=[thing.pk]))["Cache-Control"]
 
 
-def test_the_database_holds_no_readable_number(person):
+def test_the_database_contains_no_readable_number(person):
     from django.db import connection
 
     with connection.cursor() as cursor:

@@ -143,7 +143,7 @@ def test_nobody_moves_people_into_a_community_they_do_not_look_after(household, 
         actions.move_out(household, [head], far.dwelling, on=SPRING, by=worker)
 
 
-def test_somebody_else_heads_the_household_which_is_called_after_them(household, worker):
+def test_a_new_head_gives_the_household_its_name(household, worker):
     before, after = household.residencies.order_by("-is_head")
     actions.make_head(after, by=worker)
     assert household.residencies.get(is_head=True, until=None) == after
@@ -220,7 +220,7 @@ def test_a_door_is_typed_as_people_say_it(worker, community, elsewhere):
         assert not MoveForm({"on": "2026-03-02", "door": text}, viewer=worker).is_valid()
 
 
-def test_somebody_alone_begins_a_household(head, worker, community):
+def test_a_person_can_start_a_household_alone(head, worker, community):
     dwelling = DwellingFactory(parent__parent__parent=community)
     fresh = actions.move_alone(head, dwelling, on=SPRING, by=worker)
     assert (fresh.dwelling, home_of(head).is_head) == (dwelling, True)
@@ -239,7 +239,7 @@ def test_a_household_is_registered_at_an_empty_door(worker, community):
     assert {entry.verb for entry in Entry.objects.all()} == {"person.registered", "household.founded"}
 
 
-def test_a_second_household_behind_a_door_is_said_on_purpose(worker, community):
+def test_a_second_household_in_a_dwelling_must_be_confirmed(worker, community):
     dwelling = door_at(community)
     HouseholdFactory(dwelling=dwelling)
     assert "door" in NewHouseholdForm(typed(door=str(dwelling)), viewer=worker).errors
@@ -254,7 +254,7 @@ def test_a_whole_household_moves_away_at_once(household, worker):
     assert not Residency.objects.filter(person__in=people, until=None).exists()
 
 
-def test_where_a_household_goes_is_said_once(household, worker, community):
+def test_a_household_moves_to_a_door_or_away_but_not_both(household, worker, community):
     dwelling = door_at(community)
     people = [home.person_id for home in household.residencies.all()]
     said = {"people": people, "on": "2026-03-02"}
@@ -289,7 +289,7 @@ def test_a_death_sent_twice_is_recorded_once_and_can_still_be_taken_back(househo
     assert home_of(head).household == household
 
 
-def test_whoever_heads_the_household_meanwhile_goes_on(household, head, worker):
+def test_a_head_chosen_meanwhile_stays_head(household, head, worker):
     other = household.residencies.get(is_head=False)
     actions.record_death(head, on=SPRING, by=worker)
     actions.make_head(other, by=worker)

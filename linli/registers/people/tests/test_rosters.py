@@ -203,7 +203,7 @@ def test_one_person_on_two_sheets_of_a_file_is_taken_once(tmp_path, community):
 
 
 @pytest.mark.django_db
-def test_rejected_rows_stand_under_their_own_headings_whatever_the_sheet(tmp_path, community):
+def test_rejected_rows_have_the_headings_of_their_own_sheet(tmp_path, community):
     one = ("东区", [["姓名", "住址", "身份证号"], ["王海", "", number(11)]])
     two = ("西区", [["备注", "身份证号", "住址", "姓名"], ["新来", number(12), "", "刘敏"]])
     assert outcome(take_file(book(tmp_path / "roster.xlsx", one, two), community)) == (0, 0, 0, 2)
@@ -216,7 +216,7 @@ def test_rejected_rows_stand_under_their_own_headings_whatever_the_sheet(tmp_pat
 
 
 @pytest.mark.django_db
-def test_a_roster_may_stand_behind_a_sheet_with_similar_headings(tmp_path, community):
+def test_a_roster_may_follow_a_sheet_with_similar_headings(tmp_path, community):
     sums = ("汇总", [["社区", "地址", "户数"], ["景昙", "某路1号", 3]])
     roster = ("名册", [[*SHORT, "住址"], [*person(11, "王海"), "3-1-502"]])
     file = book(tmp_path / "roster.xlsx", sums, roster)

@@ -67,7 +67,7 @@ def test_a_file_that_is_no_tree_says_so(client, sign_in, subdistrict):
     assert b"error-summary" in response.content
 
 
-def test_a_page_costs_the_same_however_many_lie_in_it(client, sign_in, community, django_assert_max_num_queries):
+def test_a_page_costs_the_same_however_many_places_are_in_it(client, sign_in, community, django_assert_max_num_queries):
     for n in range(20):
         BuildingFactory(parent=community, name=f"景昙新村{n}幢")
     sign_in("worker", community)

@@ -1,4 +1,4 @@
-"""A tree of places from a sheet: taken whole, again without effect, corrected by code, and every bad row named."""
+"""Importing a tree of places: complete, without effect the second time, corrected by code, bad rows named."""
 
 import datetime as dt
 import json

@@ -1,4 +1,4 @@
-"""Whatever is done to areas, every door has exactly one worker on every day."""
+"""Whatever is done to areas, every dwelling has exactly one worker on every day."""
 
 import datetime as dt
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Cases for tests; whole lives are lived through the actions, these only stand at one point."""
+"""Cases for tests in one state each; whole lives of cases go through the actions."""
 
 import datetime as dt
 import io

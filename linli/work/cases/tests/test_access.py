@@ -131,7 +131,7 @@ def counted(client, url):
     return len(queries)
 
 
-def test_a_department_sees_only_what_its_body_holds(client, sign_in, offices, building, community):
+def test_a_department_sees_only_cases_of_its_body(client, sign_in, offices, building, community):
     other = OfficeFactory(kind="water", place=community.parent)
     mine = CaseFactory(place=building, body=other, assigned=True)
     CaseFactory(place=building, body=offices.company, assigned=True)
@@ -142,7 +142,7 @@ def test_a_department_sees_only_what_its_body_holds(client, sign_in, offices, bu
 
 
 @pytest.mark.parametrize(("role", "sees"), [("handler", 1), ("auditor", 0), ("admin", 0)])
-def test_only_who_handles_for_a_body_sees_what_it_holds(viewer, offices, building, subdistrict, role, sees):
+def test_only_handlers_of_a_body_see_its_cases(viewer, offices, building, subdistrict, role, sees):
     office = OfficeFactory(kind="water", place=subdistrict)
     CaseFactory(place=building, body=office, assigned=True)
     assert Case.objects.visible_to(viewer(role, subdistrict, body=office)).count() == sees

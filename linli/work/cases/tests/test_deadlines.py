@@ -96,7 +96,7 @@ def test_what_waits_is_counted_from_the_latest_on_and_not_without_end(cast, buil
     assert (counts["accept"], counts["accept_late"]) == (2, 2), "one more than is counted, the late ones first"
 
 
-def test_what_is_given_back_waits_anew_to_be_accepted(cast, offices, building, clock):
+def test_a_returned_case_gets_a_new_time_to_be_accepted(cast, offices, building, clock):
     clock(to=at("2026-03-02"))
     case = actions.open_case("elderly.meal_service", building, by=cast.worker)
     actions.assign(case, by=cast.clerk, body=offices.company)

@@ -1,4 +1,4 @@
-"""What the house does by itself when a case lies overdue, and what the street office does with it."""
+"""Escalation of overdue cases, and what the street office does with them."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Files: their kind is what they are, not what they are called; and they are never opened inside the site."""
+"""Files: their type is that of their content, not of their name; they are never opened inside the site."""
 
 import hashlib
 import io
@@ -158,7 +158,7 @@ def text():
         ("WEBP", {"exif": told(), "xmp": XMP, "icc_profile": PHONE.encode(), "quality": 100}),
     ],
 )
-def test_where_and_with_what_a_photo_was_taken_is_not_kept_and_it_stands_upright(case, cast, form, more):
+def test_metadata_of_photos_are_removed_after_turning_them_upright(case, cast, form, more):
     content = photo(form, (80, 40), **more)
     assert PHONE.encode() in content
     assert Image.open(io.BytesIO(content)).getexif().get_ifd(0x8825)[2] == WHERE

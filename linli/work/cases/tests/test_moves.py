@@ -95,7 +95,7 @@ SCRIPT = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(PEOPLE)), ma
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(script=SCRIPT)
-def test_whatever_people_try_the_promises_hold(cast, offices, building, viewer, community, script):
+def test_invariants_hold_after_any_sequence_of_moves(cast, offices, building, viewer, community, script):
     # "both" sits in the committee and works for the company: the case a shared office makes common.
     cast.both = getattr(cast, "both", None) or _both(viewer, community, offices)
     case = actions.open_case("repair.stairwell_leak", building, by=cast.worker)

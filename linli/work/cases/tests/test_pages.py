@@ -97,7 +97,7 @@ def test_a_photo_at_intake_is_kept(clerk, building):
 
 
 @pytest.mark.parametrize("name", ["place", "household", "visit", "need", "parent"])
-def test_what_lies_elsewhere_cannot_be_made_a_case_of(clerk, elsewhere, name):
+def test_no_case_can_be_opened_for_a_household_elsewhere(clerk, elsewhere, name):
     there = HouseholdFactory(dwelling__parent__parent__parent=elsewhere)
     need = NeedFactory(visit__household=there)
     case = CaseFactory(place=there.dwelling.parent.parent)
@@ -217,7 +217,7 @@ def test_the_inbox_has_overdue_first(clerk, building, offices, clock):
     assert page.context["counts"]["overdue"] == 1
 
 
-def test_what_was_not_solved_stands_on_top_with_the_residents_words(clerk, cast, building, offices, clock):
+def test_unsolved_cases_are_first_with_the_residents_words(clerk, cast, building, offices, clock):
     late = CaseFactory(place=building, handling=True, body=offices.station, due_at=clock(days=-3))
     clock(days=3)
     again = CaseFactory(place=building, closed=True, body=offices.station, matter="elderly.meal_service")
@@ -249,7 +249,7 @@ def test_the_inbox_goes_on_where_it_stopped(clerk, building, offices):
     assert (len(codes), len(set(codes)), second.next) == (30, 30, "")
 
 
-def test_the_sheet_holds_what_the_list_shows_and_nothing_about_residents(clerk, building, cast):
+def test_the_sheet_contains_the_list_without_residents(clerk, building, cast):
     actions.open_case(LEAK, building, by=cast.clerk, words="三楼滴水", reporter_name="王建国", title="=1+1")
     answer = clerk.get(reverse("cases:export"))
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active

@@ -1,4 +1,4 @@
-"""The code a resident takes home when a worker or a clerk took the matter in."""
+"""The receipt code of a case that a worker or clerk reported."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -57,7 +57,7 @@ def test_who_takes_in_no_cases_there_gives_no_receipt(cast, building):
         actions.give_receipt(CaseFactory(place=building, parent=case), by=cast.clerk)
 
 
-def test_who_handles_a_case_holds_no_code_that_rates_the_work(cast, building, sign_in_as):
+def test_the_handler_of_a_case_gets_no_receipt_code(cast, building, sign_in_as):
     case = CaseFactory(place=building, done=True, handler_id=cast.clerk.user_id)
     with pytest.raises(PermissionDenied):
         actions.give_receipt(case, by=cast.clerk)

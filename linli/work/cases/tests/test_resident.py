@@ -1,4 +1,4 @@
-"""The resident without an account: report, receipt, follow, the last word; and what nobody finds out by trying."""
+"""The resident without an account: report, receipt, progress, rating; and what trying codes does not reveal."""
 
 import datetime as dt
 import re
@@ -156,7 +156,7 @@ def test_a_code_has_sixty_random_bits():
     assert all(CODE.fullmatch(code) for code in codes)
 
 
-def test_the_code_stands_in_no_address(client, reported):
+def test_no_address_contains_the_receipt_code(client, reported):
     _, code = reported
     answer = follow(client, code)
     assert code not in answer["Location"]

@@ -1,4 +1,4 @@
-"""The life of a case as those live it who are in it."""
+"""Whole lives of cases, from the view of everyone involved."""
 
 import datetime as dt
 
@@ -180,7 +180,7 @@ def test_what_no_community_takes_on_is_not_taken_in(cast, building, subdistrict)
     assert not Case.objects.exists()
 
 
-def test_who_acts_on_what_another_just_changed_is_told(cast, offices, building):
+def test_acting_on_a_case_that_just_changed_is_refused_with_the_reason(cast, offices, building):
     case = actions.open_case(LEAK, building, by=cast.worker)
     seen = case.steps.get().pk
     actions.assign(case, by=cast.clerk, body=offices.company, seen=seen)
@@ -244,7 +244,7 @@ def test_open_cases_of_the_same_matter_at_the_building_are_found(building, door,
     assert not queries.similar(LEAK, elsewhere).exists()
 
 
-def test_what_comes_back_to_the_same_house_is_shown_as_a_relapse(building, door, elsewhere, clock):
+def test_a_case_settled_before_in_the_same_building_is_a_relapse(building, door, elsewhere, clock):
     first = CaseFactory(place=door, closed=True)
     CaseFactory(place=building, assigned=True)  # open, so no relapse but the same
     CaseFactory(place=building, closed=True, matter="repair.lift")

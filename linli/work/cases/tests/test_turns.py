@@ -1,4 +1,4 @@
-"""The page says to everybody whose turn it is, and offers the act to whoever's it is."""
+"""The page says whose turn it is, and offers the act to that user."""
 
 import pytest
 from django.urls import reverse
@@ -42,7 +42,7 @@ def test_who_worked_on_it_reads_why_somebody_else_checks(sign_in_as, cast, build
     assert page.context["why_not_me"] in page.content.decode()
 
 
-def test_the_residents_words_stand_on_the_page_of_whoever_takes_it_up_again(sign_in_as, building, offices):
+def test_the_handler_reads_why_the_resident_reopened_the_case(sign_in_as, building, offices):
     case = CaseFactory(place=building, body=offices.company, done=True)
     actions.not_solved(case, words="墙还是湿的")
     page = sign_in_as("plumber").get(reverse("cases:detail", args=[case.pk]))

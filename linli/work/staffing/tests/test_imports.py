@@ -1,4 +1,4 @@
-"""A roster of workers as a street office keeps it: every row ends once, twice changes nothing, nobody is guessed."""
+"""A roster of workers as a street office has it: every row gets one result, a second import changes nothing."""
 
 import datetime as dt
 import json

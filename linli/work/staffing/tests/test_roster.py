@@ -22,7 +22,7 @@ def office(viewer, subdistrict, community, elsewhere):
     return viewer("subdistrict", subdistrict)
 
 
-def test_shares_count_who_is_in_service_today_and_holds_the_paper_today(office, community):
+def test_shares_count_service_and_qualifications_of_today(office, community):
     certified = QualificationFactory(worker__community=community).worker
     QualificationFactory(worker=certified, college=True)
     QualificationFactory(worker__community=community, until=dt.date(2025, 1, 1))
@@ -62,7 +62,7 @@ def test_a_committee_reads_the_roster_but_does_not_keep_it(viewer, community):
         actions.take_on(community, by=viewer("committee", community), name="何新", since=DAY)
 
 
-def test_the_export_holds_what_the_page_shows(client, sign_in, community):
+def test_the_export_contains_the_rows_of_the_page(client, sign_in, community):
     QualificationFactory(worker__community=community, worker__name="=1+1")
     sign_in("subdistrict", community.parent)
     answer = client.get(reverse("staffing:export"), {"show": "certificate"})

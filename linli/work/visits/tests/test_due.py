@@ -1,4 +1,4 @@
-"""When a door is due, and why. The rules: every household in 365 days, living alone in 30, dementia in 14."""
+"""When a household is due, and why. The rules: every household in 365 days, living alone in 30, dementia in 14."""
 
 import datetime as dt
 
@@ -109,7 +109,7 @@ def test_a_try_never_puts_a_visit_off(household, intervals):
     assert (entry.overdue, words(entry)) == (10, "Older person living alone · every 30 days · 1 try")
 
 
-def test_who_declined_is_left_in_peace(household, intervals):
+def test_a_declined_visit_is_not_retried(household, intervals):
     VisitFactory(household=household, day=ago(30))
     VisitFactory(household=household, day=ago(9), outcome="not_home")
     VisitFactory(household=household, day=ago(3), outcome="refused")
@@ -210,7 +210,7 @@ def test_the_words_name_the_reason_but_no_sensitive_one(household, intervals, se
     assert words(due(household)) == "extra visits · Older person living alone · every 14 days"
 
 
-def test_the_packs_hold_a_rule_for_every_circumstance_that_names_one():
+def test_every_rule_named_by_a_circumstance_is_in_the_packs():
     from linli.core.law import content
 
     named = [code.get("visit_every_days_rule") for code in content.codes("circumstance").values()]

@@ -1,4 +1,4 @@
-"""After a visit: the next door, a slip put right, a visit taken back, and promises that wait."""
+"""After a visit: the next household, corrections, withdrawing a visit, and open promises."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Recording a visit, and what people see of it afterwards."""
+"""Recording a visit, and what users see of it afterwards."""
 
 import datetime as dt
 import io
@@ -118,7 +118,7 @@ def test_not_home_is_kept_and_leaves_the_door_due(client, household, me):
 
 
 @pytest.mark.parametrize(("days", "status"), [(0, 302), (-7, 302), (-8, 422), (1, 422)])
-def test_the_day_lies_in_the_last_week(client, household, me, days, status):
+def test_a_visit_is_recorded_within_a_week(client, household, me, days, status):
     day = today() + dt.timedelta(days=days)
     answer = client.post(reverse("visits:record", args=[household.pk]), facts(day=day.isoformat()))
     assert answer.status_code == status
