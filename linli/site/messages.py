@@ -65,7 +65,7 @@ def by_day(found: list[Message]) -> list[tuple[dt.date, list[Message]]]:
 
 
 def count_new(user: User | AnonymousUser, viewer: Viewer) -> int:
-    """Return how many messages came since the user last looked, counted up to CAP + 1; one query, none for a stranger."""
+    """Count the messages since the user last looked, up to CAP + 1; one query, none for a stranger."""
     if isinstance(user, AnonymousUser):
         return 0
     now = timezone.now()

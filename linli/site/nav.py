@@ -66,7 +66,7 @@ class Link:
 
 
 def links(chosen: Iterable[Way], path: str, viewer: Viewer = STRANGER, place_id: int | None = None) -> list[Link]:
-    """Return the ways as links, from a place; the one under which `path` lies is marked, the closest when several are."""
+    """Return the ways as links from a place; the one that `path` is under is marked, the closest of several."""
     found = [(way, way.url) for way in chosen]
     here = max((url for _way, url in found if path.startswith(url)), key=len, default="")
     return [Link(way.url_in(viewer, place_id), way.title, way.icon, url == here) for way, url in found]

@@ -97,7 +97,7 @@ class Asked:
 
 
 def pairs(letters: str) -> tuple[str, ...]:
-    """Return the pairs of a word, or its only character; the last first, for the given name is rarer than the surname."""
+    """Return the pairs of a word, or its only character; the last first: given names are rarer than surnames."""
     found = [letters[i : i + 2] for i in range(len(letters) - 1)]
     return once(reversed(found or list(letters)))
 

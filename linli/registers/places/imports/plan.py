@@ -52,7 +52,7 @@ class Plan:
         return waiting
 
     def _with_parents(self, waiting: dict[str, PlaceRow]) -> dict[str, PlaceRow]:
-        """Return the rows with the place above that their code names, where the sheet says none or one that is nowhere."""
+        """Return the rows with the parent their code names, if the sheet names none or an unknown one."""
         top = min((ORDER.index(Level(row.level)) for row in waiting.values()), default=0)
         for code, row in waiting.items():
             named = row.parent in waiting or row.parent in self.known or row.parent not in ("", *codes_above(code))
@@ -124,7 +124,7 @@ class Plan:
         return "" if allowed else _("You do not keep the places there.")
 
     def _may(self, code: str) -> bool:
-        """Return whether the viewer keeps the place; one that this file makes belongs to whoever keeps the place above."""
+        """Return whether the viewer keeps the place, or the parent of a place that this file creates."""
         held = self.by.scope(Permission.PLACE_IMPORT)
         while code not in self.known and code in self.take:
             code = self.take[code].parent
