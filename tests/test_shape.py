@@ -137,9 +137,22 @@ def test_thresholds_are_rules():
 
 # What a clone has in its root. A picture or a note that somebody left there by mistake is found here.
 ROOT = {
-    ".ci", ".gitignore", "CHANGELOG.md", "LICENSE", "Makefile", "README.md", "README.zh-CN.md", "conftest.py", "docs",
-    "linli", "pyproject.toml", "requirements-dev.lock", "requirements.lock", "tests", "tools",
-}  # fmt: skip
+    ".ci",
+    ".gitignore",
+    "CHANGELOG.md",
+    "LICENSE",
+    "Makefile",
+    "README.md",
+    "README.zh-CN.md",
+    "conftest.py",
+    "docs",
+    "linli",
+    "pyproject.toml",
+    "requirements-dev.lock",
+    "requirements.lock",
+    "tests",
+    "tools",
+}
 
 
 @pytest.mark.skipif(not (HERE / ".git").exists() or not shutil.which("git"), reason="not a clone")

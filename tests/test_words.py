@@ -18,9 +18,23 @@ EXPECTED_BY_DJANGO = {"Command", "Meta", "Params"}
 SAME_ACT = {"AccountForm", "AssignForm", "EndForm", "MoveForm", "PurposeForm", "Reader", "Writer"}
 # Two meanings today: the list only gets shorter.
 UNSETTLED = {
-    "Asked", "Day", "Entry", "Gap", "Identity", "Kind", "Line", "Need", "Part", "Person", "Register", "Shape",
-    "Source", "Step", "Table", "Target",
-}  # fmt: skip
+    "Asked",
+    "Day",
+    "Entry",
+    "Gap",
+    "Identity",
+    "Kind",
+    "Line",
+    "Need",
+    "Part",
+    "Person",
+    "Register",
+    "Shape",
+    "Source",
+    "Step",
+    "Table",
+    "Target",
+}
 # Words of which each has one place where it may be defined: a function, class, field, parameter or variable.
 ONLY_IN = {
     "circumstance": ("linli/registers/people/",),

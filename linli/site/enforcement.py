@@ -31,10 +31,18 @@ Answer = Callable[[HttpRequest], HttpResponse]
 ALWAYS = ("set_language", "set_text_size", "account_logout", "favicon")
 PASSWORD = ("account_change_password",)
 SECOND_FACTOR = (
-    "mfa_index", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_view_recovery_codes",
-    "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "account_reauthenticate", "mfa_reauthenticate",
-    "mfa_reauthenticate_webauthn", *PASSWORD,
-)  # fmt: skip
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    *PASSWORD,
+)
 
 REAL = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone are no second factor
 TOO_LONG = _("You have been signed in for a long time. Please sign in again.")

@@ -16,8 +16,15 @@ ME = Way("me", _("Me"), "circle-user")
 
 # A user who holds several roles gets the first page of the first of them.
 ROLES = (
-    Role.WORKER, Role.CLERK, Role.HANDLER, Role.COMMITTEE, Role.SUBDISTRICT, Role.DISTRICT, Role.AUDITOR, Role.ADMIN,
-)  # fmt: skip
+    Role.WORKER,
+    Role.CLERK,
+    Role.HANDLER,
+    Role.COMMITTEE,
+    Role.SUBDISTRICT,
+    Role.DISTRICT,
+    Role.AUDITOR,
+    Role.ADMIN,
+)
 
 
 def ways(viewer: Viewer) -> list[Way]:

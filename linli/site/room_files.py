@@ -51,14 +51,23 @@ class NewApp:
         plain, rooms = self.thing.replace("_", " "), registry()
         title = self.name.replace("_", " ")
         return {
-            "layer": self.layer, "name": self.name, "thing": self.thing, "zh": self.zh, "THING": self.thing.upper(),
-            "Config": f"{_camel(self.name)}Config", "Thing": _camel(self.thing),
-            "thing_flat": self.thing.replace("_", ""), "words": plain, "Words": plain.capitalize(),
+            "layer": self.layer,
+            "name": self.name,
+            "thing": self.thing,
+            "zh": self.zh,
+            "THING": self.thing.upper(),
+            "Config": f"{_camel(self.name)}Config",
+            "Thing": _camel(self.thing),
+            "thing_flat": self.thing.replace("_", ""),
+            "words": plain,
+            "Words": plain.capitalize(),
             "a_words": f"{'an' if plain[0] in 'aeiou' else 'a'} {plain}",
-            "title": title.capitalize(), "title_lower": title, "index": f"{self.name[:25]}_list",
+            "title": title.capitalize(),
+            "title_lower": title,
+            "index": f"{self.name[:25]}_list",
             "order": str(max(room.order for room in rooms.rooms.values()) + 10),
             "rail": str(max(way.rail or 0 for way in rooms.rail) + 10),
-        }  # fmt: skip
+        }
 
 
 def _camel(name: str) -> str:

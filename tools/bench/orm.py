@@ -17,9 +17,18 @@ from linli.core.figures.monthly import Need, Period
 
 MONTHS = 24
 SUBSET = (
-    "people.residents", "people.older", "people.very_old", "people.with_phone", "people.with_id_number",
-    "people.households", "staffing.workers", "visits.made", "visits.not_home", "visits.by_phone", "cases.reported",
-)  # fmt: skip
+    "people.residents",
+    "people.older",
+    "people.very_old",
+    "people.with_phone",
+    "people.with_id_number",
+    "people.households",
+    "staffing.workers",
+    "visits.made",
+    "visits.not_home",
+    "visits.by_phone",
+    "cases.reported",
+)
 Sums = dict[Key, tuple[int, int]]  # population and counted
 Rows = QuerySet[Any, Any]
 

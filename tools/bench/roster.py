@@ -47,9 +47,16 @@ def rows() -> Iterator[tuple[str, ...]]:
                 sex = "男" if person.sex == families.MALE else "女"
                 work = "在职" if 22 < person.age < families.OLD else ""
                 yield (
-                    one.name, address, name, RELATIONS[person.relation], sex, papers.number(person), papers.phone(),
-                    "大专" if person.age > 22 else "", work,
-                )  # fmt: skip
+                    one.name,
+                    address,
+                    name,
+                    RELATIONS[person.relation],
+                    sex,
+                    papers.number(person),
+                    papers.phone(),
+                    "大专" if person.age > 22 else "",
+                    work,
+                )
 
 
 def write(file: Path, most: int) -> int:

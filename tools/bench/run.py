@@ -33,8 +33,12 @@ def linli(base: Base, *words: str) -> subprocess.CompletedProcess[str]:
     """Run one of our commands; keep its output, show its progress."""
     return subprocess.run(
         [sys.executable, "-m", "linli.site.cli", *words],
-        env=base.environment(), cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False,
-    )  # fmt: skip
+        env=base.environment(),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
 
 
 def child(base: Base, module: str, *words: str, package: str = "tools.bench") -> Any:
@@ -45,8 +49,12 @@ def child(base: Base, module: str, *words: str, package: str = "tools.bench") ->
     """
     done = subprocess.run(
         [sys.executable, "-m", f"{package}.{module}", *words],
-        env=base.environment(), cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False,
-    )  # fmt: skip
+        env=base.environment(),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         raise RuntimeError(f"{module} {' '.join(words)} ended with {done.returncode}")
     return json.loads(done.stdout.strip().splitlines()[-1])

@@ -30,9 +30,15 @@ def visits() -> dict[str, Any]:
         needs = sorted(need.kind for need in visit.needs.all())
         verbs = [verb for pk, verb in entries if pk == visit.pk]
         found.setdefault(visit.client_key, []).append(
-            {"visit": visit.pk, "household": visit.household_id, "outcome": visit.outcome, "promise": visit.promise,
-             "needs": needs, "entries": verbs}
-        )  # fmt: skip
+            {
+                "visit": visit.pk,
+                "household": visit.household_id,
+                "outcome": visit.outcome,
+                "promise": visit.promise,
+                "needs": needs,
+                "entries": verbs,
+            }
+        )
     known = set(Visit.objects.filter(pk__in=[pk for pk, _verb in entries]).values_list("pk", flat=True))
     return {"visits": found, "orphans": [pk for pk, _verb in entries if pk not in known]}
 

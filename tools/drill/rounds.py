@@ -41,10 +41,15 @@ class Verdict:
     def numbers(self) -> dict[str, int]:
         """Return the figures of the round."""
         return {
-            "acknowledged": self.acknowledged, "without an answer": self.uncertain, "of them written": self.arrived,
-            "sent again": self.sent_again, "lost": len(self.lost), "doubled": len(self.doubled),
-            "half-written": len(self.broken), "journal broken": int(bool(self.journal)),
-        }  # fmt: skip
+            "acknowledged": self.acknowledged,
+            "without an answer": self.uncertain,
+            "of them written": self.arrived,
+            "sent again": self.sent_again,
+            "lost": len(self.lost),
+            "doubled": len(self.doubled),
+            "half-written": len(self.broken),
+            "journal broken": int(bool(self.journal)),
+        }
 
     def words(self) -> str:
         """Return the figures and what is wrong, in words."""

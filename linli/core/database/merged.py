@@ -85,8 +85,12 @@ def _queued(rows: QuerySet[M], order: Sequence[str], groups: Groups, size: int) 
     sql = QUEUED.format(
         **_names(order, groups),
         given=", ".join(f"json_each(%s) AS given{n}" for n in range(len(groups))),
-        rows=line, start=start, next=following, order=_sorted(order, "{}", len(groups) + 1), size=size,
-    )  # fmt: skip
+        rows=line,
+        start=start,
+        next=following,
+        order=_sorted(order, "{}", len(groups) + 1),
+        size=size,
+    )
     lists = [json.dumps(list(values)) for values in groups.values()]
     return sql, [*lists, *of_line, *of_start, *of_line, *of_next]
 
@@ -101,8 +105,11 @@ def _carried(rows: QuerySet[M], order: Sequence[str], groups: Groups, size: int)
     sql = CARRIED.format(
         **_names(order, groups),
         given=", ".join(f"unnest(%s::{kind}) AS given{n}(value)" for n, kind in enumerate(kinds)),
-        start=start, next=following, order=_sorted(order, "line.o{}"), size=size,
-    )  # fmt: skip
+        start=start,
+        next=following,
+        order=_sorted(order, "line.o{}"),
+        size=size,
+    )
     return sql, [*(list(values) for values in groups.values()), *of_start, *of_next]
 
 

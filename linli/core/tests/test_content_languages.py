@@ -13,15 +13,24 @@ from linli.core.law.content import Text
 
 # Words that a page never shows: with them a sheet, a search or a spoken report is read.
 READ_WITH = {
-    "also", "keywords", "aside", "words", "contains", "without", "ditto", "empty", "died", "moved", "vacant",
-    "here", "elsewhere",
-}  # fmt: skip
+    "also",
+    "keywords",
+    "aside",
+    "words",
+    "contains",
+    "without",
+    "ditto",
+    "empty",
+    "died",
+    "moved",
+    "vacant",
+    "here",
+    "elsewhere",
+}
 # The demo writes these into the records of invented people, as an office of the country would.
 DEMO = {"phrases.toml", "stories.toml"}
 SHOWN = {"title", "source", "note", "basis", "bring", "steps", "refuse", "opens", "reason"}
-FILES = sorted(
-    file for root in settings.CONTENT_PACKS for file in root.glob("*/**/*.toml") if file.name not in DEMO
-)  # fmt: skip
+FILES = sorted(file for root in settings.CONTENT_PACKS for file in root.glob("*/**/*.toml") if file.name not in DEMO)
 
 
 def texts(value, key=""):

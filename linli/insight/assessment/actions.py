@@ -81,9 +81,16 @@ def _rows(
         indicator, month, place = key
         numbers = counted[key]
         yield (
-            indicator, place, month, numbers.population, numbers.counted, numbers.total, key in closed, now,
+            indicator,
+            place,
+            month,
+            numbers.population,
+            numbers.counted,
+            numbers.total,
+            key in closed,
+            now,
             versions[indicator, month],
-        )  # fmt: skip
+        )
 
 
 def _remove(keys: list[int]) -> None:

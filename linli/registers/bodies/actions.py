@@ -106,6 +106,15 @@ def _locked_post(appointment: Appointment) -> Appointment:
 def _record(verb: str, row: Appointment, *, by: Viewer, reason: str = "", **more: str) -> None:
     """Write an entry about the body, whose page shows the history of its posts."""
     journal.record(
-        verb, row.body, by=by, reason=reason, community_id=row.place.community_id, appointment=row.pk,
-        user=row.user_id, name=row.user.name, role=row.role, place=row.place_id, **more,
-    )  # fmt: skip
+        verb,
+        row.body,
+        by=by,
+        reason=reason,
+        community_id=row.place.community_id,
+        appointment=row.pk,
+        user=row.user_id,
+        name=row.user.name,
+        role=row.role,
+        place=row.place_id,
+        **more,
+    )

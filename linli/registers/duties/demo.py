@@ -38,13 +38,18 @@ class Duties(DemoPart):
         """Write the duties of all stations."""
         rows = [
             {
-                "since": SINCE, "matter": matter, "body_id": station, "place_id": community,
-                "basis": "区社区工作事项准入清单", "staff": "公共服务站窗口一名", "money": "每年工作经费由区财政下达",
+                "since": SINCE,
+                "matter": matter,
+                "body_id": station,
+                "place_id": community,
+                "basis": "区社区工作事项准入清单",
+                "staff": "公共服务站窗口一名",
+                "money": "每年工作经费由区财政下达",
                 "authority": "区级业务系统查询权限",
             }
             for community, station in self.stations
             for matter in self.held()
-        ]  # fmt: skip
+        ]
         self.writer.put(Duty, rows)
 
     def _admit(self, district: int) -> list[str]:
@@ -57,11 +62,14 @@ class Duties(DemoPart):
         ]
         rows = [
             {
-                "since": SINCE, "matter": row["code"], "place_id": district,
+                "since": SINCE,
+                "matter": row["code"],
+                "place_id": district,
                 "document": f"社区工作事项准入〔2024〕{number}号",
-                "staff": "" if number % 2 else "每社区核定专职人员", "money": "按年度预算拨付工作经费",
+                "staff": "" if number % 2 else "每社区核定专职人员",
+                "money": "按年度预算拨付工作经费",
             }
             for number, row in enumerate(matters, start=1)
-        ]  # fmt: skip
+        ]
         self.writer.put(Admission, rows)
         return [row["code"] for row in matters]

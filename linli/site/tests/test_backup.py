@@ -104,10 +104,13 @@ def test_a_keyring_of_before_the_rotation_is_refused(linli, tmp_path):
 def test_the_journal_command_names_an_altered_entry(linli):
     linli("manage", "shell", "-v0", "-c", MAKE.replace("before", f"j{os.getpid()}"))
     linli(
-        "manage", "shell", "-v0", "-c",
+        "manage",
+        "shell",
+        "-v0",
+        "-c",
         "from django.db import connection as c; k = c.cursor();"
         "t = '' if c.vendor == 'sqlite' else ' ON core_entry';"
         "k.execute('DROP TRIGGER core_entry_no_update' + t);"
         "k.execute(\"UPDATE core_entry SET actor_name = 'somebody'\")",
-    )  # fmt: skip
+    )
     assert "was altered" in linli("journal", "verify", expect=1)

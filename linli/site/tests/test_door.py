@@ -41,10 +41,22 @@ def test_a_made_up_page_is_a_400_or_an_empty_page(client, sign_in, community, na
 
 
 NUMBERS = ["²", "٣", "-1", "1e9", "9" * 30, "1; DROP TABLE"]
-ASKED = [("cases:list", "place"), ("cases:list", "body"), ("cases:inbox", "body"), ("cases:new", "place"),
-         ("cases:new", "household"), ("duties:list", "place"), ("assessment:figures", "place"), ("report", "place"),
-         ("people:households", "community"), ("areas:list", "moved"), ("bodies:list", "place"),
-         ("staffing:list", "place"), ("visits:list", "worker"), ("journal", "target")]  # fmt: skip
+ASKED = [
+    ("cases:list", "place"),
+    ("cases:list", "body"),
+    ("cases:inbox", "body"),
+    ("cases:new", "place"),
+    ("cases:new", "household"),
+    ("duties:list", "place"),
+    ("assessment:figures", "place"),
+    ("report", "place"),
+    ("people:households", "community"),
+    ("areas:list", "moved"),
+    ("bodies:list", "place"),
+    ("staffing:list", "place"),
+    ("visits:list", "worker"),
+    ("journal", "target"),
+]
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -76,8 +88,10 @@ def test_the_proxy_header_is_trusted_only_behind_our_proxy(settings):
 def test_an_auditor_of_the_handling_body_does_not_see_the_case(viewer, community):
     station = Body.objects.create(kind="station", place=community, name="站", since="2018-01-01")
     CaseFactory(place=community, body=station, assigned=True)
-    seen = {role: Case.objects.visible_to(viewer(role, community, body=station)).count() for role in
-            ("auditor", "admin", "handler", "clerk")}  # fmt: skip
+    seen = {
+        role: Case.objects.visible_to(viewer(role, community, body=station)).count()
+        for role in ("auditor", "admin", "handler", "clerk")
+    }
     assert seen == {"auditor": 0, "admin": 0, "handler": 1, "clerk": 1}
 
 

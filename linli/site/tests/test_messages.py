@@ -131,9 +131,13 @@ def test_a_promise_is_recalled_on_its_day(client, sign_in, community, now):
     user = sign_in("worker", community)
     today = timezone.localdate(now)
     visit = VisitFactory(
-        household__community=community, community=community, day=today - dt.timedelta(days=20), promise="帮问助餐",
-        next_day=today, recorded_by=user,
-    )  # fmt: skip
+        household__community=community,
+        community=community,
+        day=today - dt.timedelta(days=20),
+        promise="帮问助餐",
+        next_day=today,
+        recorded_by=user,
+    )
     later = VisitFactory(household=visit.household, day=today, promise="明天再来", recorded_by=user)
     assert bell(client) == "1"
     page = text(client)

@@ -10,8 +10,14 @@ from linli.registers.places.tests.factories import CommunityFactory, Subdistrict
 from linli.site.tests import addresses, seed
 
 # Law and practice, the same for everybody: what these numbers and codes name is no secret.
-PUBLIC = {"duties:matter", "duties:refusal", "assessment:indicator", "assessment:export", "assessment:evidence",
-          "assessment:evidence_export"}  # fmt: skip
+PUBLIC = {
+    "duties:matter",
+    "duties:refusal",
+    "assessment:indicator",
+    "assessment:export",
+    "assessment:evidence",
+    "assessment:evidence_export",
+}
 ROLES = [role.value for role in Role]
 
 

@@ -17,9 +17,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ENGLISH = re.compile(r"\b[A-Za-z][a-z]+(?: [a-z]{2,}){2,}\b")
 FOREIGN_PAGES = [
-    "account_login", "account_logout", "account_signup", "account_change_password", "account_reauthenticate",
-    "mfa_index", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "usersessions_list",
-]  # fmt: skip
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "account_change_password",
+    "account_reauthenticate",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "usersessions_list",
+]
 
 
 def faults(page, path, role):

@@ -13,12 +13,22 @@ from django.urls import reverse
 from linli.site.tests.test_pages_axe import ENGLISH
 
 PAGES = [
-    "mfa_index", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "account_change_password",
-    "account_reauthenticate", "usersessions_list", "account_inactive",
-]  # fmt: skip
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "account_change_password",
+    "account_reauthenticate",
+    "usersessions_list",
+    "account_inactive",
+]
 WITH_APP = [
-    "mfa_index", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_reauthenticate",
-]  # fmt: skip
+    "mfa_index",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_reauthenticate",
+]
 ALLAUTH = ["Authenticator", "Security Key", "Two-Factor", "验证器密钥", "Generate", "Activate", "安全密钥"]
 PASSWORD = "linli-test-2026"
 

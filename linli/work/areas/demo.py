@@ -29,12 +29,17 @@ class Areas(DemoPart):
         unit.put(SeatsOfStairwells(seats))
         rows = [
             {
-                "since": days.iso(since), "until": days.iso_or_none(until), "community_id": land.community_id,
-                "place_id": stairwell.place_id, "worker_id": worker.pk, "lft": stairwell.lft, "rgt": stairwell.rgt,
+                "since": days.iso(since),
+                "until": days.iso_or_none(until),
+                "community_id": land.community_id,
+                "place_id": stairwell.place_id,
+                "worker_id": worker.pk,
+                "lft": stairwell.lft,
+                "rgt": stairwell.rgt,
             }
             for stairwell, seat in zip(land.stairwells, seats, strict=True)
             for since, until, worker in seat.held
-        ]  # fmt: skip
+        ]
         self.writer.put(Responsibility, rows)
 
 

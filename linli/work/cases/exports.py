@@ -37,10 +37,20 @@ def rows(cases: Iterable[Case]) -> Iterator[list[Any]]:
     """Yield one row per case; expects place, community and body loaded."""
     for case in cases:
         yield [
-            case.code, case.heading, case.matter_title, str(case.community), str(case.place), case.get_state_display(),
-            str(case.body or ""), content.title("channel", case.channel), _local(case.reported_at), _local(case.due_at),
-            _local(case.closed_at), case.reopened, case.rating,
-        ]  # fmt: skip
+            case.code,
+            case.heading,
+            case.matter_title,
+            str(case.community),
+            str(case.place),
+            case.get_state_display(),
+            str(case.body or ""),
+            content.title("channel", case.channel),
+            _local(case.reported_at),
+            _local(case.due_at),
+            _local(case.closed_at),
+            case.reopened,
+            case.rating,
+        ]
 
 
 def _local(at: datetime | None) -> str:

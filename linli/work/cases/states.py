@@ -59,10 +59,21 @@ WITHDRAW = Move("withdraw", frozenset({S.REPORTED, S.ACCEPTED, S.ASSIGNED}), S.W
 MOVES = {
     move.name: move
     for move in (
-        ACCEPT, REJECT, ASSIGN, START, REPORT_DONE, RETURN, TRANSFER_UP, ESCALATE, SEND_DOWN, VERIFY, SEND_BACK, REOPEN,
+        ACCEPT,
+        REJECT,
+        ASSIGN,
+        START,
+        REPORT_DONE,
+        RETURN,
+        TRANSFER_UP,
+        ESCALATE,
+        SEND_DOWN,
+        VERIFY,
+        SEND_BACK,
+        REOPEN,
         WITHDRAW,
     )
-}  # fmt: skip
+}
 
 
 class Act(models.TextChoices):

@@ -135,9 +135,15 @@ def withdraw(visit: Visit, *, by: Viewer, reason: str) -> Household:
     journal.record(
         # The text about the wrong people is deleted; the entry at the household remains, so a withdrawn visit leaves a
         # trace.
-        "visit.withdrawn", visit.household, by=by, reason=reason,
-        visit=visit.pk, day=visit.day.isoformat(), kind_of_visit=visit.kind, outcome=visit.outcome,
-    )  # fmt: skip
+        "visit.withdrawn",
+        visit.household,
+        by=by,
+        reason=reason,
+        visit=visit.pk,
+        day=visit.day.isoformat(),
+        kind_of_visit=visit.kind,
+        outcome=visit.outcome,
+    )
     visit.delete()
     return visit.household
 

@@ -25,9 +25,13 @@ from linli.core.figures.monthly import Period
 
 WHOLE = "all"
 KINDS = {  # of ibis -> of DuckDB
-    "int64": "BIGINT", "float64": "DOUBLE", "string": "VARCHAR", "date": "DATE", "boolean": "BOOLEAN",
+    "int64": "BIGINT",
+    "float64": "DOUBLE",
+    "string": "VARCHAR",
+    "date": "DATE",
+    "boolean": "BOOLEAN",
     "timestamp": "TIMESTAMP",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)

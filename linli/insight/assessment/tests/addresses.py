@@ -2,8 +2,9 @@
 
 THING = {"assessment": "indicator"}
 FACES = {
-    "assessment:indicator": ["?show=chart", "?show=map&by=community"], "assessment:evidence": ["?part=rest"],
-}  # fmt: skip
+    "assessment:indicator": ["?show=chart", "?show=map&by=community"],
+    "assessment:evidence": ["?part=rest"],
+}
 
 
 def examples(town):

@@ -61,8 +61,11 @@ def test_the_total_minus_the_others_reveals_no_hidden_cell(client, sign_in, subd
     assert "28 of 80" in " ".join(re.sub(r"<[^>]+>", " ", html).split())
     sheet = openpyxl.load_workbook(BytesIO(ask(client, "export", subdistrict).content)).active
     assert {row[0]: row[4] for row in sheet.values if row[0] in {place.name for place in street}} == {
-        "社区2": None, "社区6": None, "社区9": 9, "社区11": 11,
-    }  # fmt: skip
+        "社区2": None,
+        "社区6": None,
+        "社区9": 9,
+        "社区11": 11,
+    }
     chart = ask(client, "indicator", subdistrict, show="chart").content.decode()
     assert '["\\u793e\\u533a6", null]' in chart
     assert '["\\u793e\\u533a9", 45.0]' in chart

@@ -224,8 +224,11 @@ def test_a_running_month_is_marked_and_not_set_beside_a_whole_one(community):
     months = at.months(13)
     assert [at.runs(month) for month in months[:2]] == [True, False]
     assert not Source(dt.datetime(2026, 2, 28, 8, tzinfo=dt.UTC), counted_now=False).runs(dt.date(2026, 2, 1))
-    held = {(code, month, community.pk): Numbers(100, n) for code in ("visits.made", "visits.not_home")
-            for n, month in enumerate(months, start=10)}  # fmt: skip
+    held = {
+        (code, month, community.pk): Numbers(100, n)
+        for code in ("visits.made", "visits.not_home")
+        for n, month in enumerate(months, start=10)
+    }
     made, closed = (
         lines.line(INDICATORS[code], community, months, Cells(held), running=True)
         for code in ("visits.made", "visits.not_home")

@@ -24,8 +24,13 @@ def user_row(pk: int, username: str, name: str, since: int, *, active: bool = Tr
     """Return the row of an account; it can sign in only with a password given here."""
     joined = days.moment(since, 540)
     return {
-        "id": pk, "password": password, "username": username, "name": name, "is_active": active, "date_joined": joined,
-    }  # fmt: skip
+        "id": pk,
+        "password": password,
+        "username": username,
+        "name": name,
+        "is_active": active,
+        "date_joined": joined,
+    }
 
 
 def let_sign_in(user_id: int, username: str) -> None:

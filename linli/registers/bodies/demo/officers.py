@@ -62,9 +62,14 @@ def sign_ins() -> list[SignIn]:
 def appointment(officer: Officer, place: int, role: Role, post: str, *, since: int, until: int | None = None) -> Row:
     """Return the row of a post."""
     return {
-        "since": days.iso(since), "until": days.iso_or_none(until), "user_id": officer.user, "body_id": officer.body,
-        "place_id": place, "role": role.value, "post": post,
-    }  # fmt: skip
+        "since": days.iso(since),
+        "until": days.iso_or_none(until),
+        "user_id": officer.user,
+        "body_id": officer.body,
+        "place_id": place,
+        "role": role.value,
+        "post": post,
+    }
 
 
 def write_officers(

@@ -87,5 +87,11 @@ def _row(pk: int, kind: str, name: str, place_id: int, *, since: str, hours: str
     """Return the row of a body, with a phone number that cannot be dialled."""
     phone = f"0571-00{pk % 1_000_000:06d}"
     return {
-        "id": pk, "since": since, "kind": kind, "name": name, "place_id": place_id, "phone": phone, "hours": hours,
-    }  # fmt: skip
+        "id": pk,
+        "since": since,
+        "kind": kind,
+        "name": name,
+        "place_id": place_id,
+        "phone": phone,
+        "hours": hours,
+    }

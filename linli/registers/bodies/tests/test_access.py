@@ -47,9 +47,15 @@ def test_access(client, sign_in, post, community, elsewhere, who, method, url_na
         assert client.get(url).status_code == expected
         return
     data = {
-        "name": "某业委会", "kind": "owners_committee", "place": community.pk, "since": "2026-03-02", "role": "worker",
-        "user": "newcomer", "until": "2026-03-02", "reason": "x",
-    }  # fmt: skip
+        "name": "某业委会",
+        "kind": "owners_committee",
+        "place": community.pk,
+        "since": "2026-03-02",
+        "role": "worker",
+        "user": "newcomer",
+        "until": "2026-03-02",
+        "reason": "x",
+    }
     assert client.post(url, data).status_code == expected
 
 

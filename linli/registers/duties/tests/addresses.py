@@ -3,13 +3,18 @@
 from linli.registers.duties.tests.factories import AdmissionFactory, DutyFactory
 
 THING = {
-    "duties": "duty", "duties:matter": "matter", "duties:refusal": "refusal", "duties:end_admission": "admission",
-}  # fmt: skip
+    "duties": "duty",
+    "duties:matter": "matter",
+    "duties:refusal": "refusal",
+    "duties:end_admission": "admission",
+}
 FACES = {"duties:list": ["?kind=repair"]}
 
 
 def examples(town):
     return {
-        "matter": "repair.stairwell_leak", "refusal": "certificates.not_issued.kinship",
-        "duty": DutyFactory(body=town.station).pk, "admission": AdmissionFactory(place=town.here).pk,
-    }  # fmt: skip
+        "matter": "repair.stairwell_leak",
+        "refusal": "certificates.not_issued.kinship",
+        "duty": DutyFactory(body=town.station).pk,
+        "admission": AdmissionFactory(place=town.here).pk,
+    }

@@ -32,14 +32,25 @@ def add_circumstance(
     policies.check_circumstance(person, code, consent_on=consent_on, guardian=guardian, by=by)
     ground = policies.ground_of(code)
     row = Circumstance.objects.create(
-        community_id=person.community_id, person=person, kind=kind, detail=detail, source=source,
-        ground=ground, consent_on=consent_on, since=since,
-    )  # fmt: skip
+        community_id=person.community_id,
+        person=person,
+        kind=kind,
+        detail=detail,
+        source=source,
+        ground=ground,
+        consent_on=consent_on,
+        since=since,
+    )
     # Without kind and detail: the journal contains no values of sensitive fields.
     journal.record(
-        "circumstance.added", person, by=by, circumstance=row.pk, source=source, ground=ground,
+        "circumstance.added",
+        person,
+        by=by,
+        circumstance=row.pk,
+        source=source,
+        ground=ground,
         guardian=guardian.pk if guardian else None,
-    )  # fmt: skip
+    )
     return row
 
 

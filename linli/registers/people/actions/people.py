@@ -117,9 +117,11 @@ def move_out(household: Household, people: Sequence[Person], dwelling: Place, *,
     policies.check_may(Permission.PEOPLE_EDIT, dwelling.community_id, by=by)
     # The former head first, then the oldest: `homes[0]` becomes the head.
     homes = list(
-        Residency.objects.select_for_update(of=("self",)).filter(household=household, until=None, person__in=people)
-        .select_related("person").order_by("-is_head", "person__born", "pk")
-    )  # fmt: skip
+        Residency.objects.select_for_update(of=("self",))
+        .filter(household=household, until=None, person__in=people)
+        .select_related("person")
+        .order_by("-is_head", "person__born", "pk")
+    )
     for home in homes:
         policies.check_day(on, since=home.since)
     policies.check_somebody(homes)
@@ -259,9 +261,14 @@ def _settle(person: Person, household: Household, *, relation: str, since: date,
     person.save()
     is_head = is_head or not Residency.objects.filter(household=household, until=None).exists()
     Residency.objects.create(
-        community_id=household.community_id, person=person, household=household, dwelling_id=household.dwelling_id,
-        relation=HEAD if is_head else relation, is_head=is_head, since=since,
-    )  # fmt: skip
+        community_id=household.community_id,
+        person=person,
+        household=household,
+        dwelling_id=household.dwelling_id,
+        relation=HEAD if is_head else relation,
+        is_head=is_head,
+        since=since,
+    )
     # Every fact row has its community; open circumstances move with the person, ended ones stay where they counted.
     Circumstance.objects.filter(person=person, until=None).update(community_id=household.community_id)
     find_again(person)

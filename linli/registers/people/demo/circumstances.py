@@ -16,9 +16,18 @@ from linli.registers.places.demo.buildings import Ground
 from linli.registers.places.demo.communities import CommunityPlan
 
 WORK = (  # of those who have left school and are not retired, of 1000
-    ("employed", 668), ("self_employed", 92), ("flexible", 110), ("public_post", 8), ("registered_unemployed", 24),
-    ("unemployed", 14), ("homemaker", 46), ("unable", 12), ("in_training", 5), ("no_wish", 12), ("farming", 9),
-)  # fmt: skip
+    ("employed", 668),
+    ("self_employed", 92),
+    ("flexible", 110),
+    ("public_post", 8),
+    ("registered_unemployed", 24),
+    ("unemployed", 14),
+    ("homemaker", 46),
+    ("unable", 12),
+    ("in_training", 5),
+    ("no_wish", 12),
+    ("farming", 9),
+)
 WORKS, WORK_WEIGHTS = tuple(name for name, _ in WORK), tuple(weight for _, weight in WORK)
 SOURCES = {"registered_unemployed": "register", "disability_card": "paper", "minimum_living": "register"}
 Fact = tuple[str, int, int | None, str]  # kind, since, until, detail
@@ -61,11 +70,17 @@ def _row(rng: Random, community: int, person: Human, fact: Fact) -> Row:
     consent = entry is not None and entry.get("ground") == "consent"
     entered = days.moment(since + rng.randrange(0, 9), 540 + rng.randrange(480))
     return {
-        "since": days.iso(since), "until": days.iso_or_none(until), "community_id": community, "person_id": person.pk,
-        "kind": kind, "detail": detail, "source": SOURCES.get(kind, "told" if consent else "visit"),
-        "ground": "consent" if consent else "statutory", "consent_on": days.iso(since) if consent else None,
+        "since": days.iso(since),
+        "until": days.iso_or_none(until),
+        "community_id": community,
+        "person_id": person.pk,
+        "kind": kind,
+        "detail": detail,
+        "source": SOURCES.get(kind, "told" if consent else "visit"),
+        "ground": "consent" if consent else "statutory",
+        "consent_on": days.iso(since) if consent else None,
         "entered_at": entered,
-    }  # fmt: skip
+    }
 
 
 def _facts(rng: Random, plan: CommunityPlan, family: Family, person: Human, today: int) -> Iterator[Fact]:

@@ -16,8 +16,16 @@ from linli.core.demo.chance import Weighted, weighted
 MALE, FEMALE = "1", "2"
 SINGLE, MARRIED, WIDOWED, DIVORCED = "10", "20", "30", "40"
 HEAD, HUSBAND, WIFE, SON, DAUGHTER, FATHER, MOTHER, GRANDCHILD, UNRELATED = (
-    "02", "11", "12", "20", "30", "51", "52", "40", "99"
-)  # fmt: skip
+    "02",
+    "11",
+    "12",
+    "20",
+    "30",
+    "51",
+    "52",
+    "40",
+    "99",
+)
 OLD = 60
 
 

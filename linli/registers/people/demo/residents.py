@@ -26,7 +26,7 @@ from linli.registers.people.demo.families import (
     WIFE,
     Family,
     Human,
-)  # fmt: skip
+)
 from linli.registers.people.demo.identities import Identities
 from linli.registers.people.models import Household, Person, Residency, id_hash, phone_hash
 from linli.registers.places.demo.buildings import Ground
@@ -150,13 +150,23 @@ class PersonRows:
                 found = search_keys.keys(person.name, phone)
                 self.keys.extend(search.rows(search_keys.KIND, self.community_id, person.pk, found))
             yield {
-                "id": person.pk, "community_id": self.community_id, "name": person.name, "sex": person.sex,
-                "born": days.iso(person.born), "id_number": number, "id_hash": id_hash(number), "phone": phone,
-                "phone_hash": phone_hash(phone), "education": self._education(person),
-                "nationality": "01" if self.rng.random() < 0.985 else "22", "marital": person.marital,
-                "registration": "here" if here else "elsewhere", "died": days.iso_or_none(person.died),
-                "created_at": written, "updated_at": written,
-            }  # fmt: skip
+                "id": person.pk,
+                "community_id": self.community_id,
+                "name": person.name,
+                "sex": person.sex,
+                "born": days.iso(person.born),
+                "id_number": number,
+                "id_hash": id_hash(number),
+                "phone": phone,
+                "phone_hash": phone_hash(phone),
+                "education": self._education(person),
+                "nationality": "01" if self.rng.random() < 0.985 else "22",
+                "marital": person.marital,
+                "registration": "here" if here else "elsewhere",
+                "died": days.iso_or_none(person.died),
+                "created_at": written,
+                "updated_at": written,
+            }
 
     def _phone(self, person: Human) -> str:
         """Draw a phone number; most people from 12 on have a known one."""
@@ -174,10 +184,13 @@ class PersonRows:
 
 def _household(family: Family, land: Ground) -> Row:
     return {
-        "id": family.pk, "since": days.iso(family.since), "until": days.iso_or_none(family.until),
-        "community_id": land.community_id, "dwelling_id": land.dwellings[family.door].place_id,
+        "id": family.pk,
+        "since": days.iso(family.since),
+        "until": days.iso_or_none(family.until),
+        "community_id": land.community_id,
+        "dwelling_id": land.dwellings[family.door].place_id,
         "name": family.head.name,
-    }  # fmt: skip
+    }
 
 
 def _residencies(every: list[Family], land: Ground) -> Iterable[Row]:
@@ -185,7 +198,12 @@ def _residencies(every: list[Family], land: Ground) -> Iterable[Row]:
         place = land.dwellings[family.door].place_id
         for person in family.people:
             yield {
-                "since": days.iso(person.since), "until": days.iso_or_none(person.until),
-                "community_id": land.community_id, "person_id": person.pk, "household_id": family.pk,
-                "dwelling_id": place, "relation": person.relation, "is_head": person is family.head,
-            }  # fmt: skip
+                "since": days.iso(person.since),
+                "until": days.iso_or_none(person.until),
+                "community_id": land.community_id,
+                "person_id": person.pk,
+                "household_id": family.pk,
+                "dwelling_id": place,
+                "relation": person.relation,
+                "is_head": person is family.head,
+            }

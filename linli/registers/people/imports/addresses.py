@@ -133,9 +133,11 @@ def make(estate: str, building: str, unit: str, room: str, word: str = "") -> Ad
     if not (building or estate) or not (room or (building and word in HOUSES)):
         return None
     key = (
-        intern(plain_name(estate)), intern(plain_number(building)), intern(plain_number(unit)),
+        intern(plain_name(estate)),
+        intern(plain_number(building)),
+        intern(plain_number(unit)),
         intern(plain_number(room)),
-    )  # fmt: skip
+    )
     return Address(
         estate,
         f"{building}{WRITTEN.get(word, word)}" if building else "",

@@ -22,9 +22,25 @@ from linli.registers.places.models import Place
 from linli.registers.places.states import Level, interval
 
 COLUMNS = (
-    "id", "since", "until", "level", "parent_id", "community_id", "code", "name", "path", "lft", "rgt", "category",
-    "address", "door", "floors", "lat", "lng", "outline",
-)  # fmt: skip
+    "id",
+    "since",
+    "until",
+    "level",
+    "parent_id",
+    "community_id",
+    "code",
+    "name",
+    "path",
+    "lft",
+    "rgt",
+    "category",
+    "address",
+    "door",
+    "floors",
+    "lat",
+    "lng",
+    "outline",
+)
 
 
 @dataclass(slots=True)

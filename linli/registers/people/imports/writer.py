@@ -24,9 +24,22 @@ from linli.registers.people.models import Circumstance, Household, Person, Resid
 
 SOURCE = "roster"
 PERSON = (
-    "id", "community_id", "name", "sex", "born", "id_number", "id_hash", "phone", "phone_hash", "education",
-    "nationality", "marital", "registration", "created_at", "updated_at",
-)  # fmt: skip
+    "id",
+    "community_id",
+    "name",
+    "sex",
+    "born",
+    "id_number",
+    "id_hash",
+    "phone",
+    "phone_hash",
+    "education",
+    "nationality",
+    "marital",
+    "registration",
+    "created_at",
+    "updated_at",
+)
 HOUSEHOLD = ("id", "community_id", "dwelling_id", "name", "since")
 RESIDENCY = ("id", "community_id", "person_id", "household_id", "dwelling_id", "relation", "is_head", "since")
 CIRCUMSTANCE = ("id", "community_id", "person_id", "kind", "detail", "source", "ground", "entered_at", "since")
@@ -78,9 +91,10 @@ class Writer:
         _end(Residency, self.ended_homes)
         _end(Circumstance, self.ended_jobs)
         Residency.objects.filter(pk__in=self.unheaded).update(is_head=False)
-        many("UPDATE people_residency SET relation = %s, is_head = %s WHERE id = %s", (
-            (relation, head, pk) for pk, relation, head in sorted(self.relations, key=lambda change: change[2])
-        ))  # fmt: skip
+        many(
+            "UPDATE people_residency SET relation = %s, is_head = %s WHERE id = %s",
+            ((relation, head, pk) for pk, relation, head in sorted(self.relations, key=lambda change: change[2])),
+        )
         bulk.insert(Residency, RESIDENCY, self._residencies(self._reserved(Residency, len(self.residencies))))
         bulk.insert(Circumstance, CIRCUMSTANCE, self._jobs(self._reserved(Circumstance, len(self.jobs))))
         many("UPDATE people_household SET name = %s WHERE id = %s", ((name, pk) for pk, name in self.renamed.items()))

@@ -5,13 +5,23 @@ from linli.registers.people.tests.factories import CircumstanceFactory, Residenc
 from linli.registers.places.models import Place
 
 THING = {
-    "people": "person", "people:household": "household", "people:household_read": "household",
-    "people:newcomer": "household", "people:household_move": "household", "people:make_head": "residency",
-    "people:circumstance_end": "circumstance", "people:duplicate": "duplicate", "people:duplicate_dismiss": "duplicate",
-    "people:duplicate_undo": "duplicate", "people:import": "import",
-    "people:import_start": "import", "people:import_progress": "import", "people:import_rejected": "import",
-    "people:import_rehearse": "import", "people:import_undo": "import",
-}  # fmt: skip
+    "people": "person",
+    "people:household": "household",
+    "people:household_read": "household",
+    "people:newcomer": "household",
+    "people:household_move": "household",
+    "people:make_head": "residency",
+    "people:circumstance_end": "circumstance",
+    "people:duplicate": "duplicate",
+    "people:duplicate_dismiss": "duplicate",
+    "people:duplicate_undo": "duplicate",
+    "people:import": "import",
+    "people:import_start": "import",
+    "people:import_progress": "import",
+    "people:import_rejected": "import",
+    "people:import_rehearse": "import",
+    "people:import_undo": "import",
+}
 
 
 def examples(town):
@@ -26,6 +36,10 @@ def examples(town):
     duplicate = Duplicate.objects.create(community=here, first=first, second=second, score=92, reasons=["name"])
     run = ImportRun.objects.create(community=here, by=user, file_name="花名册.xlsx", state="done", total=3, created=3)
     return {
-        "household": homes[0].household_id, "person": first.pk, "residency": homes[0].pk, "duplicate": duplicate.pk,
-        "circumstance": CircumstanceFactory(person=first).pk, "import": run.pk,
-    }  # fmt: skip
+        "household": homes[0].household_id,
+        "person": first.pk,
+        "residency": homes[0].pk,
+        "duplicate": duplicate.pk,
+        "circumstance": CircumstanceFactory(person=first).pk,
+        "import": run.pk,
+    }

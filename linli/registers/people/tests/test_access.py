@@ -62,11 +62,20 @@ def test_access(client, sign_in, community, elsewhere, who, method, url_name, ex
     pair = Duplicate.objects.create(community=community, first=home.person, second=twin(home.person), score=70)
     name = url_name.partition(":")[2]
     key = {
-        "households": [], "household_new": [], "households_export": [], "duplicates": [], "make_head": [home.pk],
-        "household": [household.pk], "household_read": [household.pk], "newcomer": [household.pk],
-        "household_move": [household.pk], "circumstance_end": [fact.pk], "duplicate": [pair.pk],
-        "duplicate_dismiss": [pair.pk], "duplicate_undo": [pair.pk],
-    }.get(name, [home.person_id])  # fmt: skip
+        "households": [],
+        "household_new": [],
+        "households_export": [],
+        "duplicates": [],
+        "make_head": [home.pk],
+        "household": [household.pk],
+        "household_read": [household.pk],
+        "newcomer": [household.pk],
+        "household_move": [household.pk],
+        "circumstance_end": [fact.pk],
+        "duplicate": [pair.pk],
+        "duplicate_dismiss": [pair.pk],
+        "duplicate_undo": [pair.pk],
+    }.get(name, [home.person_id])
     empty = door_at(community)
     role, _, where = who.partition("@")
     sign_in(role, elsewhere if where else {"subdistrict": community.parent}.get(role, community))

@@ -96,8 +96,11 @@ def test_places_are_inside_the_interval_of_their_parent(tmp_path, community):
     for place in Place.objects.filter(community=community).exclude(pk=community.pk):
         assert place.parent.lft <= place.lft < place.rgt <= place.parent.rgt
     assert list(Place.objects.filter(community=community).order_by("lft", "-rgt").values_list("level", flat=True)) == [
-        "community", "building", "stairwell", "dwelling"
-    ]  # fmt: skip
+        "community",
+        "building",
+        "stairwell",
+        "dwelling",
+    ]
 
 
 def test_what_comes_in_can_be_found(tmp_path, community):
@@ -324,9 +327,18 @@ def test_each_row_ends_once_and_the_second_time_changes_nothing(tmp_path, commun
 
 def test_the_cost_in_queries_does_not_grow_with_the_rows(tmp_path, community, django_assert_max_num_queries):
     rows = [
-        [f"王{chr(0x4E00 + n)}", "", id_number(n, dt.date(1950, 1, 1) + dt.timedelta(days=n)), "户主",
-         f"景昙新村1幢1单元{n + 1}室", "", "", ""] for n in range(1, 300)
-    ]  # fmt: skip
+        [
+            f"王{chr(0x4E00 + n)}",
+            "",
+            id_number(n, dt.date(1950, 1, 1) + dt.timedelta(days=n)),
+            "户主",
+            f"景昙新村1幢1单元{n + 1}室",
+            "",
+            "",
+            "",
+        ]
+        for n in range(1, 300)
+    ]
     with django_assert_max_num_queries(45):
         assert take(tmp_path, rows, community).created == 299
 

@@ -100,9 +100,19 @@ def test_an_address_of_several_doors_names_none(text):
 
 
 RELATIONS = {
-    "户主之妻": "12", "与户主关系:妻": "12", "儿子(长子)": "20", "大女婿": "28", "三孙女": "42", "12-妻": "12",
-    "01户主": "02", "Head": "02", "配偶 ": "10", "兒子": "20", "租户": "99", "公婆": None,
-}  # fmt: skip
+    "户主之妻": "12",
+    "与户主关系:妻": "12",
+    "儿子(长子)": "20",
+    "大女婿": "28",
+    "三孙女": "42",
+    "12-妻": "12",
+    "01户主": "02",
+    "Head": "02",
+    "配偶 ": "10",
+    "兒子": "20",
+    "租户": "99",
+    "公婆": None,
+}
 
 
 @pytest.mark.parametrize(("word", "code"), RELATIONS.items())
@@ -155,12 +165,19 @@ SHORT = ["姓名", "身份证号", "与户主关系"]
 @pytest.mark.django_db
 def test_the_block_of_the_head_is_not_the_member(tmp_path, community):
     one = number(11, dt.date(1970, 2, 3))
-    file = book(tmp_path / "two.xlsx", ("花名册", [
-        ["户主信息", None, None, "家庭成员信息", None, None, None, "住房信息", None],
-        ["姓名", "身份证号", "联系电话", "姓名", "身份证号", "与户主关系", "联系电话", "小区名称", "门牌号"],
-        ["王海", one, "13800000001", "王海", one, "户主", "13800000001", "阳光小区", "3-1-502"],
-        [None, None, None, "刘敏", number(12, dt.date(1972, 5, 6)), "妻", None, None, None],
-    ]), merged=["A1:C1", "D1:G1", "H1:I1", "A3:A4", "B3:B4", "C3:C4", "H3:H4", "I3:I4"])  # fmt: skip
+    file = book(
+        tmp_path / "two.xlsx",
+        (
+            "花名册",
+            [
+                ["户主信息", None, None, "家庭成员信息", None, None, None, "住房信息", None],
+                ["姓名", "身份证号", "联系电话", "姓名", "身份证号", "与户主关系", "联系电话", "小区名称", "门牌号"],
+                ["王海", one, "13800000001", "王海", one, "户主", "13800000001", "阳光小区", "3-1-502"],
+                [None, None, None, "刘敏", number(12, dt.date(1972, 5, 6)), "妻", None, None, None],
+            ],
+        ),
+        merged=["A1:C1", "D1:G1", "H1:I1", "A3:A4", "B3:B4", "C3:C4", "H3:H4", "I3:I4"],
+    )
     assert outcome(take_file(file, community)) == (2, 0, 0, 0)
     assert doors() == dict.fromkeys(("王海", "刘敏"), "阳光小区3幢1单元502室")
     assert [p.phone for p in Person.objects.order_by("pk")] == ["13800000001", ""]
@@ -177,7 +194,7 @@ def test_the_block_of_the_head_is_not_the_member(tmp_path, community):
         (["小区", "门牌号"], ["阳光小区", "3-1-502"], ["阳光小区", "3-2-502"], "阳光小区3幢1单元502室"),
         (["街巷", "门牌号", "室"], ["和平路", "45号", "2"], ["和平路", "46号", "2"], "和平路45号2室"),
     ],
-)  # fmt: skip
+)
 def test_doors_in_columns_of_other_cities(tmp_path, community, head, cells, other, address):
     rows = [[*person(11, "王海"), *cells], [*person(12, "李江"), *other]]
     assert outcome(take(tmp_path, rows, community, [*SHORT, *head])) == (2, 0, 0, 0)
@@ -237,10 +254,15 @@ def test_a_sheet_called_like_its_building(tmp_path, community):
 
 
 NOBODY = [
-    ["合 计", "2", "", ""], ["填表人:老周", "", "审核人:老吴", ""], ["第1页 共2页", "", "", ""],
-    ["以下空白", "", "", ""], ["", "", "妻", ""], ["景昙社区花名册(续表)"] * 4,
-    ["", "空房", "", "3-1-503"], ["", "", "", "3-1-504"],
-]  # fmt: skip
+    ["合 计", "2", "", ""],
+    ["填表人:老周", "", "审核人:老吴", ""],
+    ["第1页 共2页", "", "", ""],
+    ["以下空白", "", "", ""],
+    ["", "", "妻", ""],
+    ["景昙社区花名册(续表)"] * 4,
+    ["", "空房", "", "3-1-503"],
+    ["", "", "", "3-1-504"],
+]
 
 
 @pytest.mark.django_db
@@ -290,9 +312,14 @@ def test_several_people_in_one_row_are_refused_with_a_sentence(tmp_path, communi
 
 
 DOCUMENTS = [
-    ("护照", "E12345678"), ("", "G87654321"), ("港澳居民来往内地通行证", "H12345678"), ("台胞证", "01234567"),
-    ("军官证", "军字第1234567号"), ("外国人永久居留身份证", "ABC110085030712"), ("身份证", "待补"),
-]  # fmt: skip
+    ("护照", "E12345678"),
+    ("", "G87654321"),
+    ("港澳居民来往内地通行证", "H12345678"),
+    ("台胞证", "01234567"),
+    ("军官证", "军字第1234567号"),
+    ("外国人永久居留身份证", "ABC110085030712"),
+    ("身份证", "待补"),
+]
 
 
 @pytest.mark.django_db

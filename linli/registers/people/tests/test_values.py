@@ -67,8 +67,12 @@ def test_a_wrong_id_number_is_refused_with_a_sentence(text):
 
 
 def test_a_number_that_ends_in_000_is_trusted_only_in_a_sound_sheet():
-    number = next(n for s in range(100, 1000, 100) for n in [id_number("330106", dt.date(1956, m, 8), s)
-                  for m in range(1, 13)] if n.endswith("000"))  # fmt: skip
+    number = next(
+        n
+        for s in range(100, 1000, 100)
+        for n in [id_number("330106", dt.date(1956, m, 8), s) for m in range(1, 13)]
+        if n.endswith("000")
+    )
     assert read_id(number, TODAY, trusted=True).notes == ("id_zeros",)
     with pytest.raises(Fault):
         read_id(number, TODAY, trusted=False)
@@ -144,9 +148,15 @@ def test_phones(text, numbers):
 
 
 SAME_DOOR = [
-    "景昙新村3幢1单元402室", "景昙新村３幢１单元４０２室", "景昙新村三幢一单元402", "景昙新村3-1-402",
-    "景昙新村 3#1-402",    "景昙新村3号楼1单元4楼402室", "景昙新村３栋1单元0402", "景昙新村3—1—402室",
-]  # fmt: skip
+    "景昙新村3幢1单元402室",
+    "景昙新村３幢１单元４０２室",
+    "景昙新村三幢一单元402",
+    "景昙新村3-1-402",
+    "景昙新村 3#1-402",
+    "景昙新村3号楼1单元4楼402室",
+    "景昙新村３栋1单元0402",
+    "景昙新村3—1—402室",
+]
 
 
 @pytest.mark.parametrize("text", SAME_DOOR)

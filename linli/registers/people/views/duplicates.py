@@ -72,8 +72,10 @@ def duplicate(request: Request, pk: int) -> HttpResponseBase:
         messages.success(request, _("The two entries are merged. You can undo this under “merged”."))
         return redirect("people:person", kept.pk)
     lines = facts(row)
-    sides = [(row.first, [(line["title"], line["first"]) for line in lines]),
-             (row.second, [(line["title"], line["second"]) for line in lines])]  # fmt: skip
+    sides = [
+        (row.first, [(line["title"], line["first"]) for line in lines]),
+        (row.second, [(line["title"], line["second"]) for line in lines]),
+    ]
     asked = [line for line in lines if not line["same"] and line["first"] and line["second"]]
     taken = [line for line in lines if not line["same"] and line not in asked]
     keep = "second" if row.second.id_hash and not row.first.id_hash else "first"

@@ -96,9 +96,13 @@ def write_offices(writer: Writer, known: dict[str, int], street: str) -> None:
         if office.code in known or not wanted:
             continue
         row: Row = {
-            "since": OFFICES_SINCE, "level": office.level, "parent_id": known.get(office.parent), "code": office.code,
-            "name": office.name, "path": paths[office.code],
-        }  # fmt: skip
+            "since": OFFICES_SINCE,
+            "level": office.level,
+            "parent_id": known.get(office.parent),
+            "code": office.code,
+            "name": office.name,
+            "path": paths[office.code],
+        }
         known[office.code] = writer.put(Place, [row])
 
 
@@ -132,12 +136,21 @@ def _keys(land: Ground) -> Iterator[search.Row]:
 def _community_row(plan: CommunityPlan, pk: int, known: dict[str, int]) -> Row:
     span = SPAN[Level.COMMUNITY]
     return {
-        "id": pk, "since": plan.founded.isoformat(), "level": Level.COMMUNITY, "parent_id": known[plan.street],
-        "community_id": pk, "code": plan.code, "name": plan.name,
+        "id": pk,
+        "since": plan.founded.isoformat(),
+        "level": Level.COMMUNITY,
+        "parent_id": known[plan.street],
+        "community_id": pk,
+        "code": plan.code,
+        "name": plan.name,
         "path": f"{plan.code[:2]}/{plan.code[:4]}/{plan.code[:6]}/{plan.street}/{plan.code}/",
-        "lft": pk * span, "rgt": (pk + 1) * span, "category": plan.category, "lat": plan.lat, "lng": plan.lng,
+        "lft": pk * span,
+        "rgt": (pk + 1) * span,
+        "category": plan.category,
+        "lat": plan.lat,
+        "lng": plan.lng,
         "outline": json.dumps(communities.outlines().get(plan.code)),
-    }  # fmt: skip
+    }
 
 
 Building = tuple[str, street_plan.Point, Shape, list[list[int]], int]
@@ -198,29 +211,22 @@ def _building(land: Ground, pk: int, number: int, building: Building) -> int:
     rgt = lft + SPAN[Level.BUILDING]
     since, block_id = f"{year}-06-01", pk
     land.buildings.append(block_id)
-    land.rows.append(
-        _row(
-            land, id=block_id, level=Level.BUILDING, parent_id=land.community_id, name=name, lft=lft, rgt=rgt,
-            since=since, address=name, floors=len(wells[0]), lat=spot[1], lng=spot[0],
-        )
-    )  # fmt: skip
+    shared = {"name": name, "address": name, "since": since, "floors": len(wells[0]), "lat": spot[1], "lng": spot[0]}
+    span = {"parent_id": land.community_id, "lft": lft, "rgt": rgt}
+    land.rows.append(_row(land, id=block_id, level=Level.BUILDING, **span, **shared))
     pk += 1
     block = "".join(char for char in name if char.isdigit())
     for well, floors in enumerate(wells):
         parent, address, door = block_id, name, block
         stairwell = BuiltStairwell(block_id, lft, rgt, block_id, date(year, 6, 1).toordinal())
         if not shape.house:
+            parent, address, door = pk, f"{name}{well + 1}单元", f"{block}-{well + 1}"
             stairwell.place_id, stairwell.lft = pk, lft + well * SPAN[Level.STAIRWELL]
             stairwell.rgt = stairwell.lft + SPAN[Level.STAIRWELL]
-            parent, address, door = pk, f"{name}{well + 1}单元", f"{block}-{well + 1}"
-            shift = (well - (len(wells) - 1) / 2) * 0.00012
-            land.rows.append(
-                _row(
-                    land, id=pk, level=Level.STAIRWELL, parent_id=block_id, name=f"{well + 1}单元", lft=stairwell.lft,
-                    rgt=stairwell.rgt, since=since, address=address, floors=len(floors), lat=spot[1],
-                    lng=round(spot[0] + shift, 6),
-                )
-            )  # fmt: skip
+            east = round(spot[0] + (well - (len(wells) - 1) / 2) * 0.00012, 6)
+            own = {"name": f"{well + 1}单元", "address": address, "floors": len(floors), "lng": east}
+            span = {"parent_id": block_id, "lft": stairwell.lft, "rgt": stairwell.rgt}
+            land.rows.append(_row(land, id=pk, level=Level.STAIRWELL, **span, **shared | own))
             pk += 1
         land.stairwells.append(stairwell)
         pk = _doors(land, stairwell, pk, floors, (since, parent, address, door))
@@ -238,10 +244,18 @@ def _doors(
             lft = stairwell.lft + position
             land.rows.append(
                 _row(
-                    land, id=pk, level=Level.DWELLING, parent_id=parent, name=f"{room}室", lft=lft, rgt=lft + 1,
-                    since=since, address=f"{address}{room}室", door=f"{door}-{room}",
+                    land,
+                    id=pk,
+                    level=Level.DWELLING,
+                    parent_id=parent,
+                    name=f"{room}室",
+                    lft=lft,
+                    rgt=lft + 1,
+                    since=since,
+                    address=f"{address}{room}室",
+                    door=f"{door}-{room}",
                 )
-            )  # fmt: skip
+            )
             stairwell.dwellings.append(len(land.dwellings))
             land.dwellings.append(Dwelling(pk, len(land.stairwells) - 1, f"{address}{room}室"))
             pk, position = pk + 1, position + 1

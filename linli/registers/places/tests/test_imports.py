@@ -200,8 +200,13 @@ def test_numbers_below_a_community_never_overlap():
 def test_a_full_building_says_so():
     building = actions.put_place(CommunityFactory(), "building", "1幢", by=BY)
     Place.objects.create(
-        parent=building, community_id=building.community_id, level="stairwell", name="x", since=dt.date(2020, 1, 1),
-        lft=building.rgt - 2**14, rgt=building.rgt,
-    )  # fmt: skip
+        parent=building,
+        community_id=building.community_id,
+        level="stairwell",
+        name="x",
+        since=dt.date(2020, 1, 1),
+        lft=building.rgt - 2**14,
+        rgt=building.rgt,
+    )
     with pytest.raises(RuleBroken):
         actions.put_place(building, "dwelling", "101室", by=BY)

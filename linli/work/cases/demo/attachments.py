@@ -19,10 +19,15 @@ from linli.work.cases.models import Attachment
 
 SIZE = (960, 720)
 SHOWS = {
-    "repair.stairwell_leak": "wall.jpg", "repair.roof_leak": "wall.jpg", "neighbours.upstairs_leak": "wall.jpg",
-    "repair.street_lamp": "lamp.jpg", "environment.rubbish": "bins.jpg", "environment.bulky": "bins.jpg",
-    "assistance.temporary_relief": "form.pdf", "disability.card": "form.pdf",
-}  # fmt: skip
+    "repair.stairwell_leak": "wall.jpg",
+    "repair.roof_leak": "wall.jpg",
+    "neighbours.upstairs_leak": "wall.jpg",
+    "repair.street_lamp": "lamp.jpg",
+    "environment.rubbish": "bins.jpg",
+    "environment.bulky": "bins.jpg",
+    "assistance.temporary_relief": "form.pdf",
+    "disability.card": "form.pdf",
+}
 SHARE, YOUNG = 0.6, 60  # of the cases of so many days
 KINDS = {".jpg": "image/jpeg", ".pdf": "application/pdf"}
 FOLDER = "cases/demo"
@@ -36,11 +41,18 @@ def write(writer: Writer, files: list[tuple[int, str, History]]) -> None:
         path = f"{FOLDER}/{case}-{name}"
         default_storage.delete(path)  # of an earlier seeding
         kept = default_storage.save(path, ContentFile(content))
-        rows.append({
-            "case_id": case, "file": kept, "name": name, "kind": KINDS[PurePath(name).suffix], "size": len(content),
-            "sha256": hashlib.sha256(content).hexdigest(), "added_at": stamp(history.start + 4),
-            "added_by_id": history.steps[0]["by_id"],
-        })  # fmt: skip
+        rows.append(
+            {
+                "case_id": case,
+                "file": kept,
+                "name": name,
+                "kind": KINDS[PurePath(name).suffix],
+                "size": len(content),
+                "sha256": hashlib.sha256(content).hexdigest(),
+                "added_at": stamp(history.start + 4),
+                "added_by_id": history.steps[0]["by_id"],
+            }
+        )
     writer.put(Attachment, rows)
 
 

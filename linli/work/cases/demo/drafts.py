@@ -127,9 +127,19 @@ class Book:
             matter.place, where.land.stairwells[home.stairwell].building_id
         )
         draft = Draft(
-            where, matter, history, place, family.pk, None, story.channel, opener, story.words, story.spot,
-            whole=whole, files=story.files,
-        )  # fmt: skip
+            where,
+            matter,
+            history,
+            place,
+            family.pk,
+            None,
+            story.channel,
+            opener,
+            story.words,
+            story.spot,
+            whole=whole,
+            files=story.files,
+        )
         if story.channel in {"web", "phone"}:
             draft.reporter = (family.head.name, "")
         self.drafts.append(draft)
@@ -164,9 +174,17 @@ class Book:
             rng, where, matter, start, opener=opener, address=home.address, hotline=channel == "hotline"
         )
         draft = Draft(
-            where, matter, history, place, family.pk, None, channel, opener,
-            pick(rng, row["words"]), pick(rng, row["spot"]),
-        )  # fmt: skip
+            where,
+            matter,
+            history,
+            place,
+            family.pk,
+            None,
+            channel,
+            opener,
+            pick(rng, row["words"]),
+            pick(rng, row["spot"]),
+        )
         file = attachments.SHOWS.get(matter.code)
         if file and start > (self.today - attachments.YOUNG) * DAY and rng.random() < attachments.SHARE:
             history.add_file(file, opener)
@@ -235,10 +253,22 @@ def _case_row(pk: int, code: str, draft: Draft, whole: int | None) -> Row:
     history, matter = draft.history, draft.matter
     name, phone = draft.reporter
     return {
-        "id": pk, "code": code, "matter": matter.code, "community_id": draft.where.land.community_id,
-        "place_id": draft.place, "household_id": draft.household, "visit_id": draft.visit, "parent_id": whole,
-        "title": matter.title.zh, "words": draft.words, "spot": draft.spot, "channel": draft.channel,
-        "urgency": matter.urgency, "opened_by_id": draft.opener.user if draft.opener else None, "reporter_name": name,
-        "reporter_phone": phone, "receipt_hash": receipts.hashed(code) if draft.channel == "web" else "",
+        "id": pk,
+        "code": code,
+        "matter": matter.code,
+        "community_id": draft.where.land.community_id,
+        "place_id": draft.place,
+        "household_id": draft.household,
+        "visit_id": draft.visit,
+        "parent_id": whole,
+        "title": matter.title.zh,
+        "words": draft.words,
+        "spot": draft.spot,
+        "channel": draft.channel,
+        "urgency": matter.urgency,
+        "opened_by_id": draft.opener.user if draft.opener else None,
+        "reporter_name": name,
+        "reporter_phone": phone,
+        "receipt_hash": receipts.hashed(code) if draft.channel == "web" else "",
         **history.row(),
-    }  # fmt: skip
+    }

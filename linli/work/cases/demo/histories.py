@@ -80,11 +80,19 @@ class History:
         before = self.state if self.steps else ""
         self.steps.append(
             {
-                "at": stamp(at), "move": move, "from_state": before, "to_state": state, "by_id": user, "by_name": name,
-                "body_id": body, "to_body_id": to, "words": words, "due_at": stamp(self.due),
+                "at": stamp(at),
+                "move": move,
+                "from_state": before,
+                "to_state": state,
+                "by_id": user,
+                "by_name": name,
+                "body_id": body,
+                "to_body_id": to,
+                "words": words,
+                "due_at": stamp(self.due),
                 "public": move not in {"return", "attach"},
             }
-        )  # fmt: skip
+        )
         if move in {"report", "return"}:
             self.accept_due = wait(at, "cases.accept.within_days")
         if move == "report_done":
@@ -95,14 +103,26 @@ class History:
     def row(self) -> Row:
         """Return the columns of the case."""
         return {
-            "state": self.state, "body_id": self.body, "handler_id": self.handler, "verified_by_id": self.verified_by,
-            "reported_at": stamp(self.start), "accepted_at": stamp(self.accepted), "due_at": stamp(self.due),
-            "accept_due_at": stamp(self.accept_due), "verify_due_at": stamp(self.verify_due),
-            "escalated_at": stamp(self.escalated), "escalated_from_id": self.escalated_from,
-            "done_at": stamp(self.done), "closed_at": stamp(self.closed), "extensions": self.extensions,
-            "reopened": self.reopened, "outcome": self.outcome, "rating": self.rating,
-            "rating_words": self.rating_words, "rated_at": stamp(self.rated),
-        }  # fmt: skip
+            "state": self.state,
+            "body_id": self.body,
+            "handler_id": self.handler,
+            "verified_by_id": self.verified_by,
+            "reported_at": stamp(self.start),
+            "accepted_at": stamp(self.accepted),
+            "due_at": stamp(self.due),
+            "accept_due_at": stamp(self.accept_due),
+            "verify_due_at": stamp(self.verify_due),
+            "escalated_at": stamp(self.escalated),
+            "escalated_from_id": self.escalated_from,
+            "done_at": stamp(self.done),
+            "closed_at": stamp(self.closed),
+            "extensions": self.extensions,
+            "reopened": self.reopened,
+            "outcome": self.outcome,
+            "rating": self.rating,
+            "rating_words": self.rating_words,
+            "rated_at": stamp(self.rated),
+        }
 
     def add_file(self, name: str, by: Officer | None) -> None:
         """Add a file that came with the report."""

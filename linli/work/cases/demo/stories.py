@@ -67,10 +67,20 @@ def _story(row: dict[str, Any]) -> Story:
 
 
 TARGETS = {
-    "accept": S.ACCEPTED, "assign": S.ASSIGNED, "start": S.HANDLING, "report_done": S.DONE_REPORTED, "verify": S.CLOSED,
-    "reopen": S.REOPENED, "escalate": S.ASSIGNED, "send_down": S.ASSIGNED, "transfer_up": S.ASSIGNED,
-    "return": S.ACCEPTED, "reject": S.REJECTED, "withdraw": S.WITHDRAWN, "rate": S.CLOSED,
-}  # fmt: skip
+    "accept": S.ACCEPTED,
+    "assign": S.ASSIGNED,
+    "start": S.HANDLING,
+    "report_done": S.DONE_REPORTED,
+    "verify": S.CLOSED,
+    "reopen": S.REOPENED,
+    "escalate": S.ASSIGNED,
+    "send_down": S.ASSIGNED,
+    "transfer_up": S.ASSIGNED,
+    "return": S.ACCEPTED,
+    "reject": S.REJECTED,
+    "withdraw": S.WITHDRAWN,
+    "rate": S.CLOSED,
+}
 
 
 def stories(number: int) -> Iterator[Story]:
@@ -106,9 +116,13 @@ class Stage:
             if before and at < self.history.now:
                 before(self, at)
             self.history.step(
-                at, beat.move, TARGETS.get(beat.move, S(self.history.state)), self._who(beat), words=beat.words,
+                at,
+                beat.move,
+                TARGETS.get(beat.move, S(self.history.state)),
+                self._who(beat),
+                words=beat.words,
                 to=self._to(beat),
-            )  # fmt: skip
+            )
             after = EFFECTS.get(beat.move)
             if after and at < self.history.now:
                 after(self, at, beat)
@@ -179,9 +193,17 @@ def _rated(stage: Stage, at: int, beat: Beat) -> None:
 
 CHANGES: dict[str, Callable[[Stage, int], None]] = {"reopen": _new_deadline, "extend": _more_time}
 EFFECTS: dict[str, Callable[[Stage, int, Beat], None]] = {
-    "accept": _accepted, "start": _begun, "report_done": _done, "verify": _closed, "reopen": _reopened,
-    "escalate": _up, "transfer_up": _up, "send_down": _down, "return": _returned, "rate": _rated,
-}  # fmt: skip
+    "accept": _accepted,
+    "start": _begun,
+    "report_done": _done,
+    "verify": _closed,
+    "reopen": _reopened,
+    "escalate": _up,
+    "transfer_up": _up,
+    "send_down": _down,
+    "return": _returned,
+    "rate": _rated,
+}
 
 
 def back(today: int, count: int) -> int:

@@ -14,10 +14,16 @@ def examples(town):
     home = Household.objects.get(pk=town.things["household"])
     cases = [
         Case.objects.create(
-            code=f"330102011-26-0000{number}", matter="repair.stairwell_leak", title="楼道漏水", channel="counter",
-            community=town.here, place=home.dwelling, household=home, body=town.station,
+            code=f"330102011-26-0000{number}",
+            matter="repair.stairwell_leak",
+            title="楼道漏水",
+            channel="counter",
+            community=town.here,
+            place=home.dwelling,
+            household=home,
+            body=town.station,
             due_at=dt.datetime(2026, 3, 9, 9, 0, tzinfo=dt.UTC),
         )
         for number in range(3)
-    ]  # fmt: skip
+    ]
     return {"case": cases[0].pk, "act": [cases[0].pk, "accept"], "file": [cases[0].pk, 1]}

@@ -55,25 +55,35 @@ DEEDS = {
     one.name: one
     for one in (
         deed(states.ACCEPT, _("Accept"), forms.AcceptForm, actions.accept),
-        deed(states.VERIFY, _("Solved: close case"), forms.VerifyForm, actions.verify,
-             _("Checked by someone who neither reported nor handled the case, if possible by asking the "
-"resident.")),
+        deed(
+            states.VERIFY,
+            _("Solved: close case"),
+            forms.VerifyForm,
+            actions.verify,
+            _("Checked by someone who neither reported nor handled the case, if possible by asking the resident."),
+        ),
         deed(states.START, _("Start work"), forms.StartForm, actions.start),
         deed(states.REPORT_DONE, _("Report as done"), forms.DoneForm, actions.report_done),
         deed(states.ASSIGN, _("Assign"), forms.AssignForm, actions.assign),
         deed(states.SEND_BACK, _("Not solved: reopen"), forms.WordsForm, actions.send_back),
         Deed("extend", _("Extend deadline"), forms.ExtendForm, actions.extend, AT_WORK, Permission.CASE_HANDLE),
-        deed(states.SEND_DOWN, _("Return to lower office"), forms.DownForm, actions.send_down,
-             _("The case returns to the lower office with your instructions; the deadline does not change.")),
+        deed(
+            states.SEND_DOWN,
+            _("Return to lower office"),
+            forms.DownForm,
+            actions.send_down,
+            _("The case returns to the lower office with your instructions; the deadline does not change."),
+        ),
         deed(states.TRANSFER_UP, _("Pass up"), forms.WordsForm, actions.transfer_up),
         deed(states.RETURN, _("Return"), forms.ReturnForm, actions.return_case),
         deed(states.REJECT, _("Reject"), forms.RejectForm, actions.reject),
         deed(states.REOPEN, _("Reopen"), forms.WordsForm, actions.reopen),
         deed(states.WITHDRAW, _("Withdraw"), forms.WordsForm, actions.withdraw),
-        Deed("comment", _("Add a note"), forms.CommentForm, actions.comment, frozenset(CaseState),
-             Permission.CASE_VIEW),
+        Deed(
+            "comment", _("Add a note"), forms.CommentForm, actions.comment, frozenset(CaseState), Permission.CASE_VIEW
+        ),
     )
-}  # fmt: skip
+}
 FIRST = {"accept", "verify", "start", "report_done", "assign"}
 
 

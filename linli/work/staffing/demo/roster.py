@@ -60,10 +60,16 @@ def _posts(worker: Career, community_id: int, own: OwnBodies) -> Iterator[Row]:
 def _worker(rng: Random, worker: Career, community_id: int) -> Row:
     born = worker.since - rng.randrange(23 * 365, 44 * 365)
     return {
-        "id": worker.pk, "since": days.iso(worker.since), "until": days.iso_or_none(worker.until),
-        "community_id": community_id, "user_id": worker.user, "name": worker.name, "sex": worker.sex,
-        "born": days.iso(born), "post": worker.post,
-    }  # fmt: skip
+        "id": worker.pk,
+        "since": days.iso(worker.since),
+        "until": days.iso_or_none(worker.until),
+        "community_id": community_id,
+        "user_id": worker.user,
+        "name": worker.name,
+        "sex": worker.sex,
+        "born": days.iso(born),
+        "post": worker.post,
+    }
 
 
 def _qualifications(rng: Random, worker: Career, today: int) -> Iterator[Row]:
@@ -89,6 +95,10 @@ def _qualification(
     worker: Career, kind: str, level: str, since: int, *, number: str = "", valid: str | None = None
 ) -> Row:
     return {
-        "since": days.iso(since), "worker_id": worker.pk, "kind": kind, "level": level, "number": number,
+        "since": days.iso(since),
+        "worker_id": worker.pk,
+        "kind": kind,
+        "level": level,
+        "number": number,
         "registered_until": valid,
-    }  # fmt: skip
+    }

@@ -62,10 +62,21 @@ def outcome(report):
 def rows(community):
     name = community.name
     return [
-        [name, "何 静", "女", "1990.5.1", "大学本科", "助理社会工作师、上岗证",
-         "A1/B2", "2019-06-16/2018.1.2", "网格员", "2018年3月1日", "党员"],
+        [
+            name,
+            "何 静",
+            "女",
+            "1990.5.1",
+            "大学本科",
+            "助理社会工作师、上岗证",
+            "A1/B2",
+            "2019-06-16/2018.1.2",
+            "网格员",
+            "2018年3月1日",
+            "党员",
+        ],
         [name, "陈洁", "", "", "大专", "中级社工师", "C3", dt.date(2021, 6, 20), "副主任", dt.date(2015, 7, 1), ""],
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.django_db
@@ -75,8 +86,12 @@ def test_workers_come_in_with_their_papers_and_the_same_sheet_changes_nothing(tm
     assert (outcome(report), report.skipped) == ((2, 0, 0, 0), 1)
     one = Worker.objects.get(name="何静")
     assert (one.community, one.sex, one.born, one.post, one.since) == (
-        community, "2", dt.date(1990, 5, 1), "网格员", dt.date(2018, 3, 1)
-    )  # fmt: skip
+        community,
+        "2",
+        dt.date(1990, 5, 1),
+        "网格员",
+        dt.date(2018, 3, 1),
+    )
     papers = list(one.qualifications.order_by("kind", "since").values_list("kind", "level", "number", "since"))
     assert papers == [
         ("certificate", "post", "B2", dt.date(2018, 1, 2)),
@@ -119,10 +134,16 @@ def test_bad_rows_come_back_with_reasons(tmp_path, subdistrict, community, elsew
     for n in (1, 2):
         WorkerFactory(community=community, name="陈洁", born=dt.date(1980 + n, 1, 1))
     head = ["社区", "姓名", "出生日期", "到岗日期"]
-    bad = [[community.name, "何静", "1990-5-1", ""], [community.name, "陈洁", "", ""], ["别处社区", "周敏", "", ""],
-           [community.name, "周*", "", ""], [community.name, "周敏", "1990-13-1", ""],
-           [community.name, "周敏", "", "2099-1-1"],
-           [community.name, "周敏", "1991-1-1", ""], [community.name, "周敏", "1991-1-1", ""]]  # fmt: skip
+    bad = [
+        [community.name, "何静", "1990-5-1", ""],
+        [community.name, "陈洁", "", ""],
+        ["别处社区", "周敏", "", ""],
+        [community.name, "周*", "", ""],
+        [community.name, "周敏", "1990-13-1", ""],
+        [community.name, "周敏", "", "2099-1-1"],
+        [community.name, "周敏", "1991-1-1", ""],
+        [community.name, "周敏", "1991-1-1", ""],
+    ]
     report = take(book(tmp_path, bad, head), subdistrict)
     assert outcome(report) == (1, 0, 0, 7)
     table = next(tables(tmp_path / "staff.rejected.xlsx", lambda heading: heading))
@@ -165,8 +186,10 @@ def test_on_the_page_it_is_looked_at_first_and_then_taken_in(tmp_path, client, s
     looked = client.post(reverse("staffing:imports"), {"place": subdistrict.pk, "file": sheet}, follow=True)
     assert looked.context["run"].created == 2
     assert [(row.number, row.what, row.ended.value) for row, _fields in looked.context["rows"]] == [
-        (3, "何 静", "created"), (4, "陈洁", "created"), (5, "周*", "rejected")
-    ]  # fmt: skip
+        (3, "何 静", "created"),
+        (4, "陈洁", "created"),
+        (5, "周*", "rejected"),
+    ]
     assert not Worker.objects.exists()
     take_in = reverse("staffing:import_take", args=[SheetRun.objects.get().pk])
     taken = client.post(take_in, follow=True)

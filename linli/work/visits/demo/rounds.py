@@ -20,9 +20,19 @@ WINDOW = 730
 YEAR = 365
 NOT_HOME, REFUSED, PHONE = 0.15, 0.17, 0.16
 NEEDS = (
-    ("repair", 20), ("policy", 16), ("medical", 13), ("neighbours", 9), ("safety", 9), ("job", 8), ("meals", 7),
-    ("elderly", 7), ("digital", 6), ("lift", 4), ("company", 4), ("assistance", 3),
-)  # fmt: skip
+    ("repair", 20),
+    ("policy", 16),
+    ("medical", 13),
+    ("neighbours", 9),
+    ("safety", 9),
+    ("job", 8),
+    ("meals", 7),
+    ("elderly", 7),
+    ("digital", 6),
+    ("lift", 4),
+    ("company", 4),
+    ("assistance", 3),
+)
 NEED_KINDS, NEED_WEIGHTS = [kind for kind, _ in NEEDS], [weight for _, weight in NEEDS]
 CLOCK = [f" {minute // 60:02d}:{minute % 60:02d}:00" for minute in range(1440)]  # UTC
 
@@ -136,11 +146,20 @@ def _row(rng: Random, community: int, one: Round, today: int) -> Row:
     late = chance()
     written = min(one.day + (0 if late < 0.7 else 1 if late < 0.9 else 2 + int(chance() * 4)), today)
     return {
-        "community_id": community, "household_id": one.family.pk, "worker_id": one.worker.pk, "day": days.iso(one.day),
-        "kind": one.kind, "outcome": one.outcome, "minutes": minutes, "seen": seen, "answer": answer,
-        "promise": promise, "promise_kept_on": days.iso_or_none(kept),
-        "recorded_at": days.iso(written) + CLOCK[60 + int(chance() * 600)], "recorded_by_id": one.worker.user,
-    }  # fmt: skip
+        "community_id": community,
+        "household_id": one.family.pk,
+        "worker_id": one.worker.pk,
+        "day": days.iso(one.day),
+        "kind": one.kind,
+        "outcome": one.outcome,
+        "minutes": minutes,
+        "seen": seen,
+        "answer": answer,
+        "promise": promise,
+        "promise_kept_on": days.iso_or_none(kept),
+        "recorded_at": days.iso(written) + CLOCK[60 + int(chance() * 600)],
+        "recorded_by_id": one.worker.user,
+    }
 
 
 def _words(rng: Random, one: Round) -> tuple[str, str, str]:

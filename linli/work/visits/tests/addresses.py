@@ -5,8 +5,11 @@ from linli.work.staffing.models import Worker
 from linli.work.visits.tests.factories import NeedFactory, VisitFactory
 
 THING = {
-    "visits": "visit", "visits:area_of": "worker", "visits:of_household": "household", "visits:record": "household",
-}  # fmt: skip
+    "visits": "visit",
+    "visits:area_of": "worker",
+    "visits:of_household": "household",
+    "visits:record": "household",
+}
 
 
 def examples(town):

@@ -23,8 +23,10 @@ def households(period: Period) -> Iterator[Unit]:
     for home in held(Household.objects.all(), period.last):
         days = [day for household, day in met if household == home.pk]
         last = max([home.since, *days])
-        late = [last + timedelta(days=every) < period.last and since + timedelta(days=every) < period.last
-                for since, every in asked.get(home.pk, ())]  # fmt: skip
+        late = [
+            last + timedelta(days=every) < period.last and since + timedelta(days=every) < period.last
+            for since, every in asked.get(home.pk, ())
+        ]
         yield (
             home.community_id,
             {
