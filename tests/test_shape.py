@@ -57,7 +57,7 @@ def test_files_stay_short():
 
 
 # Comments that silence a tool, each of which says why in the same line. The number may only fall.
-SUPPRESSION = re.compile(r"#\s*(?:type:\s*ignore|noqa)\b")
+SUPPRESSION = re.compile(r"#\s*(?:type:\s*ignore|noqa|fmt:\s*(?:skip|off))\b")
 WITH_REASON = re.compile(r"# (?:type: ignore\[[a-z-]+\]  # |noqa: [A-Z]+\d+ - )\w[^#]{5,}")
 MOST_SUPPRESSIONS = 30
 
