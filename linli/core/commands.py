@@ -119,14 +119,16 @@ class ImportCommand(LinliCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--rehearse", action="store_true", help=_("say how each row would end and keep nothing"))
+        parser.add_argument(
+            "--rehearse", action="store_true", help=_("show the expected result of each row, import nothing")
+        )
         self.add_json(parser)
 
     def answer_import(self, outcome: Outcome, *, as_json: bool) -> None:
         """Print how an import ended; after a rehearsal each row too. How to undo it is said beside the answer."""
         self.remark(outcome, self.kind.notes_words)
         if outcome.run and outcome.run.pk and undo.may_undo(outcome.run):
-            self.stderr.write(_("Run {number}. It can be undone with undo-import.").format(number=outcome.run.pk))
+            self.stderr.write(_("Import {number}. You can undo it with undo-import.").format(number=outcome.run.pk))
         names = ("row", "what", "result", "fields", "reason", "sheet")
         rows = [dict(zip(names, row, strict=True)) for row in outcome.rows]
         if as_json:
@@ -143,7 +145,7 @@ class UndoImportCommand(LinliCommand):
     """Undo one kind of import; `kind` says which."""
 
     group = CommandGroup.INTAKE
-    summary = gettext_lazy("Undo an import by the number of its run, as long as nothing was built on it.")
+    summary = gettext_lazy("Undo an import by its number, if no later records depend on it.")
     kind: ClassVar[type[Importer[Any]]]
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -153,7 +155,7 @@ class UndoImportCommand(LinliCommand):
     def handle(self, *args: Any, run: int, json: bool, **options: Any) -> None:
         found = SheetRun.objects.filter(kind=self.kind.kind, pk=run).first()
         if found is None:
-            raise CommandError(_("There is no run {number} of this kind.").format(number=run), returncode=2)
+            raise CommandError(_("There is no import {number} of this kind.").format(number=run), returncode=2)
         done = undo.summary(found)
         try:
             self.undo(found, by=robot(f"{self.kind.kind} undo-import"))

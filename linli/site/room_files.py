@@ -40,7 +40,7 @@ class NewApp:
                 said = _("{name}: use small Latin letters and underscores, at most {count}.")
                 raise RuleBroken(said.format(name=word, count=LONGEST))
         if self.name in apps.app_configs or (root / "linli" / self.layer / self.name).exists():
-            raise RuleBroken(_("There is an app {name} already.").format(name=self.name))
+            raise RuleBroken(_("There is already an app {name}.").format(name=self.name))
         layers = sorted({file.parents[1].name for file in root.glob("linli/*/*/apps.py")})
         if self.layer not in layers:
             said = _("There is no layer {name}, only {known}. For a new one see docs/how-to-new-room.md.")
@@ -119,7 +119,7 @@ def _insert(file: Path, before: str, line: str) -> None:
     text = file.read_text(encoding="utf-8")
     found = re.search(before, text)
     if found is None:
-        raise RuleBroken(_("{file}: no place was found for {line}").format(file=file.name, line=line.strip()))
+        raise RuleBroken(_("{file}: no position found for {line}").format(file=file.name, line=line.strip()))
     file.write_text(f"{text[: found.start()]}{line}\n{text[found.start() :]}", encoding="utf-8")
 
 

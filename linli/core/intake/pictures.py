@@ -36,14 +36,14 @@ def check(file: IO[bytes] | File, kind: str, *, megapixels: int) -> None:
 
 
 def _opened(file: IO[bytes] | File, kind: str, megapixels: int) -> Image.Image:
-    too_large = _("The photo has more than %(count)s million points. Take it with fewer, or make it smaller first.")
+    too_large = _("The photo has more than %(count)s megapixels. Choose a smaller one.")
     try:
         file.seek(0)
         picture = Image.open(file, formats=[FORMATS[kind]])
     except Image.DecompressionBombError as error:
         raise RuleBroken(too_large % {"count": megapixels}) from error
     except FAULTS as error:
-        raise RuleBroken(_("The photo cannot be opened. Take it anew.")) from error
+        raise RuleBroken(_("The photo cannot be opened. Take another one.")) from error
     # Before the pixels are read: a small file can unpack to gigabytes.
     if picture.width * picture.height > megapixels * 1_000_000:
         raise RuleBroken(too_large % {"count": megapixels})
@@ -61,7 +61,7 @@ def redrawn(file: IO[bytes] | File, kind: str, *, megapixels: int, longest: int)
         picture.thumbnail((longest, longest))  # a large JPEG is decoded at a half or a quarter of its size
         picture = _bare(_upright(picture), FORMATS[kind])
     except FAULTS as error:
-        raise RuleBroken(_("The photo cannot be opened. Take it anew.")) from error
+        raise RuleBroken(_("The photo cannot be opened. Take another one.")) from error
     target = io.BytesIO()
     picture.save(target, FORMATS[kind], **SAVED[FORMATS[kind]])
     return ContentFile(target.getvalue(), name=file.name)

@@ -24,7 +24,7 @@ def why(file: IO[bytes]) -> str:
     if start[:2] == b"PK":
         return _of_zip(file)
     if start.startswith((PDF, *PICTURES)):
-        return _("This is a picture or a PDF. Hand in the workbook that it shows.")
+        return _("This is a picture or a PDF. Choose the Excel workbook it was made from.")
     if start.startswith(ARCHIVES):
         return _archive()
     if start.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
@@ -40,10 +40,10 @@ def _of_markup(start: bytes) -> str:
 
 def _of_container(content: bytes) -> str:
     if "EncryptedPackage".encode("utf-16-le") in content:
-        return _("The workbook is locked by a password. Open it, take the password away, save it and try again.")
+        return _("The workbook has a password. Open it, remove the password, save it and try again.")
     if "WordDocument".encode("utf-16-le") in content:
         return _word()
-    return _("The workbook is damaged or locked by a password. Open it, save it without one and try again.")
+    return _("The workbook is damaged or has a password. Open it, save it without a password and try again.")
 
 
 def _of_zip(file: IO[bytes]) -> str:
@@ -56,12 +56,12 @@ def _of_zip(file: IO[bytes]) -> str:
         return _word()
     if any(SHEET_INSIDE.search(name) for name in names):
         return _archive()
-    return _("The workbook is damaged or locked by a password. Open it, save it without one and try again.")
+    return _("The workbook is damaged or has a password. Open it, save it without a password and try again.")
 
 
 def _word() -> str:
-    return _("This is a text document, not a sheet. Copy its table into an Excel workbook and hand that in.")
+    return _("This is a text document, not a sheet. Copy its table into an Excel workbook and choose that.")
 
 
 def _archive() -> str:
-    return _("This is an archive. Unpack it and hand in the workbook inside.")
+    return _("This is an archive. Unpack it and choose the workbook inside.")

@@ -95,7 +95,7 @@ class ImportPages:
     def undo(self, request: Request, pk: int) -> HttpResponseBase:
         """Undo an import."""
         run = undo.undo(self._run(request, pk), self.kind, by=request.viewer)
-        messages.success(request, _("The import of “%(name)s” is undone.") % {"name": run.file_name})
+        messages.success(request, _("Import of “%(name)s” undone.") % {"name": run.file_name})
         return redirect(f"{self.space}:import", pk)
 
     def rejected(self, request: Request, pk: int) -> HttpResponseBase:

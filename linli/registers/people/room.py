@@ -38,7 +38,7 @@ ROOM = Room(
         Verb("people.import_started", _("started the import of a roster")),
         Verb("people.imported", _("imported a roster")),
         Verb("people.import_undone", _("undid the import of a roster")),
-        Verb("people.rejected_rows_read", _("took out the rejected rows of a roster")),
+        Verb("people.rejected_rows_read", _("downloaded the rejected rows of a roster")),
     ),
     targets=(
         Target("people.person", "people:person", P.PEOPLE_VIEW),

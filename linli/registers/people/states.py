@@ -29,7 +29,7 @@ SILENT = timedelta(minutes=3)
 class ImportState(models.TextChoices):
     """The state of an import."""
 
-    UPLOADED = "uploaded", _("waiting for your look at the columns")
+    UPLOADED = "uploaded", _("waiting for you to check the columns")
     REHEARSING = "rehearsing", _("being checked")
     RUNNING = "running", _("running")
     DONE = "done", _("done")

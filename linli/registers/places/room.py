@@ -13,7 +13,7 @@ ROOM = Room(
         Verb("place.created", _("added a place")),
         Verb("places.imported", _("imported places")),
         Verb("places.import_undone", _("undid an import of places")),
-        Verb("places.rejected_rows_read", _("took out the rejected rows of a sheet of places")),
+        Verb("places.rejected_rows_read", _("downloaded the rejected rows of a sheet of places")),
     ),
     targets=(Target("places.place", "places:detail", P.FIGURES_VIEW),),
 )

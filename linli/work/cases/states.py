@@ -84,7 +84,7 @@ class Act(models.TextChoices):
     REJECT = "reject", _("not accepted")
     ASSIGN = "assign", _("assigned to")
     START = "start", _("work started")
-    REPORT_DONE = "report_done", _("done, to be checked")
+    REPORT_DONE = "report_done", _("reported as done")
     RETURN = "return", _("returned")
     TRANSFER_UP = "transfer_up", _("passed up")
     ESCALATE = "escalate", _("passed up overdue")

@@ -71,11 +71,11 @@ class WorkerRoster(RowImporter[Entry]):
     imported, undone = "worker.imported", "worker.import_undone"
     rejected_read = "worker.rejected_rows_read"
     notes_words = {
-        "certificate_unread": gettext_lazy("an unknown certificate was left out"),
-        "education_unread": gettext_lazy("an unknown education was left out"),
-        "passed_missing": gettext_lazy("a certificate without a date counts from today"),
-        "since_missing": gettext_lazy("no day of taking up service: today was taken"),
-        "since_differs": gettext_lazy("the register has another day of taking up service; nothing was changed"),
+        "certificate_unread": gettext_lazy("unknown certificate: not used"),
+        "education_unread": gettext_lazy("unknown education: not used"),
+        "passed_missing": gettext_lazy("certificate without a date: counted from today"),
+        "since_missing": gettext_lazy("no start date: today was used"),
+        "since_differs": gettext_lazy("start date differs from the register; nothing was changed"),
     }
 
     @classmethod
@@ -97,7 +97,7 @@ class WorkerRoster(RowImporter[Entry]):
             raise Skipped
         name = raw["name"] if raw["name"].isascii() else raw["name"].replace(" ", "")
         if not name or name.isdigit() or "*" in name:
-            raise Fault(_("The name is missing or no name."))
+            raise Fault(_("The name is missing or not valid."))
         number = raw.get("id_number", "")
         known = values.read_id(number, self.today) if any(map(str.isdigit, number)) else None
         born = self._day(raw.get("born", ""), alone=known is None)
@@ -116,7 +116,7 @@ class WorkerRoster(RowImporter[Entry]):
             return None
         day = cell_values.read_date(text, self.today)
         if alone and (day is None or day > self.today):
-            raise Fault(_("The day “{text}” cannot be read or lies in the future.").format(text=text))
+            raise Fault(_("The date “{text}” cannot be read or is in the future.").format(text=text))
         return day
 
     def _code(self, name: str, word: str, number: int) -> str:
@@ -234,7 +234,7 @@ class _Register:
         key: Any = worker.pk if worker else (entry.community_id, entry.name, entry.born)
         first = self.seen.setdefault(key, (sheet, number))
         if first != (sheet, number):
-            raise Fault(_("This person stands already in row {row}.").format(row=first[1]))
+            raise Fault(_("This person is already in row {row}.").format(row=first[1]))
         return worker
 
     def _find(self, entry: Entry) -> Worker | None:
@@ -246,12 +246,12 @@ class _Register:
         away = [one for one in same if one.community_id != entry.community_id]
         if away and len(away) == len(same):
             raise Fault(
-                _("By the register {name} works at {place}. End the service there first.").format(
+                _("{name} is registered as working at {place}. End the service there first.").format(
                     name=entry.name, place=away[0].community.name
                 )
             )
         if len(here) > 1:
-            raise Fault(_("Several workers here are called {name}: write the birth date.").format(name=entry.name))
+            raise Fault(_("Several workers here are called {name}: enter the birth date.").format(name=entry.name))
         return here[0] if here else None
 
 

@@ -56,7 +56,7 @@ def take_in(run: SheetRun, kind: Kind, *, by: Viewer) -> SheetRun:
     with transaction.atomic():
         run = SheetRun.objects.select_for_update().get(pk=run.pk)
         if run.state != RunState.REHEARSED or not run.file:
-            raise RuleBroken(_("This sheet was imported already, or is not kept any more."))
+            raise RuleBroken(_("This sheet is already imported, or is no longer stored."))
         run.result_blocks.all().delete()
         with _rejected_kept(run) as rejected:
             carry_out(kind(kind.place_of(run.place_id), by), source_of(run), run, rejected_to=rejected)

@@ -113,7 +113,7 @@ class Work:
         if not self.rejects.sheets:
             titles = importer.titles()
             names = ", ".join(titles[code] for code in self.lacking)
-            raise UnreadableFile(_("No column says: {names}.").format(names=names))
+            raise UnreadableFile(_("Missing columns: {names}.").format(names=names))
         importer.end()
         outcome.check()
         if not self.rehearse:

@@ -55,16 +55,16 @@ def undo(run: SheetRun, kind: type[Importer[Any]], *, by: Viewer) -> SheetRun:
         row = _called(found.label, found.pk)
         raise RuleBroken(text.format(what=what, name=found.row, row=row)) from None
     except IntegrityError:
-        text = _("This import cannot be undone: a former value is taken by another row now.")
+        text = _("This import cannot be undone: another record now has a former value.")
         raise RuleBroken(text) from None
     return run
 
 
 def _undo(run: SheetRun, importer: Importer[Any]) -> None:
     if run.state != RunState.DONE:
-        raise RuleBroken(_("This import is not done, or was undone already."))
+        raise RuleBroken(_("This import is not finished, or is already undone."))
     if not run.undo_blocks.exists():
-        raise RuleBroken(_("The former values of this import are not kept any more, so it cannot be undone."))
+        raise RuleBroken(_("The former values of this import are no longer stored, so it cannot be undone."))
     trace = Trace.of(run)
     importer.check_undo(trace.touched())
     _check_later_runs(run, trace)
@@ -205,7 +205,7 @@ def _check_values(trace: Trace) -> None:
             for pk in part:
                 if now.get(pk) != rows[pk]:
                     raise RuleBroken(
-                        _("This import cannot be undone: “{row}” was changed since.").format(row=_called(label, pk))
+                        _("This import cannot be undone: “{row}” has changed since.").format(row=_called(label, pk))
                     )
 
 

@@ -64,7 +64,7 @@ def tables(path: Source, known: Known, *, least: int = 2) -> Iterator[Table]:
             yield table
     if not found:
         raise UnreadableFile(
-            _("No row of headings was found in this file. Name each column in one row above the data.")
+            _("No row of headings was found in this file. Put the column names in one row above the data.")
         )
 
 

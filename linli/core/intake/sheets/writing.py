@@ -112,6 +112,6 @@ def _write_cell(page: Any, at: tuple[int, int], value: Any, kind: str, styles: d
 
 def watermark(name: str, at: datetime, purpose: str) -> str:
     """Return the line that says who wrote a sheet, when and why."""
-    return _("Written by {name} on {time} for: {purpose}").format(
+    return _("Exported by {name} on {time} for: {purpose}").format(
         name=name, time=at.strftime("%Y-%m-%d %H:%M"), purpose=purpose
     )

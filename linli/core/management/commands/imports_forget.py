@@ -10,7 +10,7 @@ from linli.core.intake.runner import desk
 
 class Command(LinliCommand):
     group = CommandGroup.SCHEDULED
-    summary = gettext_lazy("Delete imported sheets, results of rows and former values that were kept long enough.")
+    summary = gettext_lazy("Delete imported sheets, row results and former values past the retention period.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.answer(desk.forget(), as_json=False)

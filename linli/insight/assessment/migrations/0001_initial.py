@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('month', models.DateField(help_text='the first day of the month')),
                 ('population', models.BigIntegerField()),
                 ('counted', models.BigIntegerField()),
-                ('total', models.BigIntegerField(default=0, help_text='the sum behind a mean')),
+                ('total', models.BigIntegerField(default=0, help_text='sum behind an average')),
                 ('computed_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('version', models.CharField(help_text='hash of the definition and its rules', max_length=32)),
             ],

@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="cell",
             name="hidden",
-            field=models.BooleanField(default=False, help_text="not shown to who does not serve these people"),
+            field=models.BooleanField(default=False, help_text="hidden from staff who do not serve these residents"),
         ),
     ]

@@ -55,9 +55,9 @@ class Batches:
             if first == own:
                 kept.append(entry)
             elif sheet == self.sheets[entry.sheet]:
-                twice.append((entry, _("This person stands already in row {row}.").format(row=row)))
+                twice.append((entry, _("This person is already in row {row}.").format(row=row)))
             else:
-                text = _("This person stands already in row {row} of the sheet “{sheet}”.")
+                text = _("This person is already in row {row} of the sheet “{sheet}”.")
                 twice.append((entry, text.format(row=row, sheet=list(self.sheets)[sheet])))
         return kept, twice
 
@@ -143,11 +143,11 @@ def _doubt(entry: Entry, known: Known, taken: set[int]) -> str:
     one of its characters; an ID number copied into the wrong line brings another name altogether.
     """
     if known.died:
-        return _("The register says that this person died on {day}.").format(day=known.died)
+        return _("This person is registered as deceased on {day}.").format(day=known.died)
     if known.id in taken:
-        return _("Another row of this sheet means the same person.")
+        return _("Another row of this sheet is about the same person.")
     if not set(entry.name) & set(known.facts["name"]):
-        return _("The register knows this ID number under another name. Compare both with the card.")
+        return _("This ID number is registered under another name. Check both against the card.")
     return ""
 
 

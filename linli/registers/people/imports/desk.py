@@ -119,12 +119,12 @@ def _confirmed(run: ImportRun, mapping: Sequence[str], *, by: Viewer) -> ImportR
     """Return the run, locked, with the fields that a person chose for its columns."""
     if lacking := columns.missing(mapping):
         names = ", ".join(str(columns.fields()[code].title) for code in lacking)
-        raise RuleBroken(_("No column says: {names}.").format(names=names))
+        raise RuleBroken(_("Missing columns: {names}.").format(names=names))
     if len([code for code in mapping if code]) > len({code for code in mapping if code}):
-        raise RuleBroken(_("Two columns are said to hold the same thing."))
+        raise RuleBroken(_("Two columns have the same meaning. Choose different ones."))
     run = ImportRun.objects.visible_to(by).select_for_update().get(pk=run.pk)
     if not may_start(run):
-        raise RuleBroken(_("This sheet was started already."))
+        raise RuleBroken(_("This sheet is already being imported."))
     run.mapping = {**run.mapping, "columns": list(mapping)}
     columns.remember(run.mapping["headings"], mapping)
     return run
@@ -156,7 +156,7 @@ def begin(place: Place, file_name: str, *, by: Viewer) -> ImportRun:
     cut_off.update(
         state=ImportState.FAILED,
         ended_at=timezone.now(),
-        fault=_("It was cut off; the file was imported again."),
+        fault=_("The import was interrupted; the file was imported again."),
         record=None,
     )
     again(run)
@@ -176,7 +176,7 @@ def work(run_id: int) -> None:
         fail(run, str(reason))
         return
     except Exception as error:
-        fail(run, _("The import stopped unexpectedly. Start it again; what is already there stays unchanged."))
+        fail(run, _("The import stopped unexpectedly. Start it again; rows already imported stay unchanged."))
         logger.exception("import %s stopped", run.pk)
         # The table of tasks keeps what is raised here, and the error itself may quote rows of the sheet.
         raise Stopped(f"import {run.pk} stopped by {type(error).__name__}; see the log") from None
@@ -219,7 +219,7 @@ def start_undo(run: ImportRun, *, by: Viewer) -> None:
     with transaction.atomic():
         run = ImportRun.objects.visible_to(by).select_for_update().get(pk=run.pk)
         if not may_undo(run):
-            raise RuleBroken(_("This import cannot be undone any more."))
+            raise RuleBroken(_("This import can no longer be undone."))
         run.state, run.fault, run.seen_at = ImportState.UNDOING, "", timezone.now()
         run.save(update_fields=["state", "fault", "seen_at"])
         transaction.on_commit(partial(take_back.enqueue, run.pk, by.user_id))

@@ -161,7 +161,9 @@ class _Maker:
         """
         lft, rgt = interval(level, parent.free)
         if rgt > parent.rgt:
-            raise Fault(_("{place} has no room for another {level}.").format(place=address.text, level=level.label))
+            raise Fault(
+                _("{place} has no numbers left for another {level}.").format(place=address.text, level=level.label)
+            )
         parent.free = rgt
         pk = next(self.ids)
         name, text, door = _words(level, address)

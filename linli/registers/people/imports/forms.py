@@ -24,7 +24,9 @@ class HandInForm(forms.Form):
     place = forms.ModelChoiceField(Place.objects.none(), label=_("Community"), empty_label=None)
     file = SheetField(
         label=_("Roster"),
-        help_text=_("xlsx, xls or csv, as you keep it: columns in any order, title rows and merged cells do no harm."),
+        help_text=_(
+            "xlsx, xls or csv, as you keep it. Columns can be in any order; title rows and merged cells are fine."
+        ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv,.txt,.ods"}),
     )
 

@@ -33,10 +33,10 @@ BUILDING = 1 + PARTS.index("building")
 HEAD = "02"
 BEHIND = re.compile(r"\(([^()]*)\)$")
 DOTS = re.compile(r"(?<=\w)[.•‧・･．●∙](?=\w)")
-DIED = _("The sheet says “{word}”. Take the row out; a death is written down on the person's own page.")
-MOVED = _("The sheet says “{word}”. Take the row out, or write where this person lives now.")
-SEVERAL_DOORS = _("The address “{text}” names several doors. Write the one of this person.")
-NO_DOOR = _("No door was found in the address “{text}” (building and room, or a house number, are needed).")
+DIED = _("The sheet says “{word}”. Remove the row. Record a death on the person's page.")
+MOVED = _("The sheet says “{word}”. Remove the row, or enter the current address.")
+SEVERAL_DOORS = _("The address “{text}” names several homes. Enter the one where this person lives.")
+NO_DOOR = _("No home was found in the address “{text}” (building and room, or a house number, are needed).")
 LONGEST_EMPTY = 4  # words for "nothing" are short; longer cells need no look
 
 
@@ -205,13 +205,13 @@ class Reader:
         if not name:
             raise Fault(_("The name is missing."))
         if "*" in name:
-            raise Fault(_("The name is masked with *. Fill in the whole name."))
+            raise Fault(_("The name is masked with *. Enter the full name."))
         if not name.isascii():
             name = name if name.isalpha() else DOTS.sub("·", name.replace(" ", ""))
         if len(name) > self.name_length:
             raise Fault(_("The name is longer than {limit} characters.").format(limit=self.name_length))
         if name.isdigit():
-            raise Fault(_("A number stands where the name should be."))
+            raise Fault(_("The name cell contains a number."))
         return name
 
     def _identity(self, raw: dict[str, str], number: int) -> values.Identity | None:
@@ -257,7 +257,7 @@ class Reader:
         if born is None:
             self.notes.add("born_unread", number)
         elif born > self.today:
-            raise Fault(_("The birth date {text} lies in the future.").format(text=text))
+            raise Fault(_("The birth date {text} is in the future.").format(text=text))
         elif by_id and born != by_id:
             self.notes.add("born_differs", number)
         return by_id or born
@@ -284,7 +284,7 @@ class Reader:
         if not any(parts):
             raise Fault(_("The address is missing."))
         if any(isinstance(part, Day) for part in parts):
-            raise Fault(_("The sheet program turned the address into a date. Type it again as text."))
+            raise Fault(_("The spreadsheet program turned the address into a date. Enter it again as text."))
         found = addresses.locate(parts, prefixes)
         if found is None:
             text = " ".join(part for part in parts if part)

@@ -70,7 +70,7 @@ def first_table(path: Source) -> Table:
 def _whole(table: Table) -> None:
     if columns.holds_several(table.headings):
         raise UnreadableFile(
-            _("One row of this sheet lists several people side by side. Give each person a row of their own.")
+            _("A row of this sheet lists several people side by side. Give each person a separate row.")
         )
 
 

@@ -26,8 +26,8 @@ class Identity:
 EXPONENT = re.compile(r"\d(?:\.\d*)?E\+?\d+", re.IGNORECASE)
 OLD = re.compile(r"\d{15}")
 ODD_CROSS = str.maketrans({"х": "X", "Х": "X", "×": "X", "✕": "X", "'": None, "`": None, "‘": None, "’": None})
-MANGLED = _("The ID number was stored as a number and lost its last digits. Type it again as text.")
-ENDS_IN_ZEROS = _("The ID number ends in 000, as one that was stored as a number. Compare it with the card.")
+MANGLED = _("The ID number was stored as a number and lost its last digits. Enter it again as text.")
+ENDS_IN_ZEROS = _("The ID number ends in 000; it may have been stored as a number. Check it against the card.")
 
 
 def read_id(text: str, today: date, *, trusted: bool = True) -> Identity:
@@ -50,9 +50,9 @@ def read_id(text: str, today: date, *, trusted: bool = True) -> Identity:
     if len(number) != 18 and "*" not in number:
         raise Fault(_("The ID number has {count} characters, not 18.").format(count=len(number)))
     if "*" in number:
-        raise Fault(_("The ID number is masked with *. Fill in the whole number or leave the cell empty."))
+        raise Fault(_("The ID number is masked with *. Enter the full number, or leave the cell empty."))
     if not identity.SHAPE.fullmatch(number) or not number.isascii():
-        raise Fault(_("The ID number has a sign that is no digit (only the last may be X)."))
+        raise Fault(_("The ID number contains a character that is not a digit (only the last can be X)."))
     right = identity.check_digit(number[:17]) == number[17]
     if number.endswith("000") and not (trusted and right):
         raise Fault(MANGLED if not right else ENDS_IN_ZEROS)
@@ -96,9 +96,9 @@ def _born(digits: str, today: date) -> date:
     try:
         born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
-        raise Fault(_("The ID number holds a birth date that does not exist.")) from None
+        raise Fault(_("The birth date in the ID number does not exist.")) from None
     if born > today:
-        raise Fault(_("The ID number holds a birth date in the future."))
+        raise Fault(_("The birth date in the ID number is in the future."))
     return born
 
 

@@ -13,8 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="importrun",
             name="seen_at",
-            field=models.DateTimeField(
-                default=django.utils.timezone.now, help_text="last sign of life of a running import"
-            ),
+            field=models.DateTimeField(default=django.utils.timezone.now, help_text="import heartbeat"),
         ),
     ]

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             name="state",
             field=models.CharField(
                 choices=[
-                    ("uploaded", "waiting for your look at the columns"),
+                    ("uploaded", "waiting for you to check the columns"),
                     ("rehearsing", "being checked"),
                     ("running", "running"),
                     ("done", "done"),

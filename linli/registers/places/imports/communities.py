@@ -63,13 +63,13 @@ class Communities:
             raise Fault(_("The community is missing."))
         found = self.by_word.get(word) or self.by_word.get(bare(word))
         if found is None and word in self.by_word:
-            raise Fault(_("More than one community is called {word}: write its code.").format(word=word))
+            raise Fault(_("Several communities are called {word}: enter the community code.").format(word=word))
         if found is None and self.only:
             raise Fault(_("This row says {word}, not {place}.").format(word=word, place=self.only.name))
         if found is None and self.place:
-            raise Fault(_("{word} is no community of {place}.").format(word=word, place=self.place.name))
+            raise Fault(_("{word} is not a community of {place}.").format(word=word, place=self.place.name))
         if found is None:
-            raise Fault(_("There is no community {word}, or you do not keep it.").format(word=word))
+            raise Fault(_("There is no community {word}, or you cannot edit it.").format(word=word))
         return found
 
 

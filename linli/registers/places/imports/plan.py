@@ -17,7 +17,7 @@ from linli.registers.places.models import Place
 from linli.registers.places.states import OFFICES, ORDER, SEATS, Level, codes_above, lies_above, plain_code
 
 Name = tuple[str, str, str]  # code of the place above, level, name
-NO_PARENT = gettext_lazy("The place above, {code}, stands neither in the sheet nor in the register. Add its row.")
+NO_PARENT = gettext_lazy("The parent place {code} is not in the sheet or the register. Add a row for it.")
 
 
 class Plan:
@@ -36,7 +36,7 @@ class Plan:
         self._from_above(waiting)
         while clashing := self._clashing():
             for row in clashing:
-                self._drop(row, _("Another place of this level is called {name} there.").format(name=row.name))
+                self._drop(row, _("Another place of this level there is already called {name}.").format(name=row.name))
 
     def _alone(self, rows: Iterable[PlaceRow]) -> dict[str, PlaceRow]:
         waiting: dict[str, PlaceRow] = {}
@@ -44,7 +44,7 @@ class Plan:
             fault = fault_alone(row)
             if not fault and row.code in waiting:
                 first = waiting[row.code].number
-                fault = _("The code {code} stands already in row {row}.").format(code=row.code, row=first)
+                fault = _("The code {code} is already in row {row}.").format(code=row.code, row=first)
             if fault:
                 self.rejected.append((row, fault))
             else:
@@ -91,37 +91,37 @@ class Plan:
 
     def _circle(self, row: PlaceRow, waiting: dict[str, PlaceRow]) -> str:
         if circle(row, waiting):
-            return _("Following the codes upwards from here leads back to this row.")
-        return _("The place above, {code}, was rejected.").format(code=row.parent)
+            return _("The parent codes lead back to this row in a circle.")
+        return _("The parent place {code} was rejected.").format(code=row.parent)
 
     def _fault(self, row: PlaceRow) -> str:
         place, above = self.known.get(row.code), self.level_of(row.parent)
         if row.parent and not above:
             refused = any(other.code == row.parent for other, _reason in self.rejected)
-            text = _("The place above, {code}, was rejected.") if refused else NO_PARENT
+            text = _("The parent place {code} was rejected.") if refused else NO_PARENT
             return text.format(code=row.parent)
         if above and not lies_above(above, row.level):
             return _("A {level} cannot be part of a {above}.").format(
                 level=Level(row.level).label, above=Level(above).label
             )
         if row.level not in SEATS and not above:
-            return _("{name} must lie in a community.").format(name=row.name)
+            return _("{name} must be in a community.").format(name=row.name)
         return self._fault_of_known(row, place) if place else self._fault_of_new(row)
 
     def _fault_of_new(self, row: PlaceRow) -> str:
-        return "" if self._may(row.parent) else _("You do not keep the places there.")
+        return "" if self._may(row.parent) else _("You cannot edit the places there.")
 
     def _fault_of_known(self, row: PlaceRow, place: Place) -> str:
         if row.until and row.until > timezone.localdate():
-            return _("The day on which {name} ends lies in the future. Import the sheet then.").format(name=row.name)
+            return _("The end date of {name} is in the future. Import the sheet on that day.").format(name=row.name)
         if place.level != row.level:
             return _("{code} is a {level} here.").format(code=row.code, level=place.get_level_display())
         if is_same(place, row):
             return ""
         if moves(place, row) and place.level not in SEATS:
-            return _("A place inside a community cannot be moved by a sheet.")
+            return _("A place inside a community cannot be moved by an import.")
         allowed = self._may(row.code) and (not moves(place, row) or self._may(row.parent))
-        return "" if allowed else _("You do not keep the places there.")
+        return "" if allowed else _("You cannot edit the places there.")
 
     def _may(self, code: str) -> bool:
         """Return whether the viewer keeps the place, or the parent of a place that this file creates."""
@@ -154,7 +154,7 @@ class Plan:
             return
         self.rejected.append((row, reason))
         if row.code not in self.known:
-            text = _("The place above, {code}, was rejected.").format(code=row.code)
+            text = _("The parent place {code} was rejected.").format(code=row.code)
             for child in [child for child in self.take.values() if child.parent == row.code]:
                 self._drop(child, text)
 

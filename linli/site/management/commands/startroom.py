@@ -25,8 +25,10 @@ class Command(LinliCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("layer", help=_("registers, work, insight, …"))
         parser.add_argument("name", help=_("the app, in the plural: loans"))
-        parser.add_argument("--thing", default="", help=_("one of them; without it, the name less its last letter"))
-        parser.add_argument("--zh", default="", help=_("what one is called in Chinese; without it, the name"))
+        parser.add_argument(
+            "--thing", default="", help=_("the singular in English (default: the name without its last letter)")
+        )
+        parser.add_argument("--zh", default="", help=_("the singular in Chinese (default: the name)"))
 
     def handle(self, *args: Any, layer: str, name: str, thing: str, zh: str, **options: Any) -> None:
         root = Path(settings.PACKAGE).parent
@@ -36,4 +38,4 @@ class Command(LinliCommand):
             raise CommandError(str(error), returncode=2) from None
         for path in made:
             self.stdout.write(str(path.relative_to(root)))
-        self.stdout.write(_("Now: change it to what you need, and run `make check`."))
+        self.stdout.write(_("Next: change it as needed, and run `make check`."))

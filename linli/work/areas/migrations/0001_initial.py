@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responsibilities', to='staffing.worker')),
             ],
             options={
-                'verbose_name': 'responsibility',
+                'verbose_name': 'responsibility area',
                 'abstract': False,
                 'indexes': [models.Index(fields=['worker', 'until'], name='areas_of_worker'), models.Index(fields=['community', 'lft'], name='areas_in_community')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='areas_responsibility_dates_in_order'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('place',), name='areas_one_open_per_place'), models.CheckConstraint(condition=models.Q(('lft__lt', models.F('rgt'))), name='areas_interval')],

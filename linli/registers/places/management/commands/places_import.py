@@ -13,7 +13,7 @@ from linli.registers.places.imports import PlaceTree
 
 
 class Command(ImportCommand):
-    summary = gettext_lazy("Import a tree of places: columns code, name[, level, parent_code] (in any usual wording).")
+    summary = gettext_lazy("Import places: columns code, name[, level, parent_code] (in any usual wording).")
     kind = PlaceTree
 
     def handle(self, *args: Any, file: Path, rehearse: bool, json: bool, **options: Any) -> None:
