@@ -1,5 +1,3 @@
-"""The app of core."""
-
 from django.apps import AppConfig
 from django.core.checks import register
 from django.utils.module_loading import autodiscover_modules
@@ -12,7 +10,7 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Load what every app declares: its facts, its indicators, and itself."""
+        """Load what every app declares: facts, indicators and its room."""
         from linli.core.rooms import registry
         from linli.core.rooms.checks import check_rooms
 

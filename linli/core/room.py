@@ -1,4 +1,4 @@
-"""What core says about itself."""
+"""Declaration of the core app: title, journal verbs, field names and jobs."""
 
 from datetime import time
 

@@ -1,1 +1,1 @@
-"""Who may do what, and whose rows a viewer sees."""
+"""Permissions of viewers, and the rows in their scope."""

@@ -1,4 +1,4 @@
-"""Which column of a sheet contains what, by its heading; headings and their synonyms are content."""
+"""Match columns of a sheet with fields by their headings; headings and their synonyms are content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an import leaves behind: the run, how each of its rows ended, and what it changed."""
+"""What is stored of an import: the run, the result of each row, and what it changed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from linli.core.secrets.crypto import EncryptedField
 
 
 class Ended(models.TextChoices):
-    """How a row ended."""
+    """The result of a row."""
 
     CREATED = "created", _("added")
     UPDATED = "updated", _("updated")
@@ -21,7 +21,7 @@ class Ended(models.TextChoices):
 
 
 class RunState(models.TextChoices):
-    """How far a run is."""
+    """The state of a run."""
 
     REHEARSED = "rehearsed", _("checked, not imported yet")
     RUNNING = "running", _("running")
@@ -30,23 +30,26 @@ class RunState(models.TextChoices):
 
 
 class SheetRunQuerySet(models.QuerySet["SheetRun"]):
-    """Runs as lists read them."""
+    """Imports, with filters for lists."""
 
     def visible_to(self, viewer: Viewer, permission: Permission) -> SheetRunQuerySet:
-        """Runs for the places where the viewer holds the permission; those for no place in particular are seen by the
-        user who made them and by viewers who hold it everywhere.
+        """Return runs for places where the viewer holds the permission.
+
+        A run without a place is visible to the user who made it and to viewers who hold the permission everywhere.
         """
         scope = viewer.scope(permission)
         if scope.everything:
             return self.all()
+        # The rows of a file without a place may be of any place, so no narrower permission covers all of them.
         own = models.Q(place_id=None, by_id=viewer.user_id, by_id__isnull=False)
         return self.filter(own | models.Q(place_id__in=sorted(scope.communities | scope.places)))
 
 
 class SheetRun(models.Model):
-    """One sheet, checked or imported. Place and user are plain numbers, for core knows no domain."""
+    """One file, checked or imported."""
 
     kind = models.CharField(max_length=30)
+    # Plain numbers, no foreign keys: core must not import registers.
     place_id = models.BigIntegerField(null=True)
     by_id = models.BigIntegerField(null=True)
     by_name = models.CharField(max_length=100, blank=True)
@@ -81,14 +84,15 @@ class SheetRun(models.Model):
 
     @property
     def total(self) -> int:
-        """Rows read."""
+        """Return the number of rows read."""
         return self.created + self.updated + self.unchanged + self.rejected
 
 
 class ResultBlock(models.Model):
-    """How some consecutive rows of a run ended, and how many of them how: a filter skips blocks without any."""
+    """The results of consecutive rows of a run, encrypted."""
 
     run = models.ForeignKey(SheetRun, on_delete=models.CASCADE, related_name="result_blocks")
+    # Counts in the clear: a filter by result skips blocks without decrypting them.
     created = models.PositiveSmallIntegerField(default=0)
     updated = models.PositiveSmallIntegerField(default=0)
     unchanged = models.PositiveSmallIntegerField(default=0)

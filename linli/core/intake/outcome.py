@@ -1,4 +1,4 @@
-"""How an import ended: each row once, and what should be looked at."""
+"""Outcome of an import: the result of each row, and notes on what to check."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ SAMPLES = 20
 
 @dataclass(slots=True)
 class Notes:
-    """What was taken in but should be looked at: how often, and in which rows for a start."""
+    """Notes on rows that were imported but need a check: how many, and the first row numbers."""
 
     counts: dict[str, int] = field(default_factory=dict)
     rows: dict[str, list[int]] = field(default_factory=dict)
 
     def add(self, kind: str, number: int) -> None:
-        """Note one row."""
+        """Add one row."""
         self.counts[kind] = self.counts.get(kind, 0) + 1
         if self.counts[kind] <= SAMPLES:
             self.rows.setdefault(kind, []).append(number)
 
     def as_json(self) -> dict[str, Any]:
-        """For keeping with the run."""
+        """Return kind -> [count, row numbers]."""
         return {kind: [count, self.rows[kind]] for kind, count in self.counts.items()}
 
 
 class HasEnded(Protocol):
-    """A row that ended."""
+    """A row with a result."""
 
     @property
     def ended(self) -> str:
-        """How: `Ended`."""
+        """Return its result, a value of `Ended`."""
 
 
 @dataclass(slots=True)
 class Outcome:
-    """How every row ended; created, updated, unchanged and rejected add up to the rows read."""
+    """Numbers of rows by result; created, updated, unchanged and rejected add up to the rows read."""
 
     read: int = 0
     created: int = 0
@@ -58,16 +58,16 @@ class Outcome:
 
     @property
     def done(self) -> int:
-        """Rows looked at."""
+        """Return the number of lines processed."""
         return self.read + self.skipped
 
     def add(self, results: Iterable[HasEnded], *, read: int, skipped: int) -> None:
-        """Count how the rows of one chunk ended.
+        """Count the results of one chunk.
 
         Args:
             results: one for each row.
-            read: how many rows there were.
-            skipped: how many further lines were no rows.
+            read: the number of rows.
+            skipped: the number of further lines that were no rows.
         """
         counts = Counter(str(one.ended) for one in results)
         self.created += counts["created"]
@@ -78,12 +78,16 @@ class Outcome:
         self.skipped += skipped
 
     def check(self) -> None:
-        """Raises RuntimeError when a row ended twice or never."""
+        """Check that each row has exactly one result.
+
+        Raises:
+            RuntimeError: a row has two results or none.
+        """
         if self.created + self.updated + self.unchanged + self.rejected != self.read:
             raise RuntimeError("the rows of this import do not add up")
 
     def as_dict(self) -> dict[str, Any]:
-        """What scripts rely on."""
+        """Return the outcome as JSON for scripts."""
         return {
             "created": self.created,
             "updated": self.updated,

@@ -1,4 +1,4 @@
-"""What can only be checked when all apps and addresses are loaded: Django refuses to start with these errors."""
+"""System checks of declarations; they need all apps and URLs loaded. Django refuses to start with these errors."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from linli.core.rooms.registry import Registry, registry
 
 
 def check_rooms(**kwargs: Any) -> list[CheckMessage]:
-    """Check what the installed apps declare."""
+    """Check the declarations of all installed apps."""
     return [*faults(registry()), *undrawn(findings())]
 
 
@@ -37,7 +37,7 @@ def faults(rooms: Registry) -> Iterator[CheckMessage]:
 
 
 def undrawn(found: Iterable[Finding]) -> Iterator[CheckMessage]:
-    """Yield an error for each part of the search page whose template does not exist."""
+    """Yield an error for each section of the search page whose template does not exist."""
     for finding in found:
         try:
             get_template(finding.template)

@@ -1,4 +1,4 @@
-"""The parts of a declaration. An app has one `ROOM = Room(...)` in its `room.py`; title and order are enough."""
+"""Parts of a declaration. An app has one `ROOM = Room(...)` in its `room.py`; only title and order are required."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ Words = Promise | str
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """An entry of the navigation, shown to users who have one of the permissions (to all when none is named).
+    """An entry of the navigation, shown to users who have one of the permissions; without permissions, to all.
 
-    `rail` and `tab` are its positions on the left of a wide page and at the foot of a phone's; no two ways share one.
+    `rail` and `tab` are its positions in the left rail of a wide page and in the tab bar of a phone; each position is
+    given once.
     """
 
     url_name: str
@@ -36,30 +37,33 @@ class Way:
 
     @property
     def url(self) -> str:
-        """Where it leads."""
+        """Return its URL."""
         return _address(self.url_name)
 
     def url_in(self, viewer: Viewer, place_id: int | None) -> str:
-        """Where it leads from a place; the list itself would go on there, one answer later."""
+        """Return its URL, narrowed to a place if the viewer holds `in_place` there."""
         if place_id and self.in_place and viewer.scope(self.in_place).reaches(place_id):
+            # The list would redirect there by itself; this saves one request.
             return f"{self.url}?{PLACE}={place_id}"
         return self.url
 
     def open_to(self, viewer: Viewer) -> bool:
-        """Return whether this viewer gets it."""
+        """Return whether this viewer sees it."""
         return not self.permissions or viewer.may_any(self.permissions)
 
 
 @lru_cache(maxsize=256)
 def _address(url_name: str) -> str:
-    """Return every page draws all ways, and they never move."""
+    # Cached: every page draws all entries, and URLs never change while a process runs.
     return reverse(url_name)
 
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """What an action writes into the journal, in the past tense: "recorded a visit" follows the name of the user, and
-    "Visit recorded" is a line of its own in the history of what it is about (without it, the first with a capital).
+    """The words for what an action writes into the journal, in the past tense.
+
+    `words` ("recorded a visit") follow the name of the user. `short` ("Visit recorded") is a line of its own in the
+    history of the object; without it, that line is `words` with a capital letter.
     """
 
     code: str
@@ -68,13 +72,13 @@ class Verb:
 
     @property
     def line(self) -> str:
-        """Return the words for a line of their own."""
+        """Return the words as a line of its own."""
         return str(self.short) or capfirst(str(self.words))
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The page of a model that journal entries are about, and the permission it takes."""
+    """The page of a model that journal entries are about, and the permission that it needs."""
 
     model: str  # "visits.visit"
     url_name: str
@@ -83,7 +87,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A command that runs every so many minutes (a number, or the rule that says it), or once a night at a time."""
+    """A scheduled command: every so many minutes (a number or a rule), or once a night at a time."""
 
     command: str
     minutes: int = 0
@@ -91,7 +95,7 @@ class Job:
     at: time | None = None
 
     def is_due(self, last: datetime | None, now: datetime) -> bool:
-        """Return whether it should run now, having run last at that moment. A night slept through is made up for."""
+        """Return whether it should run now. `last` is the time of its last run; a missed night is caught up."""
         if last is None:
             return self.at is None
         if self.at is None:
@@ -103,20 +107,20 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What an app says about itself.
+    """The declaration of a Django app.
 
     Attributes:
-        title: what its part of a page is called.
-        order: where it comes among the apps; no two share one.
-        urls: prefix of the addresses -> module of the app; None is `<label>/` -> `urls`.
+        title: its title on pages.
+        order: its position among the apps; each is given once.
+        urls: prefix of URLs -> module of the app; None is `<label>/` -> `urls`.
         ways: its entries of the navigation.
-        first_pages: role -> URL name of the page it sees first.
-        verbs: what its actions write into the journal.
-        targets: where what the entries are about can be seen.
-        reasons: code lists whose codes an entry keeps as its reason.
-        given: reasons that a program gives, in words.
-        shown: which changes of an entry the journal page shows, in words; the rest is in the export only.
-        jobs: commands that `linli serve` runs by itself.
+        first_pages: role -> URL name of the page that it sees first.
+        verbs: the words for what its actions write into the journal.
+        targets: pages of the models that entries are about.
+        reasons: code lists from which entries take their reason.
+        given: reasons that a program gives -> their words.
+        shown: fields of an entry that the journal page shows -> their words; other fields are in the export only.
+        jobs: commands that `linli serve` runs on schedule.
     """
 
     title: Words

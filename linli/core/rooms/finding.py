@@ -1,4 +1,4 @@
-"""What the search page shows of an app: the optional `finding.py` has one `FINDINGS`."""
+"""Sections of the search page. An app that has any declares them as `FINDINGS` in its `finding.py`."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from linli.core.rooms.registry import declared, once
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A part of the search page, shown to users who have one of the permissions.
+    """A section of the search page, shown to users who have one of the permissions.
 
     Attributes:
-        order: where it comes on the page; no two share one.
-        permissions: who gets it.
-        find: the things that a query names and the viewer may see, at most `search.LIMIT`.
-        template: the partial that draws them as `found`; it is left out when nothing was found.
-        examples: what can be typed, as the empty page says it: (what it is, an example).
+        order: its position on the page; each is given once.
+        permissions: who sees it.
+        find: returns what a query names and the viewer may see, at most `search.LIMIT`.
+        template: the partial that draws the results as `found`; left out if there are none.
+        examples: examples for the empty page: (what it is, what to type).
     """
 
     order: int
@@ -34,6 +34,6 @@ class Finding:
 
 @lru_cache(maxsize=1)
 def findings() -> list[Finding]:
-    """Everything that is found, in the order of the page."""
+    """Return all sections in the order of the page."""
     every = (finding for found in declared("finding", "FINDINGS").values() for finding in found)
     return [finding for _order, finding in sorted(once("finding", ((one.order, one) for one in every)).items())]

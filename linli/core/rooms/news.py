@@ -1,6 +1,6 @@
-"""What is new for a user, as the page of messages and the bell show it: the optional `news.py` has one `NEWS`.
+"""New messages of a user, on the page of messages and at the bell. An app declares its kinds as `NEWS` in `news.py`.
 
-Nothing of it is stored, it is read off the records each time: a message disappears when what it asks for is done.
+Messages are not stored. They are read from the records each time: a message disappears when the task is done.
 """
 
 from __future__ import annotations
@@ -21,30 +21,30 @@ from linli.core.rooms.registry import declared, registry
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The time whose messages are asked for."""
+    """The period whose messages are asked for."""
 
     since: dt.datetime
     now: dt.datetime
 
     @property
     def day_before(self) -> dt.date:
-        """Return the last day that is not in it, for records that know only a day."""
+        """Return the last day before the period, for records that have only a date."""
         return timezone.localdate(self.since)
 
     @property
     def today(self) -> dt.date:
-        """Its last day."""
+        """Return the last day of the period."""
         return timezone.localdate(self.now)
 
 
 def start_of(day: dt.date) -> dt.datetime:
-    """Return the first moment of a day, for messages that know only their day."""
+    """Return the first moment of a day, for messages that have only a date."""
     return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One line: when, what happened, to what, and where to go."""
+    """One line: when, what happened, to which object, and the link."""
 
     at: dt.datetime
     what: Words
@@ -59,8 +59,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One kind of message: the rows that are new for a viewer in a window, the newest first with all that a line shows,
-    and the line. The bell counts the same rows.
+    """One kind of message.
+
+    `rows` returns the rows that are new for a viewer in a period, newest first, with all that a line shows. `line`
+    makes the message of a row. The bell counts the same rows.
     """
 
     rows: Callable[[Viewer, Window], QuerySet[Any]]
@@ -69,6 +71,6 @@ class News:
 
 @lru_cache(maxsize=1)
 def news() -> list[News]:
-    """Return every kind, in the order of the apps."""
+    """Return every kind of message in the order of the apps."""
     found = declared("news", "NEWS")
     return [kind for label in registry().rooms for kind in found.get(label, ())]

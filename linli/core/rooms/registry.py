@@ -1,4 +1,4 @@
-"""All declarations together. Two apps that say the same thing are refused when the registry is built, at the start."""
+"""Registry of all declarations. It refuses two apps that declare the same thing, when the server starts."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ V = TypeVar("V")
 
 
 class Registry:
-    """The rooms by label in their order, and what they declare, each found by its name.
+    """The declarations by app label in their order, and their parts by name.
 
     Raises:
-        ImproperlyConfigured: two rooms declare the same thing.
+        ImproperlyConfigured: two apps declare the same thing.
     """
 
     def __init__(self, declared: Mapping[str, Room]) -> None:
@@ -45,11 +45,11 @@ class Registry:
         self.tabs: list[Way] = _placed("tab", self.ways)
 
     def words(self, verb: str) -> str:
-        """What was done; an unknown verb, from a newer or older version, is returned as it is."""
+        """Return the words for a verb; an unknown one, from a newer or older version, as it is."""
         return str(self.verbs[verb].words) if verb in self.verbs else verb
 
     def line(self, verb: str) -> str:
-        """Return the same as a line of its own in a history."""
+        """Return the words for a verb as a line of its own in a history."""
         return self.verbs[verb].line if verb in self.verbs else verb
 
 
@@ -58,7 +58,11 @@ def _pairs(mappings: Iterable[Mapping[K, V]]) -> Iterator[tuple[K, V]]:
 
 
 def once(what: str, pairs: Iterable[tuple[K, V]]) -> dict[K, V]:
-    """Return the pairs as a dictionary; a key that comes twice would hide what the first one says."""
+    """Return the pairs as a dictionary.
+
+    Raises:
+        ImproperlyConfigured: a key occurs twice.
+    """
     found: dict[K, V] = {}
     for key, value in pairs:
         if key in found:
@@ -68,13 +72,13 @@ def once(what: str, pairs: Iterable[tuple[K, V]]) -> dict[K, V]:
 
 
 def _placed(attribute: str, ways: Iterable[Way]) -> list[Way]:
-    """Return the ways that have this position, in its order."""
+    """Return the entries that have this position, sorted by it."""
     positions = ((getattr(way, attribute), way) for way in ways)
     return [way for _at, way in sorted(once(attribute, (p for p in positions if p[0] is not None)).items())]
 
 
 def declared(module: str, name: str) -> dict[str, Any]:
-    """What each app's `module` calls `name`, by the label of the app; apps without that module are left out."""
+    """Return app label -> attribute `name` of the app's `module`; apps without that module are left out."""
     return {
         app.label: getattr(import_module(f"{app.name}.{module}"), name)
         for app in apps.get_app_configs()

@@ -1,8 +1,8 @@
-"""An index of short keys that finds things by a few characters, inside a scope (ADR 0005).
+"""Index of short keys that finds objects by a few characters, inside a scope (ADR 0005).
 
-The index knows no domain: an app says in its `search_keys.py` which keys a thing has and which keys a query asks for.
-Shared are the kinds of keys: 1- and 2-grams, `#` initials, `@` pinyin. A search restricts by community inside the query
-and never reads the tables of what it finds.
+The index knows no domain: an app says in its `search_keys.py` which keys an object has and which keys a query asks for.
+The kinds of keys are shared: 1- and 2-grams, `#` initials, `@` pinyin. A search filters by community inside the query
+and never reads the tables of its objects.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ def once(keys: Iterable[str]) -> tuple[str, ...]:
 
 
 def grams(letters: str) -> list[str]:
-    """Return every character and every pair of neighbours."""
+    """Return each character and each pair of neighbours."""
     return [*letters, *(letters[i : i + 2] for i in range(len(letters) - 1))]
 
 
 def sounds(variants: Iterable[list[str]]) -> Iterator[str]:
-    """`@` pinyin and, where there are at least two syllables, `#` initials."""
+    """Yield `@` pinyin and, for two or more syllables, `#` initials."""
     for syllables in variants:
         if syllables:
             yield "@" + "".join(syllables)[: KEY_LENGTH - 1]
@@ -59,7 +59,7 @@ def sounds(variants: Iterable[list[str]]) -> Iterator[str]:
 
 @lru_cache(maxsize=16_384)
 def syllable(letter: str) -> str:
-    """Return the usual reading of one character, ü written v."""
+    """Return the usual reading of a character, with v for ü."""
     return str(lazy_pinyin(letter)[0])
 
 
@@ -67,12 +67,12 @@ def syllable(letter: str) -> str:
 
 
 def rows(kind: int, community_id: int, ref: int, keys: Iterable[str]) -> Iterator[Row]:
-    """Rows in the order of COLUMNS, for `bulk.insert(SearchKey, COLUMNS, ...)`."""
+    """Yield rows in the order of COLUMNS, for `bulk.insert(SearchKey, COLUMNS, ...)`."""
     return ((kind, key, community_id, ref) for key in keys)
 
 
 def put(kind: int, community_id: int, ref: int, keys: Iterable[str]) -> None:
-    """Let one thing be found under exactly these keys."""
+    """Replace the keys of one object."""
     wanted = set(keys)
     kept = SearchKey.objects.filter(kind=kind, ref=ref, community_id=community_id, key__in=wanted)
     known = set(kept.values_list("key", flat=True))
@@ -81,7 +81,7 @@ def put(kind: int, community_id: int, ref: int, keys: Iterable[str]) -> None:
 
 
 def drop(kind: int, ref: int) -> None:
-    """Let one thing be found no more."""
+    """Delete the keys of one object."""
     SearchKey.objects.filter(kind=kind, ref=ref).delete()
 
 
@@ -90,20 +90,21 @@ def drop(kind: int, ref: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query taken apart: keys that must all be there, and prefixes of which one must."""
+    """A parsed query: keys that must all exist, and prefixes of which one must."""
 
     keys: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
 
 
 def pairs(letters: str) -> tuple[str, ...]:
-    """Return the pairs of a word, or its only character; the last first: given names are rarer than surnames."""
+    """Return the pairs of a word, the last first; of one character, the character."""
     found = [letters[i : i + 2] for i in range(len(letters) - 1)]
+    # The last first: the given name is rarer than the surname, and the first key drives the query.
     return once(reversed(found or list(letters)))
 
 
 def spoken(text: str) -> tuple[str, ...]:
-    """Latin letters as the beginning of a reading, and as initials (only these when nothing in them sounds)."""
+    """Return Latin letters as prefixes: of pinyin if they have a vowel, and of initials."""
     letters = "".join(LATIN.findall(text))
     if len(letters) < 2:
         return ()
@@ -112,9 +113,7 @@ def spoken(text: str) -> tuple[str, ...]:
 
 
 def find(asked: Asked, kind: int, scope: Scope, limit: int = LIMIT) -> list[int]:
-    """Return the ids of at most `limit` things in the scope that the query names; none for a query too short to mean
-    something.
-    """
+    """Return the ids of at most `limit` objects in the scope; none for an empty query."""
     if not scope or not (asked.keys or asked.prefixes):
         return []
     found: dict[int, None] = {}
@@ -127,7 +126,8 @@ def find(asked: Asked, kind: int, scope: Scope, limit: int = LIMIT) -> list[int]
 
 
 def _hits(kind: int, keys: tuple[str, ...], prefix: str, scope: Scope) -> QuerySet[SearchKey]:
-    """Return the first condition walks the index (kind, key, community, ref), the others probe it."""
+    """Return the rows that match all keys and the prefix."""
+    # The first condition walks the index (kind, key, community, ref); the others probe it.
     found = SearchKey.objects.filter(scope.q(), kind=kind)
     if prefix:
         found = found.filter(key__gte=prefix, key__lt=prefix + AFTER_LETTERS)

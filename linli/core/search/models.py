@@ -4,13 +4,11 @@ from django.db import models
 
 
 class SearchKey(models.Model):
-    """One key under which something is found: 1- and 2-grams of names, pinyin, initials, phone tails, codes.
-
-    Trigram indexes of both databases fail at two characters, the usual length of a Chinese given name (ADR 0005).
-    On PostgreSQL the column is collated "C" (migration 0002), so that a prefix is a range of the index.
-    """
+    """One key of an object: 1- and 2-grams of names, pinyin, initials, phone tails, codes (ADR 0005)."""
 
     kind = models.PositiveSmallIntegerField()
+    # Keys, not trigrams: trigram indexes of both engines fail at two characters, the usual length of a given name. On
+    # PostgreSQL the column has collation "C" (migration 0002), so that a prefix is a range of the index.
     key = models.CharField(max_length=40)
     community_id = models.BigIntegerField()
     ref = models.BigIntegerField()

@@ -1,4 +1,4 @@
-"""The pages of an import: hand a sheet in, see how each row would end, import it, undo it."""
+"""Pages of an import: upload a file, see the result of each row, import it, undo it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from linli.core.web.http import Request, needs
 
 
 class ImportPages:
-    """Five addresses below `folder`: `imports`, `import`, `import_take`, `import_undo`, `import_rejected`."""
+    """Five URLs below `folder`: `imports`, `import`, `import_take`, `import_undo`, `import_rejected`."""
 
     def __init__(
         self,
@@ -35,22 +35,22 @@ class ImportPages:
         template: str,
         **words: Any,
     ) -> None:
-        """Pages of one kind of import.
+        """Create the pages of one kind of import.
 
         Args:
             kind: what the Django app supplies to the runner.
-            form: takes `by`; has a field `file`, and `place` where the sheet is for one.
-            permission: what it takes.
-            space: the namespace of the addresses.
+            form: takes `by`; has a field `file`, and `place` if the file is for one.
+            permission: the permission that the pages need.
+            space: the URL namespace.
             template: extends `intake/list.html` with the words of this kind.
-            **words: what the template needs besides.
+            **words: further context of the template.
         """
         self.words = words
         self.kind, self.permission, self.space, self.template = kind, permission, space, template
         self.form: Callable[..., forms.Form] = form
 
     def urls(self, folder: str) -> list[URLPattern]:
-        """Return the addresses."""
+        """Return the URL patterns."""
         guard = needs(self.permission)
         return [
             path(folder, guard(self.runs), name="imports"),
@@ -61,7 +61,7 @@ class ImportPages:
         ]
 
     def runs(self, request: Request) -> HttpResponseBase:
-        """Earlier imports, and the form to hand a sheet in."""
+        """Show earlier imports and the upload form."""
         form = self.form(request.POST or None, request.FILES or None, by=request.viewer)
         if request.method == "POST" and form.is_valid():
             data = form.cleaned_data
@@ -81,13 +81,13 @@ class ImportPages:
         return get_object_or_404(seen.filter(kind=self.kind.kind), pk=pk)
 
     def run(self, request: Request, pk: int) -> HttpResponseBase:
-        """How each row ended, or would end."""
+        """Show the result of each row."""
         run = self._run(request, pk)
         names = {name: f"{self.space}:{name}" for name in ("imports", "import_take", "import_undo", "import_rejected")}
         return render(request, "intake/run.html", {"names": names, **shown(run, self.kind, request)})
 
     def take(self, request: Request, pk: int) -> HttpResponseBase:
-        """Import a sheet that was checked."""
+        """Import a file that was checked."""
         run = desk.take_in(self._run(request, pk), self.kind, by=request.viewer)
         messages.success(request, _("“%(name)s” is imported.") % {"name": run.file_name})
         return redirect(f"{self.space}:import", pk)
@@ -99,7 +99,7 @@ class ImportPages:
         return redirect(f"{self.space}:import", pk)
 
     def rejected(self, request: Request, pk: int) -> HttpResponseBase:
-        """Show the sheet of rejected rows."""
+        """Download the file of rejected rows."""
         run = self._run(request, pk)
         place = self.kind.place_of(run.place_id)
         facts = {"community_id": getattr(place, "community_id", None), "rows": run.rejected}
@@ -108,7 +108,7 @@ class ImportPages:
 
 
 def shown(run: SheetRun, kind: type[Importer[Any]], request: Request) -> dict[str, Any]:
-    """What `intake/run.html` and its parts need of a run."""
+    """Return the context of `intake/run.html` and its partials."""
     ended = request.GET.get("ended", "")
     ended = ended if ended in Ended.values else ""
     page = results.page(run, ended=ended, after=request.GET.get("after", ""))
@@ -131,20 +131,21 @@ def shown(run: SheetRun, kind: type[Importer[Any]], request: Request) -> dict[st
 
 
 def rejected_sheet(kept: Any, run: Any, verb: str, request: Request, *, reason: str, **facts: Any) -> HttpResponseBase:
-    """Show a sheet of rejected rows as a download; the journal keeps who took it.
+    """Return a file of rejected rows as a download; the journal records who took it.
 
     Args:
-        kept: what has the file: `rejected_file`, `file_name`.
-        run: what the journal entry is about.
-        verb: what the journal calls it.
-        request: from whom.
-        reason: what for.
-        **facts: what else the journal keeps.
+        kept: the object with `rejected_file` and `file_name`.
+        run: the target of the journal entry.
+        verb: the journal verb.
+        request: the request.
+        reason: the purpose.
+        **facts: further values for the journal.
 
     Raises:
-        Http404: it is not kept any more; a backup brings the run back, not its sheets.
+        Http404: it is no longer stored.
     """
     file = kept.rejected_file
+    # A restored backup brings the run back, but not its files.
     if not file.name or not file.storage.exists(file.name):
         raise Http404
     journal.read(verb, run, by=request.viewer, reason=reason, **facts)

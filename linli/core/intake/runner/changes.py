@@ -1,4 +1,4 @@
-"""What a run creates and changes, noted while it happens, so that it can be undone exactly."""
+"""Record what a run creates and changes, so that it can be undone exactly."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ Created = tuple[str, int, int]  # model, first id, how many
 
 
 class Changes:
-    """Notes of one run until they are kept with it."""
+    """What a run has created and changed since the last `keep`."""
 
     def __init__(self) -> None:
         self.created: list[Created] = []
         self.changed: list[Change] = []
 
     def create(self, model: type[models.Model], first: int, count: int = 1) -> None:
-        """Note rows that are new: `count` of them with consecutive ids."""
+        """Note `count` new rows with consecutive ids."""
         if count:
             self.created.append((model._meta.label_lower, first, count))
 
@@ -35,7 +35,7 @@ class Changes:
         """Note which values of existing rows the block changes.
 
         Args:
-            *watched: rows and their columns, the row's own names (`community_id`).
+            *watched: rows and their columns by attribute name (`community_id`).
         """
         looked = [(rows.model, tuple(columns), plain_values(rows, columns)) for rows, columns in watched]
         yield
@@ -50,15 +50,15 @@ class Changes:
                     )
 
     def mark(self) -> tuple[int, int]:
-        """Where the notes end now."""
+        """Return the current end of the notes."""
         return len(self.created), len(self.changed)
 
     def forget_since(self, mark: tuple[int, int]) -> None:
-        """Forget what was noted since, for it was rolled back."""
+        """Drop what was noted since the mark, because it was rolled back."""
         del self.created[mark[0] :], self.changed[mark[1] :]
 
     def keep(self, run: SheetRun) -> None:
-        """Keep the notes with the run, in the transaction of what they are about."""
+        """Store the notes with the run, in the transaction that made the changes."""
         if not self.created and not self.changed:
             return
         for label, _first, count in self.created:
@@ -83,14 +83,15 @@ def joined(created: Iterable[Created]) -> list[Created]:
 
 
 def plain_values(rows: models.QuerySet[Any], columns: Iterable[str]) -> dict[int, dict[str, Any]]:
-    """Values of rows by id as JSON can hold them; encrypted fields are decrypted, for what keeps them is encrypted."""
+    """Return id -> column -> value for JSON."""
     names = tuple(columns)
+    # Encrypted fields come decrypted; `UndoBlock.lines` is encrypted as a whole.
     found = rows.order_by("pk").values_list("pk", *names)
     return {pk: {name: plain(value) for name, value in zip(names, values, strict=True)} for pk, *values in found}
 
 
 def plain(value: Any) -> Any:
-    """Return a value as JSON can hold it."""
+    """Convert a value for JSON."""
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -1,4 +1,4 @@
-"""A sheet handed in on a page: kept, checked row by row, imported, undone, and forgotten in time."""
+"""Files uploaded on a page: store, check row by row, import, undo, and delete after their period."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ Kind = type[Importer[Any]]
 
 
 def hand_in(kind: Kind, file: UploadedFile, place: models.Model | None, *, by: Viewer) -> SheetRun:
-    """Keep an uploaded sheet, and check how each of its rows would end.
+    """Store an uploaded file and find the result that each of its rows would have.
 
     Raises:
-        UnreadableFile: no table of it is of this kind; nothing is kept.
+        UnreadableFile: no table of it is of this kind; nothing is stored.
     """
     run = SheetRun(kind=kind.kind, place_id=place.pk if place else None, by_id=by.user_id, by_name=by.name)
     run.file_name = (file.name or "")[-200:]
@@ -39,7 +39,7 @@ def hand_in(kind: Kind, file: UploadedFile, place: models.Model | None, *, by: V
         run.save()
         with _rejected_kept(run) as rejected:
             carry_out(kind(place, by), source_of(run), run, rejected_to=rejected, rehearse=True)
-    except BaseException:  # whatever it was: a sheet that no run names would be kept for ever
+    except BaseException:  # on any error: no job deletes a file that no run names
         run.file.delete(save=False)
         if run.pk:
             run.delete()
@@ -48,10 +48,10 @@ def hand_in(kind: Kind, file: UploadedFile, place: models.Model | None, *, by: V
 
 
 def take_in(run: SheetRun, kind: Kind, *, by: Viewer) -> SheetRun:
-    """Import a sheet that was checked.
+    """Import a file that was checked.
 
     Raises:
-        RuleBroken: it was imported already, or is not kept any more.
+        RuleBroken: it was imported already, or is no longer stored.
     """
     with transaction.atomic():
         run = SheetRun.objects.select_for_update().get(pk=run.pk)
@@ -64,14 +64,14 @@ def take_in(run: SheetRun, kind: Kind, *, by: Viewer) -> SheetRun:
 
 
 def source_of(run: SheetRun) -> Source:
-    """Return the kept sheet, decrypted while it is read; it is never on the disk in the clear."""
+    """Return the stored file as a source that decrypts while it reads; it is never on the disk unencrypted."""
     kept = run.file
     return Kept(run.file_name, lambda: kept.storage.open(kept.name or ""))
 
 
 @contextmanager
 def _rejected_kept(run: SheetRun) -> Iterator[Scratch]:
-    """Where rejected rows are written; kept with the run instead of those before."""
+    """Give a place to write rejected rows; store it with the run, instead of the one before."""
     with Scratch() as rejected:
         yield rejected
         if run.rejected_file:
@@ -83,8 +83,10 @@ def _rejected_kept(run: SheetRun) -> Iterator[Scratch]:
 
 
 def forget() -> dict[str, int]:
-    """Delete sheets and results kept longer than `privacy.retain.import_files_days` says, and former values kept longer
-    than `privacy.retain.import_undo_days`; return how many of each.
+    """Delete what is stored longer than its period; return how many of each.
+
+    Files and results go after `privacy.retain.import_files_days`, former values after
+    `privacy.retain.import_undo_days`.
     """
     old = SheetRun.objects.filter(started_at__lt=_ago("privacy.retain.import_files_days"))
     files = 0

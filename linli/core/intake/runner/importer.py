@@ -1,4 +1,4 @@
-"""What a Django app supplies to the runner: the headings document, `read`, `put`, and the words for both."""
+"""What a Django app supplies to the import runner: headings document, `read`, `put`, and the words for both."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ E = TypeVar("E")
 
 
 class Skipped(Exception):
-    """A line of the sheet that is no row; the text is the kind of note it becomes, "" for none."""
+    """A line of the file is no row; the text is the kind of note to make, "" for none."""
 
 
 def skip_non_data(cells: Sequence[str], name: str) -> None:
-    """Leave out sums, signatures and notes.
+    """Skip totals, signatures and notes.
 
     Args:
         cells: all cells of the line.
-        name: the cell that should name what the row lists.
+        name: the cell that should contain the name of the row's object.
 
     Raises:
         Skipped: it is such a line.
@@ -44,7 +44,7 @@ def skip_non_data(cells: Sequence[str], name: str) -> None:
 
 
 class Result(NamedTuple):
-    """How one row ended; `fields` are the codes of what an update changed, `reason` why a row was rejected."""
+    """The result of one row; `fields` are the codes of changed fields, `reason` tells why a row was rejected."""
 
     number: int
     ended: Ended
@@ -53,7 +53,7 @@ class Result(NamedTuple):
 
 
 class Importer(ABC, Generic[E]):
-    """One kind of sheet. An object serves one run and may remember what the rows before said."""
+    """One kind of file. An object serves one run and may remember earlier rows."""
 
     kind: ClassVar[str]  # by which its runs are found again
     document: ClassVar[str]  # the content document with the headings
@@ -77,16 +77,16 @@ class Importer(ABC, Generic[E]):
 
     @classmethod
     def place_of(cls, pk: int | None) -> models.Model | None:
-        """The place a run was for."""
+        """Return the place of a run."""
         return None
 
     @classmethod
     def titles(cls) -> dict[str, str]:
-        """What the fields are called."""
+        """Return field -> title."""
         return {code: str(field.title) for code, field in headings.of(cls.document).fields.items()}
 
     def known_heading(self, heading: str) -> str:
-        """Return the field a heading means, "" for none."""
+        """Return the field of a heading, "" if none."""
         return headings.of(self.document).known(heading)
 
     def propose(self, table: Table) -> list[str]:
@@ -94,33 +94,33 @@ class Importer(ABC, Generic[E]):
         return headings.of(self.document).propose(table.headings)
 
     def lacking(self, mapping: Sequence[str]) -> list[str]:
-        """Return the fields without which the table cannot be read."""
+        """Return the required fields that the table does not have."""
         return [code for code in self.needed if code not in mapping]
 
     def positions(self, mapping: Sequence[str]) -> dict[str, int]:
-        """Field -> column."""
+        """Return field -> column."""
         return {code: n for n, code in enumerate(mapping) if code}
 
     def begin(self, table: Table, mapping: Sequence[str]) -> bool:
-        """Get ready for the rows of a table; false leaves it alone.
+        """Prepare for the rows of a table; return whether to read it.
 
         Raises:
-            UnreadableFile: the file as a whole cannot be taken.
+            UnreadableFile: the file as a whole cannot be imported.
         """
         self.sheet = table.sheet
         return True
 
     def look(self, rows: Sequence[Row]) -> None:
-        """Look through a chunk before its rows are read."""
+        """Look at a chunk before its rows are read."""
         return
 
     def what(self, raw: Mapping[str, str]) -> str:
-        """What a row is about, in a few words."""
+        """Return what a row is about, in a few words."""
         return raw.get("name", "")
 
     @abstractmethod
     def read(self, raw: dict[str, str], row: Row) -> E:
-        """Make an entry of a row without looking at the database.
+        """Make an entry of a row, without the database.
 
         Args:
             raw: the cells by field.
@@ -128,54 +128,54 @@ class Importer(ABC, Generic[E]):
 
         Raises:
             Skipped: the line is no row.
-            Fault: why it cannot be taken.
+            Fault: the row cannot be imported; the text tells why.
         """
 
     @abstractmethod
     def put(self, entries: Sequence[tuple[int, E]]) -> Iterable[Result]:
-        """Decide how each entry ends, write it, and note what was changed in `self.changes`.
+        """Decide the result of each entry, write it, and note what changed in `self.changes`.
 
         Args:
-            entries: numbers of rows and what they say.
+            entries: numbers of rows and their entries.
         """
 
     def end(self) -> None:
-        """Look back on the whole file."""
+        """Finish after the last row of the file."""
         return
 
     def record(self, verb: str, run: SheetRun, **counts: Any) -> Entry | None:
-        """Write the one entry of a run, or of its undoing, into the journal."""
+        """Write the one journal entry of a run or of its undo."""
         return journal.record(verb, self.place, by=self.by, run=run.pk, **counts)
 
     def check_undo(self, touched: Mapping[type[models.Model], Iterable[int]]) -> None:
-        """Refuse to undo where the viewer may not change these rows.
+        """Check that the viewer may change these rows.
 
         Raises:
-            PermissionDenied: one of them is out of reach.
+            PermissionDenied: the viewer may not change one of them.
         """
         return
 
     def after_undo(self, gone: Mapping[str, Sequence[int]], restored: Mapping[str, Sequence[int]]) -> None:
-        """Bring derived tables up to date; both map a model to the ids of rows."""
+        """Update derived tables; both arguments map a model to ids of rows."""
         return
 
 
 class RowImporter(Importer[E]):
-    """Puts each row by itself: one that is rejected halfway leaves nothing behind."""
+    """An importer that writes each row in its own savepoint."""
 
     @abstractmethod
     def put_row(self, number: int, entry: E) -> Result:
         """Decide and write one row.
 
         Raises:
-            Fault, RuleBroken: why it cannot be taken.
+            Fault, RuleBroken: the row cannot be imported; the text tells why.
         """
 
     def put(self, entries: Sequence[tuple[int, E]]) -> Iterable[Result]:
-        """Row by row."""
         for number, entry in entries:
             mark = self.changes.mark()
             try:
+                # A savepoint for each row: a row that is rejected halfway leaves nothing behind.
                 with transaction.atomic():
                     result = self.put_row(number, entry)
             except (Fault, RuleBroken) as reason:

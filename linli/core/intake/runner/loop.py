@@ -1,4 +1,4 @@
-"""The loop of every import: source, headings, rows, entries, results; each row ends exactly once."""
+"""The loop of every import: source, headings, rows, entries, results; each row has exactly one result."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def carry_out(
     rehearse: bool = False,
     progress: Progress | None = None,
 ) -> Outcome:
-    """Take a sheet in, or (`rehearse`) find out how each of its rows would end and keep nothing else.
+    """Import a file, or (`rehearse`) find the result that each of its rows would have and store only that.
 
     Args:
         importer: what the Django app supplies; serves this run only.
-        source: the sheet.
-        run: what the results are kept with; one without a number keeps none.
-        rejected_to: where the sheet of rejected rows goes.
-        rehearse: keep only the results.
+        source: the file.
+        run: the run that the results are stored with; without a primary key, nothing is stored.
+        rejected_to: where to write the file of rejected rows.
+        rehearse: store only the results.
         progress: called in the transaction of each chunk.
 
     Raises:
@@ -56,6 +56,8 @@ def carry_out(
         if importer.at_once or rehearse:
             with transaction.atomic():
                 work.take_all(source)
+                # A rehearsal does the import and rolls it back: only so is each result exactly what the import will
+                # give.
                 transaction.set_rollback(rehearse)
         else:
             work.take_all(source)
@@ -78,7 +80,7 @@ def import_file(
     rejected_to: Target | None = None,
     rehearse: bool = False,
 ) -> Outcome:
-    """Take in a file that is kept nowhere; a rehearsal leaves no run behind."""
+    """Import a file that is not stored; a rehearsal leaves no run behind."""
     run = SheetRun(
         kind=kind.kind, place_id=place.pk if place else None, by_id=by.user_id, by_name=by.name, file_name=source.name
     )
@@ -102,7 +104,7 @@ class Work:
         self.lacking: list[str] = []
 
     def take_all(self, source: Source) -> None:
-        """Every table, and the end of the run.
+        """Import every table and end the run.
 
         Raises:
             UnreadableFile: none of the tables is of this kind.
@@ -171,7 +173,7 @@ class Work:
 
     @transaction.atomic
     def _finish(self) -> None:
-        """Keep the counts with the run, and write its one entry into the journal."""
+        """Store the counts with the run and write its one journal entry."""
         importer, outcome = self.importer, self.outcome
         counts = {name: getattr(outcome, name) for name in ("created", "updated", "unchanged", "rejected")}
         entry = importer.record(importer.imported, self.run, **counts)
@@ -179,7 +181,7 @@ class Work:
         self.keep(RunState.DONE)
 
     def keep(self, state: RunState) -> None:
-        """Keep outcome and results with the run."""
+        """Store outcome and results with the run."""
         run, outcome = self.run, self.outcome
         if not run.pk:
             outcome.rows = self.results.lines

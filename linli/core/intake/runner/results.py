@@ -1,4 +1,4 @@
-"""How each row of a run ended: kept in encrypted blocks, read page by page and by how rows ended."""
+"""Results of the rows of a run: stored in encrypted blocks, read page by page and by result."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ READ = 8  # blocks fetched at a time
 
 @dataclass(frozen=True, slots=True)
 class RowLine:
-    """One row as a page shows it."""
+    """One row on a page."""
 
     number: int
     what: str
@@ -32,18 +32,18 @@ class RowLine:
 
 
 class Results:
-    """Collects the results of one run, in the order of its rows."""
+    """The results of one run, in the order of its rows."""
 
     def __init__(self) -> None:
         self.lines: list[list[Any]] = []
 
     def add(self, sheet: str, results: Iterable[Result], what: dict[int, str]) -> None:
-        """The results of one chunk."""
+        """Add the results of one chunk."""
         for one in sorted(results, key=lambda result: result.number):
             self.lines.append([one.number, what[one.number], one.ended.value, one.fields, one.reason, sheet])
 
     def keep(self, run: SheetRun) -> None:
-        """Keep what was collected since the last call with the run."""
+        """Store the results that came since the last call."""
         blocks = []
         for lines in bulk.chunks(self.lines, BLOCK):
             counts = Counter(line[2] for line in lines)
@@ -54,23 +54,23 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class RowPage:
-    """Some rows and the token of the next page ("" at the end)."""
+    """A page of rows and the token of the next page, "" at the end."""
 
     rows: list[RowLine]
     next: str
 
 
 def page(run: SheetRun, *, ended: str = "", after: str = "", size: int = PAGE) -> RowPage:
-    """Rows of a run in their order.
+    """Return a page of the rows of a run, in their order.
 
     Args:
         run: the run.
-        ended: only rows that ended so (`Ended`).
+        ended: only rows with this result, a value of `Ended`.
         after: the token of the page before.
-        size: how many rows.
+        size: the number of rows.
 
     Raises:
-        BadRequest: the token was made up.
+        BadRequest: the token is malformed.
     """
     block_id, skip = _read(after)
     blocks = run.result_blocks.filter(pk__gte=block_id).order_by("pk")

@@ -1,4 +1,4 @@
-"""Undo a whole run, unless something was built on it: what it created goes, what it changed gets its former values."""
+"""Undo a whole run: delete what it created, restore what it changed. Refused if later data builds on it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Model = type[models.Model]
 
 
 class BuiltOn(Exception):
-    """A row that refers to something the run created."""
+    """A row refers to something that the run created."""
 
     def __init__(self, row: models.Model, label: str, pk: int) -> None:
         super().__init__()
@@ -33,15 +33,15 @@ class BuiltOn(Exception):
 
 
 def may_undo(run: SheetRun) -> bool:
-    """Return whether the run changed something and its former values are still kept."""
+    """Return whether the run changed something and its former values are still stored."""
     return run.state == RunState.DONE and run.undo_blocks.exists()
 
 
 def undo(run: SheetRun, kind: type[Importer[Any]], *, by: Viewer) -> SheetRun:
-    """Undo a run; one journal entry.
+    """Undo a run, with one journal entry.
 
     Raises:
-        RuleBroken: it was undone already, its former values were deleted, or something was built on it.
+        RuleBroken: it was undone already, its former values were deleted, or later data builds on it.
         PermissionDenied: the viewer may not change what it changed.
     """
     try:
@@ -83,7 +83,7 @@ def _undo(run: SheetRun, importer: Importer[Any]) -> None:
 
 @dataclass(slots=True)
 class Trace:
-    """Everything a run created and changed, part by part in the order in which it happened."""
+    """Everything that a run created and changed, part by part, oldest first."""
 
     last_block: int = 0
     created: list[Created] = field(default_factory=list)
@@ -104,14 +104,14 @@ class Trace:
         return trace
 
     def created_ids(self) -> dict[str, list[int]]:
-        """Model -> ids of rows created."""
+        """Return model -> ids of created rows."""
         found: dict[str, list[int]] = {}
         for label, first, count in self.created:
             found.setdefault(label, []).extend(range(first, first + count))
         return found
 
     def changed_ids(self) -> dict[str, list[int]]:
-        """Model -> ids of rows that were there before and changed."""
+        """Return model -> ids of changed rows that existed before."""
         own = {label: set(pks) for label, pks in self.created_ids().items()}
         found: dict[str, dict[int, None]] = {}
         for label, pk, _before, _after in self.changed:
@@ -120,7 +120,7 @@ class Trace:
         return {label: list(pks) for label, pks in found.items()}
 
     def touched(self) -> dict[Model, list[int]]:
-        """Model -> ids of all of them."""
+        """Return model -> ids of all created and changed rows."""
         created, changed = self.created_ids(), self.changed_ids()
         return {_model(label): created.get(label, []) + changed.get(label, []) for label in {*created, *changed}}
 
@@ -134,10 +134,11 @@ def _within(first: int, count: int, column: str = "pk") -> Q:
 
 
 def _check_later_runs(run: SheetRun, trace: Trace) -> None:
-    """What a later run changed about rows of this one would be lost, or restored to what never was."""
+    """Check that no later run changed rows of this one."""
     ours = {label: set(pks) for label, pks in trace.created_ids().items()}
     for label, pks in trace.changed_ids().items():
         ours.setdefault(label, set()).update(pks)
+    # The change of a later run would be lost, or its own undo would restore values that never were.
     later = UndoBlock.objects.filter(pk__gt=trace.last_block, changed__gt=0).exclude(run=run).select_related("run")
     for block in later.order_by("pk").iterator(chunk_size=1):
         for label, pk, _before, _after in json.loads(block.lines)["changed"]:
@@ -154,10 +155,9 @@ def _called(label: str, pk: int) -> str:
 
 
 def _check_journal(trace: Trace) -> None:
-    """Rows that were changed after their part of the run was written: every change is in the journal. What runs that
-    were undone themselves had said does not count.
-    """
+    """Check that nobody changed these rows after the part of the run that wrote them."""
     oldest = min((part[0] for part in trace.parts), default=0)
+    # Entries of runs that were undone themselves do not count: their changes are gone.
     undone = SheetRun.objects.filter(state=RunState.UNDONE, entry_after__gt=oldest)
     spans = [
         Q(pk__gt=run.entry_before, pk__lte=run.entry_after, actor_id=run.by_id, actor_name=run.by_name)
@@ -192,7 +192,7 @@ def _any(conditions: Iterable[Q]) -> Q:
 
 
 def _check_values(trace: Trace) -> None:
-    """What the run wrote is still what the rows say."""
+    """Check that the rows still have the values that the run wrote."""
     latest: dict[tuple[str, int], dict[str, Any]] = {}
     for label, pk, _before, after in trace.changed:
         latest.setdefault((label, pk), {}).update(after)
@@ -210,7 +210,7 @@ def _check_values(trace: Trace) -> None:
 
 
 def _delete(trace: Trace, importer: Importer[Any]) -> None:
-    """Delete what the run created, and what was derived from it. The database looks at references when all is done."""
+    """Delete what the run created, and what was derived from it."""
     for label, first, count in trace.created:
         for model, column in _references(_model(label)):
             condition = importer.derived.get(model._meta.label_lower)
@@ -218,6 +218,7 @@ def _delete(trace: Trace, importer: Importer[Any]) -> None:
                 model._base_manager.filter(_within(first, count, column), **condition).delete()
     for label, first, count in trace.created:
         rows = _model(label)._base_manager.filter(_within(first, count))
+        # Without Django's collector: `_check_references` and, at commit, the database look for what still refers to it.
         rows._raw_delete(rows.db)
 
 
@@ -235,10 +236,10 @@ def _restore(trace: Trace, importer: Importer[Any]) -> None:
 
 
 def _check_references(trace: Trace) -> None:
-    """No row of any table refers to what is gone.
+    """Check that no row of any table refers to a deleted one.
 
     Raises:
-        BuiltOn: one does.
+        BuiltOn: a row does.
     """
     for label, first, count in trace.created:
         for model, column in _references(_model(label)):
@@ -248,7 +249,7 @@ def _check_references(trace: Trace) -> None:
 
 
 def _references(model: Model) -> Iterator[tuple[Model, str]]:
-    """Yield every column of any table that refers to the model, also those without a name on this side."""
+    """Yield each column of any table that refers to the model, also relations without a reverse name."""
     relations: Any = model._meta.get_fields(include_hidden=True)
     for relation in relations:
         if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):
@@ -257,7 +258,7 @@ def _references(model: Model) -> Iterator[tuple[Model, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What undoing a run will do, in numbers."""
+    """What the undo of a run will do, in numbers."""
 
     removed: int
     restored: int
@@ -265,7 +266,7 @@ class Summary:
 
 
 def summary(run: SheetRun) -> Summary:
-    """What undoing will do."""
+    """Return what the undo of a run will do."""
     lines = [
         (str(_model(label)._meta.verbose_name), removed, restored) for label, (removed, restored) in run.changes.items()
     ]

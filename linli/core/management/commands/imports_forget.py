@@ -1,4 +1,4 @@
-"""`linli imports forget`: the nightly clearing of what imports left behind."""
+"""`linli imports forget`: delete files, results and former values of imports after their period."""
 
 from typing import Any
 
