@@ -1,4 +1,4 @@
-"""What the figures say about themselves."""
+"""Declaration of the assessment app."""
 
 from datetime import time
 

@@ -1,1 +1,1 @@
-"""What the pages of figures read."""
+"""Queries for the pages of figures."""

@@ -32,7 +32,7 @@ PAGE = 50
 
 
 def shown(indicator: AnyIndicator, value: float | None) -> str:
-    """Return a value in words: "91.4%", "54,900", "4.2"; "–" where there is none."""
+    """Return a value in words: "91.4%", "54,900", "4.2"; "–" if there is none."""
     if value is None:
         return "–"
     if indicator.unit == NUMBER:

@@ -1,4 +1,4 @@
-"""What the addresses of all leaders' pages have in common, and what all of these pages show."""
+"""The common URL parameters of the figure pages, and their common context."""
 
 from __future__ import annotations
 
