@@ -1,4 +1,4 @@
-"""How cases are found on the search page."""
+"""Section of the search page for cases."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CASE_CODE = re.compile(r"\d[\d\-]{5,}")
 
 
 def find_cases(query: str, viewer: Viewer) -> list[Case]:
-    """Cases by their code or its beginning, or by the code on the resident's receipt."""
+    """Return cases by case number or its beginning, or by the code on the resident's receipt."""
     code = normal(query).upper()
     if RECEIPT.fullmatch(code):
         return list(Case.objects.visible_to(viewer).filter(receipt_hash=receipt_hash(code)))

@@ -64,6 +64,7 @@ class ActForm(forms.Form):
 class AcceptForm(ActForm):
     """Accept a case, with assignment at once if a body is chosen."""
 
+    # Empty here: ActForm offers the bodies of the case's place.
     body = BodyChoice(label=_("Assign to"), queryset=Body.objects.none(), required=False, empty_label=_("assign later"))
 
 

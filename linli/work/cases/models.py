@@ -34,7 +34,7 @@ SECRET = ("words", "outcome", "rating_words", "reporter_name", "reporter_phone")
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
-    """Cases as lists read them."""
+    """Cases, with filters for lists."""
 
     def visible_to(self, viewer: Viewer) -> CaseQuerySet:
         """Return the cases that the viewer may see.

@@ -1,4 +1,4 @@
-"""Cases that wait for the viewer and came, came back or became overdue."""
+"""Messages about cases that wait for the viewer and arrived, came back or became overdue."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ URGENT = {Act.SEND_BACK, Act.REOPEN, Act.ESCALATE}
 
 
 def cases(viewer: Viewer, window: Window) -> CaseQuerySet:
-    """Cases that wait for the viewer; `news_at` and `news_move` say by which step of another person they came."""
+    """Return cases that wait for the viewer; `news_at`, `news_move`: the latest step of another person on them."""
     brought = Step.objects.filter(case=OuterRef("pk"), at__gt=window.since, move__in=sorted(WORDS))
     steps = brought.exclude(by_id=viewer.user_id)
     latest = steps.order_by("-pk")
@@ -40,8 +40,10 @@ def cases(viewer: Viewer, window: Window) -> CaseQuerySet:
 
 
 def waits_for(viewer: Viewer) -> Q:
-    """What the viewer's bodies have to do and nobody else of them does already, and in one's own few communities what
-    waits to be accepted or checked. Offices above many communities find that in their queues, not among messages.
+    """Return the condition for cases that wait for the viewer.
+
+    These are cases of the viewer's bodies that no colleague handles, and, in a few communities of one's own, cases to
+    accept or check.
     """
     nobody_else = Q(handler=None) | Q(handler_id=viewer.user_id)
     found = Q(pk__in=[])
@@ -53,13 +55,14 @@ def waits_for(viewer: Viewer) -> Q:
     }
     for permission, states in turns.items():
         near = viewer.scope(permission).communities
+        # Offices above many communities find these cases in their queues, not among messages.
         if 0 < len(near) <= FEW:
             found |= Q(state__in=states, community_id__in=sorted(near)) & ~Q(handler_id=viewer.user_id)
     return found
 
 
 def line(case: Case, window: Window) -> Message:
-    """Say how the case came, or that it became overdue since."""
+    """Tell how the case arrived, or that it became overdue since."""
     came, move = case.news_at, case.news_move  # type: ignore[attr-defined]  # added by `cases`
     due = case.due_at
     overdue = case.is_overdue and due is not None and due > window.since and (not came or due > came)

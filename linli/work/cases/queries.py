@@ -202,6 +202,7 @@ def _called(words: str, scope: Scope) -> Q:
 
 def _by_level(found: QuerySet[Place], words: str) -> list[Place]:
     """Sort places from the building to the door."""
+    # The search finds a door number in every estate of a community; only those of the named estate are meant.
     estate = addresses.letters_of(addresses.split_address(chinese.simplified(words))[0])
     rows = found.filter(Q(address__contains=estate) | Q(name__contains=estate)) if estate else found
     rows = rows.select_related("community").order_by("community_id", "lft")[: PLACES * 20]

@@ -1,4 +1,4 @@
-"""What cases say about themselves."""
+"""Declaration of the cases app."""
 
 from datetime import time
 

@@ -1,4 +1,4 @@
-"""What residents and officers write in the cases of the demo."""
+"""Sentences that residents and officers write in the cases of the demo."""
 
 from __future__ import annotations
 
