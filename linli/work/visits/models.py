@@ -18,7 +18,7 @@ OPEN_PROMISE = Q(promise_kept_on=None) & ~Q(promise="")
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
-    """Visits as lists read them."""
+    """Visits, with filters for lists."""
 
     def visible_to(self, viewer: Viewer) -> VisitQuerySet:
         """Return the visits of communities where the viewer may see visits."""

@@ -1,4 +1,4 @@
-"""What the viewer promised at a door and should have kept by now."""
+"""Messages about promises of the viewer that are due."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from linli.work.visits.models import Visit
 
 
 def promises(viewer: Viewer, window: Window) -> QuerySet[Visit]:
-    """Promises whose day came in the window: the day agreed, else some days later."""
+    """Return promises that became due in the period: on the agreed day, else some days after the visit."""
     late = remind_after()
     first, last = window.day_before, window.today
     agreed = Q(next_day__gt=first, next_day__lte=last)
@@ -27,12 +27,12 @@ def promises(viewer: Viewer, window: Window) -> QuerySet[Visit]:
 
 
 def remind_after() -> dt.timedelta:
-    """Return how long after a visit a promise without an agreed day is recalled."""
+    """Return how long after a visit to remind of a promise without an agreed day."""
     return dt.timedelta(days=int(rules.value("visits.promise.remind_days")))
 
 
 def line(visit: Visit, window: Window) -> Message:
-    """Say what was promised, and at which door."""
+    """Tell what was promised, and at which door."""
     return Message(
         at=start_of(visit.next_day or visit.day + remind_after()),
         what=_("Promised on a visit"),

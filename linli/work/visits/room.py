@@ -1,4 +1,4 @@
-"""What visits say about themselves."""
+"""Declaration of the visits app."""
 
 from datetime import time
 
