@@ -64,6 +64,7 @@ def hand_over(places: Sequence[Place], *, to: Worker, since: date, by: Viewer) -
     policies.check_places(places, community)
     policies.check_worker(to, community, since)
     rows = _rows_of(places, since)
+    # All ends before all beginnings: the database refuses overlaps at each statement.
     for row in rows:
         policies.check_began(row, since)
         _end(row, since)

@@ -12,7 +12,7 @@ from linli.core.database.dated import Dated, DatedQuerySet
 
 
 class ResponsibilityQuerySet(DatedQuerySet["Responsibility"]):
-    """Responsibilities as lists read them."""
+    """Responsibilities, with filters for lists."""
 
     def visible_to(self, viewer: Viewer) -> ResponsibilityQuerySet:
         """Return the responsibilities in communities whose areas the viewer may see."""

@@ -1,4 +1,4 @@
-"""What areas of responsibility say about themselves."""
+"""Declaration of the areas app."""
 
 from django.utils.translation import gettext_lazy as _
 

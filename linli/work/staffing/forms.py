@@ -1,4 +1,4 @@
-"""Forms about workers."""
+"""Forms of workers."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class QualificationForm(forms.Form):
         ) % {"years": years}
 
     def facts(self) -> dict[str, Any]:
-        """Return the cleaned data as the action takes it."""
+        """Return the arguments for the action."""
         data = dict(self.cleaned_data)
         data["kind"], _, data["level"] = data.pop("what").partition(":")
         return data
@@ -93,7 +93,7 @@ class AccountForm(forms.Form):
 
 
 class RosterForm(forms.Form):
-    """A roster of workers."""
+    """Upload of a roster of workers."""
 
     place = forms.ModelChoiceField(Place.objects.none(), label=_("Community or office"), empty_label=None)
     file = SheetField(
@@ -109,6 +109,6 @@ class RosterForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    """The first day on which something is no longer valid."""
+    """The first day on which something no longer applies."""
 
     until = DayField(label=_("end date"), initial=timezone.localdate)

@@ -1,7 +1,6 @@
-"""A roster of community workers as offices keep it: what its rows say, and what they change.
+"""Import of a roster of community workers.
 
-Who is known is recognised by community, name and birth date. An empty cell says nothing; nobody is ended because a
-sheet leaves them out.
+Workers are matched by community, name and birth date. Nobody's service ends because a file leaves them out.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ NONE = frozenset({"", "无", "否", "/", "-", "未取得", "未持证", "暂无"
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A degree or certificate; "" and None say nothing."""
+    """A degree or certificate; "" and None mean: not given."""
 
     kind: QualificationKind
     level: str
@@ -44,7 +43,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a row says about one worker; "" and None say nothing."""
+    """The data of one worker in a row; "" and None mean: not given."""
 
     community_id: int
     name: str
@@ -56,13 +55,13 @@ class Entry:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What of the worker may be corrected."""
+        """Return the fields that a row may correct."""
         said = {"sex": self.sex, "born": self.born, "post": self.post}
         return {name: value for name, value in said.items() if value}
 
 
 class WorkerRoster(RowImporter[Entry]):
-    """Reads a roster row by row and keeps the workers in service."""
+    """Importer of workers, row by row."""
 
     place: Place | None
 
@@ -80,18 +79,18 @@ class WorkerRoster(RowImporter[Entry]):
 
     @classmethod
     def place_of(cls, pk: int | None) -> Place | None:
-        """Return the community or office the sheet is of."""
+        """Return the community or office of the file."""
         return Place.objects.filter(pk=pk or 0).first()
 
     def begin(self, table: Table, mapping: Sequence[str]) -> bool:
-        """Look up the communities and the workers in service, once for all tables."""
+        """Load communities and workers in service, once for all tables."""
         if not self.sheet:
             self.where = Communities(self.place, self.by, Permission.STAFF_EDIT)
             self.register = _Register()
         return super().begin(table, mapping)
 
     def read(self, raw: dict[str, str], row: Row) -> Entry:
-        """What a row says about one worker."""
+        """Parse one worker."""
         skip_non_data(row.cells, raw["name"])
         if not (raw["name"] or raw.get("id_number")):
             raise Skipped
@@ -132,14 +131,14 @@ class WorkerRoster(RowImporter[Entry]):
         return [Paper(QualificationKind.DEGREE, level)] if level else []
 
     def _certificates(self, raw: dict[str, str], number: int) -> list[Paper]:
-        """Return each certificate of the cell once, for it may be written in two ways; number and day belong to it when
-        there is only one, or as many of them.
-        """
+        """Return each certificate of the cell once."""
         words = [word for word in BETWEEN.split(raw.get("certificate", "")) if word not in NONE]
+        # Number and day belong to a certificate only if there is one, or as many of them as certificates.
         numbers = _each(raw.get("number", ""), len(words))
         days = _each(raw.get("passed", ""), len(words))
         held = [self._code("certificate", word, number) for word in words]
         kind = QualificationKind.CERTIFICATE
+        # The same certificate may be written in two ways.
         first = {level: n for n, level in reversed(list(enumerate(held))) if level}
         return [Paper(kind, level, numbers[n][:60], self._day(days[n])) for level, n in sorted(first.items())]
 
@@ -193,10 +192,10 @@ class WorkerRoster(RowImporter[Entry]):
         return list(changed)
 
     def _add(self, worker: Worker, paper: Paper, number: int) -> None:
-        """A degree counts from the first day of service, since rosters name no day for it."""
         degree = paper.kind == QualificationKind.DEGREE
         if paper.day is None and not degree:
             self.notes.add("passed_missing", number)
+        # Rosters give no day for a degree, so it counts from the first day of service.
         since = paper.day or (worker.since if degree else self.today)
         added = actions.add_qualification(
             worker, by=self.by, kind=paper.kind, level=paper.level, since=since, number=paper.number
@@ -210,7 +209,7 @@ def _each(text: str, count: int) -> list[str]:
 
 
 class _Register:
-    """The workers in service, and those the sheet named so far."""
+    """The workers in service, and those that the file named so far."""
 
     def __init__(self) -> None:
         self.by_name: dict[str, list[Worker]] = {}
@@ -220,7 +219,8 @@ class _Register:
             self.by_name.setdefault(worker.name, []).append(worker)
 
     def add(self, worker: Worker, sheet: str, number: int) -> None:
-        """Know a worker whom a row brought, so that another row without a birth date is not taken for somebody else."""
+        """Add a worker whom a row created."""
+        # So that a later row without a birth date matches the same worker.
         self.by_name.setdefault(worker.name, []).append(worker)
         self.seen[worker.pk] = (sheet, number)
 
@@ -228,7 +228,7 @@ class _Register:
         """Return the worker of a row, None for a new one.
 
         Raises:
-            Fault: it is not clear who is meant, or a row before meant the same.
+            Fault: it is not clear who is meant, or an earlier row meant the same.
         """
         worker = self._find(entry)
         key: Any = worker.pk if worker else (entry.community_id, entry.name, entry.born)

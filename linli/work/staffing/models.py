@@ -22,7 +22,7 @@ def scope_of(viewer: Viewer) -> Scope:
 
 
 class WorkerQuerySet(DatedQuerySet["Worker"]):
-    """Workers as lists read them."""
+    """Workers, with filters for lists."""
 
     def visible_to(self, viewer: Viewer) -> WorkerQuerySet:
         """Return the workers of communities whose roster or areas the viewer may see, and the viewer."""

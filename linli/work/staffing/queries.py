@@ -1,4 +1,4 @@
-"""The roster as lists read it."""
+"""Queries of the roster for lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the roster of workers says about itself."""
+"""Declaration of the staffing app."""
 
 from django.utils.translation import gettext_lazy as _
 
