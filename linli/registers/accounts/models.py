@@ -22,7 +22,7 @@ def posts_in_force() -> models.QuerySet[Any]:
 
 
 class UserQuerySet(models.QuerySet["User"]):
-    """Accounts as lists read them."""
+    """Accounts, with filters for lists."""
 
     def visible_to(self, viewer: Viewer) -> "UserQuerySet":
         """Return the accounts with posts only where the viewer appoints, and those without a post."""

@@ -1,4 +1,4 @@
-"""What another user did to the viewer's account."""
+"""Messages about what another user did to the viewer's account."""
 
 from __future__ import annotations
 
@@ -22,17 +22,16 @@ WORDS: dict[str, Promise] = {
 
 
 def own_account(viewer: Viewer, window: Window) -> QuerySet[Entry]:
-    """Entries about the viewer's account.
-
-    The moment is written so that its own index does not lead: a month of everybody's entries would be read for a bell.
-    """
+    """Return entries about the viewer's account by other users."""
     about = Entry.objects.filter(target_type=User._meta.label_lower, target_id=viewer.user_id)
+    # Coalesce hides the column from its own index: led by that index, the bell would read a month of all users'
+    # entries.
     lately = about.alias(moment=Coalesce("at", "at")).filter(moment__gt=window.since)
     return lately.filter(verb__in=sorted(WORDS)).exclude(actor_id=viewer.user_id).order_by("-pk")
 
 
 def line(entry: Entry, window: Window) -> Message:
-    """Say what was done, by whom and why."""
+    """Tell what was done, by whom and why."""
     return Message(entry.at, WORDS[entry.verb], entry.actor_name, entry.reason, reverse("me"), "key-round")
 
 

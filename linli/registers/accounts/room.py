@@ -1,4 +1,4 @@
-"""What accounts say about themselves."""
+"""Declaration of the accounts app."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -13,7 +13,7 @@ from linli.core.law import content
 
 
 class BodyQuerySet(DatedQuerySet["Body"]):
-    """Bodies as lists read them."""
+    """Bodies, with filters for lists."""
 
     def visible_to(self, viewer: Viewer) -> BodyQuerySet:
         """Return the bodies at the viewer's places and above, and those that the viewer acts for."""

@@ -1,4 +1,4 @@
-"""Posts of the viewer that began or ended."""
+"""Messages about posts of the viewer that began or ended."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from linli.registers.bodies.models import Appointment
 
 
 def posts(viewer: Viewer, window: Window) -> QuerySet[Appointment]:
-    """Posts of the viewer that began or ended in the window; known by the day."""
+    """Return posts of the viewer that began or ended in the period; they have only dates."""
     span = (window.day_before, window.today)
     changed = Q(since__gt=span[0], since__lte=span[1]) | Q(until__gt=span[0], until__lte=span[1])
     held = Appointment.objects.filter(changed, user_id=viewer.user_id or 0)
@@ -20,7 +20,7 @@ def posts(viewer: Viewer, window: Window) -> QuerySet[Appointment]:
 
 
 def line(held: Appointment, window: Window) -> Message:
-    """Say that the post began, or ended."""
+    """Tell that the post began or ended."""
     ended = held.until is not None and held.until <= window.today
     return Message(
         at=start_of(held.until if ended and held.until else held.since),

@@ -1,4 +1,4 @@
-"""What bodies say about themselves."""
+"""Declaration of the bodies app."""
 
 from django.utils.translation import gettext_lazy as _
 

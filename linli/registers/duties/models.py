@@ -29,7 +29,7 @@ def register_of(viewer: Viewer) -> Q:
 
 
 class DutyQuerySet(DatedQuerySet["Duty"]):
-    """Duties as lists read them."""
+    """Duties, with filters for lists."""
 
     def visible_to(self, viewer: Viewer) -> DutyQuerySet:
         """Return the duties that the viewer may see; see `register_of`."""
@@ -37,7 +37,7 @@ class DutyQuerySet(DatedQuerySet["Duty"]):
 
 
 class AdmissionQuerySet(DatedQuerySet["Admission"]):
-    """Admissions as lists read them."""
+    """Admissions, with filters for lists."""
 
     def visible_to(self, viewer: Viewer) -> AdmissionQuerySet:
         """Return the admissions that the viewer may see; see `register_of`."""

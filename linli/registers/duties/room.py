@@ -1,4 +1,4 @@
-"""What the register of duties says about itself."""
+"""Declaration of the duties app."""
 
 from django.utils.translation import gettext_lazy as _
 

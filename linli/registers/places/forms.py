@@ -1,4 +1,4 @@
-"""Forms about places."""
+"""Forms of places."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from linli.core.intake.sheet_field import SheetField
 
 
 class TreeForm(forms.Form):
-    """A sheet with a tree of places."""
+    """Upload of a tree of places."""
 
     file = SheetField(
         label=_("Sheet"),
@@ -22,5 +22,5 @@ class TreeForm(forms.Form):
     )
 
     def __init__(self, *args: Any, by: Viewer, **kwargs: Any) -> None:
-        """A tree is for no place in particular: each row is held against what the viewer keeps."""
+        # `by` is not needed: a tree has no place of its own, and each row is checked against the viewer's scope.
         super().__init__(*args, **kwargs)

@@ -15,7 +15,7 @@ from linli.registers.places.states import Level
 
 
 class PlaceQuerySet(DatedQuerySet["Place"]):
-    """Places as lists read them."""
+    """Places, with filters for lists."""
 
     def visible_to(self, viewer: Viewer) -> PlaceQuerySet:
         """Return the places whose figures or people the viewer may see, or which they manage."""

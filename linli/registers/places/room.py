@@ -1,4 +1,4 @@
-"""What places say about themselves."""
+"""Declaration of the places app."""
 
 from django.utils.translation import gettext_lazy as _
 

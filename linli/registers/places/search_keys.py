@@ -1,6 +1,4 @@
-"""Under which keys a place is found: a building by its estate or road and `n` its number, a dwelling by `d` its door
-(`d3-1-402`).
-"""
+"""Search keys of a place: a building by estate or road and `n` number, a dwelling by `d` door (`d3-1-402`)."""
 
 from __future__ import annotations
 
@@ -14,7 +12,7 @@ KIND = 2  # the kind of these keys in the index
 
 
 def keys(address: str, door: str = "") -> tuple[str, ...]:
-    """Of a dwelling (it has a door) the door; of a building its estate or road, and its number."""
+    """Return the keys of a dwelling (it has a door) or of a building."""
     if door:
         return (f"d{door_of(door)}"[:KEY_LENGTH],)
     estate, number = split_address(address)
@@ -24,10 +22,11 @@ def keys(address: str, door: str = "") -> tuple[str, ...]:
 
 
 def find(query: str, scope: Scope, limit: int = search.LIMIT) -> list[int]:
-    """Return the ids of places in the scope that the query names.
+    """Return the ids of places in the scope that match the query.
 
-    A door within an estate is looked up in the communities that have the estate: the caller, who knows the address,
-    drops a door of the estate next to it.
+    A door within an estate is searched in all communities that have the estate; the caller, who knows the address,
+    drops
+    doors of other estates.
     """
     return search.find(asked(query), KIND, scope, limit)
 

@@ -1,4 +1,4 @@
-"""To which community a row belongs: the one the sheet was given for, or the one its own column names."""
+"""The community of a row: the one that the file was uploaded for, or the one in its own column."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ENDINGS = ("居民委员会", "村民委员会", "居委会", "村委会", "社�
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """A community and what may stand in front of its addresses."""
+    """A community and the words that may precede its addresses."""
 
     id: int
     name: str
@@ -28,7 +28,7 @@ class Community:
 
 
 class Communities:
-    """The communities a sheet may speak of."""
+    """The communities that rows of a file may name."""
 
     def __init__(self, place: Place | None, by: Viewer, permission: Permission) -> None:
         self.place = place
@@ -40,6 +40,7 @@ class Communities:
         self.by_word: dict[str, Community | None] = {}
         for community in self.allowed:
             for word in {community.code, community.name, bare(community.name)}:
+                # None marks a name of several communities: only the code tells which.
                 self.by_word[word] = None if word in self.by_word else community
 
     def _community(self, row: Place, above: dict[str, str]) -> Community:
@@ -52,10 +53,10 @@ class Communities:
         return Community(row.pk, row.name, row.code, prefixes)
 
     def find(self, word: str) -> Community:
-        """Return the community that a cell names; an empty cell means the one the sheet was given for.
+        """Return the community that a cell names; for an empty cell, the one that the file was uploaded for.
 
         Raises:
-            Fault: it names none, or another than the sheet was given for.
+            Fault: it names none, or another than the file was uploaded for.
         """
         if not word and self.only:
             return self.only
@@ -75,7 +76,7 @@ class Communities:
 
 @lru_cache(maxsize=4096)
 def bare(name: str) -> str:
-    """Return a community's name without the word for what it is."""
+    """Return a community's name without its type (社区, 居委会)."""
     for ending in ENDINGS:
         if name.endswith(ending) and len(name) > len(ending) + 1:
             name = name.removesuffix(ending)

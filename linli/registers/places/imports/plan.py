@@ -1,4 +1,4 @@
-"""Which rows of a place sheet can be taken, decided before anything is written."""
+"""Decide which rows of a place file can be imported, before anything is written."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NO_PARENT = gettext_lazy("The parent place {code} is not in the sheet or the reg
 
 
 class Plan:
-    """The rows to take, from above to below, and the reason for each that cannot be."""
+    """The rows to import, from the top down, and the reason for each rejected row."""
 
     def __init__(self, by: Viewer) -> None:
         self.by = by
@@ -31,7 +31,7 @@ class Plan:
         self.rejected: list[tuple[PlaceRow, str]] = []
 
     def decide(self, rows: Iterable[PlaceRow]) -> None:
-        """Sort out what is wrong: alone, twice, in a circle, above, and by name."""
+        """Reject rows that are wrong alone, repeated, in a circle, below a rejected row, or by name."""
         waiting = self._with_parents(self._alone(rows))
         self._from_above(waiting)
         while clashing := self._clashing():
@@ -52,7 +52,7 @@ class Plan:
         return waiting
 
     def _with_parents(self, waiting: dict[str, PlaceRow]) -> dict[str, PlaceRow]:
-        """Return the rows with the parent their code names, if the sheet names none or an unknown one."""
+        """Return the rows, with the parent found from the code if the row names none or an unknown one."""
         top = min((ORDER.index(Level(row.level)) for row in waiting.values()), default=0)
         for code, row in waiting.items():
             named = row.parent in waiting or row.parent in self.known or row.parent not in ("", *codes_above(code))
@@ -61,17 +61,18 @@ class Plan:
         return waiting
 
     def _parent(self, row: PlaceRow, waiting: dict[str, PlaceRow], top: int) -> str:
-        """Return a known place stays where it hangs. What should lie in an office that is nowhere is left to be
-        rejected, unless it is of the highest level of the sheet: a town may come without its county.
-        """
+        """Return the code of the place above."""
         place = self.known.get(row.code)
         if place and place.parent:
+            # A known place stays where it is.
             return parent_code(place)
         above = codes_above(row.code)
         found = next((code for code in above if code in waiting or code in self.known), "")
         level = ORDER.index(Level(row.level))
         if place or level <= ORDER.index(Level.DISTRICT) or not above or (found and found == above[0]):
             return found
+        # A row below an unknown office is to be rejected, except on the top level of the file: a town may come without
+        # its county.
         return found if level == top and row.level in OFFICES else above[0]
 
     def _from_above(self, waiting: dict[str, PlaceRow]) -> None:
@@ -124,20 +125,21 @@ class Plan:
         return "" if allowed else _("You cannot edit the places there.")
 
     def _may(self, code: str) -> bool:
-        """Return whether the viewer keeps the place, or the parent of a place that this file creates."""
+        """Return whether the viewer may edit the place; for one that this file creates, the parent decides."""
         held = self.by.scope(Permission.PLACE_IMPORT)
         while code not in self.known and code in self.take:
             code = self.take[code].parent
         return held.everything or (code in self.known and held.covers(self.known[code]))
 
     def level_of(self, code: str) -> str:
-        """Return the level of a known place or of a row to be taken, "" when there is neither."""
+        """Return the level of a known place or of a row to import, "" if neither."""
         if code in self.known:
             return str(self.known[code].level)
         return self.take[code].level if code in self.take else ""
 
     def _clashing(self) -> list[PlaceRow]:
-        """Rows whose name another place of the level keeps or takes; two may exchange theirs."""
+        """Return rows whose name another place of the level keeps or takes."""
+        # Only of places outside the file: two places of the file may exchange names.
         kept = {name_of(place) for code, place in self.known.items() if code not in self.take}
         taken = Counter[Name]()
         clashing = []
@@ -149,7 +151,7 @@ class Plan:
         return clashing
 
     def _drop(self, row: PlaceRow, reason: str) -> None:
-        """Reject a row after all, and what would have hung below it."""
+        """Reject a row after all, and the rows below it."""
         if self.take.pop(row.code, None) is None:
             return
         self.rejected.append((row, reason))
@@ -160,7 +162,7 @@ class Plan:
 
 
 def name_of(place: Place) -> Name:
-    """What may exist once: a name of a level below one place."""
+    """Return what must be unique: parent, level and name."""
     return (parent_code(place), str(place.level), place.name)
 
 
@@ -170,10 +172,11 @@ def parent_code(place: Place) -> str:
 
 
 def moves(place: Place, row: PlaceRow) -> bool:
-    """Return whether the row hangs a known place elsewhere."""
+    """Return whether the row moves a known place to another parent."""
     return parent_code(place) != row.parent
 
 
 def is_same(place: Place, row: PlaceRow) -> bool:
-    """Return whether the row says nothing new; an empty category says nothing."""
+    """Return whether the row changes nothing."""
+    # An empty category means: no change.
     return not row.until and not moves(place, row) and place.name == row.name and row.category in ("", place.category)

@@ -1,4 +1,4 @@
-"""What a row of a place sheet says, and what is wrong with it by itself."""
+"""One row of a place file, and the check of a row by itself."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ AROUND = "'\"`\t "  # what keeps a spreadsheet program from taking a code for a 
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
-    """One row of the sheet; `level` is "" when no level is called what the cell says. An empty `parent` is found out
-    from the code.
+    """One row of the file; `level` is "" if the word means no level.
+
+    An empty `parent` is found from the code.
     """
 
     number: int
@@ -47,16 +48,16 @@ def level_words() -> dict[str, str]:
 
 
 def is_no_place(cells: Sequence[str], code: str, name: str) -> bool:
-    """Return whether a line is no place: a sum, a note, or neither code nor name."""
+    """Return whether a line is no place: a total, a note, or without code and name."""
     return not any(map(str.isdigit, code)) and (not (code or name) or is_non_data_row(cells, name))
 
 
 def read(raw: Mapping[str, str], number: int) -> PlaceRow:
-    """What a row says.
+    """Parse a row.
 
     Args:
         raw: its cells by field.
-        number: its number in the sheet.
+        number: its number in the file.
     """
     code, word = plain_code(raw["code"].strip(AROUND)), raw.get("level", "")
     return PlaceRow(
@@ -73,7 +74,7 @@ def read(raw: Mapping[str, str], number: int) -> PlaceRow:
 
 
 def _level(word: str, code: str) -> str:
-    """Return the level by its word; by the code where there is none or the word means several."""
+    """Return the level by its word; by the code if there is no word or it means several."""
     if not word or word in UNSURE:
         return level_of_code(code) or level_words().get(word, "")
     return level_words().get(word.lower(), "")
@@ -95,7 +96,7 @@ def _category(text: str) -> str:
 
 
 def fault_alone(row: PlaceRow) -> str:
-    """What is wrong with a row without looking at any other; "" for nothing."""
+    """Return the fault of a row by itself, "" if none."""
     lengths = {"name": len(row.name), "code": len(row.code)}
     for column, title in (("code", _("code")), ("name", _("place name"))):
         limit = columns.column(Place, column).max_length or 0
@@ -121,7 +122,7 @@ def _fault_of_code(row: PlaceRow) -> str:
 
 
 def circle(start: PlaceRow, rows: dict[str, PlaceRow]) -> bool:
-    """Return whether following the codes upwards from a row leads back to it."""
+    """Return whether the parents of a row lead back to it."""
     seen, row = {start.code}, rows.get(start.parent)
     while row is not None and row.code not in seen:
         seen.add(row.code)

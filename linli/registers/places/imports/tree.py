@@ -1,4 +1,4 @@
-"""The import of a tree of places: decides about all rows of a sheet together, then writes."""
+"""Import of a tree of places: decide on all rows of a file together, then write."""
 
 from __future__ import annotations
 
@@ -29,28 +29,29 @@ WATCHED = ("name", "parent_id", "path", "category", "until")
 
 
 class PlaceTree(Importer[PlaceRow]):
-    """Reads the first table of a file. A place can be judged only beside all others, so they are put together."""
+    """Importer of the first table of a file."""
 
     kind = "places"
     document = "places.toml"
     needed = ("code", "name")
     imported, undone = "places.imported", "places.import_undone"
     rejected_read = "places.rejected_rows_read"
+    # One chunk: a place can only be judged together with all others.
     chunk = sys.maxsize
     parking = {"places.place": {"name": Concat(Value("\x7f"), "code")}}  # two may exchange their names
 
     def begin(self, table: Table, mapping: Sequence[str]) -> bool:
-        """Return only the first table."""
+        """Accept only the first table."""
         return not self.sheet and super().begin(table, mapping)
 
     def read(self, raw: dict[str, str], row: Row) -> PlaceRow:
-        """What a row says about one place."""
+        """Parse one place."""
         if is_no_place(row.cells, raw["code"], raw["name"]):
             raise Skipped
         return read(raw, row.number)
 
     def put(self, entries: Sequence[tuple[int, PlaceRow]]) -> Iterable[Result]:
-        """Take every good row, name every bad one."""
+        """Import good rows, reject bad ones."""
         plan = Plan(self.by)
         plan.decide(row for _number, row in entries)
         changed = [row for code, row in plan.take.items() if code in plan.known and not is_same(plan.known[code], row)]
@@ -66,17 +67,20 @@ class PlaceTree(Importer[PlaceRow]):
                     _change(plan.known[code], row, plan.known)
                 else:  # nothing new, or it ended before it was ever here
                     results[row.number] = Result(row.number, Ended.UNCHANGED)
+            # From the bottom up: a place cannot end while a place below it is open.
             for row in reversed(changed):
                 if row.until and (reason := _end(plan.known[row.code], row)):
                     results[row.number] = Result(row.number, Ended.REJECTED, reason=reason)
         return results.values()
 
     def _free_names(self, rows: list[PlaceRow], known: dict[str, Place]) -> None:
-        """Keep what is given up, and let every name go before any is taken: two places may exchange theirs."""
+        """Store versions of places that change, and give them temporary names."""
         for row in rows:
             place = known[row.code]
             if place.name != row.name or moves(place, row):
                 self.changes.create(PlaceVersion, actions.keep_version(place, self.today).pk)
+                # All old names go before any new one comes: two places may exchange names, and the constraint looks at
+                # each statement.
                 place.name = f"\x7f{place.code}"
                 place.save(update_fields=["name"])
 
@@ -92,13 +96,17 @@ class PlaceTree(Importer[PlaceRow]):
         return Result(row.number, Ended.CREATED)
 
     def record(self, verb: str, run: SheetRun, **counts: Any) -> Entry | None:
-        """Return an import that changed nothing is no entry."""
+        """Write the journal entry of a run that changed something."""
         if not any(count for name, count in counts.items() if name not in ("unchanged", "rejected")):
             return None
         return journal.record(verb, None, by=self.by, run=run.pk, **counts)
 
     def check_undo(self, touched: Mapping[type[models.Model], Iterable[int]]) -> None:
-        """Every place must be one that the viewer keeps."""
+        """Check that the viewer may edit every touched place.
+
+        Raises:
+            PermissionDenied: the viewer may not edit one of them.
+        """
         held = self.by.scope(Permission.PLACE_IMPORT)
         if held.everything:
             return
@@ -108,14 +116,14 @@ class PlaceTree(Importer[PlaceRow]):
 
 
 def _differing(place: Place, row: PlaceRow) -> tuple[str, ...]:
-    """What a row changes about a known place."""
+    """Return the fields of a known place that a row changes."""
     found = {"name": place.name != row.name, "parent": moves(place, row), "until": bool(row.until)}
     found["category"] = row.category not in ("", place.category)
     return tuple(name for name, differs in found.items() if differs)
 
 
 def _reached(rows: list[PlaceRow], known: dict[str, Place]) -> models.QuerySet[Place]:
-    """Return the places that a change reaches: themselves, and with a move all offices and communities below."""
+    """Return the places that the rows change: themselves and, if moved, all offices and communities below."""
     reached = Q(pk__in=[known[row.code].pk for row in rows])
     for row in rows:
         if moves(known[row.code], row):
@@ -135,7 +143,7 @@ def _change(place: Place, row: PlaceRow, known: dict[str, Place]) -> None:
 
 
 def _end(place: Place, row: PlaceRow) -> str:
-    """End what was dissolved, from below; why it cannot be, when it still holds something."""
+    """End a dissolved place; return the reason if it cannot end."""
     try:
         actions.end_place(place, row.until or timezone.localdate())
     except RuleBroken as reason:
