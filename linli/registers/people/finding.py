@@ -1,4 +1,4 @@
-"""How people, addresses and households are found on the search page."""
+"""Sections of the search page for people and addresses."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from linli.registers.people.models import Person
 
 
 def find_people(query: str, viewer: Viewer) -> list[Person]:
-    """People by what is remembered of them; a whole ID number finds one and leaves an entry in their read log."""
+    """Return people by name, pinyin, phone tail or whole ID number."""
     if not identity.SHAPE.fullmatch(identity.normal(query)):
         return queries.find_people(query, viewer)
     person = queries.find_by_number(query, viewer)
     if person is None:
         return []
+    # A whole ID number identifies one person, so the search itself goes into the person's read log.
     actions.found_by_number(person, by=viewer)
     return [person]
 

@@ -137,6 +137,7 @@ class DoorField(forms.CharField):
         estate = addresses.letters_of(words)
         doors = [place for place in Place.objects.open().filter(pk__in=ids) if place.is_dwelling]
         named = [door for door in doors if estate in addresses.letters_of(door.address)]
+        # The search also finds similar numbers; the door with exactly this number wins.
         exact = [door for door in named if addresses.door_of(door.door) == number] or named
         if not exact:
             raise forms.ValidationError(_("No such address. Write it like 景昙新村 3-1-402."))

@@ -40,7 +40,7 @@ def with_hashes(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class HouseholdQuerySet(DatedQuerySet["Household"]):
-    """Households as lists read them."""
+    """Households, with filters for lists."""
 
     def visible_to(self, viewer: Viewer) -> HouseholdQuerySet:
         """Return the households of communities where the viewer may see people."""
@@ -70,7 +70,7 @@ class Household(Dated):
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
-    """People as lists read them."""
+    """People, with filters for lists."""
 
     def visible_to(self, viewer: Viewer) -> PersonQuerySet:
         """Return the people of communities where the viewer may see people, without merged duplicates."""
@@ -107,7 +107,10 @@ class Person(models.Model):
         verbose_name = _("person")
         constraints = [
             models.UniqueConstraint(
-                fields=["id_hash"], condition=~Q(id_hash="") & Q(merged_into=None), name="people_id_number_once"
+                # A merged duplicate keeps its number, for an exact undo.
+                fields=["id_hash"],
+                condition=~Q(id_hash="") & Q(merged_into=None),
+                name="people_id_number_once",
             ),
         ]
         indexes = [
@@ -247,7 +250,7 @@ class Duplicate(models.Model):
 
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
-    """Imports as lists read them."""
+    """Imports, with filters for lists."""
 
     def visible_to(self, viewer: Viewer) -> ImportRunQuerySet:
         """Return the imports for places where the viewer may import rosters."""

@@ -1,4 +1,4 @@
-"""Rosters that the viewer handed in and that are through."""
+"""Messages about rosters of the viewer whose import ended."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from linli.registers.people.states import ImportState
 
 
 def imports(viewer: Viewer, window: Window) -> QuerySet[ImportRun]:
-    """Runs of the viewer that ended in the window."""
+    """Return runs of the viewer that ended in the period."""
     ended = ImportRun.objects.filter(state__in=[ImportState.DONE, ImportState.FAILED], ended_at__gt=window.since)
     return ended.filter(by_id=viewer.user_id).select_related("community").order_by("-ended_at")
 
 
 def line(run: ImportRun, window: Window) -> Message:
-    """Say whether the roster is in the register."""
+    """Tell whether the roster was imported."""
     failed = run.state == ImportState.FAILED
     return Message(
         at=run.ended_at or run.started_at,

@@ -1,4 +1,4 @@
-"""What the register of people and households says about itself."""
+"""Declaration of the people app."""
 
 from datetime import time
 

@@ -1,4 +1,4 @@
-"""Under which keys a person is found: the name by characters, pinyin or initials, the phone by its last digits.
+"""Search keys of a person: name by characters, pinyin or initials; phone by its last digits.
 
 `t` is the keyed hash of the last four digits of the phone.
 """
@@ -21,12 +21,12 @@ TAIL = 4
 
 
 def keys(name: str, phone: str = "") -> tuple[str, ...]:
-    """Everything under which a person is found."""
+    """Return all keys of a person."""
     return _name_keys(name) + ((tail_key(phone[-TAIL:]),) if len(phone) >= TAIL else ())
 
 
 def find(query: str, scope: Scope, limit: int = search.LIMIT) -> list[int]:
-    """Return the ids of people in the scope whom the query names."""
+    """Return the ids of people in the scope who match the query."""
     return search.find(asked(query), KIND, scope, limit)
 
 
@@ -80,7 +80,7 @@ def readings() -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=4096)
 def surname_syllables(surname: str) -> tuple[tuple[str, ...], ...]:
-    """How a surname may be read, as a surname first and then as a common word where that differs."""
+    """Return the readings of a surname: as a surname first, then as a common word if that differs."""
     usual = tuple(syllable(letter) for letter in surname)
     special = [tuple(reading.split()) for reading in readings().get(surname, ())]
     joined = {"".join(reading): reading for reading in reversed([*special, usual])}

@@ -276,6 +276,7 @@ def _settle(person: Person, household: Household, *, relation: str, since: date,
 
 def _leave(home: Residency, *, on: date) -> None:
     """End a residency, and with the last one the household."""
+    # Locked: of two members who leave at once, the later must see that the household is empty.
     household = Household.objects.select_for_update().get(pk=home.household_id)
     home.until = on
     home.save(update_fields=["until"])

@@ -1,4 +1,4 @@
-"""Household rosters as offices keep them: read, mapped, checked, taken in, and every row accounted for."""
+"""Import of household rosters: read, map columns, check, write, and report every row."""
 
 from linli.registers.people.imports.run import first_table, import_people
 

@@ -25,7 +25,7 @@ Rejected = tuple[Entry, str]
 
 
 class Batches:
-    """Takes chunks in, one after the other, and remembers across them who was already named in the sheet."""
+    """Imports chunks one after the other, and remembers across them which people the file named."""
 
     def __init__(self, today: date, changes: Changes) -> None:
         self.today, self.changes = today, changes
@@ -36,7 +36,7 @@ class Batches:
         self.absent: dict[int, int] = {}  # person who lives behind a door of the sheet -> row that speaks of the door
 
     def take(self, entries: list[Entry]) -> list[Result]:
-        """Write a chunk in the running transaction; return how each row ended."""
+        """Write a chunk in the running transaction; return the result of each row."""
         refused = self.doors.place(entries)
         out = {id(entry) for entry, _reason in refused}
         entries = [entry for entry in entries if id(entry) not in out]
@@ -45,7 +45,7 @@ class Batches:
         return [*map(_rejected, refused), *map(_rejected, twice), *self._apply(entries, register)]
 
     def _once(self, entries: list[Entry]) -> tuple[list[Entry], list[Rejected]]:
-        """Nobody is taken twice from one file."""
+        """Reject people whom an earlier row of the file named."""
         kept: list[Entry] = []
         twice: list[Rejected] = []
         for entry in entries:
@@ -62,7 +62,7 @@ class Batches:
         return kept, twice
 
     def _miss(self, register: Register, entries: list[Entry], taken: set[int]) -> None:
-        """Who lives behind these doors and was not named so far; a later row may still name them."""
+        """Note residents of these doors whom the file did not name so far; a later row may still name them."""
         doors = {entry.dwelling_id: entry.number for entry in reversed(entries)}
         for one in register.people.values():
             if one.id in taken:
@@ -112,7 +112,7 @@ class Batches:
                 writer.jobs.append((pk, entry, self.today))
 
     def _head(self, writer: Writer, entry: Entry, group: Group, register: Register) -> bool:
-        """Return a household is called like its head and has one; true when that changes a household that was known."""
+        """Make the person of a row the head; return whether that renames a known household."""
         if not entry.is_head:
             return False
         before = register.heads.get(group.household_id)
@@ -134,31 +134,31 @@ def _rejected(pair: Rejected) -> Result:
 
 
 def _key(id_hash: str, name: str, born: date | None, dwelling_id: int) -> Any:
-    """By what a person of one file is the same as another: short, for there may be hundreds of thousands."""
+    """Return what identifies a person within one file."""
+    # A number is shorter than its text: there may be hundreds of thousands in memory.
     return int(id_hash, 16) if id_hash else (name, born, dwelling_id)
 
 
 def _doubt(entry: Entry, known: Known, taken: set[int]) -> str:
-    """Why a row is not taken as the person it seems to mean, "" for no doubt. A name that was corrected keeps at least
-    one of its characters; an ID number copied into the wrong line brings another name altogether.
-    """
+    """Return why a row must not update the person it matches, "" if nothing speaks against it."""
     if known.died:
         return _("This person is registered as deceased on {day}.").format(day=known.died)
     if known.id in taken:
         return _("Another row of this sheet is about the same person.")
+    # A corrected name keeps at least one character; an ID number in the wrong line comes with another name.
     if not set(entry.name) & set(known.facts["name"]):
         return _("This ID number is registered under another name. Check both against the card.")
     return ""
 
 
 class Change:
-    """What a row changes about somebody whom the register knows."""
+    """The changes of a row to a person in the register."""
 
     def __init__(self, writer: Writer, today: date, entry: Entry, known: Known, group: Group) -> None:
         self.writer, self.today, self.entry, self.known, self.group = writer, today, entry, known, group
 
     def make(self) -> tuple[str, ...]:
-        """Note every difference; return the fields that change."""
+        """Note every difference; return the changed fields."""
         facts = self._facts()
         if facts:
             self.writer.facts[self.known.id] = facts
@@ -168,9 +168,10 @@ class Change:
         return (*fields, *self._home(), *self._job())
 
     def _facts(self) -> dict[str, Any]:
-        """Columns of the person to set. An empty cell says nothing."""
+        """Return the columns of the person to set."""
         entry, known = self.entry, self.known
         said = {"name": entry.name, "sex": entry.sex, "born": entry.born, **entry.facts}
+        # An empty cell means: no change.
         facts: dict[str, Any] = {
             column: value for column, value in said.items() if value and value != known.facts[column]
         }
@@ -197,7 +198,7 @@ class Change:
         return ("address",)
 
     def _move(self, home: Home | None) -> None:
-        """The old home ends on the day on which the new one begins."""
+        """End the old home on the day on which the new one begins."""
         entry = self.entry
         on = entry.since or self.today
         if home:

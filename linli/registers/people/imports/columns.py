@@ -1,4 +1,4 @@
-"""Which column of a roster contains what: proposed from headings, corrected by the user, remembered for next time."""
+"""Match columns of a roster with fields: proposed from headings, corrected by the user, remembered for next time."""
 
 from __future__ import annotations
 

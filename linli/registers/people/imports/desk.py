@@ -1,4 +1,4 @@
-"""A roster handed in on a page: kept, looked at, started, worked on in the background, and forgotten in time."""
+"""Rosters uploaded on a page: store, preview, start, import in the background, and delete after their period."""
 
 from __future__ import annotations
 
@@ -44,15 +44,15 @@ DIGITS = re.compile(r"\d{7,}[Xx]?")
 
 
 class Stopped(RuntimeError):
-    """An import ended by an error that the log tells."""
+    """An error ended an import; the log has the details."""
 
 
 def hand_in(file: UploadedFile, place: Place, *, by: Viewer) -> ImportRun:
-    """Keep an uploaded roster and propose what its columns mean.
+    """Store an uploaded roster and propose a field for each column.
 
     Raises:
-        PermissionDenied: the viewer imports no rosters there.
-        UnreadableFile: it is no roster; nothing is kept.
+        PermissionDenied: the viewer may not import rosters there.
+        UnreadableFile: it is no roster; nothing is stored.
     """
     if not by.may(Permission.PEOPLE_IMPORT, place):
         raise PermissionDenied
@@ -64,20 +64,20 @@ def hand_in(file: UploadedFile, place: Place, *, by: Viewer) -> ImportRun:
         with transaction.atomic():
             run.save()
             journal.record("people.import_handed_in", run, by=by, community_id=place.pk, file=run.file_name)
-    except BaseException:  # whatever it was: a sheet that no run names would be kept for ever
+    except BaseException:  # on any error: no job deletes a file that no run names
         run.file.delete(save=False)
         raise
     return run
 
 
 def source_of(run: ImportRun) -> Source:
-    """Return the kept sheet, decrypted while it is read; it never lies on the disk in the clear."""
+    """Return the stored file as a source that decrypts while it reads; it is never on the disk unencrypted."""
     kept = run.file
     return Kept(run.file_name, lambda: kept.storage.open(kept.name or ""))
 
 
 def preview(path: Source) -> dict[str, list]:
-    """Headings, proposed fields and some cells of each column, long numbers masked."""
+    """Return headings, proposed fields and some cells of each column, with long numbers masked."""
     table = first_table(path)
     rows = list(islice(table.rows, int(rules.value(PREVIEW))))
     without = headings.refused(table.headings)
@@ -90,10 +90,10 @@ def _masked(cell: str) -> str:
 
 
 def start(run: ImportRun, mapping: Sequence[str], *, by: Viewer) -> None:
-    """Begin the import with the fields that a person confirmed, and remember them for sheets with these headings.
+    """Start an import with the confirmed fields, and remember them for files with these headings.
 
     Raises:
-        RuleBroken: it runs or ran already, or the fields do not suffice.
+        RuleBroken: it runs or ran already, or required fields are missing.
     """
     with transaction.atomic():
         run = _confirmed(run, mapping, by=by)
@@ -103,7 +103,7 @@ def start(run: ImportRun, mapping: Sequence[str], *, by: Viewer) -> None:
 
 
 def start_rehearsal(run: ImportRun, mapping: Sequence[str], *, by: Viewer) -> None:
-    """Begin to find out how each row would end with these fields; nothing is imported.
+    """Start a check of every row with these fields; nothing is imported.
 
     Raises:
         RuleBroken: as `start`.
@@ -116,7 +116,7 @@ def start_rehearsal(run: ImportRun, mapping: Sequence[str], *, by: Viewer) -> No
 
 
 def _confirmed(run: ImportRun, mapping: Sequence[str], *, by: Viewer) -> ImportRun:
-    """Return the run, locked, with the fields that a person chose for its columns."""
+    """Return the run, locked, with the fields that the user chose for its columns."""
     if lacking := columns.missing(mapping):
         names = ", ".join(str(columns.fields()[code].title) for code in lacking)
         raise RuleBroken(_("Missing columns: {names}.").format(names=names))
@@ -131,25 +131,24 @@ def _confirmed(run: ImportRun, mapping: Sequence[str], *, by: Viewer) -> ImportR
 
 
 def may_start(run: ImportRun) -> bool:
-    """Return whether it waits for its start, fell silent long ago, or was undone."""
+    """Return whether the run waits for its start, was cut off, failed, or was undone."""
     if not run.file or run.state == ImportState.UNDOING:
         return False
     return run.is_cut_off or run.state in (ImportState.UPLOADED, ImportState.FAILED, ImportState.UNDONE)
 
 
 def again(run: ImportRun) -> None:
-    """Let a run begin, or begin again: what it did before it was cut off is noted, and its progress counts on."""
+    """Start a run, or start it again after it was cut off; progress counts on."""
     run.notes = {"cut_off": [run.done, []]} if run.done else {}
     run.state, run.fault, run.started_at, run.seen_at = ImportState.RUNNING, "", timezone.now(), timezone.now()
     run.save()
 
 
 def begin(place: Place, file_name: str, *, by: Viewer) -> ImportRun:
-    """Return a run for a file on the disk. One of the same name that was cut off before ends here, and this one counts
-    on.
-    """
+    """Return a run for a file on the disk, which replaces a run of the same name that was cut off."""
     run = ImportRun(community=place, file_name=file_name, state=ImportState.RUNNING)
     cut_off = ImportRun.objects.filter(community=place, file_name=file_name, file="", state=ImportState.RUNNING)
+    # Progress counts on from the run that was cut off.
     run.done = max(cut_off.values_list("done", flat=True), default=0)
     before = cut_off.exclude(record=None).order_by("pk").last()
     run.record = before.record if before else None  # so that undoing this run undoes what the other did
@@ -166,7 +165,7 @@ def begin(place: Place, file_name: str, *, by: Viewer) -> ImportRun:
 
 @task()
 def work(run_id: int) -> None:
-    """Do the import in the background, with the rights that its starter holds now."""
+    """Import in the background, with the current permissions of the user who started it."""
     run = ImportRun.objects.select_related("community", "by").get(pk=run_id)
     by = viewer_for(run.by) if run.by else Viewer()
     rejected = Scratch()
@@ -190,9 +189,7 @@ def work(run_id: int) -> None:
 
 @task()
 def rehearse(run_id: int, user_id: int | None) -> None:
-    """Check every row in the background, with the rights that the user holds now. It is one transaction that is rolled
-    back: only so is each result exactly what the import will say.
-    """
+    """Check every row in the background, with the current permissions of the user."""
     run = ImportRun.objects.select_related("community", "record").get(pk=run_id)
     rejected = Scratch()
     try:
@@ -211,7 +208,7 @@ def rehearse(run_id: int, user_id: int | None) -> None:
 
 
 def start_undo(run: ImportRun, *, by: Viewer) -> None:
-    """Begin to undo an import.
+    """Start to undo an import.
 
     Raises:
         RuleBroken: there is nothing to undo, or its former values were deleted.
@@ -226,14 +223,14 @@ def start_undo(run: ImportRun, *, by: Viewer) -> None:
 
 
 def may_undo(run: ImportRun) -> bool:
-    """Return whether it is done, or its undoing fell silent, and its former values are still kept."""
+    """Return whether the import is done, or its undo was cut off, and its former values are still stored."""
     is_done = run.state == ImportState.DONE or (run.state == ImportState.UNDOING and run.is_cut_off)
     return is_done and run.record is not None and undo.may_undo(run.record)
 
 
 @task()
 def take_back(run_id: int, user_id: int | None) -> None:
-    """Undo an import in the background; why it cannot be is kept with it."""
+    """Undo an import in the background; store the reason if that is refused."""
     run = ImportRun.objects.select_related("record").get(pk=run_id)
     assert run.record is not None  # start_undo looked
     reason = _("Undoing stopped unexpectedly. Nothing was changed.")
@@ -256,7 +253,7 @@ def _viewer(user_id: int | None) -> Viewer:
 
 
 def _keep_rejected(run: ImportRun, rejected: Scratch) -> None:
-    """Beside the sheet itself; that of an earlier start goes."""
+    """Store the file of rejected rows beside the roster, instead of the one before."""
     if run.rejected_file:
         run.rejected_file.delete(save=False)
     with rejected, rejected.reader() as content:
@@ -264,12 +261,12 @@ def _keep_rejected(run: ImportRun, rejected: Scratch) -> None:
 
 
 def fail(run: ImportRun, reason: str) -> None:
-    """Say why an import ended."""
+    """Store the reason why an import ended."""
     ImportRun.objects.filter(pk=run.pk).update(state=ImportState.FAILED, fault=reason[:300], ended_at=timezone.now())
 
 
 def forget_files() -> int:
-    """Delete sheets kept longer than the rule `privacy.retain.import_files_days` says; return how many."""
+    """Delete files older than `privacy.retain.import_files_days`; return how many."""
     days = int(rules.value("privacy.retain.import_files_days"))
     old = ImportRun.objects.filter(started_at__lt=timezone.now() - timedelta(days=days))
     gone = 0

@@ -1,4 +1,4 @@
-"""The doors of the communities a sheet speaks of: those known by address, and those it brings."""
+"""The doors of a roster: those known by address, and those that it adds."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ COLUMNS = (
 
 @dataclass(slots=True)
 class Node:
-    """A place that others lie in: its numbers, and the first that is free."""
+    """A place that contains others: its nested-set numbers, and the first free number."""
 
     id: int
     rgt: int
@@ -53,7 +53,7 @@ class Node:
 
 
 class Doors:
-    """Finds the dwelling of an address, or makes it with its building and stairwell."""
+    """Finds the dwelling of an address, or creates it with its building and stairwell."""
 
     def __init__(self, today: date, changes: Changes) -> None:
         self.today, self.changes = today, changes
@@ -63,7 +63,7 @@ class Doors:
         self.known_from = 0
 
     def place(self, entries: list[Entry]) -> list[tuple[Entry, str]]:
-        """Give each entry its dwelling, making what is missing; return those for which there is no room, with why."""
+        """Set the dwelling of each entry and create missing places; return refused entries with the reason."""
         for community_id in {entry.community_id for entry in entries} - self.loaded:
             self._load(community_id)
         count = len({key for entry in entries for key in self._missing(entry)})
@@ -80,7 +80,7 @@ class Doors:
         return refused
 
     def is_new(self, dwelling_id: int) -> bool:
-        """Return whether a dwelling was made by the last call of `place`, so that nobody can live there yet."""
+        """Return whether the last call of `place` created the dwelling, so that nobody can live there yet."""
         return dwelling_id >= self.known_from
 
     def _missing(self, entry: Entry) -> Iterator[tuple[Any, ...]]:
@@ -104,7 +104,7 @@ class Doors:
         return self.dwellings[own]
 
     def _load(self, community_id: int) -> None:
-        """Everything below a community, from above; the last child's end is where the next may begin."""
+        """Read all places below a community, from the top down."""
         self.loaded.add(community_id)
         community = Place.objects.select_for_update().get(pk=community_id)
         by_id = {community_id: Node(community_id, community.rgt or 0, community.lft or 0)}
@@ -116,6 +116,7 @@ class Doors:
         for pk, parent_id, level, name, lft, rgt, until in columns.iterator(chunk_size=10_000):
             parent = by_id.get(parent_id or 0)
             if parent:
+                # The next place may begin where the last child ends.
                 parent.free = max(parent.free, rgt or 0)
             if until is None and level == Level.DWELLING:
                 room = "" if is_house(name, names.get(parent_id or 0, "")) else part_key(name)
@@ -138,7 +139,7 @@ class Doors:
 
 
 def _keys(entry: Entry) -> list[tuple[Any, ...]]:
-    """Of the building, of the stairwell where there is one, and of the dwelling."""
+    """Return the keys of building, stairwell (if any) and dwelling."""
     estate, building, unit, room = entry.address.key
     whole = (entry.community_id, estate, building, unit, room)
     return [whole[:3], whole[:4], whole] if unit else [whole[:3], whole]
@@ -146,7 +147,7 @@ def _keys(entry: Entry) -> list[tuple[Any, ...]]:
 
 @dataclass(slots=True)
 class _Maker:
-    """Makes the places of one entry."""
+    """Creates the places of one entry."""
 
     entry: Entry
     ids: Iterator[int]
@@ -154,10 +155,10 @@ class _Maker:
     today: date
 
     def make(self, parent: Node, level: Level, address: Address) -> Node:
-        """Return a place below `parent` with the next free numbers.
+        """Create a place below `parent` with the next free numbers.
 
         Raises:
-            Fault: there are none left.
+            Fault: no number is free.
         """
         lft, rgt = interval(level, parent.free)
         if rgt > parent.rgt:

@@ -1,4 +1,4 @@
-"""Which household of a dwelling a row belongs to: by household number, by head, or by who already lives there."""
+"""Find the household of a row: by household number, by head, or by who already lives in the dwelling."""
 
 from __future__ import annotations
 

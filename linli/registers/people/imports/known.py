@@ -1,4 +1,4 @@
-"""What the register knows about the people and dwellings of one chunk of rows, in a few queries for all."""
+"""Load what the register knows about the people and dwellings of one chunk of rows, in a few queries for all."""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
-"""Lines of a roster that are no person: sums, signatures, titles of the next page, form lines without an entry, homes
-in which nobody lives. They are left out and counted; nothing in them can be corrected.
+"""Detect lines of a roster that are no person.
+
+These are totals, signatures, titles of the next page, empty form lines and vacant homes. They are skipped and counted;
+nothing in them can be corrected.
 """
 
 from __future__ import annotations
@@ -24,17 +26,18 @@ def _vacant() -> frozenset[str]:
 
 
 def skip_non_person(raw: Mapping[str, str], cells: Sequence[str]) -> None:
-    """Leave a row out when it is no person.
+    """Skip a row that is no person.
 
     Args:
         raw: the cells by field, before anything is filled in from the row above.
         cells: all cells of the row.
 
     Raises:
-        Skipped: why it is none.
+        Skipped: the kind of note.
     """
     number = raw.get("id_number", "")
     if len(number) > DIGITS_OF_AN_ID and (number[:-1].isdigit() or sum(map(str.isdigit, number)) >= DIGITS_OF_AN_ID):
+        # A line with an ID number is a person, whatever else is missing; `Reader` tells what is wrong.
         return
     name = raw.get("name", "").replace(" ", "")
     if is_non_data_row(cells, name) or not any(raw.get(field) for field in ABOUT):

@@ -1,4 +1,4 @@
-"""One row of a roster as an entry for the register, or the reason why it cannot be one."""
+"""One row of a roster as an entry for the register, or the reason why it is rejected."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from linli.registers.places.imports.communities import Communities
 HEADS = frozenset({"01", "02"})
 OTHER_RELATION = "80"
 PARTS = ("estate", "group", "lane", "plate", "building", "unit", "room")
-OWN = ("relation", "id_number", "born")  # a line without any of these is a total or a signature, nobody's member
+OWN = ("relation", "id_number", "born")  # a line without any of these is a total or a signature, no member
 HOUSEHOLD = ("household_no", "head_id", "head_name")
 SHARED = ("address", *PARTS, *HOUSEHOLD, "community")
 DOORS = frozenset({"address", "building", "plate"})  # without such a column the sheet may be called like the building
@@ -42,7 +42,7 @@ LONGEST_EMPTY = 4  # words for "nothing" are short; longer cells need no look
 
 @dataclass(slots=True)
 class Entry:
-    """What a row says about one person; "" and None say nothing."""
+    """The data of one person in a row; "" and None mean: not given."""
 
     sheet: str
     number: int
@@ -66,7 +66,7 @@ class Entry:
 
 
 class Reader:
-    """Reads the rows of one table one after the other; remembers the row before, whose address an empty one shares."""
+    """Reads the rows of one table in order, and remembers the row before for shared addresses."""
 
     def __init__(self, mapping: Sequence[str], where: Communities, today: date, table: Table, notes: Notes) -> None:
         self.at = columns.positions(mapping)
@@ -94,11 +94,11 @@ class Reader:
         self.two_digits = False
 
     def look(self, rows: Sequence[Row]) -> None:
-        """Look through rows before they are read: where one ID number lost its last digits to a spreadsheet program,
-        even a right one that ends in 000 may have been another.
-        """
+        """Look at rows before they are read, for signs that concern all of them."""
         at = self.at.get("id_number")
         if self.trusted and at is not None and not self.typed:
+            # If a spreadsheet program cut the last digits of one ID number, even a valid one that ends in 000 may have
+            # been another.
             self.trusted = not any(values.is_mangled(row.cells[at]) for row in rows)
         at = self.at.get("relation")
         if not self.two_digits and at is not None:  # 2 is 02 where others are 21 and 30
@@ -108,12 +108,12 @@ class Reader:
         """Return the entry of a row.
 
         Args:
-            raw: the cells by field; what is filled in from the row before is put there, too.
+            raw: the cells by field; also gets what is filled in from the row before.
             row: the row; its cells get what is filled in.
 
         Raises:
             Skipped: it is no person.
-            Fault: why it cannot be taken.
+            Fault: the row is rejected; the text tells why.
         """
         self._clean(raw, row)
         skip_non_person(raw, row.cells)
@@ -147,7 +147,7 @@ class Reader:
         )
 
     def _clean(self, raw: dict[str, str], row: Row) -> None:
-        """Empty the cells that say "nothing", and fill those that say "as above"."""
+        """Empty cells that mean "nothing", and fill cells that mean "as above"."""
         for name, cell in raw.items():
             if len(cell) <= LONGEST_EMPTY:
                 if cell.lower() in self.empty:
@@ -156,12 +156,14 @@ class Reader:
                     raw[name] = row.cells[self.at[name]] = self.before.get(name, "")
 
     def _look_at_remark(self, remark: str) -> None:
-        """Who died or moved away is no resident; remarks are read for nothing else and not kept."""
+        """Reject people who died or moved away."""
+        # Remarks are read for nothing else and not stored.
         if found := self.gone.match(remark):
             raise Fault((DIED if found[1] else MOVED).format(word=found[1] or found[2]))
 
     def _fill(self, raw: dict[str, str], row: Row, *, is_head: bool) -> None:
-        """Cells that were merged before they became a csv: an address that is empty is that of the row before."""
+        """Fill an empty address from the row before."""
+        # Cells that were merged before the file became a csv have their text in the first row only.
         before, self.before = self.before, raw
         shared = () if raw.get("address") else self._shared(raw, before, is_head=is_head)
         for name in shared:

@@ -1,4 +1,4 @@
-"""The import of a roster: what the runner needs of it, and its progress kept with the `ImportRun`."""
+"""Importer of rosters, with its progress stored in `ImportRun`."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ Progress = Callable[[int, int], None]
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """Without the cycle collector, which finds nothing here and takes a fifth of the time walking what is known."""
+    """Switch off the garbage collector of reference cycles."""
+    # It finds nothing here, and takes a fifth of the time to walk what is in memory.
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -52,7 +53,7 @@ def no_collection() -> Iterator[None]:
 
 
 def first_table(path: Source) -> Table:
-    """Return the first sheet of a file that is a roster, else the first with headings of one: a person may know better.
+    """Return the first table of a file that is a roster, else the first with headings of one.
 
     Raises:
         UnreadableFile: there is none, or one row lists several people.
@@ -62,6 +63,7 @@ def first_table(path: Source) -> Table:
         _whole(table)
         if not columns.missing(columns.propose(table.headings)):
             return table
+        # The user may know columns that the program does not recognise.
         found = found or table
     assert found is not None  # `tables` raises when it finds none
     return found
@@ -75,9 +77,7 @@ def _whole(table: Table) -> None:
 
 
 class HouseholdRoster(Importer[Entry]):
-    """Takes people in batches; each is a transaction of its own, so others can work meanwhile, and what was taken in
-    before a power cut is "unchanged" when the file comes again.
-    """
+    """Importer of people in chunks, each in a transaction of its own."""
 
     kind = "people"
     document = columns.DOCUMENT
@@ -85,6 +85,7 @@ class HouseholdRoster(Importer[Entry]):
     rejected_read = "people.rejected_rows_read"
     notes_words = NOTES
     chunk = CHUNK
+    # Others can work meanwhile, and rows written before a power cut are "unchanged" the next time.
     at_once = False
     derived = {"people.duplicate": {"state": MergeState.PROPOSED}}
     parking = {"people.residency": {"is_head": False}}  # a household has one head at every step
@@ -103,7 +104,7 @@ class HouseholdRoster(Importer[Entry]):
         return Place.objects.filter(pk=pk or 0).first()
 
     def propose(self, table: Table) -> list[str]:
-        """What a person decided for these headings, else what they are thought to mean."""
+        """Return the fields that the user chose for these headings, else the proposed ones."""
         _whole(table)
         decided = self.run.mapping if self.run else {}
         chosen = decided.get("columns", [])
@@ -112,42 +113,37 @@ class HouseholdRoster(Importer[Entry]):
         return columns.propose(table.headings)
 
     def lacking(self, mapping: Sequence[str]) -> list[str]:
-        """Return a name, or something of an address."""
+        """Return the required fields that are missing: a name, or a part of an address."""
         return columns.missing(mapping)
 
     def positions(self, mapping: Sequence[str]) -> dict[str, int]:
-        """Return a list of heads of household has only their columns."""
         return columns.positions(mapping)
 
     @cached_property
     def where(self) -> Communities:
-        """Return the communities of which rows may speak."""
+        """Return the communities that rows may name."""
         return Communities(self.place, self.by, Permission.PEOPLE_IMPORT)
 
     def begin(self, table: Table, mapping: Sequence[str]) -> bool:
-        """Return a reader for the table, which remembers the row before."""
+        """Create a reader for the table."""
         self.is_related |= bool({"relation", "head_name"}.intersection(mapping))
         self.reader = Reader(mapping, self.where, self.today, table, self.notes)
         return super().begin(table, mapping)
 
     def look(self, rows: Sequence[Row]) -> None:
-        """See `Reader.look`."""
         self.reader.look(rows)
 
     def what(self, raw: Mapping[str, str]) -> str:
-        """Name and address."""
         return f"{raw.get('name', '')} {raw.get('address', '')}".rstrip()
 
     def read(self, raw: dict[str, str], row: Row) -> Entry:
-        """See `Reader.read`."""
         return self.reader.read(raw, row)
 
     def put(self, entries: Sequence[tuple[int, Entry]]) -> list[Result]:
-        """See `Batches.take`."""
         return self.batches.take([entry for _number, entry in entries])
 
     def end(self) -> None:
-        """Note what only the whole file shows."""
+        """Add notes that need the whole file."""
         homes = self.batches.homes
         looked_at: dict[str, Iterable[int]] = {"left_out": self.batches.absent.values()}
         looked_at["second_head"] = homes.second_heads
@@ -157,7 +153,7 @@ class HouseholdRoster(Importer[Entry]):
                 self.notes.add(kind, number)
 
     def record(self, verb: str, run: SheetRun, **counts: Any) -> JournalEntry:
-        """Return the entry is about the `ImportRun`, and ends or undoes it in the same transaction."""
+        """Write the journal entry, and end or undo the `ImportRun` in the same transaction."""
         of = self.run or ImportRun.objects.get(record=run)
         if verb == self.imported:
             of.state, of.ended_at = ImportState.DONE, timezone.now()
@@ -169,7 +165,7 @@ class HouseholdRoster(Importer[Entry]):
         return journal.record(verb, of, by=self.by, community_id=of.community_id, reason="", **counts)
 
     def after_undo(self, gone: Mapping[str, Sequence[int]], restored: Mapping[str, Sequence[int]]) -> None:
-        """Search keys."""
+        """Update search keys."""
         for kind, label in ((people.KIND, "people.person"), (places.KIND, "places.place")):
             for part in bulk.chunks(gone.get(label, ()), CHUNK):
                 SearchKey.objects.filter(kind=kind, ref__in=part).delete()
@@ -186,10 +182,10 @@ def import_people(
     progress: Progress | None = None,
     rehearse: bool = False,
 ) -> Outcome:
-    """Import a roster and keep its counts with `run`, or (`rehearse`) only find out how each row would end.
+    """Import a roster and store its counts with `run`, or (`rehearse`) only find the result of each row.
 
     Raises:
-        UnreadableFile: no sheet of the file is a roster.
+        UnreadableFile: no table of the file is a roster.
     """
     record = _record_of(run, by)
 
@@ -209,9 +205,8 @@ def import_people(
 
 
 def _record_of(run: ImportRun, by: Viewer) -> SheetRun:
-    """What the results and former values are kept with. A run that was cut off goes on with the same; one that was
-    undone begins anew.
-    """
+    """Return the `SheetRun` for results and former values."""
+    # A run that was cut off continues with the same record: undo must undo both parts.
     if run.record is None or run.record.state == RunState.UNDONE:
         run.record = SheetRun(kind=HouseholdRoster.kind, place_id=run.community_id, by_id=by.user_id, by_name=by.name)
         run.record.file_name, run.record.state = run.file_name, RunState.RUNNING
@@ -223,9 +218,10 @@ def _record_of(run: ImportRun, by: Viewer) -> SheetRun:
 
 
 def _count(run: ImportRun, work: Work) -> None:
-    """Keep the progress with the run, in the chunk's own transaction: it can be looked at from elsewhere."""
+    """Store the progress with the run."""
     outcome = work.outcome
     run.total, run.done = max(work.height, outcome.done, run.done), max(run.done, outcome.done)
     run.created, run.updated, run.unchanged = outcome.created, outcome.updated, outcome.unchanged
     run.rejected, run.seen_at = outcome.rejected, timezone.now()
+    # In the chunk's own transaction: pages can read it while the import runs.
     run.save(update_fields=["total", "done", "created", "updated", "unchanged", "rejected", "seen_at"])

@@ -1,4 +1,4 @@
-"""What a chunk of rows changes, gathered row by row and written at once."""
+"""Changes of a chunk of rows, collected row by row and written together."""
 
 from __future__ import annotations
 
@@ -65,12 +65,12 @@ class Writer:
     carried: list[tuple[int, int, date]] = field(default_factory=list)  # person, community, day
 
     def write(self, fresh: Sequence[Group]) -> None:
-        """Everything, in an order that keeps "one home", "one head" and "one of a kind" true at every step."""
+        """Write everything."""
         with self.changes.watching(*self._existing()):
             self._write(fresh)
 
     def _existing(self) -> Iterator[tuple[models.QuerySet[Any], Iterable[str]]]:
-        """What is there already and will change."""
+        """Yield the existing rows that will change, with their columns."""
         columns = dict.fromkeys(column for facts in self.facts.values() for column in facts)
         yield Person.objects.filter(pk__in=self.facts), (*columns, "updated_at")
         homes = {pk for pk, _on in self.ended_homes} | {pk for pk, *_rest in self.relations} | {*self.unheaded}
@@ -88,6 +88,7 @@ class Writer:
         )
         bulk.insert(Person, PERSON, self._people())
         bulk.insert(SearchKey, search.COLUMNS, sorted(self._keys()))
+        # This order keeps "one home", "one head" and "one of a kind" true at every statement: the database checks each.
         _end(Residency, self.ended_homes)
         _end(Circumstance, self.ended_jobs)
         Residency.objects.filter(pk__in=self.unheaded).update(is_head=False)
@@ -129,7 +130,7 @@ class Writer:
             yield from search.rows(search_keys.KIND, entry.community_id, pk, search_keys.keys(entry.name, entry.phone))
 
     def _reserved(self, model: type[models.Model], count: int) -> int:
-        """Return the first of the ids of new rows."""
+        """Reserve ids of new rows; return the first."""
         first = bulk.reserve(model, count) if count else 0
         self.changes.create(model, first, count)
         return first
@@ -145,7 +146,7 @@ class Writer:
             yield (own, entry.community_id, pk, entry.employment, "", SOURCE, "", now, day(since))
 
     def _update_people(self) -> None:
-        """Changed facts, one statement for each set of columns."""
+        """Write changed facts, with one statement for each set of columns."""
         by_columns: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
         now = moment(timezone.now())
         for pk, facts in self.facts.items():
@@ -157,7 +158,7 @@ class Writer:
             find_anew(self.found_anew)
 
     def _carry_over(self) -> None:
-        """Circumstances go with who moves to another community: they end there and begin here that day."""
+        """End the circumstances of people who move to another community, and begin them there on that day."""
         for person_id, community_id, on in self.carried:
             rows = list(Circumstance.objects.filter(person_id=person_id, until=None).exclude(community_id=community_id))
             for row in rows:
@@ -167,14 +168,14 @@ class Writer:
                 self.changes.create(Circumstance, row.pk)
 
     def _close_empty(self) -> None:
-        """A household that everybody left is over."""
+        """End households without residents."""
         empty = Household.objects.filter(pk__in=self.left, until=None).exclude(residencies__until=None)
         for pk, since in empty.values_list("pk", "since"):
             Household.objects.filter(pk=pk).update(until=max(self.today, since))
 
 
 def find_anew(person_ids: Iterable[int]) -> None:
-    """Let people be found under what is known of them now."""
+    """Rebuild the search keys of people."""
     found = list(person_ids)
     SearchKey.objects.filter(kind=search_keys.KIND, ref__in=found).delete()
     people = Person.objects.filter(pk__in=found).only("pk", "community_id", "name", "phone")
@@ -202,10 +203,10 @@ def many(statement: str, rows: Iterable[Sequence[Any]]) -> None:
 
 @lru_cache(maxsize=65_536)
 def day(value: date) -> Any:
-    """Return a date as this database takes it."""
+    """Convert a date for this database."""
     return connection.ops.adapt_datefield_value(value)
 
 
 def moment(value: datetime) -> Any:
-    """Return a moment as this database takes it."""
+    """Convert a time for this database."""
     return connection.ops.adapt_datetimefield_value(value)

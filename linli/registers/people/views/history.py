@@ -1,4 +1,4 @@
-"""The journal of people in words: what was changed, and who looked."""
+"""Journal entries of people in words: what was changed, and who looked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry of the journal as a page shows it."""
+    """One journal entry on a page."""
 
     at: datetime
     what: str
@@ -31,7 +31,7 @@ class Line:
 
 
 def read_log(people: Iterable[Person], homes: Iterable[Residency] = ()) -> list[Line]:
-    """Who read what of these people, and of their households while they lived there: the newest fifty."""
+    """Return the newest fifty entries of who read what of these people, and of households while they lived there."""
     entries = _entries("people.person", [person.pk for person in people], Entry.Kind.READ)
     homes = list(homes)
     for entry in _entries("people.household", [home.household_id for home in homes], Entry.Kind.READ):
@@ -41,7 +41,7 @@ def read_log(people: Iterable[Person], homes: Iterable[Residency] = ()) -> list[
 
 
 def changes(about: Person | Household) -> list[Line]:
-    """What was changed about a person or a household: the newest fifty."""
+    """Return the newest fifty entries about changes of a person or a household."""
     return [_line(entry) for entry in _entries(about._meta.label_lower, [about.pk], Entry.Kind.WRITE)]
 
 
@@ -67,7 +67,7 @@ def _fields(changed: dict[str, Any]) -> list[str]:
 
 
 def _title(name: str) -> str:
-    """Return a field in words."""
+    """Return the title of a field."""
     if name == "circumstances":
         return _("sensitive circumstances")
     known = {field.name: field for field in Person._meta.fields}

@@ -1,4 +1,4 @@
-"""Rosters: handed in, their columns confirmed, watched, and what was rejected taken home."""
+"""Pages of rosters: upload, confirm columns, watch progress, download rejected rows."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ HEADINGS = [
 
 @needs(Permission.PEOPLE_IMPORT)
 def import_list(request: Request) -> HttpResponseBase:
-    """Earlier imports, and the form to hand a roster in."""
+    """Show earlier imports and the upload form."""
     form = HandInForm(request.POST or None, request.FILES or None, by=request.viewer)
     if request.method == "POST" and form.is_valid():
         try:
@@ -78,14 +78,14 @@ def _show(request: Request, run: ImportRun, form: MappingForm | None = None, sta
 @needs(Permission.PEOPLE_IMPORT)
 @require_POST
 def import_start(request: Request, pk: int) -> HttpResponseBase:
-    """Begin with the columns as confirmed."""
+    """Start the import with the confirmed columns."""
     return _begun(request, pk, desk.start)
 
 
 @needs(Permission.PEOPLE_IMPORT)
 @require_POST
 def import_rehearse(request: Request, pk: int) -> HttpResponseBase:
-    """Check every row with the columns as confirmed."""
+    """Check every row with the confirmed columns."""
     return _begun(request, pk, desk.start_rehearsal)
 
 
@@ -104,7 +104,7 @@ def _begun(request: Request, pk: int, begin: Callable[..., None]) -> HttpRespons
 @needs(Permission.PEOPLE_IMPORT)
 @require_POST
 def import_undo(request: Request, pk: int) -> HttpResponseBase:
-    """Begin to undo an import."""
+    """Start to undo an import."""
     desk.start_undo(_run(request, pk), by=request.viewer)
     return redirect("people:import", pk)
 
@@ -112,7 +112,7 @@ def import_undo(request: Request, pk: int) -> HttpResponseBase:
 @needs(Permission.PEOPLE_IMPORT)
 @require_GET
 def import_progress(request: Request, pk: int) -> HttpResponseBase:
-    """How far it is; the page asks again while it runs."""
+    """Show the progress; the page polls it while the import runs."""
     run = _run(request, pk)
     return _show(request, run) if request.htmx else redirect("people:import", pk)
 
@@ -120,7 +120,7 @@ def import_progress(request: Request, pk: int) -> HttpResponseBase:
 @needs(Permission.PEOPLE_IMPORT)
 @require_GET
 def import_rejected(request: Request, pk: int) -> HttpResponseBase:
-    """Show the sheet of rejected rows; whoever takes it home stands in the journal."""
+    """Download the file of rejected rows; the journal records who took it."""
     run = _run(request, pk)
     facts = {"community_id": run.community_id, "rows": run.rejected or (run.record.rejected if run.record else 0)}
     reason = _("correcting rejected rows")
