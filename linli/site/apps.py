@@ -13,6 +13,8 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         """Replace Django's messages for form errors by ours."""
+        # Django's messages speak of fields, values and choices. Changed on the classes, so that every form of every app
+        # has ours.
         fields.Field.default_error_messages["required"] = _("Fill this in or choose an option.")
         fields.DateField.default_error_messages["invalid"] = _("Enter the date like 2026-11-23.")
         fields.IntegerField.default_error_messages["invalid"] = _("Enter a whole number in digits.")

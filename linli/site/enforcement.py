@@ -1,4 +1,4 @@
-"""What a user must do before anything else: sign in again after a while, choose a password, set up a second factor."""
+"""Steps that a user must take first: sign in again after a while, choose a password, set up a second factor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What settings read from the environment, each in a function of its own."""
+"""Settings from environment variables, each read in a function of its own."""
 
 import os
 from pathlib import Path

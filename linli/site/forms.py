@@ -1,4 +1,4 @@
-"""How forms are drawn: label above, hint below, error at the field (templates/forms/)."""
+"""Renderer of forms: label above, hint below, error at the field (templates/forms/)."""
 
 from django.forms.renderers import TemplatesSetting
 

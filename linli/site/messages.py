@@ -1,6 +1,6 @@
-"""The page of messages and the bell: what the apps say is new for a user.
+"""The page of messages and the bell.
 
-How far a user has read is one stamp in the account.
+How far a user has read is one time in the account, `messages_read_at`.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from linli.site.preferences import remember
 
 MOST = 100  # of each kind
 DAYS = 30  # what is older is in the lists, not among the messages
-CAP = 9  # the bell counts no further
+CAP = 9  # the bell shows "9+"
 
 
 @require_safe
 @never_cache
 @needs()
 def messages(request: Request) -> HttpResponse:
-    """What came in the last weeks and still waits; looking at it is reading it."""
+    """Show the messages of the last weeks; a visit of the page marks them as read."""
     user = request.user
     assert isinstance(user, User)
     now = timezone.now()
@@ -42,12 +42,12 @@ def messages(request: Request) -> HttpResponse:
 
 
 def _earliest(now: dt.datetime) -> dt.datetime:
-    """How far back messages reach."""
+    """Return the time at which messages begin."""
     return now - dt.timedelta(days=DAYS)
 
 
 def all_for(viewer: Viewer, seen_at: dt.datetime | None, now: dt.datetime) -> list[Message]:
-    """Return every message of the last weeks, the newest first, each marked when it came after `seen_at`."""
+    """Return every message of the last weeks, newest first; `is_new` marks those after `seen_at`."""
     window = Window(_earliest(now), now)
     lines = [kind.line(row, window) for kind in news() for row in kind.rows(viewer, window)[:MOST]]
     seen = seen_at or window.since
@@ -57,7 +57,7 @@ def all_for(viewer: Viewer, seen_at: dt.datetime | None, now: dt.datetime) -> li
 
 
 def by_day(found: list[Message]) -> list[tuple[dt.date, list[Message]]]:
-    """Return the messages under their days."""
+    """Group messages by day."""
     days: dict[dt.date, list[Message]] = {}
     for one in found:
         days.setdefault(timezone.localdate(one.at), []).append(one)
@@ -65,10 +65,11 @@ def by_day(found: list[Message]) -> list[tuple[dt.date, list[Message]]]:
 
 
 def count_new(user: User | AnonymousUser, viewer: Viewer) -> int:
-    """Count the messages since the user last looked, up to CAP + 1; one query, none for a stranger."""
+    """Return the number of messages since the last visit, at most CAP + 1; anonymous users have none."""
     if isinstance(user, AnonymousUser):
         return 0
     now = timezone.now()
     window = Window(max(user.messages_read_at or _earliest(now), _earliest(now)), now)
+    # One query: every page shows the bell.
     first, *others = [kind.rows(viewer, window).order_by().values_list("pk") for kind in news()]
     return len(first.union(*others, all=True)[: CAP + 1])

@@ -1,4 +1,4 @@
-"""The ways to go: at most seven on the left of a wide page, four at the foot of a phone's; the apps declare them."""
+"""The navigation: at most seven entries in the left rail of a wide page, four tabs on a phone."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ ROLES = (
 
 
 def ways(viewer: Viewer) -> list[Way]:
-    """Everywhere this viewer may go."""
+    """Return all entries that the viewer may see."""
     return [way for way in registry().rail if way.open_to(viewer)]
 
 
 def rail(viewer: Viewer) -> list[Way]:
-    """Return the left rail: the first seven that the viewer may go; the rest stands on the page "me"."""
+    """Return the left rail: the first seven entries; the page "me" has the others."""
     return ways(viewer)[:7]
 
 
 def tabs(viewer: Viewer) -> list[Way]:
-    """Return the foot of a phone's page: three ways and "me"."""
+    """Return the tabs of a phone: three entries and "me"."""
     main = [way for way in registry().tabs if way.open_to(viewer)]
     chosen = {way.url_name for way in main}
     rest = [way for way in ways(viewer) if way.url_name not in chosen]
@@ -46,12 +46,12 @@ def tabs(viewer: Viewer) -> list[Way]:
 
 
 def beyond(viewer: Viewer) -> list[Way]:
-    """What did not fit into the rail."""
+    """Return the entries that do not fit into the rail."""
     return ways(viewer)[7:]
 
 
 def below_rail(viewer: Viewer) -> list[Way]:
-    """What stands in the rail, but not at the foot of a phone's page."""
+    """Return the entries of the rail that have no tab."""
     at_foot = {way.url_name for way in tabs(viewer)}
     return [way for way in rail(viewer) if way.url_name not in at_foot]
 
@@ -64,7 +64,7 @@ def first_page(viewer: Viewer) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A way as a page draws it."""
+    """A link of the navigation."""
 
     url: str
     title: Promise | str
@@ -73,7 +73,7 @@ class Link:
 
 
 def links(chosen: Iterable[Way], path: str, viewer: Viewer = STRANGER, place_id: int | None = None) -> list[Link]:
-    """Return the ways as links from a place; the one that `path` is under is marked, the closest of several."""
+    """Return links within a place; `path` marks the current one, the closest if several match."""
     found = [(way, way.url) for way in chosen]
     here = max((url for _way, url in found if path.startswith(url)), key=len, default="")
     return [Link(way.url_in(viewer, place_id), way.title, way.icon, url == here) for way, url in found]

@@ -1,4 +1,4 @@
-"""How a user likes the pages: kept on the device, and in the account of a user who is signed in."""
+"""Display settings of a user: in cookies of the device, and in the account of a user who is signed in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TEXT_SIZE_COOKIE = "linli_text_size"
 
 
 def as_remembered(answer: HttpResponse, request: Request) -> HttpResponse:
-    """On a device that was not asked yet, language and text size follow the account."""
+    """Set language and text size of the account on a device that has no choice yet."""
     user = request.user
     if not isinstance(user, User):
         return answer
@@ -26,13 +26,13 @@ def as_remembered(answer: HttpResponse, request: Request) -> HttpResponse:
 
 
 def remember(request: Request, **liking: Any) -> None:
-    """Keep how the owner of the account likes the pages and how far they read; no journal entry."""
+    """Store settings in the account of the viewer; no journal entry."""
     if request.viewer.user_id is not None:
         User.objects.filter(pk=request.viewer.user_id).update(**liking)
 
 
 def keep(answer: HttpResponse, name: str, value: str) -> HttpResponse:
-    """Set a cookie of a year that no script reads."""
+    """Set a cookie for a year that scripts cannot read."""
     answer.set_cookie(
         name, value, settings.LANGUAGE_COOKIE_AGE, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
     )

@@ -1,4 +1,4 @@
-"""What the pages of no single app say about themselves."""
+"""Declaration of pages that belong to no single app."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Lays out a new app from the templates in `startroom/`, and writes the lines that it takes outside itself."""
+"""Create a new app from the templates in `startroom/`, and add its lines to other files."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ENTRY = re.compile(r'^msgid "(.+)"\nmsgstr "(.+)"$', re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class NewApp:
-    """The app to make: its layer, its name in the plural, one of its things, and that in Chinese."""
+    """The app to create: its layer, its name in the plural, one of its objects, and that in Chinese."""
 
     layer: str
     name: str
@@ -34,7 +34,11 @@ class NewApp:
     zh: str
 
     def check(self, root: Path) -> None:
-        """Raise RuleBroken when the app cannot be made like this."""
+        """Check that the app can be created.
+
+        Raises:
+            RuleBroken: a name is malformed or taken, or the layer does not exist.
+        """
         for word in (self.name, self.thing):
             if not WORD.fullmatch(word) or len(word) > LONGEST:
                 said = _("{name}: use small Latin letters and underscores, at most {count}.")
@@ -47,7 +51,7 @@ class NewApp:
             raise RuleBroken(said.format(name=self.layer, known=", ".join(layers)))
 
     def words(self) -> dict[str, str]:
-        """What the templates call by name."""
+        """Return the variables of the templates."""
         plain, rooms = self.thing.replace("_", " "), registry()
         title = self.name.replace("_", " ")
         return {
@@ -75,10 +79,10 @@ def _camel(name: str) -> str:
 
 
 def lay_out(root: Path, new: NewApp) -> list[Path]:
-    """Write the app and its lines elsewhere; return every file that was made or changed.
+    """Create the app and add its lines elsewhere; return all files created or changed.
 
     Raises:
-        RuleBroken: the app cannot be made like this.
+        RuleBroken: the app cannot be created with these names.
     """
     new.check(root)
     folder, words = root / "linli" / new.layer / new.name, new.words()
@@ -92,7 +96,7 @@ def lay_out(root: Path, new: NewApp) -> list[Path]:
 
 
 def _write(folder: Path, template: Path, words: dict[str, str]) -> Path:
-    """Fill in one template; `templates/` and `locale/` are where Django looks for them."""
+    """Render one template; `templates/` and `locale/` are where Django looks for them."""
     inside = Template(template.relative_to(TEMPLATES).as_posix().removesuffix(SUFFIX)).substitute(words)
     inside = inside.replace("templates/", f"templates/{words['name']}/").replace("locale/django.po", str(CATALOGUE))
     path = folder / inside
@@ -102,7 +106,7 @@ def _write(folder: Path, template: Path, words: dict[str, str]) -> Path:
 
 
 def _lines(words: dict[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Yield each line outside the app: the file, a pattern of what it is written before, and the line."""
+    """Yield each line outside the app: the file, a pattern of the text that it precedes, and the line."""
     name, layer, thing, large = words["name"], words["layer"], words["thing"], words["THING"]
     permissions, core = "linli/core/access/permissions.py", f"linli/core/{CATALOGUE}"
     yield "linli/site/settings.py", r'    "django\.contrib\.auth",', f'    "linli.{layer}.{name}",'
@@ -124,7 +128,7 @@ def _insert(file: Path, before: str, line: str) -> None:
 
 
 def _translate_alike(root: Path, catalogue: Path) -> None:
-    """Take the translation that other apps have for the same English."""
+    """Copy translations that other apps have for the same English."""
     known: dict[str, str] = {}
     for other in root.glob(f"linli/**/{CATALOGUE}"):
         if other != catalogue:
@@ -136,7 +140,7 @@ def _translate_alike(root: Path, catalogue: Path) -> None:
 
 
 def _finish(root: Path, files: list[Path]) -> None:
-    """Order imports and lines as the names demand, and write the references anew; nothing where the tools are not."""
+    """Sort imports, format, and write catalogues and references; without the tools, do nothing."""
     python = [str(file) for file in files if file.suffix == ".py" and "migrations" not in file.parts]
     for words in (
         ["ruff", "check", "--quiet", "--fix", "--select", "I", *python],

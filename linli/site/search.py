@@ -1,4 +1,4 @@
-"""The search page: one box for everything that the apps let be found; only what the viewer may see."""
+"""The search page: one box over everything that the apps let users find, limited to what the viewer may see."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LONGEST = 60
 @never_cache
 @needs()
 def search(request: Request) -> HttpResponseBase:
-    """Show the search page, or with HTMX its results while somebody types."""
+    """Show the search page, or with HTMX the results while the user types."""
     query = request.GET.get("q", "").strip()[:LONGEST]
     open_to = [one for one in findings() if query and request.viewer.may_any(one.permissions)]
     found = [(one.template, one.find(query, request.viewer)) for one in open_to]

@@ -1,5 +1,3 @@
-"""Every address of Linli."""
-
 from collections.abc import Iterator
 
 from django.apps import apps

@@ -1,4 +1,4 @@
-"""What is in the database, and how a seeded one is emptied."""
+"""Check what is in the database, and empty a seeded one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is done with ${title_lower}; each action leaves an entry in the journal."""
+"""Actions on ${title_lower}; each writes a journal entry."""
 
 from __future__ import annotations
 

@@ -1,5 +1,3 @@
-"""The Django app `${name}`."""
-
 from django.apps import AppConfig
 
 

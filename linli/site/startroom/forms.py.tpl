@@ -1,4 +1,4 @@
-"""What is asked about ${title_lower}."""
+"""Forms of ${title_lower}."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from linli.registers.places.models import Place
 
 
 class ${Thing}Form(forms.Form):
-    """Where, what, and from which day on."""
+    """Community, name and first day."""
 
     community = forms.ModelChoiceField(Place.objects.none(), label=_("community"))
     title = forms.CharField(label=_("title"), max_length=60)
@@ -26,6 +26,6 @@ class ${Thing}Form(forms.Form):
 
 
 class ${Thing}EndForm(forms.Form):
-    """The day on which it ends."""
+    """The end date."""
 
     until = DayField(label=_("until"), initial=timezone.localdate)

@@ -13,15 +13,15 @@ from linli.${layer}.${name}.states import ${Thing}State
 
 
 class ${Thing}QuerySet(DatedQuerySet["${Thing}"]):
-    """${title} as lists read them."""
+    """${title}, with filters for lists."""
 
     def visible_to(self, viewer: Viewer) -> ${Thing}QuerySet:
-        """Return those of the communities where the viewer may see them."""
+        """Return those of communities where the viewer may see them."""
         return viewer.scope(Permission.${THING}_VIEW).restrict(self)
 
 
 class ${Thing}(Dated):
-    """One of the ${title_lower} of a community, from a day until another."""
+    """One of the ${title_lower} of a community, with first day and end."""
 
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     title = EncryptedField(_("title"))  # free text may name a resident
@@ -37,5 +37,5 @@ class ${Thing}(Dated):
 
     @property
     def state(self) -> ${Thing}State:
-        """Whether it has an end."""
+        """Return its state."""
         return ${Thing}State.OPEN if self.until is None else ${Thing}State.ENDED

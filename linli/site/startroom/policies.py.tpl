@@ -1,4 +1,4 @@
-"""Who may keep ${title_lower}, and when one may end."""
+"""Rules for ${title_lower}: who may edit them, and when one may end."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from linli.${layer}.${name}.models import ${Thing}
 
 
 def may_edit(viewer: Viewer, community: Place) -> bool:
-    """Return whether the viewer keeps the ${title_lower} of a community."""
+    """Return whether the viewer may edit the ${title_lower} of a community."""
     return viewer.may(Permission.${THING}_EDIT, community)
 
 
 def check_edit(viewer: Viewer, community: Place) -> None:
-    """Raise PermissionDenied when the viewer may not edit here."""
+    """Raise PermissionDenied if the viewer may not edit here."""
     if not may_edit(viewer, community):
         raise PermissionDenied
 
 
 def check_end(row: ${Thing}, until: date) -> None:
-    """Raise RuleBroken when it has ended before, or would end before it began."""
+    """Raise RuleBroken if it has ended before, or would end before it began."""
     if row.until is not None:
         raise RuleBroken(_("%(name)s has ended before.") % {"name": row.title})
     if until < row.since:

@@ -1,4 +1,4 @@
-"""What the pages of ${title_lower} read."""
+"""Queries for the pages of ${title_lower}."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ORDER = ("-since", "-pk")
 
 
 def listed(viewer: Viewer, *, place: Place | None, state: str) -> QuerySet[${Thing}]:
-    """Return those in a state that the viewer may see in a place, in everything without one."""
+    """Return those in a state that the viewer may see, in a place or everywhere."""
     rows = ${Thing}.objects.visible_to(viewer).filter(until__isnull=state != ${Thing}State.ENDED)
     return places.lying_in(rows, place).select_related("community")
 

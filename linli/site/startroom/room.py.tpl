@@ -1,4 +1,4 @@
-"""What `${name}` says about itself."""
+"""Declaration of the `${name}` app."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ${Thing}State(models.TextChoices):
-    """Follows from the dates; it is not stored."""
+    """The state, which follows from the dates; it is not stored."""
 
     OPEN = "open", _("open")
     ENDED = "ended", _("ended")

@@ -1,5 +1,3 @@
-"""Addresses of `${name}`."""
-
 from django.urls import path
 
 from linli.${layer}.${name} import views

@@ -1,4 +1,4 @@
-"""The pages of ${title_lower}."""
+"""Pages of ${title_lower}."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`linli startroom LAYER NAME`: lay out a new app."""
+"""`linli startroom LAYER NAME`: create a new app."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from linli.site import room_files
 
 
 class Command(LinliCommand):
-    """Works in a checkout of the source, where it also writes the lines that a new app takes outside itself."""
+    """Works in a checkout of the source, because it also adds lines to files outside the app."""
 
     group = CommandGroup.DEVELOP
     summary = gettext_lazy("Lay out a new app that passes `make check`: things of a community, added and ended.")
