@@ -1,4 +1,4 @@
-"""What the addresses of assessment stand for, with examples."""
+"""Examples for the URLs of assessment."""
 
 THING = {"assessment": "indicator"}
 FACES = {

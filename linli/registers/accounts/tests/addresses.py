@@ -1,4 +1,4 @@
-"""What the addresses of accounts stand for, with examples."""
+"""Examples for the URLs of accounts."""
 
 THING = {"accounts": "user"}
 

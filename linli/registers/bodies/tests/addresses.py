@@ -1,4 +1,4 @@
-"""What the addresses of bodies stand for, with examples."""
+"""Examples for the URLs of bodies."""
 
 from linli.registers.bodies.models import Appointment
 

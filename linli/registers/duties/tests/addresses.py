@@ -1,4 +1,4 @@
-"""What the addresses of duties stand for, with examples."""
+"""Examples for the URLs of duties."""
 
 from linli.registers.duties.tests.factories import AdmissionFactory, DutyFactory
 

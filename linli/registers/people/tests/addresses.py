@@ -1,4 +1,4 @@
-"""What the addresses of people stand for, with examples."""
+"""Examples for the URLs of people."""
 
 from linli.registers.people.models import Duplicate, ImportRun
 from linli.registers.people.tests.factories import CircumstanceFactory, ResidencyFactory

@@ -1,4 +1,4 @@
-"""What the addresses of places stand for, with examples."""
+"""Examples for the URLs of places."""
 
 from dataclasses import replace
 

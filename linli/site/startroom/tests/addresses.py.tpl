@@ -1,4 +1,4 @@
-"""What the addresses of ${title_lower} stand for, with an example."""
+"""Examples for the URLs of ${title_lower}."""
 
 from linli.${layer}.${name}.tests.factories import ${Thing}Factory
 

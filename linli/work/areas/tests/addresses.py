@@ -1,4 +1,4 @@
-"""What the addresses of areas stand for, with examples."""
+"""Examples for the URLs of areas."""
 
 from linli.registers.places.models import Place
 from linli.work.areas.tests.factories import ResponsibilityFactory

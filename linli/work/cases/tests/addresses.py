@@ -1,4 +1,4 @@
-"""What the addresses of cases stand for, with examples."""
+"""Examples for the URLs of cases."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""What the addresses of staffing stand for, with examples."""
+"""Examples for the URLs of staffing."""
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 

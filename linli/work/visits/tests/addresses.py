@@ -1,4 +1,4 @@
-"""What the addresses of visits stand for, with examples."""
+"""Examples for the URLs of visits."""
 
 from linli.registers.people.models import Household
 from linli.work.staffing.models import Worker
