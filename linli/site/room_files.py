@@ -112,10 +112,10 @@ def _lines(words: dict[str, str]) -> Iterator[tuple[str, str, str]]:
     yield "linli/site/settings.py", r'    "django\.contrib\.auth",', f'    "linli.{layer}.{name}",'
     yield "pyproject.toml", rf'(?<=containers = \["linli\.{layer}"\]\nlayers = \[\n)', f'    "{name}",'
     yield permissions, r"    SYSTEM = ", f'    {large}_VIEW = "{thing}.view", _("see {words["title_lower"]}")'
-    yield permissions, r"    SYSTEM = ", f'    {large}_EDIT = "{thing}.edit", _("keep {words["title_lower"]}")'
+    yield permissions, r"    SYSTEM = ", f'    {large}_EDIT = "{thing}.edit", _("manage {words["title_lower"]}")'
     yield permissions, r"(?<=LOOK = \{\n)", f"    P.{large}_VIEW,"
     yield permissions, r"(?<=DESK = \{\n)", f"    P.{large}_EDIT,"
-    for verb, said in (("see", "查看"), ("keep", "维护")):
+    for verb, said in (("see", "查看"), ("manage", "维护")):
         yield core, r"\Z", f'msgid "{verb} {words["title_lower"]}"\nmsgstr "{said}{words["zh"]}"\n'
 
 

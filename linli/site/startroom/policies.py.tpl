@@ -28,6 +28,6 @@ def check_edit(viewer: Viewer, community: Place) -> None:
 def check_end(row: ${Thing}, until: date) -> None:
     """Raise RuleBroken if it has ended before, or would end before it began."""
     if row.until is not None:
-        raise RuleBroken(_("%(name)s has ended before.") % {"name": row.title})
+        raise RuleBroken(_("%(name)s has already ended.") % {"name": row.title})
     if until < row.since:
-        raise RuleBroken(_("The end cannot be before the beginning."))
+        raise RuleBroken(_("The end date cannot be before the start date."))

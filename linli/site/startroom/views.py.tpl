@@ -44,7 +44,7 @@ def new(request: Request) -> HttpResponse:
     form = ${Thing}Form(request.POST or None, communities=queries.communities(request.viewer))
     if form.is_valid():
         row = actions.add(by=request.viewer, **form.cleaned_data)
-        messages.success(request, _("%(name)s was added.") % {"name": row.title})
+        messages.success(request, _("%(name)s added.") % {"name": row.title})
         return redirect("${name}:detail", row.pk)
     return render(request, "${name}/new.html", {"form": form})
 
@@ -75,5 +75,5 @@ def end(request: Request, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, row, form)
     actions.end(row, by=request.viewer, **form.cleaned_data)
-    messages.success(request, _("%(name)s was ended.") % {"name": row.title})
+    messages.success(request, _("%(name)s ended.") % {"name": row.title})
     return redirect("${name}:detail", row.pk)

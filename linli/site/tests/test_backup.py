@@ -72,7 +72,7 @@ def test_backup_and_restore_bring_everything_back(linli, tmp_path):
     assert "the photo" in told
     assert not [path for path in (tmp_path / "data" / "tmp").iterdir() if path.is_dir()]
     assert (tmp_path / "data" / "files" / "photo.jpg").read_bytes() == b"a photo"
-    assert "whole: 1 entries" in linli("journal", "verify")
+    assert "complete: 1 entries" in linli("journal", "verify")
 
 
 @pytest.mark.slow

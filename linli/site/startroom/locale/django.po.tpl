@@ -6,32 +6,32 @@ msgstr ""
 "Content-Type: text/plain; charset=utf-8\n"
 "Content-Transfer-Encoding: 8bit\n"
 
-msgid "%(name)s has ended before."
-msgstr "%(name)s 此前已结束。"
+msgid "%(name)s has already ended."
+msgstr "%(name)s此前已终止。"
 
-msgid "%(name)s was added."
-msgstr "已新增 %(name)s。"
+msgid "%(name)s added."
+msgstr "已新增%(name)s。"
 
-msgid "%(name)s was ended."
-msgstr "已结束 %(name)s。"
+msgid "%(name)s ended."
+msgstr "已终止%(name)s。"
 
 msgid "Add ${a_words}"
 msgstr "新增${zh}"
 
 msgid "End ${words}"
-msgstr "结束${zh}"
+msgstr "终止${zh}"
 
 msgid "Filter"
 msgstr "筛选"
 
 msgid "History"
-msgstr "历史"
+msgstr "变更记录"
 
 msgid "Nothing here yet."
 msgstr "还没有内容。"
 
-msgid "The end cannot be before the beginning."
-msgstr "结束日期不能早于开始日期。"
+msgid "The end date cannot be before the start date."
+msgstr "终止日期不能早于起始日期。"
 
 msgid "You are here"
 msgstr "当前位置"
@@ -40,7 +40,7 @@ msgid "${Words} added"
 msgstr "新增${zh}"
 
 msgid "${Words} ended"
-msgstr "结束${zh}"
+msgstr "终止${zh}"
 
 msgid "${title}"
 msgstr "${zh}"
@@ -55,25 +55,25 @@ msgid "community"
 msgstr "社区"
 
 msgid "ended"
-msgstr "已结束"
+msgstr "已终止"
 
 msgid "ended ${a_words}"
-msgstr "结束${zh}"
+msgstr "终止${zh}"
 
 msgid "title"
-msgstr "名称"
+msgstr "标题"
 
 msgid "open"
 msgstr "进行中"
 
 msgid "since"
-msgstr "自"
+msgstr "起始日期"
 
 msgid "since %(day)s"
-msgstr "自 %(day)s"
+msgstr "自%(day)s起"
 
 msgid "until"
-msgstr "至"
+msgstr "失效日期"
 
-msgid "until %(day)s"
-msgstr "至 %(day)s"
+msgid "to %(day)s"
+msgstr "至%(day)s"

@@ -12,7 +12,7 @@
     {{ row.community.name }} ·
     {% blocktranslate trimmed with day=row.since %}since {{ day }}{% endblocktranslate %}
     {% if row.until %}
-      · {% blocktranslate trimmed with day=row.until %}until {{ day }}{% endblocktranslate %}
+      · {% blocktranslate trimmed with day=row|last_day|date:"DATE_FORMAT" %}to {{ day }}{% endblocktranslate %}
     {% endif %}
   </p>
 </header>
