@@ -23,17 +23,17 @@ from linli.core.journal.models import Entry, Seal
 from linli.core.rooms import registry
 from linli.core.web import downloads, pagination
 from linli.core.web.form_fields import DayField, field_of
-from linli.core.web.http import Request, needs
+from linli.core.web.http import Request, requires
 from linli.site import journal_queries as queries
 from linli.site import journal_words as words
-from linli.site.journal_queries import Asked
+from linli.site.journal_queries import JournalQuery
 
 AT_ONCE = 200_000  # entries checked within a request: 67 microseconds each
 LARGEST = 50_000  # rows of one export; filter by day to get more
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class JournalRow:
     """An entry in words."""
 
     entry: Entry
@@ -45,10 +45,10 @@ class Line:
     facts: list[tuple[str, str]]
 
 
-def lines(entries: Iterable[Entry], viewer: Viewer) -> list[Line]:
+def lines(entries: Iterable[Entry], viewer: Viewer) -> list[JournalRow]:
     """Return the entries in words."""
     return [
-        Line(
+        JournalRow(
             entry=entry,
             who=words.who(entry),
             what=registry().words(entry.verb),
@@ -73,21 +73,21 @@ class JournalFilter(forms.Form):
         choices = [("", _("everything")), *((verb.code, verb.words) for verb in registry().verbs.values())]
         field_of(self, "verb", forms.ChoiceField).choices = choices
 
-    def asked(self, kind: str, target: str) -> Asked:
+    def asked(self, kind: str, target: str) -> JournalQuery:
         """Return all filters; an invalid value is ignored."""
         self.is_valid()
         data = self.cleaned_data
         fitting = kind if kind in Entry.Kind.values else ""
-        return Asked(data.get("day"), data.get("person", ""), fitting, data.get("verb", ""), target)
+        return JournalQuery(data.get("day"), data.get("person", ""), fitting, data.get("verb", ""), target)
 
 
-def _asked(request: Request) -> tuple[JournalFilter, Asked]:
+def _asked(request: Request) -> tuple[JournalFilter, JournalQuery]:
     form = JournalFilter(request.GET)
     return form, form.asked(request.GET.get("kind", ""), request.GET.get("target", ""))
 
 
 @require_safe
-@needs(Permission.JOURNAL_VIEW)
+@requires(Permission.JOURNAL_VIEW)
 def journal_list(request: Request) -> HttpResponse:
     """Show entries, newest first."""
     return _journal(request)
@@ -111,7 +111,7 @@ def _journal(request: Request, verdict: journal.Verdict | None = None) -> HttpRe
 
 
 @require_POST
-@needs(Permission.JOURNAL_VIEW)
+@requires(Permission.JOURNAL_VIEW)
 def verify(request: Request) -> HttpResponse:
     """Check every entry and seal now, and show the result."""
     if pagination.count_up_to(Entry.objects.all(), AT_ONCE)[1]:
@@ -124,7 +124,7 @@ def verify(request: Request) -> HttpResponse:
 
 
 @require_safe
-@needs(Permission.JOURNAL_VIEW)
+@requires(Permission.JOURNAL_VIEW)
 def export(request: Request) -> HttpResponse:
     """Send the entries of the page's filters as Excel."""
     _form, asked = _asked(request)
@@ -157,7 +157,7 @@ def table(entries: Iterable[Entry]) -> Iterator[list[Any]]:
 
 
 @require_safe
-@needs()
+@requires()
 def footprint(request: Request) -> HttpResponse:
     """Show which sensitive facts the viewer has read, as residents see it too."""
     page = pagination.page(queries.footprint(request.viewer), order=queries.ORDER, after=request.GET.get("after", ""))

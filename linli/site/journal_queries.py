@@ -51,7 +51,7 @@ def audits_a_district(scope: Scope) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class JournalQuery:
     """The filters of the list."""
 
     day: dt.date | None = None

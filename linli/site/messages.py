@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from linli.core.access.viewer import Viewer
 from linli.core.rooms.news import Message, Window, news, start_of
-from linli.core.web.http import Request, needs
+from linli.core.web.http import Request, requires
 from linli.registers.accounts.models import User
 from linli.site.preferences import remember
 
@@ -28,7 +28,7 @@ CAP = 9  # the bell shows "9+"
 
 @require_safe
 @never_cache
-@needs()
+@requires()
 def messages(request: Request) -> HttpResponse:
     """Show the messages of the last weeks; a visit of the page marks them as read."""
     user = request.user

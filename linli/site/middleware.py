@@ -106,7 +106,7 @@ class ViewerMiddleware:
         return STRANGER if isinstance(user, AnonymousUser) else viewer_for(user)
 
 
-class DoorMiddleware:
+class RequestLimitsMiddleware:
     """Refuses what no page of ours sends: NUL characters and bodies far too large."""
 
     ROOM = 2  # times the largest file; up to there the form itself answers with a message

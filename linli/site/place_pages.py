@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.core.access.viewer import Viewer
-from linli.core.web.http import EVERYWHERE, PLACE, Request, needs, number, own_address
+from linli.core.web.http import EVERYWHERE, PLACE, Request, number, own_address, requires
 from linli.registers.places import queries
 from linli.registers.places.models import Place
 
@@ -22,7 +22,7 @@ OF_A_PLACE = ("after", "building", "worker", "body")
 
 
 @require_safe
-@needs()
+@requires()
 def choose(request: Request) -> HttpResponse:
     """Show all places to choose from, or those that match a few characters or sounds; with HTMX only these."""
     words = request.GET.get("q", "").strip()[:LONGEST]
@@ -38,7 +38,7 @@ def choose(request: Request) -> HttpResponse:
 
 
 @require_POST
-@needs()
+@requires()
 def work_in(request: Request) -> HttpResponse:
     """Store the place for this session and go back to the page, narrowed to it if it is a list."""
     asked = request.POST.get(PLACE, "")

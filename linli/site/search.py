@@ -8,13 +8,13 @@ from django.views.decorators.cache import never_cache
 
 from linli.core.rooms.finding import findings
 from linli.core.search import LIMIT
-from linli.core.web.http import Request, needs
+from linli.core.web.http import Request, requires
 
 LONGEST = 60
 
 
 @never_cache
-@needs()
+@requires()
 def search(request: Request) -> HttpResponseBase:
     """Show the search page, or with HTMX the results while the user types."""
     query = request.GET.get("q", "").strip()[:LONGEST]

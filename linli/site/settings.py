@@ -77,13 +77,13 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    # Before enforcement, which asks it when the session was last seen.
+    # Before the session rules, which asks it when the session was last seen.
     "linli.site.middleware.DevicesMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "linli.site.middleware.ViewerMiddleware",
     # After authentication: anonymous users may send less.
-    "linli.site.middleware.DoorMiddleware",
-    "linli.site.enforcement.EnforcementMiddleware",
+    "linli.site.middleware.RequestLimitsMiddleware",
+    "linli.site.session_rules.SessionRulesMiddleware",
     # After HtmxMiddleware: it answers HTMX with a fragment.
     "linli.site.middleware.RuleBrokenMiddleware",
     "axes.middleware.AxesMiddleware",

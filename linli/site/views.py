@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.core.web.http import Request, needs, own_address
+from linli.core.web.http import Request, own_address, requires
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment
 from linli.site import nav, styleguide
@@ -24,7 +24,7 @@ def home(request: Request) -> HttpResponse:
     return as_remembered(redirect(nav.first_page(request.viewer)), request)
 
 
-@needs()
+@requires()
 def me(request: Request) -> HttpResponse:
     """Show the viewer's posts, language, text size and security, and pages that are not in the rail."""
     held = Appointment.objects.filter(user_id=request.viewer.user_id or 0).select_related("body", "place")

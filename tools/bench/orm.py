@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Count, Model, Q, QuerySet
 
 from linli.core.figures.indicators import Key
-from linli.core.figures.monthly import Need, Period
+from linli.core.figures.monthly import Period, Threshold
 
 MONTHS = 24
 SUBSET = (
@@ -52,7 +52,7 @@ def _questions(period: Period, code: str) -> Iterable[tuple[Rows, list[str], dic
     from linli.work.visits.models import Visit
 
     def born(rule: str) -> Q:
-        return Q(person__born__lte=Need("born", rule).on(period.last, code))
+        return Q(person__born__lte=Threshold("born", rule).on(period.last, code))
 
     yield (
         _standing(Residency, period).filter(person__merged_into=None),

@@ -40,7 +40,7 @@ class Evidence:
     codes: Mapping[int, str] = field(default_factory=dict)
 
     @property
-    def source(self) -> Indicator:
+    def listed(self) -> Indicator:
         """Return the indicator whose rows are listed."""
         if isinstance(self.indicator, Quotient):
             found = INDICATORS[self.indicator.top if self.part == COUNTED else self.indicator.bottom]
@@ -52,14 +52,14 @@ class Evidence:
         """Return the rows after a key, in the order of keys."""
         inside = ", ".join(str(pk) for pk in sorted(self.communities)) or "NULL"
         tail = f"WHERE community IN ({inside}) AND ref > {int(after)} ORDER BY ref LIMIT {int(limit)}"
-        base, part = self.source.base, self._part()
+        base, part = self.listed.base, self._part()
         kept = _kept(engine, base, self.period, self.codes)
         if kept is None:
-            given = monthly.sources(base.needs(), [self.period], self.codes)
-            found = engine.rows(_chosen(self.source.code, part), given, tail=tail)
+            given = monthly.sources(base.thresholds(), [self.period], self.codes)
+            found = engine.rows(_chosen(self.listed.code, part), given, tail=tail)
         else:
             found = engine.rows(
-                _chosen(self.source.code, part, kept=True), {monthly.MONTHS: kept.months}, tail=tail, more=kept.sources
+                _chosen(self.listed.code, part, kept=True), {monthly.MONTHS: kept.months}, tail=tail, more=kept.sources
             )
         return [Piece(*row) for row in found]
 
@@ -77,7 +77,7 @@ def _chosen(code: str, part: str, *, kept: bool = False) -> Table:
     table = _of_kept(indicator.base) if kept else _of_facts(indicator.base)
     within, counted = who(table, indicator)
     chosen = table.filter(within, counted if part == COUNTED else ~counted)
-    target = chosen.ref if indicator.base.table.opens.column == "id" else chosen.target
+    target = chosen.ref if indicator.base.table.record.column == "id" else chosen.target
     return chosen.select(ref=chosen.ref, target=target, community="community")
 
 
@@ -127,7 +127,7 @@ def keep(engine: SnapshotEngine, over: Sequence[Period], codes: Mapping[int, str
         table = indicators.units(base)
         # as they are asked for: a community's, or a month's
         order = "community, ref" if "reach" in table.columns else "month, ref"
-        given = monthly.sources(base.needs(), over, codes)
+        given = monthly.sources(base.thresholds(), over, codes)
         files[base.code] = store.add(f"units-{base.code}", partial(engine.copy, table, given, order))
     known = store.name_units(engine.manifest, store.Units(monthly.law(codes), store.bounds(over), files))
     return known, len(set(files.values()) - before)

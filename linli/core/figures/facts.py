@@ -16,7 +16,7 @@ from linli.core.database.columns import column
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class LocalDay:
     """The local day of a moment."""
 
     path: str
@@ -45,11 +45,11 @@ class Lag:
 
 
 # A path follows foreign keys like an ORM lookup: "person__born". A path alone keeps the type of its field.
-Source: TypeAlias = str | Day | Moment | Filled | Lag
+ColumnSource: TypeAlias = str | LocalDay | Moment | Filled | Lag
 
 
 @dataclass(frozen=True, slots=True)
-class Opens:
+class RecordLink:
     """The object behind a row.
 
     `model` has `visible_to`; `column` is the fact column with its key; `url_name` its page ("" if none); `reads` the
@@ -77,8 +77,8 @@ class FactTable:
 
     name: str
     model: type[Model]
-    columns: Mapping[str, Source]
-    opens: Opens
+    columns: Mapping[str, ColumnSource]
+    record: RecordLink
     event: str = ""
     without: tuple[str, ...] = field(default=())
     erased_by: Mapping[str, str] = field(default_factory=dict)
@@ -132,8 +132,8 @@ def walk(model: type[Model], path: str) -> list[Field]:
 KINDS = {"DateField": "date", "BooleanField": "boolean", "FloatField": "float64"}
 
 
-def _kind(model: type[Model], source: Source) -> str:
-    if isinstance(source, Day):
+def _kind(model: type[Model], source: ColumnSource) -> str:
+    if isinstance(source, LocalDay):
         return "date"
     if isinstance(source, Moment):
         return "timestamp"

@@ -23,7 +23,7 @@ from django.utils.functional import Promise
 from linli.core.figures import monthly
 from linli.core.figures.engines import Engine
 from linli.core.figures.facts import TABLES, FactTable
-from linli.core.figures.monthly import Condition, Facts, Need, Period, Table
+from linli.core.figures.monthly import Condition, Facts, Period, Table, Threshold
 from linli.core.law import rules
 
 Words: TypeAlias = str | Promise
@@ -37,14 +37,14 @@ class Base:
     """A population: `rows(facts, months)` has the columns community, ref (the key in `fact`) and attributes.
 
     Its rows either have a month each or, folded, the bits of their months in `reach`; then each integer attribute has a
-    bit per month as well. `needs` are the thresholds that it reads from `facts.limits`. `during` means that it contains
+    bit per month as well. `thresholds` are the thresholds it reads from `facts.limits`. `during` means that it contains
     what happened in the month; otherwise what was so on its last day (of a running month, on the latest).
     """
 
     code: str
     fact: str
     rows: Callable[[Facts, Table], Table]
-    needs: Callable[[], Mapping[str, Need]] = dict
+    thresholds: Callable[[], Mapping[str, Threshold]] = dict
     during: bool = False
 
     @property
@@ -215,7 +215,7 @@ def _cells_of(
     known = [(i, i.code.replace(".", "_")) for i in of_base(base) if i.code in wanted]
     expression = aggregate(base)
     names, found = expression.columns, {}
-    for values in engine.rows(expression, monthly.sources(base.needs(), over, codes)):
+    for values in engine.rows(expression, monthly.sources(base.thresholds(), over, codes)):
         row: dict[str, Any] = dict(zip(names, values, strict=True))
         everyone = row["everyone"]
         for indicator, name in known:
@@ -242,7 +242,7 @@ def divided(quotient: Quotient, found: Mapping[Key, Numbers]) -> dict[Key, Numbe
 @lru_cache(maxsize=64)
 def units(base: Base) -> Table:
     """Return the population of a base as an ibis table, as its app declares it: folded, or a row per unit and month."""
-    return base.rows(Facts(base.needs()), monthly.months())
+    return base.rows(Facts(base.thresholds()), monthly.months())
 
 
 def _alike(base: Base) -> Table:
@@ -294,7 +294,7 @@ def versions(base: Base, over: Sequence[Period], codes: Mapping[int, str]) -> di
     from linli.core.figures.engines.base import compiled
 
     sql = compiled(aggregate(base).op(), "duckdb")[0]
-    given = monthly.sources(base.needs(), over, codes)
+    given = monthly.sources(base.thresholds(), over, codes)
     held: dict[date, list[Any]] = {period.month: [sql, given[monthly.ZONES]] for period in over}
     for row in given[monthly.LIMITS]:
         held[row["month"]].append({key: str(value) for key, value in row.items() if key != "bit"})

@@ -45,7 +45,7 @@ def periods(on: date, months: int) -> list[Period]:
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class Threshold:
     """A threshold that a base reads as a column of the table `limits`, for each zone and month.
 
     `then` names a second rule: the age that was reached before the window of the first.
@@ -68,29 +68,29 @@ class Need:
         return calendar.years_before(cut - timedelta(days=1), int(rules.value(self.then, code=code, on=day)))
 
 
-def born(rule: str) -> Need:
+def born(rule: str) -> Threshold:
     """Declare the latest day of birth of a person who has reached the rule's age."""
-    return Need("born", rule)
+    return Threshold("born", rule)
 
 
-def since(rule: str, then: str = "") -> Need:
+def since(rule: str, then: str = "") -> Threshold:
     """Declare the first day from which the rule's interval has not run out.
 
     With `then`: the latest day of birth of a person who had reached that age before the interval.
     """
-    return Need("since", rule, then)
+    return Threshold("since", rule, then)
 
 
-def number(rule: str) -> Need:
+def number(rule: str) -> Threshold:
     """Declare the value of the rule."""
-    return Need("number", rule)
+    return Threshold("number", rule)
 
 
 class Facts:
     """The fact tables as ibis tables: `facts["visits.visits"]`; `limits` has a row per zone and month."""
 
-    def __init__(self, needs: Mapping[str, Need]) -> None:
-        self.needs = needs
+    def __init__(self, thresholds: Mapping[str, Threshold]) -> None:
+        self.thresholds = thresholds
 
     def __getitem__(self, name: str) -> Table:
         import ibis
@@ -102,7 +102,9 @@ class Facts:
         """Return the months of each zone with the thresholds in force."""
         import ibis
 
-        kinds = {name: "float64" if need.kind == "number" else "date" for name, need in self.needs.items()}
+        kinds = {
+            name: "float64" if threshold.kind == "number" else "date" for name, threshold in self.thresholds.items()
+        }
         return ibis.table({"zone": "int64", "month": "date", "last": "date", "bit": "int64"} | kinds, name=LIMITS)
 
     def zoned(self, table: Table) -> Table:
@@ -139,7 +141,7 @@ def _passed(table: Table, months: Table, column: str, tests: Mapping[str, Test])
     return pairs.group_by(key, *zone).aggregate(**sums)
 
 
-def standing(table: Table, months: Table) -> Table:
+def with_reach(table: Table, months: Table) -> Table:
     """Return the spans with the months on whose last day they were valid as `reach`; drop those without any."""
     begun, ended = ("since", lambda day, t: day <= t["last"]), ("until", lambda day, t: day <= t["last"])
     found = marked(table, months, reach=begun, ended_=ended)
@@ -171,7 +173,7 @@ def happened(table: Table, months: Table, day: str) -> Table:
 def bits(spans: Table, months: Table, key: str, **conditions: Condition) -> Table:
     """Return one row per `key` and one number per condition: the bits of the months in which a span meets it."""
     spans = spans.mutate(**conditions).select("id", "since", "until", key, *conditions)
-    spans = standing(spans.filter(_any(spans[name] for name in conditions)), months)
+    spans = with_reach(spans.filter(_any(spans[name] for name in conditions)), months)
     return spans.group_by(key).aggregate(**{name: spans.reach.bit_or(where=spans[name]) for name in conditions})
 
 
@@ -192,11 +194,11 @@ def months() -> Table:
 Rows: TypeAlias = list[dict[str, Any]]
 
 
-def sources(needs: Mapping[str, Need], over: Sequence[Period], codes: Mapping[int, str]) -> dict[str, Rows]:
+def sources(thresholds: Mapping[str, Threshold], over: Sequence[Period], codes: Mapping[int, str]) -> dict[str, Rows]:
     """Return the rows of the tables `months`, `limits` and `zones`.
 
     Args:
-        needs: the thresholds of a base.
+        thresholds: the thresholds of a base.
         over: the months.
         codes: the division code of each community, which decides the jurisdiction of its thresholds. A community that
         is
@@ -209,9 +211,9 @@ def sources(needs: Mapping[str, Need], over: Sequence[Period], codes: Mapping[in
     if len(over) > MOST_MONTHS:
         raise ValueError(f"at most {MOST_MONTHS} months at once")
     months: Rows = [{"month": p.month, "last": p.last, "bit": 1 << place} for place, p in enumerate(over)]
-    places = zones(needs, over, codes)
+    places = zones(thresholds, over, codes)
     limits = [
-        {"zone": zone} | month | {name: need.on(month["last"], code) for name, need in needs.items()}
+        {"zone": zone} | month | {name: threshold.on(month["last"], code) for name, threshold in thresholds.items()}
         for zone, (code, _) in enumerate(places)
         for month in months
     ]
@@ -221,14 +223,14 @@ def sources(needs: Mapping[str, Need], over: Sequence[Period], codes: Mapping[in
 
 
 def zones(
-    needs: Mapping[str, Need], over: Sequence[Period], codes: Mapping[int, str]
+    thresholds: Mapping[str, Threshold], over: Sequence[Period], codes: Mapping[int, str]
 ) -> list[tuple[str, tuple[int, ...]]]:
     """Group the communities by their thresholds, largest group first; return a code that represents each, and its
     members.
     """
     alike: dict[tuple[Any, ...], tuple[str, list[int]]] = {}
     for code, members in laws(codes):
-        held = tuple(need.on(p.last, code) for need in needs.values() for p in over)
+        held = tuple(threshold.on(p.last, code) for threshold in thresholds.values() for p in over)
         alike.setdefault(held, (code, []))[1].extend(members)
     found = sorted(alike.values(), key=lambda zone: (-len(zone[1]), zone[0]))
     return [(code, tuple(sorted(members))) for code, members in found] or [("", ())]

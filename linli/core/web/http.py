@@ -32,7 +32,7 @@ LONGEST = 18  # digits that fit into a 64-bit key; a longer number is a database
 View: TypeAlias = Callable[..., HttpResponseBase]
 
 
-def needs(*permissions: Permission) -> Callable[[View], View]:
+def requires(*permissions: Permission) -> Callable[[View], View]:
     """Allow a view to users with one of the permissions anywhere; to any signed-in user if none is given.
 
     Others get 403; anonymous users are sent to the sign-in page. Which rows a user sees is decided by `visible_to`.

@@ -19,7 +19,7 @@ from linli.core.errors import UnreadableFile
 from linli.core.intake.models import Ended, SheetRun
 from linli.core.intake.runner import Importer, desk, results, undo
 from linli.core.web import downloads, pagination
-from linli.core.web.http import Request, needs
+from linli.core.web.http import Request, requires
 
 
 class ImportPages:
@@ -51,7 +51,7 @@ class ImportPages:
 
     def urls(self, folder: str) -> list[URLPattern]:
         """Return the URL patterns."""
-        guard = needs(self.permission)
+        guard = requires(self.permission)
         return [
             path(folder, guard(self.runs), name="imports"),
             path(f"{folder}<int:pk>/", guard(require_GET(self.run)), name="import"),

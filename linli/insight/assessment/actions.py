@@ -114,7 +114,7 @@ def _versions(over: list[monthly.Period], codes: Mapping[int, str]) -> dict[tupl
 
 def note_reading(asked: Evidence, rows: Iterable[Opened], *, by: Viewer) -> None:
     """Record on each person's page that their circumstance was read in a list of evidence."""
-    model = asked.source.base.table.opens.model
+    model = asked.listed.base.table.record.model
     for row in rows:
         # Rows without a title were not shown to the viewer.
         if row.title:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.core import journal
 from linli.core.access.viewer import Viewer
 
-# When the session began, in seconds since 1970; `linli.site.enforcement` ends it after accounts.session.hours.
+# When the session began, in seconds since 1970; `linli.site.session_rules` ends it after accounts.session.hours.
 SESSION_BEGAN = "linli_began"
 
 

@@ -48,7 +48,7 @@ def _narrowed(rows: UserQuerySet, show: str) -> UserQuerySet:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class AccountStatus:
     """The sign-in state of an account."""
 
     has_second_factor: bool
@@ -56,10 +56,10 @@ class State:
     sessions: int
 
 
-def state(account: User) -> State:
+def state(account: User) -> AccountStatus:
     """Return the sign-in state of an account."""
     factors = Authenticator.objects.filter(user=account).exclude(type=Authenticator.Type.RECOVERY_CODES)
-    return State(
+    return AccountStatus(
         has_second_factor=factors.exists(),
         locked=account.username.lower() in lockout.locked_names(),
         sessions=UserSession.objects.filter(user=account, session_key__in=alive()).count(),

@@ -16,14 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.core import journal
 from linli.core.access.permissions import Permission
 from linli.core.web import pagination
-from linli.core.web.http import Request, needs
+from linli.core.web.http import Request, requires
 from linli.registers.accounts import actions, queries
 from linli.registers.accounts.forms import AccountForm, ReasonForm
 from linli.registers.accounts.models import User, posts_in_force
 
 
 @require_safe
-@needs(Permission.APPOINT)
+@requires(Permission.APPOINT)
 def account_list(request: Request) -> HttpResponse:
     """Show accounts by name, and those that need attention."""
     search, show = request.GET.get("q", ""), request.GET.get("show", "")
@@ -34,7 +34,7 @@ def account_list(request: Request) -> HttpResponse:
 
 
 @require_safe
-@needs(Permission.APPOINT)
+@requires(Permission.APPOINT)
 def account_detail(request: Request, pk: int) -> HttpResponse:
     """Show one account: posts, sign-in state, and what the administrator can do."""
     return _page(request, _account(request, pk))
@@ -59,7 +59,7 @@ def _page(request: Request, account: User, **forms: Any) -> HttpResponse:
     return render(request, "accounts/detail.html", context)
 
 
-@needs(Permission.APPOINT)
+@requires(Permission.APPOINT)
 @never_cache
 @sensitive_variables("password")
 def create(request: Request) -> HttpResponse:
@@ -73,7 +73,7 @@ def create(request: Request) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.APPOINT)
+@requires(Permission.APPOINT)
 @never_cache
 @sensitive_variables("password")
 def reset_password(request: Request, pk: int) -> HttpResponse:
@@ -95,28 +95,28 @@ def _act(request: Request, pk: int, act: Callable[..., User], done: str) -> Http
 
 
 @require_POST
-@needs(Permission.APPOINT)
+@requires(Permission.APPOINT)
 def deactivate(request: Request, pk: int) -> HttpResponse:
     """Deactivate an account."""
     return _act(request, pk, actions.deactivate, _("%(name)s can no longer sign in."))
 
 
 @require_POST
-@needs(Permission.APPOINT)
+@requires(Permission.APPOINT)
 def reactivate(request: Request, pk: int) -> HttpResponse:
     """Reactivate an account."""
     return _act(request, pk, actions.reactivate, _("%(name)s can sign in again."))
 
 
 @require_POST
-@needs(Permission.APPOINT)
+@requires(Permission.APPOINT)
 def unlock(request: Request, pk: int) -> HttpResponse:
     """Clear the failed sign-ins of an account."""
     return _act(request, pk, actions.unlock, _("%(name)s is unlocked."))
 
 
 @require_POST
-@needs(Permission.APPOINT)
+@requires(Permission.APPOINT)
 def remove_second_factor(request: Request, pk: int) -> HttpResponse:
     """Remove the second factors of an account."""
     done = _("Two-step sign-in of %(name)s is turned off. It must be set up again at the next sign-in.")

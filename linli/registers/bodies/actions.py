@@ -17,7 +17,7 @@ from linli.registers.places.models import Place
 
 
 @transaction.atomic
-def found(place: Place, *, kind: str, name: str, since: date, by: Viewer, phone: str = "", hours: str = "") -> Body:
+def create(place: Place, *, kind: str, name: str, since: date, by: Viewer, phone: str = "", hours: str = "") -> Body:
     """Create a body at a place."""
     policies.check_edit(place, by=by)
     policies.check_found(place, kind, name)

@@ -51,7 +51,7 @@ class BodyFilter(forms.Form):
         field_of(self, "kind", forms.ChoiceField).choices = [("", _("all kinds")), *named]
 
 
-class FoundForm(forms.Form):
+class BodyCreateForm(forms.Form):
     """A new body."""
 
     place = PlaceChoice(label=_("area"), queryset=Place.objects.none())
@@ -81,7 +81,7 @@ class EndForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
-class Person(forms.CharField):
+class PersonField(forms.CharField):
     """A person by sign-in name, from the accounts that the viewer manages."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -101,7 +101,7 @@ class Person(forms.CharField):
 class AppointForm(forms.Form):
     """Appoint a person to a post."""
 
-    user = Person()
+    user = PersonField()
     role = forms.ChoiceField(label=_("role"), choices=[("", ""), *Role.choices])
     place = PlaceChoice(label=_("area"), queryset=Place.objects.none(), empty_label=None)
     post = forms.CharField(
@@ -111,7 +111,7 @@ class AppointForm(forms.Form):
 
     def __init__(self, *args: Any, accounts: QuerySet[User], places: QuerySet[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field_of(self, "user", Person).accounts = accounts
+        field_of(self, "user", PersonField).accounts = accounts
         field_of(self, "place", PlaceChoice).queryset = places
 
     def clean_role(self) -> Role:
@@ -121,10 +121,10 @@ class AppointForm(forms.Form):
 class HandOverForm(forms.Form):
     """Give a post to another person."""
 
-    user = Person()
+    user = PersonField()
     since = DayField(label=_("From"), initial=timezone.localdate)
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
     def __init__(self, *args: Any, accounts: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field_of(self, "user", Person).accounts = accounts
+        field_of(self, "user", PersonField).accounts = accounts

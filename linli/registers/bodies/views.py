@@ -16,16 +16,16 @@ from django.views.decorators.http import require_safe
 from linli.core import journal
 from linli.core.access.permissions import Permission
 from linli.core.web import pagination
-from linli.core.web.http import Request, needs
+from linli.core.web.http import Request, requires
 from linli.registers.accounts.models import User
 from linli.registers.bodies import actions, policies, queries
-from linli.registers.bodies.forms import AppointForm, BodyFilter, BodyForm, EndForm, FoundForm, HandOverForm
+from linli.registers.bodies.forms import AppointForm, BodyCreateForm, BodyFilter, BodyForm, EndForm, HandOverForm
 from linli.registers.bodies.models import Appointment, Body
 from linli.registers.places import queries as places
 
 
 @require_safe
-@needs(Permission.BODY_VIEW)
+@requires(Permission.BODY_VIEW)
 def body_list(request: Request) -> HttpResponse:
     """Show bodies by place and kind."""
     narrowed = BodyFilter(
@@ -54,7 +54,7 @@ def _body(request: Request, pk: int) -> Body:
 
 
 @require_safe
-@needs()
+@requires()
 def body_detail(request: Request, pk: int) -> HttpResponse:
     """Show one body: place, posts, and history."""
     body = _body(request, pk)
@@ -71,20 +71,20 @@ def body_detail(request: Request, pk: int) -> HttpResponse:
     return render(request, "bodies/detail.html", context)
 
 
-@needs(Permission.BODY_EDIT)
+@requires(Permission.BODY_EDIT)
 def new(request: Request) -> HttpResponse:
     """Create a body."""
-    form = FoundForm(request.POST or None, places=places.held(request.viewer.scope(Permission.BODY_EDIT)))
+    form = BodyCreateForm(request.POST or None, places=places.held(request.viewer.scope(Permission.BODY_EDIT)))
     if form.is_valid():
         place = form.cleaned_data.pop("place")
-        body = actions.found(place, by=request.viewer, **form.cleaned_data)
+        body = actions.create(place, by=request.viewer, **form.cleaned_data)
         return redirect("bodies:detail", body.pk)
     return render(
         request, "bodies/form.html", {"form": form, "title": _("Add an organisation"), "verb": _("Add organisation")}
     )
 
 
-@needs(Permission.BODY_EDIT)
+@requires(Permission.BODY_EDIT)
 def edit(request: Request, pk: int) -> HttpResponse:
     """Correct name, phone or hours."""
     body = _body(request, pk)
@@ -99,7 +99,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
     return render(request, "bodies/form.html", context)
 
 
-@needs(Permission.BODY_EDIT)
+@requires(Permission.BODY_EDIT)
 def end(request: Request, pk: int) -> HttpResponse:
     """Close a body."""
     body = _body(request, pk)
@@ -116,7 +116,7 @@ def _accounts(request: Request) -> QuerySet[User]:
     return User.objects.visible_to(request.viewer).filter(is_active=True)
 
 
-@needs(Permission.APPOINT)
+@requires(Permission.APPOINT)
 def appoint(request: Request, pk: int) -> HttpResponse:
     """Appoint a person to a post of this body."""
     body = _body(request, pk)
@@ -146,7 +146,7 @@ def _post(request: Request, pk: int) -> Appointment:
     return get_object_or_404(rows, pk=pk)
 
 
-@needs(Permission.APPOINT)
+@requires(Permission.APPOINT)
 def end_appointment(request: Request, pk: int) -> HttpResponse:
     """End an appointment."""
     row = _post(request, pk)
@@ -159,7 +159,7 @@ def end_appointment(request: Request, pk: int) -> HttpResponse:
     return render(request, "bodies/form.html", context)
 
 
-@needs(Permission.APPOINT)
+@requires(Permission.APPOINT)
 def hand_over(request: Request, pk: int) -> HttpResponse:
     """Give a post to another person."""
     row = _post(request, pk)

@@ -14,23 +14,23 @@ from django.utils.translation import gettext as _
 
 from linli.core.access.permissions import Permission
 from linli.core.law import content
-from linli.core.web.http import Request, needs, number
+from linli.core.web.http import Request, number, requires
 from linli.registers.bodies.forms import EndForm
 from linli.registers.bodies.models import Body
 from linli.registers.duties import actions, queries
 from linli.registers.duties.forms import AdmissionForm, DutyForm
 from linli.registers.duties.models import Admission, Duty
-from linli.registers.duties.queries import Matter, Register
+from linli.registers.duties.queries import DutyRegister, Matter
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 
 
-@needs(Permission.DUTY_VIEW)
+@requires(Permission.DUTY_VIEW)
 def duty_list(request: Request) -> HttpResponse:
     """Show who is responsible for a matter and what is needed: one search over the register."""
     place = _place(request)
     # One register for all rows: routing each matter by itself would take four queries each.
-    register = Register(place) if place else None
+    register = DutyRegister(place) if place else None
     found = _found(request, register)
     rows = [(matter, register.route(matter) if register else None) for matter in found]
     context = {
@@ -46,7 +46,7 @@ def duty_list(request: Request) -> HttpResponse:
     return render(request, template, context)
 
 
-def _found(request: Request, register: Register | None) -> list[Matter]:
+def _found(request: Request, register: DutyRegister | None) -> list[Matter]:
     """Return the matters that match the filters of the address."""
     asked = {name: request.GET.get(name, "") for name in ("q", "kind", "list", "body")}
     rows = list(queries.matters().values())
@@ -80,13 +80,13 @@ def _place(request: Request) -> Place | None:
     return place
 
 
-@needs(Permission.DUTY_VIEW)
+@requires(Permission.DUTY_VIEW)
 def matter_page(request: Request, code: str) -> HttpResponse:
     """Show one matter: who has it here, what to bring, how long it takes, on what basis."""
     return render(request, "duties/matter.html", _matter_context(request, code))
 
 
-@needs(Permission.DUTY_VIEW)
+@requires(Permission.DUTY_VIEW)
 def refusal(request: Request, code: str) -> HttpResponse:
     """Show the answer for a matter that is not accepted, ready to print."""
     context = _matter_context(request, code)
@@ -116,7 +116,7 @@ def _matter(code: str) -> Matter:
     return matter
 
 
-@needs(Permission.DUTY_EDIT)
+@requires(Permission.DUTY_EDIT)
 def assign(request: Request) -> HttpResponse:
     """Assign a matter to a body at a place."""
     place = _place_to_edit(request)
@@ -136,7 +136,7 @@ def assign(request: Request) -> HttpResponse:
     )
 
 
-@needs(Permission.DUTY_EDIT)
+@requires(Permission.DUTY_EDIT)
 def end(request: Request, pk: int) -> HttpResponse:
     """End a duty."""
     duty = get_object_or_404(Duty.objects.visible_to(request.viewer).select_related("body", "place"), pk=pk)
@@ -147,7 +147,7 @@ def end(request: Request, pk: int) -> HttpResponse:
     return render(request, "duties/end.html", {"form": form, "row": duty, "title": queries.title(duty.matter)})
 
 
-@needs(Permission.DUTY_VIEW)
+@requires(Permission.DUTY_VIEW)
 def admissions(request: Request) -> HttpResponse:
     """Show what was admitted to the communities, and what came with it."""
     rows = Admission.objects.visible_to(request.viewer).select_related("place").order_by("until", "-since", "pk")
@@ -155,7 +155,7 @@ def admissions(request: Request) -> HttpResponse:
     return render(request, "duties/admissions.html", {"rows": named, "place": _place(request)})
 
 
-@needs(Permission.DUTY_EDIT)
+@requires(Permission.DUTY_EDIT)
 def admit(request: Request) -> HttpResponse:
     """Admit help to government."""
     place = _place_to_edit(request)
@@ -179,7 +179,7 @@ def admit(request: Request) -> HttpResponse:
     )
 
 
-@needs(Permission.DUTY_EDIT)
+@requires(Permission.DUTY_EDIT)
 def end_admission(request: Request, pk: int) -> HttpResponse:
     """End an admission."""
     row = get_object_or_404(Admission.objects.visible_to(request.viewer).select_related("place"), pk=pk)

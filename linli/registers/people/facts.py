@@ -1,6 +1,6 @@
 """Facts of people: no names and numbers, only whether a number is known."""
 
-from linli.core.figures.facts import Day, FactTable, Filled, Opens, register
+from linli.core.figures.facts import FactTable, Filled, LocalDay, RecordLink, register
 from linli.registers.people.models import Circumstance, Household, Person, Residency
 
 RESIDENCIES = register(
@@ -22,7 +22,7 @@ RESIDENCIES = register(
             "since": "since",
             "until": "until",
         },
-        opens=Opens(Person, "person", "people:person"),
+        record=RecordLink(Person, "person", "people:person"),
         without=("person__merged_into",),
     )
 )
@@ -36,11 +36,11 @@ CIRCUMSTANCES = register(
             "community": "community",
             "person": "person",
             "kind": "kind",
-            "entered": Day("entered_at"),
+            "entered": LocalDay("entered_at"),
             "since": "since",
             "until": "until",
         },
-        opens=Opens(Person, "person", "people:person"),
+        record=RecordLink(Person, "person", "people:person"),
         without=("person__merged_into",),
     )
 )
@@ -56,6 +56,6 @@ HOUSEHOLDS = register(
             "since": "since",
             "until": "until",
         },
-        opens=Opens(Household, url_name="people:household", reads=("dwelling",), detail="dwelling"),
+        record=RecordLink(Household, url_name="people:household", reads=("dwelling",), detail="dwelling"),
     )
 )

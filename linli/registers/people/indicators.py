@@ -8,14 +8,14 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.figures.indicators import HIGHER, LOWER, NUMBER, Base, Indicator, Quotient, register
-from linli.core.figures.monthly import Facts, Need, Table, bits, born, marked, standing, without
+from linli.core.figures.monthly import Facts, Table, Threshold, bits, born, marked, with_reach, without
 from linli.core.law import content
 
 REVIEW = date(2027, 12, 1)
 OLDER, VERY_OLD, MINOR = "people.age.older", "people.age.very_old", "people.age.minor"
 
 
-def ages() -> Mapping[str, Need]:
+def ages() -> Mapping[str, Threshold]:
     """Return the days of birth at the limits of the age groups."""
     return {"older_born": born(OLDER), "very_old_born": born(VERY_OLD), "minor_born": born(MINOR)}
 
@@ -29,7 +29,7 @@ def residents(facts: Facts, months: Table) -> Table:
         "very_old": ("born", lambda day, t: day <= t.very_old_born),
         "minor": ("born", lambda day, t: day > t.minor_born),
     }
-    people = marked(facts.zoned(one_home(standing(residencies, months))), facts.limits, **ages)
+    people = marked(facts.zoned(one_home(with_reach(residencies, months))), facts.limits, **ages)
     people = people.left_join(held, people.person == held.holder)
     return people.select(
         "community",
@@ -80,14 +80,14 @@ def circumstances(facts: Facts, months: Table) -> Table:
 
 def households(facts: Facts, months: Table) -> Table:
     """Return each household."""
-    return standing(facts["people.households"], months).select("community", "reach", ref="id")
+    return with_reach(facts["people.households"], months).select("community", "reach", ref="id")
 
 
 def dwellings(facts: Facts, months: Table) -> Table:
     """Return each dwelling with the months on whose last day a household lived there."""
     doors = facts["places.places"].filter(lambda t: t.level == "dwelling")
     homes = bits(facts["people.households"], months, "dwelling", lived_in=lambda t: t.id > 0)
-    doors = standing(doors, months).left_join(homes, [("id", "dwelling")])
+    doors = with_reach(doors, months).left_join(homes, [("id", "dwelling")])
     return doors.select("community", "reach", ref="id", lived_in=doors.lived_in.fill_null(0))
 
 

@@ -1,6 +1,6 @@
 """Facts of places."""
 
-from linli.core.figures.facts import FactTable, Opens, register
+from linli.core.figures.facts import FactTable, RecordLink, register
 from linli.registers.places.models import Place
 
 PLACES = register(
@@ -17,6 +17,6 @@ PLACES = register(
             "since": "since",
             "until": "until",
         },
-        opens=Opens(Place),
+        record=RecordLink(Place),
     )
 )

@@ -5,14 +5,14 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.figures.indicators import NUMBER, Base, Indicator, register
-from linli.core.figures.monthly import Facts, Table, standing
+from linli.core.figures.monthly import Facts, Table, with_reach
 
 REVIEW = date(2027, 12, 1)
 
 
 def communities(facts: Facts, months: Table) -> Table:
     """Return each community."""
-    stood = standing(facts["places.places"].filter(lambda t: t.level == "community"), months)
+    stood = with_reach(facts["places.places"].filter(lambda t: t.level == "community"), months)
     return stood.select("community", "reach", ref="id")
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from linli.core.access.permissions import Permission
 from linli.core.web import pagination
-from linli.core.web.http import Request, needs
+from linli.core.web.http import Request, requires
 from linli.core.web.import_pages import ImportPages
 from linli.registers.places import queries
 from linli.registers.places.forms import TreeForm
@@ -19,7 +19,7 @@ from linli.registers.places.states import Level
 SHOWN = 200
 
 
-@needs(Permission.FIGURES_VIEW, Permission.PLACE_IMPORT)
+@requires(Permission.FIGURES_VIEW, Permission.PLACE_IMPORT)
 @require_GET
 def place_list(request: Request) -> HttpResponse:
     """Show the tops of the tree for the viewer; redirect to the place if there is only one."""
@@ -29,7 +29,7 @@ def place_list(request: Request) -> HttpResponse:
     return render(request, "places/list.html", {"tops": tops[:SHOWN]})
 
 
-@needs(Permission.FIGURES_VIEW, Permission.PLACE_IMPORT)
+@requires(Permission.FIGURES_VIEW, Permission.PLACE_IMPORT)
 @require_GET
 def place_detail(request: Request, pk: int) -> HttpResponse:
     """Show a place: what is above and below it, and its earlier names."""

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.core import journal
 from linli.core.access.permissions import Permission as P
-from linli.core.web.http import PLACE, Request, in_place, needs
+from linli.core.web.http import PLACE, Request, in_place, requires
 from linli.core.web.pagination import page
 from linli.registers.places import queries as places
 from linli.${layer}.${name} import actions, policies, queries
@@ -20,7 +20,7 @@ from linli.${layer}.${name}.states import ${Thing}State
 
 
 @require_safe
-@needs(P.${THING}_VIEW)
+@requires(P.${THING}_VIEW)
 @in_place(P.${THING}_VIEW)
 def index(request: Request) -> HttpResponse:
     """Show the ${title_lower} of a place, the newest first."""
@@ -38,7 +38,7 @@ def index(request: Request) -> HttpResponse:
     return render(request, "${name}/_rows.html" if request.htmx else "${name}/list.html", context)
 
 
-@needs(P.${THING}_EDIT)
+@requires(P.${THING}_EDIT)
 def new(request: Request) -> HttpResponse:
     """Add ${a_words}."""
     form = ${Thing}Form(request.POST or None, communities=queries.communities(request.viewer))
@@ -60,14 +60,14 @@ def _page(request: Request, row: ${Thing}, form: ${Thing}EndForm) -> HttpRespons
 
 
 @require_safe
-@needs(P.${THING}_VIEW)
+@requires(P.${THING}_VIEW)
 def detail(request: Request, pk: int) -> HttpResponse:
     """Show ${a_words} with its history."""
     return _page(request, _row(request, pk), ${Thing}EndForm())
 
 
 @require_POST
-@needs(P.${THING}_EDIT)
+@requires(P.${THING}_EDIT)
 def end(request: Request, pk: int) -> HttpResponse:
     """End ${a_words}."""
     row = _row(request, pk)

@@ -1,6 +1,6 @@
 """Facts of responsibilities."""
 
-from linli.core.figures.facts import FactTable, Opens, register
+from linli.core.figures.facts import FactTable, RecordLink, register
 from linli.work.areas.models import Responsibility
 
 RESPONSIBILITIES = register(
@@ -17,6 +17,6 @@ RESPONSIBILITIES = register(
             "since": "since",
             "until": "until",
         },
-        opens=Opens(Responsibility, reads=("worker", "place")),
+        record=RecordLink(Responsibility, reads=("worker", "place")),
     )
 )

@@ -7,18 +7,18 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.figures.indicators import HIGHER, Base, Indicator, register
-from linli.core.figures.monthly import Facts, Table, standing
+from linli.core.figures.monthly import Facts, Table, with_reach
 
 
 def doors(facts: Facts, months: Table) -> Table:
     """Return each dwelling with the months on whose last day a worker was responsible."""
     dwellings = facts["places.places"].filter(lambda t: t.level == "dwelling")
-    duty = standing(facts["areas.responsibilities"], months)
+    duty = with_reach(facts["areas.responsibilities"], months)
     covers = [dwellings.community == duty.community, dwellings.lft >= duty.lft, dwellings.lft < duty.rgt]
     pairs = dwellings.join(duty, covers).select(door=dwellings.id, reach=duty.reach)
     # One bit is enough for "exactly one": the database refuses a second worker (migration areas 0002).
     answered = pairs.group_by("door").aggregate(answered=pairs.reach.bit_or())
-    doors = standing(dwellings, months).left_join(answered, [("id", "door")])
+    doors = with_reach(dwellings, months).left_join(answered, [("id", "door")])
     return doors.select("community", "reach", ref="id", answered=doors.answered.fill_null(0))
 
 

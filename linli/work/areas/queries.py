@@ -105,7 +105,7 @@ def households(community_id: int, spans: Iterable[tuple[int, int]], on: date) ->
 
 
 @dataclass(slots=True)
-class Part:
+class AreaPart:
     """One place of a worker's area, with its dwellings and households."""
 
     row: Responsibility
@@ -118,15 +118,15 @@ class Load:
     """The area of one worker: places, and the number of dwellings and households."""
 
     worker: Worker
-    parts: list[Part] = field(default_factory=list)
+    parts: list[AreaPart] = field(default_factory=list)
     doors: int = 0
     households: int = 0
     above_mean: int = 0  # percent, if areas may not differ so much by the rule
 
     @property
-    def buildings(self) -> list[tuple[Place, list[Part], int]]:
+    def buildings(self) -> list[tuple[Place, list[AreaPart], int]]:
         """Return the parts by building: the building, its parts, and their households."""
-        found: dict[int, tuple[Place, list[Part]]] = {}
+        found: dict[int, tuple[Place, list[AreaPart]]] = {}
         for part in self.parts:
             place = part.row.place
             above = place.parent
@@ -146,7 +146,7 @@ def loads(community: Place, on: date) -> list[Load]:
     lived_in = _numbers(homes, "dwelling__lft")
     for row, in_row, lived in zip(rows, _per_span(spans, doors), _per_span(spans, lived_in), strict=True):
         load = found[row.worker_id]
-        load.parts.append(Part(row, in_row, lived))
+        load.parts.append(AreaPart(row, in_row, lived))
         load.doors += in_row
         load.households += lived
     _compare(list(found.values()), community, on)
@@ -197,21 +197,21 @@ def answering(community: Place, on: date) -> list[tuple[Place, Responsibility | 
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class UnassignedPlaces:
     """A place without a worker, as large as possible, and its dwellings."""
 
     place: Place
     doors: int
 
 
-def gaps(community: Place, on: date) -> list[Gap]:
+def gaps(community: Place, on: date) -> list[UnassignedPlaces]:
     """Return the uncovered dwellings, merged into the largest places that can be assigned as a whole."""
     doors = list(uncovered(community, on).select_related("parent__parent"))
     if not doors:
         return []
     taken = list(Responsibility.objects.filter(_not_over(on), community=community).values_list("lft", "rgt"))
     tops = sorted((_top(door, taken) for door in doors), key=span)
-    return [Gap(place, len(list(same))) for place, same in groupby(tops)]
+    return [UnassignedPlaces(place, len(list(same))) for place, same in groupby(tops)]
 
 
 def _not_over(on: date) -> Q:
@@ -223,7 +223,7 @@ def _top(door: Place, taken: Sequence[tuple[int, int]]) -> Place:
     place = door
     while (above := place.parent) is not None and above.level in HELD:
         first, last = span(above)
-        # Part of the place above has a worker, also one from a later day on.
+        # AreaPart of the place above has a worker, also one from a later day on.
         if any(start < last and first < end for start, end in taken):
             break
         place = above

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.core.access.permissions import Permission as P
 from linli.core.web import downloads
-from linli.core.web.http import PLACE, Request, in_place, needs, number
+from linli.core.web.http import PLACE, Request, in_place, number, requires
 from linli.core.web.pagination import page
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
@@ -28,7 +28,7 @@ from linli.work.staffing import queries as staffing
 
 
 @require_safe
-@needs(P.AREA_VIEW)
+@requires(P.AREA_VIEW)
 @in_place(P.AREA_VIEW)
 def index(request: Request) -> HttpResponse:
     """Show the communities with their workers and uncovered dwellings; for a single community, its page."""
@@ -46,7 +46,7 @@ def _community(request: Request, pk: int) -> Place:
 
 
 @require_safe
-@needs(P.AREA_VIEW)
+@requires(P.AREA_VIEW)
 def community(request: Request, pk: int) -> HttpResponse:
     """Show the workers of a community with their areas, places without a worker first."""
     return _community_page(request, _community(request, pk))
@@ -71,7 +71,7 @@ def _community_page(request: Request, place: Place) -> HttpResponse:
 
 
 @require_POST
-@needs(P.AREA_ASSIGN)
+@requires(P.AREA_ASSIGN)
 def assign(request: Request, pk: int) -> HttpResponse:
     """Assign a place without a worker."""
     place = _community(request, pk)
@@ -86,7 +86,7 @@ def assign(request: Request, pk: int) -> HttpResponse:
     return redirect("areas:community", place.pk)
 
 
-@needs(P.AREA_ASSIGN)
+@requires(P.AREA_ASSIGN)
 def move(request: Request, pk: int) -> HttpResponse:
     """Choose places and a worker (GET), preview the effect (GET with choices), move them (POST)."""
     place = _community(request, pk)
@@ -121,7 +121,7 @@ def _marked(community: Place, asked: QueryDict) -> list[Place]:
     return list(places.filter(Q(pk__in=ticked) | Q(pk__in=held.values("place"))).order_by("lft"))
 
 
-Choice = tuple[queries.Load, list[tuple[queries.Part, list[Place]]], bool]
+Choice = tuple[queries.Load, list[tuple[queries.AreaPart, list[Place]]], bool]
 
 
 def _choices(community: Place, chosen: list[Place]) -> list[Choice]:
@@ -139,7 +139,7 @@ def _choices(community: Place, chosen: list[Place]) -> list[Choice]:
 
 
 @require_POST
-@needs(P.AREA_ASSIGN)
+@requires(P.AREA_ASSIGN)
 def undo(request: Request, pk: int) -> HttpResponse:
     """Undo a hand-over."""
     place = _community(request, pk)
@@ -156,7 +156,7 @@ def undo(request: Request, pk: int) -> HttpResponse:
 
 
 @require_safe
-@needs(P.AREA_VIEW)
+@requires(P.AREA_VIEW)
 def export(request: Request, pk: int) -> HttpResponse:
     """Send every dwelling of a community with its worker as Excel, without residents."""
     place = _community(request, pk)
@@ -173,7 +173,7 @@ def export(request: Request, pk: int) -> HttpResponse:
 
 
 @require_safe
-@needs(P.AREA_VIEW)
+@requires(P.AREA_VIEW)
 def history(request: Request, pk: int) -> HttpResponse:
     """Show who was responsible for a place since when, and who was on a day that is asked for."""
     places = Place.objects.filter(request.viewer.scope(P.AREA_VIEW).q(), level__in=queries.HELD)

@@ -1,6 +1,6 @@
 """Facts of cases: matter, times and result, never free text."""
 
-from linli.core.figures.facts import Day, FactTable, Moment, Opens, register
+from linli.core.figures.facts import FactTable, LocalDay, Moment, RecordLink, register
 from linli.work.cases.models import Case, Step
 
 CASES = register(
@@ -19,10 +19,10 @@ CASES = register(
             "parent": "parent",
             "handler": "handler",
             "verifier": "verified_by",
-            "reported": Day("reported_at"),
-            "due": Day("due_at"),
-            "done": Day("done_at"),
-            "closed": Day("closed_at"),
+            "reported": LocalDay("reported_at"),
+            "due": LocalDay("due_at"),
+            "done": LocalDay("done_at"),
+            "closed": LocalDay("closed_at"),
             # As moments too: whether a case was settled in time is decided to the minute.
             "due_at": Moment("due_at"),
             "done_at": Moment("done_at"),
@@ -32,7 +32,7 @@ CASES = register(
             "reopened": "reopened",
             "rating": "rating",
         },
-        opens=Opens(Case, url_name="cases:detail"),
+        record=RecordLink(Case, url_name="cases:detail"),
         event="reported",
     )
 )
@@ -47,9 +47,9 @@ STEPS = register(
             "case": "case",
             "move": "move",
             "to_state": "to_state",
-            "day": Day("at"),
+            "day": LocalDay("at"),
         },
-        opens=Opens(Case, "case", "cases:detail"),
+        record=RecordLink(Case, "case", "cases:detail"),
         event="day",
     )
 )

@@ -8,14 +8,14 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.figures.indicators import HIGHER, LOWER, MEAN, NUMBER, Base, Indicator, register
-from linli.core.figures.monthly import Facts, Need, Table, happened, marked, number, standing, without
+from linli.core.figures.monthly import Facts, Table, Threshold, happened, marked, number, with_reach, without
 from linli.core.law import content
 
 REVIEW = date(2027, 12, 1)
 GOOD = "cases.rating.good_from"
 
 
-def rating_rules() -> Mapping[str, Need]:
+def rating_rules() -> Mapping[str, Threshold]:
     """Return the threshold from which a rating is good."""
     return {"good_from": number(GOOD)}
 
@@ -53,7 +53,7 @@ def closed(facts: Facts, months: Table) -> Table:
     )
 
 
-def standing_open(facts: Facts, months: Table) -> Table:
+def open_at_month_end(facts: Facts, months: Table) -> Table:
     """Return each case in the months on whose last day it was open."""
     steps = facts["cases.steps"]
     # Rejected and withdrawn cases have no closed day; they ended with that step.
@@ -63,13 +63,13 @@ def standing_open(facts: Facts, months: Table) -> Table:
     cases = cases.left_join(ended, cases.id == ended.case)
     cases = cases.mutate(until=cases.closed.coalesce(cases.ended), since=cases.reported)
     late, settled = ("due", lambda day, t: day < t["last"]), ("done", lambda day, t: day <= t["last"])
-    cases = marked(standing(cases, months), months, late=late, settled=settled)
+    cases = marked(with_reach(cases, months), months, late=late, settled=settled)
     return cases.select("community", "reach", ref="id", overdue=without(cases.late, cases.settled))
 
 
 REPORTED = Base("cases.reported", "cases.cases", reported, during=True)
 CLOSED = Base("cases.closed", "cases.cases", closed, rating_rules, during=True)
-OPEN = Base("cases.open", "cases.cases", standing_open)
+OPEN = Base("cases.open", "cases.cases", open_at_month_end)
 
 register(
     Indicator(

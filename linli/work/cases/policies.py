@@ -87,7 +87,7 @@ def check_move(case: Case, move: Move, *, by: Viewer) -> None:
     """
     # Permission first: the state must not be revealed to users without it.
     check_right(case, move.permission, by=by)
-    check_state(case, move.sources)
+    check_state(case, move.from_states)
 
 
 def check_state(case: Case, sources: frozenset[CaseState]) -> None:

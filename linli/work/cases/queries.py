@@ -82,7 +82,7 @@ def before(matter: str, place: Place, at: datetime) -> CaseQuerySet:
 
 def body_above(body: Body | None, place: Place) -> Body | None:
     """Return the office above the one that has a case at the place: the street office, then the district's."""
-    bodies = duties.Register(place).bodies
+    bodies = duties.DutyRegister(place).bodies
     offices = [bodies.get(kind) for kind in ABOVE]
     # A body inside a community is below every office.
     depth = len(body.place.path) if body and body.place.community_id is None else 10**6
@@ -98,7 +98,7 @@ def long_overdue() -> CaseQuerySet:
 
 def escalates_to(case: Case) -> Body | None:
     """Return the street office above the body that has the case; None if that body is the office or above it."""
-    office = duties.Register(case.place).bodies.get(duties.STREET_OFFICE)
+    office = duties.DutyRegister(case.place).bodies.get(duties.STREET_OFFICE)
     # A case without a body goes to the street office, too.
     if office is None or case.body is None or case.body == office:
         return office if case.body != office else None

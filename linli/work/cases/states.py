@@ -34,8 +34,8 @@ class Move:
     """A move from some states to another."""
 
     name: str
-    sources: frozenset[CaseState]
-    target: CaseState
+    from_states: frozenset[CaseState]
+    to_state: CaseState
     permission: P
 
 

@@ -1,6 +1,6 @@
 """Facts of community workers."""
 
-from linli.core.figures.facts import FactTable, Opens, register
+from linli.core.figures.facts import FactTable, RecordLink, register
 from linli.work.staffing.models import Qualification, Worker
 
 WORKERS = register(
@@ -15,7 +15,7 @@ WORKERS = register(
             "since": "since",
             "until": "until",
         },
-        opens=Opens(Worker, url_name="staffing:worker"),
+        record=RecordLink(Worker, url_name="staffing:worker"),
     )
 )
 
@@ -32,6 +32,6 @@ QUALIFICATIONS = register(
             "since": "since",
             "until": "until",
         },
-        opens=Opens(Worker, "worker", "staffing:worker"),
+        record=RecordLink(Worker, "worker", "staffing:worker"),
     )
 )

@@ -42,7 +42,7 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class WorkerRow:
     """The data of one worker in a row; "" and None mean: not given."""
 
     community_id: int
@@ -60,7 +60,7 @@ class Entry:
         return {name: value for name, value in said.items() if value}
 
 
-class WorkerRoster(RowImporter[Entry]):
+class WorkerRoster(RowImporter[WorkerRow]):
     """Importer of workers, row by row."""
 
     place: Place | None
@@ -89,7 +89,7 @@ class WorkerRoster(RowImporter[Entry]):
             self.register = _Register()
         return super().begin(table, mapping)
 
-    def read(self, raw: dict[str, str], row: Row) -> Entry:
+    def read(self, raw: dict[str, str], row: Row) -> WorkerRow:
         """Parse one worker."""
         skip_non_data(row.cells, raw["name"])
         if not (raw["name"] or raw.get("id_number")):
@@ -100,7 +100,7 @@ class WorkerRoster(RowImporter[Entry]):
         number = raw.get("id_number", "")
         known = values.read_id(number, self.today) if any(map(str.isdigit, number)) else None
         born = self._day(raw.get("born", ""), alone=known is None)
-        return Entry(
+        return WorkerRow(
             community_id=self.where.find(raw.get("community", "")).id,
             name=name[:60],
             sex=cell_values.code_of(raw.get("sex", ""), cell_values.words_of("sex")) or (known.sex if known else ""),
@@ -142,7 +142,7 @@ class WorkerRoster(RowImporter[Entry]):
         first = {level: n for n, level in reversed(list(enumerate(held))) if level}
         return [Paper(kind, level, numbers[n][:60], self._day(days[n])) for level, n in sorted(first.items())]
 
-    def put_row(self, number: int, entry: Entry) -> Result:
+    def put_row(self, number: int, entry: WorkerRow) -> Result:
         """Create, correct or leave the worker of a row."""
         worker = self.register.find(entry, self.sheet, number)
         if worker is None:
@@ -152,7 +152,7 @@ class WorkerRoster(RowImporter[Entry]):
         worker.born = entry.born or worker.born  # rows to come are compared with what is known now
         return Result(number, Ended.UPDATED if fields else Ended.UNCHANGED, fields)
 
-    def _create(self, entry: Entry, number: int) -> Worker:
+    def _create(self, entry: WorkerRow, number: int) -> Worker:
         if entry.since is None:
             self.notes.add("since_missing", number)
         worker = actions.take_on(
@@ -166,7 +166,7 @@ class WorkerRoster(RowImporter[Entry]):
         self._qualify(worker, entry.papers, number)
         return worker
 
-    def _change(self, worker: Worker, entry: Entry, number: int) -> tuple[str, ...]:
+    def _change(self, worker: Worker, entry: WorkerRow, number: int) -> tuple[str, ...]:
         """Return the fields that changed."""
         if entry.since and entry.since != worker.since:
             self.notes.add("since_differs", number)
@@ -224,7 +224,7 @@ class _Register:
         self.by_name.setdefault(worker.name, []).append(worker)
         self.seen[worker.pk] = (sheet, number)
 
-    def find(self, entry: Entry, sheet: str, number: int) -> Worker | None:
+    def find(self, entry: WorkerRow, sheet: str, number: int) -> Worker | None:
         """Return the worker of a row, None for a new one.
 
         Raises:
@@ -237,7 +237,7 @@ class _Register:
             raise Fault(_("This person is already in row {row}.").format(row=first[1]))
         return worker
 
-    def _find(self, entry: Entry) -> Worker | None:
+    def _find(self, entry: WorkerRow) -> Worker | None:
         named = [
             one for one in self.by_name.get(entry.name, []) if not (entry.born and one.born) or one.born == entry.born
         ]

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.figures.indicators import HIGHER, LOWER, NUMBER, Base, Indicator, Quotient, register
-from linli.core.figures.monthly import Facts, Table, bits, standing
+from linli.core.figures.monthly import Facts, Table, bits, with_reach
 from linli.core.law import content
 from linli.work.staffing.states import college_levels
 
@@ -25,7 +25,7 @@ def workers(facts: Facts, months: Table) -> Table:
         certified=lambda t: t.kind == "certificate",
         social_worker=lambda t: (t.kind == "certificate") & t.level.isin(national),
     )
-    people = standing(facts["staffing.workers"], months)
+    people = with_reach(facts["staffing.workers"], months)
     served = people.left_join(papers, people.id == papers.worker)
     held = {name: served[name].fill_null(0) for name in ("college", "certified", "social_worker")}
     return served.select("community", "reach", ref="id", **held)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from linli.core import journal
 from linli.core.access.permissions import Permission as P
 from linli.core.web import downloads
-from linli.core.web.http import PLACE, Request, in_place, needs
+from linli.core.web.http import PLACE, Request, in_place, requires
 from linli.core.web.import_pages import ImportPages
 from linli.core.web.pagination import page
 from linli.registers.places import queries as places
@@ -28,7 +28,7 @@ def _place(request: Request) -> Place | None:
 
 
 @require_safe
-@needs(P.STAFF_VIEW)
+@requires(P.STAFF_VIEW)
 @in_place(P.STAFF_VIEW)
 def roster(request: Request) -> HttpResponse:
     """Show the workers in service, by place and qualification."""
@@ -50,7 +50,7 @@ def roster(request: Request) -> HttpResponse:
 
 
 @require_GET
-@needs(P.STAFF_VIEW)
+@requires(P.STAFF_VIEW)
 def export(request: Request) -> HttpResponse:
     """Send the roster with the page's filters as Excel."""
     place = _place(request)
@@ -66,7 +66,7 @@ def export(request: Request) -> HttpResponse:
     )
 
 
-@needs(P.STAFF_EDIT)
+@requires(P.STAFF_EDIT)
 def new(request: Request) -> HttpResponse:
     """Add a worker to the roster."""
     held = request.viewer.scope(P.STAFF_EDIT)
@@ -109,14 +109,14 @@ def _page(
 
 
 @require_safe
-@needs(P.STAFF_VIEW, P.AREA_VIEW)
+@requires(P.STAFF_VIEW, P.AREA_VIEW)
 def worker_page(request: Request, pk: int) -> HttpResponse:
     """Show one worker: facts, qualifications, areas."""
     return _page(request, _worker(request, pk))
 
 
 @require_POST
-@needs(P.STAFF_EDIT)
+@requires(P.STAFF_EDIT)
 def qualify(request: Request, pk: int) -> HttpResponse:
     """Add a qualification."""
     worker = _worker(request, pk)
@@ -129,7 +129,7 @@ def qualify(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-@needs(P.STAFF_EDIT)
+@requires(P.STAFF_EDIT)
 def link_account(request: Request, pk: int) -> HttpResponse:
     """Link a worker to an account."""
     worker = _worker(request, pk)
@@ -143,7 +143,7 @@ def link_account(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-@needs(P.STAFF_EDIT)
+@requires(P.STAFF_EDIT)
 def end_qualification(request: Request, pk: int) -> HttpResponse:
     """End a certificate."""
     seen = Worker.objects.visible_to(request.viewer)
@@ -157,7 +157,7 @@ def end_qualification(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-@needs(P.STAFF_EDIT)
+@requires(P.STAFF_EDIT)
 def end_service(request: Request, pk: int) -> HttpResponse:
     """End a worker's service."""
     worker = _worker(request, pk)

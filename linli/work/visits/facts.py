@@ -1,6 +1,6 @@
 """Facts of visits: that one took place, how it ended, and how soon it was recorded."""
 
-from linli.core.figures.facts import FactTable, Lag, Opens, register
+from linli.core.figures.facts import FactTable, Lag, RecordLink, register
 from linli.work.visits.models import Need, Visit
 
 VISITS = register(
@@ -18,7 +18,7 @@ VISITS = register(
             "minutes": "minutes",
             "lag": Lag("day", "recorded_at"),
         },
-        opens=Opens(Visit, url_name="visits:detail", reads=("household",)),
+        record=RecordLink(Visit, url_name="visits:detail", reads=("household",)),
         event="day",
     )
 )
@@ -28,7 +28,7 @@ NEEDS = register(
         name="visits.needs",
         model=Need,
         columns={"id": "id", "community": "community", "visit": "visit", "kind": "kind", "day": "visit__day"},
-        opens=Opens(Visit, "visit", "visits:detail", ("household",)),
+        record=RecordLink(Visit, "visit", "visits:detail", ("household",)),
         event="day",
     )
 )

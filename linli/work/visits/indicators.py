@@ -8,18 +8,18 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.figures.indicators import HIGHER, LOWER, NUMBER, Base, Indicator, register
-from linli.core.figures.monthly import Facts, Need, Table, born, happened, marked, since, standing, without
+from linli.core.figures.monthly import Facts, Table, Threshold, born, happened, marked, since, with_reach, without
 from linli.work.visits.states import EVERY_HOUSEHOLD, NOT_HOME, age_rules, done_outcomes, interval_rules
 
 REVIEW = date(2027, 12, 1)
 
 
-def yearly() -> Mapping[str, Need]:
+def yearly() -> Mapping[str, Threshold]:
     """Return the first day on which a meeting counts for every household."""
     return {"year_ago": since(EVERY_HOUSEHOLD)}
 
 
-def needs() -> Mapping[str, Need]:
+def thresholds() -> Mapping[str, Threshold]:
     """Return, for each circumstance, the first day on which a meeting counts."""
     found = {f"since_{code}": since(rule) for code, rule in interval_rules().items()}
     for code, age in age_rules().items():
@@ -44,7 +44,7 @@ def visited(facts: Facts, months: Table) -> Table:
     )
     visits = visits.filter((visits.year > 0) | (visits.now > 0))
     seen = visits.group_by(home="household").aggregate(year=visits.year.bit_or(), now=visits.now.bit_or())
-    homes = standing(facts["people.households"], months)
+    homes = with_reach(facts["people.households"], months)
     homes = homes.left_join(seen, homes.id == seen.home)
     return homes.select(
         "community", "reach", ref="id", within_year=homes.year.fill_null(0), this_month=homes.now.fill_null(0)
@@ -60,7 +60,7 @@ def waiting(facts: Facts, months: Table) -> Table:
     # circumstance began.
     claims = claims.mutate(missed=without(claims.ripe, claims.kept.fill_null(0))).group_by(home="household")
     claims = claims.aggregate(due=lambda t: t.due.bit_or(), missed=lambda t: t.missed.bit_or())
-    homes = standing(facts["people.households"], months)
+    homes = with_reach(facts["people.households"], months)
     homes = homes.join(claims, homes.id == claims.home)
     return homes.select("community", ref="id", reach=homes.reach & homes.due, in_time=without(homes.due, homes.missed))
 
@@ -70,7 +70,7 @@ def claimed(facts: Facts, months: Table) -> Table:
 
     `due`: the months in which it asks; `ripe`: those in which it had done so for longer than its interval.
     """
-    people = standing(facts["people.residencies"], months).select("community", "person", "household", "born", "reach")
+    people = with_reach(facts["people.residencies"], months).select("community", "person", "household", "born", "reach")
     begun = facts["people.households"].select(home="id", begun="since")
     people = facts.zoned(people.join(begun, people.household == begun.home))
     claims = written_down(facts, months, people)
@@ -84,7 +84,7 @@ def written_down(facts: Facts, months: Table, people: Table) -> Table:
     import ibis
 
     held = facts["people.circumstances"]
-    held = standing(held.filter(held.kind.isin(list(interval_rules()))), months)
+    held = with_reach(held.filter(held.kind.isin(list(interval_rules()))), months)
     both = held.select("person", "kind", "since", held="reach").join(people, "person")
     both = both.mutate(due=both.held & both.reach, day=ibis.greatest(both.since, both.begun))
     both = both.filter(both.due > 0)
@@ -141,7 +141,7 @@ def visits_made(facts: Facts, months: Table) -> Table:
 
 
 HOUSEHOLDS = Base("visits.households", "people.households", visited, yearly)
-WAITING = Base("visits.waiting", "people.households", waiting, needs)
+WAITING = Base("visits.waiting", "people.households", waiting, thresholds)
 VISITS = Base("visits.visits", "visits.visits", visits_made, during=True)
 
 register(

@@ -20,7 +20,7 @@ from linli.core.access.permissions import Permission as P
 from linli.core.database.merged import Groups
 from linli.core.law import rules
 from linli.core.web import downloads
-from linli.core.web.http import PLACE, Request, in_place, needs
+from linli.core.web.http import PLACE, Request, in_place, requires
 from linli.core.web.pagination import count_up_to, page
 from linli.registers.people.models import Household
 from linli.registers.places import queries as places
@@ -35,7 +35,7 @@ SHOWN = 30  # households of one group on the page of the day; the rest is on the
 
 
 @require_safe
-@needs(P.VISIT_RECORD)
+@requires(P.VISIT_RECORD)
 def today(request: Request) -> HttpResponse:
     """Show which households are overdue, due today and due soon."""
     day = timezone.localdate()
@@ -58,7 +58,7 @@ def today(request: Request) -> HttpResponse:
 
 
 @require_safe
-@needs(P.VISIT_RECORD)
+@requires(P.VISIT_RECORD)
 def promises(request: Request) -> HttpResponse:
     """Show the open promises to the households of the viewer, oldest first."""
     day = timezone.localdate()
@@ -73,14 +73,14 @@ def promises(request: Request) -> HttpResponse:
 
 
 @require_safe
-@needs(P.VISIT_RECORD)
+@requires(P.VISIT_RECORD)
 def area(request: Request) -> HttpResponse:
     """Show the viewer's dwellings by stairwell."""
     return _area(request, queries.worker_of(request.viewer, timezone.localdate()))
 
 
 @require_safe
-@needs(P.VISIT_VIEW)
+@requires(P.VISIT_VIEW)
 def area_of(request: Request, pk: int) -> HttpResponse:
     """Show the dwellings of one worker."""
     seen = Worker.objects.filter(request.viewer.scope(P.VISIT_VIEW).q())
@@ -105,7 +105,7 @@ def _household(request: Request, pk: int) -> Household:
 
 
 @never_cache
-@needs(P.VISIT_RECORD)
+@requires(P.VISIT_RECORD)
 def record(request: Request, pk: int) -> HttpResponse:
     """Record a visit to a household."""
     household = _household(request, pk)
@@ -191,7 +191,7 @@ def _next_door(visit: Visit) -> queries.Due | None:
 
 @never_cache
 @require_safe
-@needs(P.VISIT_VIEW)
+@requires(P.VISIT_VIEW)
 def detail(request: Request, pk: int) -> HttpResponse:
     """Show one visit and what can follow from it."""
     return _detail(request, get_object_or_404(_visits(request), pk=pk))
@@ -199,7 +199,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
 
 @never_cache
 @require_POST
-@needs(P.VISIT_VIEW)
+@requires(P.VISIT_VIEW)
 def seen(request: Request, pk: int) -> HttpResponse:
     """Show what was seen, after the purpose was stated."""
     visit = get_object_or_404(_visits(request), pk=pk)
@@ -211,7 +211,7 @@ def seen(request: Request, pk: int) -> HttpResponse:
 
 
 @never_cache
-@needs(P.VISIT_RECORD)
+@requires(P.VISIT_RECORD)
 def correct(request: Request, pk: int) -> HttpResponse:
     """Correct a visit that the viewer recorded a short while ago."""
     visit = get_object_or_404(_visits(request), pk=pk)
@@ -227,7 +227,7 @@ def correct(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-@needs(P.VISIT_RECORD)
+@requires(P.VISIT_RECORD)
 def withdraw(request: Request, pk: int) -> HttpResponse:
     """Withdraw a visit that was recorded by mistake."""
     visit = get_object_or_404(_visits(request), pk=pk)
@@ -243,7 +243,7 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-@needs(P.VISIT_RECORD)
+@requires(P.VISIT_RECORD)
 def keep_promise(request: Request, pk: int) -> HttpResponse:
     """Mark a promise as kept."""
     visit = get_object_or_404(_visits(request), pk=pk)
@@ -262,7 +262,7 @@ def _place(request: Request) -> Place | None:
 
 
 @require_safe
-@needs(P.VISIT_VIEW)
+@requires(P.VISIT_VIEW)
 @in_place(P.VISIT_VIEW)
 def diary(request: Request) -> HttpResponse:
     """Show the diary of visits, latest first."""
@@ -291,7 +291,7 @@ def _groups(request: Request, chosen: dict[str, Any], place: Place | None) -> Gr
 
 
 @require_safe
-@needs(P.VISIT_VIEW)
+@requires(P.VISIT_VIEW)
 def export(request: Request) -> HttpResponse:
     """Send the diary with the page's filters as Excel, up to the number of rows that the rule allows."""
     most = int(rules.value("privacy.export.max_rows"))
@@ -309,7 +309,7 @@ def export(request: Request) -> HttpResponse:
 
 
 @require_safe
-@needs(P.VISIT_VIEW)
+@requires(P.VISIT_VIEW)
 def of_household(request: Request, pk: int) -> HttpResponse:
     """Show the visits of one household with the next one due: a fragment of its page, or a page."""
     household = _household(request, pk)

@@ -24,7 +24,7 @@ class Engine(ABC):
     as_of: datetime | None = None
 
     @abstractmethod
-    def source(self, table: FactTable) -> str:
+    def select_of(self, table: FactTable) -> str:
         """Return the SELECT that reads a fact table."""
 
     @abstractmethod
@@ -55,7 +55,7 @@ class Engine(ABC):
     def prepared(self, expression: Any, given: Given) -> tuple[str, dict[str, str]]:
         """Return the SQL of an expression, and the sources that it reads."""
         sql, used, others = compiled(expression.op(), self.dialect)
-        facts = {table.sql_name: self.source(table) for table in used}
+        facts = {table.sql_name: self.select_of(table) for table in used}
         return sql, {name: values(given[name], self.dialect) for name in others if name in given} | facts
 
 

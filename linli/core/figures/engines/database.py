@@ -18,7 +18,7 @@ class DatabaseEngine(Engine):
     def __init__(self) -> None:
         self.dialect = "postgres" if connection.vendor == "postgresql" else "sqlite"
 
-    def source(self, table: FactTable) -> str:
+    def select_of(self, table: FactTable) -> str:
         from linli.core.figures.engines import selects
 
         return selects.select(table, selects.Postgres() if self.dialect == "postgres" else selects.Sqlite())

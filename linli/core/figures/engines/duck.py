@@ -64,7 +64,7 @@ class LiveEngine(DuckEngine):
 
     name = "live"
 
-    def source(self, table: FactTable) -> str:
+    def select_of(self, table: FactTable) -> str:
         from linli.core.figures.engines import selects
 
         postgres = connection.vendor == "postgresql"
@@ -81,7 +81,7 @@ class SnapshotEngine(DuckEngine):
         self.manifest = manifest
         self.as_of = manifest.taken_at
 
-    def source(self, table: FactTable) -> str:
+    def select_of(self, table: FactTable) -> str:
         return store.select(self.manifest, table)
 
     def units(self, base: str, period: Period, law: str) -> tuple[str, int]:

@@ -17,7 +17,7 @@ import ibis
 from django.conf import settings
 from django.db.models import Field, Model
 
-from linli.core.figures.facts import Day, FactTable, Filled, Lag, Moment, Source, kind_of, walk
+from linli.core.figures.facts import ColumnSource, FactTable, Filled, Lag, LocalDay, Moment, kind_of, walk
 
 Value: TypeAlias = Any  # of ibis, which has no types of its own
 Hops: TypeAlias = tuple[str, ...]
@@ -126,16 +126,16 @@ def expression(table: FactTable, reader: Reader) -> Value:
     return rows.filter([rows[name].isnull() for name in barred]).select(*columns) if barred else rows
 
 
-def _column(source: Source, kind: str, joins: _Joins) -> Value:
+def _column(source: ColumnSource, kind: str, joins: _Joins) -> Value:
     if isinstance(source, Lag):
         return joins.reader.day(joins.reach(source.moment)).delta(joins.reach(source.day), unit="day")
     value = joins.reach(source if isinstance(source, str) else source.path)
-    if isinstance(source, Day):
+    if isinstance(source, LocalDay):
         return joins.reader.day(value)
     if isinstance(source, Moment):
         return joins.reader.moment(value)
     if isinstance(source, Filled):
-        # An empty encrypted text is stored empty, so this needs no key.
+        # An empty encrypted text is stored empty, so this thresholds no key.
         return value.notnull() & (value != "")
     return value.cast(kind)
 

@@ -35,7 +35,7 @@ KINDS = {  # of ibis -> of DuckDB
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SnapshotPart:
     """One file: its number of rows and their hash."""
 
     file: str
@@ -57,7 +57,7 @@ class Manifest:
     """The files of a snapshot, by table and month."""
 
     taken_at: datetime
-    tables: dict[str, dict[str, Part]] = field(default_factory=dict)
+    tables: dict[str, dict[str, SnapshotPart]] = field(default_factory=dict)
     definitions: str = ""  # hash of the indicators and rules by which the cells were counted
     units: Units | None = None
 
@@ -91,7 +91,9 @@ def manifest() -> Manifest | None:
 @lru_cache(maxsize=2)
 def _read(file: Path, _changed: int, _size: int) -> Manifest:
     data = json.loads(file.read_text(encoding="utf-8"))
-    tables = {name: {month: Part(**part) for month, part in parts.items()} for name, parts in data["tables"].items()}
+    tables = {
+        name: {month: SnapshotPart(**part) for month, part in parts.items()} for name, parts in data["tables"].items()
+    }
     told = data.get("units") or {}
     kept = Units(**told) if told.keys() == {each.name for each in fields(Units)} else None  # or of another release
     return Manifest(datetime.fromisoformat(data["taken_at"]), tables, data.get("definitions", ""), kept)
@@ -130,15 +132,17 @@ def write(engine: Engine, *, definitions: str = "") -> tuple[Manifest, int]:
     return taken, new
 
 
-def _write_table(engine: Engine, table: FactTable, kept: dict[str, Part]) -> tuple[dict[str, Part], int]:
+def _write_table(
+    engine: Engine, table: FactTable, kept: dict[str, SnapshotPart]
+) -> tuple[dict[str, SnapshotPart], int]:
     """Write the table, one file for each month that changed; return all parts and the number of new files."""
     # Read once: each file is a query of its own over this table.
-    engine.run(f"CREATE TEMP TABLE part AS {engine.source(table)}")
+    engine.run(f"CREATE TEMP TABLE part AS {engine.select_of(table)}")
     columns = ", ".join(f'"{name}"' for name in table.columns)
     month = f"strftime(\"{table.event}\", '%Y-%m')" if table.event else f"'{WHOLE}'"
     # XOR does not depend on the order of rows, which the database does not guarantee.
     sums = engine.run(sql.select(f"{month}, COUNT(*), BIT_XOR(HASH({columns}))", "part", "GROUP BY 1 ORDER BY 1"))
-    parts: dict[str, Part] = {}
+    parts: dict[str, SnapshotPart] = {}
     new = 0
     for name, rows, mixed in sums:
         if name is None:
@@ -153,14 +157,14 @@ def _write_table(engine: Engine, table: FactTable, kept: dict[str, Part]) -> tup
     return parts, new
 
 
-def _write_part(engine: Engine, table: FactTable, month: str, rows: int, mixed: str) -> Part:
+def _write_part(engine: Engine, table: FactTable, month: str, rows: int, mixed: str) -> SnapshotPart:
     name = f"{table.name}-{month}-{rows}-{mixed}.parquet"
     chosen = "" if month == WHOLE else f"WHERE strftime(\"{table.event}\", '%Y-%m') = '{month}'"
     unfinished = folder() / f".{name}.{os.getpid()}"
     asked = sql.select("*", "part", f"{chosen} ORDER BY community, id")
     engine.run(f"COPY ({asked}) TO '{quoted(unfinished)}' (FORMAT parquet, COMPRESSION zstd)")
     unfinished.replace(folder() / name)
-    return Part(name, rows, mixed)
+    return SnapshotPart(name, rows, mixed)
 
 
 def add(name: str, write_to: Callable[[Path], None]) -> str:
@@ -207,7 +211,7 @@ def _replace(taken: Manifest) -> None:
 
 
 def _sweep(needed: set[str]) -> None:
-    """Delete files that no snapshot needs."""
+    """Delete files that no snapshot thresholds."""
     for file in folder().glob("*.parquet"):
         if file.name not in needed:
             file.unlink(missing_ok=True)

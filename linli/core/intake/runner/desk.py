@@ -19,7 +19,7 @@ from linli.core.errors import RuleBroken
 from linli.core.intake.models import ResultBlock, RunState, SheetRun, UndoBlock
 from linli.core.intake.runner.importer import Importer
 from linli.core.intake.runner.loop import carry_out
-from linli.core.intake.sheets import Kept, Source
+from linli.core.intake.sheets import Kept, SheetSource
 from linli.core.law import rules
 from linli.core.secrets.file_encryption import Scratch
 
@@ -63,7 +63,7 @@ def take_in(run: SheetRun, kind: Kind, *, by: Viewer) -> SheetRun:
     return run
 
 
-def source_of(run: SheetRun) -> Source:
+def source_of(run: SheetRun) -> SheetSource:
     """Return the stored file as a source that decrypts while it reads; it is never on the disk unencrypted."""
     kept = run.file
     return Kept(run.file_name, lambda: kept.storage.open(kept.name or ""))

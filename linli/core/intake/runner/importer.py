@@ -110,7 +110,7 @@ class Importer(ABC, Generic[E]):
         self.sheet = table.sheet
         return True
 
-    def look(self, rows: Sequence[Row]) -> None:
+    def inspect(self, rows: Sequence[Row]) -> None:
         """Look at a chunk before its rows are read."""
         return
 

@@ -22,14 +22,14 @@ from linli.core.intake.outcome import Outcome
 from linli.core.intake.rejects import Rejects
 from linli.core.intake.runner.importer import Importer, Result, Skipped
 from linli.core.intake.runner.results import Results
-from linli.core.intake.sheets import Row, Source, Table, Target
+from linli.core.intake.sheets import Row, SheetSource, Table, Target
 
 Progress = Callable[["Work"], None]
 
 
 def carry_out(
     importer: Importer[Any],
-    source: Source,
+    source: SheetSource,
     run: SheetRun,
     *,
     rejected_to: Target | None = None,
@@ -73,7 +73,7 @@ def carry_out(
 
 def import_file(
     kind: type[Importer[Any]],
-    source: Source,
+    source: SheetSource,
     *,
     place: models.Model | None = None,
     by: Viewer,
@@ -103,7 +103,7 @@ class Work:
         self.height = 0  # rows of the tables begun so far, roughly
         self.lacking: list[str] = []
 
-    def take_all(self, source: Source) -> None:
+    def take_all(self, source: SheetSource) -> None:
         """Import every table and end the run.
 
         Raises:
@@ -141,7 +141,7 @@ class Work:
 
     def _take_chunk(self, sheet: str, columns: list[tuple[str, int]], rows: list[Row]) -> None:
         importer, outcome = self.importer, self.outcome
-        importer.look(rows)
+        importer.inspect(rows)
         entries: list[tuple[int, Any]] = []
         results: list[Result] = []
         what: dict[int, str] = {}

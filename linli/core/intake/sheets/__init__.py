@@ -7,7 +7,7 @@ full-width characters. Cells are text; `Number` and `Day` are text that was a nu
 from linli.core.intake.sheets.cells import Day, Number, half_width
 from linli.core.intake.sheets.headings import USELESS, Known
 from linli.core.intake.sheets.reading import Row, Table, tables
-from linli.core.intake.sheets.sources import Kept, Source
+from linli.core.intake.sheets.sources import Kept, SheetSource
 from linli.core.intake.sheets.writing import Column, Target, safe, watermark, write
 
 __all__ = [
@@ -18,7 +18,7 @@ __all__ = [
     "Known",
     "Number",
     "Row",
-    "Source",
+    "SheetSource",
     "Table",
     "Target",
     "half_width",

@@ -19,7 +19,7 @@ from linli.core.errors import UnreadableFile
 from linli.core.intake import wrong_files
 from linli.core.intake.sheets.cells import clean, half_width
 from linli.core.intake.sheets.headings import Known, find_headings
-from linli.core.intake.sheets.sources import Source
+from linli.core.intake.sheets.sources import SheetSource
 from linli.core.intake.sheets.writing import MARK
 
 HEAD_WITHIN = 40  # first rows of a sheet in which headings are looked for
@@ -45,7 +45,7 @@ class Table:
     height: int
 
 
-def tables(path: Source, known: Known, *, least: int = 2) -> Iterator[Table]:
+def tables(path: SheetSource, known: Known, *, least: int = 2) -> Iterator[Table]:
     """Yield the sheets of a file that have a heading row, i.e. at least `least` headings that are `known`.
 
     Args:
@@ -72,7 +72,7 @@ Raw = Iterator[tuple[int, list[str]]]
 Sheet = tuple[str, Raw, bool, int]  # name, numbered rows, typed, rough number of rows
 
 
-def _sheets(path: Source) -> Iterator[Sheet]:
+def _sheets(path: SheetSource) -> Iterator[Sheet]:
     start = _start(path)
     if start[:2] == b"PK" or start[:4] == b"\xd0\xcf\x11\xe0":
         yield from _workbook(path, packed=start[:2] == b"PK")
@@ -81,7 +81,7 @@ def _sheets(path: Source) -> Iterator[Sheet]:
         yield path.stem, rows, False, height
 
 
-def _start(path: Source) -> bytes:
+def _start(path: SheetSource) -> bytes:
     try:
         with path.open("rb") as file:
             start = file.read(4096)
@@ -96,12 +96,12 @@ def _start(path: Source) -> bytes:
     return start
 
 
-def _unreadable(path: Source) -> UnreadableFile:
+def _unreadable(path: SheetSource) -> UnreadableFile:
     with path.open("rb") as file:
         return UnreadableFile(wrong_files.why(file))
 
 
-def _workbook(path: Source, *, packed: bool) -> Iterator[Sheet]:
+def _workbook(path: SheetSource, *, packed: bool) -> Iterator[Sheet]:
     try:
         if packed and _unpacked(path) > LARGEST:
             raise UnreadableFile(_("The workbook is too large. Split it into several files."))
@@ -115,12 +115,12 @@ def _workbook(path: Source, *, packed: bool) -> Iterator[Sheet]:
         raise _unreadable(path) from error
 
 
-def _unpacked(path: Source) -> int:
+def _unpacked(path: SheetSource) -> int:
     with path.open("rb") as file, zipfile.ZipFile(file) as archive:
         return sum(part.file_size for part in archive.infolist())
 
 
-def _book(path: Source) -> CalamineWorkbook:
+def _book(path: SheetSource) -> CalamineWorkbook:
     if isinstance(path, Path):
         return CalamineWorkbook.from_path(path)
     with path.open("rb") as file:  # calamine takes the packed file, so no more than that is in memory
@@ -145,7 +145,7 @@ def _filled(sheet: Any) -> Raw:
         yield top + index + 1, cells
 
 
-def _csv(path: Source, start: bytes) -> tuple[int, Raw]:
+def _csv(path: SheetSource, start: bytes) -> tuple[int, Raw]:
     """Detect encoding and separator of a csv; return a rough number of lines, and its rows."""
     encoding = _encoding(path, start)
     with _text(path, encoding) as file:
@@ -154,11 +154,11 @@ def _csv(path: Source, start: bytes) -> tuple[int, Raw]:
     return lines, _csv_rows(path, encoding, _separator(head))
 
 
-def _text(path: Source, encoding: str) -> io.TextIOWrapper:
+def _text(path: SheetSource, encoding: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(path.open("rb"), encoding=encoding, newline="")
 
 
-def _csv_rows(path: Source, encoding: str, separator: str) -> Raw:
+def _csv_rows(path: SheetSource, encoding: str, separator: str) -> Raw:
     with _text(path, encoding) as file:
         reader = csv.reader(file, delimiter=separator)
         try:
@@ -168,13 +168,13 @@ def _csv_rows(path: Source, encoding: str, separator: str) -> Raw:
             raise UnreadableFile(_("Line {line} of the file cannot be read.").format(line=reader.line_num)) from error
 
 
-def _blocks(path: Source) -> Iterator[bytes]:
+def _blocks(path: SheetSource) -> Iterator[bytes]:
     with path.open("rb") as file:
         while block := file.read(1 << 20):
             yield block
 
 
-def _encoding(path: Source, start: bytes) -> str:
+def _encoding(path: SheetSource, start: bytes) -> str:
     """Return UTF-8 (with or without mark), UTF-16 with mark, else GB 18030, which Chinese Excel writes."""
     if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         return "utf-16"

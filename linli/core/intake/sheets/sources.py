@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import IO, Literal, Protocol
 
 
-class Source(Protocol):
+class SheetSource(Protocol):
     """A file to read: a path, or `Kept`."""
 
     @property

@@ -26,7 +26,7 @@ SECONDS_FRESH = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class CellSource:
     """The source of the figures of a page: the snapshot, or counted now (`counted_now`)."""
 
     as_of: datetime
@@ -61,13 +61,13 @@ class Source:
             yield engine
 
 
-def source(*, anew: bool = False) -> Source:
+def source(*, anew: bool = False) -> CellSource:
     """Return the newest snapshot by today's definitions; count now if there is none, or if asked to."""
     manifest = None if anew else store.manifest()
     # After an upgrade, the stored cells may follow other definitions than the page explains.
     if manifest is None or manifest.definitions != indicators.definitions():
-        return Source(timezone.now(), counted_now=True)
-    return Source(manifest.taken_at, counted_now=False)
+        return CellSource(timezone.now(), counted_now=True)
+    return CellSource(manifest.taken_at, counted_now=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Cells:
 
 
 def cells(
-    at: Source, places: Iterable[int], months: Sequence[date], viewer: Viewer, codes: Iterable[str] | None = None
+    at: CellSource, places: Iterable[int], months: Sequence[date], viewer: Viewer, codes: Iterable[str] | None = None
 ) -> Cells:
     """Return the figures of places (communities or offices) in months (newest first), as the viewer may see them."""
     wanted, known = set(places), set(INDICATORS if codes is None else codes)
@@ -121,7 +121,7 @@ def _tables_of(pairs: set[hiding.Pair]) -> dict[Key, Numbers]:
     return {row[:3]: Numbers(*row[3:]) for row in rows if row[:2] in pairs}
 
 
-def _counted_now(at: Source, months: Sequence[date], only: set[str]) -> tuple[dict[Key, Numbers], frozenset[Key]]:
+def _counted_now(at: CellSource, months: Sequence[date], only: set[str]) -> tuple[dict[Key, Numbers], frozenset[Key]]:
     """Count on the current database, for all places at once."""
     over = [at.period(month) for month in sorted(months)]
     # Stored for a minute, so that a page and its parts show the same numbers.

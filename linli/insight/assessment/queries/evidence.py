@@ -28,10 +28,10 @@ class Opened:
 
 def opened(evidence: Evidence, pieces: Sequence[Piece], viewer: Viewer) -> list[Opened]:
     """Return the rows as this viewer may see them."""
-    opens = evidence.source.base.table.opens
-    rows = opens.model._default_manager.visible_to(viewer)  # type: ignore[attr-defined]  # each model that opens has it
+    record = evidence.listed.base.table.record
+    rows = record.model._default_manager.visible_to(viewer)  # type: ignore[attr-defined]  # each model that opens has it
     # Two queries, however many rows.
-    known = rows.filter(pk__in=[piece.target for piece in pieces]).select_related(*opens.reads).in_bulk()
+    known = rows.filter(pk__in=[piece.target for piece in pieces]).select_related(*record.reads).in_bulk()
     names = dict(Place.objects.filter(pk__in={piece.community for piece in pieces}).values_list("pk", "name"))
     trusted = viewer.scope(P.PEOPLE_READ_SENSITIVE)
     found = []
@@ -41,8 +41,8 @@ def opened(evidence: Evidence, pieces: Sequence[Piece], viewer: Viewer) -> list[
         if thing is None or (evidence.indicator.sensitive and not trusted.has(piece.community)):
             title = detail = url = ""
         else:
-            title, detail = str(thing), str(getattr(thing, opens.detail)) if opens.detail else ""
-            url = reverse(opens.url_name, args=[piece.target]) if opens.url_name else ""
+            title, detail = str(thing), str(getattr(thing, record.detail)) if record.detail else ""
+            url = reverse(record.url_name, args=[piece.target]) if record.url_name else ""
         community = names.get(piece.community, "")
         found.append(Opened(piece.ref, piece.target, title, detail, url, community, piece.community))
     return found

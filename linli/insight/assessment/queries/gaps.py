@@ -9,7 +9,7 @@ from datetime import date
 from linli.core.figures import monthly
 from linli.core.figures.indicators import HIGHER, LOWER, SHARE, AnyIndicator
 from linli.core.law import rules
-from linli.insight.assessment.queries.lines import Line, shown
+from linli.insight.assessment.queries.lines import FigureRow, shown
 
 MOST = 5
 MARKED = 5.0  # a share that got worse by so many percentage points needs attention, too
@@ -19,7 +19,7 @@ MARKED = 5.0  # a share that got worse by so many percentage points needs attent
 class Lack:
     """What one part of a place adds to a gap: how many are counted too few (too many, for a figure to lower)."""
 
-    line: Line
+    line: FigureRow
     count: int
 
     @property
@@ -41,7 +41,7 @@ class Gap:
         return min(round(100 * sum(lack.count for lack in self.most) / self.total), 100)
 
 
-def gap(indicator: AnyIndicator, parts: Sequence[Line], against: float | None) -> Gap | None:
+def gap(indicator: AnyIndicator, parts: Sequence[FigureRow], against: float | None) -> Gap | None:
     """Return the up to three parts that lack most against a value in per cent; None if nothing is lacking.
 
     A part lacks what it would count more (less, for a figure to lower) if it had that value.
@@ -61,13 +61,13 @@ def gap(indicator: AnyIndicator, parts: Sequence[Line], against: float | None) -
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class Goal:
     """The value to reach, from a rule; `unverified` if its source was not checked."""
 
     value: float
     unverified: bool
 
-    def missed(self, line: Line) -> bool:
+    def missed(self, line: FigureRow) -> bool:
         """Return whether a line is on the wrong side of the target."""
         # A figure that grows through the month cannot have missed its target yet.
         if line.value is None or (line.running and line.indicator.accumulates):
@@ -75,7 +75,7 @@ class Target:
         return line.value < self.value if line.indicator.direction == HIGHER else line.value > self.value
 
 
-def target(indicator: AnyIndicator, *, code: str, on: date) -> Target | None:
+def goal(indicator: AnyIndicator, *, code: str, on: date) -> Goal | None:
     """Return the value that a figure has to reach at a place on a day; a share in per cent."""
     try:
         rule = rules.find(indicator.target, code=code, on=on) if indicator.target else None
@@ -85,7 +85,7 @@ def target(indicator: AnyIndicator, *, code: str, on: date) -> Target | None:
         return None
     # Rules state shares as 0.95 or as 95, as their source does.
     in_parts = indicator.unit == SHARE and rule.value <= 1
-    return Target(100 * rule.value if in_parts else rule.value, rule.unverified)
+    return Goal(100 * rule.value if in_parts else rule.value, rule.unverified)
 
 
 def unverified(indicator: AnyIndicator, *, code: str, on: date) -> bool:
@@ -114,8 +114,8 @@ def differs(rule_id: str, codes: Mapping[int, str], on: date) -> bool:
 class Notable:
     """A figure that needs attention, the value to compare with, and the places behind it."""
 
-    line: Line
-    target: Target | None = None
+    line: FigureRow
+    target: Goal | None = None
     gap: Gap | None = None
     fell: bool = False
 
@@ -138,12 +138,12 @@ class Notable:
         return abs(value - against) / against if value is not None and against else 0.0
 
 
-def fell(line: Line) -> bool:
+def fell(line: FigureRow) -> bool:
     """Return whether a share is clearly worse than in the month before."""
     return line.indicator.unit == SHARE and line.turn == "worse" and abs(line.change or 0) >= MARKED
 
 
-def notable(lines: Iterable[Line], targets: Mapping[str, Target]) -> list[Notable]:
+def notable(lines: Iterable[FigureRow], targets: Mapping[str, Goal]) -> list[Notable]:
     """Return the figures that miss their target, are behind the average or fell clearly, farthest first."""
     found = []
     for line in lines:

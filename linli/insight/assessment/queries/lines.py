@@ -42,7 +42,7 @@ def shown(indicator: AnyIndicator, value: float | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FigureRow:
     """One figure of one place."""
 
     indicator: AnyIndicator
@@ -55,7 +55,7 @@ class Line:
     suppressed: bool = False
     running: bool = False
     year_ago: float | None = None
-    hint: Line | None = field(default=None)
+    hint: FigureRow | None = field(default=None)
 
     @property
     def value(self) -> float | None:
@@ -164,7 +164,9 @@ class _More(TypedDict, total=False):
     running: bool
 
 
-def line(indicator: AnyIndicator, place: Place, months: Sequence[date], cells: Cells, **more: Unpack[_More]) -> Line:
+def line(
+    indicator: AnyIndicator, place: Place, months: Sequence[date], cells: Cells, **more: Unpack[_More]
+) -> FigureRow:
     """Return a figure of a place in the first of the months (newest first)."""
     # A hidden month has no value, so that neither trend nor change reveals it.
     known = [cells.shown((indicator.code, month, place.pk)) for month in months]
@@ -172,7 +174,7 @@ def line(indicator: AnyIndicator, place: Place, months: Sequence[date], cells: C
     numbers = known[0] or Numbers()
     year_before = values[12] if len(values) > 12 else None
     before = values[1] if len(values) > 1 else None
-    return Line(
+    return FigureRow(
         indicator,
         place,
         months[0],
@@ -204,9 +206,9 @@ def average(indicator: AnyIndicator, above: Numbers | None, among: int) -> float
 
 def page_lines(
     place: Place, months: Sequence[date], cells: Cells, *, above: Place | None, among: int, running: bool
-) -> list[Line]:
+) -> list[FigureRow]:
     """Return all figures of a place; those behind the average with the figure that may explain it."""
-    found: dict[str, Line] = {}
+    found: dict[str, FigureRow] = {}
     for indicator in INDICATORS.values():
         parent = cells.shown((indicator.code, months[0], above.pk)) if above else None
         shared = average(indicator, parent, among)
@@ -214,7 +216,7 @@ def page_lines(
     return [with_hint(each, found) for each in found.values()]
 
 
-def with_hint(each: Line, found: dict[str, Line]) -> Line:
+def with_hint(each: FigureRow, found: dict[str, FigureRow]) -> FigureRow:
     """Return the line with the figure that may explain a bad value."""
     reason = found.get(each.indicator.hint)
     if not each.behind or reason is None or not (reason.behind or reason.indicator.direction not in (LOWER, HIGHER)):
@@ -231,7 +233,7 @@ SORTS = {
 }
 
 
-def ordered(lines: Iterable[Line], sort: str) -> list[Line]:
+def ordered(lines: Iterable[FigureRow], sort: str) -> list[FigureRow]:
     """Return the lines sorted by a name of SORTS, descending with a "-" in front."""
     key = SORTS.get(sort.lstrip("-"), SORTS["name"])
     return sorted(lines, key=key, reverse=sort.startswith("-"))

@@ -57,7 +57,7 @@ def test_the_kept_units_open_the_same_rows(address, snapshots, monkeypatch):
     with attached(address()) as live:
         store.write(live, definitions=definitions())
     keep(snapshot(), OVER, {})
-    monkeypatch.setattr(SnapshotEngine, "source", None)
+    monkeypatch.setattr(SnapshotEngine, "select_of", None)
     for chosen, part in product(INDICATORS.values(), (COUNTED, REST)):
         for period in (OVER[0], OVER[-1]):
             asked = Evidence(chosen, part, period, communities)

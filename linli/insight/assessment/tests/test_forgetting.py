@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from linli.core.figures import indicators
 from linli.core.figures.engines.database import DatabaseEngine
-from linli.core.figures.facts import TABLES, FactTable, Filled, Opens
+from linli.core.figures.facts import TABLES, FactTable, Filled, RecordLink
 from linli.core.figures.indicators import INDICATORS, Base, Indicator, cells
 from linli.core.figures.monthly import happened, periods
 from linli.core.law import rules
@@ -27,7 +27,7 @@ OVER = periods(TODAY, 4)
 def notes(**more):
     """A table as it must not be counted on: whether a note was written, which is forgotten after a while."""
     columns = {"id": "id", "community": "community", "day": "day", "noted": Filled("seen")}
-    return FactTable("visits.notes", Visit, columns, Opens(Visit), event="day", **more)
+    return FactTable("visits.notes", Visit, columns, RecordLink(Visit), event="day", **more)
 
 
 def refused(indicator):
@@ -38,7 +38,7 @@ def refused(indicator):
 def rows_of(table):
     """The facts of a table by id, and the columns."""
     names = list(table.columns)
-    rows = DatabaseEngine().run(f"SELECT * FROM ({DatabaseEngine().source(table)}) AS facts")
+    rows = DatabaseEngine().run(f"SELECT * FROM ({DatabaseEngine().select_of(table)}) AS facts")
     return {row[names.index("id")]: dict(zip(names, row, strict=True)) for row in rows}
 
 

@@ -36,7 +36,7 @@ class ExampleEngine(DuckEngine):
 
     name = "example"
 
-    def source(self, table):
+    def select_of(self, table):
         return FACTS[table.name]
 
 
@@ -53,7 +53,7 @@ def table_of(page, heading):
 
 
 def test_the_document_gives_the_stored_numbers(engine):
-    given = monthly.sources(HOUSEHOLDS.needs(), MONTHS, {})
+    given = monthly.sources(HOUSEHOLDS.thresholds(), MONTHS, {})
     table = indicators.units(HOUSEHOLDS).select("ref", "reach", "this_month", "within_year")
     stored = engine.rows(table, given)
     assert table_of(
@@ -62,7 +62,7 @@ def test_the_document_gives_the_stored_numbers(engine):
 
 
 def test_the_document_gives_the_numbers_counted_together(engine):
-    given = monthly.sources(HOUSEHOLDS.needs(), MONTHS, {})
+    given = monthly.sources(HOUSEHOLDS.thresholds(), MONTHS, {})
     units = indicators.units(HOUSEHOLDS)
     keys = ["reach", "this_month", "within_year"]
     alike = engine.rows(units.group_by(keys).aggregate(many=units.count()), given)

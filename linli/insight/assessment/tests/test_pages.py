@@ -192,12 +192,12 @@ def test_a_figure_to_lower_names_where_there_are_too_many(community, elsewhere):
     closed_doors = INDICATORS["visits.not_home"]
     month = timezone.localdate().replace(day=1)
     few, many = (
-        lines.Line(closed_doors, place, month, Numbers(100, n)) for place, n in ((community, 5), (elsewhere, 30))
+        lines.FigureRow(closed_doors, place, month, Numbers(100, n)) for place, n in ((community, 5), (elsewhere, 30))
     )
     found = gaps.gap(closed_doors, [few, many], 10)
     assert [(lack.line.place, lack.count, lack.part) for lack in found.most] == [(elsewhere, 20, "counted")]
     assert found.share == 100
-    hidden = lines.Line(closed_doors, community, month, Numbers(), suppressed=True)
+    hidden = lines.FigureRow(closed_doors, community, month, Numbers(), suppressed=True)
     assert gaps.gap(closed_doors, [hidden, many], 10) is None
     assert gaps.gap(INDICATORS["visits.made"], [few, many], 10) is None
 
@@ -208,7 +208,7 @@ def test_what_turned_clearly_worse_is_looked_at_first_too(community):
 
     month = timezone.localdate().replace(day=1)
     worse, hardly, better = (
-        lines.Line(INDICATORS[code], community, month, Numbers(100, 40), before)
+        lines.FigureRow(INDICATORS[code], community, month, Numbers(100, 40), before)
         for code, before in (("cases.overdue", 20.0), ("cases.reopened", 36.0), ("cases.in_time", 20.0))
     )
     (only,) = gaps.notable([worse, hardly, better], {})
@@ -218,12 +218,12 @@ def test_what_turned_clearly_worse_is_looked_at_first_too(community):
 def test_a_running_month_is_marked_and_not_set_beside_a_whole_one(community):
     from linli.core.figures.indicators import Numbers
     from linli.insight.assessment.queries import lines
-    from linli.insight.assessment.queries.cells import Cells, Source
+    from linli.insight.assessment.queries.cells import Cells, CellSource
 
-    at = Source(dt.datetime(2026, 11, 23, 8, tzinfo=dt.UTC), counted_now=False)
+    at = CellSource(dt.datetime(2026, 11, 23, 8, tzinfo=dt.UTC), counted_now=False)
     months = at.months(13)
     assert [at.runs(month) for month in months[:2]] == [True, False]
-    assert not Source(dt.datetime(2026, 2, 28, 8, tzinfo=dt.UTC), counted_now=False).runs(dt.date(2026, 2, 1))
+    assert not CellSource(dt.datetime(2026, 2, 28, 8, tzinfo=dt.UTC), counted_now=False).runs(dt.date(2026, 2, 1))
     held = {
         (code, month, community.pk): Numbers(100, n)
         for code in ("visits.made", "visits.not_home")

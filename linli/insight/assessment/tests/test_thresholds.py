@@ -96,13 +96,13 @@ def test_evidence_reads_the_same_thresholds(districts):
 
 
 def test_communities_under_one_law_are_one_zone(other_law):
-    needs = {"older_born": born("people.age.older")}
+    thresholds = {"older_born": born("people.age.older")}
     under = {1: "330102011001", 2: "330105011001", 3: "999901001001", 4: ""}
-    assert zones(needs, [MARCH], under) == [("3301", (1, 2, 4)), ("999901", (3,))]
-    assert zones(needs, [FEBRUARY], under) == [("3301", (1, 2, 3, 4))]  # not in force yet
+    assert zones(thresholds, [MARCH], under) == [("3301", (1, 2, 4)), ("999901", (3,))]
+    assert zones(thresholds, [FEBRUARY], under) == [("3301", (1, 2, 3, 4))]  # not in force yet
     assert law(under) == law({**under, 5: "330102011002"}) == "3301 :4 999901:3"
     assert zones({}, [MARCH], under) == [("3301", (1, 2, 3, 4))]
-    given = monthly.sources(needs, [MARCH], under)
+    given = monthly.sources(thresholds, [MARCH], under)
     assert given["zones"] == [{"community": 3, "zone": 1}]
     assert [row["older_born"] for row in given["limits"]] == [dt.date(1966, 3, 31), dt.date(1976, 3, 31)]
 

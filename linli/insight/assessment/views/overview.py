@@ -11,18 +11,18 @@ from django.views.decorators.http import require_safe
 
 from linli.core.access.permissions import Permission as P
 from linli.core.rooms import registry
-from linli.core.web.http import Request, in_place, needs
+from linli.core.web.http import Request, in_place, requires
 from linli.insight.assessment.queries import cells, gaps, lines, places
-from linli.insight.assessment.views.look import Look, look, shared
+from linli.insight.assessment.views.page_request import PageRequest, page_request, shared
 from linli.registers.places.models import Place
 
 
 @require_safe
-@needs(P.FIGURES_VIEW)
+@requires(P.FIGURES_VIEW)
 @in_place(P.FIGURES_VIEW)
 def figures(request: Request) -> HttpResponse:
     """Show all figures of a place in a month."""
-    seen = look(request)
+    seen = page_request(request)
     among = places.siblings(seen.place) if seen.place.parent_id else 0
     above = seen.place.parent if among > 1 else None  # without siblings it would be its own average
     months = seen.months(cells.TREND)
@@ -42,11 +42,11 @@ def figures(request: Request) -> HttpResponse:
 
 
 def _first(
-    request: Request, seen: Look, rows: list[lines.Line], parts: list[Place], inside: cells.Cells
+    request: Request, seen: PageRequest, rows: list[lines.FigureRow], parts: list[Place], inside: cells.Cells
 ) -> list[gaps.Notable]:
     """Return what needs attention, with the places behind the difference: one query for all of them."""
     on, code = seen.source.period(seen.month).last, seen.place.division_code
-    aims = {row.indicator.code: gaps.target(row.indicator, code=code, on=on) for row in rows}
+    aims = {row.indicator.code: gaps.goal(row.indicator, code=code, on=on) for row in rows}
     found = gaps.notable(rows, {name: aim for name, aim in aims.items() if aim})
     codes = [each.line.indicator.code for each in found]
     if not parts or not codes:
@@ -62,7 +62,7 @@ def _first(
     return told
 
 
-def _unverified(seen: Look, rows: list[lines.Line]) -> set[str]:
+def _unverified(seen: PageRequest, rows: list[lines.FigureRow]) -> set[str]:
     """Return the figures that depend on an example value."""
     on, code = seen.source.period(seen.month).last, seen.place.division_code
     return {row.indicator.code for row in rows if gaps.unverified(row.indicator, code=code, on=on)}

@@ -14,18 +14,18 @@ from linli.core.figures.evidence import COUNTED, REST, Evidence
 from linli.core.figures.indicators import NUMBER, AnyIndicator, Quotient
 from linli.core.law import rules
 from linli.core.web import downloads
-from linli.core.web.http import Request, needs, number
+from linli.core.web.http import Request, number, requires
 from linli.core.web.pagination import Page
 from linli.insight.assessment import actions, exports
 from linli.insight.assessment.queries import cells, lines, places
 from linli.insight.assessment.queries import evidence as behind
-from linli.insight.assessment.views.look import Look, indicator_of, look, shared
+from linli.insight.assessment.views.page_request import PageRequest, indicator_of, page_request, shared
 from linli.registers.places.states import Level
 
 MOST_ROWS = 5000
 
 
-def _evidence(seen: Look, chosen: AnyIndicator, part: str) -> Evidence:
+def _evidence(seen: PageRequest, chosen: AnyIndicator, part: str) -> Evidence:
     """Return the rows behind a figure of the page.
 
     Raises:
@@ -38,10 +38,10 @@ def _evidence(seen: Look, chosen: AnyIndicator, part: str) -> Evidence:
 
 
 @require_safe
-@needs(P.FIGURES_VIEW)
+@requires(P.FIGURES_VIEW)
 def evidence(request: Request, code: str) -> HttpResponse:
     """Show the rows that a figure counted, or those of its population that it did not."""
-    chosen, seen = indicator_of(code), look(request)
+    chosen, seen = indicator_of(code), page_request(request)
     part = request.GET.get("part", COUNTED)
     after = number(request.GET.get("after")) or 0
     asked = _evidence(seen, chosen, part)
@@ -72,7 +72,7 @@ def evidence(request: Request, code: str) -> HttpResponse:
     return render(request, "assessment/evidence.html", context)
 
 
-def _rest(whole: lines.Line) -> int:
+def _rest(whole: lines.FigureRow) -> int:
     numbers = whole.numbers
     return numbers.population if isinstance(whole.indicator, Quotient) else numbers.population - numbers.counted
 
@@ -85,10 +85,10 @@ def _named(asked: Evidence) -> str:
 
 
 @require_safe
-@needs(P.FIGURES_VIEW)
+@requires(P.FIGURES_VIEW)
 def evidence_export(request: Request, code: str) -> HttpResponse:
     """Send the rows as Excel, up to the number that may be exported at once."""
-    chosen, seen = indicator_of(code), look(request)
+    chosen, seen = indicator_of(code), page_request(request)
     asked = _evidence(seen, chosen, request.GET.get("part", COUNTED))
     if lines.closed(chosen, seen.place, request.viewer):
         raise Http404

@@ -16,19 +16,19 @@ from linli.core.access.permissions import Permission as P
 from linli.core.figures.indicators import AnyIndicator
 from linli.core.law import rules
 from linli.core.web import downloads
-from linli.core.web.http import Request, needs
+from linli.core.web.http import Request, requires
 from linli.insight.assessment import exports
-from linli.insight.assessment.queries import cells, gaps, lines, places, shapes
-from linli.insight.assessment.views.look import Look, indicator_of, look, shared
+from linli.insight.assessment.queries import cells, gaps, lines, map, places
+from linli.insight.assessment.views.page_request import PageRequest, indicator_of, page_request, shared
 from linli.registers.places.states import Level
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FigureTable:
     """One indicator over the parts of a place."""
 
-    whole: lines.Line
-    rows: list[lines.Line]
+    whole: lines.FigureRow
+    rows: list[lines.FigureRow]
     sort: str
     gap: gaps.Gap | None
     missed: bool
@@ -39,7 +39,7 @@ class Table:
         return self.whole.suppressed or any(row.suppressed for row in self.rows)
 
 
-def _table(request: Request, seen: Look, indicator: AnyIndicator) -> Table:
+def _table(request: Request, seen: PageRequest, indicator: AnyIndicator) -> FigureTable:
     months = seen.months(cells.TREND)
     level = request.GET.get("by", "")
     rows = places.parts(seen.place, request.viewer, level) if seen.place.level != Level.COMMUNITY else [seen.place]
@@ -52,17 +52,17 @@ def _table(request: Request, seen: Look, indicator: AnyIndicator) -> Table:
     each = [lines.line(indicator, row, months, found, average=shared, running=running) for row in rows]
     # The worst first: the page is for what needs attention.
     sort = request.GET.get("sort") or ("value" if indicator.direction == "higher" else "-value")
-    aim = gaps.target(indicator, code=seen.place.division_code, on=seen.source.period(seen.month).last)
+    aim = gaps.goal(indicator, code=seen.place.division_code, on=seen.source.period(seen.month).last)
     missed = aim is not None and aim.missed(whole)
     against = aim.value if aim and missed else whole.value
-    return Table(whole, lines.ordered(each, sort), sort, gaps.gap(indicator, each, against), missed)
+    return FigureTable(whole, lines.ordered(each, sort), sort, gaps.gap(indicator, each, against), missed)
 
 
 @require_safe
-@needs(P.FIGURES_VIEW)
+@requires(P.FIGURES_VIEW)
 def indicator(request: Request, code: str) -> HttpResponse:
     """Show one indicator over places, as table, chart or map."""
-    chosen, seen = indicator_of(code), look(request)
+    chosen, seen = indicator_of(code), page_request(request)
     table = _table(request, seen, chosen)
     show = request.GET.get("show", "table")
     context = shared(request, seen) | {
@@ -75,13 +75,13 @@ def indicator(request: Request, code: str) -> HttpResponse:
         "definition": _definition(chosen, seen),
     }
     if show == "map":
-        context["map"] = shapes.drawn(table.rows)
+        context["map"] = map.drawn(table.rows)
     if show == "chart":
         context["chart"] = _chart(table, seen)
     return render(request, "assessment/indicator.html", context)
 
 
-def _chart(table: Table, seen: Look) -> dict[str, Any]:
+def _chart(table: FigureTable, seen: PageRequest) -> dict[str, Any]:
     """Return the data of the two charts."""
     chosen = table.whole.indicator
     digits = lines.decimals(chosen)
@@ -100,7 +100,7 @@ def _chart(table: Table, seen: Look) -> dict[str, Any]:
     }
 
 
-def _definition(chosen: AnyIndicator, seen: Look) -> dict[str, Any]:
+def _definition(chosen: AnyIndicator, seen: PageRequest) -> dict[str, Any]:
     """Return the sources of the thresholds, and the value to reach."""
     on, code = seen.source.period(seen.month).last, seen.place.division_code
     found = []
@@ -109,7 +109,7 @@ def _definition(chosen: AnyIndicator, seen: Look) -> dict[str, Any]:
             found.append(rules.find(rule_id, code=code, on=on))
         except LookupError:
             continue
-    aim = gaps.target(chosen, code=code, on=on)
+    aim = gaps.goal(chosen, code=code, on=on)
     inside = cells.codes(within=seen.place)
     return {
         "rules": [(rule, _worded(rule), gaps.differs(rule.id, inside, on)) for rule in found],
@@ -137,10 +137,10 @@ def _worded(rule: rules.Rule) -> str:
 
 
 @require_safe
-@needs(P.FIGURES_VIEW)
+@requires(P.FIGURES_VIEW)
 def export(request: Request, code: str) -> HttpResponse:
     """Send the table as Excel."""
-    chosen, seen = indicator_of(code), look(request)
+    chosen, seen = indicator_of(code), page_request(request)
     table = _table(request, seen, chosen)
     unit = "%" if chosen.unit == "share" else ""
     return downloads.sheet(

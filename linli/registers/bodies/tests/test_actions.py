@@ -142,9 +142,9 @@ def test_a_post_cannot_end_before_it_began_nor_twice(admin, station, somebody):
 
 def test_a_body_is_created_corrected_and_closed_when_it_has_no_duties(viewer, community, subdistrict, somebody, admin):
     office = viewer("subdistrict", subdistrict)
-    body = actions.found(community, kind="owners_committee", name="某业委会", since=START, by=office)
+    body = actions.create(community, kind="owners_committee", name="某业委会", since=START, by=office)
     with pytest.raises(RuleBroken):
-        actions.found(community, kind="owners_committee", name="某业委会", since=START, by=office)
+        actions.create(community, kind="owners_committee", name="某业委会", since=START, by=office)
     assert actions.edit(body, by=office, name="某小区业委会", phone="0571-85000001", hours="").phone == "0571-85000001"
     post = appoint(somebody, body, Role.HANDLER, admin)
     with pytest.raises(RuleBroken):
@@ -158,7 +158,7 @@ def test_of_two_who_found_the_same_body_at_once_the_second_reads_a_sentence(stat
     office = viewer("subdistrict", subdistrict)
     monkeypatch.setattr(policies, "check_found", lambda *body: None)  # there was none when both looked
     with pytest.raises(RuleBroken, match=str(station.place)):
-        actions.found(station.place, kind=station.kind, name=station.name, since=START, by=office)
+        actions.create(station.place, kind=station.kind, name=station.name, since=START, by=office)
 
 
 def test_a_deactivated_account_has_no_rights_whoever_asks_for_them(viewer, community):

@@ -10,12 +10,12 @@ from linli.registers.duties.queries.catalogue import (
     title,
     urgency_time,
 )
-from linli.registers.duties.queries.routing import STREET_OFFICE, Register, Routing, admitted, in_community, route
+from linli.registers.duties.queries.routing import STREET_OFFICE, DutyRegister, Routing, admitted, in_community, route
 
 __all__ = [
     "STREET_OFFICE",
+    "DutyRegister",
     "Matter",
-    "Register",
     "Routing",
     "admitted",
     "find",

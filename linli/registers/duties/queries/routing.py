@@ -36,7 +36,7 @@ class Routing:
         return self.why == Why.REFUSED
 
 
-class Register:
+class DutyRegister:
     """The duties at one place on one day: four queries, then an answer for any number of matters."""
 
     def __init__(self, place: Place, on: date | None = None) -> None:
@@ -82,7 +82,7 @@ def route(matter: Matter, place: Place, on: date | None = None) -> Routing:
     nowhere
     and have a printable answer.
     """
-    return Register(place, on).route(matter)
+    return DutyRegister(place, on).route(matter)
 
 
 def needs_admission(matter: Matter) -> bool:

@@ -73,7 +73,7 @@ def test_without_any_office_of_the_kind_the_street_office_sees_to_it(community, 
 def test_routing_costs_the_same_however_many_matters(community, django_assert_num_queries):
     OfficeFactory(kind="committee", place=community)
     with django_assert_num_queries(5):  # the community, the chain, bodies, duties, admissions
-        register = queries.Register(community, DAY)
+        register = queries.DutyRegister(community, DAY)
         assert len([register.route(matter) for matter in matters().values()]) >= 40
 
 

@@ -185,7 +185,7 @@ def _sharers(rng: Random, count: int) -> Members:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class HouseholdKind:
     """A kind of family: its members of 60 or over and under 60, its frequency, and how it is drawn."""
 
     name: str
@@ -196,24 +196,30 @@ class Kind:
 
 
 WITH_OLD = (
-    Kind("old_single", 1, 0, 24, _old_single),
-    Kind("old_couple", 2, 0, 31, _old_couple),
-    Kind("old_parent", 1, 1, 8, lambda rng: _with_grown_child(rng, _old_single(rng))),
-    Kind("old_parents", 2, 1, 9, lambda rng: _with_grown_child(rng, _old_couple(rng))),
-    Kind("mixed_couple", 1, 1, 4, _mixed_couple),
-    Kind("grandchild", 1, 1, 1.5, _with_grandchild),
-    Kind("three_one", 1, 3, 11, lambda rng: _with_parents(rng, _with_children(rng, _couple(rng, 30, 56), 1), 1)),
-    Kind("three_two", 2, 3, 8, lambda rng: _with_parents(rng, _with_children(rng, _couple(rng, 30, 52), 1), 2)),
-    Kind("three_big", 2, 4, 3, lambda rng: _with_parents(rng, _with_children(rng, _couple(rng, 31, 48), 2), 2)),
+    HouseholdKind("old_single", 1, 0, 24, _old_single),
+    HouseholdKind("old_couple", 2, 0, 31, _old_couple),
+    HouseholdKind("old_parent", 1, 1, 8, lambda rng: _with_grown_child(rng, _old_single(rng))),
+    HouseholdKind("old_parents", 2, 1, 9, lambda rng: _with_grown_child(rng, _old_couple(rng))),
+    HouseholdKind("mixed_couple", 1, 1, 4, _mixed_couple),
+    HouseholdKind("grandchild", 1, 1, 1.5, _with_grandchild),
+    HouseholdKind(
+        "three_one", 1, 3, 11, lambda rng: _with_parents(rng, _with_children(rng, _couple(rng, 30, 56), 1), 1)
+    ),
+    HouseholdKind(
+        "three_two", 2, 3, 8, lambda rng: _with_parents(rng, _with_children(rng, _couple(rng, 30, 52), 1), 2)
+    ),
+    HouseholdKind(
+        "three_big", 2, 4, 3, lambda rng: _with_parents(rng, _with_children(rng, _couple(rng, 31, 48), 2), 2)
+    ),
 )
 WITHOUT_OLD = (
-    Kind("alone", 0, 1, 17, _alone),
-    Kind("couple", 0, 2, 17, lambda rng: _couple(rng, 24, 58)),
-    Kind("one_child", 0, 3, 33, lambda rng: _with_children(rng, _couple(rng, 26, 50), 1)),
-    Kind("two_children", 0, 4, 13, lambda rng: _with_children(rng, _couple(rng, 29, 47), 2)),
-    Kind("grown_child", 0, 3, 9, lambda rng: _with_grown_child(rng, _couple(rng, 48, 58))),
-    Kind("one_parent", 0, 2, 5, _one_parent),
-    Kind("sharers", 0, 3, 4, lambda rng: _sharers(rng, 2)),
+    HouseholdKind("alone", 0, 1, 17, _alone),
+    HouseholdKind("couple", 0, 2, 17, lambda rng: _couple(rng, 24, 58)),
+    HouseholdKind("one_child", 0, 3, 33, lambda rng: _with_children(rng, _couple(rng, 26, 50), 1)),
+    HouseholdKind("two_children", 0, 4, 13, lambda rng: _with_children(rng, _couple(rng, 29, 47), 2)),
+    HouseholdKind("grown_child", 0, 3, 9, lambda rng: _with_grown_child(rng, _couple(rng, 48, 58))),
+    HouseholdKind("one_parent", 0, 2, 5, _one_parent),
+    HouseholdKind("sharers", 0, 3, 4, lambda rng: _sharers(rng, 2)),
 )
 
 

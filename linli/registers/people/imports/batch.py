@@ -13,15 +13,15 @@ from linli.core.intake.runner import Changes, Result
 from linli.core.secrets import crypto
 from linli.registers.people.imports.doors import Doors
 from linli.registers.people.imports.homes import Group, Homes
-from linli.registers.people.imports.known import Home, Known, Register, look_up
-from linli.registers.people.imports.rows import Entry
+from linli.registers.people.imports.known import Home, Known, Registered, look_up
+from linli.registers.people.imports.rows import PersonRow
 from linli.registers.people.imports.writer import Writer
 from linli.registers.people.models import Household, Person
 
 FAR = 1 << 32  # more rows than a sheet has
 FIELDS = {"community_id": "community"}
 HASHES = ("phone_hash", "id_hash")
-Rejected = tuple[Entry, str]
+Rejected = tuple[PersonRow, str]
 
 
 class Batches:
@@ -35,7 +35,7 @@ class Batches:
         self.seen: dict[Any, int] = {}  # person -> sheet and row in one number, for there may be a great many
         self.absent: dict[int, int] = {}  # person who lives behind a door of the sheet -> row that speaks of the door
 
-    def take(self, entries: list[Entry]) -> list[Result]:
+    def take(self, entries: list[PersonRow]) -> list[Result]:
         """Write a chunk in the running transaction; return the result of each row."""
         refused = self.doors.place(entries)
         out = {id(entry) for entry, _reason in refused}
@@ -44,9 +44,9 @@ class Batches:
         register = look_up(entries, {e.dwelling_id for e in entries if not self.doors.is_new(e.dwelling_id)})
         return [*map(_rejected, refused), *map(_rejected, twice), *self._apply(entries, register)]
 
-    def _once(self, entries: list[Entry]) -> tuple[list[Entry], list[Rejected]]:
+    def _once(self, entries: list[PersonRow]) -> tuple[list[PersonRow], list[Rejected]]:
         """Reject people whom an earlier row of the file named."""
-        kept: list[Entry] = []
+        kept: list[PersonRow] = []
         twice: list[Rejected] = []
         for entry in entries:
             own = self.sheets.setdefault(entry.sheet, len(self.sheets)) * FAR + entry.number
@@ -61,7 +61,7 @@ class Batches:
                 twice.append((entry, text.format(row=row, sheet=list(self.sheets)[sheet])))
         return kept, twice
 
-    def _miss(self, register: Register, entries: list[Entry], taken: set[int]) -> None:
+    def _miss(self, register: Registered, entries: list[PersonRow], taken: set[int]) -> None:
         """Note residents of these doors whom the file did not name so far; a later row may still name them."""
         doors = {entry.dwelling_id: entry.number for entry in reversed(entries)}
         for one in register.people.values():
@@ -74,11 +74,11 @@ class Batches:
         home = one.home.dwelling_id if one.home else 0
         return _key(one.id_hash, one.facts["name"], one.facts["born"], home) in self.seen
 
-    def _apply(self, entries: list[Entry], register: Register) -> list[Result]:
+    def _apply(self, entries: list[PersonRow], register: Registered) -> list[Result]:
         results: list[Result] = []
         writer = Writer(self.today, self.changes)
         taken: set[int] = set()
-        new: list[tuple[Entry, Group]] = []
+        new: list[tuple[PersonRow, Group]] = []
         for entry in entries:
             known = register.find(entry)
             if known and (reason := _doubt(entry, known, taken)):
@@ -101,7 +101,7 @@ class Batches:
         writer.write(fresh)
         return results
 
-    def _create(self, writer: Writer, new: list[tuple[Entry, Group]]) -> None:
+    def _create(self, writer: Writer, new: list[tuple[PersonRow, Group]]) -> None:
         first = bulk.reserve(Person, len(new)) if new else 0
         self.changes.create(Person, first, len(new))
         for pk, (entry, group) in enumerate(new, start=first):
@@ -111,7 +111,7 @@ class Batches:
             if entry.employment:
                 writer.jobs.append((pk, entry, self.today))
 
-    def _head(self, writer: Writer, entry: Entry, group: Group, register: Register) -> bool:
+    def _head(self, writer: Writer, entry: PersonRow, group: Group, register: Registered) -> bool:
         """Make the person of a row the head; return whether that renames a known household."""
         if not entry.is_head:
             return False
@@ -139,7 +139,7 @@ def _key(id_hash: str, name: str, born: date | None, dwelling_id: int) -> Any:
     return int(id_hash, 16) if id_hash else (name, born, dwelling_id)
 
 
-def _doubt(entry: Entry, known: Known, taken: set[int]) -> str:
+def _doubt(entry: PersonRow, known: Known, taken: set[int]) -> str:
     """Return why a row must not update the person it matches, "" if nothing speaks against it."""
     if known.died:
         return _("This person is registered as deceased on {day}.").format(day=known.died)
@@ -154,7 +154,7 @@ def _doubt(entry: Entry, known: Known, taken: set[int]) -> str:
 class Change:
     """The changes of a row to a person in the register."""
 
-    def __init__(self, writer: Writer, today: date, entry: Entry, known: Known, group: Group) -> None:
+    def __init__(self, writer: Writer, today: date, entry: PersonRow, known: Known, group: Group) -> None:
         self.writer, self.today, self.entry, self.known, self.group = writer, today, entry, known, group
 
     def make(self) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken, UnreadableFile
 from linli.core.intake import headings
 from linli.core.intake.runner import undo
-from linli.core.intake.sheets import Kept, Source
+from linli.core.intake.sheets import Kept, SheetSource
 from linli.core.law import rules
 from linli.core.secrets import masking
 from linli.core.secrets.file_encryption import Scratch
@@ -70,13 +70,13 @@ def hand_in(file: UploadedFile, place: Place, *, by: Viewer) -> ImportRun:
     return run
 
 
-def source_of(run: ImportRun) -> Source:
+def source_of(run: ImportRun) -> SheetSource:
     """Return the stored file as a source that decrypts while it reads; it is never on the disk unencrypted."""
     kept = run.file
     return Kept(run.file_name, lambda: kept.storage.open(kept.name or ""))
 
 
-def preview(path: Source) -> dict[str, list]:
+def preview(path: SheetSource) -> dict[str, list]:
     """Return headings, proposed fields and some cells of each column, with long numbers masked."""
     table = first_table(path)
     rows = list(islice(table.rows, int(rules.value(PREVIEW))))

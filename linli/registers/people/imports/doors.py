@@ -16,7 +16,7 @@ from linli.core.intake.cell_values import Fault
 from linli.core.intake.runner import Changes
 from linli.core.search.models import SearchKey
 from linli.registers.people.imports.addresses import Address, building_key, is_house, part_key
-from linli.registers.people.imports.rows import Entry
+from linli.registers.people.imports.rows import PersonRow
 from linli.registers.places import search_keys
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level, interval
@@ -62,7 +62,7 @@ class Doors:
         self.loaded: set[int] = set()
         self.known_from = 0
 
-    def place(self, entries: list[Entry]) -> list[tuple[Entry, str]]:
+    def place(self, entries: list[PersonRow]) -> list[tuple[PersonRow, str]]:
         """Set the dwelling of each entry and create missing places; return refused entries with the reason."""
         for community_id in {entry.community_id for entry in entries} - self.loaded:
             self._load(community_id)
@@ -83,13 +83,13 @@ class Doors:
         """Return whether the last call of `place` created the dwelling, so that nobody can live there yet."""
         return dwelling_id >= self.known_from
 
-    def _missing(self, entry: Entry) -> Iterator[tuple[Any, ...]]:
+    def _missing(self, entry: PersonRow) -> Iterator[tuple[Any, ...]]:
         keys = _keys(entry)
         if keys[-1] not in self.dwellings:
             yield keys[-1]
             yield from (key for key in keys[:-1] if key not in self.nodes)
 
-    def _dwelling(self, entry: Entry, ids: Iterator[int], rows: list[tuple[Any, ...]]) -> int:
+    def _dwelling(self, entry: PersonRow, ids: Iterator[int], rows: list[tuple[Any, ...]]) -> int:
         *upper, own = _keys(entry)
         if own in self.dwellings:
             return self.dwellings[own]
@@ -138,7 +138,7 @@ class Doors:
         bulk.insert(SearchKey, search.COLUMNS, sorted(_search_rows(rows)))
 
 
-def _keys(entry: Entry) -> list[tuple[Any, ...]]:
+def _keys(entry: PersonRow) -> list[tuple[Any, ...]]:
     """Return the keys of building, stairwell (if any) and dwelling."""
     estate, building, unit, room = entry.address.key
     whole = (entry.community_id, estate, building, unit, room)
@@ -149,7 +149,7 @@ def _keys(entry: Entry) -> list[tuple[Any, ...]]:
 class _Maker:
     """Creates the places of one entry."""
 
-    entry: Entry
+    entry: PersonRow
     ids: Iterator[int]
     rows: list[tuple[Any, ...]]
     today: date

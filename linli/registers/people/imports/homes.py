@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from linli.registers.people.imports.known import Known, Register
-from linli.registers.people.imports.rows import Entry
+from linli.registers.people.imports.known import Known, Registered
+from linli.registers.people.imports.rows import PersonRow
 
 
 @dataclass(slots=True)
@@ -33,7 +33,7 @@ class Homes:
         self.new: list[Group] = []
         self.second_heads: list[int] = []
 
-    def of(self, entry: Entry, known: Known | None, register: Register, today: date) -> Group:
+    def of(self, entry: PersonRow, known: Known | None, register: Registered, today: date) -> Group:
         """Return the household of a row. Residents stay in their household, unless the sheet gives it another head."""
         own = known.home.household_id if known and known.home and known.home.dwelling_id == entry.dwelling_id else 0
         group = self.bound.get(own) if own else self._spoken_of(entry)
@@ -62,17 +62,17 @@ class Homes:
         """Return the first rows of new households without a head."""
         return [group.number for group in self.new if not group.headed]
 
-    def _spoken_of(self, entry: Entry) -> Group | None:
+    def _spoken_of(self, entry: PersonRow) -> Group | None:
         if entry.token:
             return self.by_token.get((entry.dwelling_id, entry.token))
         return self.last.get(entry.dwelling_id)
 
-    def _other(self, entry: Entry, taken: Group | None) -> Group | None:
+    def _other(self, entry: PersonRow, taken: Group | None) -> Group | None:
         """Return, for a second head, the household last mentioned at the door, if it has no head yet."""
         group = self._spoken_of(entry)
         return None if group is None or group is taken or group.headed else group
 
-    def _bind(self, entry: Entry, own: int, register: Register, today: date) -> Group:
+    def _bind(self, entry: PersonRow, own: int, register: Registered, today: date) -> Group:
         """Return a household that is registered at the door and not yet mentioned in this sheet, else a new one."""
         free = [(pk, name) for pk, name in register.households.get(entry.dwelling_id, ()) if pk not in self.bound]
         by_name = [pk for pk, name in free if name == entry.name]

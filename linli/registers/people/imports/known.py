@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from linli.core.law import content
-from linli.registers.people.imports.rows import Entry
+from linli.registers.people.imports.rows import PersonRow
 from linli.registers.people.models import Circumstance, Household, Person, Residency
 
 FACTS = ("name", "sex", "born", "education", "nationality", "marital", "registration")
@@ -48,7 +48,7 @@ class Known:
 
 
 @dataclass(slots=True)
-class Register:
+class Registered:
     """Everything registered about one chunk."""
 
     people: dict[int, Known] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class Register:
     households: dict[int, list[tuple[int, str]]] = field(default_factory=dict)  # dwelling -> (id, name)
     heads: dict[int, Home] = field(default_factory=dict)  # household -> its head
 
-    def find(self, entry: Entry) -> Known | None:
+    def find(self, entry: PersonRow) -> Known | None:
         """Return the person of a row: by ID number, else by name, birth date and door if no ID number contradicts."""
         if entry.id_hash and entry.id_hash in self.by_id:
             return self.by_id[entry.id_hash]
@@ -66,14 +66,14 @@ class Register:
         return fitting[0] if len(fitting) == 1 else None
 
 
-def look_up(entries: list[Entry], dwellings: Iterable[int]) -> Register:
+def look_up(entries: list[PersonRow], dwellings: Iterable[int]) -> Registered:
     """Read what is registered about the people of these rows and about everyone in these dwellings.
 
     Args:
         entries: rows with their dwelling.
         dwellings: those of their dwellings in which people may live.
     """
-    register = Register()
+    register = Registered()
     hashes = {entry.id_hash for entry in entries if entry.id_hash}
     doors = list(dwellings)
     homes = [Home(*row) for row in _homes(Q(dwelling_id__in=doors))] if doors else []
@@ -100,7 +100,7 @@ def _homes(which: Q) -> Iterable[tuple[Any, ...]]:
     return Residency.objects.filter(which, until=None).order_by("pk").values_list(*HOME)
 
 
-def _people(register: Register, which: Q, *, merged: bool = False) -> None:
+def _people(register: Registered, which: Q, *, merged: bool = False) -> None:
     gone: dict[int, list[str]] = {}
     for row in Person.objects.filter(which).values_list(*PERSON):
         pk, community_id, id_hash, phone_hash, died, merged_into, *facts = row
@@ -119,7 +119,7 @@ def _people(register: Register, which: Q, *, merged: bool = False) -> None:
                     register.by_id.setdefault(number, register.people[pk])
 
 
-def _settle(register: Register, homes: list[Home]) -> None:
+def _settle(register: Registered, homes: list[Home]) -> None:
     for home in homes:
         one = register.people.get(home.person_id)
         if one is None:
@@ -131,7 +131,7 @@ def _settle(register: Register, homes: list[Home]) -> None:
             register.heads[home.household_id] = home
 
 
-def _jobs(register: Register) -> None:
+def _jobs(register: Registered) -> None:
     kinds = list(content.codes("employment"))
     rows = Circumstance.objects.filter(person_id__in=list(register.people), kind__in=kinds, until=None)
     for pk, person_id, kind, since in rows.order_by("since", "pk").values_list("pk", "person_id", "kind", "since"):

@@ -18,7 +18,7 @@ from linli.core.law import rules
 from linli.registers.people.imports import addresses, columns, values
 from linli.registers.people.imports.addresses import Address
 from linli.registers.people.imports.non_person_rows import skip_non_person
-from linli.registers.people.imports.words import relation_of
+from linli.registers.people.imports.relations import relation_of
 from linli.registers.people.models import Person, id_hash, phone_hash
 from linli.registers.places.imports.communities import Communities
 
@@ -41,7 +41,7 @@ LONGEST_EMPTY = 4  # words for "nothing" are short; longer cells need no look
 
 
 @dataclass(slots=True)
-class Entry:
+class PersonRow:
     """The data of one person in a row; "" and None mean: not given."""
 
     sheet: str
@@ -93,7 +93,7 @@ class Reader:
         self.gone = re.compile(rf"[于在\d年月日.\-/ ]*(?:({'|'.join(lists['died'])})|({'|'.join(lists['moved'])}))")
         self.two_digits = False
 
-    def look(self, rows: Sequence[Row]) -> None:
+    def inspect(self, rows: Sequence[Row]) -> None:
         """Look at rows before they are read, for signs that concern all of them."""
         at = self.at.get("id_number")
         if self.trusted and at is not None and not self.typed:
@@ -104,7 +104,7 @@ class Reader:
         if not self.two_digits and at is not None:  # 2 is 02 where others are 21 and 30
             self.two_digits = any(len(row.cells[at]) == 2 and row.cells[at].isdigit() for row in rows)
 
-    def read(self, raw: dict[str, str], row: Row) -> Entry:
+    def read(self, raw: dict[str, str], row: Row) -> PersonRow:
         """Return the entry of a row.
 
         Args:
@@ -125,7 +125,7 @@ class Reader:
         known = self._identity(raw, row.number)
         phone = self._phone(raw.get("phone", ""), row.number)
         community = self.where.find(raw.get("community", ""))
-        return Entry(
+        return PersonRow(
             sheet=self.sheet,
             number=row.number,
             cells=row.cells,
@@ -216,7 +216,7 @@ class Reader:
             raise Fault(_("The name cell contains a number."))
         return name
 
-    def _identity(self, raw: dict[str, str], number: int) -> values.Identity | None:
+    def _identity(self, raw: dict[str, str], number: int) -> values.StatedIdentity | None:
         text = raw.get("id_number", "")
         if not text:
             return None

@@ -20,14 +20,14 @@ from linli.core.intake import sheets
 from linli.core.intake.models import RunState, SheetRun
 from linli.core.intake.outcome import Outcome
 from linli.core.intake.runner import Importer, Result, Work, carry_out
-from linli.core.intake.sheets import Row, Source, Table, Target
+from linli.core.intake.sheets import Row, SheetSource, Table, Target
 from linli.core.journal.models import Entry as JournalEntry
 from linli.core.search.models import SearchKey
 from linli.registers.people import search_keys as people
 from linli.registers.people.imports import columns
 from linli.registers.people.imports.batch import Batches
 from linli.registers.people.imports.notes import NOTES
-from linli.registers.people.imports.rows import Entry, Reader
+from linli.registers.people.imports.rows import PersonRow, Reader
 from linli.registers.people.imports.writer import find_anew
 from linli.registers.people.models import Circumstance, Household, ImportRun, Person, Residency
 from linli.registers.people.states import ImportState, MergeState
@@ -52,7 +52,7 @@ def no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def first_table(path: Source) -> Table:
+def first_table(path: SheetSource) -> Table:
     """Return the first table of a file that is a roster, else the first with headings of one.
 
     Raises:
@@ -76,7 +76,7 @@ def _whole(table: Table) -> None:
         )
 
 
-class HouseholdRoster(Importer[Entry]):
+class HouseholdRoster(Importer[PersonRow]):
     """Importer of people in chunks, each in a transaction of its own."""
 
     kind = "people"
@@ -130,16 +130,16 @@ class HouseholdRoster(Importer[Entry]):
         self.reader = Reader(mapping, self.where, self.today, table, self.notes)
         return super().begin(table, mapping)
 
-    def look(self, rows: Sequence[Row]) -> None:
-        self.reader.look(rows)
+    def inspect(self, rows: Sequence[Row]) -> None:
+        self.reader.inspect(rows)
 
     def what(self, raw: Mapping[str, str]) -> str:
         return f"{raw.get('name', '')} {raw.get('address', '')}".rstrip()
 
-    def read(self, raw: dict[str, str], row: Row) -> Entry:
+    def read(self, raw: dict[str, str], row: Row) -> PersonRow:
         return self.reader.read(raw, row)
 
-    def put(self, entries: Sequence[tuple[int, Entry]]) -> list[Result]:
+    def put(self, entries: Sequence[tuple[int, PersonRow]]) -> list[Result]:
         return self.batches.take([entry for _number, entry in entries])
 
     def end(self) -> None:
@@ -175,7 +175,7 @@ class HouseholdRoster(Importer[Entry]):
 
 def import_people(
     run: ImportRun,
-    path: Source,
+    path: SheetSource,
     *,
     by: Viewer,
     rejected_to: Target,

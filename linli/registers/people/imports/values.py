@@ -14,7 +14,7 @@ from linli.registers.people import identity
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class StatedIdentity:
     """A valid ID number, what follows from it, and what should be checked."""
 
     number: str
@@ -30,7 +30,7 @@ MANGLED = _("The ID number was stored as a number and lost its last digits. Ente
 ENDS_IN_ZEROS = _("The ID number ends in 000; it may have been stored as a number. Check it against the card.")
 
 
-def read_id(text: str, today: date, *, trusted: bool = True) -> Identity:
+def read_id(text: str, today: date, *, trusted: bool = True) -> StatedIdentity:
     """Check an ID number: length, characters, check digit, birth date.
 
     Args:
@@ -60,7 +60,7 @@ def read_id(text: str, today: date, *, trusted: bool = True) -> Identity:
         raise Fault(_("The check digit of the ID number is wrong: one digit is mistyped or two are swapped."))
     born = _born(number[6:14], today)
     notes = ("id_zeros",) if number.endswith("000") else ()
-    return Identity(number, born, identity.sex_of(number), notes)
+    return StatedIdentity(number, born, identity.sex_of(number), notes)
 
 
 # Passports and travel permits, foreigners' permanent residence (before 2023), papers of the forces.
@@ -85,11 +85,11 @@ def is_mangled(text: str) -> bool:
     return len(text) < 18 and EXPONENT.fullmatch(text) is not None
 
 
-def _old(number: str, today: date) -> Identity:
+def _old(number: str, today: date) -> StatedIdentity:
     """Convert a 15-digit number of before 1999 to 18 digits (GB 11643-1999: 19 before the year, check digit behind)."""
     head = f"{number[:6]}19{number[6:]}"
     born = _born(head[6:14], today)
-    return Identity(head + identity.check_digit(head), born, identity.sex_of(head), ("id_old",))
+    return StatedIdentity(head + identity.check_digit(head), born, identity.sex_of(head), ("id_old",))
 
 
 def _born(digits: str, today: date) -> date:

@@ -19,7 +19,7 @@ from linli.core.search.models import SearchKey
 from linli.core.secrets import crypto
 from linli.registers.people import search_keys
 from linli.registers.people.imports.homes import Group
-from linli.registers.people.imports.rows import Entry
+from linli.registers.people.imports.rows import PersonRow
 from linli.registers.people.models import Circumstance, Household, Person, Residency
 
 SOURCE = "roster"
@@ -51,9 +51,9 @@ class Writer:
 
     today: date
     changes: Changes
-    people: list[tuple[int, Entry]] = field(default_factory=list)
-    residencies: list[tuple[int, Entry, Group, date]] = field(default_factory=list)
-    jobs: list[tuple[int, Entry, date]] = field(default_factory=list)
+    people: list[tuple[int, PersonRow]] = field(default_factory=list)
+    residencies: list[tuple[int, PersonRow, Group, date]] = field(default_factory=list)
+    jobs: list[tuple[int, PersonRow, date]] = field(default_factory=list)
     facts: dict[int, dict[str, Any]] = field(default_factory=dict)
     ended_homes: list[tuple[int, date]] = field(default_factory=list)
     ended_jobs: list[tuple[int, date]] = field(default_factory=list)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from linli.core.errors import UnreadableFile
 from linli.core.intake import headings
 from linli.core.intake.sheets import USELESS, tables
-from linli.registers.people.imports import addresses, columns, desk, words
+from linli.registers.people.imports import addresses, columns, desk, relations
 from linli.registers.people.models import Household, Person, Residency
 from linli.registers.people.tests.test_imports import FAMILY, HEAD, number, outcome, rejected_rows, take, take_file
 
@@ -117,7 +117,7 @@ RELATIONS = {
 
 @pytest.mark.parametrize(("word", "code"), RELATIONS.items())
 def test_relations_as_they_are_written(word, code):
-    assert words.relation_of(word.strip(), columns.words_of("relation")) == code
+    assert relations.relation_of(word.strip(), columns.words_of("relation")) == code
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from linli.core.access.permissions import Permission
 from linli.core.database.columns import column
 from linli.core.law import content
 from linli.core.web import pagination
-from linli.core.web.http import Request, needs
+from linli.core.web.http import Request, requires
 from linli.registers.people import actions
 from linli.registers.people.actions.duplicates import FACTS
 from linli.registers.people.forms import REASONS, MergeForm
@@ -42,7 +42,7 @@ def visible(request: Request) -> QuerySet[Duplicate]:
     return rows.select_related("first__community", "second__community", "decided_by").prefetch_related(*loaded)
 
 
-@needs(Permission.PEOPLE_MERGE)
+@requires(Permission.PEOPLE_MERGE)
 def duplicate_list(request: Request) -> HttpResponseBase:
     """Show the pairs to decide, most likely first, or the decided ones."""
     state = request.GET.get("state", MergeState.PROPOSED)
@@ -61,7 +61,7 @@ def reasons(row: Duplicate) -> list[str]:
     return [str(REASONS.get(code, code)) for code in row.reasons]
 
 
-@needs(Permission.PEOPLE_MERGE)
+@requires(Permission.PEOPLE_MERGE)
 def duplicate(request: Request, pk: int) -> HttpResponseBase:
     """Show two rows side by side; on POST merge them."""
     row: Duplicate = get_object_or_404(visible(request), pk=pk)
@@ -119,7 +119,7 @@ def _shown(person: Person, fact: str) -> str:
 
 
 @require_POST
-@needs(Permission.PEOPLE_MERGE)
+@requires(Permission.PEOPLE_MERGE)
 def duplicate_dismiss(request: Request, pk: int) -> HttpResponseBase:
     """Dismiss a pair: two people."""
     actions.dismiss(get_object_or_404(visible(request), pk=pk), by=request.viewer)
@@ -128,7 +128,7 @@ def duplicate_dismiss(request: Request, pk: int) -> HttpResponseBase:
 
 
 @require_POST
-@needs(Permission.PEOPLE_MERGE)
+@requires(Permission.PEOPLE_MERGE)
 def duplicate_undo(request: Request, pk: int) -> HttpResponseBase:
     """Undo a merge."""
     actions.undo_merge(get_object_or_404(visible(request), pk=pk), by=request.viewer)

@@ -19,7 +19,7 @@ MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HistoryRow:
     """One journal entry on a page."""
 
     at: datetime
@@ -30,7 +30,7 @@ class Line:
     person_id: int | None
 
 
-def read_log(people: Iterable[Person], homes: Iterable[Residency] = ()) -> list[Line]:
+def read_log(people: Iterable[Person], homes: Iterable[Residency] = ()) -> list[HistoryRow]:
     """Return the newest fifty entries of who read what of these people, and of households while they lived there."""
     entries = _entries("people.person", [person.pk for person in people], Entry.Kind.READ)
     homes = list(homes)
@@ -40,7 +40,7 @@ def read_log(people: Iterable[Person], homes: Iterable[Residency] = ()) -> list[
     return [_line(entry) for entry in sorted(entries, key=lambda entry: -entry.pk)[:MOST]]
 
 
-def changes(about: Person | Household) -> list[Line]:
+def changes(about: Person | Household) -> list[HistoryRow]:
     """Return the newest fifty entries about changes of a person or a household."""
     return [_line(entry) for entry in _entries(about._meta.label_lower, [about.pk], Entry.Kind.WRITE)]
 
@@ -49,9 +49,9 @@ def _entries(about: str, ids: list[int], kind: str) -> list[Entry]:
     return list(Entry.objects.filter(target_type=about, target_id__in=ids, kind=kind).order_by("-pk")[:MOST])
 
 
-def _line(entry: Entry) -> Line:
+def _line(entry: Entry) -> HistoryRow:
     why = content.title("read_purpose", entry.reason) if entry.kind == Entry.Kind.READ else ""
-    return Line(
+    return HistoryRow(
         at=entry.at,
         what=registry().line(entry.verb),
         who=entry.actor_name,

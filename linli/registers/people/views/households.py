@@ -17,7 +17,7 @@ from linli.core.errors import RuleBroken
 from linli.core.law import content, rules
 from linli.core.secrets.file_encryption import Scratch
 from linli.core.web import pagination
-from linli.core.web.http import PLACE, Request, asked, in_place, needs, number
+from linli.core.web.http import PLACE, Request, asked, in_place, number, requires
 from linli.registers.people import actions, exports, queries
 from linli.registers.people.forms import MoveOutForm, NewcomerForm, NewHouseholdForm, PurposeForm
 from linli.registers.people.models import Household, Residency
@@ -56,7 +56,7 @@ def filters(request: Request) -> queries.Filters:
     return queries.Filters(place, community, building, kind if kind in content.codes("circumstance") else "")
 
 
-@needs(Permission.PEOPLE_VIEW)
+@requires(Permission.PEOPLE_VIEW)
 @in_place(Permission.PEOPLE_VIEW)
 def household_list(request: Request) -> HttpResponseBase:
     """Show households by community, building and circumstance."""
@@ -112,7 +112,7 @@ def marks_of(row: Household, *, very_old: int) -> list[str]:
 
 
 @require_POST
-@needs(Permission.PEOPLE_VIEW)
+@requires(Permission.PEOPLE_VIEW)
 def household_export(request: Request) -> HttpResponseBase:
     """Send the filtered list as a sheet, after the purpose was stated."""
     form = PurposeForm(request.POST)
@@ -150,7 +150,7 @@ def household_context(request: Request, household: Household) -> dict[str, Any]:
     }
 
 
-@needs(Permission.PEOPLE_VIEW)
+@requires(Permission.PEOPLE_VIEW)
 def household(request: Request, pk: int) -> HttpResponseBase:
     """Show one household: members, circumstances, visits, cases, and who looked."""
     row = _household(request, pk)
@@ -164,7 +164,7 @@ def household(request: Request, pk: int) -> HttpResponseBase:
 
 
 @require_POST
-@needs(Permission.PEOPLE_READ_SENSITIVE)
+@requires(Permission.PEOPLE_READ_SENSITIVE)
 def household_read(request: Request, pk: int) -> HttpResponseBase:
     """Show the masked fields of all members for a purpose."""
     row = _household(request, pk)
@@ -175,7 +175,7 @@ def household_read(request: Request, pk: int) -> HttpResponseBase:
     return redirect("people:household", pk)
 
 
-@needs(Permission.PEOPLE_EDIT)
+@requires(Permission.PEOPLE_EDIT)
 def newcomer(request: Request, pk: int) -> HttpResponseBase:
     """Register a person who moves in or is born."""
     row = _household(request, pk)
@@ -191,7 +191,7 @@ def newcomer(request: Request, pk: int) -> HttpResponseBase:
     return render(request, "people/form.html", {"form": form, "title": title, "household": row})
 
 
-@needs(Permission.PEOPLE_EDIT)
+@requires(Permission.PEOPLE_EDIT)
 def household_new(request: Request) -> HttpResponseBase:
     """Register a new household; `door` of the address is the dwelling from which the form was opened."""
     form = NewHouseholdForm(request.POST or None, viewer=request.viewer, initial={"door": _door(request)})
@@ -211,7 +211,7 @@ def _door(request: Request) -> str:
     return str(chosen) if chosen else ""
 
 
-@needs(Permission.PEOPLE_EDIT)
+@requires(Permission.PEOPLE_EDIT)
 def household_move(request: Request, pk: int) -> HttpResponseBase:
     """Move some or all members to another dwelling."""
     row = _household(request, pk)
@@ -233,7 +233,7 @@ def household_move(request: Request, pk: int) -> HttpResponseBase:
 
 
 @require_POST
-@needs(Permission.PEOPLE_EDIT)
+@requires(Permission.PEOPLE_EDIT)
 def make_head(request: Request, pk: int) -> HttpResponseBase:
     """Make a member the head of the household."""
     scope = request.viewer.scope(Permission.PEOPLE_VIEW)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from linli.core.access.permissions import Permission
 from linli.core.errors import RuleBroken, UnreadableFile
 from linli.core.web import import_pages, pagination
-from linli.core.web.http import Request, needs
+from linli.core.web.http import Request, requires
 from linli.registers.people.imports import desk
 from linli.registers.people.imports.forms import HandInForm, MappingForm
 from linli.registers.people.imports.notes import NOTES
@@ -33,7 +33,7 @@ HEADINGS = [
 ]
 
 
-@needs(Permission.PEOPLE_IMPORT)
+@requires(Permission.PEOPLE_IMPORT)
 def import_list(request: Request) -> HttpResponseBase:
     """Show earlier imports and the upload form."""
     form = HandInForm(request.POST or None, request.FILES or None, by=request.viewer)
@@ -53,7 +53,7 @@ def _run(request: Request, pk: int) -> ImportRun:
     return get_object_or_404(runs, pk=pk)
 
 
-@needs(Permission.PEOPLE_IMPORT)
+@requires(Permission.PEOPLE_IMPORT)
 @require_GET
 def import_run(request: Request, pk: int) -> HttpResponseBase:
     """Show one import: its columns before the start, its progress, its result."""
@@ -75,14 +75,14 @@ def _show(request: Request, run: ImportRun, form: MappingForm | None = None, sta
     return render(request, template, context, status=status)
 
 
-@needs(Permission.PEOPLE_IMPORT)
+@requires(Permission.PEOPLE_IMPORT)
 @require_POST
 def import_start(request: Request, pk: int) -> HttpResponseBase:
     """Start the import with the confirmed columns."""
     return _begun(request, pk, desk.start)
 
 
-@needs(Permission.PEOPLE_IMPORT)
+@requires(Permission.PEOPLE_IMPORT)
 @require_POST
 def import_rehearse(request: Request, pk: int) -> HttpResponseBase:
     """Check every row with the confirmed columns."""
@@ -101,7 +101,7 @@ def _begun(request: Request, pk: int, begin: Callable[..., None]) -> HttpRespons
     return _show(request, run, form, status=409)
 
 
-@needs(Permission.PEOPLE_IMPORT)
+@requires(Permission.PEOPLE_IMPORT)
 @require_POST
 def import_undo(request: Request, pk: int) -> HttpResponseBase:
     """Start to undo an import."""
@@ -109,7 +109,7 @@ def import_undo(request: Request, pk: int) -> HttpResponseBase:
     return redirect("people:import", pk)
 
 
-@needs(Permission.PEOPLE_IMPORT)
+@requires(Permission.PEOPLE_IMPORT)
 @require_GET
 def import_progress(request: Request, pk: int) -> HttpResponseBase:
     """Show the progress; the page polls it while the import runs."""
@@ -117,7 +117,7 @@ def import_progress(request: Request, pk: int) -> HttpResponseBase:
     return _show(request, run) if request.htmx else redirect("people:import", pk)
 
 
-@needs(Permission.PEOPLE_IMPORT)
+@requires(Permission.PEOPLE_IMPORT)
 @require_GET
 def import_rejected(request: Request, pk: int) -> HttpResponseBase:
     """Download the file of rejected rows; the journal records who took it."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from linli.core.access.permissions import Permission
-from linli.core.web.http import Request, needs
+from linli.core.web.http import Request, requires
 from linli.registers.people import actions
 from linli.registers.people.forms import CircumstanceForm, DeathForm, EndForm, MoveForm, PersonForm, PurposeForm
 from linli.registers.people.models import Circumstance, Household, Person
@@ -30,7 +30,7 @@ def find(request: Request, pk: int, permission: Permission | None = None) -> Per
     return person
 
 
-@needs(Permission.PEOPLE_VIEW)
+@requires(Permission.PEOPLE_VIEW)
 def person(request: Request, pk: int) -> HttpResponseBase:
     """Show the page of a person; redirect from a merged duplicate to the person who was kept."""
     try:
@@ -63,7 +63,7 @@ def person_context(request: Request, row: Person, form: CircumstanceForm | None 
 
 
 @require_POST
-@needs(Permission.PEOPLE_READ_SENSITIVE)
+@requires(Permission.PEOPLE_READ_SENSITIVE)
 def person_read(request: Request, pk: int) -> HttpResponseBase:
     """Show the masked fields of a person for a purpose."""
     row = find(request, pk, Permission.PEOPLE_READ_SENSITIVE)
@@ -73,7 +73,7 @@ def person_read(request: Request, pk: int) -> HttpResponseBase:
     return redirect("people:person", pk)
 
 
-@needs(Permission.PEOPLE_EDIT)
+@requires(Permission.PEOPLE_EDIT)
 def correct(request: Request, pk: int) -> HttpResponseBase:
     """Correct facts of a person."""
     row = find(request, pk, Permission.PEOPLE_EDIT)
@@ -87,7 +87,7 @@ def correct(request: Request, pk: int) -> HttpResponseBase:
     return render(request, "people/form.html", {"form": form, "title": title, "person": row})
 
 
-@needs(Permission.PEOPLE_EDIT)
+@requires(Permission.PEOPLE_EDIT)
 def move(request: Request, pk: int) -> HttpResponseBase:
     """Move a person to another dwelling, or away."""
     row = find(request, pk, Permission.PEOPLE_EDIT)
@@ -109,7 +109,7 @@ def _move(request: Request, row: Person, form: MoveForm) -> None:
         actions.move(row, household, on=said["on"], relation=said["relation"], by=request.viewer)
 
 
-@needs(Permission.PEOPLE_EDIT)
+@requires(Permission.PEOPLE_EDIT)
 def died(request: Request, pk: int) -> HttpResponseBase:
     """Record a death."""
     row = find(request, pk, Permission.PEOPLE_EDIT)
@@ -127,7 +127,7 @@ def died(request: Request, pk: int) -> HttpResponseBase:
 
 
 @require_POST
-@needs(Permission.PEOPLE_EDIT)
+@requires(Permission.PEOPLE_EDIT)
 def take_back_death(request: Request, pk: int) -> HttpResponseBase:
     """Cancel a death recorded by mistake."""
     row = find(request, pk, Permission.PEOPLE_EDIT)
@@ -137,7 +137,7 @@ def take_back_death(request: Request, pk: int) -> HttpResponseBase:
 
 
 @require_POST
-@needs(Permission.PEOPLE_EDIT)
+@requires(Permission.PEOPLE_EDIT)
 def circumstance_add(request: Request, pk: int) -> HttpResponseBase:
     """Record a circumstance."""
     row = find(request, pk, Permission.PEOPLE_EDIT)
@@ -151,7 +151,7 @@ def circumstance_add(request: Request, pk: int) -> HttpResponseBase:
 
 
 @require_POST
-@needs(Permission.PEOPLE_EDIT)
+@requires(Permission.PEOPLE_EDIT)
 def circumstance_end(request: Request, pk: int) -> HttpResponseBase:
     """End a circumstance."""
     people = Person.objects.visible_to(request.viewer)

@@ -23,7 +23,7 @@ OFFICES_SINCE = "2001-04-01"
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class BuildingShape:
     """Buildings of one kind: ranges of stairwells, floors, dwellings per floor, and years of construction."""
 
     stairwells: tuple[int, int]
@@ -33,11 +33,11 @@ class Shape:
     house: bool = False  # a village house has no stairwells, its doors follow its floors
 
 
-OLD = Shape((3, 6), (5, 7), (2, 2), (1982, 1998))
-SLAB = Shape((2, 4), (6, 11), (2, 2), (1999, 2010))
-TOWER = Shape((1, 2), (11, 30), (2, 4), (2003, 2019))
-RENTAL = Shape((1, 2), (15, 28), (4, 6), (2009, 2020))
-HOUSE = Shape((1, 1), (3, 4), (1, 1), (1994, 2012), house=True)
+OLD = BuildingShape((3, 6), (5, 7), (2, 2), (1982, 1998))
+SLAB = BuildingShape((2, 4), (6, 11), (2, 2), (1999, 2010))
+TOWER = BuildingShape((1, 2), (11, 30), (2, 4), (2003, 2019))
+RENTAL = BuildingShape((1, 2), (15, 28), (4, 6), (2009, 2020))
+HOUSE = BuildingShape((1, 1), (3, 4), (1, 1), (1994, 2012), house=True)
 SHAPES = {
     "old_estate": (OLD,),
     "commercial": (TOWER, TOWER, SLAB),
@@ -153,12 +153,12 @@ def _community_row(plan: CommunityPlan, pk: int, known: dict[str, int]) -> Row:
     }
 
 
-Building = tuple[str, street_plan.Point, Shape, list[list[int]], int]
+Building = tuple[str, street_plan.Point, BuildingShape, list[list[int]], int]
 
 
 def _buildings(plan: CommunityPlan, doors: int, rng: Random) -> list[Building]:
     """Draw name, position, shape, dwellings per floor of each stairwell, and year, until there are `doors` of them."""
-    shapes: list[tuple[Shape, list[list[int]]]] = []
+    shapes: list[tuple[BuildingShape, list[list[int]]]] = []
     left = doors
     while left > 0:
         shape = rng.choice(SHAPES[plan.category])
@@ -170,7 +170,7 @@ def _buildings(plan: CommunityPlan, doors: int, rng: Random) -> list[Building]:
     return [(names[i], spots[i], shape, wells, rng.randint(*shape.years)) for i, (shape, wells) in enumerate(shapes)]
 
 
-def _wells(shape: Shape, left: int, rng: Random) -> list[list[int]]:
+def _wells(shape: BuildingShape, left: int, rng: Random) -> list[list[int]]:
     doors, floors = rng.randint(*shape.doors), rng.randint(*shape.floors)
     if shape.house:
         return [[1] * floors]
@@ -184,7 +184,7 @@ def _wells(shape: Shape, left: int, rng: Random) -> list[list[int]]:
     return wells
 
 
-def _names(plan: CommunityPlan, shapes: list[Shape]) -> list[str]:
+def _names(plan: CommunityPlan, shapes: list[BuildingShape]) -> list[str]:
     """Return the names of buildings, e.g. `景昙新村3幢`."""
     # Estates of a community share the buildings evenly; houses are numbered like a village.
     estates = communities.estates(plan.code)

@@ -1,4 +1,4 @@
-{# Rows of ${title_lower}. Needs: page. #}
+{# Rows of ${title_lower}. Expects: page. #}
 {% if page.rows %}
   <ul class="rows" id="rows">
     {% for row in page.rows %}

@@ -52,7 +52,7 @@ def _hold(rows: CaseQuerySet, pk: int, seen: int | None) -> Case:
 
 def move_on(case: Case, move: Move, *, by: Viewer, fields: tuple[str, ...] = (), **told: Any) -> Step:
     """Change the state of a locked case, save it with `fields`, and write the step."""
-    before, case.state = case.state, move.target
+    before, case.state = case.state, move.to_state
     case.save(update_fields=["state", *fields, *_begin_wait(case, before)])
     return write(case, Act(move.name), by=by, before=before, **told)
 

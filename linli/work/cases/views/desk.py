@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from linli.core.access.permissions import Permission
 from linli.core.errors import RuleBroken
-from linli.core.web.http import Request, needs
+from linli.core.web.http import Request, requires
 from linli.work.cases import actions, forms, policies, queries, states
 from linli.work.cases.models import Case
 from linli.work.cases.states import AT_WORK, OBJECTIONS, OPEN, CaseState
@@ -31,7 +31,7 @@ class Deed:
     title: Promise | str
     form: type[forms.ActForm]
     do: Callable[..., Any]
-    sources: frozenset[CaseState]
+    from_states: frozenset[CaseState]
     permission: Permission
     hint: Promise | str = ""
 
@@ -42,12 +42,12 @@ class Deed:
         if self.name == "send_down" and case.escalated_from_id is None:
             return False
         # Finer rules answer when the act is done: they need queries, and this runs for every act.
-        return case.state in self.sources and policies.holds_right(case, self.permission, viewer)
+        return case.state in self.from_states and policies.holds_right(case, self.permission, viewer)
 
 
 def deed(move: states.Move, title: Any, form: type[forms.ActForm], do: Callable[..., Any], hint: Any = "") -> Deed:
     """Return a move as a deed."""
-    return Deed(move.name, title, form, do, move.sources, move.permission, hint)
+    return Deed(move.name, title, form, do, move.from_states, move.permission, hint)
 
 
 # In this order: the first one open to the viewer is the only primary button of the page.
@@ -103,14 +103,14 @@ def _get(request: Request, pk: int) -> Case:
     return get_object_or_404(rows, pk=pk)
 
 
-@needs(Permission.CASE_VIEW, Permission.CASE_HANDLE)
+@requires(Permission.CASE_VIEW, Permission.CASE_HANDLE)
 def detail(request: Request, pk: int) -> HttpResponse:
     """Show the case: state, time left, the next act, other acts in a menu, and the timeline."""
     case = _get(request, pk)
     return _show(request, case)
 
 
-@needs(Permission.CASE_VIEW, Permission.CASE_HANDLE)
+@requires(Permission.CASE_VIEW, Permission.CASE_HANDLE)
 def act(request: Request, pk: int, name: str) -> HttpResponse:
     """Show the form of an act; on POST do it."""
     case = _get(request, pk)
@@ -130,7 +130,7 @@ def _check(wanted: Deed, case: Case, request: Request) -> None:
     if wanted.name == "comment":
         return
     policies.check_right(case, wanted.permission, by=request.viewer)
-    policies.check_state(case, wanted.sources)
+    policies.check_state(case, wanted.from_states)
 
 
 def _do(request: Request, case: Case, wanted: Deed, form: forms.ActForm) -> HttpResponse:
@@ -220,7 +220,7 @@ def _last_step(case: Case) -> int | None:
 
 
 @require_POST
-@needs(Permission.CASE_VIEW, Permission.CASE_HANDLE)
+@requires(Permission.CASE_VIEW, Permission.CASE_HANDLE)
 def attach(request: Request, pk: int) -> HttpResponse:
     """Add a file; show the reason on the case's page if it is refused."""
     case = _get(request, pk)
@@ -235,7 +235,7 @@ def attach(request: Request, pk: int) -> HttpResponse:
     return redirect("cases:detail", pk)
 
 
-@needs(Permission.CASE_VIEW, Permission.CASE_HANDLE)
+@requires(Permission.CASE_VIEW, Permission.CASE_HANDLE)
 def file(request: Request, pk: int, number: int) -> HttpResponseBase:
     """Send a file of a visible case as a download."""
     case = get_object_or_404(Case.objects.visible_to(request.viewer), pk=pk)
@@ -250,7 +250,7 @@ def file(request: Request, pk: int, number: int) -> HttpResponseBase:
 
 
 @require_POST
-@needs(Permission.PEOPLE_READ_SENSITIVE, Permission.CASE_HANDLE)
+@requires(Permission.PEOPLE_READ_SENSITIVE, Permission.CASE_HANDLE)
 def phone(request: Request, pk: int) -> HttpResponse:
     """Show the caller's number after its purpose was stated."""
     case = _get(request, pk)

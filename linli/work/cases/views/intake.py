@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from linli.core.access.permissions import Permission, Role
 from linli.core.errors import RuleBroken
 from linli.core.law import content
-from linli.core.web.http import Request, needs, number
+from linli.core.web.http import Request, number, requires
 from linli.registers.duties import queries as duties
 from linli.registers.duties.queries import Matter
 from linli.registers.people.models import Household
@@ -38,7 +38,7 @@ class Origin:
     place: Place | None = None
 
 
-@needs(Permission.CASE_REPORT)
+@requires(Permission.CASE_REPORT)
 def new(request: Request) -> HttpResponse:
     """Show the choice of matter and place, then the form."""
     origin = _origin(request)

@@ -10,7 +10,7 @@ from linli.core.access.permissions import Permission
 from linli.core.database.merged import Groups
 from linli.core.law import content, rules
 from linli.core.web import downloads, pagination
-from linli.core.web.http import PLACE, Request, asked, in_place, needs, number
+from linli.core.web.http import PLACE, Request, asked, in_place, number, requires
 from linli.registers.bodies.models import Body
 from linli.registers.duties import queries as duties
 from linli.registers.people.models import Household
@@ -28,7 +28,7 @@ IN_TURN = ("rank", "turn_at", "pk")
 CHIPS = (CaseState.DONE_REPORTED, CaseState.REOPENED, CaseState.CLOSED, CaseState.REJECTED)
 
 
-@needs(Permission.CASE_VIEW, Permission.CASE_HANDLE)
+@requires(Permission.CASE_VIEW, Permission.CASE_HANDLE)
 @in_place(Permission.CASE_VIEW)
 def case_list(request: Request) -> HttpResponse:
     """Show cases by state, matter, body and place."""
@@ -107,7 +107,7 @@ def _body(request: Request) -> Body | None:
     return get_object_or_404(Body.objects.visible_to(request.viewer), pk=number(asked)) if asked else None
 
 
-@needs(Permission.CASE_VIEW)
+@requires(Permission.CASE_VIEW)
 def export(request: Request) -> HttpResponse:
     """Send the filtered list as a sheet, up to the number of rows that needs no approval."""
     most = int(rules.value("privacy.export.max_rows"))
@@ -124,7 +124,7 @@ def export(request: Request) -> HttpResponse:
     )
 
 
-@needs(Permission.CASE_HANDLE, Permission.CASE_ACCEPT, Permission.CASE_VERIFY)
+@requires(Permission.CASE_HANDLE, Permission.CASE_ACCEPT, Permission.CASE_VERIFY)
 def inbox(request: Request) -> HttpResponse:
     """Show what waits for the viewer: first what was not solved, then overdue, then due soon."""
     trays = queries.trays(request.viewer)
@@ -148,14 +148,14 @@ def _first_filled(request: Request, trays: list[str]) -> str:
     return next((tab for tab in trays if queries.inbox(request.viewer, tab).exists()), trays[0])
 
 
-@needs(Permission.CASE_HANDLE, Permission.CASE_ACCEPT, Permission.CASE_VERIFY)
+@requires(Permission.CASE_HANDLE, Permission.CASE_ACCEPT, Permission.CASE_VERIFY)
 def tiles(request: Request) -> HttpResponse:
     """Show the viewer's numbers of the day for the home page."""
     context = {"counts": queries.my_counts(request.viewer), "trays": queries.trays(request.viewer)}
     return render(request, "cases/_tiles.html", context)
 
 
-@needs(Permission.CASE_VIEW)
+@requires(Permission.CASE_VIEW)
 def of_household(request: Request, pk: int) -> HttpResponse:
     """Show the cases of a household: a page, or a fragment of the household's page."""
     household = get_object_or_404(Household.objects.visible_to(request.viewer), pk=pk)

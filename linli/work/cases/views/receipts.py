@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from linli.core.access.permissions import Permission
 from linli.core.law import rules
 from linli.core.secrets import crypto
-from linli.core.web.http import Request, needs
+from linli.core.web.http import Request, requires
 from linli.work.cases import actions, policies
 from linli.work.cases.models import Case
 
@@ -34,7 +34,7 @@ def held(request: Request, case: Case) -> str:
 
 
 @never_cache
-@needs(Permission.CASE_REPORT, Permission.CASE_ACCEPT)
+@requires(Permission.CASE_REPORT, Permission.CASE_ACCEPT)
 def receipt(request: Request, pk: int) -> HttpResponse:
     """Show the receipt for some minutes after it was created; on POST create a new one."""
     rows = Case.objects.visible_to(request.viewer).select_related("place", "community", "body")

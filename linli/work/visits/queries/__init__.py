@@ -1,7 +1,7 @@
 """Which households are due and why, and the diary of visits."""
 
 from linli.work.visits.queries.diary import (
-    Line,
+    DiaryRow,
     diary,
     history,
     members,
@@ -10,13 +10,13 @@ from linli.work.visits.queries.diary import (
     promises,
     worker_of,
 )
-from linli.work.visits.queries.doors import due, due_for, due_of, next_door
+from linli.work.visits.queries.due_visits import due, due_for, due_of, next_door
 from linli.work.visits.queries.reasons import Due, Reason
 from linli.work.visits.queries.stairwells import Stairwell, stairwells
 
 __all__ = [
+    "DiaryRow",
     "Due",
-    "Line",
     "Reason",
     "Stairwell",
     "diary",

@@ -63,7 +63,7 @@ def members(household: Household) -> list[Person]:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DiaryRow:
     """One journal entry about a visit, in words."""
 
     at: datetime
@@ -72,10 +72,10 @@ class Line:
     fields: str
 
 
-def history(visit: Visit) -> list[Line]:
+def history(visit: Visit) -> list[DiaryRow]:
     """Return the entries about a visit, oldest first, with the fields of a correction and the outcome before it."""
     return [
-        Line(entry.at, registry().line(entry.verb), entry.actor_name, _(", ").join(_changed(entry.changes)))
+        DiaryRow(entry.at, registry().line(entry.verb), entry.actor_name, _(", ").join(_changed(entry.changes)))
         for entry in journal.of(visit).order_by("pk")
     ]
 

@@ -10,7 +10,7 @@ from linli.registers.people.tests.factories import CircumstanceFactory, Househol
 from linli.registers.places.tests.factories import BuildingFactory, DwellingFactory, StairwellFactory
 from linli.work.areas.tests.factories import ResponsibilityFactory
 from linli.work.visits import queries
-from linli.work.visits.queries import doors as finding
+from linli.work.visits.queries import due_visits as finding
 from linli.work.visits.tests.factories import VisitFactory
 
 TODAY = dt.date(2026, 11, 23)

@@ -71,6 +71,6 @@ class Command(LinliCommand):
         """Return the office of that name at the place; create it if there is none."""
         here = Body.objects.open().filter(place=place)
         known = here.filter(name=name) if name else here.filter(kind="district_office")
-        return known.first() or actions.found(
+        return known.first() or actions.create(
             place, kind="district_office", name=name or f"{place.name}社区建设处", since=timezone.localdate(), by=BY
         )

@@ -17,12 +17,12 @@ from linli.registers.places.states import Level
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PageRequest:
     """What an address asks for: a place, a month, and the source of the figures."""
 
     place: Place
     month: date
-    source: cells.Source
+    source: cells.CellSource
 
     def months(self, count: int) -> list[date]:
         """Return the month and those before it, newest first, at most `count`."""
@@ -32,7 +32,7 @@ class Look:
         return known[start : start + (2 if self.source.counted_now else count)]
 
 
-def look(request: Request) -> Look:
+def page_request(request: Request) -> PageRequest:
     """Read place and month from the address.
 
     Raises:
@@ -47,10 +47,10 @@ def look(request: Request) -> Look:
     if place is None:
         raise Http404
     month = _month(request.GET.get("month", ""), source)
-    return Look(place, month, source)
+    return PageRequest(place, month, source)
 
 
-def _month(text: str, source: cells.Source) -> date:
+def _month(text: str, source: cells.CellSource) -> date:
     known = source.months()
     if not text:
         return known[0]
@@ -74,7 +74,7 @@ def indicator_of(code: str) -> AnyIndicator:
     return INDICATORS[code]
 
 
-def shared(request: Request, seen: Look) -> dict[str, Any]:
+def shared(request: Request, seen: PageRequest) -> dict[str, Any]:
     """Return the context that all of these pages need."""
     readable = places.readable(request.viewer)
     above = list(registers.offices_above(seen.place))

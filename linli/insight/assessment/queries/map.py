@@ -6,23 +6,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, radians
 
-from linli.insight.assessment.queries.lines import Line, shown
+from linli.insight.assessment.queries.lines import FigureRow, shown
 
 WIDE = 800
 STEPS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class MapShape:
     """One place on the map, and the fifth that its value is in (0: no value)."""
 
-    line: Line
+    line: FigureRow
     path: str
     step: int
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ColourClass:
     """One entry of the legend."""
 
     step: int
@@ -34,12 +34,12 @@ class Step:
 class Map:
     """The shapes, the size of the drawing and the legend."""
 
-    shapes: list[Shape]
+    shapes: list[MapShape]
     height: int
-    legend: list[Step]
+    legend: list[ColourClass]
 
 
-def drawn(lines: Sequence[Line]) -> Map | None:
+def drawn(lines: Sequence[FigureRow]) -> Map | None:
     """Return the map of these places; None if none of them has an outline."""
     outlined = [(each, each.place.outline) for each in lines if each.place.outline]
     if not outlined:
@@ -54,7 +54,7 @@ def drawn(lines: Sequence[Line]) -> Map | None:
     shapes = []
     for each, outline in outlined:
         spots = [f"{(x - west) * squeeze * scale:.1f} {(north - y) * scale:.1f}" for x, y in outline]
-        shapes.append(Shape(each, f"M{'L'.join(spots)}Z", 0 if each.value is None else steps[each.value]))
+        shapes.append(MapShape(each, f"M{'L'.join(spots)}Z", 0 if each.value is None else steps[each.value]))
     return Map(shapes, height, _legend([each for each, _ in outlined], steps))
 
 
@@ -66,13 +66,13 @@ def steps_of(values: Iterable[float | None]) -> dict[float, int]:
     return {value: 1 + STEPS * n // len(known) for n, value in enumerate(known)}
 
 
-def _legend(lines: Sequence[Line], steps: dict[float, int]) -> list[Step]:
+def _legend(lines: Sequence[FigureRow], steps: dict[float, int]) -> list[ColourClass]:
     groups: dict[int, list[float]] = {}
     for each in lines:
         if each.value is not None:
             groups.setdefault(steps[each.value], []).append(each.value)
     indicator = lines[0].indicator
     return [
-        Step(step, shown(indicator, min(values)), shown(indicator, max(values)))
+        ColourClass(step, shown(indicator, min(values)), shown(indicator, max(values)))
         for step, values in sorted(groups.items())
     ]

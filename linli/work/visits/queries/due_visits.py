@@ -66,7 +66,7 @@ class Visited(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class VisitRules:
     """What the rules ask for in one community on one day, in days; 0 if no rule does."""
 
     every: Mapping[str, int]  # circumstance (or BASE) -> between two visits
@@ -85,7 +85,7 @@ def due(worker: Worker, on: date) -> list[Due]:
 def due_of(households: QuerySet[Household], community: Place, on: date) -> list[Due]:
     """Return these households of one community with day and reasons of their next visit; none without a reason."""
     listed = list(_with_visits(households, on))
-    asked = Asked(intervals(community.code, on), days_of(EVENT, community, on), days_of(RETRY, community, on))
+    asked = VisitRules(intervals(community.code, on), days_of(EVENT, community, on), days_of(RETRY, community, on))
     keys = [household.pk for household in listed]
     # Five queries in all, however many households there are.
     latest = Visit.objects.defer("seen", "answer", "promise").in_bulk([pk for h in listed if (pk := h.latest_id)])
@@ -126,7 +126,7 @@ def _with_visits(households: QuerySet[Household], on: date) -> QuerySet[WithAnno
     )
 
 
-def _causes(households: list[int], community: Place, asked: Asked, on: date) -> dict[int, Causes]:
+def _causes(households: list[int], community: Place, asked: VisitRules, on: date) -> dict[int, Causes]:
     """Return the reasons to visit by household: circumstances of members, stored and derived from age."""
     members = Residency.objects.on(on).filter(household__in=households, person__died=None)
     after = set(events()) if asked.event else set()
@@ -157,7 +157,7 @@ def _ages(code: str, on: date) -> dict[str, int]:
 
 
 def _reasons(
-    household: Household, causes: Causes, asked: Asked, *, met: date | None, last: Visit | None, tries: int
+    household: Household, causes: Causes, asked: VisitRules, *, met: date | None, last: Visit | None, tries: int
 ) -> tuple[Reason, ...]:
     """Return each reason with its day."""
     start = met or household.since

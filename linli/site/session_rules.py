@@ -52,7 +52,7 @@ ASK_PASSWORD = _("You signed in with a one-time password. Choose your own passwo
 ASK_SECOND_FACTOR = _("Your post requires two-step sign-in. Set it up now with an authenticator app or a passkey.")
 
 
-class EnforcementMiddleware:
+class SessionRulesMiddleware:
     """Redirects signed-in users to what they must do first, and keeps pages out of browser caches."""
 
     def __init__(self, get_response: Answer) -> None:
