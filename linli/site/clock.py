@@ -53,5 +53,5 @@ class Clock:
     def _keep(self) -> None:
         part = self.file.with_suffix(".part")
         part.write_text(json.dumps({name: moment.isoformat() for name, moment in self.ran.items()}), encoding="utf-8")
-        # Replaced in one step: whoever reads it finds the old file or the new one, never a part.
+        # Replaced in one step: a reader finds the old file or the new one, never a part.
         part.replace(self.file)

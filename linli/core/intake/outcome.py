@@ -47,7 +47,7 @@ class Outcome:
     updated: int = 0
     unchanged: int = 0
     rejected: int = 0
-    skipped: int = 0  # rows that are nobody; not among those read
+    skipped: int = 0  # lines that are no person; not among those read
     rejected_file: str = ""
     seconds: float = 0.0
     notes: Notes = field(default_factory=Notes)
