@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from linli.core.database.dated import holds_on
 from linli.core.law import calendar, content, rules
@@ -62,7 +62,6 @@ class Visited(TypedDict):
 
     latest_id: int | None
     met_on: date | None
-    tries: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +86,14 @@ def due_of(households: QuerySet[Household], community: Place, on: date) -> list[
     listed = list(_with_visits(households, on))
     asked = VisitRules(intervals(community.code, on), days_of(EVENT, community, on), days_of(RETRY, community, on))
     keys = [household.pk for household in listed]
-    # Five queries in all, however many households there are.
+    # At most six queries in all, however many households there are.
     latest = Visit.objects.defer("seen", "answer", "promise").in_bulk([pk for h in listed if (pk := h.latest_id)])
     causes = _causes(keys, community, asked, on)
+    attempts = _attempts(listed, latest, on)
     entries = []
     for household in listed:
         household.community = community
-        last, met, tries = latest.get(household.latest_id), household.met_on, household.tries
+        last, met, tries = latest.get(household.latest_id or 0), household.met_on, attempts[household.pk]
         reasons = _reasons(household, causes.get(household.pk, Causes()), asked, met=met, last=last, tries=tries)
         if reasons:
             entries.append(Due(household, on, met, last, reasons, tries))
@@ -101,12 +101,9 @@ def due_of(households: QuerySet[Household], community: Place, on: date) -> list[
 
 
 def _with_visits(households: QuerySet[Household], on: date) -> QuerySet[WithAnnotations[Household, Visited]]:
-    """Annotate each household with its latest visit, its latest meeting, and the attempts since."""
+    """Annotate each household with its latest visit and its latest meeting."""
     visits = Visit.objects.filter(household=OuterRef("pk"), day__lte=on).order_by("-day", "-pk")
     met = Visit.objects.filter(outcome__in=done_outcomes(), day__lte=on).order_by("-day", "-pk").values("day")
-    last_met = Subquery(met.filter(household=OuterRef(OuterRef("pk")))[:1])
-    tries = visits.filter(outcome=NOT_HOME, day__gt=Coalesce(last_met, OuterRef("since"))).order_by()
-    tried = Coalesce(Subquery(tries.values("household").values(n=Count("pk"))), 0)
     return (
         # Each annotation is an index lookup; loading all visits of the area would read thousands of rows.
         households.select_related("dwelling")
@@ -120,10 +117,25 @@ def _with_visits(households: QuerySet[Household], on: date) -> QuerySet[WithAnno
         .annotate(
             latest_id=Subquery(visits.values("pk")[:1]),
             met_on=Subquery(met.filter(household=OuterRef("pk"))[:1]),
-            tries=tried,
         )
         .order_by("dwelling__lft", "pk")
     )
+
+
+def _attempts(
+    households: Sequence[WithAnnotations[Household, Visited]], latest: Mapping[int, Visit], on: date
+) -> Counter[int]:
+    """Count by household the attempts without an answer since its last meeting."""
+    since = {}
+    for household in households:
+        start, last = household.met_on or household.since, latest.get(household.latest_id or 0)
+        if last is not None and last.day > start:
+            since[household.pk] = start
+    if not since:
+        return Counter()
+    # Counted here: a lookup for each household would read an index once more for the many whose last visit met someone.
+    tries = Visit.objects.filter(household__in=since, outcome=NOT_HOME, day__gt=min(since.values()), day__lte=on)
+    return Counter(key for key, day in tries.values_list("household", "day") if day > since[key])
 
 
 def _causes(households: list[int], community: Place, asked: VisitRules, on: date) -> dict[int, Causes]:
