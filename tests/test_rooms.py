@@ -37,7 +37,7 @@ def helpers(tree: ast.Module) -> set[str]:
 
 
 def verbs_in(tree: ast.Module) -> Iterator[ast.expr]:
-    """What stands where a verb is written."""
+    """The verb argument of a call that writes an entry."""
     writers = WRITERS | helpers(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):

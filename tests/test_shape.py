@@ -18,10 +18,10 @@ PYTHON = sorted(file for folder in ("linli", "tools", "tests") for file in (HERE
 OWN = [file for file in PYTHON if "migrations" not in file.relative_to(HERE).parts]
 ROOM = re.compile(r"linli/(?!core/|site/|content/)\w+/\w+/")
 
-# Files that only read; writing is done in actions (and by what stands beside them: imports, the demo, the journal).
+# Files that only read; writing is done in actions (and in imports, the demo and the journal).
 READERS = {"views", "forms", "templatetags", "queries", "policies", "exports", "facts", "indicators", "states", "api"}
 WRITES = {"create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "update", "delete", "save"}
-# Liking of one's own pages, and the form's own cleaned data: reviewed, nobody else is concerned.
+# A user's own preferences: reviewed, no one else is concerned.
 MAY_WRITE = {("linli/site/preferences.py", "User.objects.filter(pk=request.viewer.user_id).update")}
 
 
@@ -135,7 +135,7 @@ def test_thresholds_are_rules():
     assert {file: found for file, found in bare.items() if found} == reviewed
 
 
-# What a clone has in its root. A picture or a note that somebody left there by mistake is found here.
+# What a clone has in its root. A picture or a note left there by mistake is found here.
 ROOT = {
     ".ci",
     ".gitignore",
@@ -171,7 +171,7 @@ def test_production_does_not_know_its_tests():
 
 
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX|NotImplemented)")
-# Folders of somebody's machine, and a package index of somebody's network.
+# Folders of one machine, and a package index of one network.
 ELSEWHERE = re.compile(r"(?<![\w.])/(?:home|root|tmp|work|Users)/\w+|--(?:extra-)?index-url")
 TEXT = {".py", ".md", ".toml", ".html", ".css", ".js", ".po", ".csv", ".yml", ".sh", ""}
 

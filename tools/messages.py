@@ -31,8 +31,15 @@ Message = tuple[str, Any, int]  # the function, its text or texts, the line
 
 
 def rooms() -> list[Path]:
-    """Return the apps with a catalogue: all, or those named on the command line."""
+    """Return the apps with a catalogue: all, or those named on the command line.
+
+    Raises:
+        SystemExit: a name is not that of an app.
+    """
     found = sorted(path.parent for path in ROOT.rglob("apps.py"))
+    unknown = set(sys.argv[2:]) - {room.name for room in found}
+    if unknown:
+        raise SystemExit(f"no app {', '.join(sorted(unknown))}")
     return [room for room in found if not sys.argv[2:] or room.name in sys.argv[2:]]
 
 

@@ -14,7 +14,7 @@ ROOM = Room(
     verbs=(
         Verb("demo.seeded", _("created demo data")),
         Verb("keys.rotated", _("changed the key of encrypted fields")),
-        Verb("keys.steps_reencrypted", _("re-encrypted texts of case steps with a new key")),
+        Verb("keys.steps_reencrypted", _("re-encrypted append-only rows with a new key")),
     ),
     shown={
         "name": _("name"),

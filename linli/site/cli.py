@@ -64,22 +64,31 @@ def explain(words: Sequence[str]) -> int:
     """
     from django.conf import settings
     from django.utils import translation
-    from django.utils.translation import gettext as _
-
-    from linli.core.commands import typed
 
     with translation.override(os.environ.get("LINLI_LANGUAGE", settings.LANGUAGE_CODE)):
         asked = [word for word in words if word not in HELP]
         known = own_commands()
         begun = [name for name in known if asked and name.startswith(f"{asked[0]}_")]
         if not asked or (begun and len(asked) == 1):
-            print(overview(begun or known))  # noqa: T201 - this is the answer
+            sys.stdout.write(f"{overview(begun or known)}\n")
             return 0
-        near = difflib.get_close_matches(" ".join(asked[:2]), [typed(name) for name in known], n=1, cutoff=0.5)
-        text = _("There is no command “linli %(words)s”.") % {"words": " ".join(asked)}
-        hint = _("Did you mean “linli %(name)s”?") % {"name": near[0]} if near else _("“linli” lists all commands.")
-        print(text, hint, file=sys.stderr)  # noqa: T201 - this is the answer
+        sys.stderr.write(f"{unknown(asked, known)}\n")
         return 2
+
+
+def unknown(words: Sequence[str], known: Sequence[str]) -> str:
+    """Return what to type instead of words that name no command of Linli."""
+    from django.core.management import get_commands
+    from django.utils.translation import gettext as _
+
+    from linli.core.commands import typed
+
+    said = {"words": " ".join(words)}
+    if words[0] in get_commands():
+        return _("“linli manage %(words)s” runs this command of Django.") % said
+    near = difflib.get_close_matches(" ".join(words[:2]), [typed(name) for name in known], n=1, cutoff=0.5)
+    hint = _("Did you mean “linli %(name)s”?") % {"name": near[0]} if near else _("“linli” lists all commands.")
+    return "\n".join([_("There is no command “linli %(words)s”.") % said, hint])
 
 
 def overview(names: Sequence[str]) -> str:

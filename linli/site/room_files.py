@@ -145,6 +145,7 @@ def _finish(root: Path, files: list[Path]) -> None:
     for words in (
         ["ruff", "check", "--quiet", "--fix", "--select", "I", *python],
         ["ruff", "format", "--quiet", *python],
+        ["tools.messages", "extract"],
         ["tools.messages", "compile"],
         ["tools.references", "write"],
     ):

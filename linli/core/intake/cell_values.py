@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
-from linli.core.chinese import DIGITS, from_numeral, hans
+from linli.core.chinese import DIGITS, NUMERAL, from_numeral, hans
 from linli.core.intake.sheets import Day, Number
 from linli.core.law import content
 
@@ -25,7 +25,7 @@ SIX = re.compile(r"(?!19|20)\d{6}")
 SERIAL = re.compile(r"\d{3,5}(?:\.\d+)?")
 # Day 0 of Excel. It is not 1899-12-31, because Excel counts a 29 February 1900 that did not exist.
 EPOCH = date(1899, 12, 30)
-SPELLED = re.compile(r"[〇零○一二三四五六七八九十]+")
+SPELLED = re.compile(rf"[{NUMERAL}]+")
 
 
 @lru_cache(maxsize=32_768)

@@ -1,4 +1,4 @@
-"""Published test vectors, and fixed answers of our own formats: whoever changes a format by accident cannot read what
+"""Published test vectors, and fixed answers of our own formats: a format changed by accident cannot read what
 offices have stored.
 """
 

@@ -157,7 +157,7 @@ def admissions(request: Request) -> HttpResponse:
 
 @requires(Permission.DUTY_EDIT)
 def admit(request: Request) -> HttpResponse:
-    """Admit help to government."""
+    """Admit a matter to communities."""
     place = _place_to_edit(request)
     form = AdmissionForm(request.POST or None, initial={"matter": request.GET.get("matter", "")})
     if form.is_valid():

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 
-from linli.core.chinese import from_numeral, normal
+from linli.core.chinese import ONES, from_numeral, normal
 from linli.core.search import characters
 
 # Where the name of an estate or road ends and the door begins: 3幢, 3-1, 3号楼, 2单元; failing these 12号402 or 12号.
 DOOR = re.compile(r"\d+[a-z]?(?:幢|栋|座|号楼|单元|-(?=\d))")
 STREET_NUMBER = re.compile(r"\d+[a-z]?(?:号(?=\d)|号?$|-$)")
-SPOKEN = re.compile(
-    r"[一二两三四五六七八九]?十[一二三四五六七八九]?(?=幢|栋|座|号楼|单元)|[一二两三四五六七八九](?=幢|栋|座|号楼|单元)"
-)
+SPOKEN = re.compile(rf"(?:[{ONES}两]?十[{ONES}]?|[{ONES}两])(?=幢|栋|座|号楼|单元)")
 
 
 def split_address(text: str) -> tuple[str, str]:

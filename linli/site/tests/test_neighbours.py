@@ -1,4 +1,4 @@
-"""Nobody reaches what lies elsewhere: every address with a number, for the things of a town one has no post in."""
+"""No user reaches records of another place: every address with a number, as users with posts elsewhere."""
 
 import pytest
 from django.test import Client

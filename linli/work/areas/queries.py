@@ -223,7 +223,7 @@ def _top(door: Place, taken: Sequence[tuple[int, int]]) -> Place:
     place = door
     while (above := place.parent) is not None and above.level in HELD:
         first, last = span(above)
-        # AreaPart of the place above has a worker, also one from a later day on.
+        # A part of the place above has a worker, also one from a later day on.
         if any(start < last and first < end for start, end in taken):
             break
         place = above

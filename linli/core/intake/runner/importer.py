@@ -57,7 +57,7 @@ class Importer(ABC, Generic[E]):
 
     kind: ClassVar[str]  # by which its runs are found again
     document: ClassVar[str]  # the content document with the headings
-    needed: ClassVar[tuple[str, ...]] = ("name",)  # fields without which a table is none of this kind
+    needed: ClassVar[tuple[str, ...]] = ("name",)  # a table without these fields is skipped
     imported: ClassVar[str]  # verbs of the journal
     undone: ClassVar[str]
     rejected_read: ClassVar[str]

@@ -40,8 +40,8 @@ def page_request(request: Request) -> PageRequest:
     """
     source = cells.source(anew=request.GET.get("now") == "1")
     rows = places.readable(request.viewer).select_related("parent")
-    if (asked := request.GET.get(PLACE, "")) not in {"", EVERYWHERE}:
-        place = rows.filter(pk=number(asked) or 0).first()
+    if (named := request.GET.get(PLACE, "")) not in {"", EVERYWHERE}:
+        place = rows.filter(pk=number(named) or 0).first()
     else:
         place = rows.filter(pk=request.viewer.home_id or 0).first() or rows.order_by("path").first()
     if place is None:
@@ -74,21 +74,21 @@ def indicator_of(code: str) -> AnyIndicator:
     return INDICATORS[code]
 
 
-def shared(request: Request, seen: PageRequest) -> dict[str, Any]:
+def shared(request: Request, asked: PageRequest) -> dict[str, Any]:
     """Return the context that all of these pages need."""
     readable = places.readable(request.viewer)
-    above = list(registers.offices_above(seen.place))
+    above = list(registers.offices_above(asked.place))
     may = set(readable.filter(pk__in=[p.pk for p in above]).values_list("pk", flat=True))
-    months = seen.source.months()
-    here = months.index(seen.month)
+    months = asked.source.months()
+    here = months.index(asked.month)
     return {
-        "place": seen.place,
-        "month": seen.month,
+        "place": asked.place,
+        "month": asked.month,
         "months": months,
         "older": months[here + 1] if here + 1 < len(months) else None,
         "newer": months[here - 1] if here else None,
-        "running": seen.source.period(seen.month).last if seen.source.runs(seen.month) else None,
-        "source": seen.source,
+        "running": asked.source.period(asked.month).last if asked.source.runs(asked.month) else None,
+        "source": asked.source,
         "crumbs": [(p, p.pk in may) for p in above],
-        "parts": places.parts(seen.place, request.viewer, "") if seen.place.level != Level.COMMUNITY else [],
+        "parts": places.parts(asked.place, request.viewer, "") if asked.place.level != Level.COMMUNITY else [],
     }

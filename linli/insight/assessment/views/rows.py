@@ -25,7 +25,7 @@ from linli.registers.places.states import Level
 MOST_ROWS = 5000
 
 
-def _evidence(seen: PageRequest, chosen: AnyIndicator, part: str) -> Evidence:
+def _evidence(asked: PageRequest, chosen: AnyIndicator, part: str) -> Evidence:
     """Return the rows behind a figure of the page.
 
     Raises:
@@ -33,29 +33,29 @@ def _evidence(seen: PageRequest, chosen: AnyIndicator, part: str) -> Evidence:
     """
     if part not in {COUNTED, REST}:
         raise Http404
-    communities = places.communities_of(seen.place)
-    return Evidence(chosen, part, seen.source.period(seen.month), communities, cells.codes())
+    communities = places.communities_of(asked.place)
+    return Evidence(chosen, part, asked.source.period(asked.month), communities, cells.codes())
 
 
 @require_safe
 @requires(P.FIGURES_VIEW)
 def evidence(request: Request, code: str) -> HttpResponse:
     """Show the rows that a figure counted, or those of its population that it did not."""
-    chosen, seen = indicator_of(code), page_request(request)
+    chosen, asked = indicator_of(code), page_request(request)
     part = request.GET.get("part", COUNTED)
     after = number(request.GET.get("after")) or 0
-    asked = _evidence(seen, chosen, part)
-    found = cells.cells(seen.source, [seen.place.pk], seen.months(1)[:1], request.viewer, [code])
-    whole = lines.line(chosen, seen.place, [seen.month], found)
+    listed = _evidence(asked, chosen, part)
+    found = cells.cells(asked.source, [asked.place.pk], asked.months(1)[:1], request.viewer, [code])
+    whole = lines.line(chosen, asked.place, [asked.month], found)
     pieces = []
-    closed = lines.closed(chosen, seen.place, request.viewer)
+    closed = lines.closed(chosen, asked.place, request.viewer)
     # The page still shows the number, but no list.
     if not closed:
-        with seen.source.engine() as engine:
-            pieces = asked.pieces(engine, after=after, limit=lines.PAGE + 1)
+        with asked.source.engine() as engine:
+            pieces = listed.pieces(engine, after=after, limit=lines.PAGE + 1)
     following = str(pieces[lines.PAGE - 1].ref) if len(pieces) > lines.PAGE else ""
-    page: Page[Any] = Page(behind.opened(asked, pieces[: lines.PAGE], request.viewer), following)
-    context = shared(request, seen) | {
+    page: Page[Any] = Page(behind.opened(listed, pieces[: lines.PAGE], request.viewer), following)
+    context = shared(request, asked) | {
         "indicator": chosen,
         "whole": whole,
         "closed": closed,
@@ -64,11 +64,11 @@ def evidence(request: Request, code: str) -> HttpResponse:
         "has_rest": chosen.unit != NUMBER or bool(_rest(whole)),
         "quotient": isinstance(chosen, Quotient),
         "page": page,
-        "wide": seen.place.level != Level.COMMUNITY,
+        "wide": asked.place.level != Level.COMMUNITY,
     }
     # A GET that writes: seeing these rows is reading a sensitive field.
     if chosen.sensitive and any(row.title for row in page):
-        actions.note_reading(asked, page.rows, by=request.viewer)
+        actions.note_reading(listed, page.rows, by=request.viewer)
     return render(request, "assessment/evidence.html", context)
 
 
@@ -77,34 +77,34 @@ def _rest(whole: lines.FigureRow) -> int:
     return numbers.population if isinstance(whole.indicator, Quotient) else numbers.population - numbers.counted
 
 
-def _named(asked: Evidence) -> str:
+def _named(listed: Evidence) -> str:
     """Return the file name of a part; both parts may be saved in one folder."""
-    if asked.part == COUNTED:
+    if listed.part == COUNTED:
         return _("Counted")
-    return _("Divided by") if isinstance(asked.indicator, Quotient) else _("Not counted")
+    return _("Divided by") if isinstance(listed.indicator, Quotient) else _("Not counted")
 
 
 @require_safe
 @requires(P.FIGURES_VIEW)
 def evidence_export(request: Request, code: str) -> HttpResponse:
     """Send the rows as Excel, up to the number that may be exported at once."""
-    chosen, seen = indicator_of(code), page_request(request)
-    asked = _evidence(seen, chosen, request.GET.get("part", COUNTED))
-    if lines.closed(chosen, seen.place, request.viewer):
+    chosen, asked = indicator_of(code), page_request(request)
+    listed = _evidence(asked, chosen, request.GET.get("part", COUNTED))
+    if lines.closed(chosen, asked.place, request.viewer):
         raise Http404
-    most = int(rules.value("privacy.export.max_rows", code=seen.place.division_code))
-    with seen.source.engine() as engine:
-        pieces = asked.pieces(engine, limit=min(most, MOST_ROWS))
-    rows = behind.opened(asked, pieces, request.viewer)
+    most = int(rules.value("privacy.export.max_rows", code=asked.place.division_code))
+    with asked.source.engine() as engine:
+        pieces = listed.pieces(engine, limit=min(most, MOST_ROWS))
+    rows = behind.opened(listed, pieces, request.viewer)
     if chosen.sensitive and any(row.title for row in rows):
-        actions.note_reading(asked, rows, by=request.viewer)
+        actions.note_reading(listed, rows, by=request.viewer)
     return downloads.sheet(
         "figures.evidence_exported",
-        seen.place,
-        f"{_named(asked)} {chosen.title}"[:28],
+        asked.place,
+        f"{_named(listed)} {chosen.title}"[:28],
         exports.evidence_columns(),
         exports.evidence_rows(rows),
         by=request.viewer,
-        purpose=f"{chosen.title} · {seen.place.name} · {seen.month:%Y-%m}",
+        purpose=f"{chosen.title} · {asked.place.name} · {asked.month:%Y-%m}",
         indicator=code,
     )

@@ -39,20 +39,20 @@ class FigureTable:
         return self.whole.suppressed or any(row.suppressed for row in self.rows)
 
 
-def _table(request: Request, seen: PageRequest, indicator: AnyIndicator) -> FigureTable:
-    months = seen.months(cells.TREND)
+def _table(request: Request, asked: PageRequest, indicator: AnyIndicator) -> FigureTable:
+    months = asked.months(cells.TREND)
     level = request.GET.get("by", "")
-    rows = places.parts(seen.place, request.viewer, level) if seen.place.level != Level.COMMUNITY else [seen.place]
-    wanted = {seen.place.pk, *(row.pk for row in rows)}
-    found = cells.cells(seen.source, wanted, months, request.viewer, [indicator.code])
-    running = seen.source.runs(seen.month)
-    whole = lines.line(indicator, seen.place, months, found, running=running)
+    rows = places.parts(asked.place, request.viewer, level) if asked.place.level != Level.COMMUNITY else [asked.place]
+    wanted = {asked.place.pk, *(row.pk for row in rows)}
+    found = cells.cells(asked.source, wanted, months, request.viewer, [indicator.code])
+    running = asked.source.runs(asked.month)
+    whole = lines.line(indicator, asked.place, months, found, running=running)
     among = len(rows)
-    shared = lines.average(indicator, found.shown((indicator.code, seen.month, seen.place.pk)), among)
+    shared = lines.average(indicator, found.shown((indicator.code, asked.month, asked.place.pk)), among)
     each = [lines.line(indicator, row, months, found, average=shared, running=running) for row in rows]
     # The worst first: the page is for what needs attention.
     sort = request.GET.get("sort") or ("value" if indicator.direction == "higher" else "-value")
-    aim = gaps.goal(indicator, code=seen.place.division_code, on=seen.source.period(seen.month).last)
+    aim = gaps.goal(indicator, code=asked.place.division_code, on=asked.source.period(asked.month).last)
     missed = aim is not None and aim.missed(whole)
     against = aim.value if aim and missed else whole.value
     return FigureTable(whole, lines.ordered(each, sort), sort, gaps.gap(indicator, each, against), missed)
@@ -62,30 +62,30 @@ def _table(request: Request, seen: PageRequest, indicator: AnyIndicator) -> Figu
 @requires(P.FIGURES_VIEW)
 def indicator(request: Request, code: str) -> HttpResponse:
     """Show one indicator over places, as table, chart or map."""
-    chosen, seen = indicator_of(code), page_request(request)
-    table = _table(request, seen, chosen)
+    chosen, asked = indicator_of(code), page_request(request)
+    table = _table(request, asked, chosen)
     show = request.GET.get("show", "table")
-    context = shared(request, seen) | {
+    context = shared(request, asked) | {
         "indicator": chosen,
         "table": table,
         "show": show,
         "sort": table.sort,
         "by": request.GET.get("by", ""),
-        "splits": seen.place.level in {Level.DISTRICT, Level.CITY},
-        "definition": _definition(chosen, seen),
+        "splits": asked.place.level in {Level.DISTRICT, Level.CITY},
+        "definition": _definition(chosen, asked),
     }
     if show == "map":
         context["map"] = map.drawn(table.rows)
     if show == "chart":
-        context["chart"] = _chart(table, seen)
+        context["chart"] = _chart(table, asked)
     return render(request, "assessment/indicator.html", context)
 
 
-def _chart(table: FigureTable, seen: PageRequest) -> dict[str, Any]:
+def _chart(table: FigureTable, asked: PageRequest) -> dict[str, Any]:
     """Return the data of the two charts."""
     chosen = table.whole.indicator
     digits = lines.decimals(chosen)
-    months = seen.months(cells.TREND)[::-1]
+    months = asked.months(cells.TREND)[::-1]
     value = table.rows[0].average if table.rows else None
     return {
         "title": str(chosen.title),
@@ -100,9 +100,9 @@ def _chart(table: FigureTable, seen: PageRequest) -> dict[str, Any]:
     }
 
 
-def _definition(chosen: AnyIndicator, seen: PageRequest) -> dict[str, Any]:
+def _definition(chosen: AnyIndicator, asked: PageRequest) -> dict[str, Any]:
     """Return the sources of the thresholds, and the value to reach."""
-    on, code = seen.source.period(seen.month).last, seen.place.division_code
+    on, code = asked.source.period(asked.month).last, asked.place.division_code
     found = []
     for rule_id in chosen.rules:
         try:
@@ -110,7 +110,7 @@ def _definition(chosen: AnyIndicator, seen: PageRequest) -> dict[str, Any]:
         except LookupError:
             continue
     aim = gaps.goal(chosen, code=code, on=on)
-    inside = cells.codes(within=seen.place)
+    inside = cells.codes(within=asked.place)
     return {
         "rules": [(rule, _worded(rule), gaps.differs(rule.id, inside, on)) for rule in found],
         "unverified": any(rule.unverified for rule in found),
@@ -140,16 +140,16 @@ def _worded(rule: rules.Rule) -> str:
 @requires(P.FIGURES_VIEW)
 def export(request: Request, code: str) -> HttpResponse:
     """Send the table as Excel."""
-    chosen, seen = indicator_of(code), page_request(request)
-    table = _table(request, seen, chosen)
+    chosen, asked = indicator_of(code), page_request(request)
+    table = _table(request, asked, chosen)
     unit = "%" if chosen.unit == "share" else ""
     return downloads.sheet(
         "figures.exported",
-        seen.place,
+        asked.place,
         str(chosen.title)[:28],
         exports.place_columns(unit),
         exports.place_rows(table.rows),
         by=request.viewer,
-        purpose=f"{chosen.title} · {seen.place.name} · {seen.month:%Y-%m}",
+        purpose=f"{chosen.title} · {asked.place.name} · {asked.month:%Y-%m}",
         indicator=code,
     )

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from random import Random
 
+from linli.core import chinese
 from linli.core.demo import days
 from linli.core.demo.writer import Row, Writer
 from linli.core.law import content, rules
@@ -143,7 +144,7 @@ def _of_anyone(rng: Random, plan: CommunityPlan, person: Human, today: int) -> I
     if rng.random() < (0.045 if person.age >= OLD else 0.012):
         kind, grade = rng.choice(DISABILITIES), rng.choices("1234", (1, 3, 4, 5))[0]
         since = today - rng.randrange(100, 4000)
-        yield "disability_card", since, None, f"{kind}{'一二三四'[int(grade) - 1]}级"
+        yield "disability_card", since, None, f"{kind}{chinese.ONES[int(grade) - 1]}级"
         if grade in "12":
             yield "severe_disability", since, None, ""
     if rng.random() < 0.005:

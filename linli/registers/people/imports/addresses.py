@@ -149,7 +149,7 @@ def make(estate: str, building: str, unit: str, room: str, word: str = "") -> Ad
 
 HOUSES = ("号", "号院", "附")  # a house needs no room
 WRITTEN = {"#": "幢", "#楼": "幢", "附": ""}
-NUMBERED = re.compile(r".*[\dA-Za-z甲乙丙丁〇零○一二两三四五六七八九十百]")
+NUMBERED = re.compile(rf".*[\dA-Za-z甲乙丙丁{NUMERAL}]")
 
 
 @lru_cache(maxsize=16_384)

@@ -33,7 +33,9 @@ class Batches:
         self.homes = Homes()
         self.sheets: dict[str, int] = {}  # name -> which of the file it is
         self.seen: dict[Any, int] = {}  # person -> sheet and row in one number, for there may be a great many
-        self.absent: dict[int, int] = {}  # person who lives behind a door of the sheet -> row that speaks of the door
+        self.absent: dict[
+            int, int
+        ] = {}  # person registered at a home of the sheet but not named in it -> row of that home
 
     def take(self, entries: list[PersonRow]) -> list[Result]:
         """Write a chunk in the running transaction; return the result of each row."""

@@ -1,4 +1,4 @@
-"""The page of a case, every act on it, its files."""
+"""The page of a case, its moves, its files."""
 
 from __future__ import annotations
 
