@@ -1,8 +1,8 @@
 """The order in which the Django apps make the demo.
 
 The demo is made unit by unit (a unit is a community), each in a transaction of its own. An app has a `DemoPart`, which
-it registers in its `demo` module. For each unit `draw` is called on every part, then `write`, then `complete`. An app
-imports what it uses, so the parts of the apps below are registered, and called, before its own.
+it registers in its `demo` module. For each unit `draw` is called on every part, then `write`, then `complete`; parts of
+apps below come first, as in INSTALLED_APPS.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from django.apps import apps
 from django.db.models import Model
 from django.utils.module_loading import autodiscover_modules
 
@@ -107,9 +108,13 @@ def register(part: type[P]) -> type[P]:
 
 
 def registered() -> list[type[DemoPart]]:
-    """Return the parts of all apps, in their order."""
+    """Return the parts of all apps, in the order of INSTALLED_APPS."""
     autodiscover_modules("demo")
-    return PARTS
+    order = [config.name for config in apps.get_app_configs()]
+    # Sorted, since a module that was imported before, by a test for instance, is registered first.
+    return sorted(
+        PARTS, key=lambda part: next(n for n, app in enumerate(order) if part.__module__.startswith(f"{app}."))
+    )
 
 
 def large_tables() -> list[type[Model]]:

@@ -35,7 +35,6 @@ class WorkerForm(forms.ModelForm):
         self.fields["sex"] = forms.ChoiceField(
             choices=content.choices("sex"),
             label=_("sex"),
-            initial="2",
             widget=forms.RadioSelect(attrs={"class": "segments"}),
         )
         for name in ("born", "since"):

@@ -92,7 +92,7 @@ class WorkerRoster(RowImporter[WorkerRow]):
     def read(self, raw: dict[str, str], row: Row) -> WorkerRow:
         """Parse one worker."""
         skip_non_data(row.cells, raw["name"])
-        if not (raw["name"] or raw.get("id_number")):
+        if not any(raw.values()):
             raise Skipped
         name = raw["name"] if raw["name"].isascii() else raw["name"].replace(" ", "")
         if not name or name.isdigit() or "*" in name:

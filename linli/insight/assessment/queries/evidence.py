@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 
@@ -26,6 +27,11 @@ class Opened:
     community_id: int
 
 
+def _title(thing: Any) -> str:
+    # A case reads its matter in the language of the moment; its own text is Chinese.
+    return f"{thing.code} {thing.heading}" if hasattr(thing, "heading") else str(thing)
+
+
 def opened(evidence: Evidence, pieces: Sequence[Piece], viewer: Viewer) -> list[Opened]:
     """Return the rows as this viewer may see them."""
     record = evidence.listed.base.table.record
@@ -41,7 +47,7 @@ def opened(evidence: Evidence, pieces: Sequence[Piece], viewer: Viewer) -> list[
         if thing is None or (evidence.indicator.sensitive and not trusted.has(piece.community)):
             title = detail = url = ""
         else:
-            title, detail = str(thing), str(getattr(thing, record.detail)) if record.detail else ""
+            title, detail = _title(thing), str(getattr(thing, record.detail)) if record.detail else ""
             url = reverse(record.url_name, args=[piece.target]) if record.url_name else ""
         community = names.get(piece.community, "")
         found.append(Opened(piece.ref, piece.target, title, detail, url, community, piece.community))

@@ -16,6 +16,7 @@ from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import activate, get_language
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -86,7 +87,12 @@ def preview(path: SheetSource) -> dict[str, list]:
 
 
 def _masked(cell: str) -> str:
-    return DIGITS.sub(lambda found: masking.id_number(found[0]), cell)[:60]
+    return DIGITS.sub(lambda found: _masked_digits(found[0]), cell)[:60]
+
+
+def _masked_digits(digits: str) -> str:
+    # An ID number has 18 characters, before 1999 it had 15; what is shorter is treated as a phone number.
+    return masking.id_number(digits) if len(digits) >= 15 else masking.phone(digits)
 
 
 def start(run: ImportRun, mapping: Sequence[str], *, by: Viewer) -> None:
@@ -99,7 +105,7 @@ def start(run: ImportRun, mapping: Sequence[str], *, by: Viewer) -> None:
         run = _confirmed(run, mapping, by=by)
         again(run)
         journal.record("people.import_started", run, by=by, community_id=run.community_id, file=run.file_name)
-        transaction.on_commit(partial(work.enqueue, run.pk))
+        transaction.on_commit(partial(work.enqueue, run.pk, get_language()))
 
 
 def start_rehearsal(run: ImportRun, mapping: Sequence[str], *, by: Viewer) -> None:
@@ -112,7 +118,7 @@ def start_rehearsal(run: ImportRun, mapping: Sequence[str], *, by: Viewer) -> No
         run = _confirmed(run, mapping, by=by)
         run.state, run.fault, run.seen_at = ImportState.REHEARSING, "", timezone.now()
         run.save()
-        transaction.on_commit(partial(rehearse.enqueue, run.pk, by.user_id))
+        transaction.on_commit(partial(rehearse.enqueue, run.pk, by.user_id, get_language()))
 
 
 def _confirmed(run: ImportRun, mapping: Sequence[str], *, by: Viewer) -> ImportRun:
@@ -139,7 +145,7 @@ def may_start(run: ImportRun) -> bool:
 
 def again(run: ImportRun) -> None:
     """Start a run, or start it again after it was cut off; progress counts on."""
-    run.notes = {"cut_off": [run.done, []]} if run.done else {}
+    run.notes = {"cut_off": [run.done, []]} if run.done and run.state != ImportState.UNDONE else {}
     run.state, run.fault, run.started_at, run.seen_at = ImportState.RUNNING, "", timezone.now(), timezone.now()
     run.save()
 
@@ -164,8 +170,9 @@ def begin(place: Place, file_name: str, *, by: Viewer) -> ImportRun:
 
 
 @task()
-def work(run_id: int) -> None:
-    """Import in the background, with the current permissions of the user who started it."""
+def work(run_id: int, language: str | None = None) -> None:
+    """Import in the background, with the current permissions of the user who started it, in the user's language."""
+    _speak(language)
     run = ImportRun.objects.select_related("community", "by").get(pk=run_id)
     by = viewer_for(run.by) if run.by else Viewer()
     rejected = Scratch()
@@ -188,8 +195,9 @@ def work(run_id: int) -> None:
 
 
 @task()
-def rehearse(run_id: int, user_id: int | None) -> None:
-    """Check every row in the background, with the current permissions of the user."""
+def rehearse(run_id: int, user_id: int | None, language: str | None = None) -> None:
+    """Check every row in the background, with the current permissions of the user, in the user's language."""
+    _speak(language)
     run = ImportRun.objects.select_related("community", "record").get(pk=run_id)
     rejected = Scratch()
     try:
@@ -219,7 +227,7 @@ def start_undo(run: ImportRun, *, by: Viewer) -> None:
             raise RuleBroken(_("This import can no longer be undone."))
         run.state, run.fault, run.seen_at = ImportState.UNDOING, "", timezone.now()
         run.save(update_fields=["state", "fault", "seen_at"])
-        transaction.on_commit(partial(take_back.enqueue, run.pk, by.user_id))
+        transaction.on_commit(partial(take_back.enqueue, run.pk, by.user_id, get_language()))
 
 
 def may_undo(run: ImportRun) -> bool:
@@ -229,8 +237,9 @@ def may_undo(run: ImportRun) -> bool:
 
 
 @task()
-def take_back(run_id: int, user_id: int | None) -> None:
-    """Undo an import in the background; store the reason if that is refused."""
+def take_back(run_id: int, user_id: int | None, language: str | None = None) -> None:
+    """Undo an import in the background; store the reason if that is refused, in the user's language."""
+    _speak(language)
     run = ImportRun.objects.select_related("record").get(pk=run_id)
     assert run.record is not None  # start_undo looked
     reason = _("Undoing stopped unexpectedly. Nothing was changed.")
@@ -245,6 +254,12 @@ def take_back(run_id: int, user_id: int | None) -> None:
     finally:
         still = ImportRun.objects.filter(pk=run.pk, state=ImportState.UNDOING)
         still.update(state=ImportState.DONE, fault=reason[:300])
+
+
+def _speak(language: str | None) -> None:
+    # The process has no request: without this, reasons of rejected rows would be in the installation's language.
+    if language:
+        activate(language)
 
 
 def _viewer(user_id: int | None) -> Viewer:

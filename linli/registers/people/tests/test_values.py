@@ -10,6 +10,7 @@ from linli.core.chinese import from_numeral
 from linli.core.intake.cell_values import Fault, read_date
 from linli.core.intake.sheets import Day, Number, half_width
 from linli.registers.people import identity
+from linli.registers.people.imports import desk
 from linli.registers.people.imports.addresses import locate, parse
 from linli.registers.people.imports.values import read_id, read_phones
 
@@ -212,3 +213,16 @@ def test_numerals(number):
         f"{digits[tens]}十" if tens else "零" if hundreds and ones else ""
     )
     assert from_numeral(spoken + (digits[ones] if ones else "")) == number
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("13800001234", "138****1234"),
+        ("电话13800001234", "电话138****1234"),
+        ("330106195607080127", "330106********0127"),
+        ("330106560708012", "330106*****8012"),
+    ],
+)
+def test_the_check_of_columns_masks_phones_as_every_page_does(cell, shown):
+    assert desk._masked(cell) == shown

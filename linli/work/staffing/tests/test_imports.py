@@ -143,11 +143,12 @@ def test_bad_rows_come_back_with_reasons(tmp_path, subdistrict, community, elsew
         [community.name, "周敏", "", "2099-1-1"],
         [community.name, "周敏", "1991-1-1", ""],
         [community.name, "周敏", "1991-1-1", ""],
+        [community.name, "", "1992-1-1", ""],
     ]
     report = take(book(tmp_path, bad, head), subdistrict)
-    assert outcome(report) == (1, 0, 0, 7)
+    assert outcome(report) == (1, 0, 0, 8)
     table = next(tables(tmp_path / "staff.rejected.xlsx", lambda heading: heading))
-    assert [int(row.cells[0]) for row in table.rows] == [3, 4, 5, 6, 7, 8, 10]
+    assert [int(row.cells[0]) for row in table.rows] == [3, 4, 5, 6, 7, 8, 10, 11]
     assert elsewhere.name in results.page(report.run, ended="rejected").rows[0].reason
 
 
