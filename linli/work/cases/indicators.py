@@ -98,7 +98,7 @@ register(
     ),
     Indicator(
         code="cases.overdue",
-        title=_("Open cases past their deadline"),
+        title=_("Share of open cases overdue"),
         why=_("Each case is a resident waiting beyond the deadline."),
         population=_("cases not closed on the last day"),
         counts=_("past their deadline and not reported as done"),

@@ -219,7 +219,7 @@ register(
     ),
     Indicator(
         code="visits.recorded_soon",
-        title=_("Visits recorded within a day"),
+        title=_("Share of visits recorded within a day"),
         why=_("Visits recorded later are less accurate."),
         population=_("visits"),
         counts=_("recorded on the day or the day after"),

@@ -243,7 +243,7 @@ def test_a_low_figure_names_what_may_explain_it(client, sign_in, community, else
         VisitFactory(household=home, day=timezone.localdate(), not_home=True)
     sign_in("worker", community)
     html = page(client, "figures", community)
-    assert "Reason:" in html
+    assert "Reason: " in html
     # Here 3 of 4 doors stayed shut, 3 of 6 in the subdistrict.
     assert "Visits with nobody at home 75.0%" in words(html)
 

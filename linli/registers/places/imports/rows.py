@@ -109,7 +109,7 @@ def fault_alone(row: PlaceRow) -> str:
 
 def _fault_of_code(row: PlaceRow) -> str:
     if not row.code.isalnum() or not row.code.isascii():
-        return _("A code can only have digits and letters, not {code}.").format(code=row.code)
+        return _("A code can contain only digits and letters, not {code}.").format(code=row.code)
     by_code = not row.level_word if not row.level else row.level in SEATS and row.code.isdigit()
     if by_code and not level_of_code(row.code):
         text = _("A division code has 2, 4, 6, 9 or 12 digits, {code} has {count}.")

@@ -106,7 +106,9 @@ class Due:
         """Return the number of attempts in words, with the advice to call if there were many."""
         if not self.tries:
             return ""
-        told = ngettext("%(count)d try", "%(count)d tries", self.tries) % {"count": self.tries}
+        told = ngettext(
+            "%(count)d attempt with no one at home", "%(count)d attempts with no one at home", self.tries
+        ) % {"count": self.tries}
         most = days_of(PHONE, self.household.community, self.on)
         return _("%(tries)s: call before the next visit") % {"tries": told} if most and self.tries >= most else told
 

@@ -94,9 +94,9 @@ def test_after_not_home_the_door_is_due_again_and_says_how_often_it_was_tried(ho
     VisitFactory(household=household, day=ago(3), outcome="not_home")
     entry = due(household)
     assert (entry.day, entry.group, entry.tries) == (ahead(4), "soon", 2), "seven days after the last try"
-    assert words(entry) == "try again · 2 tries"
+    assert words(entry) == "try again · 2 attempts with no one at home"
     VisitFactory(household=household, day=ago(1), outcome="not_home")
-    assert words(due(household)) == "try again · 3 tries: call before the next visit"
+    assert words(due(household)) == "try again · 3 attempts with no one at home: call before the next visit"
     VisitFactory(household=household, day=TODAY)
     assert (due(household).day, due(household).tries) == (ahead(365), 0)
 
@@ -106,7 +106,10 @@ def test_a_try_never_puts_a_visit_off(household, intervals):
     VisitFactory(household=household, day=ago(40))
     VisitFactory(household=household, day=ago(2), outcome="not_home")
     entry = due(household)
-    assert (entry.overdue, words(entry)) == (10, "Older person living alone · every 30 days · 1 try")
+    assert (entry.overdue, words(entry)) == (
+        10,
+        "Older person living alone · every 30 days · 1 attempt with no one at home",
+    )
 
 
 def test_a_declined_visit_is_not_retried(household, intervals):
