@@ -82,7 +82,7 @@ class Due:
 
     @property
     def why(self) -> str:
-        """Return the reasons and the first demand: "Older person living alone · every 30 days · 2 tries"."""
+        """Return the reasons and the first demand: "Older person living alone · every 30 days"."""
         lead = self.reasons[0]
         named = [reason.title for reason in self.reasons if reason.kind not in PLAIN]
         if not named and lead.kind == BASE:
