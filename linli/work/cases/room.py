@@ -48,6 +48,7 @@ ROOM = Room(
         Verb("case.callers_forgotten", _("deleted callers of cases closed long ago")),
     ),
     targets=(Target("cases.case", "cases:detail", P.CASE_VIEW),),
+    shown={"case_number": _("case number")},
     reasons=("extension_reason", "return_reason", "rejection_reason"),
     given={"cases.overdue.escalate_days": _("overdue for longer than the rule allows")},
     jobs=(Job("cases_forget_callers", at=time(3, 30)), Job("cases_escalate", at=time(6, 0))),

@@ -98,7 +98,7 @@ def write(
         public=public,
     )
     # The journal does not contain the words, which may be sensitive.
-    changes: dict[str, Any] = {"code": case.code, "from": step.from_state, "to": step.to_state, "step": step.pk}
+    changes: dict[str, Any] = {"case_number": case.code, "from": step.from_state, "to": step.to_state, "step": step.pk}
     if to_body is not None:
         changes["to_body"] = to_body.pk
     if due_at is not None:
