@@ -17,7 +17,7 @@ OUTSIDE = {
     "linli/site/settings.py": 1,
     "pyproject.toml": 1,
     "linli/core/access/permissions.py": 4,
-    "linli/core/locale/zh_Hans/LC_MESSAGES/django.po": 6,
+    "linli/core/locale/zh_Hans/LC_MESSAGES/django.po": 8,
     "docs/reference/addresses.md": 4,
     "docs/reference/permissions.md": 2,
 }
