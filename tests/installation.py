@@ -92,7 +92,7 @@ def create_database(name: str) -> None:
 
 
 def drop_database(name: str) -> None:
-    """Remove a database with whoever is connected to it."""
+    """Remove a database and end its connections."""
     on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 

@@ -49,7 +49,7 @@ def take(community, *rows, name="a.csv", **more):
 
 
 def snapshot():
-    """Every row of the tables that an import touches; search keys without their numbers, for they are made anew."""
+    """Every row of the tables that an import touches; search keys without their ids, which change."""
     models = (Place, Person, Household, Residency, Circumstance, Duplicate)
     keys = sorted(SearchKey.objects.values_list("kind", "key", "community_id", "ref"))
     return [*(list(model.objects.order_by("pk").values()) for model in models), keys]

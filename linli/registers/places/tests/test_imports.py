@@ -49,7 +49,7 @@ def import_file(file, by=BY, **more):
 
 
 def import_places(rows, by):
-    """The outcome of rows that stand in no file."""
+    """The outcome of rows given without a file."""
     ended = list(PlaceTree(None, by).put([(row.number, row) for row in rows]))
     report = Outcome()
     report.add(ended, read=len(rows), skipped=0)
