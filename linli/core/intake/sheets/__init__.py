@@ -4,7 +4,7 @@ Reading finds the heading row below title rows, joins headings of several rows, 
 full-width characters. Cells are text; `Number` and `Day` are text that was a number or a date.
 """
 
-from linli.core.intake.sheets.cells import Day, Number, half_width
+from linli.core.intake.cells import Day, Number, half_width
 from linli.core.intake.sheets.headings import USELESS, Known
 from linli.core.intake.sheets.reading import Row, Table, tables
 from linli.core.intake.sheets.sources import Kept, SheetSource

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from linli.core.intake.sheets.cells import Day, Number
+from linli.core.intake.cells import Day, Number
 
 DEEPEST = 3  # rows of one heading
 Known = Callable[[str], str]  # the field a heading means, "" for none

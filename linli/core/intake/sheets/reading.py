@@ -5,25 +5,22 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
-from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from linli.core.errors import UnreadableFile
-from linli.core.intake import wrong_files
-from linli.core.intake.sheets.cells import clean, half_width
+from linli.core.intake.cells import half_width
+from linli.core.intake.sheets import workbooks
 from linli.core.intake.sheets.headings import Known, find_headings
 from linli.core.intake.sheets.sources import SheetSource
+from linli.core.intake.sheets.workbooks import Raw, Sheet
 from linli.core.intake.sheets.writing import MARK
 
+MOST_COLUMNS = 2000  # each may mean each field, in each of the first rows
 HEAD_WITHIN = 40  # first rows of a sheet in which headings are looked for
-LARGEST = 2**31  # unpacked bytes of an xlsx; a small file can unpack to terabytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +65,10 @@ def tables(path: SheetSource, known: Known, *, least: int = 2) -> Iterator[Table
         )
 
 
-Raw = Iterator[tuple[int, list[str]]]
-Sheet = tuple[str, Raw, bool, int]  # name, numbered rows, typed, rough number of rows
-
-
 def _sheets(path: SheetSource) -> Iterator[Sheet]:
     start = _start(path)
     if start[:2] == b"PK" or start[:4] == b"\xd0\xcf\x11\xe0":
-        yield from _workbook(path, packed=start[:2] == b"PK")
+        yield from workbooks.worksheets(path)
     else:
         height, rows = _csv(path, start)
         yield path.stem, rows, False, height
@@ -92,57 +85,8 @@ def _start(path: SheetSource) -> bytes:
     if not start.strip():
         raise UnreadableFile(_("The file is empty."))
     if start.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
-        raise _unreadable(path)
+        raise workbooks.unreadable(path)
     return start
-
-
-def _unreadable(path: SheetSource) -> UnreadableFile:
-    with path.open("rb") as file:
-        return UnreadableFile(wrong_files.why(file))
-
-
-def _workbook(path: SheetSource, *, packed: bool) -> Iterator[Sheet]:
-    try:
-        if packed and _unpacked(path) > LARGEST:
-            raise UnreadableFile(_("The workbook is too large. Split it into several files."))
-        book = _book(path)
-        names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-        for name in names:
-            sheet = book.get_sheet_by_name(name)
-            if sheet.start is not None:
-                yield name, _filled(sheet), True, sheet.height
-    except (CalamineError, zipfile.BadZipFile, OSError) as error:
-        raise _unreadable(path) from error
-
-
-def _unpacked(path: SheetSource) -> int:
-    with path.open("rb") as file, zipfile.ZipFile(file) as archive:
-        return sum(part.file_size for part in archive.infolist())
-
-
-def _book(path: SheetSource) -> CalamineWorkbook:
-    if isinstance(path, Path):
-        return CalamineWorkbook.from_path(path)
-    with path.open("rb") as file:  # calamine takes the packed file, so no more than that is in memory
-        return CalamineWorkbook.from_filelike(file)
-
-
-def _filled(sheet: Any) -> Raw:
-    """Yield the rows of a worksheet; each cell of a merged block has the text of the block."""
-    top, left = sheet.start
-    merges: dict[int, list[tuple[int, int, int]]] = {}
-    for (first, a), (last, b) in sheet.merged_cell_ranges or ():
-        merges.setdefault(first - top, []).append((last - top, a - left, b - left))
-    held: list[tuple[int, int, int, str]] = []
-    for index, values in enumerate(sheet.iter_rows()):
-        cells = [clean(value) for value in values]
-        held = [block for block in held if block[0] >= index]
-        for last, a, b in merges.get(index, ()):
-            if 0 <= a < len(cells):
-                held.append((last, a, min(b, len(cells) - 1), cells[a]))
-        for _last, a, b, text in held:
-            cells[a : b + 1] = [text] * (b - a + 1)
-        yield top + index + 1, cells
 
 
 def _csv(path: SheetSource, start: bytes) -> tuple[int, Raw]:
@@ -163,6 +107,7 @@ def _csv_rows(path: SheetSource, encoding: str, separator: str) -> Raw:
         reader = csv.reader(file, delimiter=separator)
         try:
             for number, cells in enumerate(reader, start=1):
+                _check_width(number, cells)
                 yield number, [half_width(cell) for cell in cells]
         except csv.Error as error:
             raise UnreadableFile(_("Line {line} of the file cannot be read.").format(line=reader.line_num)) from error
@@ -192,7 +137,7 @@ def _encoding(path: SheetSource, start: bytes) -> str:
         except UnicodeDecodeError:
             continue
         break
-    raise _unreadable(path)
+    raise workbooks.unreadable(path)
 
 
 def _separator(lines: Sequence[str]) -> str:
@@ -204,11 +149,19 @@ def _separator(lines: Sequence[str]) -> str:
 def _table(sheet: Sheet, known: Known, least: int) -> Table | None:
     name, raw, typed, height = sheet
     head = list(islice(raw, HEAD_WITHIN))
+    for number, cells in head:
+        _check_width(number, cells)
     best = find_headings([cells for _number, cells in head], known)
     if best is None or best.fields < least:
         return None
     rest = chain(head[best.index + best.depth :], raw)
     return Table(name, best.headings, _data(rest, best.headings), typed, height)
+
+
+def _check_width(row: int, cells: Sequence[str]) -> None:
+    if len(cells) > MOST_COLUMNS:
+        text = _("Row {row} has {count} columns; at most {most} are read. Delete the columns behind the table.")
+        raise UnreadableFile(text.format(row=row, count=len(cells), most=MOST_COLUMNS))
 
 
 def _data(raw: Iterable[tuple[int, list[str]]], headings: tuple[str, ...]) -> Iterator[Row]:
