@@ -39,7 +39,7 @@ def writing_key() -> str:
 
 def forget() -> None:
     """Clear the caches, so that the keyring is read again."""
-    for cache in (keyring.current, writing_key, _cipher):
+    for cache in (keyring.current, writing_key, _cipher, _lookup_key):
         cache.cache_clear()
 
 
@@ -70,8 +70,12 @@ def lookup(text: str, column: str) -> str:
     """Return the keyed hash (32 hex digits) by which an encrypted value is found; equal for equal text."""
     if not text:
         return ""
-    key = bytes.fromhex(keyring.current()["lookup"])
-    return hmac.digest(key, f"{column}:{text}".encode(), "sha256").hex()[:32]
+    return hmac.digest(_lookup_key(), f"{column}:{text}".encode(), "sha256").hex()[:32]
+
+
+@lru_cache(maxsize=1)
+def _lookup_key() -> bytes:
+    return bytes.fromhex(keyring.current()["lookup"])
 
 
 class EncryptedField(models.TextField[str, str]):

@@ -30,18 +30,22 @@ def test_the_database_plans_by_the_rows_that_came(tables):
     assert planned_rows() == 500
 
 
+TEXTS = ["", "\\N", "\\", "a\tb", "a\nb\r\nc", "\\t\\.", "王 建", "'\"%s"]
+COLUMNS = ["at", "kind", "verb", "actor_name", "target_type", "reason", "changes", "digest", "target_id", "body_id"]
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("text", ["", "\\N", "\\", "a\tb", "a\nb\r\nc", "\\t\\.", "王 建", "'\"%s"])
-def test_every_text_arrives_as_it_was(text):
+@pytest.mark.parametrize("texts", [[text] for text in TEXTS] + [TEXTS, ["王", "王", "王"]], ids=str)
+def test_every_text_arrives_as_it_was(texts):
     at = dt.datetime(2026, 3, 2, 9, 0, 0, 5, tzinfo=dt.UTC)
     written = str(at.replace(tzinfo=None)) if connection.vendor == "sqlite" else at
-    columns = ["at", "kind", "verb", "actor_name", "target_type", "reason", "changes", "digest", "target_id", "body_id"]
-    assert bulk.insert(Entry, columns, [(written, "write", "test.done", text, "", "", "{}", "", -7, None)]) == 1
-    entry = Entry.objects.get()
-    assert (entry.actor_name, entry.at, entry.target_id, entry.body_id) == (text, at, -7, None)
+    rows = [(written, "write", "test.done", text, "", "", "{}", "", -n, None) for n, text in enumerate(texts)]
+    assert bulk.insert(Entry, COLUMNS, rows) == len(texts)
+    found = Entry.objects.order_by("-target_id").values_list("actor_name", "at", "target_id", "body_id")
+    assert list(found) == [(text, at, -n, None) for n, text in enumerate(texts)]
 
 
 def test_what_the_database_would_not_read_is_refused():
-    assert bulk._line((True, dt.date(2026, 3, 2), 1.5)) == "t\t2026-03-02\t1.5\n"
+    assert list(bulk._texts((True, 1, dt.date(2026, 3, 2), 1.5, None))) == ["t", "1", "2026-03-02", "1.5", r"\N"]
     with pytest.raises(TypeError, match="bytes cannot be copied"):
-        bulk._line((b"x",))
+        bulk._texts((b"x",))

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +36,7 @@ def normal(text: str) -> str:
 
 def check_digit(head: str) -> str:
     """Return the 18th character for the first seventeen digits."""
-    return CHECK[sum(weight * int(digit) for weight, digit in zip(WEIGHTS, head, strict=True)) % 11]
+    return CHECK[sum(map(mul, WEIGHTS, map(int, head))) % 11]
 
 
 def sex_of(number: str) -> str:
