@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -72,6 +72,12 @@ class DevicesMiddleware(UserSessionsMiddleware):
     """Notes when a session was last seen: once in some minutes, or when its address or browser changes."""
 
     EVERY = timedelta(minutes=5)  # a write with each request would make pages wait: SQLite has one writer
+    NOTED = ("last_seen_at", "ip", "user_agent")
+    MOST = 10_000  # sessions that a process remembers
+
+    def __init__(self, get_response: Answer) -> None:
+        super().__init__(get_response)
+        self.noted: dict[tuple[str | None, int], tuple[datetime, str, str]] = {}
 
     def __call__(self, request: Request) -> HttpResponse:
         return self.get_response(request) if self.known(request) else super().__call__(request)
@@ -80,15 +86,21 @@ class DevicesMiddleware(UserSessionsMiddleware):
         """Return whether this session was seen a short while ago, from the same address and browser."""
         if not request.user.is_authenticated:
             return True
-        rows = UserSession.objects.filter(session_key=request.session.session_key, user_id=request.user.pk)
-        row = rows.values_list("last_seen_at", "ip", "user_agent").first()
-        if row is None:
-            return False
-        request.last_seen_at = row[0]
         most = UserSession._meta.get_field("user_agent").max_length
-        now = (get_adapter().get_client_ip(request), request.META.get("HTTP_USER_AGENT", "")[:most])
-        return row[0] > timezone.now() - self.EVERY and row[1:] == now
-
+        here = (get_adapter().get_client_ip(request), request.META.get("HTTP_USER_AGENT", "")[:most])
+        earliest = timezone.now() - self.EVERY
+        key = (request.session.session_key, request.user.pk)
+        seen = self.noted.get(key)
+        # What this process has read of the session is enough for as long as there is nothing to note.
+        if seen is None or seen[0] <= earliest or seen[1:] != here:
+            seen = UserSession.objects.filter(session_key=key[0], user_id=key[1]).values_list(*self.NOTED).first()
+            if seen is None:
+                return False
+            if len(self.noted) >= self.MOST:
+                self.noted.clear()
+            self.noted[key] = seen
+        request.last_seen_at = seen[0]
+        return seen[0] > earliest and seen[1:] == here
 
 class ViewerMiddleware:
     """Gives each request its viewer, built on first use."""

@@ -30,6 +30,13 @@ def test_a_page_that_only_reads_does_not_write(signed_in):
     assert not [query["sql"] for query in queries if query["sql"].startswith(("INSERT", "UPDATE", "BEGIN"))]
 
 
+def test_a_session_seen_a_moment_ago_is_not_looked_up_again(signed_in):
+    signed_in.get(reverse("me"))
+    with CaptureQueriesContext(connection) as queries:
+        signed_in.get(reverse("me"))
+    assert not [query["sql"] for query in queries if UserSession._meta.db_table in query["sql"]]
+
+
 def test_a_session_is_seen_again_after_some_minutes(signed_in):
     long_ago = timezone.now() - timedelta(minutes=6)
     UserSession.objects.update(last_seen_at=long_ago)
