@@ -49,7 +49,8 @@ def _earliest(now: dt.datetime) -> dt.datetime:
 def all_for(viewer: Viewer, seen_at: dt.datetime | None, now: dt.datetime) -> list[Message]:
     """Return every message of the last weeks, newest first; `is_new` marks those after `seen_at`."""
     window = Window(_earliest(now), now)
-    lines = [kind.line(row, window) for kind in news() for row in kind.rows(viewer, window)[:MOST]]
+    found = ((kind, kind.shown(kind.rows(viewer, window), viewer, window)[:MOST]) for kind in news())
+    lines = [kind.line(row, window) for kind, rows in found for row in rows]
     seen = seen_at or window.since
     day_seen = start_of(timezone.localdate(seen))
     newest = sorted(lines, key=lambda one: one.at, reverse=True)
@@ -71,5 +72,5 @@ def count_new(user: User | AnonymousUser, viewer: Viewer) -> int:
     now = timezone.now()
     window = Window(max(user.messages_read_at or _earliest(now), _earliest(now)), now)
     # One query: every page shows the bell.
-    first, *others = [kind.rows(viewer, window).order_by().values_list("pk") for kind in news()]
+    first, *others = [kind.rows(viewer, window).values_list("pk") for kind in news()]
     return len(first.union(*others, all=True)[: CAP + 1])

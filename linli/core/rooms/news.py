@@ -61,11 +61,12 @@ class Message:
 class News:
     """One kind of message.
 
-    `rows` returns the rows that are new for a viewer in a period, newest first, with all that a line shows. `line`
-    makes the message of a row. The bell counts the same rows.
+    `rows` returns the rows that are new for a viewer in a period; the bell counts them. `shown` puts the newest first
+    and loads all that a line shows. `line` makes the message of a row.
     """
 
     rows: Callable[[Viewer, Window], QuerySet[Any]]
+    shown: Callable[[QuerySet[Any], Viewer, Window], QuerySet[Any]]
     line: Callable[[Any, Window], Message]
 
 

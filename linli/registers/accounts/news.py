@@ -27,7 +27,12 @@ def own_account(viewer: Viewer, window: Window) -> QuerySet[Entry]:
     # Coalesce hides the column from its own index: led by that index, the bell would read a month of all users'
     # entries.
     lately = about.alias(moment=Coalesce("at", "at")).filter(moment__gt=window.since)
-    return lately.filter(verb__in=sorted(WORDS)).exclude(actor_id=viewer.user_id).order_by("-pk")
+    return lately.filter(verb__in=sorted(WORDS)).exclude(actor_id=viewer.user_id)
+
+
+def shown(entries: QuerySet[Entry], viewer: Viewer, window: Window) -> QuerySet[Entry]:
+    """Put the newest first."""
+    return entries.order_by("-pk")
 
 
 def line(entry: Entry, window: Window) -> Message:
@@ -35,4 +40,4 @@ def line(entry: Entry, window: Window) -> Message:
     return Message(entry.at, WORDS[entry.verb], entry.actor_name, entry.reason, reverse("me"), "key-round")
 
 
-NEWS = (News(own_account, line),)
+NEWS = (News(own_account, shown, line),)

@@ -15,7 +15,11 @@ def posts(viewer: Viewer, window: Window) -> QuerySet[Appointment]:
     """Return posts of the viewer that began or ended in the period; they have only dates."""
     span = (window.day_before, window.today)
     changed = Q(since__gt=span[0], since__lte=span[1]) | Q(until__gt=span[0], until__lte=span[1])
-    held = Appointment.objects.filter(changed, user_id=viewer.user_id or 0)
+    return Appointment.objects.filter(changed, user_id=viewer.user_id or 0)
+
+
+def shown(held: QuerySet[Appointment], viewer: Viewer, window: Window) -> QuerySet[Appointment]:
+    """Put the newest first, each with its body and place."""
     return held.select_related("body", "place").order_by("-since", "-pk")
 
 
@@ -33,4 +37,4 @@ def line(held: Appointment, window: Window) -> Message:
     )
 
 
-NEWS = (News(posts, line),)
+NEWS = (News(posts, shown, line),)

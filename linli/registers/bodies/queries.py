@@ -25,12 +25,8 @@ def viewer_for(user: User, *, on: date | None = None) -> Viewer:
     # Also for a deactivated account that still has a session, or for which background work runs.
     if not user.is_authenticated or not user.is_active:
         return STRANGER
-    held = list(
-        Appointment.objects.on(on or timezone.localdate())
-        .filter(user=user)
-        .select_related("place", "body")
-        .order_by("pk")
-    )
+    rows = Appointment.objects.on(on or timezone.localdate()).filter(user=user)
+    held = list(rows.select_related("place").order_by("pk"))
     # One query for all appointments, however many places they have.
     scopes = scopes_of({appointment.place for appointment in held})
     grants: dict[Permission, Scope] = {}

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.rooms.news import Message, News, Window
 from linli.registers.people.models import ImportRun
@@ -13,9 +14,16 @@ from linli.registers.people.states import ImportState
 
 
 def imports(viewer: Viewer, window: Window) -> QuerySet[ImportRun]:
-    """Return runs of the viewer that ended in the period."""
-    ended = ImportRun.objects.filter(state__in=[ImportState.DONE, ImportState.FAILED], ended_at__gt=window.since)
-    return ended.filter(by_id=viewer.user_id).select_related("community").order_by("-ended_at")
+    """Return runs of the viewer that ended in the period, if the viewer may still open them."""
+    if not viewer.may(Permission.PEOPLE_IMPORT):
+        return ImportRun.objects.none()
+    over = (ImportState.DONE, ImportState.FAILED)
+    return ImportRun.objects.filter(by_id=viewer.user_id, state__in=over, ended_at__gt=window.since)
+
+
+def shown(runs: QuerySet[ImportRun], viewer: Viewer, window: Window) -> QuerySet[ImportRun]:
+    """Put the newest first, each with its community."""
+    return runs.select_related("community").order_by("-ended_at")
 
 
 def line(run: ImportRun, window: Window) -> Message:
@@ -32,4 +40,4 @@ def line(run: ImportRun, window: Window) -> Message:
     )
 
 
-NEWS = (News(imports, line),)
+NEWS = (News(imports, shown, line),)

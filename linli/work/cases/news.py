@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -29,24 +29,36 @@ URGENT = {Act.SEND_BACK, Act.REOPEN, Act.ESCALATE}
 
 
 def cases(viewer: Viewer, window: Window) -> CaseQuerySet:
-    """Return cases that wait for the viewer; `news_at`, `news_move`: the latest step of another person on them."""
-    brought = Step.objects.filter(case=OuterRef("pk"), at__gt=window.since, move__in=sorted(WORDS))
-    steps = brought.exclude(by_id=viewer.user_id)
-    latest = steps.order_by("-pk")
-    came = Exists(steps) | Q(state__in=sorted(WAITING), due_at__gt=window.since, due_at__lte=window.now)
-    waiting: CaseQuerySet = Case.objects.filter(came, waits_for(viewer)).for_list()
-    told = waiting.annotate(news_at=Subquery(latest.values("at")[:1]), news_move=Subquery(latest.values("move")[:1]))
+    """Return cases that wait for the viewer and that another person brought, or that became overdue, in the period."""
+    mine = waits_for(viewer)
+    if not mine:
+        return Case.objects.none()
+    late = Q(state__in=sorted(WAITING), due_at__gt=window.since, due_at__lte=window.now)
+    return Case.objects.filter(Exists(_steps(viewer, window)) | late, mine)
+
+
+def shown(waiting: CaseQuerySet, viewer: Viewer, window: Window) -> CaseQuerySet:
+    """Put the newest first; `news_at`, `news_move`: the latest step of another person."""
+    latest = _steps(viewer, window).order_by("-pk")
+    at, move = Subquery(latest.values("at")[:1]), Subquery(latest.values("move")[:1])
+    told: CaseQuerySet = waiting.for_list().annotate(news_at=at, news_move=move)
     return told.order_by(F("news_at").desc(nulls_last=True), "-pk")
 
 
+def _steps(viewer: Viewer, window: Window) -> QuerySet[Step]:
+    """Return the steps of others that bring a case, to be asked for each case."""
+    brought = Step.objects.filter(case=OuterRef("pk"), at__gt=window.since, move__in=sorted(WORDS))
+    return brought.exclude(by_id=viewer.user_id)
+
+
 def waits_for(viewer: Viewer) -> Q:
-    """Return the condition for cases that wait for the viewer.
+    """Return the condition for cases that wait for the viewer; an empty one if none can.
 
     These are cases of the viewer's bodies that no colleague handles, and, in a few communities of one's own, cases to
     accept or check.
     """
     nobody_else = Q(handler=None) | Q(handler_id=viewer.user_id)
-    found = Q(pk__in=[])
+    found = Q()
     if viewer.bodies and viewer.may(Permission.CASE_HANDLE):
         found |= Q(body_id__in=sorted(viewer.bodies), state__in=sorted(WAITING)) & nobody_else
     turns = {
@@ -77,4 +89,4 @@ def line(case: Case, window: Window) -> Message:
     )
 
 
-NEWS = (News(cases, line),)
+NEWS = (News(cases, shown, line),)

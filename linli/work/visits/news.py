@@ -12,7 +12,7 @@ from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.law import rules
 from linli.core.rooms.news import Message, News, Window, start_of
-from linli.work.visits.models import Visit
+from linli.work.visits.models import OPEN_PROMISE, Visit
 
 
 def promises(viewer: Viewer, window: Window) -> QuerySet[Visit]:
@@ -21,9 +21,13 @@ def promises(viewer: Viewer, window: Window) -> QuerySet[Visit]:
     first, last = window.day_before, window.today
     agreed = Q(next_day__gt=first, next_day__lte=last)
     due = agreed | Q(next_day=None, day__gt=first - late, day__lte=last - late)
-    own = Visit.objects.promised().filter(due, recorded_by_id=viewer.user_id)
-    here = viewer.scope(Permission.VISIT_RECORD).restrict(own)
-    return here.select_related("household__dwelling").order_by("-day", "-pk")
+    own = Visit.objects.filter(OPEN_PROMISE, due, recorded_by_id=viewer.user_id)
+    return viewer.scope(Permission.VISIT_RECORD).restrict(own)
+
+
+def shown(promised: QuerySet[Visit], viewer: Viewer, window: Window) -> QuerySet[Visit]:
+    """Put the newest first, each with its door."""
+    return promised.select_related("household__dwelling").order_by("-day", "-pk")
 
 
 def remind_after() -> dt.timedelta:
@@ -44,4 +48,4 @@ def line(visit: Visit, window: Window) -> Message:
     )
 
 
-NEWS = (News(promises, line),)
+NEWS = (News(promises, shown, line),)
