@@ -25,6 +25,7 @@ from linli.core.web.pagination import count_up_to, page
 from linli.registers.people.models import Household
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
+from linli.work.areas import queries as areas
 from linli.work.staffing.models import Worker
 from linli.work.visits import actions, exports, policies, queries, states
 from linli.work.visits.forms import CorrectForm, DiaryFilter, PurposeForm, VisitForm, WithdrawForm
@@ -40,7 +41,8 @@ def today(request: Request) -> HttpResponse:
     """Show which households are overdue, due today and due soon."""
     day = timezone.localdate()
     worker = queries.worker_of(request.viewer, day)
-    entries = queries.due(worker, day) if worker else []
+    spans = areas.spans_of(worker, day) if worker else []
+    entries = queries.due(worker, day, spans) if worker else []
     groups: dict[str, list[queries.Due]] = {"overdue": [], "today": [], "soon": []}
     for entry in entries:
         groups.get(entry.group, []).append(entry)
@@ -52,7 +54,7 @@ def today(request: Request) -> HttpResponse:
         "groups": [(name, found[:SHOWN], len(found)) for name, found in groups.items()],
         "counts": {name: len(found) for name, found in groups.items()},
         "done": seen.filter(community=worker.community, day=day, worker=worker).count() if worker else 0,
-        "promised": queries.promises(worker, day).count() if worker else 0,
+        "promised": queries.promises(worker, day, spans).count() if worker else 0,
     }
     return render(request, "visits/today.html", context)
 
@@ -122,6 +124,7 @@ def record(request: Request, pk: int) -> HttpResponse:
         "household": household,
         "form": form,
         "due": due,
+        "answer": queries.answer_at(due.last) if due else "",
         "worker": worker,
         "members": queries.members(household),
         "already": queries.of_day(household, day),

@@ -2,6 +2,7 @@
 
 from linli.work.visits.queries.diary import (
     DiaryRow,
+    answer_at,
     diary,
     history,
     members,
@@ -19,6 +20,7 @@ __all__ = [
     "Due",
     "Reason",
     "Stairwell",
+    "answer_at",
     "diary",
     "due",
     "due_for",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from linli.registers.people.models import Household, Person, Residency
 from linli.work.areas import queries as areas
 from linli.work.staffing.models import Worker
 from linli.work.visits.models import Visit, VisitQuerySet
+from linli.work.visits.queries.reasons import LatestVisit
 
 
 def worker_of(viewer: Viewer, on: date) -> Worker | None:
@@ -37,9 +38,9 @@ def diary(viewer: Viewer, filters: Mapping[str, Any]) -> VisitQuerySet:
     return visits.select_related("household__dwelling", "worker", "community").defer("seen")
 
 
-def promises(worker: Worker, on: date) -> VisitQuerySet:
-    """Return the open promises to the households of a worker, oldest first."""
-    spans = areas.spans_of(worker, on)
+def promises(worker: Worker, on: date, spans: Collection[tuple[int, int]] | None = None) -> VisitQuerySet:
+    """Return the open promises to the households of a worker, oldest first; `spans`: the area, if it is known."""
+    spans = areas.spans_of(worker, on) if spans is None else spans
     open_here = Visit.objects.promised().filter(community=worker.community_id, household__until=None)
     # Promises by anyone at these doors, and the worker's own where they stood in.
     mine = Q(worker=worker) | areas.inside(spans, "household__dwelling__lft")
@@ -54,6 +55,11 @@ def promised_at(household: Household) -> VisitQuerySet:
 def of_day(household: Household, on: date) -> VisitQuerySet:
     """Return the visits recorded at one household for a day."""
     return Visit.objects.filter(household=household, day=on).select_related("worker").defer("seen").order_by("pk")
+
+
+def answer_at(last: LatestVisit | None) -> str:
+    """Return the answer given on the spot at that visit."""
+    return Visit.objects.values_list("answer", flat=True).get(pk=last.pk) if last else ""
 
 
 def members(household: Household) -> list[Person]:

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from linli.core.database.dated import holds_on
 from linli.core.law import calendar, content, rules
-from linli.registers.people.models import Circumstance, Household, Residency
+from linli.registers.people.models import Household, Residency
 from linli.registers.places.models import Place
 from linli.work.areas import queries as areas
 from linli.work.staffing.models import Worker
 from linli.work.visits.models import Visit
-from linli.work.visits.queries.reasons import AGREED, BASE, TRIED, Due, Reason, days_of
+from linli.work.visits.queries.reasons import AGREED, BASE, TRIED, Due, Home, LatestVisit, Reason, VisitRules, days_of
 from linli.work.visits.states import EVERY_HOUSEHOLD, NOT_HOME, age_rules, done_outcomes, interval_rules
 
-if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
-
 EVENT, RETRY = "visits.event.within_days", "visits.not_home.retry_days"
+SOON, PHONE = "visits.due_soon_days", "visits.not_home.phone_after"
 
 
 def intervals(code: str, on: date) -> dict[str, int]:
@@ -57,80 +54,54 @@ class Causes:
             self.events[kind] = max(since, self.events.get(kind, since))
 
 
-class Visited(TypedDict):
-    """What `_with_visits` adds to a household."""
-
-    latest_id: int | None
-    met_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class VisitRules:
-    """What the rules ask for in one community on one day, in days; 0 if no rule does."""
-
-    every: Mapping[str, int]  # circumstance (or BASE) -> between two visits
-    event: int  # from an event to the visit
-    retry: int  # from a failed attempt to the next
-
-
-def due(worker: Worker, on: date) -> list[Due]:
-    """Return every household of a worker on a day, in the order of dwellings."""
-    spans = areas.spans_of(worker, on)
-    if not spans:
-        return []
-    return due_of(areas.households(worker.community_id, spans, on), worker.community, on)
+def due(worker: Worker, on: date, spans: Collection[tuple[int, int]] | None = None) -> list[Due]:
+    """Return every household of a worker on a day, in the order of dwellings; `spans`: the area, if it is known."""
+    spans = areas.spans_of(worker, on) if spans is None else spans
+    return due_of(areas.households(worker.community_id, spans, on), worker.community, on) if spans else []
 
 
 def due_of(households: QuerySet[Household], community: Place, on: date) -> list[Due]:
     """Return these households of one community with day and reasons of their next visit; none without a reason."""
-    listed = list(_with_visits(households, on))
-    asked = VisitRules(intervals(community.code, on), days_of(EVENT, community, on), days_of(RETRY, community, on))
-    keys = [household.pk for household in listed]
-    # At most six queries in all, however many households there are.
-    latest = Visit.objects.defer("seen", "answer", "promise").in_bulk([pk for h in listed if (pk := h.latest_id)])
-    causes = _causes(keys, community, asked, on)
-    attempts = _attempts(listed, latest, on)
+    days = (days_of(rule, community, on) for rule in (EVENT, RETRY, SOON, PHONE))
+    asked = VisitRules(intervals(community.code, on), *days)
+    # At most five queries in all, however many households there are.
+    homes = _homes(households, on)
+    latest = _latest(homes)
+    causes = _causes([home.pk for home in homes], community, asked, on)
+    attempts = _attempts(homes, latest, on)
     entries = []
-    for household in listed:
-        household.community = community
-        last, met, tries = latest.get(household.latest_id or 0), household.met_on, attempts[household.pk]
-        reasons = _reasons(household, causes.get(household.pk, Causes()), asked, met=met, last=last, tries=tries)
-        if reasons:
-            entries.append(Due(household, on, met, last, reasons, tries))
+    for home in homes:
+        last, tries = latest.get(home.latest_id), attempts[home.pk]
+        if reasons := _reasons(home, causes.get(home.pk, Causes()), asked, last, tries):
+            entries.append(Due(home, on, asked, last, reasons, tries))
     return entries
 
 
-def _with_visits(households: QuerySet[Household], on: date) -> QuerySet[WithAnnotations[Household, Visited]]:
-    """Annotate each household with its latest visit and its latest meeting."""
+def _homes(households: QuerySet[Household], on: date) -> list[Home]:
+    """Return each household with the key of its latest visit and the day of its latest meeting."""
     visits = Visit.objects.filter(household=OuterRef("pk"), day__lte=on).order_by("-day", "-pk")
-    met = Visit.objects.filter(outcome__in=done_outcomes(), day__lte=on).order_by("-day", "-pk").values("day")
-    return (
-        # Each annotation is an index lookup; loading all visits of the area would read thousands of rows.
-        households.select_related("dwelling")
-        .only(
-            "name",
-            "since",
-            "until",
-            "community",
-            *(f"dwelling__{name}" for name in ("address", "name", "lft", "parent")),
-        )
-        .annotate(
-            latest_id=Subquery(visits.values("pk")[:1]),
-            met_on=Subquery(met.filter(household=OuterRef("pk"))[:1]),
-        )
-        .order_by("dwelling__lft", "pk")
-    )
+    met = visits.filter(outcome__in=done_outcomes())
+    # Each annotation is an index lookup; loading all visits of the area would read thousands of rows.
+    found = households.annotate(latest_id=Subquery(visits.values("pk")[:1]), met_on=Subquery(met.values("day")[:1]))
+    dwelling = ("dwelling_id", "dwelling__lft", "dwelling__address", "dwelling__name")
+    rows = found.order_by("dwelling__lft", "pk").values_list("pk", "name", "since", *dwelling, "latest_id", "met_on")
+    return [Home(*row) for row in rows]
 
 
-def _attempts(
-    households: Sequence[WithAnnotations[Household, Visited]], latest: Mapping[int, Visit], on: date
-) -> Counter[int]:
+def _latest(homes: Sequence[Home]) -> dict[int | None, LatestVisit]:
+    """Return the latest visits of these homes by key."""
+    visits = Visit.objects.filter(pk__in=[home.latest_id for home in homes if home.latest_id])
+    found = (LatestVisit(*row) for row in visits.values_list("pk", "day", "outcome", "next_day"))
+    return {visit.pk: visit for visit in found}
+
+
+def _attempts(homes: Sequence[Home], latest: Mapping[int | None, LatestVisit], on: date) -> Counter[int]:
     """Count by household the attempts without an answer since its last meeting."""
     since = {}
-    for household in households:
-        start, last = household.met_on or household.since, latest.get(household.latest_id or 0)
+    for home in homes:
+        start, last = home.met_on or home.since, latest.get(home.latest_id)
         if last is not None and last.day > start:
-            since[household.pk] = start
+            since[home.pk] = start
     if not since:
         return Counter()
     # Counted here: a lookup for each household would read an index once more for the many whose last visit met someone.
@@ -143,14 +114,9 @@ def _causes(households: list[int], community: Place, asked: VisitRules, on: date
     members = Residency.objects.on(on).filter(household__in=households, person__died=None)
     after = set(events()) if asked.event else set()
     wanted = sorted({kind for kind in asked.every if kind} | after)
-    stored = (
-        Circumstance.objects.on(on)
-        .filter(holds_on(on, "person__residencies__"), kind__in=wanted)
-        .filter(person__residencies__household__in=households, person__died=None)
-    )
-    rows: list[tuple[int, str, date]] = list(
-        stored.values_list("person__residencies__household", "kind", "since").distinct()
-    )
+    fact = "person__circumstances__"
+    stored = members.filter(holds_on(on, fact), **{f"{fact}kind__in": wanted})
+    rows: list[tuple[int, str, date]] = list(stored.values_list("household", f"{fact}kind", f"{fact}since"))
     for kind, years in _ages(community.code, on).items():
         if kind in asked.every:
             old_enough = members.filter(person__born__lte=calendar.years_before(on, years))
@@ -169,12 +135,12 @@ def _ages(code: str, on: date) -> dict[str, int]:
 
 
 def _reasons(
-    household: Household, causes: Causes, asked: VisitRules, *, met: date | None, last: Visit | None, tries: int
+    home: Home, causes: Causes, asked: VisitRules, last: LatestVisit | None, tries: int
 ) -> tuple[Reason, ...]:
     """Return each reason with its day."""
-    start = met or household.since
-    every = asked.every
-    began = {BASE: household.since, **causes.held} if BASE in every else dict(causes.held)
+    met, every = home.met_on, asked.every
+    start = met or home.since
+    began = {BASE: home.since, **causes.held} if BASE in every else dict(causes.held)
     reasons = [
         # An interval after the last meeting, or after the circumstance began if that is later.
         Reason(kind, since, every[kind], max(start, since) + timedelta(days=every[kind]))
@@ -204,7 +170,7 @@ def next_door(worker: Worker, after: Household, on: date) -> Due | None:
     open_doors = [entry for entry in due(worker, on) if entry.last is None or entry.last.day != on]
     wanted = [entry for entry in open_doors if entry.group in {"overdue", "today"}]
     here = after.dwelling.lft or 0
-    further = [entry for entry in wanted if (entry.household.dwelling.lft or 0) > here]
+    further = [entry for entry in wanted if entry.home.lft > here]
     soon = [entry for entry in open_doors if entry.group == "soon"]
     # Up the staircase; after the last one the first again; when all are done, the first one due soon.
     return next(iter(further or wanted or soon), None)

@@ -2,22 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linli.core.law import content, rules
-from linli.registers.people.models import Household
 from linli.registers.places.models import Place
-from linli.work.visits.models import Visit
 
-SOON = "visits.due_soon_days"
-PHONE = "visits.not_home.phone_after"
 BASE, AGREED, TRIED = "", "agreed", "tried"  # kinds of reason beside the circumstances
 PLAIN = frozenset({BASE, AGREED, TRIED})
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRules:
+    """What the rules ask for in one community on one day, in days; 0 if no rule does."""
+
+    every: Mapping[str, int]  # circumstance (or BASE) -> between two visits
+    event: int  # from an event to the visit
+    retry: int  # from a failed attempt to the next
+    soon: int  # so many days before its day, a visit is due soon
+    phone: int  # after so many failed attempts, call first
+
+
+# Tuples of values: an area has hundreds of homes, and models would cost more than all the rest of the page.
+class Home(NamedTuple):
+    """A household at its door, with its latest visit and meeting."""
+
+    pk: int
+    name: str
+    since: date
+    dwelling_id: int
+    lft: int
+    address: str
+    door: str
+    latest_id: int | None
+    met_on: date | None
+
+    @property
+    def dwelling(self) -> str:
+        """Return the dwelling in words."""
+        return self.address or self.door
+
+
+class LatestVisit(NamedTuple):
+    """What follows from the latest visit to a household."""
+
+    pk: int
+    day: date
+    outcome: str
+    next_day: date | None
+
+    @property
+    def outcome_title(self) -> str:
+        """Return the name of the outcome."""
+        return content.title("visit_outcome", self.outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +92,10 @@ class Reason:
 class Due:
     """When and why a household is to be visited next, as of the day `on`."""
 
-    household: Household
+    home: Home
     on: date
-    met: date | None
-    last: Visit | None
+    asked: VisitRules
+    last: LatestVisit | None
     reasons: tuple[Reason, ...] = field(default=())
     tries: int = 0  # attempts without an answer since the last meeting
 
@@ -78,7 +121,23 @@ class Due:
             return "overdue"
         if self.day == self.on:
             return "today"
-        return "soon" if self.days_left <= days_of(SOON, self.household.community, self.on) else "later"
+        return "soon" if self.days_left <= self.asked.soon else "later"
+
+    @property
+    def tone(self) -> str:
+        """Return how the state is drawn."""
+        return {"overdue": "overdue", "today": "due", "soon": "info"}.get(self.group, "muted")
+
+    @property
+    def state(self) -> str:
+        """Return in words how far away the day is."""
+        if self.overdue:
+            return ngettext("overdue %(days)s day", "overdue %(days)s days", self.overdue) % {"days": self.overdue}
+        if self.day == self.on:
+            return _("due today")
+        if self.group == "soon":
+            return ngettext("in %(days)s day", "in %(days)s days", self.days_left) % {"days": self.days_left}
+        return _("next %(day)s") % {"day": self.day_words}
 
     @property
     def why(self) -> str:
@@ -109,7 +168,7 @@ class Due:
         told = ngettext(
             "%(count)d attempt with no one at home", "%(count)d attempts with no one at home", self.tries
         ) % {"count": self.tries}
-        most = days_of(PHONE, self.household.community, self.on)
+        most = self.asked.phone
         return _("%(tries)s: call before the next visit") % {"tries": told} if most and self.tries >= most else told
 
     @property

@@ -57,7 +57,7 @@ def stairwells(worker: Worker, entries: Iterable[Due], on: date) -> list[Stairwe
         return []
     at: dict[int, list[Due]] = {}
     for entry in entries:
-        at.setdefault(entry.household.dwelling_id, []).append(entry)
+        at.setdefault(entry.home.dwelling_id, []).append(entry)
     found: dict[int | None, Stairwell] = {}
     days = days_of(ROUND, worker.community, on)
     doors = areas.dwellings(worker.community, on).filter(areas.inside(spans)).select_related("parent")

@@ -80,7 +80,7 @@ def test_not_home_is_not_done(household, intervals, outcome):
     VisitFactory(household=household, day=ago(400))
     VisitFactory(household=household, day=ago(1), outcome=outcome)
     entry = due(household)
-    assert (entry.overdue, entry.met, entry.last.outcome) == (35, ago(400), outcome)
+    assert (entry.overdue, entry.home.met_on, entry.last.outcome) == (35, ago(400), outcome)
 
 
 def words(entry):
@@ -196,6 +196,19 @@ def test_who_has_left_or_died_is_no_reason(household, intervals):
     assert due(household).day == ahead(325)
 
 
+def test_who_moved_to_another_household_takes_the_reason_along(household, community, intervals):
+    ResidencyFactory(household=household, person__born=dt.date(1985, 1, 1), since=ago(1000))
+    moved = household.residencies.first()
+    lives(household, "living_alone", ago(500))
+    VisitFactory(household=household, day=ago(10))
+    moved.until = ago(5)
+    moved.save()
+    other = HouseholdFactory(dwelling__parent__parent__parent=community, since=ago(1000))
+    ResidencyFactory(household=other, person=moved.person, since=ago(5))
+    VisitFactory(household=other, day=ago(10))
+    assert (due(household).day, due(other).day) == (ahead(355), ahead(20))
+
+
 def test_no_rule_no_due(household, intervals):
     intervals({})
     assert due(household) is None
@@ -239,8 +252,8 @@ def test_a_worker_gets_the_doors_of_the_area_and_no_other(community, household, 
     worker = area(community, 3)
     entries = queries.due(worker, TODAY)
     assert len(entries) == 3
-    assert household not in [entry.household for entry in entries]
-    assert [e.household.dwelling.lft for e in entries] == sorted(e.household.dwelling.lft for e in entries)
+    assert household.pk not in [entry.home.pk for entry in entries]
+    assert [e.home.lft for e in entries] == sorted(e.home.lft for e in entries)
 
 
 @pytest.mark.parametrize("households", [1, 15])
