@@ -21,20 +21,15 @@ from linli.core.rooms.registry import declared, registry
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The period whose messages are asked for."""
+    """The period whose messages are asked for. It ends with today; a query that needs the moment asks for `Now()`."""
 
     since: dt.datetime
-    now: dt.datetime
+    today: dt.date
 
     @property
     def day_before(self) -> dt.date:
         """Return the last day before the period, for records that have only a date."""
         return timezone.localdate(self.since)
-
-    @property
-    def today(self) -> dt.date:
-        """Return the last day of the period."""
-        return timezone.localdate(self.now)
 
 
 def start_of(day: dt.date) -> dt.datetime:

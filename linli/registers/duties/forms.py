@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.web.form_fields import DayField, field_of
@@ -73,9 +72,9 @@ class AdmissionForm(GroundForm):
 
 def grouped_matters(listed: str = "") -> list[Any]:
     """Return matters as choices grouped by kind, without those of refused lists."""
-    groups: dict[str, list[tuple[str, Any]]] = {}
+    groups: dict[str, list[tuple[str, str]]] = {}
     for matter in queries.matters().values():
         if matter.is_refused or (listed and matter.listed != listed):
             continue
-        groups.setdefault(matter.kind, []).append((matter.code, lazystr(matter.title)))
+        groups.setdefault(matter.kind, []).append((matter.code, str(matter.title)))
     return [("", "")] + [(queries.kind_title(kind), entries) for kind, entries in groups.items()]

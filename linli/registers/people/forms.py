@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.functional import lazystr
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -261,13 +260,13 @@ class CircumstanceForm(forms.Form):
         self.initial.setdefault("since", timezone.localdate())
         homes = Residency.objects.open().filter(person=person).values("household")
         family = Residency.objects.open().filter(household__in=homes).exclude(person=person).values("person")
-        field_of(self, "guardian", forms.ModelChoiceField).queryset = Person.objects.filter(pk__in=family)
+        field_of(self, "guardian", forms.ModelChoiceField).queryset = Person.objects.filter(pk__in=family).only("name")
 
 
 def circumstance_choices() -> list[tuple[Any, Any]]:
     """Return the kinds that can be entered, those with consent marked, employment in a group of its own."""
     entered = [code for code in content.codes("circumstance").values() if not code.get("computed")]
-    marked = [(code.code, lazystr(_kind_title(code))) for code in entered]
+    marked = [(code.code, _kind_title(code)) for code in entered]
     return [(_("Circumstances"), marked), (_("Employment"), content.choices("employment"))]
 
 

@@ -121,10 +121,10 @@ def test_a_wide_office_is_told_of_its_own_cases_only(viewer, subdistrict, now):
     office = viewer("subdistrict", subdistrict)
     for place in communities:
         brought(CaseFactory(place=place), Act.REPORT_DONE, now - dt.timedelta(hours=1), CaseState.DONE_REPORTED)
-    assert messages.all_for(office, None, now) == []
+    assert messages.all_for(office, None) == []
     up = CaseFactory(place=communities[0], body_id=office.acting_body_id)
     brought(up, Act.ESCALATE, now - dt.timedelta(hours=1))
-    assert [one.url for one in messages.all_for(office, None, now)] == [reverse("cases:detail", args=[up.pk])]
+    assert [one.url for one in messages.all_for(office, None)] == [reverse("cases:detail", args=[up.pk])]
 
 
 def test_a_promise_is_recalled_on_its_day(client, sign_in, community, now):
@@ -201,6 +201,6 @@ def test_the_bell_is_one_query_and_the_page_does_not_grow(client, case, communit
 
 def test_the_bell_reads_no_month_of_everybodys_entries(clerk, now):
     """An index on the moment would lead as soon as the statistics are old: seconds for each page of a busy district."""
-    asked = str(own_account(viewer_for(clerk), Window(now, now)).query)
+    asked = str(own_account(viewer_for(clerk), Window(now, timezone.localdate())).query)
     assert '"target_id" =' in asked
     assert '"core_entry"."at" >' not in asked

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +35,7 @@ def cases(viewer: Viewer, window: Window) -> CaseQuerySet:
     mine = waits_for(viewer)
     if not mine:
         return Case.objects.none()
-    late = Q(state__in=sorted(WAITING), due_at__gt=window.since, due_at__lte=window.now)
+    late = Q(state__in=sorted(WAITING), due_at__gt=window.since, due_at__lte=Now())
     return Case.objects.filter(Exists(_steps(viewer, window)) | late, mine)
 
 
@@ -79,7 +81,7 @@ def line(case: Case, window: Window) -> Message:
     due = case.due_at
     overdue = case.is_overdue and due is not None and due > window.since and (not came or due > came)
     return Message(
-        at=due if overdue and due else came or window.now,
+        at=due if overdue and due else came or timezone.now(),
         what=_("Overdue") if overdue else WORDS[move],
         about=case.heading,
         where=f"{case.code} · {case.place}",

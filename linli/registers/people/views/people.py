@@ -45,7 +45,7 @@ def person(request: Request, pk: int) -> HttpResponseBase:
 
 def person_context(request: Request, row: Person, form: CircumstanceForm | None = None) -> dict[str, Any]:
     """Return what `people/person.html` and its fragments need."""
-    homes = list(row.residencies.select_related("household", "dwelling").order_by("-since", "-pk"))
+    homes = list(row.residencies.select_related("dwelling").order_by("-since", "-pk"))
     may = can(request, row.community_id)
     return {
         "person": row,
