@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from linli.core.database.dated import holds_on
 from linli.core.law import calendar, content, rules
@@ -64,7 +65,7 @@ def due_of(households: QuerySet[Household], community: Place, on: date) -> list[
     """Return these households of one community with day and reasons of their next visit; none without a reason."""
     days = (days_of(rule, community, on) for rule in (EVENT, RETRY, SOON, PHONE))
     asked = VisitRules(intervals(community.code, on), *days)
-    # At most five queries in all, however many households there are.
+    # At most four queries in all, however many households there are.
     homes = _homes(households, on)
     latest = _latest(homes)
     causes = _causes([home.pk for home in homes], community, asked, on)
@@ -80,7 +81,7 @@ def due_of(households: QuerySet[Household], community: Place, on: date) -> list[
 def _homes(households: QuerySet[Household], on: date) -> list[Home]:
     """Return each household with the key of its latest visit and the day of its latest meeting."""
     visits = Visit.objects.filter(household=OuterRef("pk"), day__lte=on).order_by("-day", "-pk")
-    met = visits.filter(outcome__in=done_outcomes())
+    met = visits.filter(outcome__in=done_outcomes()).order_by("-day")
     # Each annotation is an index lookup; loading all visits of the area would read thousands of rows.
     found = households.annotate(latest_id=Subquery(visits.values("pk")[:1]), met_on=Subquery(met.values("day")[:1]))
     dwelling = ("dwelling_id", "dwelling__lft", "dwelling__address", "dwelling__name")
@@ -111,22 +112,27 @@ def _attempts(homes: Sequence[Home], latest: Mapping[int | None, LatestVisit], o
 
 def _causes(households: list[int], community: Place, asked: VisitRules, on: date) -> dict[int, Causes]:
     """Return the reasons to visit by household: circumstances of members, stored and derived from age."""
-    members = Residency.objects.on(on).filter(household__in=households, person__died=None)
     after = set(events()) if asked.event else set()
-    wanted = sorted({kind for kind in asked.every if kind} | after)
-    fact = "person__circumstances__"
-    stored = members.filter(holds_on(on, fact), **{f"{fact}kind__in": wanted})
-    rows: list[tuple[int, str, date]] = list(stored.values_list("household", f"{fact}kind", f"{fact}since"))
-    for kind, years in _ages(community.code, on).items():
-        if kind in asked.every:
-            old_enough = members.filter(person__born__lte=calendar.years_before(on, years))
-            born = old_enough.values_list("household", "person__born")
-            rows += [(household, kind, calendar.birthday(birth, years)) for household, birth in born if birth]
+    # By circumstance the last birthday of those who have reached the age.
+    ages = {kind: years for kind, years in _ages(community.code, on).items() if kind in asked.every}
+    born_by = {kind: calendar.years_before(on, years) for kind, years in ages.items()}
     found: dict[int, Causes] = {}
-    for household, kind, since in rows:
-        causes = found.setdefault(household, Causes())
-        causes.add(kind, since, asks=kind in asked.every, is_event=kind in after)
+    for household, born, stored, began in _facts(households, max(born_by.values(), default=date.min), on):
+        facts = [(kind, calendar.birthday(born, ages[kind])) for kind in ages if born and born <= born_by[kind]]
+        for kind, since in [*facts, (stored, began)]:
+            if kind in asked.every or kind in after:
+                causes = found.setdefault(household, Causes())
+                causes.add(kind, since, asks=kind in asked.every, is_event=kind in after)
     return found
+
+
+def _facts(households: list[int], born_by: date, on: date) -> QuerySet[Any]:
+    """Return household, birth date, circumstance and its beginning for members who have one, or are old enough."""
+    fact = FilteredRelation("person__circumstances", condition=holds_on(on, "person__circumstances__"))
+    members = Residency.objects.on(on).filter(household__in=households, person__died=None)
+    # One query for both: most of its cost is the way from the households to their members.
+    either = Q(fact__isnull=False) | Q(person__born__lte=born_by)
+    return members.annotate(fact=fact).filter(either).values_list("household", "person__born", "fact__kind", "fact__since")
 
 
 def _ages(code: str, on: date) -> dict[str, int]:

@@ -259,6 +259,6 @@ def test_a_worker_gets_the_doors_of_the_area_and_no_other(community, household, 
 @pytest.mark.parametrize("households", [1, 15])
 def test_a_due_list_takes_the_same_queries_however_long(community, django_assert_num_queries, households):
     worker = area(community, households)
-    # areas, households with the keys of their visits, visits, circumstances, birth dates, attempts
-    with django_assert_num_queries(6):
+    # areas, households with the keys of their visits, visits, circumstances and birth dates, attempts
+    with django_assert_num_queries(5):
         assert len([entry.why + entry.before for entry in queries.due(worker, TODAY)]) == households
