@@ -1,8 +1,22 @@
+from collections.abc import Iterator
+from typing import Any
+
 from django.apps import AppConfig
 from django.core import validators
 from django.forms import fields, models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
+
+
+class Choices(models.ModelChoiceIterator):
+    """The choices of a field whose choices are rows, read like any list."""
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        # Django reads them with a cursor in the database, for millions of rows: three more statements on PostgreSQL.
+        for row in self.queryset:
+            yield self.choice(row)
 
 
 class SiteConfig(AppConfig):
@@ -12,7 +26,9 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        """Replace Django's messages for form errors by ours."""
+        """Replace Django's messages for form errors, and how it reads choices, by ours."""
+        rows: type[models.ModelChoiceField[Any]] = models.ModelChoiceField
+        rows.iterator = Choices
         # Django's messages speak of fields, values and choices. Changed on the classes, so that every form of every app
         # has ours.
         fields.Field.default_error_messages["required"] = _("Fill this in or choose an option.")

@@ -6,8 +6,9 @@ How far a user has read is one time in the account, `messages_read_at`.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable
+from copy import copy
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -27,8 +28,6 @@ from linli.site.preferences import remember
 MOST = 100  # of each kind
 DAYS = 30  # what is older is in the lists, not among the messages
 CAP = 9  # the bell shows "9+"
-QUESTIONS = 2000  # of so many users, a process keeps the query of the bell; never the answer
-_questions: dict[Hashable, tuple[str, tuple[Any, ...]]] = {}
 
 
 @require_safe
@@ -76,18 +75,15 @@ def count_new(user: User | AnonymousUser, viewer: Viewer) -> int:
     """Return the number of messages since the last visit, at most CAP + 1; anonymous users have none."""
     if isinstance(user, AnonymousUser):
         return 0
-    text, values = _question(viewer, _window(user.messages_read_at))
+    # A copy: what is kept must not hold the request that the viewer was read for.
+    text, values = _question(copy(viewer), _window(user.messages_read_at))
     with connection.cursor() as cursor:
         cursor.execute(text, values)
         return len(cursor.fetchall())
 
 
+@lru_cache(maxsize=2000)
 def _question(viewer: Viewer, window: Window) -> tuple[str, tuple[Any, ...]]:
-    """Return the query that finds what is new: every page asks it, and writing it takes longer than answering it."""
-    key = (viewer.user_id, viewer.bodies, frozenset(viewer.grants.items()), window.since, window.today)
-    if key not in _questions:
-        if len(_questions) >= QUESTIONS:
-            _questions.clear()
-        first, *others = [kind.rows(viewer, window).values_list("pk") for kind in news()]
-        _questions[key] = first.union(*others, all=True)[: CAP + 1].query.sql_with_params()
-    return _questions[key]
+    """Return the query, not its answer: every page asks it, and writing it takes ten times as long as answering it."""
+    first, *others = [kind.rows(viewer, window).values_list("pk") for kind in news()]
+    return first.union(*others, all=True)[: CAP + 1].query.sql_with_params()

@@ -102,6 +102,7 @@ class DevicesMiddleware(UserSessionsMiddleware):
         request.last_seen_at = seen[0]
         return seen[0] > earliest and seen[1:] == here
 
+
 class ViewerMiddleware:
     """Gives each request its viewer, built on first use."""
 

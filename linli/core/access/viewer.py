@@ -91,7 +91,7 @@ class Viewer:
     acting_body_id: int | None = None
     home_id: int | None = None
     home_name: str = ""
-    grants: Mapping[Permission, Scope] = field(default_factory=lambda: MappingProxyType({}))
+    grants: Mapping[Permission, Scope] = field(default_factory=lambda: MappingProxyType({}), hash=False)
     robot: str = ""
 
     def scope(self, permission: Permission) -> Scope:

@@ -56,12 +56,13 @@ class Message:
 class News:
     """One kind of message.
 
-    `rows` returns the rows that are new for a viewer in a period; the bell counts them. `shown` puts the newest first
-    and loads all that a line shows. `line` makes the message of a row.
+    `rows` returns the rows that are new for a viewer in a period, as a query that depends on these two only: the bell
+    keeps it and counts. `shown` puts the newest first and loads all that a line shows. `line` makes the message of a
+    row.
     """
 
     rows: Callable[[Viewer, Window], QuerySet[Any]]
-    shown: Callable[[QuerySet[Any], Viewer, Window], QuerySet[Any]]
+    shown: Callable[[Any, Viewer, Window], QuerySet[Any]]
     line: Callable[[Any, Window], Message]
 
 

@@ -109,6 +109,13 @@ def test_overdue_is_said_once_more(client, case, now):
     assert "Overdue" in client.get(reverse("messages"), headers={"accept-language": "en"}).content.decode()
 
 
+def test_what_becomes_overdue_while_pages_are_open_is_told(client, case, now):
+    Case.objects.filter(pk=case.pk).update(state=CaseState.ASSIGNED, due_at=now + dt.timedelta(days=1))
+    assert bell(client) == ""
+    Case.objects.filter(pk=case.pk).update(due_at=timezone.now())
+    assert bell(client) == "1"
+
+
 def test_a_check_waits_for_the_committee_of_the_community_only(client, sign_in, community, subdistrict, now):
     case = CaseFactory(place=community)
     brought(case, Act.REPORT_DONE, now - dt.timedelta(hours=1), CaseState.DONE_REPORTED)

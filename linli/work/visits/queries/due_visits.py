@@ -132,7 +132,8 @@ def _facts(households: list[int], born_by: date, on: date) -> QuerySet[Any]:
     members = Residency.objects.on(on).filter(household__in=households, person__died=None)
     # One query for both: most of its cost is the way from the households to their members.
     either = Q(fact__isnull=False) | Q(person__born__lte=born_by)
-    return members.annotate(fact=fact).filter(either).values_list("household", "person__born", "fact__kind", "fact__since")
+    found = members.annotate(fact=fact).filter(either)
+    return found.values_list("household", "person__born", "fact__kind", "fact__since")
 
 
 def _ages(code: str, on: date) -> dict[str, int]:
@@ -140,9 +141,7 @@ def _ages(code: str, on: date) -> dict[str, int]:
     return {kind: int(rules.value(rule, code=code, on=on)) for kind, rule in age_rules().items()}
 
 
-def _reasons(
-    home: Home, causes: Causes, asked: VisitRules, last: LatestVisit | None, tries: int
-) -> tuple[Reason, ...]:
+def _reasons(home: Home, causes: Causes, asked: VisitRules, last: LatestVisit | None, tries: int) -> tuple[Reason, ...]:
     """Return each reason with its day."""
     met, every = home.met_on, asked.every
     start = met or home.since

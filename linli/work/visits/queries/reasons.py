@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -63,8 +63,7 @@ class LatestVisit(NamedTuple):
         return content.title("visit_outcome", self.outcome)
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One reason for a visit: from when it counts, how often it asks for a visit, and the day.
 
     A reason that counts `once` (an agreed day, an event, a failed attempt) ends with the next meeting.
@@ -88,16 +87,15 @@ class Reason:
         return str(code)
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """When and why a household is to be visited next, as of the day `on`."""
 
     home: Home
     on: date
     asked: VisitRules
     last: LatestVisit | None
-    reasons: tuple[Reason, ...] = field(default=())
-    tries: int = 0  # attempts without an answer since the last meeting
+    reasons: tuple[Reason, ...]
+    tries: int  # attempts without an answer since the last meeting
 
     @property
     def day(self) -> date:
