@@ -65,11 +65,12 @@ def promises(request: Request) -> HttpResponse:
     """Show the open promises to the households of the viewer, oldest first."""
     day = timezone.localdate()
     worker = queries.worker_of(request.viewer, day)
-    listed = queries.promises(worker, day) if worker else Visit.objects.none()
+    promised = queries.promises(worker, day) if worker else Visit.objects.none()
+    listed = promised.select_related("household__dwelling", "worker").defer("seen")
     context = {
         "worker": worker,
         "page": page(listed, order=("day", "pk"), after=request.GET.get("after", "")),
-        "count": listed.count(),
+        "count": promised.count(),
     }
     return render(request, "visits/promises.html", context)
 

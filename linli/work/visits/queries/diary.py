@@ -39,12 +39,12 @@ def diary(viewer: Viewer, filters: Mapping[str, Any]) -> VisitQuerySet:
 
 
 def promises(worker: Worker, on: date, spans: Collection[tuple[int, int]] | None = None) -> VisitQuerySet:
-    """Return the open promises to the households of a worker, oldest first; `spans`: the area, if it is known."""
+    """Return the open promises to the households of a worker; `spans`: the area, if it is known."""
     spans = areas.spans_of(worker, on) if spans is None else spans
     open_here = Visit.objects.promised().filter(community=worker.community_id, household__until=None)
     # Promises by anyone at these doors, and the worker's own where they stood in.
     mine = Q(worker=worker) | areas.inside(spans, "household__dwelling__lft")
-    return open_here.filter(mine).select_related("household__dwelling", "worker").defer("seen").order_by("day", "pk")
+    return open_here.filter(mine)
 
 
 def promised_at(household: Household) -> VisitQuerySet:

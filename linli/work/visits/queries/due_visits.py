@@ -146,14 +146,15 @@ def _reasons(home: Home, causes: Causes, asked: VisitRules, last: LatestVisit | 
     met, every = home.met_on, asked.every
     start = met or home.since
     began = {BASE: home.since, **causes.held} if BASE in every else dict(causes.held)
+    # By kind, and below by day: the database returns circumstances in any order.
     reasons = [
         # An interval after the last meeting, or after the circumstance began if that is later.
         Reason(kind, since, every[kind], max(start, since) + timedelta(days=every[kind]))
-        for kind, since in began.items()
+        for kind, since in sorted(began.items())
     ]
     reasons += [
         Reason(kind, since, asked.event, since + timedelta(days=asked.event), once=True)
-        for kind, since in causes.events.items()
+        for kind, since in sorted(causes.events.items())
         # A meeting after the event has answered it.
         if met is None or met < since
     ]

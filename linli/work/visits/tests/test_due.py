@@ -183,6 +183,15 @@ def test_age_alone_is_a_reason_and_follows_from_the_birth_date(household, interv
     assert (entry.day, entry.reasons[0].kind) == (ahead(27), "very_old")
 
 
+def test_equal_reasons_are_named_in_the_same_order_whoever_moved_in_first(household, intervals):
+    ResidencyFactory(household=household, person__born=dt.date(1940, 1, 1), since=ago(900))
+    CircumstanceFactory(
+        person=ResidencyFactory(household=household, since=ago(800)).person, kind="living_alone", since=ago(500)
+    )
+    VisitFactory(household=household, day=ago(20))
+    assert words(due(household)) == "Older person living alone · Person aged 80 or over · every 30 days"
+
+
 def test_who_has_left_or_died_is_no_reason(household, intervals):
     person = household.residencies.first().person
     lives(household, "living_alone", ago(500))
