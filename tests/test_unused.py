@@ -10,7 +10,9 @@ from pathlib import Path
 LINLI = Path(__file__).resolve().parents[1] / "linli"
 
 # Asked for by name from outside: Django's own pages and allauth's elements.
-CALLED_FROM_OUTSIDE = re.compile(r"^(\d{3}\w*|account/\w+|allauth/.+|mfa/.+|usersessions/\w+)\.html$")
+CALLED_FROM_OUTSIDE = re.compile(
+    r"^(\d{3}\w*|account/\w+|allauth/.+|mfa/.+|django/forms/widgets/.+|usersessions/\w+)\.html$"
+)
 # Methods that Django, allauth and Python's files look for.
 HOOKS = re.compile(
     r"^(__\w+__|\w+Config|clean_\w+|get_\w+|process_\w+|format_value|from_db_value|is_open_for_signup|generate_\w+_name"

@@ -8,7 +8,6 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import get_adapter
-from allauth.usersessions.middleware import UserSessionsMiddleware
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -68,39 +67,46 @@ class LanguageMiddleware(LocaleMiddleware):
         request.LANGUAGE_CODE = translation.get_language()
 
 
-class DevicesMiddleware(UserSessionsMiddleware):
+Seen = tuple[datetime, str, str]  # when, from which address and browser
+
+
+class DevicesMiddleware:
     """Notes when a session was last seen: once in some minutes, or when its address or browser changes."""
 
     EVERY = timedelta(minutes=5)  # a write with each request would make pages wait: SQLite has one writer
-    NOTED = ("last_seen_at", "ip", "user_agent")
     MOST = 10_000  # sessions that a process remembers
 
     def __init__(self, get_response: Answer) -> None:
-        super().__init__(get_response)
-        self.noted: dict[tuple[str | None, int], tuple[datetime, str, str]] = {}
+        self.get_response = get_response
+        self.noted: dict[tuple[str | None, int | None], Seen] = {}
 
     def __call__(self, request: Request) -> HttpResponse:
-        return self.get_response(request) if self.known(request) else super().__call__(request)
+        if request.user.is_authenticated:
+            self.note(request)
+        return self.get_response(request)
 
-    def known(self, request: Request) -> bool:
-        """Return whether this session was seen a short while ago, from the same address and browser."""
-        if not request.user.is_authenticated:
-            return True
+    def note(self, request: Request) -> None:
+        """Note the session, unless it was seen a short while ago from the same address and browser."""
         most = UserSession._meta.get_field("user_agent").max_length
         here = (get_adapter().get_client_ip(request), request.META.get("HTTP_USER_AGENT", "")[:most])
-        earliest = timezone.now() - self.EVERY
-        key = (request.session.session_key, request.user.pk)
+        key, now = (request.session.session_key, request.user.pk), timezone.now()
+
+        def holds(seen: Seen) -> bool:
+            return seen[0] > now - self.EVERY and seen[1:] == here
+
+        # What this process has noted or read is enough for as long as there is nothing to note.
         seen = self.noted.get(key)
-        # What this process has read of the session is enough for as long as there is nothing to note.
-        if seen is None or seen[0] <= earliest or seen[1:] != here:
-            seen = UserSession.objects.filter(session_key=key[0], user_id=key[1]).values_list(*self.NOTED).first()
-            if seen is None:
-                return False
-            if len(self.noted) >= self.MOST:
-                self.noted.clear()
-            self.noted[key] = seen
-        request.last_seen_at = seen[0]
-        return seen[0] > earliest and seen[1:] == here
+        if seen is None or not holds(seen):
+            rows = UserSession.objects.filter(session_key=key[0], user_id=key[1])
+            seen = rows.values_list("last_seen_at", "ip", "user_agent").first()
+        if seen is not None:
+            request.last_seen_at = seen[0]
+        if seen is None or not holds(seen):
+            UserSession.objects.create_from_request(request)
+            seen = (now, *here)
+        if len(self.noted) >= self.MOST:
+            self.noted.clear()
+        self.noted[key] = seen
 
 
 class ViewerMiddleware:

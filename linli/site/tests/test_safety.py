@@ -32,6 +32,7 @@ RAW_SQL = {
     "registers/people/imports/writer.py": "a roster of a district in a minute: executemany",
     "work/areas/migrations/0002_one_worker_per_door.py": "an exclusion constraint, triggers on SQLite",
     "work/cases/actions/resident.py": "a lock that strangers' reports queue at",
+    "site/messages.py": "the query of the bell, which Django writes once for each user",
     "site/backup.py": "sessions taken out of the copy",
     "core/demo": "indexes laid aside while the demonstration is seeded",
 }

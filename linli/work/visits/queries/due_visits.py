@@ -17,7 +17,17 @@ from linli.registers.places.models import Place
 from linli.work.areas import queries as areas
 from linli.work.staffing.models import Worker
 from linli.work.visits.models import Visit
-from linli.work.visits.queries.reasons import AGREED, BASE, TRIED, Due, Home, LatestVisit, Reason, VisitRules, days_of
+from linli.work.visits.queries.reasons import (
+    AGREED,
+    BASE,
+    TRIED,
+    Due,
+    HomeToVisit,
+    LatestVisit,
+    Reason,
+    VisitRules,
+    days_of,
+)
 from linli.work.visits.states import EVERY_HOUSEHOLD, NOT_HOME, age_rules, done_outcomes, interval_rules
 
 EVENT, RETRY = "visits.event.within_days", "visits.not_home.retry_days"
@@ -78,7 +88,7 @@ def due_of(households: QuerySet[Household], community: Place, on: date) -> list[
     return entries
 
 
-def _homes(households: QuerySet[Household], on: date) -> list[Home]:
+def _homes(households: QuerySet[Household], on: date) -> list[HomeToVisit]:
     """Return each household with the key of its latest visit and the day of its latest meeting."""
     visits = Visit.objects.filter(household=OuterRef("pk"), day__lte=on).order_by("-day", "-pk")
     met = visits.filter(outcome__in=done_outcomes()).order_by("-day")
@@ -86,17 +96,17 @@ def _homes(households: QuerySet[Household], on: date) -> list[Home]:
     found = households.annotate(latest_id=Subquery(visits.values("pk")[:1]), met_on=Subquery(met.values("day")[:1]))
     dwelling = ("dwelling_id", "dwelling__lft", "dwelling__address", "dwelling__name")
     rows = found.order_by("dwelling__lft", "pk").values_list("pk", "name", "since", *dwelling, "latest_id", "met_on")
-    return [Home(*row) for row in rows]
+    return [HomeToVisit(*row) for row in rows]
 
 
-def _latest(homes: Sequence[Home]) -> dict[int | None, LatestVisit]:
+def _latest(homes: Sequence[HomeToVisit]) -> dict[int | None, LatestVisit]:
     """Return the latest visits of these homes by key."""
     visits = Visit.objects.filter(pk__in=[home.latest_id for home in homes if home.latest_id])
     found = (LatestVisit(*row) for row in visits.values_list("pk", "day", "outcome", "next_day"))
     return {visit.pk: visit for visit in found}
 
 
-def _attempts(homes: Sequence[Home], latest: Mapping[int | None, LatestVisit], on: date) -> Counter[int]:
+def _attempts(homes: Sequence[HomeToVisit], latest: Mapping[int | None, LatestVisit], on: date) -> Counter[int]:
     """Count by household the attempts without an answer since its last meeting."""
     since = {}
     for home in homes:
@@ -141,7 +151,9 @@ def _ages(code: str, on: date) -> dict[str, int]:
     return {kind: int(rules.value(rule, code=code, on=on)) for kind, rule in age_rules().items()}
 
 
-def _reasons(home: Home, causes: Causes, asked: VisitRules, last: LatestVisit | None, tries: int) -> tuple[Reason, ...]:
+def _reasons(
+    home: HomeToVisit, causes: Causes, asked: VisitRules, last: LatestVisit | None, tries: int
+) -> tuple[Reason, ...]:
     """Return each reason with its day."""
     met, every = home.met_on, asked.every
     start = met or home.since

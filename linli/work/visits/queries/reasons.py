@@ -30,7 +30,7 @@ class VisitRules:
 
 
 # Tuples of values: an area has hundreds of homes, and models would cost more than all the rest of the page.
-class Home(NamedTuple):
+class HomeToVisit(NamedTuple):
     """A household at its door, with its latest visit and meeting."""
 
     pk: int
@@ -90,7 +90,7 @@ class Reason(NamedTuple):
 class Due(NamedTuple):
     """When and why a household is to be visited next, as of the day `on`."""
 
-    home: Home
+    home: HomeToVisit
     on: date
     asked: VisitRules
     last: LatestVisit | None
