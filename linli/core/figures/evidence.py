@@ -18,6 +18,7 @@ from linli.core.figures.indicators import INDICATORS, AnyIndicator, Base, Indica
 from linli.core.figures.monthly import Period, Table
 
 COUNTED, REST = "counted", "rest"
+START = (0, 0)  # before the first community and key
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,15 @@ class Evidence:
             return found
         return self.indicator
 
-    def pieces(self, engine: Engine, *, after: int = 0, limit: int = 50) -> list[Piece]:
-        """Return the rows after a key, in the order of keys."""
-        inside = ", ".join(str(pk) for pk in sorted(self.communities)) or "NULL"
-        tail = f"WHERE community IN ({inside}) AND ref > {int(after)} ORDER BY ref LIMIT {int(limit)}"
+    def pieces(self, engine: Engine, *, after: tuple[int, int] = START, limit: int = 50) -> list[Piece]:
+        """Return the rows after a community and a key, community by community.
+
+        Stored units are in this order, so a page reads only its part of the file, however many communities there are.
+        """
+        community, ref = map(int, after)
+        inside = ", ".join(str(pk) for pk in sorted(self.communities) if pk >= community) or "NULL"
+        behind = f"(community > {community} OR ref > {ref})"
+        tail = f"WHERE community IN ({inside}) AND {behind} ORDER BY community, ref LIMIT {int(limit)}"
         base, part = self.listed.base, self._part()
         kept = _kept(engine, base, self.period, self.codes)
         if kept is None:
@@ -125,8 +131,8 @@ def keep(engine: SnapshotEngine, over: Sequence[Period], codes: Mapping[int, str
     before = {file.name for file in store.folder().glob("units-*.parquet")}
     for base in indicators.bases():
         table = indicators.units(base)
-        # as they are asked for: a community's, or a month's
-        order = "community, ref" if "reach" in table.columns else "month, ref"
+        # As they are asked for: of one month, community by community.
+        order = "community, ref" if "reach" in table.columns else "month, community, ref"
         given = monthly.sources(base.thresholds(), over, codes)
         files[base.code] = store.add(f"units-{base.code}", partial(engine.copy, table, given, order))
     known = store.name_units(engine.manifest, store.Units(monthly.law(codes), store.bounds(over), files))

@@ -51,7 +51,7 @@ def page(
     """
     if after:
         try:
-            rows = rows.filter(merged.behind(order, _read(after, len(order))))
+            rows = rows.filter(merged.behind(order, read(after, len(order))))
         except (ValueError, TypeError, ValidationError) as error:
             raise BadRequest("This page does not exist.") from error
     if groups is not None:
@@ -68,14 +68,21 @@ def _token(row: Model, order: Sequence[str]) -> str:
         for part in column.lstrip("-").split("__"):
             value = getattr(value, part)
         values.append(value)
-    return (
-        base64.urlsafe_b64encode(json.dumps(values, default=lambda value: value.isoformat()).encode())
-        .decode()
-        .rstrip("=")
-    )
+    return token(values)
 
 
-def _read(token: str, size: int) -> list[Any]:
+def token(values: Sequence[Any]) -> str:
+    """Return the token of the page after the row with these values."""
+    text = json.dumps(values, default=lambda value: value.isoformat())
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def read(token: str, size: int) -> list[Any]:
+    """Return the values of a token.
+
+    Raises:
+        ValueError: it is not one of ours.
+    """
     values = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
     if not isinstance(values, list) or len(values) != size:
         raise ValueError("another list's token")

@@ -3,7 +3,7 @@
 import pytest
 
 from linli.core.figures.engines.database import DatabaseEngine
-from linli.core.figures.evidence import COUNTED, REST, Evidence
+from linli.core.figures.evidence import COUNTED, REST, START, Evidence
 from linli.core.figures.indicators import INDICATORS, Numbers, Quotient, cells
 from linli.core.figures.monthly import periods
 from linli.core.tests.draws import TODAY
@@ -34,10 +34,14 @@ def missing(numbers):
     return numbers.population - numbers.counted
 
 
+def last(pieces):
+    return (pieces[-1].community, pieces[-1].ref) if pieces else START
+
+
 def everything(evidence):
     """All rows, page by page, each once."""
-    engine, refs = DatabaseEngine(), []
-    while found := evidence.pieces(engine, after=refs[-1] if refs else 0, limit=7):
+    engine, found, refs = DatabaseEngine(), [], []
+    while found := evidence.pieces(engine, after=last(found), limit=7):
         refs += [piece.ref for piece in found]
     assert len(refs) == len(set(refs))
     assert refs == [piece.ref for piece in evidence.pieces(engine, limit=10_000)]
@@ -47,4 +51,4 @@ def everything(evidence):
 @pytest.fixture(scope="module")
 def drawn(module_db):
     """One world for all indicators."""
-    return world.build(4, communities=1), cells(DatabaseEngine(), OVER)
+    return world.build(4, communities=3), cells(DatabaseEngine(), OVER)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from linli.core.figures.indicators import INDICATORS
 from linli.core.journal.models import Entry
+from linli.registers.people.models import Household
 from linli.registers.people.tests.factories import CircumstanceFactory, household_at
 from linli.registers.places.tests.factories import CommunityFactory
 from linli.work.visits.tests.factories import VisitFactory
@@ -49,6 +50,35 @@ def test_a_number_opens_into_its_records_and_those_missing(client, sign_in, comm
     rest = page(client, "evidence", community, "visits.coverage", part="rest")
     assert rest.count("row-link") == 2
     assert "王一" not in rest
+
+
+def test_records_are_read_page_by_page_community_by_community(
+    client, sign_in, community, elsewhere, homes, monkeypatch
+):
+    monkeypatch.setattr("linli.insight.assessment.queries.lines.PAGE", 2)
+    sign_in("subdistrict", community.parent)
+    seen, more = [], ""
+    for _page in range(3):
+        html = page(client, "evidence", community.parent, "people.households", after=more)
+        seen += re.findall(r'href="(/people/household/\d+/)"', html)
+        found = re.search(r'class="more"[^>]*>\s*<a[^>]*href="[^"]*after=([\w-]+)', html)
+        more = found[1] if found else ""
+    assert more == ""
+    here, there = (
+        [reverse("people:household", args=[home.pk]) for home in in_order(at)] for at in (community, elsewhere)
+    )
+    assert seen == (here + there if community.pk < elsewhere.pk else there + here)
+
+
+def in_order(community):
+    return Household.objects.filter(community=community).order_by("pk")
+
+
+def test_a_made_up_page_of_records_is_refused(client, sign_in, community, homes):
+    sign_in("worker", community)
+    address = reverse("assessment:evidence", args=["people.households"])
+    for token in ("x", "Nw", "WzEsImEiXQ", "WzFd"):
+        assert client.get(address, {"after": token}).status_code == 400
 
 
 def test_others_are_seen_as_an_average_only(client, sign_in, community, elsewhere, homes):

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.core.access.permissions import Permission as P
-from linli.core.figures.evidence import COUNTED, REST, Evidence
+from linli.core.figures.evidence import COUNTED, REST, START, Evidence
 from linli.core.figures.indicators import NUMBER, AnyIndicator, Quotient
 from linli.core.law import rules
 from linli.core.web import downloads
-from linli.core.web.http import Request, number, requires
-from linli.core.web.pagination import Page
+from linli.core.web.http import Request, requires
+from linli.core.web.pagination import Page, read, token
 from linli.insight.assessment import actions, exports
 from linli.insight.assessment.queries import cells, lines, places
 from linli.insight.assessment.queries import evidence as behind
@@ -43,7 +44,6 @@ def evidence(request: Request, code: str) -> HttpResponse:
     """Show the rows that a figure counted, or those of its population that it did not."""
     chosen, asked = indicator_of(code), page_request(request)
     part = request.GET.get("part", COUNTED)
-    after = number(request.GET.get("after")) or 0
     listed = _evidence(asked, chosen, part)
     found = cells.cells(asked.source, [asked.place.pk], asked.months(1)[:1], request.viewer, [code])
     whole = lines.line(chosen, asked.place, [asked.month], found)
@@ -52,9 +52,10 @@ def evidence(request: Request, code: str) -> HttpResponse:
     # The page still shows the number, but no list.
     if not closed:
         with asked.source.engine() as engine:
-            pieces = listed.pieces(engine, after=after, limit=lines.PAGE + 1)
-    following = str(pieces[lines.PAGE - 1].ref) if len(pieces) > lines.PAGE else ""
-    page: Page[Any] = Page(behind.opened(listed, pieces[: lines.PAGE], request.viewer), following)
+            pieces = listed.pieces(engine, after=_after(request), limit=lines.PAGE + 1)
+    shown = pieces[: lines.PAGE]
+    following = token([shown[-1].community, shown[-1].ref]) if len(pieces) > lines.PAGE else ""
+    page: Page[Any] = Page(behind.opened(listed, shown, request.viewer), following)
     context = shared(request, asked) | {
         "indicator": chosen,
         "whole": whole,
@@ -70,6 +71,21 @@ def evidence(request: Request, code: str) -> HttpResponse:
     if chosen.sensitive and any(row.title for row in page):
         actions.note_reading(listed, page.rows, by=request.viewer)
     return render(request, "assessment/evidence.html", context)
+
+
+def _after(request: Request) -> tuple[int, int]:
+    """Return the community and key after which the page begins.
+
+    Raises:
+        BadRequest: the token is not one of ours.
+    """
+    if not (text := request.GET.get("after")):
+        return START
+    try:
+        community, ref = map(int, read(text, 2))
+    except ValueError as error:
+        raise BadRequest("This page does not exist.") from error
+    return community, ref
 
 
 def _rest(whole: lines.FigureRow) -> int:
