@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Scope, Viewer
+from linli.core.database import sql
 from linli.core.journal.models import Entry
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Body
@@ -32,11 +33,11 @@ def visible_to(viewer: Viewer) -> QuerySet[Entry]:
         return Entry.objects.none()
     # `+ 0` makes the order of the list lead the plan, not the set of communities (ADR 0004).
     rows = Entry.objects.alias(scope_key=F("community_id") + 0)
-    return rows.filter(Q(scope_key__in=sorted(scope.communities)) | _of_no_community(scope))
+    return rows.filter(sql.among("scope_key", scope.communities) | _of_no_community(scope))
 
 
 def _of_no_community(scope: Scope) -> Q:
-    inside = Q(place__community_id__in=sorted(scope.communities)) | Q(place_id__in=sorted(scope.places))
+    inside = sql.among("place__community_id", scope.communities) | sql.among("place_id", scope.places)
     bodies = Body.objects.filter(inside).order_by().values("pk")
     people = User.objects.filter(appointments__body__in=bodies).values("pk")
     written = Q(body_id__in=bodies) | Q(body_id=None, actor_id__in=people)

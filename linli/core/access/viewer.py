@@ -11,14 +11,12 @@ from django.db.models import BigIntegerField, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.lookups import In
 
 from linli.core.access.permissions import Permission, Role
+from linli.core.database import sql
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 # With more communities than this, a query that is not a page of a list (`groups`) walks the index of its order and
-# drops
-# rows outside, instead of collecting all rows inside and sorting them; measured in docs/adr/0004.
-# With more communities than this, a list walks its date index and drops rows outside the scope, instead of collecting
-# all rows inside and sorting them; measured in docs/adr/0004.
+# drops rows outside, instead of collecting all rows inside and sorting them; measured in docs/adr/0004.
 FEW = 3
 
 
@@ -61,14 +59,14 @@ class Scope:
         """Return the scope as a condition on `column`, to combine with other conditions."""
         if self.everything:
             return Q()
-        return Q(**{f"{column}__in": sorted(self.communities)}) if self.communities else Q(pk__in=[])
+        return sql.among(column, self.communities)
 
     def restrict(self, rows: Rows, column: str = "community_id") -> Rows:
         """Return the rows inside the scope."""
         if self.everything or len(self.communities) <= FEW:
             return rows.filter(self.q(column))
         # `+ 0` keeps the planner from the community index, so the index in list order leads (ADR 0004).
-        return rows.filter(In(ExpressionWrapper(F(column) + 0, BigIntegerField()), sorted(self.communities)))
+        return rows.filter(In(ExpressionWrapper(F(column) + 0, BigIntegerField()), sql.keys(self.communities)))
 
     def groups(self, column: str = "community_id") -> dict[str, list[int]] | None:
         """Return the communities for a page of a list (`core.database.merged`); None if one index serves it all."""

@@ -15,7 +15,8 @@ from typing import Any, TypeVar
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import BooleanField, F, Model, Q, QuerySet
-from django.db.models.expressions import RawSQL
+
+from linli.core.database.sql import raw
 
 M = TypeVar("M", bound=Model)
 # Columns with the values that tell the groups apart, e.g. {"community_id": communities}; several columns cross.
@@ -38,7 +39,7 @@ def first(rows: QuerySet[M], order: Sequence[str], groups: Groups, size: int) ->
         sql, params = merge(rows.order_by(), order, groups, size)
     except EmptyResultSet:
         return rows.none()
-    return _bare(rows).filter(pk__in=_raw(sql, *params))
+    return _bare(rows).filter(pk__in=raw(sql, *params))
 
 
 def behind(order: Sequence[str], values: Sequence[Any]) -> Q:
@@ -98,7 +99,7 @@ def _queued(rows: QuerySet[M], order: Sequence[str], groups: Groups, size: int) 
 def _carried(rows: QuerySet[M], order: Sequence[str], groups: Groups, size: int) -> Sql:
     """Return the query for PostgreSQL, which has LATERAL."""
     start, of_start = _sql(_columns(_next(_of(rows, groups, "given{}.value"), order), order))
-    first_in_turn = RawSQL("taken.turn = 1", (), BooleanField())
+    first_in_turn = raw("taken.turn = 1", output=BooleanField())
     onward = _of(rows, groups, "taken.g{}").filter(_behind_taken(order), first_in_turn)
     following, of_next = _sql(_columns(_next(onward, order), order))
     kinds = ["bigint[]" if isinstance(next(iter(values)), int) else "text[]" for values in groups.values()]
@@ -114,11 +115,11 @@ def _carried(rows: QuerySet[M], order: Sequence[str], groups: Groups, size: int)
 
 
 def _behind_taken(order: Sequence[str]) -> Q:
-    return behind(order, [_raw(f"taken.o{n}") for n in range(len(order))])
+    return behind(order, [raw(f"taken.o{n}") for n in range(len(order))])
 
 
 def _of(rows: QuerySet[M], groups: Groups, name: str) -> QuerySet[M]:
-    return rows.filter(**{column: _raw(name.format(n)) for n, column in enumerate(groups)})
+    return rows.filter(**{column: raw(name.format(n)) for n, column in enumerate(groups)})
 
 
 def _next(rows: QuerySet[M], order: Sequence[str]) -> QuerySet[M]:
@@ -142,11 +143,6 @@ def _columns(rows: QuerySet[M], order: Sequence[str]) -> QuerySet[M, Any]:
 
 def _sql(rows: QuerySet[Any, Any]) -> Sql:
     return rows.query.get_compiler(rows.db).as_sql()
-
-
-def _raw(sql: str, *params: Any) -> RawSQL:
-    """Wrap SQL composed of Django's and our own text, never of user input."""
-    return RawSQL(sql, params)  # noqa: S611 - see the docstring
 
 
 def _names(order: Sequence[str], groups: Groups) -> dict[str, str]:

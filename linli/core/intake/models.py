@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
+from linli.core.database import sql
 from linli.core.secrets.crypto import EncryptedField
 
 
@@ -42,7 +43,7 @@ class SheetRunQuerySet(models.QuerySet["SheetRun"]):
             return self.all()
         # The rows of a file without a place may be of any place, so no narrower permission covers all of them.
         own = models.Q(place_id=None, by_id=viewer.user_id, by_id__isnull=False)
-        return self.filter(own | models.Q(place_id__in=sorted(scope.communities | scope.places)))
+        return self.filter(own | sql.among("place_id", scope.communities | scope.places))
 
 
 class SheetRun(models.Model):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
+from linli.core.database import sql
 from linli.core.law import rules
 
 
@@ -31,7 +32,7 @@ class UserQuerySet(models.QuerySet["User"]):
             return self.all()
         if not scope:
             return self.none()
-        inside = Q(place__community_id__in=sorted(scope.communities)) | Q(place_id__in=sorted(scope.places))
+        inside = sql.among("place__community_id", scope.communities) | sql.among("place_id", scope.places)
         # An account with one post elsewhere belongs to others, too: its password could open their data.
         return self.exclude(pk__in=posts_in_force().exclude(inside).values("user_id"))
 

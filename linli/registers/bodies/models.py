@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission, Role
 from linli.core.access.viewer import Viewer
+from linli.core.database import sql
 from linli.core.database.dated import Dated, DatedQuerySet
 from linli.core.law import content
 
@@ -20,9 +21,7 @@ class BodyQuerySet(DatedQuerySet["Body"]):
         if viewer.scope(Permission.BODY_VIEW).everything:
             return self.all()
         scope = viewer.scope(Permission.BODY_VIEW)
-        inside = models.Q(place__community_id__in=sorted(scope.communities)) | models.Q(
-            place_id__in=sorted(scope.places)
-        )
+        inside = sql.among("place__community_id", scope.communities) | sql.among("place_id", scope.places)
         above = models.Q(place__community=None) if scope else models.Q(pk__in=[])
         return self.filter(inside | above | models.Q(pk__in=sorted(viewer.bodies)))
 

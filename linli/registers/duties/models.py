@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
+from linli.core.database import sql
 from linli.core.database.dated import Dated, DatedQuerySet
 from linli.core.law import rules
 
@@ -25,7 +26,7 @@ def register_of(viewer: Viewer) -> Q:
     if not viewer.may(Permission.DUTY_VIEW):
         return Q(pk__in=[])
     # Which body has which matter is no secret, so everyone with the permission sees the rows of all offices.
-    return Q(place__community_id__in=sorted(scope.communities)) | Q(place__community=None)
+    return sql.among("place__community_id", scope.communities) | Q(place__community=None)
 
 
 class DutyQuerySet(DatedQuerySet["Duty"]):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
+from linli.core.database import sql
 from linli.core.database.dated import Dated, DatedQuerySet
 from linli.core.law import content
 from linli.core.secrets import crypto, masking
@@ -255,7 +256,7 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
     def visible_to(self, viewer: Viewer) -> ImportRunQuerySet:
         """Return the imports for places where the viewer may import rosters."""
         scope = viewer.scope(Permission.PEOPLE_IMPORT)
-        inside = Q() if scope.everything else Q(community_id__in=sorted(scope.communities | scope.places))
+        inside = Q() if scope.everything else sql.among("community_id", scope.communities | scope.places)
         return self.filter(inside)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
+from linli.core.database import sql
 from linli.core.database.dated import Dated, DatedQuerySet
 from linli.registers.places.states import Level
 
@@ -23,7 +24,7 @@ class PlaceQuerySet(DatedQuerySet["Place"]):
         scope |= viewer.scope(Permission.PLACE_IMPORT)
         if scope.everything:
             return self.all()
-        return self.filter(Q(community_id__in=sorted(scope.communities)) | Q(pk__in=sorted(scope.places)))
+        return self.filter(sql.among("community_id", scope.communities) | sql.among("pk", scope.places))
 
     def communities(self) -> PlaceQuerySet:
         """Return the communities."""

@@ -136,6 +136,38 @@ def test_each_community_is_read_by_its_index(
     assert faults(asked(client, name, token), table) == []
 
 
+def counting(client) -> list[str]:
+    """The statements that count the homes of the list of areas."""
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(reverse("areas:list"), {"place": "all"}).status_code == 200
+    return [one["sql"] for one in found if "'dwelling'" in one["sql"]]
+
+
+def readings(plan: Any) -> list[str]:
+    """How a plan reads places: words on SQLite, node and index on PostgreSQL."""
+    if connection.vendor != "postgresql":
+        places = ("SEARCH places_place", "SEARCH U0", "SCAN places_place", "SCAN U0")
+        return [words for _, _, words in plan if words.startswith(places)]
+    own = [f"{plan['Node Type']} using {plan.get('Index Name')}"] if plan.get("Relation Name") == "places_place" else []
+    return own + [each for below in plan.get("Plans", []) for each in readings(below)]
+
+
+def test_the_homes_of_a_page_are_counted_in_their_index(client, sign_in, counted, subdistrict, community, elsewhere):
+    """No home is loaded: all of each community, then those of each area."""
+    sign_in(SUBDISTRICT, subdistrict)
+    statements = counting(client)
+    assert len(statements) == 2
+    for statement, rest in zip(statements, ("(community_id=? AND level=?", "lft>? AND lft<?)"), strict=True):
+        assert "COUNT(*)" in statement
+        assert f"IN ({community.pk}, {elsewhere.pk})" in statement  # the communities of the page
+        (reading,) = readings(explained(statement))
+        if connection.vendor == "postgresql":
+            assert reading.startswith("Index")  # which one depends on the rows, of which a test has few
+        else:
+            assert "USING COVERING INDEX places_doors (community_id=? AND level=?" in reading
+            assert rest in reading
+
+
 def test_a_number_is_looked_up_in_its_index(counted):
     """Each of these read its whole table on SQLite: a partial index helps only who repeats its condition, and LIKE
     uses none.

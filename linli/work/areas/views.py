@@ -26,6 +26,8 @@ from linli.work.areas.forms import AssignForm, DayForm, MoveForm
 from linli.work.areas.models import Responsibility
 from linli.work.staffing import queries as staffing
 
+LINES = 15  # about a subdistrict; each line counts some 900 homes
+
 
 @require_safe
 @requires(P.AREA_VIEW)
@@ -36,8 +38,13 @@ def index(request: Request) -> HttpResponse:
     seen = places.lying_in(queries.communities(request.viewer), place, "pk")
     if len(first := list(seen[:2])) == 1:
         return _community_page(request, first[0])
-    listed = page(seen, order=("path", "pk"), after=request.GET.get("after", ""))
-    context = {"page": listed, "place": place, "lines": queries.overview(listed.rows, timezone.localdate())}
+    listed = page(seen, order=("path", "pk"), after=request.GET.get("after", ""), size=LINES)
+    context = {
+        "page": listed,
+        "place": place,
+        "lines": queries.overview(listed.rows, timezone.localdate()),
+        "compares": request.viewer.may(P.FIGURES_VIEW, place),
+    }
     return render(request, "areas/_rows.html" if request.htmx else "areas/list.html", context)
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -11,8 +12,13 @@ from openpyxl import load_workbook
 
 from linli.core.errors import RuleBroken
 from linli.registers.people.tests.factories import HouseholdFactory
-from linli.registers.places.tests.factories import BuildingFactory, DwellingFactory, StairwellFactory
-from linli.work.areas import actions, queries
+from linli.registers.places.tests.factories import (
+    BuildingFactory,
+    CommunityFactory,
+    DwellingFactory,
+    StairwellFactory,
+)
+from linli.work.areas import actions, queries, views
 from linli.work.areas.models import Responsibility
 from linli.work.areas.tests.factories import ResponsibilityFactory
 from linli.work.staffing import actions as staffing
@@ -50,6 +56,29 @@ def test_the_doors_of_a_community_without_anybody_are_named_as_whole_buildings(b
     DwellingFactory(parent=stairwell)
     gaps = queries.gaps(community, DAY)
     assert [(gap.place, gap.doors) for gap in gaps] == [(building, 4), (stairwell, 1)]
+
+
+def test_the_list_counts_each_community_by_itself(building, community, elsewhere, office):
+    first, second = building.children.order_by("lft")
+    ResponsibilityFactory(place=first)
+    ResponsibilityFactory(place=second, until=BEFORE)
+    ResponsibilityFactory(place=DwellingFactory(parent=BuildingFactory(parent=elsewhere)))
+    DwellingFactory(parent=first, since=DAY + dt.timedelta(days=1))
+    lines = queries.overview(list(queries.communities(office).order_by("path")), DAY)
+    found = {line.community: (line.workers, line.doors, line.covered, line.uncovered) for line in lines}
+    assert found == {community: (2, 4, 2, 2), elsewhere: (1, 1, 1, 0)}
+
+
+def test_every_community_is_on_one_page_of_the_list(client, sign_in, subdistrict):
+    names = {one.name for one in CommunityFactory.create_batch(views.LINES + 3, parent=subdistrict)}
+    sign_in("subdistrict", subdistrict)
+    seen, after = [], ""
+    for _page in range(2):
+        html = client.get(reverse("areas:list"), {"after": after}).content.decode()
+        seen += re.findall(r'class="row-main">([^<]+)<', html)
+        found = re.search(r"[?&;]after=([\w-]+)", html)
+        after = found[1] if found else ""
+    assert (len(seen), set(seen)) == (len(names), names)
 
 
 def test_where_one_stairwell_is_taken_only_the_other_is_a_gap(building, community):
