@@ -263,11 +263,12 @@ def overview(communities: Sequence[Place], on: date) -> list[Overview]:
     numbers = _by_community(doors, keys, Count("*"))
     # Rows never overlap, so their dwellings add up.
     covered = _by_community(held, keys, Sum("doors"))
-    return [Overview(p, workers.get(p.pk, 0), numbers.get(p.pk, 0), covered.get(p.pk) or 0) for p in communities]
+    return [Overview(p, workers.get(p.pk, 0), numbers.get(p.pk, 0), covered.get(p.pk, 0)) for p in communities]
 
 
 def _by_community(rows: QuerySet[Any], keys: Sequence[int], number: Aggregate) -> dict[int, int]:
-    return dict(rows.filter(community__in=keys).order_by().values_list("community").annotate(n=number))
+    found = rows.filter(community__in=keys).order_by().values_list("community").annotate(n=number)
+    return {community: int(n or 0) for community, n in found}
 
 
 def _count(rows: QuerySet[Any]) -> QuerySet[Any, Any]:

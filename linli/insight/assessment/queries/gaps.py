@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from linli.core.figures import monthly
 from linli.core.figures.indicators import HIGHER, LOWER, SHARE, AnyIndicator
 from linli.core.law import rules
 from linli.insight.assessment.queries.lines import FigureRow, shown
@@ -99,10 +98,10 @@ def unverified(indicator: AnyIndicator, *, code: str, on: date) -> bool:
     return False
 
 
-def differs(rule_id: str, codes: Mapping[int, str], on: date) -> bool:
-    """Return whether a threshold has several values among these communities on a day."""
+def differs(rule_id: str, codes: Iterable[str], on: date) -> bool:
+    """Return whether a threshold has several values among jurisdictions, given by a code in each, on a day."""
     found = set()
-    for code, _ in monthly.laws(codes):
+    for code in codes:
         try:
             found.add(str(rules.value(rule_id, code=code, on=on)))
         except LookupError:

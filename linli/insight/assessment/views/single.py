@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from linli.core.access.permissions import Permission as P
+from linli.core.figures import monthly
 from linli.core.figures.indicators import AnyIndicator
 from linli.core.law import rules
 from linli.core.web import downloads
@@ -110,7 +111,7 @@ def _definition(chosen: AnyIndicator, asked: PageRequest) -> dict[str, Any]:
         except LookupError:
             continue
     aim = gaps.goal(chosen, code=code, on=on)
-    inside = cells.codes(within=asked.place)
+    inside = [code for code, _ in monthly.laws(cells.codes(within=asked.place))]
     return {
         "rules": [(rule, _worded(rule), gaps.differs(rule.id, inside, on)) for rule in found],
         "unverified": any(rule.unverified for rule in found),
