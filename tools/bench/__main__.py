@@ -18,7 +18,7 @@ from tools.bench.parts import Bench, Line
 from tools.bench.run import ROOT, Others
 
 PARTS = ("pages", "search", "server", "imports", "figures", "crash")
-QUICK = PARTS[:3]
+QUICK, PAGES = PARTS[:3], PARTS[:1]
 REQUESTS, FEW_REQUESTS = 25, 8
 BUSY = 0.2  # cores
 Found = dict[str, list[Line]]  # by engine
@@ -65,9 +65,11 @@ def measured(chosen: argparse.Namespace) -> Found:
             print("No PostgreSQL server on this machine: measured on SQLite only.", file=sys.stderr)
         for engine in known:
             requests = FEW_REQUESTS if chosen.quick else REQUESTS
-            bench = Bench(engine, chosen.size, 1 if chosen.quick else chosen.runs, requests, chosen.fresh)
+            runs, pages = 1 if chosen.quick else chosen.runs, frozenset(chosen.page or ())
+            bench = Bench(engine, chosen.size, runs, requests, chosen.fresh, pages)
             lines = found.setdefault(engine.name, [])
-            for part in ("seed", *(chosen.only or (QUICK if chosen.quick else PARTS))):
+            parts = PAGES if pages else QUICK if chosen.quick else PARTS
+            for part in ("seed", *(chosen.only or parts)):
                 for line in getattr(bench, part)():
                     lines.append(line)
                     print(f"  {engine.name} · {line.what}: {line.value:,} {line.unit}", file=sys.stderr)
@@ -78,6 +80,7 @@ def arguments() -> argparse.Namespace:
     """Parse the command line."""
     parser = argparse.ArgumentParser(prog="python -m tools.bench", description=__doc__)
     parser.add_argument("--only", choices=PARTS, action="append", help="measure only this part (may be repeated)")
+    parser.add_argument("--page", action="append", help="measure only this page, e.g. areas (may be repeated)")
     parser.add_argument("--engine", choices=(SQLITE, POSTGRES), action="append", help="only this database")
     parser.add_argument("--size", choices=SIZES, default="district", help="how large the measured demo is")
     parser.add_argument("--runs", type=int, default=3, help="take the median of so many runs")

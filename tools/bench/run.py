@@ -8,7 +8,8 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -58,6 +59,34 @@ def child(base: Base, module: str, *words: str, package: str = "tools.bench") ->
     if done.returncode:
         raise RuntimeError(f"{module} {' '.join(words)} ended with {done.returncode}")
     return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+@contextmanager
+def asking(base: Base, module: str, *words: str) -> Iterator[Callable[[str], Any]]:
+    """Run a module that answers each line with a line of JSON; yield the function that asks it.
+
+    Raises:
+        RuntimeError: it ended instead of answering.
+    """
+    with subprocess.Popen(
+        [sys.executable, "-m", f"tools.bench.{module}", *words],
+        env=base.environment(),
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        asked, answers = process.stdin, process.stdout
+        assert asked is not None
+        assert answers is not None
+
+        def ask(line: str) -> Any:
+            print(line, file=asked, flush=True)
+            if not (answer := answers.readline()):
+                raise RuntimeError(f"{module} {' '.join(words)} ended before it answered {line!r}")
+            return json.loads(answer)
+
+        yield ask
 
 
 class Others:
