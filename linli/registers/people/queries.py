@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from linli.core import chinese, search
@@ -198,8 +198,8 @@ def find_people(query: str, viewer: Viewer, limit: int = search.LIMIT) -> list[P
     name = chinese.simplified(query)
     exact = list(Person.objects.visible_to(viewer).filter(name=name).values_list("pk", flat=True)[:limit])
     ids = list(dict.fromkeys([*exact, *search_keys.find(query, scope, limit)]))[:limit]
-    order = Case(*(When(pk=pk, then=Value(n)) for n, pk in enumerate(ids)), default=Value(0))
-    return list(_found(Person.objects.visible_to(viewer).filter(pk__in=ids)).order_by(order)) if ids else []
+    found = _found(Person.objects.visible_to(viewer)).in_bulk(ids) if ids else {}
+    return [found[pk] for pk in ids if pk in found]
 
 
 def find_by_number(query: str, viewer: Viewer) -> Person | None:
@@ -225,9 +225,9 @@ def find_places(query: str, viewer: Viewer, limit: int = search.LIMIT) -> Sequen
     ids = place_keys.find(query, scope, limit * 2)
     if not ids:
         return []
-    here = Prefetch("households", Household.objects.open().order_by("name", "pk"), to_attr="living")
-    places = (
-        Place.objects.open().filter(scope.q(), pk__in=ids).order_by(F("community_id"), "lft").prefetch_related(here)
-    )
+    places = Place.objects.open().filter(scope.q(), pk__in=ids).order_by(F("community_id"), "lft")
     named = addresses.letters_of(estate)
-    return [place for place in places if named in addresses.letters_of(place.address)][:limit]
+    found = [place for place in places if named in addresses.letters_of(place.address)][:limit]
+    here = Prefetch("households", Household.objects.open().order_by("name", "pk"), to_attr="living")
+    prefetch_related_objects(found, here)
+    return found
