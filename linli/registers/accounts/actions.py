@@ -7,14 +7,17 @@ import secrets
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from linli.core import journal
 from linli.core.access.viewer import Viewer
 from linli.core.database.once import only_once
+from linli.core.errors import RuleBroken
 from linli.registers.accounts import lockout, policies
-from linli.registers.accounts.models import User
+from linli.registers.accounts.models import AccessReset, Answer, User
 
 # No letters or digits that are mistaken for one another when read aloud or written down; 4 x 4 of them are 78 bits.
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -75,8 +78,18 @@ def unlock(account: User, *, by: Viewer, reason: str = "") -> User:
 
 @transaction.atomic
 def reset_password(account: User, *, by: Viewer, reason: str) -> str:
-    """Give the account a one-time password and end its sessions; return the password."""
+    """Give the account a one-time password and end its sessions; return the password.
+
+    Raises:
+        RuleBroken: the account sees residents' data, so an officer of its place must confirm (`ask_reset`).
+    """
     account = _locked(account, by=by)
+    _check_alone(account)
+    return new_password(account, by=by, reason=reason)
+
+
+def new_password(account: User, *, by: Viewer, reason: str) -> str:
+    """Set a one-time password in the running transaction, for whoever was allowed to; return it."""
     password = one_time_password()
     account.set_password(password)
     account.must_change_password, account.password_set_at = True, timezone.now()
@@ -88,12 +101,77 @@ def reset_password(account: User, *, by: Viewer, reason: str) -> str:
 
 @transaction.atomic
 def remove_second_factor(account: User, *, by: Viewer, reason: str) -> User:
-    """Remove the second factors, for a lost device, and end all sessions."""
+    """Remove the second factors, for a lost device, and end all sessions.
+
+    Raises:
+        RuleBroken: as `reset_password`.
+    """
     account = _locked(account, by=by)
+    _check_alone(account)
+    return without_factors(account, by=by, reason=reason)
+
+
+def without_factors(account: User, *, by: Viewer, reason: str) -> User:
+    """Remove the second factors in the running transaction, for whoever was allowed to."""
     removed, _ = Authenticator.objects.filter(user=account).delete()
     ended = end_sessions(account)
     journal.record("account.second_factor_removed", account, by=by, reason=reason, factors=removed, sessions=ended)
     return account
+
+
+def _check_alone(account: User) -> None:
+    if policies.needs_second_person(account):
+        raise RuleBroken(gettext("This account sees residents' data. An officer of its place must confirm this."))
+
+
+@transaction.atomic
+def ask_reset(account: User, what: AccessReset.What, *, by: Viewer, reason: str) -> AccessReset:
+    """Ask an officer of the account's place for a new password or the removal of its second factors."""
+    account = _locked(account, by=by)
+    with only_once(gettext("This was already asked for and waits for an answer.")):
+        row = AccessReset.objects.create(
+            account=account, what=what, asked_by=User.objects.get(pk=by.user_id), reason=reason
+        )
+    journal.record("account.reset_asked", account, by=by, reason=reason, what=str(what))
+    return row
+
+
+@transaction.atomic
+def confirm_reset(request: AccessReset, *, by: Viewer) -> str:
+    """Carry out what was asked for; return the one-time password, "" if that was not asked for."""
+    row = _locked_reset(request)
+    policies.check_confirm_reset(row, by=by)
+    row.close(Answer.CONFIRMED, by=by)
+    if row.what == AccessReset.What.FACTOR:
+        without_factors(row.account, by=by, reason=row.reason)
+        return ""
+    return new_password(row.account, by=by, reason=row.reason)
+
+
+@transaction.atomic
+def decline_reset(request: AccessReset, *, by: Viewer, reason: str) -> None:
+    """Decline a request."""
+    row = _locked_reset(request)
+    policies.check_confirm_reset(row, by=by)
+    row.close(Answer.DECLINED, by=by, reason=reason)
+    journal.record("account.reset_declined", row.account, by=by, reason=reason, what=row.what)
+
+
+@transaction.atomic
+def withdraw_reset(request: AccessReset, *, by: Viewer) -> None:
+    """Withdraw one's own request."""
+    row = _locked_reset(request)
+    if row.asked_by_id != by.user_id:
+        raise PermissionDenied
+    row.close(Answer.WITHDRAWN, by=by)
+    journal.record("account.reset_withdrawn", row.account, by=by, what=row.what)
+
+
+def _locked_reset(request: AccessReset) -> AccessReset:
+    rows = AccessReset.objects.select_for_update(of=("self",)).select_related("account")
+    row = rows.get(pk=request.pk)
+    policies.check_open(row)
+    return row
 
 
 def end_sessions(account: User) -> int:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -20,6 +21,40 @@ def posts_in_force() -> models.QuerySet[Any]:
     # The bodies app is above this one, so its model is reached through the relation, not imported.
     posts = User._meta.get_field("appointments").related_model._default_manager
     return posts.filter(Q(until=None) | Q(until__gt=timezone.localdate()))
+
+
+class Answer(models.TextChoices):
+    """How a request that needs a second person ended."""
+
+    CONFIRMED = "confirmed", _("confirmed")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class TwoPersonRequest(models.Model):
+    """An act that opens residents' data: one person asks for it, another answers."""
+
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
+    answered_by_name = models.CharField(max_length=60, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def anchor(self) -> str:
+        """Return what names this request on the page of requests."""
+        return f"{self._meta.model_name}-{self.pk}"
+
+    def close(self, answer: Answer, *, by: Viewer, reason: str = "") -> None:
+        """Store the answer."""
+        self.answer, self.answered_at, self.answered_by_name = answer, timezone.now(), by.name
+        self.answer_reason = reason
+        self.save(update_fields=["answer", "answered_at", "answered_by_name", "answer_reason"])
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -104,3 +139,39 @@ class User(AbstractBaseUser):
     def get_full_name(self) -> str:
         """Return the name shown beside the person's acts."""
         return self.name
+
+
+class AccessResetQuerySet(models.QuerySet["AccessReset"]):
+    """Requests, with filters for lists."""
+
+    def visible_to(self, viewer: Viewer) -> "AccessResetQuerySet":
+        """Return the viewer's own requests, and those about accounts with a post where the viewer confirms."""
+        scope = viewer.scope(Permission.CONFIRM)
+        inside = Q(place__community_id__in=sorted(scope.communities)) | Q(place_id__in=sorted(scope.places))
+        held = posts_in_force() if scope.everything else posts_in_force().filter(inside)
+        own = Q(asked_by_id=viewer.user_id)
+        return self.filter(own | Q(account__in=held.values("user_id")) if scope else own)
+
+
+class AccessReset(TwoPersonRequest):
+    """A request to give an account a new password, or to remove its second factors."""
+
+    class What(models.TextChoices):
+        PASSWORD = "password", _("a new one-time password")
+        FACTOR = "factor", _("turning off two-step sign-in")
+
+    account = models.ForeignKey(User, on_delete=models.PROTECT, related_name="resets")
+    what = models.CharField(max_length=10, choices=What.choices)
+
+    objects = AccessResetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("request for access")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "what"], condition=models.Q(answer=""), name="accounts_access_reset_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} · {self.get_what_display()}"

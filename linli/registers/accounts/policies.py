@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
-from linli.core.law import rules
-from linli.registers.accounts.models import User
+from linli.core.law import content, rules
+from linli.registers.accounts.models import AccessReset, TwoPersonRequest, User, posts_in_force
 
 
 def check_create(*, by: Viewer) -> None:
@@ -36,6 +36,41 @@ def check_keep(account: User, *, by: Viewer) -> None:
         raise PermissionDenied
     if account.pk == by.user_id:
         raise RuleBroken(_("This is your own account. Another administrator must do this."))
+
+
+def confirming_role(role: str) -> bool:
+    """Return whether a second person must confirm posts with this role, because it sees residents' data."""
+    groups = content.codes("incompatible_roles").values()
+    return any(group.get("second_person") and role in group.get("roles", []) for group in groups)
+
+
+def needs_second_person(account: User) -> bool:
+    """Return whether who can sign in with this account sees residents' data."""
+    return any(confirming_role(post.role) for post in posts_in_force().filter(user=account))
+
+
+def check_confirm_reset(request: AccessReset, *, by: Viewer) -> None:
+    """Check that the viewer may confirm or decline a new password.
+
+    Raises:
+        PermissionDenied: the viewer is no officer of a place where the account has a post.
+        RuleBroken: the viewer asked for it, or it is about the viewer's own account.
+    """
+    posts = posts_in_force().filter(user=request.account).select_related("place")
+    if not any(by.may(Permission.CONFIRM, post.place) for post in posts):
+        raise PermissionDenied
+    if by.user_id in (request.asked_by_id, request.account_id) and not by.robot:
+        raise RuleBroken(_("Another person must confirm this."))
+
+
+def check_open(request: TwoPersonRequest) -> None:
+    """Check that a request has not been answered.
+
+    Raises:
+        RuleBroken: it has.
+    """
+    if request.answer:
+        raise RuleBroken(_("This request was already answered by %(name)s.") % {"name": request.answered_by_name})
 
 
 def check_name_free(username: str) -> None:

@@ -17,9 +17,9 @@ from linli.core import journal
 from linli.core.access.permissions import Permission
 from linli.core.web import pagination
 from linli.core.web.http import Request, requires
-from linli.registers.accounts import actions, queries
+from linli.registers.accounts import actions, policies, queries
 from linli.registers.accounts.forms import AccountForm, ReasonForm
-from linli.registers.accounts.models import User, posts_in_force
+from linli.registers.accounts.models import AccessReset, User, posts_in_force
 
 
 @require_safe
@@ -53,6 +53,8 @@ def _page(request: Request, account: User, **forms: Any) -> HttpResponse:
         "posts": posts,
         "is_own": account.pk == request.viewer.user_id,
         "entries": journal.of(account)[:10],
+        "second_person": policies.needs_second_person(account),
+        "waiting": account.resets.filter(answer="").order_by("pk"),
         "form": ReasonForm(),
         **forms,
     }
@@ -81,8 +83,17 @@ def reset_password(request: Request, pk: int) -> HttpResponse:
     account, form = _account(request, pk), ReasonForm(request.POST)
     if not form.is_valid():
         return _page(request, account, form=form)
+    if policies.needs_second_person(account):
+        return _ask(request, account, AccessReset.What.PASSWORD, form)
     password = actions.reset_password(account, by=request.viewer, **form.cleaned_data)
     return render(request, "accounts/password.html", {"account": account, "password": password})
+
+
+def _ask(request: Request, account: User, what: AccessReset.What, form: ReasonForm) -> HttpResponse:
+    """Ask a second person, because the account sees residents' data."""
+    actions.ask_reset(account, what, by=request.viewer, **form.cleaned_data)
+    messages.success(request, _("Asked for. An officer of the person's place must confirm it."))
+    return redirect("accounts:detail", account.pk)
 
 
 def _act(request: Request, pk: int, act: Callable[..., User], done: str) -> HttpResponse:
@@ -119,5 +130,8 @@ def unlock(request: Request, pk: int) -> HttpResponse:
 @requires(Permission.APPOINT)
 def remove_second_factor(request: Request, pk: int) -> HttpResponse:
     """Remove the second factors of an account."""
+    account, form = _account(request, pk), ReasonForm(request.POST)
+    if form.is_valid() and policies.needs_second_person(account):
+        return _ask(request, account, AccessReset.What.FACTOR, form)
     done = _("Two-step sign-in of %(name)s is turned off. It must be set up again at the next sign-in.")
     return _act(request, pk, actions.remove_second_factor, done)

@@ -15,8 +15,10 @@ from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
 from linli.core.law import content
 from linli.registers.accounts.models import User
-from linli.registers.bodies.models import Appointment, Body
+from linli.registers.accounts.policies import confirming_role
+from linli.registers.bodies.models import Appointment, Body, Proposal
 from linli.registers.places.models import Place
+from linli.registers.places.states import ORDER, Level
 
 
 def may_edit(body: Body, *, by: Viewer) -> bool:
@@ -84,25 +86,86 @@ def _check_order(since: date, until: date) -> None:
 
 
 def check_appoint(user: User, body: Body, place: Place, role: Role, *, since: date, by: Viewer) -> None:
-    """Check that the viewer may appoint this person.
+    """Check that the viewer may appoint this person, or ask for it.
 
     Raises:
         PermissionDenied: the viewer does not appoint at the body's place or at the place of the post.
-        RuleBroken: the person is the viewer, account or body is not in force, the place is outside the body's, or the
-            person has the post or a role that excludes this one.
+        RuleBroken: the person is the viewer, or `check_post`.
     """
     if not (by.may(Permission.APPOINT, body.place) and by.may(Permission.APPOINT, place)):
         raise PermissionDenied
     # Otherwise an administrator could give themselves access to residents' data.
     if user.pk == by.user_id:
         raise RuleBroken(_("You cannot appoint yourself. Another administrator must do this."))
+    check_post(user, body, place, role, since=since)
+
+
+def check_post(user: User, body: Body, place: Place, role: Role, *, since: date) -> None:
+    """Check that the person can have this post.
+
+    Raises:
+        RuleBroken: account or body is not in force, the place is outside the body's, the role does not fit body or
+            place, or the person has the post or a role that excludes this one.
+    """
     _check_in_force(user, body, since)
     if not lies_in(place, body.place):
         raise RuleBroken(
             _("%(place)s is outside %(home)s, the area of the organisation.") % {"place": place, "home": body.place}
         )
+    _check_fits(body, place, role)
     _check_not_held(user, body, place, role)
     check_apart(user, role, since=since)
+
+
+def roles_for(body: Body) -> list[Role]:
+    """Return the roles that may be held at a body, by its kind and the level of its place (`codes/post_role.toml`)."""
+    below = ORDER[ORDER.index(_level(body.place)) :]
+    return [role for role in Role if _may_have(body, role) and any(level in _levels(role) for level in below)]
+
+
+def _may_have(body: Body, role: Role) -> bool:
+    kinds = content.codes("post_role")[role].get("kinds")
+    return kinds is None or body.kind in kinds
+
+
+def _levels(role: Role) -> list[str]:
+    return list(content.codes("post_role")[role].get("levels"))
+
+
+def _level(place: Place) -> Level:
+    """Return the level of a place; what is inside a community counts as the community."""
+    return Level.COMMUNITY if place.community_id else Level(place.level)
+
+
+def _check_fits(body: Body, place: Place, role: Role) -> None:
+    if not _may_have(body, role):
+        kinds = [content.title("body_kind", kind) for kind in content.codes("post_role")[role].get("kinds")]
+        text = _("The role “%(role)s” cannot be held at %(body)s (%(kind)s). It belongs to: %(kinds)s.")
+        facts = {"role": role.label, "body": body, "kind": body.kind_title, "kinds": ", ".join(kinds)}
+        raise RuleBroken(text % facts)
+    if _level(place) not in _levels(role):
+        levels = ", ".join(str(Level(level).label) for level in _levels(role))
+        text = _("The role “%(role)s” cannot be responsible for %(place)s (%(level)s), only for: %(levels)s.")
+        raise RuleBroken(text % {"role": role.label, "place": place, "level": _level(place).label, "levels": levels})
+
+
+def check_confirm(proposal: Proposal, *, by: Viewer) -> None:
+    """Check that the viewer may confirm or decline a proposed post.
+
+    Raises:
+        PermissionDenied: the viewer is no officer of the place or above.
+        RuleBroken: the viewer asked for it, or would be appointed by it.
+    """
+    if not by.may(Permission.CONFIRM, proposal.place):
+        raise PermissionDenied
+    if by.user_id in (proposal.asked_by_id, proposal.user_id) and not by.robot:
+        raise RuleBroken(_("Another person must confirm this."))
+
+
+def is_first_confirmed(user: User) -> bool:
+    """Return whether the person never had a post that sees residents' data."""
+    rows = Appointment.objects.filter(user=user).values_list("role", flat=True)
+    return not any(confirming_role(role) for role in rows)
 
 
 def _check_in_force(user: User, body: Body, since: date) -> None:

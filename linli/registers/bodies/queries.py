@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import reduce
 from operator import or_
 from types import MappingProxyType
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from linli.core.access.permissions import PERMISSIONS, Permission, Role
 from linli.core.access.viewer import STRANGER, Scope, Viewer
-from linli.registers.accounts.models import User
-from linli.registers.bodies.models import Appointment, Body, BodyQuerySet
+from linli.registers.accounts.models import AccessReset, User
+from linli.registers.bodies.models import Appointment, Body, BodyQuerySet, Proposal
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 from linli.registers.places.states import SEATS, Level
@@ -110,3 +111,37 @@ def seats(body: Body, viewer: Viewer) -> QuerySet[Place]:
     if body.place.community_id:
         return below.filter(pk=body.place_id)
     return below.filter(path__startswith=body.place.path)
+
+
+def people(viewer: Viewer, typed: str, limit: int = 12) -> QuerySet[User]:
+    """Return the first accounts whose name or sign-in name contains what was typed."""
+    typed = typed.strip()
+    rows = User.objects.visible_to(viewer).filter(is_active=True)
+    named = rows.filter(Q(name__icontains=typed) | Q(username__icontains=typed)) if typed else rows.none()
+    held = Appointment.objects.on(timezone.localdate()).select_related("body").order_by("pk")
+    return named.prefetch_related(Prefetch("appointments", held, to_attr="posts")).order_by("name", "pk")[:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """What waits for an answer, and what was answered lately."""
+
+    posts: list[Proposal]
+    resets: list[AccessReset]
+    answered: list[Proposal | AccessReset]
+
+
+def requests(viewer: Viewer, *, days: int = 30) -> Requests:
+    """Return the requests that the viewer asked for or may answer."""
+    posts = Proposal.objects.visible_to(viewer).select_related("user", "body", "place", "asked_by", "replaces__user")
+    resets = AccessReset.objects.visible_to(viewer).select_related("account", "asked_by")
+    since = timezone.now() - timedelta(days=days)
+    answered: list[Proposal | AccessReset] = [
+        *posts.filter(answered_at__gt=since),
+        *resets.filter(answered_at__gt=since),
+    ]
+    return Requests(
+        list(posts.filter(answer="").order_by("pk")),
+        list(resets.filter(answer="").order_by("pk")),
+        sorted(answered, key=lambda row: row.answered_at or since, reverse=True),
+    )

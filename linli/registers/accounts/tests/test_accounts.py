@@ -33,6 +33,14 @@ def clerk(viewer, community):
     return account
 
 
+@pytest.fixture
+def auditor(viewer, community):
+    account = User.objects.get(pk=viewer("auditor", community, name="hejing").user_id)
+    account.set_password(PASSWORD)
+    account.save()
+    return account
+
+
 def enter(username, password, client=None):
     client = client or Client()
     data = {"login": username, "password": password}
@@ -122,20 +130,20 @@ def test_a_deactivated_account_is_signed_out_at_once_and_stays_out(admin, clerk)
     assert [entry.reason for entry in journal.of(clerk)] == ["came back", "left the office"]
 
 
-def test_a_new_one_time_password_ends_all_sessions(admin, clerk):
-    owner, _ = enter("zhoumin", PASSWORD)
+def test_a_new_one_time_password_ends_all_sessions(admin, auditor):
+    owner, _ = enter("hejing", PASSWORD)
     owner.get("/me/")
-    password = actions.reset_password(clerk, by=admin, reason="forgot it")
+    password = actions.reset_password(auditor, by=admin, reason="forgot it")
     assert owner.get("/me/").status_code == 302
-    assert enter("zhoumin", PASSWORD)[1].status_code == 200
-    assert enter("zhoumin", password)[1].status_code == 302
+    assert enter("hejing", PASSWORD)[1].status_code == 200
+    assert enter("hejing", password)[1].status_code == 302
 
 
-def test_a_lost_device_is_taken_off_with_a_reason(admin, clerk):
-    Authenticator.objects.create(user=clerk, type="totp", data={"secret": "x"})
-    actions.remove_second_factor(clerk, by=admin, reason="phone lost")
-    assert not Authenticator.objects.filter(user=clerk).exists()
-    entry = journal.of(clerk)[0]
+def test_a_lost_device_is_taken_off_with_a_reason(admin, auditor):
+    Authenticator.objects.create(user=auditor, type="totp", data={"secret": "x"})
+    actions.remove_second_factor(auditor, by=admin, reason="phone lost")
+    assert not Authenticator.objects.filter(user=auditor).exists()
+    entry = journal.of(auditor)[0]
     assert (entry.verb, entry.reason) == ("account.second_factor_removed", "phone lost")
 
 

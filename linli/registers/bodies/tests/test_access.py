@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from linli.core.access.permissions import Role
 from linli.core.tests.matrix import each_cell
-from linli.registers.accounts.models import User
-from linli.registers.bodies.models import Appointment, Body
+from linli.registers.accounts.models import AccessReset, User
+from linli.registers.bodies.models import Appointment, Body, Proposal
 
 LONG_AGO = dt.date(2018, 1, 1)
 MATRIX = """
@@ -27,7 +27,24 @@ GET  bodies:end_appointment    302     403               403     403          40
 POST bodies:end_appointment    302     403               403     403          403      403      404              302
 GET  bodies:hand_over          302     403               403     403          403      403      404              200
 POST bodies:hand_over          302     403               403     403          403      403      404              302
+GET  bodies:people             302     403               403     403          403      403      200              200
+GET  bodies:requests           302     403               403     200          403      403      200              200
+POST bodies:answer_post        302     403               403     302          403      403      404              404
+POST bodies:answer_reset       302     403               403     302          403      403      404              404
 """
+
+
+WITHOUT_KEY = {"bodies:list", "bodies:new", "bodies:people", "bodies:requests"}
+
+
+def asked(post):
+    """Return requests at the post's place by another person."""
+    asker = User.objects.create_user("asker", name="唐伟")
+    candidate = User.objects.create_user("candidate", name="陈洁")
+    facts = {"body": post.body, "place": post.place, "role": "worker", "since": LONG_AGO}
+    proposal = Proposal.objects.create(user=candidate, asked_by=asker, **facts)
+    reset = AccessReset.objects.create(account=post.user, what="password", asked_by=asker)
+    return {"bodies:answer_post": proposal, "bodies:answer_reset": reset}
 
 
 @pytest.fixture
@@ -41,8 +58,9 @@ def test_access(client, sign_in, post, community, elsewhere, who, method, url_na
     User.objects.create_user("newcomer", name="新人")
     role, _, where = who.partition("@")
     sign_in(role, elsewhere if where else community)
-    one = post if url_name in {"bodies:end_appointment", "bodies:hand_over"} else post.body
-    url = reverse(url_name, args=[] if url_name in {"bodies:list", "bodies:new"} else [one.pk])
+    about = {"bodies:end_appointment": post, "bodies:hand_over": post, **asked(post)}
+    one = about.get(url_name, post.body)
+    url = reverse(url_name, args=[] if url_name in WITHOUT_KEY else [one.pk])
     if method == "GET":
         assert client.get(url).status_code == expected
         return
@@ -55,6 +73,7 @@ def test_access(client, sign_in, post, community, elsewhere, who, method, url_na
         "user": "newcomer",
         "until": "2026-03-02",
         "reason": "x",
+        "answer": "decline",
     }
     assert client.post(url, data).status_code == expected
 
@@ -89,10 +108,11 @@ def test_the_list_costs_the_same_however_long(client, sign_in, community, django
     assert page.count('class="row-link"') == 21
 
 
-def test_who_appoints_reads_the_day_as_people_write_it(client, sign_in, post):
+def test_who_appoints_reads_the_day_as_people_write_it(client, sign_in, subdistrict, community):
     User.objects.create_user("newcomer", name="新人")
-    sign_in(Role.ADMIN, post.place)
-    data = {"user": "newcomer", "role": "worker", "place": post.place.pk, "since": "2026-03-02"}
-    page = client.post(reverse("bodies:appoint", args=[post.body.pk]), data, follow=True).content.decode()
+    office = Body.objects.create(kind="street_office", place=subdistrict, name="某街道办事处", since=LONG_AGO)
+    sign_in(Role.ADMIN, subdistrict)
+    data = {"user": "newcomer", "role": "admin", "place": subdistrict.pk, "since": "2026-03-02"}
+    page = client.post(reverse("bodies:appoint", args=[office.pk]), data, follow=True).content.decode()
     assert "新人自2026年3月2日起" in page or "from 2 Mar 2026" in page
     assert "2026-03-02" not in page

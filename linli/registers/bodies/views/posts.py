@@ -15,12 +15,14 @@ from django.views.decorators.http import require_safe
 
 from linli.core import journal
 from linli.core.access.permissions import Permission
+from linli.core.errors import RuleBroken
 from linli.core.web import pagination
 from linli.core.web.http import Request, requires
 from linli.registers.accounts.models import User
+from linli.registers.accounts.policies import confirming_role
 from linli.registers.bodies import actions, policies, queries
 from linli.registers.bodies.forms import AppointForm, BodyCreateForm, BodyFilter, BodyForm, EndForm, HandOverForm
-from linli.registers.bodies.models import Appointment, Body
+from linli.registers.bodies.models import Appointment, Body, Proposal
 from linli.registers.places import queries as places
 
 
@@ -63,6 +65,7 @@ def body_detail(request: Request, pk: int) -> HttpResponse:
         "body": body,
         "today": timezone.localdate(),
         "posts": queries.posts(body)[:200],
+        "proposals": Proposal.objects.filter(body=body, answer="").select_related("user", "place").order_by("pk"),
         "may_edit": policies.may_edit(body, by=viewer) and body.until is None,
         "may_appoint": policies.may_appoint(body, by=viewer),
         "entries": journal.of(body)[:20] if viewer.may(Permission.BODY_VIEW) else [],
@@ -116,27 +119,58 @@ def _accounts(request: Request) -> QuerySet[User]:
     return User.objects.visible_to(request.viewer).filter(is_active=True)
 
 
+@require_safe
+@requires(Permission.APPOINT)
+def people(request: Request) -> HttpResponse:
+    """Return the people whose name contains what was typed, as choices of the field."""
+    return render(
+        request, "bodies/_people.html", {"people": queries.people(request.viewer, request.GET.get("user", ""))}
+    )
+
+
 @requires(Permission.APPOINT)
 def appoint(request: Request, pk: int) -> HttpResponse:
-    """Appoint a person to a post of this body."""
+    """Appoint a person to a post of this body, or ask an officer of the place to confirm it."""
     body = _body(request, pk)
     form = AppointForm(
         request.POST or None,
         accounts=_accounts(request),
         places=queries.seats(body, request.viewer),
+        roles=policies.roles_for(body),
         initial={"user": request.GET.get("appoint", ""), "place": body.place_id},
     )
     if form.is_valid():
         data = form.cleaned_data
-        facts = {"since": data["since"], "post": data["post"], "by": request.viewer}
-        row = actions.appoint(data["user"], body, data["place"], data["role"], **facts)
-        messages.success(request, _("%(name)s has the post from %(day)s.") % _named(row, row.since))
-        return redirect("bodies:detail", pk)
+        act = actions.propose if confirming_role(data["role"]) else actions.appoint
+        try:
+            row = act(
+                data["user"],
+                body,
+                data["place"],
+                data["role"],
+                since=data["since"],
+                post=data["post"],
+                by=request.viewer,
+            )
+        except RuleBroken as reason:
+            form.add_error(None, str(reason))
+        else:
+            _tell(request, row)
+            return redirect("bodies:detail", pk)
     context = {"form": form, "body": body, "title": _("Appoint a person"), "verb": _("Appoint")}
     return render(request, "bodies/form.html", context)
 
 
-def _named(row: Appointment, on: date) -> dict[str, object]:
+def _tell(request: Request, row: Appointment | Proposal) -> None:
+    """Say whether the person has the post or still needs a second person."""
+    if isinstance(row, Appointment):
+        messages.success(request, _("%(name)s has the post from %(day)s.") % _named(row, row.since))
+        return
+    text = _("The post of %(name)s is proposed. It begins when an officer of %(place)s confirms it.")
+    messages.success(request, text % {"name": row.user.name, "place": row.place})
+
+
+def _named(row: Appointment | Proposal, on: date) -> dict[str, object]:
     return {"name": row.user.name, "day": date_format(on)}
 
 
@@ -166,8 +200,12 @@ def hand_over(request: Request, pk: int) -> HttpResponse:
     form = HandOverForm(request.POST or None, accounts=_accounts(request))
     if form.is_valid():
         data = form.cleaned_data
-        taken = actions.hand_over(row, data["user"], since=data["since"], reason=data["reason"], by=request.viewer)
-        messages.success(request, _("%(name)s has the post from %(day)s.") % _named(taken, taken.since))
-        return redirect("bodies:detail", row.body_id)
+        try:
+            taken = actions.hand_over(row, data["user"], since=data["since"], reason=data["reason"], by=request.viewer)
+        except RuleBroken as reason:
+            form.add_error(None, str(reason))
+        else:
+            _tell(request, taken)
+            return redirect("bodies:detail", row.body_id)
     context = {"form": form, "body": row.body, "row": row, "title": _("Hand over a post"), "verb": _("Hand over")}
     return render(request, "bodies/form.html", context)

@@ -1,0 +1,1 @@
+"""Pages of bodies, their posts, and what needs a second person."""
