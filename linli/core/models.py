@@ -3,5 +3,6 @@
 from linli.core.intake.models import ResultBlock, SheetRun, UndoBlock
 from linli.core.journal.models import Entry, Seal
 from linli.core.search.models import SearchKey
+from linli.core.web.models import ExportFile
 
-__all__ = ["Entry", "ResultBlock", "Seal", "SearchKey", "SheetRun", "UndoBlock"]
+__all__ = ["Entry", "ExportFile", "ResultBlock", "Seal", "SearchKey", "SheetRun", "UndoBlock"]

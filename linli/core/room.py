@@ -36,5 +36,6 @@ ROOM = Room(
         Job("clearsessions", at=time(3, 0)),
         Job("prune_db_task_results", at=time(3, 10)),
         Job("imports_forget", at=time(3, 15)),
+        Job("exports_forget", at=time(3, 18)),
     ),
 )

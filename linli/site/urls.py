@@ -4,7 +4,7 @@ from django.apps import apps
 from django.urls import URLResolver, include, path, re_path
 
 from linli.core.rooms import registry
-from linli.site import journal_pages, messages, place_pages, search, views
+from linli.site import export_pages, journal_pages, messages, place_pages, search, views
 
 
 def of_apps() -> Iterator[URLResolver]:
@@ -24,6 +24,9 @@ urlpatterns = [
     path("journal/", journal_pages.journal_list, name="journal"),
     path("journal/export/", journal_pages.export, name="journal_export"),
     path("journal/verify/", journal_pages.verify, name="journal_verify"),
+    path("exports/", export_pages.exports, name="exports"),
+    path("exports/<int:pk>/", export_pages.export, name="export"),
+    path("exports/<int:pk>/file/", export_pages.export_file, name="export_file"),
     path("messages/", messages.messages, name="messages"),
     path("place/", place_pages.choose, name="place"),
     path("place/work-in/", place_pages.work_in, name="work_in_place"),

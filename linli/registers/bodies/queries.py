@@ -48,6 +48,12 @@ def viewer_for(user: User, *, on: date | None = None) -> Viewer:
     )
 
 
+def viewer_by_id(user_id: int) -> Viewer:
+    """Build the viewer of a user by key; a stranger if there is no such account."""
+    user = User.objects.filter(pk=user_id).first()
+    return viewer_for(user) if user else STRANGER
+
+
 def scopes_of(places: Iterable[Place]) -> dict[int, Scope]:
     """Return, for each place, the communities and offices inside; one query for all places above communities."""
     places = list(places)

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
-from linli.core.intake import sheets
-from linli.core.intake.sheets import Column, Target
+from linli.core.intake.sheets import Column
 from linli.core.law import content
 from linli.registers.people.models import Circumstance, Household
 
-LINE = tuple[str | int | None, ...]
+Line = tuple[str | int | None, ...]
 
 
-def households(target: Target, rows: Iterable[Household], *, by: Viewer, purpose: str) -> int:
-    """Write one line per member; return how many."""
-    columns = [
+def columns() -> list[Column]:
+    """Return the header."""
+    return [
         Column(_("Address"), 28),
         Column(_("Household"), 12),
         Column(_("Name"), 12),
@@ -29,11 +27,10 @@ def households(target: Target, rows: Iterable[Household], *, by: Viewer, purpose
         Column(_("Phone"), 14),
         Column(_("Circumstances"), 30),
     ]
-    mark = sheets.watermark(by.name, timezone.localtime(), content.title("read_purpose", purpose))
-    return sheets.write(target, columns, _lines(rows, by), sheet=_("Households"), mark=mark)
 
 
-def _lines(rows: Iterable[Household], by: Viewer) -> Iterator[LINE]:
+def lines(rows: Iterable[Household], *, by: Viewer) -> Iterator[Line]:
+    """Yield one line per member; expects the members prefetched."""
     sees = by.scope(Permission.PEOPLE_READ_SENSITIVE)
     for household in rows:
         # Sensitive circumstances are written only for viewers who may read them there.

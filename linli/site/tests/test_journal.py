@@ -126,7 +126,7 @@ def test_verification_names_what_was_altered(client, sign_in, told, community):
 def test_the_export_holds_the_filtered_entries_and_is_journaled(client, sign_in, told, community):
     sign_in("auditor", community)
     answer = client.get(reverse("journal_export"), {"kind": "read"})
-    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.getvalue())).active
     rows = [row for row in itertools.islice(sheet.values, 1, None) if isinstance(row[0], (int, str)) and row[1]]
     assert len(rows) == 1
     assert Entry.objects.filter(verb="journal.exported", kind="read").count() == 1

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -164,18 +164,22 @@ def undo(request: Request, pk: int) -> HttpResponse:
 
 @require_safe
 @requires(P.AREA_VIEW)
-def export(request: Request, pk: int) -> HttpResponse:
+def export(request: Request, pk: int) -> HttpResponseBase:
     """Send every dwelling of a community with its worker as Excel, without residents."""
     place = _community(request, pk)
-    found = queries.answering(place, timezone.localdate())
-    return downloads.sheet(
-        "areas.exported",
-        place,
-        _("Areas"),
-        exports.columns(),
-        exports.rows(found),
-        by=request.viewer,
-        purpose=_("workers and homes"),
+    today = timezone.localdate()
+    return downloads.answer(
+        request,
+        downloads.Download(
+            verb="areas.exported",
+            about=place,
+            title=_("Areas"),
+            columns=exports.columns(),
+            rows=downloads.Listed(list(exports.rows(queries.answering(place, today)))),
+            place=str(place),
+            period=str(today),
+            purpose=_("workers and homes"),
+        ),
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import F
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
@@ -51,18 +52,22 @@ def roster(request: Request) -> HttpResponse:
 
 @require_GET
 @requires(P.STAFF_VIEW)
-def export(request: Request) -> HttpResponse:
+def export(request: Request) -> HttpResponseBase:
     """Send the roster with the page's filters as Excel."""
     place = _place(request)
     workers = queries.roster(request.viewer, place=place, show=request.GET.get("show", "")).order_by(*queries.ORDER)
-    return downloads.sheet(
-        "workers.exported",
-        place,
-        _("workers"),
-        exports.columns(),
-        exports.rows(workers),
-        by=request.viewer,
-        purpose=_("workers' roster"),
+    return downloads.answer(
+        request,
+        downloads.Download(
+            verb="workers.exported",
+            about=place,
+            title=_("workers"),
+            columns=exports.columns(),
+            rows=downloads.Queried(workers, exports.rows),
+            place=str(place or ""),
+            period=str(timezone.localdate()),
+            purpose=_("workers' roster"),
+        ),
     )
 
 

@@ -138,12 +138,12 @@ class WithdrawForm(forms.Form):
 class DiaryFilter(forms.Form):
     """The filters of the diary."""
 
-    kind = forms.ChoiceField(required=False)
-    outcome = forms.ChoiceField(required=False)
+    kind = forms.ChoiceField(required=False, label=_("kind"))
+    outcome = forms.ChoiceField(required=False, label=_("outcome"))
     worker = forms.ModelChoiceField(Worker.objects.none(), required=False, label=_("worker"))
     first = DayField(required=False, label=_("from"))
     last = DayField(required=False, label=_("to"))
-    mine = forms.BooleanField(required=False)
+    mine = forms.BooleanField(required=False, label=_("my own visits"))
 
     def __init__(self, *args: Any, workers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

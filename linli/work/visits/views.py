@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,7 +18,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.core.access.permissions import Permission as P
 from linli.core.database.merged import Groups
-from linli.core.law import rules
 from linli.core.web import downloads
 from linli.core.web.http import PLACE, Request, in_place, requires
 from linli.core.web.pagination import count_up_to, page
@@ -296,19 +295,23 @@ def _groups(request: Request, chosen: dict[str, Any], place: Place | None) -> Gr
 
 @require_safe
 @requires(P.VISIT_VIEW)
-def export(request: Request) -> HttpResponse:
-    """Send the diary with the page's filters as Excel, up to the number of rows that the rule allows."""
-    most = int(rules.value("privacy.export.max_rows"))
-    listed = queries.diary(request.viewer, _filter(request).chosen())
-    visits = places.lying_in(listed, _place(request)).prefetch_related("needs").order_by(*ORDER)
-    return downloads.sheet(
-        "visits.exported",
-        None,
-        _("visits"),
-        exports.columns(),
-        exports.rows(visits[:most]),
-        by=request.viewer,
-        purpose=_("list of visits"),
+def export(request: Request) -> HttpResponseBase:
+    """Send the whole diary with the page's filters as Excel."""
+    form, place = _filter(request), _place(request)
+    listed = queries.diary(request.viewer, form.chosen())
+    visits = places.lying_in(listed, place).prefetch_related("needs").order_by(*ORDER)
+    return downloads.answer(
+        request,
+        downloads.Download(
+            verb="visits.exported",
+            about=None,
+            title=_("visits"),
+            columns=exports.columns(),
+            rows=downloads.Queried(visits, exports.rows),
+            place=str(place or ""),
+            filters=downloads.filled(form),
+            purpose=_("list of visits"),
+        ),
     )
 
 

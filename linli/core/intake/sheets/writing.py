@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -42,6 +42,7 @@ def write(
     *,
     sheet: str = "",
     mark: str = "",
+    about: Callable[[int], Sequence[tuple[str, str]]] | None = None,
 ) -> int:
     """Write rows to an xlsx; return how many.
 
@@ -51,6 +52,7 @@ def write(
         rows: values in the order of columns; None is an empty cell.
         sheet: the name of the sheet.
         mark: who wrote it, when and why (see `watermark`): last line, footer, property.
+        about: returns, for the number of rows, the lines of a second sheet that says what the first contains.
     """
     import xlsxwriter
 
@@ -69,11 +71,24 @@ def write(
         for last, values in enumerate(rows, start=1):
             for n, (column, value) in enumerate(zip(columns, values, strict=False)):
                 _write_cell(page, (last, n), value, column.kind, styles)
+        # Over the rows only: the mark below them is no row.
+        page.autofilter(0, 0, last, max(len(columns) - 1, 0))
         if mark:
             page.write_string(last + 1, 0, f"{MARK} {mark}", styles["mark"])
             page.set_footer(f"&L&8{mark.replace('&', '&&')}&R&8&P / &N")
             book.set_properties({"comments": mark})
+        if about:
+            _write_about(book, about(last), styles)
     return last
+
+
+def _write_about(book: Any, lines: Sequence[tuple[str, str]], styles: dict[str, Any]) -> None:
+    page = book.add_worksheet(_("About"))
+    page.set_column(0, 0, 16)
+    page.set_column(1, 1, 60)
+    for n, (name, value) in enumerate(lines):
+        page.write_string(n, 0, name, styles["head"])
+        page.write_string(n, 1, safe(value), styles["text"])
 
 
 def _styles(book: Any) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def test_the_total_minus_the_others_reveals_no_hidden_cell(client, sign_in, subd
     html = ask(client, "indicator", subdistrict).content.decode()
     assert told(html) == {"社区2": ["", ""], "社区6": ["", ""], "社区9": ["9", "20"], "社区11": ["11", "20"]}
     assert "28 of 80" in " ".join(re.sub(r"<[^>]+>", " ", html).split())
-    sheet = openpyxl.load_workbook(BytesIO(ask(client, "export", subdistrict).content)).active
+    sheet = openpyxl.load_workbook(BytesIO(ask(client, "export", subdistrict).getvalue())).active
     assert {row[0]: row[4] for row in sheet.values if row[0] in {place.name for place in street}} == {
         "社区2": None,
         "社区6": None,

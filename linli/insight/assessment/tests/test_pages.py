@@ -164,10 +164,10 @@ def test_an_auditor_sees_numbers_without_names(client, sign_in, community, homes
 def test_exports_contain_the_rows_of_the_page(client, sign_in, community, elsewhere, homes):
     sign_in("subdistrict", community.parent)
     answer = client.get(reverse("assessment:export", args=["visits.coverage"]), {"place": community.parent_id})
-    rows = [list(row) for row in openpyxl.load_workbook(BytesIO(answer.content)).active.values]
+    rows = [list(row) for row in openpyxl.load_workbook(BytesIO(answer.getvalue())).active.values]
     assert [33.33, 1, 3] in [[row[1], *row[4:6]] for row in rows if row[0] == community.name]
     listed = reverse("assessment:evidence_export", args=["people.residents"])
-    rows = openpyxl.load_workbook(BytesIO(client.get(listed, {"place": community.pk}).content)).active.values
+    rows = openpyxl.load_workbook(BytesIO(client.get(listed, {"place": community.pk}).getvalue())).active.values
     assert {"王一", "王二", "李一", "赵一"} <= {row[1] for row in rows}
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.core.access.permissions import Permission as P
+from linli.core.access.viewer import Viewer
 from linli.core.figures.evidence import COUNTED, REST, START, Evidence
 from linli.core.figures.indicators import NUMBER, AnyIndicator, Quotient
-from linli.core.law import rules
 from linli.core.web import downloads
 from linli.core.web.http import Request, requires
 from linli.core.web.pagination import Page, read, token
@@ -22,8 +24,6 @@ from linli.insight.assessment.queries import cells, lines, places
 from linli.insight.assessment.queries import evidence as behind
 from linli.insight.assessment.views.page_request import PageRequest, indicator_of, page_request, shared
 from linli.registers.places.states import Level
-
-MOST_ROWS = 5000
 
 
 def _evidence(asked: PageRequest, chosen: AnyIndicator, part: str) -> Evidence:
@@ -102,25 +102,46 @@ def _named(listed: Evidence) -> str:
 
 @require_safe
 @requires(P.FIGURES_VIEW)
-def evidence_export(request: Request, code: str) -> HttpResponse:
-    """Send the rows as Excel, up to the number that may be exported at once."""
+def evidence_export(request: Request, code: str) -> HttpResponseBase:
+    """Send all rows as Excel."""
     chosen, asked = indicator_of(code), page_request(request)
     listed = _evidence(asked, chosen, request.GET.get("part", COUNTED))
     if lines.closed(chosen, asked.place, request.viewer):
         raise Http404
-    most = int(rules.value("privacy.export.max_rows", code=asked.place.division_code))
-    with asked.source.engine() as engine:
-        pieces = listed.pieces(engine, limit=min(most, MOST_ROWS))
-    rows = behind.opened(listed, pieces, request.viewer)
-    if chosen.sensitive and any(row.title for row in rows):
-        actions.note_reading(listed, rows, by=request.viewer)
-    return downloads.sheet(
-        "figures.evidence_exported",
-        asked.place,
-        f"{_named(listed)} {chosen.title}"[:28],
-        exports.evidence_columns(),
-        exports.evidence_rows(rows),
-        by=request.viewer,
-        purpose=f"{chosen.title} · {asked.place.name} · {asked.month:%Y-%m}",
-        indicator=code,
+    return downloads.answer(
+        request,
+        downloads.Download(
+            verb="figures.evidence_exported",
+            about=asked.place,
+            title=f"{_named(listed)} {chosen.title}",
+            columns=exports.evidence_columns(),
+            rows=_Rows(listed, asked, request.viewer),
+            place=asked.place.name,
+            period=f"{asked.month:%Y-%m}",
+            purpose=_("records behind a figure"),
+            facts={"indicator": code},
+        ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows behind a figure, read in parts; reading those of a sensitive figure is recorded."""
+
+    listed: Evidence
+    asked: PageRequest
+    viewer: Viewer
+
+    def more_than(self, most: int) -> bool:
+        with self.asked.source.engine() as engine:
+            return len(self.listed.pieces(engine, limit=most + 1)) > most
+
+    def __iter__(self) -> Iterator[Sequence[Any]]:
+        with self.asked.source.engine() as engine:
+            after = START
+            while pieces := self.listed.pieces(engine, after=after, limit=downloads.PART):
+                rows = behind.opened(self.listed, pieces, self.viewer)
+                after = (pieces[-1].community, pieces[-1].ref)
+                if self.listed.indicator.sensitive and any(row.title for row in rows):
+                    actions.note_reading(self.listed, rows, by=self.viewer)
+                yield from exports.evidence_rows(rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -139,18 +139,22 @@ def _worded(rule: rules.Rule) -> str:
 
 @require_safe
 @requires(P.FIGURES_VIEW)
-def export(request: Request, code: str) -> HttpResponse:
+def export(request: Request, code: str) -> HttpResponseBase:
     """Send the table as Excel."""
     chosen, asked = indicator_of(code), page_request(request)
     table = _table(request, asked, chosen)
     unit = "%" if chosen.unit == "share" else ""
-    return downloads.sheet(
-        "figures.exported",
-        asked.place,
-        str(chosen.title)[:28],
-        exports.place_columns(unit),
-        exports.place_rows(table.rows),
-        by=request.viewer,
-        purpose=f"{chosen.title} · {asked.place.name} · {asked.month:%Y-%m}",
-        indicator=code,
+    return downloads.answer(
+        request,
+        downloads.Download(
+            verb="figures.exported",
+            about=asked.place,
+            title=str(chosen.title),
+            columns=exports.place_columns(unit),
+            rows=downloads.Listed(list(exports.place_rows(table.rows))),
+            place=asked.place.name,
+            period=f"{asked.month:%Y-%m}",
+            purpose=_("figures"),
+            facts={"indicator": code},
+        ),
     )

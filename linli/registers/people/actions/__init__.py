@@ -4,7 +4,6 @@ from linli.registers.people.actions.circumstances import add_circumstance, end_c
 from linli.registers.people.actions.duplicates import dismiss, merge, propose_duplicates, undo_merge
 from linli.registers.people.actions.people import (
     correct,
-    exported,
     found_by_number,
     found_household,
     make_head,
@@ -23,7 +22,6 @@ __all__ = [
     "correct",
     "dismiss",
     "end_circumstance",
-    "exported",
     "found_by_number",
     "found_household",
     "make_head",

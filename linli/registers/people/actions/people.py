@@ -299,10 +299,3 @@ def _return(home: Residency) -> None:
 def find_again(person: Person) -> None:
     """Update the search keys of a person."""
     search.put(search_keys.KIND, person.community_id, person.pk, search_keys.keys(person.name, person.phone))
-
-
-def exported(community: Place | None, *, lines: int, purpose: str, filters: Mapping[str, str], by: Viewer) -> None:
-    """Record that a list of people was exported: how many, from where, why."""
-    journal.record(
-        "households.exported", community, by=by, reason=purpose, kind="read", lines=lines, filters=dict(filters)
-    )

@@ -153,7 +153,7 @@ def test_the_sheet_is_masked_and_says_who_wrote_it_for_what(client, sign_in, hou
     assert person.phone not in cells
     assert not any("残疾" in cell for cell in cells)
     assert any(user.name in cell for cell in cells[-3:])
-    assert Entry.objects.get(verb="households.exported").changes["lines"] == 2
+    assert Entry.objects.get(verb="households.exported").changes["rows"] == 2
 
 
 def test_the_page_of_a_merged_person_leads_to_who_stays(client, sign_in, person, community, viewer):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,8 +16,7 @@ from django.views.decorators.http import require_POST
 from linli.core.access.permissions import Permission
 from linli.core.errors import RuleBroken
 from linli.core.law import content, rules
-from linli.core.secrets.file_encryption import Scratch
-from linli.core.web import pagination
+from linli.core.web import downloads, pagination
 from linli.core.web.http import PLACE, Request, asked, in_place, number, requires
 from linli.registers.people import actions, exports, queries
 from linli.registers.people.forms import MoveOutForm, NewcomerForm, NewHouseholdForm, PurposeForm
@@ -119,17 +119,30 @@ def household_export(request: Request) -> HttpResponseBase:
     if not form.is_valid():
         raise RuleBroken(_("Enter the purpose of the export."))
     chosen, purpose = filters(request), form.cleaned_data["purpose"]
-    rows = queries.households(request.viewer, chosen)
-    limit = rules.value("privacy.export.max_rows")
-    if rows[: limit + 1].count() > limit:
-        raise RuleBroken(_("More than {limit} households: choose a community or a building first.").format(limit=limit))
-    target = Scratch()
     order = ("dwelling__lft", "pk") if chosen.community else ("pk",)
-    whole = rows.prefetch_related(None).prefetch_related(queries.members_of(whole=True)).order_by(*order)
-    lines = exports.households(target, whole, by=request.viewer, purpose=purpose)
-    actions.exported(chosen.community, lines=lines, purpose=purpose, filters=asked(request), by=request.viewer)
-    name = _("Households") + f"-{timezone.localdate():%Y%m%d}.xlsx"
-    return reading.private(FileResponse(target.reader(), as_attachment=True, filename=name))
+    rows = queries.households(request.viewer, chosen).prefetch_related(None)
+    whole = rows.prefetch_related(queries.members_of(whole=True)).order_by(*order)
+    named = {
+        _("building"): chosen.building,
+        _("circumstance"): chosen.circumstance and content.title("circumstance", chosen.circumstance),
+    }
+    answer = downloads.answer(
+        request,
+        downloads.Download(
+            verb="households.exported",
+            about=chosen.community,
+            title=_("Households"),
+            columns=exports.columns(),
+            rows=downloads.Queried(whole, partial(exports.lines, by=request.viewer)),
+            place=str(chosen.place or ""),
+            period=str(timezone.localdate()),
+            filters=[(name, str(value)) for name, value in named.items() if value],
+            purpose=content.title("read_purpose", purpose),
+            reason=purpose,
+            facts={"filters": asked(request)},
+        ),
+    )
+    return reading.private(answer)
 
 
 def _household(request: Request, pk: int) -> Household:

@@ -244,5 +244,5 @@ def test_the_sheet_names_the_worker_of_every_door(client, sign_in, building, com
         (False, None)
     ] * 2
     sign_in("committee", community)
-    sheet = load_workbook(io.BytesIO(client.get(reverse("areas:export", args=[community.pk])).content)).active
+    sheet = load_workbook(io.BytesIO(client.get(reverse("areas:export", args=[community.pk])).getvalue())).active
     assert [row[1].value for row in sheet].count(worker.name) == 2

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from linli.core.access.permissions import Permission
 from linli.core.database.merged import Groups
-from linli.core.law import content, rules
+from linli.core.law import content
 from linli.core.web import downloads, pagination
 from linli.core.web.http import PLACE, Request, asked, in_place, number, requires
 from linli.registers.bodies.models import Body
@@ -108,19 +108,31 @@ def _body(request: Request) -> Body | None:
 
 
 @requires(Permission.CASE_VIEW)
-def export(request: Request) -> HttpResponse:
-    """Send the filtered list as a sheet, up to the number of rows that needs no approval."""
-    most = int(rules.value("privacy.export.max_rows"))
-    found = list(_filtered(request, _place(request)).for_list().order_by(*_order(request))[:most])
-    return downloads.sheet(
-        "case.exported",
-        None,
-        _("Cases"),
-        exports.columns(),
-        exports.rows(found),
-        by=request.viewer,
-        purpose=_("list of cases"),
-        filters=asked(request),
+def export(request: Request) -> HttpResponseBase:
+    """Send the whole filtered list as a sheet."""
+    place, body = _place(request), _body(request)
+    state, kind, code = (request.GET.get(name, "").strip() for name in ("state", "kind", "q"))
+    named = {
+        _("state"): {"open": _("open"), "overdue": _("overdue"), "escalated": _("passed up")}.get(state)
+        or (CaseState(state).label if state in CaseState.values else ""),
+        _("kind of matter"): content.title("matter_kind", kind) if kind else "",
+        _("case number"): code,
+        _("organisation"): body or "",
+    }
+    rows = _filtered(request, place).for_list().order_by(*_order(request))
+    return downloads.answer(
+        request,
+        downloads.Download(
+            verb="case.exported",
+            about=None,
+            title=_("Cases"),
+            columns=exports.columns(),
+            rows=downloads.Queried(rows, exports.rows),
+            place=str(place or ""),
+            filters=[(name, str(value)) for name, value in named.items() if value],
+            purpose=_("list of cases"),
+            facts={"filters": asked(request)},
+        ),
     )
 
 

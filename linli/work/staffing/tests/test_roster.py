@@ -66,7 +66,7 @@ def test_the_export_contains_the_rows_of_the_page(client, sign_in, community):
     QualificationFactory(worker__community=community, worker__name="=1+1")
     sign_in("subdistrict", community.parent)
     answer = client.get(reverse("staffing:export"), {"show": "certificate"})
-    sheet = load_workbook(io.BytesIO(answer.content)).active
+    sheet = load_workbook(io.BytesIO(answer.getvalue())).active
     assert [cell.value for cell in sheet[2]][:2] == [community.name, "'=1+1"]
     assert sheet["B2"].data_type == "s"  # text, not a formula
 

@@ -241,7 +241,7 @@ def test_the_diary_costs_the_same_however_long(client, household, me, django_ass
 
 def test_the_export_leaves_out_what_was_seen(client, household, me):
     VisitFactory(household=household, worker=me, seen="膝盖手术后", answer="已告知")
-    sheet = load_workbook(io.BytesIO(client.get(reverse("visits:export")).content)).active
+    sheet = load_workbook(io.BytesIO(client.get(reverse("visits:export")).getvalue())).active
     cells = [str(cell.value) for row in sheet for cell in row]
     assert "已告知" in cells
     assert not any("手术" in cell for cell in cells)
