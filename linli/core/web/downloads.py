@@ -151,7 +151,7 @@ def _write(target: sheets.Target, download: Download, *, by: Viewer, each: Calla
             (_("Area"), download.place or _("everything you may see")),
             (_("Period"), download.period or _("no limit")),
             *download.filters,
-            (_("Rows"), str(count)),
+            (_("Number of rows"), str(count)),
             (_("Exported by"), by.name),
             (_("Exported on"), f"{now:%Y-%m-%d %H:%M}"),
             (_("Exported for"), download.purpose),
