@@ -13,7 +13,12 @@ from linli.core.web.models import ExportFile, ExportState
 
 def exports(viewer: Viewer, window: Window) -> QuerySet[ExportFile]:
     """Return the viewer's exports that ended in the period."""
-    return ExportFile.objects.visible_to(viewer).filter(ended_at__gt=window.since).order_by("-ended_at", "-pk")
+    return ExportFile.objects.visible_to(viewer).filter(ended_at__gt=window.since)
+
+
+def shown(rows: QuerySet[ExportFile], viewer: Viewer, window: Window) -> QuerySet[ExportFile]:
+    """Put the newest first."""
+    return rows.order_by("-pk")
 
 
 def line(row: ExportFile, window: Window) -> Message:
@@ -24,4 +29,4 @@ def line(row: ExportFile, window: Window) -> Message:
     )
 
 
-NEWS = (News(exports, line),)
+NEWS = (News(exports, shown, line),)
