@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
 from linli.core.access.permissions import Role
 from linli.core.access.viewer import Viewer
+from linli.core.database import triggers
 from linli.core.tests.demo import tiny
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment, Body
@@ -51,6 +52,18 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
         connection.close()
         if connection.vendor == "postgresql":
             installation.drop_database(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def truncatable() -> None:
+    """Tests with several connections end with TRUNCATE, which append-only tables refuse."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def lifted(self: TransactionTestCase) -> None:
+        with triggers.truncatable():
+            flush(self)
+
+    TransactionTestCase._fixture_teardown = lifted
 
 
 @pytest.fixture(scope="module")

@@ -57,8 +57,15 @@ def install(data: Path, *, served: bool = False, **more: str) -> dict[str, str]:
     return environment(data, **more)
 
 
+def give_keys(folder: Path) -> None:
+    """Put the keyring of the run into an installation, so that its database fits the tests' own process as well."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(SHARED / "keys.json", folder / "keys.json")
+
+
 def migrate(folder: Path) -> None:
     """Make an installation whose embedded database is migrated and empty."""
+    give_keys(folder)
     run(environment(folder), "manage", "migrate", "-v0")
 
 
@@ -82,6 +89,7 @@ def address(name: str) -> str:
 def migrate_template(folder: Path) -> None:
     """Make the template; the folder only keeps the mark that it was made."""
     on_server(f"DROP DATABASE IF EXISTS {TEMPLATE}", f"CREATE DATABASE {TEMPLATE}")
+    give_keys(folder)
     run(environment(folder, DATABASE_URL=address(TEMPLATE)), "manage", "migrate", "-v0")
 
 

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.core.checks import register
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -10,7 +11,8 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Load what every app declares: facts, indicators and its room."""
+        """Load what every app declares: facts, indicators and its room. After migrations: mark the keyring."""
+        from linli.core import key_check
         from linli.core.rooms import registry
         from linli.core.rooms.checks import check_rooms
 
@@ -18,3 +20,4 @@ class CoreConfig(AppConfig):
         autodiscover_modules("indicators")
         registry()
         register(check_rooms)
+        post_migrate.connect(key_check.adopt, sender=self)

@@ -53,6 +53,7 @@ class LinliCommand(BaseCommand):
 
     group: CommandGroup
     summary: Promise  # one sentence
+    uses_keys: ClassVar[bool] = True  # `linli` refuses to run it without the keyring of the database
     # Django's own options work, but only Linli's are listed.
     suppressed_base_arguments = {
         "--version",

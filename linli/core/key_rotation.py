@@ -25,24 +25,12 @@ from django.db.models.functions import Cast, Left, StrIndex
 from linli.core import journal
 from linli.core.access.viewer import Viewer
 from linli.core.database import triggers
-from linli.core.secrets import crypto, keyring
-from linli.core.secrets.crypto import EncryptedField
+from linli.core.secrets import crypto, keyring, marks
+from linli.core.secrets.crypto import TOKEN, EncryptedField, columns
 from linli.core.secrets.storage import EncryptedStorage
 
 BATCH = 1000
-TOKEN = re.compile(r"\d+\$[A-Za-z0-9+/]{20,}={0,2}")
-TOKEN_INSIDE = re.compile(r'"(\d+)\$[A-Za-z0-9+/]{20,}={0,2}"')
-Column = tuple[type[models.Model], EncryptedField]
-
-
-def columns() -> list[Column]:
-    """Return every encrypted column of every app."""
-    return [
-        (model, column)
-        for model in apps.get_models()
-        for column in model._meta.local_concrete_fields
-        if isinstance(column, EncryptedField)
-    ]
+TOKEN_INSIDE = re.compile(f'"{TOKEN.pattern}"')
 
 
 def rotate(*, by: Viewer) -> Iterator[tuple[str, int]]:
@@ -50,6 +38,8 @@ def rotate(*, by: Viewer) -> Iterator[tuple[str, int]]:
     # Each interrupted run would otherwise leave one more key in the ring.
     if not unfinished():
         add_key()
+    # Before anything is encrypted with it, also when an earlier run was interrupted between file and database.
+    marks.learn()
     for model, column in columns():
         for done in encrypt_anew(model, column, by=by):
             yield column.column_name(), done
@@ -65,7 +55,12 @@ def rotate(*, by: Viewer) -> Iterator[tuple[str, int]]:
 def unfinished() -> bool:
     """Return whether a value is under an older key than the newest."""
     older = any(_older(model, column).exists() for model, column in columns())
+    older = older or any(_has_older(model, name) for model, name in json_columns())
     return older or next(files_under_older_keys(), None) is not None
+
+
+def _older_keys() -> list[str]:
+    return [key for key in keyring.current()["fields"] if key != crypto.writing_key()]
 
 
 def files() -> EncryptedStorage:
@@ -83,7 +78,7 @@ def files_under_older_keys() -> Iterator[str]:
 def add_key() -> str:
     """Append a new key to the keyring, which encrypts from now on; return its id."""
     ring = keyring.read(settings.KEYRING)
-    name = str(max((int(key) for key in ring["fields"]), default=0) + 1)
+    name = keyring.new_id()
     ring["fields"][name] = secrets.token_hex(32)
     keyring.save(settings.KEYRING, ring)
     # The cached keyring of this process does not have the new key.
@@ -91,14 +86,8 @@ def add_key() -> str:
     return name
 
 
-def _raw(model: type[models.Model], column: EncryptedField) -> models.QuerySet[Any]:
-    """Return the rows annotated with the column as stored, i.e. encrypted."""
-    # Cast skips EncryptedField.from_db_value, so the key id in front of the text can be read.
-    return model._base_manager.annotate(stored=Cast(column.name, models.TextField()))
-
-
 def _older(model: type[models.Model], column: EncryptedField) -> models.QuerySet[Any]:
-    return _raw(model, column).exclude(stored="").exclude(stored__startswith=f"{crypto.writing_key()}$")
+    return crypto.stored(model, column).exclude(stored="").exclude(stored__startswith=f"{crypto.writing_key()}$")
 
 
 def encrypt_anew(model: type[models.Model], column: EncryptedField, *, by: Viewer) -> Iterator[int]:
@@ -141,37 +130,59 @@ def _with_tokens(model: type[models.Model], name: str, keys: Iterable[str]) -> m
 
 def encrypt_json_anew(model: type[models.Model], name: str) -> Iterator[int]:
     """Re-encrypt the values inside a JSON column row by row; yield the number in each row."""
-    older = [key for key in keyring.current()["fields"] if key != crypto.writing_key()]
-    for pk in list(_with_tokens(model, name, older).values_list("pk", flat=True)):
+    for pk in list(_with_tokens(model, name, _older_keys()).values_list("pk", flat=True)):
         with transaction.atomic():
             row = model._base_manager.select_for_update().get(pk=pk)
             done: list[str] = []
             # JSON does not say which column a text came from; see _renewed_text.
-            setattr(row, name, _renewed(getattr(row, name), done))
+            setattr(row, name, _renewed(getattr(row, name), _names(model, name), done))
             row.save(update_fields=[name])
         yield len(done)
 
 
-def _renewed(value: Any, done: list[str]) -> Any:
+def _has_older(model: type[models.Model], name: str) -> bool:
+    """Return whether a JSON column contains a value under an older key."""
+    done: list[str] = []
+    for row in _with_tokens(model, name, _older_keys()).iterator():
+        _renewed(getattr(row, name), _names(model, name), done)
+        if done:
+            return True
+    return False
+
+
+def _names(model: type[models.Model], name: str) -> list[str]:
+    """Return the columns that an encrypted text in this JSON column may be bound to, itself first."""
+    return [f"{model._meta.db_table}.{name}", *(column.column_name() for _model, column in columns())]
+
+
+def _renewed(value: Any, names: list[str], done: list[str]) -> Any:
     """Return the same JSON with every encrypted text under the newest key; append their old keys to `done`."""
     if isinstance(value, dict):
-        return {key: _renewed(inner, done) for key, inner in value.items()}
+        return {key: _renewed(inner, names, done) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_renewed(inner, done) for inner in value]
-    if isinstance(value, str) and TOKEN.fullmatch(value) and not value.startswith(f"{crypto.writing_key()}$"):
-        return _renewed_text(value, done)
+        return [_renewed(inner, names, done) for inner in value]
+    if isinstance(value, str) and crypto.key_of(value) not in {"", crypto.writing_key()}:
+        return _renewed_text(value, names, done)
     return value
 
 
-def _renewed_text(value: str, done: list[str]) -> str:
+def _renewed_text(value: str, names: list[str], done: list[str]) -> str:
     """Return a text under the newest key, or unchanged if no encrypted column can read it."""
-    for _model, column in columns():
+    for name in names:
         # AES-SIV authenticates the column name, so only the right column decrypts without an error.
         with suppress(InvalidTag, KeyError, ValueError):
-            text = crypto.decrypt(value, column.column_name())
-            done.append(value.partition("$")[0])
-            return crypto.encrypt(text, column.column_name())
+            text = crypto.decrypt(value, name)
+            done.append(crypto.key_of(value))
+            return crypto.encrypt(text, name)
     return value
+
+
+def forget_unused() -> list[str]:
+    """Let the database forget the keys under which nothing is stored; return those that the keyring has."""
+    counts = used()
+    unused = [key for key, number in counts.items() if not number and key != crypto.writing_key()]
+    marks.forget_unused({*counts} - {*unused})
+    return unused
 
 
 def used() -> Counter[str]:
@@ -179,7 +190,9 @@ def used() -> Counter[str]:
     counts: Counter[str] = Counter(dict.fromkeys(keyring.current()["fields"], 0))
     for model, column in columns():
         named = (
-            _raw(model, column).exclude(stored="").annotate(key=Left("stored", StrIndex("stored", models.Value("$"))))
+            crypto.stored(model, column)
+            .exclude(stored="")
+            .annotate(key=Left("stored", StrIndex("stored", models.Value("$"))))
         )
         for key, number in named.order_by().values_list("key").annotate(number=models.Count("pk")):
             counts[key.rstrip("$")] += number

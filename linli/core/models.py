@@ -3,6 +3,7 @@
 from linli.core.intake.models import ResultBlock, SheetRun, UndoBlock
 from linli.core.journal.models import Entry, Seal
 from linli.core.search.models import SearchKey
+from linli.core.secrets.models import KeyMark
 from linli.core.web.models import ExportFile
 
-__all__ = ["Entry", "ExportFile", "ResultBlock", "Seal", "SearchKey", "SheetRun", "UndoBlock"]
+__all__ = ["Entry", "ExportFile", "KeyMark", "ResultBlock", "Seal", "SearchKey", "SheetRun", "UndoBlock"]

@@ -33,6 +33,7 @@ ROOM = Room(
     },
     jobs=(
         Job("journal_seal", rule="journal.seal_every_minutes"),
+        Job("journal_send", minutes=60),
         Job("clearsessions", at=time(3, 0)),
         Job("prune_db_task_results", at=time(3, 10)),
         Job("imports_forget", at=time(3, 15)),

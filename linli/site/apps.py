@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
@@ -26,7 +27,8 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        """Replace Django's messages for form errors, and how it reads choices, by ours."""
+        """Register the checks of deployments; replace Django's messages of forms, and how it reads choices, by ours."""
+        import_module("linli.site.deployment")
         rows: type[models.ModelChoiceField[Any]] = models.ModelChoiceField
         rows.iterator = Choices
         # Django's messages speak of fields, values and choices. Changed on the classes, so that every form of every app

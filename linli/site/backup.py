@@ -28,7 +28,7 @@ from django.utils.translation import gettext as _
 
 from linli.core.database import sql
 from linli.core.errors import UnreadableFile
-from linli.core.secrets import crypto, keyring, working_folder
+from linli.core.secrets import crypto, keyring, marks, working_folder
 
 FORMAT = 1
 LEFT_OUT = "imports"  # the folder of rosters
@@ -49,6 +49,7 @@ def make(target: Path, *, with_keys: bool = False) -> dict[str, Any]:
             "made_at": timezone.now().isoformat(timespec="seconds"),
             "keys": fingerprint(),
             "newest_key": _marks()[crypto.writing_key()],
+            "marks": marks.known(),
             "parts": {name: _sha256(path) for name, path in parts.items()},
         }
         with _private(part) as file, tarfile.open(fileobj=file, mode="w") as archive:
@@ -97,6 +98,10 @@ def restore(source: Path) -> dict[str, Any]:
 def _can_read(manifest: dict[str, Any]) -> bool:
     """Return whether the present keyring can read the backup."""
     # A keyring from before the last rotation lacks the newest key. Older backups do not name theirs.
+    return not marks.missing(manifest.get("marks", {})) and _has_newest(manifest)
+
+
+def _has_newest(manifest: dict[str, Any]) -> bool:
     return manifest["keys"] == fingerprint() and manifest.get("newest_key") in {None, *_marks().values()}
 
 

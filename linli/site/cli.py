@@ -8,6 +8,21 @@ import sys
 from collections.abc import Sequence
 
 HELP = {"help", "--help", "-h"}
+# Commands of Django that neither read nor write what is encrypted; all others need the right keyring.
+KEYLESS = HELP | {
+    "",
+    "check",
+    "collectstatic",
+    "compilemessages",
+    "dbshell",
+    "diffsettings",
+    "makemessages",
+    "makemigrations",
+    "showmigrations",
+    "sqlmigrate",
+    "version",
+    "--version",
+}
 
 
 def main() -> None:
@@ -18,15 +33,41 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     words = sys.argv[1:]
+    django.setup()
     if words[:1] == ["manage"]:
+        if "".join(words[1:2]) not in KEYLESS:
+            require_keys()
         execute_from_command_line(["linli manage", *words[1:]])
         return
-    django.setup()
     name, rest = chosen(words, own_commands())
     if name:
+        if uses_keys(name) and HELP.isdisjoint(rest):
+            require_keys()
         execute_from_command_line(["linli", name, *rest])
     else:
         raise SystemExit(explain(words))
+
+
+def uses_keys(name: str) -> bool:
+    """Return whether one of our commands needs the keyring of the database."""
+    from linli.core.commands import load
+
+    return load(name).uses_keys
+
+
+def require_keys() -> None:
+    """End with a sentence and exit code 2 if the keyring is missing or is not that of the database."""
+    from django.utils import translation
+
+    from linli.core import key_check
+    from linli.core.secrets.keyring import KeyringFault
+
+    with translation.override(os.environ["LINLI_LANGUAGE"]):
+        try:
+            key_check.accept()
+        except KeyringFault as reason:
+            sys.stderr.write(f"{reason}\n")
+            raise SystemExit(2) from None
 
 
 def language_of(locale: str) -> str:

@@ -22,9 +22,11 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.core import journal
+from linli.core import journal, key_check
+from linli.core.journal import places
 from linli.core.journal.models import Entry, Seal
 from linli.core.law import calendar, rules
+from linli.core.secrets.keyring import KeyringFault
 from linli.registers.bodies.models import Appointment
 from linli.site.demo import state as demo
 
@@ -46,6 +48,8 @@ def modes(**_options: Any) -> Iterator[CheckMessage]:
 def keys(**_options: Any) -> Iterator[CheckMessage]:
     """Check that only their owner can read the keys, and that they are not in the folder of the data."""
     path = Path(settings.KEYRING)
+    if not path.exists():
+        return  # `tables` says so
     mode = stat.S_IMODE(path.stat().st_mode)
     # Read by group or others.
     if mode & 0o077:
@@ -99,6 +103,11 @@ def tables(databases: Any = None, **_options: Any) -> Iterator[CheckMessage]:
     """Check that all migrations are applied, and only then the rows."""
     if not databases:
         return
+    try:
+        key_check.check()
+    except KeyringFault as reason:
+        yield Error(str(reason), hint=_("No command works without the right keyring."), id="linli.E110")
+        return
     if not up_to_date():
         yield Error(_("The database is older than the software."), hint="linli upgrade", id="linli.E106")
         return
@@ -122,13 +131,23 @@ def journal_state() -> Iterator[CheckMessage]:
     """Check that the journal is intact and was sealed lately."""
     verdict = journal.verify()
     if not verdict.sound:
-        text = _("Entry {number} of the activity log was altered or removed.").format(number=verdict.broken_entry)
-        yield Error(text, hint="linli journal verify", id="linli.E107")
+        yield Error(verdict.sentence, hint="linli journal verify", id="linli.E107")
     hour_ago = timezone.now() - timedelta(hours=1)
     newest = Seal.objects.aggregate(entry=Max("last_entry_id"))["entry"] or 0
     if Entry.objects.filter(at__lt=hour_ago, pk__gt=newest).exists():
         text = _("Entries of the activity log have been waiting for a seal for more than an hour.")
         yield Warning(text, hint="linli journal seal", id="linli.W104")
+    yield from noted_seals()
+
+
+def noted_seals() -> Iterator[CheckMessage]:
+    """Check that seals are noted outside the database, and on another machine as well."""
+    for sentence in places.doubts():
+        yield Error(sentence, hint="linli journal seal", id="linli.E111")
+    if not places.shown() and not settings.DEMO:
+        text = _("The seals of the activity log are noted on this machine only: its administrator could rewrite both.")
+        hint = _("Set LINLI_HEADS to a folder of another machine, or LINLI_HEADS_MAIL to an address.")
+        yield Warning(text, hint=hint, id="linli.W105")
 
 
 def second_factors() -> Iterator[CheckMessage]:

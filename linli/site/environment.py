@@ -62,3 +62,17 @@ def static_storage(plain: bool) -> str:
     if plain:
         return "django.contrib.staticfiles.storage.StaticFilesStorage"
     return "whitenoise.storage.CompressedManifestStaticFilesStorage"
+
+
+def mail(url: str) -> tuple[str, int, str, str, bool, bool]:
+    """Return host, port, user, password, and whether SSL or STARTTLS is used, of the address of a mail server.
+
+    Raises:
+        ValueError: it does not begin with smtp://, smtps:// or smtp+tls://.
+    """
+    ports, parts = {"smtp": 25, "smtps": 465, "smtp+tls": 587}, urlsplit(url)
+    if parts.scheme not in ports:
+        raise ValueError(f"LINLI_MAIL must start with smtp://, smtps:// or smtp+tls://, not {parts.scheme}://")
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    ssl, tls = parts.scheme == "smtps", parts.scheme == "smtp+tls"
+    return parts.hostname or "localhost", parts.port or ports[parts.scheme], user, password, ssl, tls

@@ -3,6 +3,9 @@
 LINLI_DATA      folder of the database, files and keys (default: var)
 DATABASE_URL    postgres://user:password@host:port/name (default: SQLite in LINLI_DATA)
 LINLI_KEYS      the keyring file (default: LINLI_DATA/keys.json); keep it off the database's backup
+LINLI_HEADS     folders outside this machine where seals of the journal are noted as well, separated by ':'
+LINLI_HEADS_MAIL  addresses to which the newest seal is mailed daily, separated by commas
+LINLI_MAIL      smtp://user:password@host:port of the mail server; smtps:// or smtp+tls:// encrypts
 LINLI_HOSTS     host names, separated by commas
 LINLI_DEMO      1 serves plain http on this machine and shows the synthetic sign-ins
 LINLI_BEHIND_PROXY  1 believes what one reverse proxy says of the visitor's address and of https
@@ -26,7 +29,8 @@ DEMO = os.environ.get("LINLI_DEMO") == "1"
 DEBUG = os.environ.get("LINLI_DEBUG") == "1"
 
 KEYRING = Path(os.environ.get("LINLI_KEYS", DATA / "keys.json"))
-SECRET_KEY = keyring.read(KEYRING)["secret_key"]
+# Empty without a keyring: `linli` and the server say so and refuse (core/key_check.py), unless a command creates it.
+SECRET_KEY = keyring.signing_key(KEYRING)
 ALLOWED_HOSTS = environment.hosts(DEMO)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not in {"127.0.0.1", "localhost"}]
 CONTENT_PACKS = [PACKAGE / "content", *(Path(p) for p in os.environ.get("LINLI_CONTENT", "").split(":") if p)]
@@ -177,6 +181,7 @@ AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["login", "code", "credential"]  # beside the password; nothing of it is kept
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_SAVE_EVERY_REQUEST = False
+SESSION_SERIALIZER = "linli.core.secrets.sessions.EncryptedSerializer"
 
 # The wire
 PLAIN_HTTP = DEMO or DEBUG
@@ -231,10 +236,20 @@ FIGURES_ENGINE = "duckdb"
 # Work in the background; when each scheduled command ran last
 CLOCK = DATA / "clock.json"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Seals of the journal are noted outside the database: beside the keyring, in folders, and by mail (ADR 0007)
+JOURNAL_HEADS = KEYRING.with_suffix(".heads")
+JOURNAL_HEADS_FOLDERS = [Path(p) for p in os.environ.get("LINLI_HEADS", "").split(":") if p]
+JOURNAL_HEADS_MAIL = [each.strip() for each in os.environ.get("LINLI_HEADS_MAIL", "").split(",") if each.strip()]
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_SSL, EMAIL_USE_TLS = environment.mail(
+    os.environ.get("LINLI_MAIL", "smtp://localhost")
+)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = f"linli@{ALLOWED_HOSTS[0]}"
+
 # Per process: nothing in it needs to be shared, and no other service is needed.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-# Signed cookies: a message needs no write to the database.
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+# Messages name people and promises: in the session, which is encrypted in the database, never in a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 FORM_RENDERER = "linli.site.forms.PageRenderer"
 # Subdomains and preload are decisions of the owner of the domain.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

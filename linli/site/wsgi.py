@@ -2,8 +2,12 @@
 
 import gc
 import os
+from contextlib import suppress
+from typing import Any
 
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
+from django.db import OperationalError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.site.settings")
 
@@ -25,5 +29,27 @@ def settle() -> None:
     gc.freeze()
 
 
-application = get_wsgi_application()
+class Guarded:
+    """Serves only with the keyring of the database."""
+
+    def __init__(self, inner: WSGIHandler) -> None:
+        self.inner, self.fits = inner, False
+        # A database that does not answer yet is asked again by the first request.
+        with suppress(OperationalError):
+            self.ask()
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        if not self.fits:
+            self.ask()
+        return self.inner(environ, start_response)
+
+    def ask(self) -> None:
+        """Raise `KeyringFault` if the keyring is missing or wrong."""
+        from linli.core import key_check
+
+        key_check.accept()
+        self.fits = True
+
+
+application = Guarded(get_wsgi_application())
 settle()

@@ -90,6 +90,35 @@ def chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
         yield chunk
 
 
+def next_id(model: type[models.Model]) -> int:
+    """Return the id that the next row of the model shall have; for rows that contain something computed from their id.
+
+    On SQLite the caller must have the write lock until the row is written; any transaction has it (IMMEDIATE).
+    """
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(sql.select(f"nextval({_sequence(table)})", "(SELECT 1) AS once"))
+            return int(cursor.fetchone()[0])
+        highest = sql.select("MAX(id)", sql.quoted(table))
+        cursor.execute(
+            f"{sql.select('MAX(seq)', 'sqlite_sequence', 'WHERE name = %s')} UNION ALL {highest}",
+            [table],
+        )
+        return max(row[0] or 0 for row in cursor.fetchall()) + 1
+
+
+def last_id(model: type[models.Model]) -> int:
+    """Return the highest id that was ever given to a row, also if that row is gone; 0 if there was none."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(sql.select(f"pg_sequence_last_value({_sequence(table)}::regclass)", "(SELECT 1) AS once"))
+        else:
+            cursor.execute(sql.select("MAX(seq)", "sqlite_sequence", "WHERE name = %s"), [table])
+        return int(cursor.fetchone()[0] or 0)
+
+
 def reserve(model: type[models.Model], count: int) -> int:
     """Reserve `count` consecutive ids and return the first, so that rows that reference each other can be inserted
     together.
@@ -116,8 +145,7 @@ def reserve(model: type[models.Model], count: int) -> int:
 
 def _reserve_of_sequence(cursor: Any, table: str, count: int) -> int:
     """Draw `count` consecutive numbers from the sequence of the table; return the first."""
-    sequence = f"pg_get_serial_sequence('{sql.quoted(table)}', 'id')"
-    drawn = sql.select(f"nextval({sequence}) AS number", "generate_series(1, %s)")
+    drawn = sql.select(f"nextval({_sequence(table)}) AS number", "generate_series(1, %s)")
     # nextval is safe beside other writers; reading and setting the sequence is not. The lock lets one caller at a time
     # reserve, so that two of them do not take numbers in turn. It is released after drawing, not at the end of the
     # transaction.
@@ -132,6 +160,10 @@ def _reserve_of_sequence(cursor: Any, table: str, count: int) -> int:
     finally:
         cursor.execute("SELECT pg_advisory_unlock(%s)", [RESERVING])
     raise RuntimeError(f"no {count} consecutive numbers of {table} could be had")
+
+
+def _sequence(table: str) -> str:
+    return f"pg_get_serial_sequence('{sql.quoted(table)}', 'id')"
 
 
 def plan_anew(*tables: type[models.Model]) -> None:

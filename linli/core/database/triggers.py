@@ -10,24 +10,61 @@ from django.db import connection, transaction
 from django.db.migrations import RunPython
 
 Editor = Any
+# PostgreSQL only: SQLite has no TRUNCATE, a DELETE without a condition runs its triggers.
+ROWS, WHOLE = ("update", "delete"), "truncate"
+BODY = " BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END "
+FUNCTION = f"CREATE OR REPLACE FUNCTION linli_append_only() RETURNS trigger LANGUAGE plpgsql AS $${BODY}$$"
 
 
 def append_only(table: str) -> RunPython:
-    """Return a migration operation: rows of `table` can be inserted, never updated or deleted."""
-    return RunPython(*_steps(_sqlite_append_only(table), _postgres_append_only(table), table))
+    """Return a migration operation: rows of `table` can be inserted, never updated, deleted or truncated."""
+    return RunPython(_forward(table), _backward(table, *ROWS, WHOLE))
 
 
-def _steps(sqlite: list[str], postgres: list[str], table: str) -> tuple[Callable[..., None], Callable[..., None]]:
+def no_truncate(table: str) -> RunPython:
+    """Return a migration operation for tables that were made append-only without a trigger before TRUNCATE."""
+    return RunPython(_forward(table), _backward(table, WHOLE))
+
+
+def _forward(table: str) -> Callable[..., None]:
     def forward(apps: Any, editor: Editor) -> None:
-        for statement in postgres if editor.connection.vendor == "postgresql" else sqlite:
+        for statement in _protection(table, editor.connection.vendor):
             editor.execute(statement, params=None)
 
+    return forward
+
+
+def _backward(table: str, *acts: str) -> Callable[..., None]:
     def backward(apps: Any, editor: Editor) -> None:
-        for act in ("update", "delete"):
+        for act in acts:
             place = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
             editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{act}{place}")
 
-    return forward, backward
+    return backward
+
+
+def protect(table: str) -> None:
+    """Put the triggers of an append-only table back, whatever became of them."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in _protection(table, connection.vendor):
+            cursor.execute(statement)
+        if connection.vendor == "postgresql":
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+def is_protected(table: str) -> bool:
+    """Return whether the table has its triggers as we wrote them, switched on, and no others."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
+            return dict(cursor.fetchall()) == _sqlite(table)
+        cursor.execute(
+            "SELECT tgname, tgenabled::text, prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
+            "WHERE tgrelid = to_regclass(%s) AND NOT tgisinternal",
+            [table],
+        )
+        found = {name: (switch, body) for name, switch, body in cursor.fetchall()}
+    return found == {f"{table}_no_{act}": ("O", BODY) for act in (*ROWS, WHOLE)}
 
 
 @contextmanager
@@ -44,6 +81,21 @@ def lifted(table: str) -> Iterator[bool]:
         yield kept
         if kept:
             _switch(cursor, table, on=True)
+
+
+@contextmanager
+def truncatable() -> Iterator[None]:
+    """Open a transaction in which append-only tables may be truncated, for emptying the demo."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        found: list[tuple[str, str]] = []
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE '%_no_truncate'")
+            found = cursor.fetchall()
+        for table, trigger in found:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+        yield
+        for table, trigger in found:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")
 
 
 def _is_append_only(cursor: Any, table: str) -> bool:
@@ -63,27 +115,29 @@ def _switch(cursor: Any, table: str, *, on: bool) -> None:
         cursor.execute(f"ALTER TABLE {table} {'ENABLE' if on else 'DISABLE'} TRIGGER {table}_no_update")
     else:
         # SQLite cannot disable a trigger, so it is dropped and created again.
-        cursor.execute(_sqlite_append_only(table)[0] if on else f"DROP TRIGGER {table}_no_update")
+        name = f"{table}_no_update"
+        cursor.execute(_sqlite(table)[name] if on else f"DROP TRIGGER {name}")
 
 
-def _sqlite_append_only(table: str) -> list[str]:
+def _protection(table: str, vendor: str) -> list[str]:
+    """Return the statements that create the triggers, also where there are some."""
+    if vendor == "sqlite":
+        triggers = _sqlite(table)
+        return [*(f"DROP TRIGGER IF EXISTS {name}" for name in triggers), *triggers.values()]
+    scopes = {**dict.fromkeys(ROWS, "ROW"), WHOLE: "STATEMENT"}
     return [
-        f"CREATE TRIGGER {table}_no_{act} BEFORE {act.upper()} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        for act in ("update", "delete")
-    ]
-
-
-def _postgres_append_only(table: str) -> list[str]:
-    function = (
-        "CREATE OR REPLACE FUNCTION linli_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
-    )
-    return [
-        function,
+        FUNCTION,
         *(
-            f"CREATE TRIGGER {table}_no_{act} BEFORE {act.upper()} ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION linli_append_only()"
-            for act in ("update", "delete")
+            f"CREATE OR REPLACE TRIGGER {table}_no_{act} BEFORE {act.upper()} ON {table} "
+            f"FOR EACH {scope} EXECUTE FUNCTION linli_append_only()"
+            for act, scope in scopes.items()
         ),
     ]
+
+
+def _sqlite(table: str) -> dict[str, str]:
+    return {
+        f"{table}_no_{act}": f"CREATE TRIGGER {table}_no_{act} BEFORE {act.upper()} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        for act in ROWS
+    }

@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import QuerySet
 
 from linli.core.access.viewer import Viewer
+from linli.core.database import bulk
 from linli.core.journal.models import Entry
 from linli.core.secrets import keyring
+
+# In front of digests and hashes of the second version, which bind the number of the row and the time of the seal.
+SECOND = "2-"
 
 
 def record(
@@ -39,8 +43,12 @@ def record(
         reason=reason[:200],
         changes=changes,
     )
-    entry.digest = digest(entry)
-    entry.save(force_insert=True)
+    # The digest contains the number of the entry, so the number must be there before the row. In a transaction, because
+    # on SQLite another writer could otherwise take it.
+    with transaction.atomic(savepoint=False):
+        entry.pk = bulk.next_id(Entry)
+        entry.digest = digest(entry)
+        entry.save(force_insert=True)
     return entry
 
 
@@ -59,10 +67,35 @@ def newest() -> int:
     return Entry.objects.aggregate(newest=models.Max("pk"))["newest"] or 0
 
 
+def is_intact(entry: Entry) -> bool:
+    """Return whether the entry has the content, and since the second version the number, that it was written with."""
+    compute = digest if entry.digest.startswith(SECOND) else first_digest
+    return hmac.compare_digest(compute(entry), entry.digest)
+
+
 def digest(entry: Entry) -> str:
-    """Compute the HMAC-SHA256 over the entry's content in canonical form (sorted JSON, UTC, microseconds)."""
-    body = [
-        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+    """Compute the HMAC-SHA256 over the entry's number and content (sorted JSON, UTC, microseconds)."""
+    return keyed(["entry", entry.pk, *_content(entry)])
+
+
+def first_digest(entry: Entry) -> str:
+    """Compute the digest of entries from before the second version, which does not bind their number."""
+    return _hmac(_content(entry))
+
+
+def keyed(body: list[Any]) -> str:
+    """Return what the second version stores: `2-` and 62 hex digits of the HMAC-SHA256."""
+    return SECOND + _hmac(body)[:62]
+
+
+def moment(at: datetime) -> str:
+    """Return a time as it is hashed: UTC, microseconds."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _content(entry: Entry) -> list[Any]:
+    return [
+        moment(entry.at),
         entry.kind,
         entry.verb,
         entry.actor_id,
@@ -74,6 +107,9 @@ def digest(entry: Entry) -> str:
         entry.reason,
         entry.changes,
     ]
+
+
+def _hmac(body: list[Any]) -> str:
     # Both engines must give the same text when the entry is loaded again: no spaces, sorted keys, UTC.
     text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     return hmac.new(bytes.fromhex(keyring.current()["journal"]), text.encode(), hashlib.sha256).hexdigest()

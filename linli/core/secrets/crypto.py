@@ -1,18 +1,25 @@
 """Sensitive fields: encrypted with keys outside the database, found by a keyed hash (ADR 0008).
 
-AES-SIV (RFC 5297) needs no nonce and is safe when one is reused. The stored text names its key (`1$...`), so that keys
-can be rotated. Lookups use HMAC-SHA256 cut to 128 bits. SM4 and SM3 can replace both behind `encrypt` and `lookup`.
+AES-SIV (RFC 5297) needs no nonce and is safe when one is reused. The stored text names its key (`9f3a01c2$...`), so
+that keys can be rotated. Lookups use HMAC-SHA256 cut to 128 bits. SM4 and SM3 can replace both behind `encrypt` and
+`lookup`.
 """
 
 import base64
 import hmac
+import re
 from functools import lru_cache
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+from django.apps import apps
 from django.db import models
+from django.db.models.functions import Cast
 
 from linli.core.secrets import keyring
+
+# What `encrypt` returns: the id of the key (a number in keyrings of the first versions), `$`, base64.
+TOKEN = re.compile(r"([0-9a-f]{1,16})\$[A-Za-z0-9+/]{20,}={0,2}")
 
 
 @lru_cache(maxsize=8)
@@ -66,6 +73,12 @@ def decrypt(stored: str, column: str) -> str:
     return _cipher(key).decrypt(base64.b64decode(body), [column.encode()]).decode()
 
 
+def key_of(stored: str) -> str:
+    """Return the id of the key in front of an encrypted text; "" if it is none."""
+    found = TOKEN.fullmatch(stored)
+    return found[1] if found else ""
+
+
 def lookup(text: str, column: str) -> str:
     """Return the keyed hash (32 hex digits) by which an encrypted value is found; equal for equal text."""
     if not text:
@@ -91,3 +104,22 @@ class EncryptedField(models.TextField[str, str]):
     def get_prep_value(self, value: Any) -> Any:
         # Text that looks encrypted is encrypted too: otherwise input could pass for a stored value.
         return value and encrypt(str(value), self.column_name())
+
+
+Column = tuple[type[models.Model], EncryptedField]
+
+
+def columns() -> list[Column]:
+    """Return every encrypted column of every app."""
+    return [
+        (model, column)
+        for model in apps.get_models()
+        for column in model._meta.local_concrete_fields
+        if isinstance(column, EncryptedField)
+    ]
+
+
+def stored(model: type[models.Model], column: EncryptedField) -> models.QuerySet[Any]:
+    """Return the rows annotated with the column as stored, i.e. encrypted."""
+    # Cast skips EncryptedField.from_db_value, so the key id in front of the text can be read.
+    return model._base_manager.annotate(stored=Cast(column.name, models.TextField()))

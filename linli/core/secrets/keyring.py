@@ -7,16 +7,66 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+PARTS = frozenset({"secret_key", "journal", "lookup", "fields"})
+
+
+class KeyringFault(Exception):
+    """The keyring is missing or wrong; the message is a sentence that says what to do."""
+
+    def __init__(self, sentence: str | Promise, **said: object) -> None:
+        super().__init__(sentence)
+        self.sentence, self.said = sentence, said
+
+    def __str__(self) -> str:
+        # Only now: settings read the keyring before there are translations.
+        return str(self.sentence).format(**self.said)
+
 
 def read(path: Path) -> dict[str, Any]:
-    """Read the keyring; create one, readable by its owner only, if there is none.
+    """Read the keyring.
 
     Keys: `secret_key`, `journal`, `lookup`, and `fields` (key id -> 32 bytes in hex; the last one encrypts).
+
+    Raises:
+        KeyringFault: there is none, or it cannot be read.
     """
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        save(path, fresh())
-    return dict(json.loads(path.read_text(encoding="utf-8")))
+    try:
+        ring = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        text = _(
+            "There is no keyring at {path}. If this installation had one, put your copy back there or set LINLI_KEYS "
+            "to its location. For a new installation run “linli setup”."
+        )
+        raise KeyringFault(text, path=path) from None
+    except (OSError, ValueError):
+        ring = None
+    if not isinstance(ring, dict) or not ring.keys() >= PARTS or not ring["fields"]:
+        text = _("The keyring at {path} cannot be read or is damaged. Put your copy back there.")
+        raise KeyringFault(text, path=path)
+    return ring
+
+
+def signing_key(path: Path) -> str:
+    """Return the key that signs sessions; "" if there is no keyring, of which only `read` complains."""
+    try:
+        return str(read(path)["secret_key"])
+    except KeyringFault:
+        return ""
+
+
+def create(path: Path) -> dict[str, Any]:
+    """Write a new keyring, readable by its owner only. Called only by commands that set up an installation.
+
+    Raises:
+        FileExistsError: there is one; it is not touched.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    ring = fresh()
+    _write(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), ring)
+    return ring
 
 
 def fresh() -> dict[str, Any]:
@@ -25,25 +75,33 @@ def fresh() -> dict[str, Any]:
         "secret_key": secrets.token_urlsafe(48),
         "journal": secrets.token_hex(32),
         "lookup": secrets.token_hex(32),
-        "fields": {"1": secrets.token_hex(32)},
+        "fields": {new_id(): secrets.token_hex(32)},
     }
+
+
+def new_id() -> str:
+    """Return a random id for a key, so that keys of two keyrings are not taken for each other."""
+    return secrets.token_hex(4)
 
 
 def save(path: Path, ring: dict[str, Any]) -> None:
     """Write the keyring in one step, so that a power cut leaves the old or the new one."""
     part = path.with_suffix(".part")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    _write(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), ring)
+    part.replace(path)
+
+
+def _write(handle: int, ring: dict[str, Any]) -> None:
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump(ring, file)
         # On disk before the rename: the rename could otherwise survive a power cut without the content.
         file.flush()
         os.fsync(file.fileno())
-    part.replace(path)
 
 
 @lru_cache(maxsize=1)
 def current() -> dict[str, Any]:
-    """Return the keyring of this process."""
+    """Return the keyring of this process; raises what `read` raises."""
     from django.conf import settings
 
     return read(settings.KEYRING)

@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from linli.core.journal.entries import digest
-from linli.core.journal.models import Entry
-from linli.core.journal.seals import GENESIS, chain
+from linli.core.journal.entries import digest, first_digest
+from linli.core.journal.models import Entry, Seal
+from linli.core.journal.seals import GENESIS, first_hash, hash_of
 from linli.core.secrets import crypto, file_encryption
 from linli.core.secrets.file_encryption import CHUNK, TAG, Altered
 
@@ -162,11 +162,15 @@ def test_a_value_keeps_the_hash_under_which_it_is_found():
     assert crypto.lookup("13800001234", "people_person.phone") == "af1d0e73ef769e1c9c3c1c4c84f8fe98"
 
 
-DIGEST = "782c36968a0ede7f256cbbbb4e0d5049b22f52ef8c8d4e11063ef6e344d3e45f"
+FIRST_DIGEST = "782c36968a0ede7f256cbbbb4e0d5049b22f52ef8c8d4e11063ef6e344d3e45f"
+
+
+DIGEST = "2-deb440ec8fb53bef735be1da0f762eb9d608ff9485fb68bbe02f4db0bd6e96"
 
 
 def entry() -> Entry:
     return Entry(
+        pk=41,
         at=datetime(2026, 11, 3, 9, 30, 0, 250, timezone(timedelta(hours=8))),
         kind="write",
         verb="case_report",
@@ -182,9 +186,10 @@ def entry() -> Entry:
 
 
 def test_a_journal_entry_keeps_its_digest():
-    """HMAC-SHA256 of this text; zone, order of the changes and what the database gives back must not matter.
+    """HMAC-SHA256 of this text, after `2-` its first 62 digits; zone, order of the changes and what the database gives
+    back must not matter.
 
-    ["2026-11-03T01:30:00.000250+00:00","write","case_report",7,"王芳",3,21,"cases.case",1001,"电话",
+    ["entry",41,"2026-11-03T01:30:00.000250+00:00","write","case_report",7,"王芳",3,21,"cases.case",1001,"电话",
     {"matter":"A-01","on":"2026-11-03","rows":[1,2],"旧":null}] (without the line break)
     """
     made, stored = entry(), entry()
@@ -193,7 +198,13 @@ def test_a_journal_entry_keeps_its_digest():
     assert digest(made) == digest(stored) == DIGEST
 
 
+def test_an_entry_of_the_first_version_keeps_its_digest():
+    """The same text without `"entry",41,`, all 64 digits."""
+    assert first_digest(entry()) == FIRST_DIGEST
+
+
 CHANGES = {
+    "id": 42,
     "at": datetime(2026, 11, 3, 1, 30, 0, 251, UTC),
     "kind": "read",
     "verb": "case_accept",
@@ -216,11 +227,35 @@ def test_every_field_of_an_entry_is_in_its_digest(name):
 
 
 def test_no_field_of_an_entry_is_without_a_digest():
-    assert {field.attname for field in Entry._meta.fields} == CHANGES.keys() | {"id", "digest"}
+    assert {field.attname for field in Entry._meta.fields} == CHANGES.keys() | {"digest"}
+
+
+def test_a_seal_of_the_first_version_keeps_its_hash():
+    """HMAC-SHA256 of the hash before and `|number:digest` of each entry."""
+    batch = [(1, FIRST_DIGEST), (2, "ab" * 32)]
+    assert first_hash(GENESIS, batch) == "3b188515c76e87895ca70dcf43d892cc223675e930c601ea51a6f0f915d39187"
+    assert first_hash(GENESIS, reversed(batch)) != first_hash(GENESIS, batch)
+
+
+def sealed(**other) -> str:
+    fields = {"pk": 5, "at": datetime(2026, 11, 3, 1, 40, tzinfo=UTC), "previous_hash": GENESIS, "entries": [1, 2]}
+    return hash_of(Seal(**fields | other), {1: DIGEST, 2: "ab" * 32})
 
 
 def test_a_seal_keeps_its_hash():
-    """HMAC-SHA256 of the hash before and `|number:digest` of each entry."""
-    batch = [(1, DIGEST), (2, "ab" * 32)]
-    assert chain(GENESIS, batch) == "3b188515c76e87895ca70dcf43d892cc223675e930c601ea51a6f0f915d39187"
-    assert chain(GENESIS, reversed(batch)) != chain(GENESIS, batch)
+    """HMAC-SHA256 of ["seal",5,"2026-11-03T01:40:00.000000+00:00","000…",[[1,"2-de…"],[2,"abab…"]]]."""
+    assert sealed() == "2-c496cbd254920f71c563cc718738b64025e2aa37721b546e2228a07053b200"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"pk": 6},
+        {"at": datetime(2026, 11, 3, 1, 40, 0, 1, tzinfo=UTC)},
+        {"previous_hash": "1" * 64},
+        {"entries": [2, 1]},
+        {"entries": [1]},
+    ],
+)
+def test_every_field_of_a_seal_is_in_its_hash(other):
+    assert sealed(**other) != sealed()

@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.core.files.storage import default_storage
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 
+from linli.core import key_check
+from linli.core.database import triggers
+from linli.core.journal import heads
 from linli.core.journal.models import Entry
+from linli.core.secrets.keyring import KeyringFault
 from linli.registers.accounts.models import User
 from linli.registers.people.models import Person
 
@@ -31,16 +35,32 @@ def holds_people() -> bool:
     return Person.objects.exists()
 
 
+def begin(*, fresh: bool) -> None:
+    """Create the keyring of a new demo. One that is lost is replaced only together with the rows of the demo.
+
+    Raises:
+        CommandError: the database was written with a keyring that is not there.
+    """
+    try:
+        key_check.begin()
+    except KeyringFault as reason:
+        if not fresh or not begun():
+            raise CommandError(str(reason), returncode=2) from None
+        empty()
+
+
 def empty() -> None:
     """Empty a seeded database and its files, including the journal."""
     for name in list(default_storage.names()):  # type: ignore[attr-defined]  # our own storage has it
         default_storage.delete(name)
-    # TRUNCATE does not fire the triggers of append-only tables, and a new file has no rows.
     if connection.vendor == "postgresql":
-        call_command("flush", interactive=False, verbosity=0)
-        return
-    connection.close()
-    name = str(connection.settings_dict["NAME"])
-    for suffix in ("", "-wal", "-shm"):
-        Path(name + suffix).unlink(missing_ok=True)
+        with triggers.truncatable():
+            call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+    else:  # a new file has no rows
+        connection.close()
+        name = str(connection.settings_dict["NAME"])
+        for suffix in ("", "-wal", "-shm"):
+            Path(name + suffix).unlink(missing_ok=True)
+    heads.note_anew()
+    key_check.begin()
     call_command("migrate", interactive=False, verbosity=0)

@@ -1,51 +1,48 @@
-"""`linli journal verify`: prove that no journal entry was altered or removed."""
+"""`linli journal verify`: check entries, seals, and the seals that were noted outside the database."""
 
 from typing import Any
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.core import journal
 from linli.core.commands import CommandGroup, LinliCommand
 
-FAULTS = {
-    "altered": gettext_lazy("was altered"),
-    "removed": gettext_lazy("was removed"),
-    "seal": gettext_lazy("does not fit its seal"),
-}
+FACTS = ("entries", "seals", "unsealed", "broken_entry", "broken_seal", "fault", "sentence", "remarks", "gaps", "head")
 
 
 class Command(LinliCommand):
-    """Exits 0 if the journal is intact; 1 with the first broken entry."""
+    """Exits 0 if the journal is intact and has every seal noted outside the database; 1 with the first fault."""
 
     group = CommandGroup.SAFETY
     summary = gettext_lazy("Check that no entry of the activity log was altered or removed.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         self.add_json(parser)
-        parser.add_argument(
-            "--head", default="", help=_("the last seal printed by an earlier run; it must still be there")
-        )
+        parser.add_argument("--head", default="", help=_("a seal noted by hand, number:code; it must still be there"))
 
     def handle(self, *args: Any, json: bool, head: str, **options: Any) -> None:
-        verdict = journal.verify(head=head)
+        try:
+            verdict = journal.verify(head=head)
+        except ValueError:
+            text = _("“{head}” is no seal. Type its number, a colon and at least 16 digits of its code: 812:3f9a22c1…")
+            raise CommandError(text.format(head=head), returncode=2) from None
         if json:
-            facts = {
-                name: getattr(verdict, name)
-                for name in ("entries", "seals", "unsealed", "broken_entry", "fault", "head")
-            }
+            facts = {name: getattr(verdict, name) for name in FACTS}
             self.answer({"sound": verdict.sound, **facts}, as_json=True)
-        elif verdict.sound:
-            text = _("The activity log is complete: {entries} entries, {seals} seals, {unsealed} not sealed yet.")
-            self.stdout.write(text.format(entries=verdict.entries, seals=verdict.seals, unsealed=verdict.unsealed))
-            if verdict.head:
-                self.stdout.write(_("Last seal, to be noted elsewhere: {head}").format(head=verdict.head))
-        elif verdict.fault == "cut":
-            self.stdout.write(_("The end of the activity log is missing: there is no seal {head}.").format(head=head))
         else:
-            self.stdout.write(
-                _("Entry {number} {fault}.").format(number=verdict.broken_entry, fault=FAULTS[verdict.fault])
-            )
+            self.tell(verdict)
         if not verdict.sound:
             raise SystemExit(1)
+
+    def tell(self, verdict: journal.Verdict) -> None:
+        """Print the result, and what should be known beside it."""
+        if verdict.sound:
+            text = _("The activity log is complete: {entries} entries, {seals} seals, {unsealed} not sealed yet.")
+            told = text.format(entries=verdict.entries, seals=verdict.seals, unsealed=verdict.unsealed)
+        else:
+            told = verdict.sentence
+        self.stdout.write("\n".join([told, *verdict.remarks]))
+        if verdict.sound and verdict.head:
+            self.stdout.write(_("Last seal: {head}").format(head=verdict.head))

@@ -31,9 +31,8 @@ class Command(LinliCommand):
             done[column] += number
             if not json:
                 self.stderr.write(f"\r{column} {done[column]}", ending="")
-        counts = key_rotation.used()
         # They stay in the keyring all the same: an older backup can need them.
-        unused = [key for key, number in counts.items() if not number and key != crypto.writing_key()]
+        unused = key_rotation.forget_unused()
         if json:
             facts = {"key": crypto.writing_key(), "resumed": resumed, "encrypted": dict(done), "unused": unused}
             self.answer(facts, as_json=True)

@@ -27,6 +27,7 @@ class Command(LinliCommand):
 
     group = CommandGroup.START
     summary = gettext_lazy("Fill an empty database with a synthetic district and serve it on this machine.")
+    uses_keys = False  # it creates them
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--size", choices=SIZES, default="street")
@@ -36,6 +37,7 @@ class Command(LinliCommand):
     def handle(self, *, size: str, port: int, fresh: bool, **options: Any) -> None:
         """Prepare, print the sign-ins, and become the server."""
         os.environ["LINLI_DEMO"] = "1"
+        state.begin(fresh=fresh)
         call_command("migrate", interactive=False, verbosity=0)
         if fresh or not (state.seeded() or state.begun()):
             self.stdout.write(_("Creating the demo district (%(size)s)…") % {"size": size})

@@ -27,6 +27,7 @@ class Command(LinliCommand):
 
     group = CommandGroup.DEVELOP
     summary = gettext_lazy("Fill an empty database with a synthetic district of invented people.")
+    uses_keys = False  # it creates them
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--size", choices=SIZES, default="street")
@@ -36,7 +37,8 @@ class Command(LinliCommand):
         parser.add_argument("--quiet", action="store_true", help=_("print nothing but progress"))
 
     def handle(self, *, size: str, on: date | None, fresh: bool, json: bool, quiet: bool, **options: Any) -> None:
-        """Migrate, check, seed, and print the sign-ins."""
+        """Create the keyring, migrate, check, seed, and print the sign-ins."""
+        state.begin(fresh=fresh)
         call_command("migrate", interactive=False, verbosity=0)
         self.prepare(fresh)
         began = time.monotonic()

@@ -18,6 +18,7 @@ class Command(LinliCommand):
 
     group = CommandGroup.SAFETY
     summary = gettext_lazy("List what is unsafe in this deployment, and how to fix it.")
+    uses_keys = False  # it says what is wrong with them
     requires_system_checks = ()  # it runs them itself, to print them in our words
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 from linli.core import journal
 from linli.core.commands import CommandGroup, LinliCommand
 from linli.core.errors import UnreadableFile
+from linli.core.journal import heads, places
+from linli.core.secrets.keyring import KeyringFault
 from linli.site import backup
 
 
@@ -18,6 +20,7 @@ class Command(LinliCommand):
 
     group = CommandGroup.SAFETY
     summary = gettext_lazy("Restore a backup in place of the present data. Stop the server first.")
+    uses_keys = False  # it compares them with those of the backup
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -25,11 +28,12 @@ class Command(LinliCommand):
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
             manifest = backup.restore(file)
-        except UnreadableFile as reason:
+        except (UnreadableFile, KeyringFault) as reason:
             raise CommandError(str(reason), returncode=2) from reason
-        verdict = journal.verify()
         self.stdout.write(_("Restored what was backed up at {when}.").format(when=manifest["made_at"]))
-        if not verdict.sound:
-            raise CommandError(
-                _("But entry {number} of its activity log does not pass the check.").format(number=verdict.broken_entry)
-            )
+        journal.protect()
+        heads.note_restored()  # seals noted since the backup are missing for a reason
+        wrong = places.deliver()
+        verdict = journal.verify()
+        if wrong or not verdict.sound:
+            raise CommandError("\n".join([*wrong, verdict.sentence]).strip())

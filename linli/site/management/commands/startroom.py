@@ -21,6 +21,7 @@ class Command(LinliCommand):
 
     group = CommandGroup.DEVELOP
     summary = gettext_lazy("Lay out a new app that passes `make check`: things of a community, added and ended.")
+    uses_keys = False  # it writes source files
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("layer", help=_("registers, work, insight, …"))

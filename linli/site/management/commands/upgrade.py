@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.core import journal
 from linli.core.commands import CommandGroup, LinliCommand
 from linli.site import deployment
 
@@ -21,3 +22,5 @@ class Command(LinliCommand):
         call_command("migrate", interactive=False, verbosity=0)
         done = _("The database is up to date; {count} steps applied.") if steps else _("The database was up to date.")
         self.stdout.write(done.format(count=steps))
+        if journal.protect():
+            self.stdout.write(_("The database refuses changes of the activity log again."))

@@ -1,0 +1,33 @@
+"""`linli setup`: the first command of a new installation."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.core import key_check
+from linli.core.commands import CommandGroup, LinliCommand
+from linli.core.journal import heads
+from linli.core.secrets.keyring import KeyringFault
+
+
+class Command(LinliCommand):
+    """Creates what is missing and keeps what is there; can be run again."""
+
+    group = CommandGroup.START
+    summary = gettext_lazy("Set up a new installation: create its keyring and the tables of its database.")
+    uses_keys = False  # it creates them
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            created = key_check.begin()
+        except KeyringFault as reason:
+            raise CommandError(str(reason), returncode=2) from None
+        if created:
+            heads.note_anew()
+            text = _("Keyring created: {path}. Keep a copy where neither the database nor its backups are.")
+            self.stdout.write(text.format(path=settings.KEYRING))
+        call_command("upgrade", stdout=self.stdout)

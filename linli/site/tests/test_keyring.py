@@ -1,0 +1,229 @@
+"""The keyring is made only by command, and nothing runs with one that is not that of the database."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from linli.core import key_check
+from linli.core.access.viewer import robot
+from linli.core.secrets import crypto, keyring, marks
+from linli.core.secrets.keyring import KeyringFault
+from linli.core.secrets.models import KeyMark
+from linli.registers.people.models import Person
+from linli.registers.people.tests.factories import PersonFactory
+from linli.site import backup
+from tests.installation import ROOT, environment
+
+
+@pytest.fixture(autouse=True)
+def own_ring(settings, tmp_path):
+    """The keyring of the database in a file of this test's own."""
+    ring = keyring.current()
+    settings.KEYRING = tmp_path / "keys" / "keys.json"
+    settings.KEYRING.parent.mkdir()
+    keyring.save(settings.KEYRING, ring)
+    crypto.forget()
+    yield ring
+    crypto.forget()
+
+
+def change(settings, **parts):
+    keyring.save(settings.KEYRING, keyring.read(settings.KEYRING) | parts)
+    crypto.forget()
+
+
+def refusal():
+    with pytest.raises(KeyringFault) as found:
+        key_check.accept()
+    return str(found.value)
+
+
+@pytest.mark.django_db
+def test_a_missing_keyring_is_never_replaced(settings):
+    settings.KEYRING.unlink()
+    crypto.forget()
+    assert "linli setup" in refusal()
+    with pytest.raises(CommandError, match="LINLI_KEYS"):
+        call_command("setup")
+    with pytest.raises(CommandError, match="LINLI_KEYS"):
+        call_command("demo_data", size="tiny")
+    assert not settings.KEYRING.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"secret_key": "x"}'])
+def test_a_damaged_keyring_is_named(settings, content):
+    settings.KEYRING.write_text(content)
+    crypto.forget()
+    assert "damaged" in refusal()
+    assert keyring.signing_key(settings.KEYRING) == ""
+
+
+@pytest.mark.django_db
+def test_another_keyring_with_the_same_ids_is_refused(settings, own_ring):
+    """In the first versions the first key of each ring was called 1, so that nothing gave the exchange away."""
+    settings.KEYRING.unlink()
+    keyring.create(settings.KEYRING)
+    change(settings, fields=dict(zip(own_ring["fields"], keyring.fresh()["fields"].values(), strict=True)))
+    assert "not the one this database was written with" in refusal()
+
+
+@pytest.mark.django_db
+def test_a_keyring_from_before_the_rotation_is_refused_by_name(settings, own_ring):
+    from linli.core import key_rotation
+
+    new = key_rotation.add_key()
+    marks.learn()
+    change(settings, fields=own_ring["fields"])
+    assert f"({new})" in refusal()
+    assert "older than the last key rotation" in refusal()
+
+
+@pytest.mark.django_db
+def test_a_ring_with_more_keys_than_the_database_knows_goes_on(settings, community):
+    """A rotation was interrupted after the new key was saved: it is used from now on, so it is marked."""
+    new = keyring.new_id()
+    change(settings, fields=keyring.read(settings.KEYRING)["fields"] | {new: "ab" * 32})
+    key_check.accept()
+    assert KeyMark.objects.filter(key=new).exists()
+    assert crypto.writing_key() == new
+
+
+@pytest.mark.django_db
+def test_a_rotation_marks_the_new_key_and_forgets_the_old_one(community, own_ring):
+    person = PersonFactory(community=community, phone="13800001234")
+    call_command("keys_rotate", json=True)
+    assert set(marks.known()) == {"journal", "lookup", crypto.writing_key()}
+    assert set(own_ring["fields"]).isdisjoint(marks.known())
+    assert Person.objects.get(pk=person.pk).phone == "13800001234"
+
+
+@pytest.mark.django_db
+def test_an_old_ring_stays_readable(settings, community):
+    """Keys with the numbers of the first versions."""
+    change(settings, fields={"1": "cd" * 32})
+    KeyMark.objects.all().delete()
+    key_check.adopt()
+    person = PersonFactory(community=community, phone="13800001234")
+    assert crypto.encrypt("text", "a.b").startswith("1$")
+    call_command("keys_rotate", json=True)
+    assert crypto.writing_key() != "2"
+    assert Person.objects.get(pk=person.pk).phone == "13800001234"
+
+
+@pytest.mark.django_db
+def test_a_database_of_an_earlier_version_accepts_only_the_ring_that_signed_its_entries(settings, community):
+    from linli.core import journal
+
+    KeyMark.objects.all().delete()
+    journal.record("test.done", community, by=robot("test"))
+    change(settings, journal="ef" * 32)
+    assert "not the one" in refusal()
+    with pytest.raises(KeyringFault):
+        key_check.adopt()
+    assert marks.known() == {}
+
+
+@pytest.mark.django_db
+def test_a_database_of_an_earlier_version_misses_the_key_of_its_values(settings, community):
+    from linli.core import journal, key_rotation
+
+    before = keyring.read(settings.KEYRING)["fields"]
+    new = key_rotation.add_key()
+    PersonFactory(community=community, phone="13800001234")
+    journal.record("test.done", community, by=robot("test"))
+    KeyMark.objects.all().delete()
+    change(settings, fields=before)
+    assert f"({new})" in refusal()
+
+
+@pytest.mark.django_db
+def test_a_backup_names_every_key_it_needs(settings, own_ring, monkeypatch, tmp_path):
+    monkeypatch.setattr(backup, "_dump", lambda target: target.write_bytes(b""))
+    manifest = backup.make(tmp_path / "all.linli")
+    assert manifest["marks"] == marks.known()
+    assert backup._can_read(manifest)
+    assert not backup._can_read(manifest | {"marks": {**manifest["marks"], "0ld": "ab"}})
+
+
+def test_two_new_keyrings_share_no_id(tmp_path):
+    rings = [keyring.create(tmp_path / f"{n}.json") for n in range(20)]
+    assert len({key for ring in rings for key in ring["fields"]}) == 20
+
+
+def test_an_existing_keyring_is_not_overwritten(tmp_path):
+    ring = keyring.create(tmp_path / "keys.json")
+    with pytest.raises(FileExistsError):
+        keyring.create(tmp_path / "keys.json")
+    assert keyring.read(tmp_path / "keys.json") == ring
+
+
+def linli(data, *words, **env):
+    command = [sys.executable, "-m", "linli.site.cli", *words]
+    env = environment(data, LANG="en", LINLI_DEMO="1", **env)
+    done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="an embedded database of its own")
+def test_a_new_installation_is_one_command_and_refuses_to_run_without_its_keys(tmp_path):
+    data, ring = tmp_path / "data", tmp_path / "data" / "keys.json"
+    assert "linli setup" in linli(data, "serve")[1]
+    assert not ring.exists()
+    code, said = linli(data, "setup")
+    assert (code, ring.stat().st_mode & 0o077) == (0, 0), said
+    assert "Keep a copy" in said
+    made = ring.read_text()
+    assert linli(data, "setup")[0] == 0
+    assert ring.read_text() == made
+    file = tmp_path / "all.linli"
+    assert linli(data, "backup", str(file))[0] == 0
+    ring.unlink()
+    for words in (["serve"], ["backup", str(tmp_path / "b")], ["jobs"], ["manage", "migrate"]):
+        code, said = linli(data, *words)
+        assert (code, ring.exists()) == (2, False), (words, said)
+        assert "LINLI_KEYS" in said
+    assert linli(data, "restore", str(file))[0] == 2
+    code, said = linli(data, "doctor", "--json")
+    assert "linli.E110" in said, said
+    keyring.create(ring)
+    for words in (["serve"], ["restore", str(file)]):
+        code, said = linli(data, *words)
+        assert code == 2, (words, said)
+        assert "other keys" in said or "not the one" in said
+    ring.write_text(made)
+    assert linli(data, "restore", str(file))[0] == 0
+    assert json.loads(linli(data, "journal", "verify", "--json")[1])["sound"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="an embedded database of its own")
+def test_the_demo_makes_its_keys_and_a_fresh_one_replaces_lost_ones(tmp_path):
+    data, ring = tmp_path / "data", tmp_path / "data" / "keys.json"
+    assert linli(data, "demo", "data", "--size", "tiny", "--quiet")[0] == 0
+    made = ring.read_text()
+    ring.unlink()
+    code, said = linli(data, "demo", "data", "--size", "tiny", "--quiet")
+    assert (code, ring.exists()) == (2, False), said
+    code, said = linli(data, "demo", "data", "--size", "tiny", "--quiet", "--fresh")
+    assert code == 0, said
+    assert ring.read_text() != made
+    assert json.loads(linli(data, "journal", "verify", "--json")[1])["sound"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="an embedded database of its own")
+def test_the_web_server_does_not_start_with_other_keys(tmp_path):
+    data, ring = tmp_path / "data", tmp_path / "data" / "keys.json"
+    assert linli(data, "setup")[0] == 0
+    ring.unlink()
+    keyring.create(ring)
+    asked = [sys.executable, "-c", "import linli.site.wsgi"]
+    done = subprocess.run(asked, env=environment(data), cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "KeyringFault" in done.stderr
