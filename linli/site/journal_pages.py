@@ -19,7 +19,10 @@ from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
 from linli.core.intake.sheets import Column
+from linli.core.journal import heads, places
+from linli.core.journal.heads import Head
 from linli.core.journal.models import Entry, Seal
+from linli.core.journal.words import paper
 from linli.core.rooms import registry
 from linli.core.web import downloads, pagination
 from linli.core.web.form_fields import DayField, field_of
@@ -96,14 +99,14 @@ def _journal(request: Request, verdict: journal.Verdict | None = None) -> HttpRe
     form, asked = _asked(request)
     rows = asked.narrow(queries.visible_to(request.viewer))
     page = pagination.page(rows, order=queries.ORDER, after=request.GET.get("after", ""))
-    last = Seal.objects.order_by("-pk").first()
     context = {
         "page": page,
         "lines": lines(page.rows, request.viewer),
         "filter": form,
         "kind": asked.kind,
         "target": asked.target,
-        "last_seal": last,
+        "last_seal": journal.newest_seal(),
+        "doubts": places.doubts(),
         "verdict": verdict,
     }
     return render(request, "journal/_rows.html" if request.htmx else "journal/list.html", context)
@@ -120,6 +123,44 @@ def verify(request: Request) -> HttpResponse:
     verdict = journal.verify()
     journal.record("journal.verified", None, by=request.viewer, sound=verdict.sound, entries=verdict.entries)
     return _journal(request, verdict)
+
+
+class SealForm(forms.Form):
+    """A seal noted on paper."""
+
+    seal = forms.CharField(
+        label=gettext_lazy("number and code of the seal"),
+        max_length=100,
+        help_text=gettext_lazy("As printed, with a colon between: 812:3f9a 22c1 07be 55d0 9a41"),
+    )
+
+    def clean_seal(self) -> Head:
+        """Return the seal as it was noted."""
+        try:
+            return heads.typed(self.cleaned_data["seal"])
+        except ValueError:
+            text = _("Type the number, a colon and at least 16 digits of the code: 812:3f9a 22c1 07be 55d0")
+            raise forms.ValidationError(text) from None
+
+
+@require_safe
+@requires(Permission.JOURNAL_VIEW)
+def noted_seals(request: Request) -> HttpResponse:
+    """Show the newest seal to be kept on paper, where seals are noted, and compare one that was noted."""
+    form = SealForm(request.GET if "seal" in request.GET else None)
+    noted = form.cleaned_data["seal"] if form.is_bound and form.is_valid() else None
+    seal = journal.newest_seal()
+    context = {
+        "seal": seal,
+        "paper": paper(seal) if seal else [],
+        "form": form,
+        "noted": noted,
+        "found": noted and any(map(noted.is_of, Seal.objects.filter(pk=noted.number))),
+        "main": next(reversed(places.recently()), None),
+        "places": places.shown(),
+        "doubts": places.doubts(),
+    }
+    return render(request, "journal/seals.html", context)
 
 
 @require_safe

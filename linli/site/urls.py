@@ -23,6 +23,7 @@ urlpatterns = [
     path("me/footprint/", journal_pages.footprint, name="footprint"),
     path("journal/", journal_pages.journal_list, name="journal"),
     path("journal/export/", journal_pages.export, name="journal_export"),
+    path("journal/seals/", journal_pages.noted_seals, name="journal_seals"),
     path("journal/verify/", journal_pages.verify, name="journal_verify"),
     path("exports/", export_pages.exports, name="exports"),
     path("exports/<int:pk>/", export_pages.export, name="export"),

@@ -203,9 +203,7 @@ def deliveries() -> dict[str, Delivery]:
 
 def _settle(name: str, fault: str) -> None:
     """Keep how a delivery ended."""
-    file, known, row = _state(), deliveries(), newest_seal()
-    if file is None:
-        return
+    known, row = deliveries(), newest_seal()
     one = known.setdefault(name, Delivery())
     now = timezone.now().isoformat(timespec="seconds")
     if fault:
@@ -213,6 +211,13 @@ def _settle(name: str, fault: str) -> None:
     else:
         one.number, one.at, one.failing_since = row.pk if row else 0, now, ""
     one.fault = fault
+    _keep(known)
+
+
+def _keep(known: dict[str, Delivery]) -> None:
+    file = _state()
+    if file is None:
+        return
     part = file.with_suffix(".places.part")
     part.write_text(json.dumps({place: asdict(each) for place, each in known.items()}), encoding="utf-8")
     part.replace(file)
@@ -221,10 +226,7 @@ def _settle(name: str, fault: str) -> None:
 def doubts() -> list[str]:
     """Return what is wrong with the notes, as far as can be seen at once: a sentence each."""
     row, found = newest_seal(), faults()
-    try:
-        recent = heads.recent()
-    except OSError as error:
-        return [_("The notes of the seals cannot be read: {reason}.").format(reason=error.strerror or error), *found]
+    recent = recently()
     if lost := _lost(recent) or deliveries().get(LOG, Delivery()).fault:
         text = _("Seal {number} was noted outside the database and is not in it any more. Run “linli journal verify”.")
         found = [text.format(number=lost), *found]
@@ -233,6 +235,14 @@ def doubts() -> list[str]:
         text = _("Seal {number} has not been noted outside the database for more than an hour.")
         found.append(text.format(number=row.pk))
     return found
+
+
+def recently() -> list[Head]:
+    """Return the seals noted lately beside the keyring, none if the notes cannot be read."""
+    try:
+        return heads.recent()
+    except OSError:
+        return []
 
 
 def _lost(recent: list[Head]) -> str:
@@ -244,8 +254,8 @@ def _lost(recent: list[Head]) -> str:
 
 def watch() -> None:
     """Remember a seal that is not there any more, before newer ones cover it; `calm` forgets it."""
-    with suppress(OSError):
-        if lost := _lost(heads.recent()):
+    if lost := _lost(recently()):
+        with suppress(OSError):
             _settle(LOG, lost)
 
 

@@ -14,6 +14,7 @@ GET  styleguide       200     200     200    200        200          200       2
 GET  footprint        302     200     200    200        200          200       200      200      200
 GET  journal          302     403     403    403        403          403       403      200      403
 GET  journal_export   302     403     403    403        403          403       403      200      403
+GET  journal_seals    302     403     403    403        403          403       403      200      403
 POST journal_verify   302     403     403    403        403          403       403      200      403
 GET  messages         302     200     200    200        200          200       200      200      200
 GET  place            302     404     404    404        404          404       404      404      404

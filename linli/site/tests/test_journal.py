@@ -5,11 +5,12 @@ import itertools
 
 import openpyxl
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from linli.core import journal
 from linli.core.access.viewer import robot
+from linli.core.journal import words
 from linli.core.journal.models import Entry
 from linli.core.tests.attacks import attacker
 from linli.registers.bodies.models import Body
@@ -136,3 +137,49 @@ def test_the_read_log_shows_only_my_own_readings(client, sign_in, told, communit
     page = client.get(reverse("footprint"), headers={"accept-language": "en"}).content.decode()
     assert page.count("viewed sensitive details of a person") == 1
     assert "To prepare a visit" in page
+
+
+@pytest.fixture
+def sealed(told, settings, tmp_path):
+    """The newest seal, noted beside the keyring and in a folder."""
+    settings.JOURNAL_HEADS = tmp_path / "keys.heads"
+    settings.JOURNAL_HEADS_FOLDERS = [tmp_path / "other"]
+    (tmp_path / "other").mkdir()
+    call_command("journal_seal", stdout=io.StringIO())
+    return journal.newest_seal()
+
+
+def seals(client, **asked):
+    return client.get(reverse("journal_seals"), asked, headers={"accept-language": "en"}).content.decode()
+
+
+def test_an_auditor_prints_the_newest_seal_and_compares_it_later(client, sign_in, sealed, community):
+    sign_in("auditor", community)
+    code = words.code(sealed)
+    assert code in seals(client)
+    assert f"Seal {sealed.pk} is in the log as noted." in seals(client, seal=f"{sealed.pk}: {code}")
+    wrong = code.replace(code[0], "0" if code[0] != "0" else "1")
+    assert "entries were removed or the log was rewritten" in seals(client, seal=f"{sealed.pk}:{wrong}")
+    assert "at least 16 digits" in seals(client, seal="nonsense")
+
+
+def test_the_pages_say_where_seals_are_noted_and_what_does_not_arrive(client, sign_in, sealed, community, tmp_path):
+    sign_in("auditor", community)
+    page = seals(client)
+    assert str(tmp_path / "other") in page
+    assert "not delivered" not in page
+    (tmp_path / "other").rename(tmp_path / "away")
+    with pytest.raises(CommandError):
+        call_command("journal_seal", stdout=io.StringIO())
+    assert "not delivered" in seals(client)
+    assert "the folder is not there" in seals(client)
+    assert "the folder is not there" in shown(client)
+
+
+def test_a_check_says_that_noted_seals_are_gone(client, sign_in, sealed, community):
+    sign_in("auditor", community)
+    with attacker():
+        sealed.delete()
+    answer = client.post(reverse("journal_verify"), headers={"accept-language": "en"}).content.decode()
+    assert "noted outside the database on" in answer
+    assert "notice-error" in answer
