@@ -26,7 +26,7 @@ from linli.core import journal
 from linli.core.access.viewer import Viewer
 from linli.core.database import triggers
 from linli.core.secrets import crypto, keyring, marks
-from linli.core.secrets.crypto import TOKEN, EncryptedField, columns
+from linli.core.secrets.crypto import TOKEN, Encrypted, columns
 from linli.core.secrets.storage import EncryptedStorage
 
 BATCH = 1000
@@ -86,11 +86,11 @@ def add_key() -> str:
     return name
 
 
-def _older(model: type[models.Model], column: EncryptedField) -> models.QuerySet[Any]:
+def _older(model: type[models.Model], column: Encrypted) -> models.QuerySet[Any]:
     return crypto.stored(model, column).exclude(stored="").exclude(stored__startswith=f"{crypto.writing_key()}$")
 
 
-def encrypt_anew(model: type[models.Model], column: EncryptedField, *, by: Viewer) -> Iterator[int]:
+def encrypt_anew(model: type[models.Model], column: Encrypted, *, by: Viewer) -> Iterator[int]:
     """Re-encrypt one column with the newest key, a transaction per batch; yield the size of each batch.
 
     Where rows may only be added, the database's rule is lifted inside each transaction, and the journal says so.

@@ -64,7 +64,7 @@ def _defaults(model: type[models.Model], given: set[str]) -> Row:
 
 def _encrypted(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> Iterator[Row]:
     fields = {name: model._meta.get_field(name) for name in names}
-    secret = [(name, field.column_name()) for name, field in fields.items() if isinstance(field, crypto.EncryptedField)]
+    secret = [(name, field.column_name()) for name, field in fields.items() if isinstance(field, crypto.Encrypted)]
     for row in rows:
         assert len(row) == len(names), f"rows of {model.__name__} have different columns"
         for name, column in secret:

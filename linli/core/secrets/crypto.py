@@ -8,8 +8,9 @@ that keys can be rotated. Lookups use HMAC-SHA256 cut to 128 bits. SM4 and SM3 c
 import base64
 import hmac
 import re
+from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.apps import apps
@@ -91,14 +92,18 @@ def _lookup_key() -> bytes:
     return bytes.fromhex(keyring.current()["lookup"])
 
 
-class EncryptedField(models.TextField[str, str]):
-    """A text that only the application can read; the database contains `key$base64`."""
+Set = TypeVar("Set")
+Get = TypeVar("Get")
+
+
+class Encrypted(models.TextField[Set, Get]):
+    """A column that only the application can read; the database contains `key$base64`."""
 
     def column_name(self) -> str:
         """Return what is bound into the cipher text: table and column, which stay when Python names change."""
         return f"{self.model._meta.db_table}.{self.column}"
 
-    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
         return value and decrypt(value, self.column_name())
 
     def get_prep_value(self, value: Any) -> Any:
@@ -106,7 +111,24 @@ class EncryptedField(models.TextField[str, str]):
         return value and encrypt(str(value), self.column_name())
 
 
-Column = tuple[type[models.Model], EncryptedField]
+class EncryptedField(Encrypted[str, str]):
+    """An encrypted text."""
+
+
+class EncryptedDate(Encrypted[date | None, date | None]):
+    """An encrypted date; "" in the database is None. Nothing can be counted or sorted by it."""
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
+        return self.to_python(super().from_db_value(value, expression, connection))
+
+    def to_python(self, value: Any) -> Any:
+        return date.fromisoformat(value) if isinstance(value, str) and value else value or None
+
+    def get_prep_value(self, value: Any) -> Any:
+        return super().get_prep_value(value.isoformat() if isinstance(value, date) else value or "")
+
+
+Column = tuple[type[models.Model], Encrypted]
 
 
 def columns() -> list[Column]:
@@ -115,11 +137,11 @@ def columns() -> list[Column]:
         (model, column)
         for model in apps.get_models()
         for column in model._meta.local_concrete_fields
-        if isinstance(column, EncryptedField)
+        if isinstance(column, Encrypted)
     ]
 
 
-def stored(model: type[models.Model], column: EncryptedField) -> models.QuerySet[Any]:
+def stored(model: type[models.Model], column: Encrypted) -> models.QuerySet[Any]:
     """Return the rows annotated with the column as stored, i.e. encrypted."""
     # Cast skips EncryptedField.from_db_value, so the key id in front of the text can be read.
     return model._base_manager.annotate(stored=Cast(column.name, models.TextField()))

@@ -5,7 +5,8 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.core.exceptions import ValidationError
+from cryptography.exceptions import InvalidTag
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core import journal
 from linli.core.access.viewer import Viewer
+from linli.core.secrets import crypto
 
 # When the session began, in seconds since 1970; `linli.site.session_rules` ends it after accounts.session.hours.
 SESSION_BEGAN = "linli_began"
@@ -74,13 +76,30 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Names and messages of second factors."""
+    """Names and messages of second factors; what they are computed from is encrypted."""
+
+    COLUMN = "mfa_authenticator.data"
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_delete_authenticator": _("This two-step sign-in cannot be turned off."),
         "cannot_generate_recovery_codes": _("Set up an app or a passkey first. Recovery codes are only a backup."),
         "incorrect_code": _("Wrong or expired code. Enter the one shown now."),
     }
+
+    def encrypt(self, text: str) -> str:
+        """Encrypt the secret of an app or the seed of recovery codes, as the database contains it."""
+        return crypto.encrypt(text, self.COLUMN)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Decrypt what `encrypt` returned; nothing else is accepted, such as a secret put there by hand.
+
+        Raises:
+            PermissionDenied: it is something else.
+        """
+        try:
+            return crypto.decrypt(encrypted_text, self.COLUMN)
+        except (InvalidTag, KeyError, ValueError) as error:
+            raise PermissionDenied from error
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:
         return gettext("Passkey")

@@ -11,7 +11,6 @@ WORKERS = register(
             "id": "id",
             "community": "community",
             "sex": "sex",
-            "born": "born",
             "since": "since",
             "until": "until",
         },

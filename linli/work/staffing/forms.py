@@ -24,6 +24,8 @@ from linli.work.staffing.states import QualificationKind
 class WorkerForm(forms.ModelForm):
     """A new worker."""
 
+    born = DayField(label=_("born"), required=False)
+
     class Meta:
         model = Worker
         fields = ["community", "name", "sex", "born", "post", "since"]
@@ -37,8 +39,7 @@ class WorkerForm(forms.ModelForm):
             label=_("sex"),
             widget=forms.RadioSelect(attrs={"class": "segments"}),
         )
-        for name in ("born", "since"):
-            self.fields[name].widget = DayInput()
+        self.fields["since"].widget = DayInput()
         self.fields["since"].initial = timezone.localdate
 
 

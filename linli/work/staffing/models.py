@@ -13,6 +13,7 @@ from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Scope, Viewer
 from linli.core.database.dated import Dated, DatedQuerySet
 from linli.core.law import content, rules
+from linli.core.secrets.crypto import EncryptedDate, EncryptedField
 from linli.work.staffing.states import QualificationKind
 
 
@@ -42,7 +43,8 @@ class Worker(Dated):
     )
     name = models.CharField(_("name"), max_length=60)
     sex = models.CharField(_("sex"), max_length=1, default="0")
-    born = models.DateField(_("born"), null=True, blank=True)
+    # Encrypted: shown on the worker's page and compared by imports, nothing is counted by it.
+    born = EncryptedDate(_("born"), blank=True, default=None)
     post = models.CharField(_("post"), max_length=60, blank=True)
 
     objects = WorkerQuerySet.as_manager()
@@ -63,7 +65,7 @@ class Qualification(Dated):
     worker = models.ForeignKey(Worker, on_delete=models.CASCADE, related_name="qualifications")
     kind = models.CharField(_("kind"), max_length=12, choices=QualificationKind.choices)
     level = models.CharField(_("level"), max_length=30)
-    number = models.CharField(_("number"), max_length=60, blank=True)
+    number = EncryptedField(_("number"), blank=True)
     registered_until = models.DateField(_("registered until"), null=True, blank=True)
 
     objects = DatedQuerySet["Qualification"].as_manager()

@@ -93,7 +93,6 @@ FROM (
               "t27"."id",
               "t27"."community",
               "t27"."sex",
-              "t27"."born",
               "t27"."since",
               "t27"."until",
               "t27"."reach" - (
@@ -104,7 +103,6 @@ FROM (
                 "t4"."id",
                 "t4"."community",
                 "t4"."sex",
-                "t4"."born",
                 "t4"."since",
                 "t4"."until",
                 COALESCE("t20"."reach", 0) AS "reach",
