@@ -93,8 +93,8 @@ def begin() -> bool:
         return False
     if is_written():
         text = _(
-            "The keyring of this database is missing: there is none at {path}. No new one was created, because it "
-            "could not read what is encrypted. Put your copy back there or set LINLI_KEYS to its location."
+            "There is no keyring at {path}, but this database was written with one. No new one was created: it could "
+            "not read what is encrypted. Put your copy back there or set LINLI_KEYS to its location."
         )
         raise KeyringFault(text, path=path)
     settings.SECRET_KEY = keyring.create(path)["secret_key"]

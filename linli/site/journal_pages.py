@@ -20,7 +20,7 @@ from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
 from linli.core.intake.sheets import Column
 from linli.core.journal import heads, places
-from linli.core.journal.heads import Head
+from linli.core.journal.heads import NotedSeal
 from linli.core.journal.models import Entry, Seal
 from linli.core.journal.words import paper
 from linli.core.rooms import registry
@@ -128,18 +128,18 @@ def verify(request: Request) -> HttpResponse:
 class SealForm(forms.Form):
     """A seal noted on paper."""
 
-    seal = forms.CharField(
+    head = forms.CharField(
         label=gettext_lazy("number and code of the seal"),
         max_length=100,
         help_text=gettext_lazy("As printed, with a colon between: 812:3f9a 22c1 07be 55d0 9a41"),
     )
 
-    def clean_seal(self) -> Head:
+    def clean_head(self) -> NotedSeal:
         """Return the seal as it was noted."""
         try:
-            return heads.typed(self.cleaned_data["seal"])
+            return heads.typed(self.cleaned_data["head"])
         except ValueError:
-            text = _("Type the number, a colon and at least 16 digits of the code: 812:3f9a 22c1 07be 55d0")
+            text = _("Enter the number, a colon and at least 16 digits of the code: 812:3f9a 22c1 07be 55d0")
             raise forms.ValidationError(text) from None
 
 
@@ -147,12 +147,11 @@ class SealForm(forms.Form):
 @requires(Permission.JOURNAL_VIEW)
 def noted_seals(request: Request) -> HttpResponse:
     """Show the newest seal to be kept on paper, where seals are noted, and compare one that was noted."""
-    form = SealForm(request.GET if "seal" in request.GET else None)
-    noted = form.cleaned_data["seal"] if form.is_bound and form.is_valid() else None
-    seal = journal.newest_seal()
+    form = SealForm(request.GET if "head" in request.GET else None)
+    noted = form.cleaned_data["head"] if form.is_bound and form.is_valid() else None
+    newest = journal.newest_seal()
     context = {
-        "seal": seal,
-        "paper": paper(seal) if seal else [],
+        "paper": paper(newest) if newest else [],
         "form": form,
         "noted": noted,
         "found": noted and any(map(noted.is_of, Seal.objects.filter(pk=noted.number))),

@@ -31,7 +31,7 @@ TAIL = 16_384  # bytes in which the newest lines are, a hundred or more
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class NotedSeal:
     """A seal as it was noted, with its whole hash or the beginning of it."""
 
     number: int
@@ -48,13 +48,13 @@ class Head:
 class Noted:
     """What was noted, at one place or several."""
 
-    seals: dict[int, list[Head]] = field(default_factory=dict)
+    seals: dict[int, list[NotedSeal]] = field(default_factory=dict)
     restored: list[tuple[datetime, int]] = field(default_factory=list)  # when, and the newest seal of the backup
     anew: list[datetime] = field(default_factory=list)
     since: datetime | None = None
     unreadable: list[str] = field(default_factory=list)
 
-    def add(self, head: Head) -> None:
+    def add(self, head: NotedSeal) -> None:
         """Add a seal unless another place has noted the same."""
         known = self.seals.setdefault(head.number, [])
         if all(one.hash != head.hash for one in known):
@@ -73,7 +73,7 @@ def read(lines: Iterable[str]) -> Noted:
         found.since = found.since or at
         if kind == SEAL:
             # Two seals with one number and no restore in between: one of them was removed. Both are kept.
-            found.add(Head(int(fields[0]), fields[2], at, int(fields[1])))
+            found.add(NotedSeal(int(fields[0]), fields[2], at, int(fields[1])))
         elif kind == RESTORED:
             found.restored.append((at, int(fields[0])))
             found.seals = {number: heads for number, heads in found.seals.items() if number <= int(fields[0])}
@@ -95,7 +95,7 @@ def _parsed(line: str) -> tuple[datetime, str, list[str]] | None:
         return None
 
 
-def typed(text: str) -> Head:
+def typed(text: str) -> NotedSeal:
     """Read a seal as it is typed from paper: number, colon, beginning of the hash; spaces do not matter.
 
     Raises:
@@ -104,10 +104,10 @@ def typed(text: str) -> Head:
     found = re.fullmatch(r"(\d{1,18})[:：](?:2-)?([0-9a-f]{16,64})", re.sub(r"\s", "", text).lower())
     if not found:
         raise ValueError(text)
-    return Head(int(found[1]), found[2])
+    return NotedSeal(int(found[1]), found[2])
 
 
-def recent() -> list[Head]:
+def recent() -> list[NotedSeal]:
     """Return the seals that were noted lately beside the keyring, oldest first, from the end of the file.
 
     Raises:

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.core.journal import heads, words
-from linli.core.journal.heads import Head, Noted
+from linli.core.journal.heads import Noted, NotedSeal
 from linli.core.journal.models import Seal
 from linli.core.journal.seals import newest_seal
 from linli.core.secrets import keyring, marks
@@ -135,7 +135,7 @@ def faults() -> list[str]:
         _("Since {when} the seals cannot be delivered to {place}: {reason}.").format(
             when=timezone.localtime(datetime.fromisoformat(one.failing_since)).strftime("%Y-%m-%d %H:%M"),
             place=name,
-            reason=FAULTS[one.fault]() if one.fault in FAULTS else one.fault,
+            reason=_reason(name, one.fault),
         )
         for name, one in shown().items()
         if one.fault
@@ -151,11 +151,14 @@ def shown() -> dict[str, Delivery]:
     return named
 
 
-FAULTS = {
-    "missing": lambda: _("the folder is not there"),
-    "emptied": lambda: _("the earlier notes are gone; is the folder of the other machine mounted?"),
-    "different": lambda: _("the notes there do not continue those beside the keyring; compare the two files"),
-}
+def _reason(place: str, fault: str) -> str:
+    """Return in words why a delivery failed; what the system itself said stays as it is."""
+    texts = {
+        "missing": _("the folder is not there"),
+        "emptied": _("the file {file} is missing; is the folder of the other machine mounted?"),
+        "different": _("the file {file} there does not continue the one beside the keyring; compare them"),
+    }
+    return texts[fault].format(file=copy_in(Path(place)).name) if fault in texts else fault
 
 
 def _copied(folder: Path) -> str:
@@ -228,7 +231,7 @@ def doubts() -> list[str]:
     row, found = newest_seal(), faults()
     recent = recently()
     if lost := _lost(recent) or deliveries().get(LOG, Delivery()).fault:
-        text = _("Seal {number} was noted outside the database and is not in it any more. Run “linli journal verify”.")
+        text = _("Seal {number} was noted outside the database but is no longer in it. Run “linli journal verify”.")
         found = [text.format(number=lost), *found]
     late = row is not None and heads.main() is not None and row.at < timezone.now() - timedelta(hours=1)
     if row and late and not any(head.is_of(row) for head in recent[-1:]):
@@ -237,7 +240,7 @@ def doubts() -> list[str]:
     return found
 
 
-def recently() -> list[Head]:
+def recently() -> list[NotedSeal]:
     """Return the seals noted lately beside the keyring, none if the notes cannot be read."""
     try:
         return heads.recent()
@@ -245,7 +248,7 @@ def recently() -> list[Head]:
         return []
 
 
-def _lost(recent: list[Head]) -> str:
+def _lost(recent: list[NotedSeal]) -> str:
     """Return the number of a seal that was noted lately and is not in the database, "" if all are."""
     rows = Seal.objects.in_bulk([head.number for head in recent])
     gone = (head for head in recent if head.number not in rows or not head.is_of(rows[head.number]))

@@ -10,7 +10,7 @@ from django.db.models import Count, Max
 from linli.core.database import bulk, triggers
 from linli.core.journal import places, words
 from linli.core.journal.entries import SECOND, is_intact
-from linli.core.journal.heads import Head, Noted
+from linli.core.journal.heads import Noted, NotedSeal
 from linli.core.journal.models import Entry, Seal
 from linli.core.journal.seals import GENESIS, is_whole, newest_seal
 
@@ -29,7 +29,7 @@ class Verdict:
     fault: str = ""
     head: str = ""
     noted: Noted = field(default_factory=Noted)
-    missed: Head | None = None  # the noted seal that is not there any more
+    missed: NotedSeal | None = None  # the noted seal that is not there any more
     gaps: tuple[tuple[int, int], ...] = ()  # first and last of the numbers without an entry
 
     @property
@@ -93,7 +93,7 @@ def _copied() -> int | None:
 def _seals(verdict: Verdict) -> Verdict:
     """Check the chain, and on the way the hash of each noted seal."""
     sealed, seals, previous, open_ones = 0, 0, GENESIS, dict(verdict.noted.seals)
-    differing: Head | None = None
+    differing: NotedSeal | None = None
     for row in Seal.objects.order_by("pk").iterator(chunk_size=100):
         if fault := _fault_of(row, previous):
             name, entry_id = fault

@@ -27,15 +27,15 @@ def fault(verdict: Verdict) -> str:
         "seal": _("Seal {seal} does not fit its entries."),
         "cut": _(
             "Seal {noted}, noted outside the database {when}, is missing. Entries were removed together with their "
-            "seals, or the log was begun anew."
+            "seals, or the log was emptied."
         ),
         "rewritten": _(
             "Seal {noted} is not the one noted outside the database {when}. The log was rewritten and sealed again."
         ),
-        "gap": _("Entries are missing, removed before they were sealed: {gaps}."),
+        "gap": _("Entries were removed before they were sealed: {gaps}."),
         "unprotected": _(
-            "The database no longer refuses changes of the log: its triggers are missing or were changed. “linli "
-            "upgrade” puts them back; find out who changed them."
+            "The database no longer refuses changes to the log: its triggers are missing or were changed. Find out who "
+            "did it. “linli upgrade” restores them."
         ),
     }
     missed = verdict.missed
@@ -57,16 +57,18 @@ def remarks(verdict: Verdict) -> list[str]:
         )
         for day, number in noted.restored
     ]
-    told += [_("On {day} the log was begun anew by a command.").format(day=_day(day)) for day in noted.anew]
+    told += [_("On {day} a command set up an empty log.").format(day=_day(day)) for day in noted.anew]
     told += [_("The notes in {file} could not be read and compared.").format(file=file) for file in noted.unreadable]
     if verdict.gaps and not verdict.fault:
         text = _(
-            "These numbers have no entry: {gaps}. Steps that were not completed, such as the check of an import, leave "
-            "such gaps; an entry removed before it was sealed would, too."
+            "These numbers have no entry: {gaps}. Steps that were not completed, such as checking an import, leave "
+            "such gaps. So would an entry that was removed before it was sealed."
         )
         told.append(text.format(gaps=_gaps(verdict)))
     if not noted.seals and verdict.seals:
-        told.append(_("No seal has been noted outside the database yet, so its end proves nothing."))
+        told.append(
+            _("No seal has been noted outside the database yet: entries removed from the end cannot be detected.")
+        )
     elif noted.since:
         told.append(_("Seals have been noted outside the database since {day}.").format(day=_day(noted.since)))
     return told
@@ -93,10 +95,10 @@ def code(seal: Seal) -> str:
 def paper(seal: Seal) -> list[tuple[str, str]]:
     """Return the seal as lines of a form."""
     return [
-        (_("seal"), str(seal.pk)),
+        (_("seal number"), str(seal.pk)),
         (_("sealed"), _day(seal.at)),
         (_("up to entry"), str(seal.last_entry_id)),
-        (_("code"), code(seal)),
+        (_("check code"), code(seal)),
         (_("to compare"), f"linli journal verify --head {seal.pk}:{code(seal).replace(' ', '')}"),
     ]
 
@@ -105,5 +107,5 @@ def letter(seal: Seal) -> tuple[str, str]:
     """Return subject and text of the message with the newest seal."""
     subject = _("Linli: seal {number} of the activity log").format(number=seal.pk)
     lines = [f"{title}: {value}" for title, value in paper(seal)]
-    lines += ["", _("Keep this message. With it the office proves later that nothing before was removed or rewritten.")]
+    lines += ["", _("Keep this. It shows later whether earlier entries were removed or rewritten.")]
     return subject, "\n".join(lines)

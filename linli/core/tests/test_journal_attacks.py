@@ -54,7 +54,7 @@ def said():
 
 def seal_anew():
     """Let the sealer do its work; it does not stop, so that there is more evidence, but it says what it saw."""
-    with pytest.raises(CommandError, match="is not in it any more"):
+    with pytest.raises(CommandError, match="is no longer in it"):
         call_command("journal_seal", stdout=io.StringIO())
 
 
@@ -210,7 +210,7 @@ def test_triggers_that_are_gone_are_missed_and_put_back_by_the_upgrade(log, deed
     assert "no longer refuses changes" in text
     out = io.StringIO()
     call_command("upgrade", stdout=out)
-    assert "refuses changes of the activity log again" in out.getvalue()
+    assert "again refuses changes to the activity log" in out.getvalue()
     assert said()[1] == 0
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         Entry.objects.update(verb="test.undone")
@@ -224,7 +224,7 @@ def test_an_entry_removed_before_it_was_sealed_leaves_a_gap_that_is_told(log, co
     text, code = said()
     if SQLITE:  # nothing else leaves a gap there
         assert (text, code) == (
-            f"Entries are missing, removed before they were sealed: {kept.pk - 1}.",
+            f"Entries were removed before they were sealed: {kept.pk - 1}.",
             1,
         )
     else:  # a step that was not completed leaves one, too
@@ -238,7 +238,7 @@ def test_the_newest_entry_removed_before_it_was_sealed_is_missed(log, community)
     removed = write(community)
     with attacker():
         Entry.objects.filter(pk=removed.pk).delete()
-    assert said()[0] == f"Entries are missing, removed before they were sealed: {removed.pk}."
+    assert said()[0] == f"Entries were removed before they were sealed: {removed.pk}."
 
 
 def test_what_is_rolled_back_is_no_fault(log, community):
@@ -252,7 +252,7 @@ def test_what_is_rolled_back_is_no_fault(log, community):
 def test_a_seal_noted_by_hand_is_compared_by_the_digits_on_paper(log, notes):
     out = io.StringIO()
     call_command("journal_heads", stdout=out)
-    typed = next(line.split(": ")[1] for line in out.getvalue().splitlines() if line.startswith("code"))
+    typed = next(line.split(": ")[1] for line in out.getvalue().splitlines() if line.startswith("check code"))
     seal = journal.newest_seal()
     notes.unlink()
     assert journal.verify(head=f"{seal.pk}: {typed.upper()}").sound

@@ -157,10 +157,10 @@ def test_an_auditor_prints_the_newest_seal_and_compares_it_later(client, sign_in
     sign_in("auditor", community)
     code = words.code(sealed)
     assert code in seals(client)
-    assert f"Seal {sealed.pk} is in the log as noted." in seals(client, seal=f"{sealed.pk}: {code}")
+    assert f"Seal {sealed.pk} is in the log as noted." in seals(client, head=f"{sealed.pk}: {code}")
     wrong = code.replace(code[0], "0" if code[0] != "0" else "1")
-    assert "entries were removed or the log was rewritten" in seals(client, seal=f"{sealed.pk}:{wrong}")
-    assert "at least 16 digits" in seals(client, seal="nonsense")
+    assert "entries were removed or the log was rewritten" in seals(client, head=f"{sealed.pk}:{wrong}")
+    assert "at least 16 digits" in seals(client, head="nonsense")
 
 
 def test_the_pages_say_where_seals_are_noted_and_what_does_not_arrive(client, sign_in, sealed, community, tmp_path):

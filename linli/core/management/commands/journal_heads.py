@@ -21,13 +21,13 @@ class Command(LinliCommand):
         self.add_json(parser)
 
     def handle(self, *args: Any, json: bool, **options: Any) -> None:
-        seal, doubts = journal.newest_seal(), places.doubts()
+        newest, doubts = journal.newest_seal(), places.doubts()
         if json:
-            head = {"number": seal.pk, "last_entry": seal.last_entry_id, "hash": seal.hash} if seal else None
+            head = {"number": newest.pk, "last_entry": newest.last_entry_id, "hash": newest.hash} if newest else None
             self.answer({"head": head, "doubts": doubts}, as_json=True)
             return
-        if seal is None:
+        if newest is None:
             self.stdout.write(_("Nothing is sealed yet."))
         else:
-            self.stdout.write("\n".join([words.letter(seal)[0], "", words.letter(seal)[1]]))
+            self.stdout.write("\n\n".join(words.letter(newest)))
         self.stdout.write("\n".join(doubts))

@@ -20,13 +20,15 @@ class Command(LinliCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         self.add_json(parser)
-        parser.add_argument("--head", default="", help=_("a seal noted by hand, number:code; it must still be there"))
+        parser.add_argument("--head", default="", help=_("also check a seal noted by hand, such as 812:3f9a22c1…"))
 
     def handle(self, *args: Any, json: bool, head: str, **options: Any) -> None:
         try:
             verdict = journal.verify(head=head)
         except ValueError:
-            text = _("“{head}” is no seal. Type its number, a colon and at least 16 digits of its code: 812:3f9a22c1…")
+            text = _(
+                "“{head}” is not a seal. Enter its number, a colon and at least 16 digits of its code: 812:3f9a22c1…"
+            )
             raise CommandError(text.format(head=head), returncode=2) from None
         if json:
             facts = {name: getattr(verdict, name) for name in FACTS}

@@ -28,6 +28,6 @@ class Command(LinliCommand):
             raise CommandError(str(reason), returncode=2) from None
         if created:
             heads.note_anew()
-            text = _("Keyring created: {path}. Keep a copy where neither the database nor its backups are.")
+            text = _("Keyring created: {path}. Keep a copy elsewhere, apart from the database and its backups.")
             self.stdout.write(text.format(path=settings.KEYRING))
         call_command("upgrade", stdout=self.stdout)

@@ -23,4 +23,4 @@ class Command(LinliCommand):
         done = _("The database is up to date; {count} steps applied.") if steps else _("The database was up to date.")
         self.stdout.write(done.format(count=steps))
         if journal.protect():
-            self.stdout.write(_("The database refuses changes of the activity log again."))
+            self.stdout.write(_("The database again refuses changes to the activity log."))
