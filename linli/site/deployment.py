@@ -143,7 +143,7 @@ def journal_state() -> Iterator[CheckMessage]:
 def noted_seals() -> Iterator[CheckMessage]:
     """Check that seals are noted outside the database, and on another machine as well."""
     for sentence in places.doubts():
-        yield Error(sentence, hint="linli journal seal", id="linli.E111")
+        yield Error(sentence, hint="linli journal seal, linli journal send", id="linli.E111")
     if not places.shown() and not settings.DEMO:
         text = _("The seals of the activity log are noted on this machine only: its administrator could rewrite both.")
         hint = _("Set LINLI_HEADS to a folder of another machine, or LINLI_HEADS_MAIL to an address.")

@@ -110,7 +110,7 @@ def deliver() -> list[str]:
         return [text.format(path=heads.main(), reason=error.strerror or error)]
     for folder in folders():
         _settle(str(folder), _copied(folder))
-    return faults()
+    return faults(*map(str, folders()))
 
 
 def send() -> list[str]:
@@ -126,11 +126,11 @@ def send() -> list[str]:
     except OSError as error:  # smtplib's errors are OSErrors as well
         fault = str(error.strerror or error)
     _settle(MAIL, fault)
-    return faults()
+    return faults(address)
 
 
-def faults() -> list[str]:
-    """Return a sentence for each place that the last delivery did not reach."""
+def faults(*names: str) -> list[str]:
+    """Return a sentence for each of the named places that the last delivery did not reach."""
     return [
         _("Since {when} the seals cannot be delivered to {place}: {reason}.").format(
             when=timezone.localtime(datetime.fromisoformat(one.failing_since)).strftime("%Y-%m-%d %H:%M"),
@@ -138,7 +138,7 @@ def faults() -> list[str]:
             reason=_reason(name, one.fault),
         )
         for name, one in shown().items()
-        if one.fault
+        if one.fault and name in names
     ]
 
 
@@ -228,16 +228,20 @@ def _keep(known: dict[str, Delivery]) -> None:
 
 def doubts() -> list[str]:
     """Return what is wrong with the notes, as far as can be seen at once: a sentence each."""
-    row, found = newest_seal(), faults()
-    recent = recently()
-    if lost := _lost(recent) or deliveries().get(LOG, Delivery()).fault:
-        text = _("Seal {number} was noted outside the database but is no longer in it. Run “linli journal verify”.")
-        found = [text.format(number=lost), *found]
+    row, recent = newest_seal(), recently()
+    found = [*losses(), *faults(*shown())]
     late = row is not None and heads.main() is not None and row.at < timezone.now() - timedelta(hours=1)
     if row and late and not any(head.is_of(row) for head in recent[-1:]):
         text = _("Seal {number} has not been noted outside the database for more than an hour.")
         found.append(text.format(number=row.pk))
     return found
+
+
+def losses() -> list[str]:
+    """Return a sentence about a seal that was noted lately and is not in the database, or was seen missing before."""
+    lost = _lost(recently()) or deliveries().get(LOG, Delivery()).fault
+    text = _("Seal {number} was noted outside the database but is no longer in it. Run “linli journal verify”.")
+    return [text.format(number=lost)] if lost else []
 
 
 def recently() -> list[NotedSeal]:

@@ -20,5 +20,5 @@ class Command(LinliCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         places.watch()
         self.stdout.write(_("{number} entries sealed.").format(number=journal.seal()))
-        if wrong := {**dict.fromkeys(places.deliver()), **dict.fromkeys(places.doubts())}:
+        if wrong := [*places.deliver(), *places.losses()]:
             raise CommandError("\n".join(wrong))
