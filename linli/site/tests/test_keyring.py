@@ -7,6 +7,7 @@ import sys
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import translation
 
 from linli.core import key_check
 from linli.core.access.viewer import robot
@@ -20,14 +21,17 @@ from tests.installation import ROOT, environment
 
 
 @pytest.fixture(autouse=True)
-def own_ring(settings, tmp_path):
+def own_ring(settings, tmp_path, monkeypatch):
     """The keyring of the database in a file of this test's own."""
     ring = keyring.current()
+    settings.MEDIA_ROOT = tmp_path / "files"
     settings.KEYRING = tmp_path / "keys" / "keys.json"
     settings.KEYRING.parent.mkdir()
     keyring.save(settings.KEYRING, ring)
     crypto.forget()
-    yield ring
+    monkeypatch.setenv("LINLI_LANGUAGE", "en")
+    with translation.override("en"):
+        yield ring
     crypto.forget()
 
 

@@ -244,7 +244,7 @@ def test_words_about_a_case_are_stored_encrypted(building, offices):
         cells = [*cursor.fetchone()]
         cursor.execute("SELECT cases_step.words, name FROM cases_step, cases_attachment")
         cells += cursor.fetchone()
-    assert all(re.fullmatch(r"\d+\$[A-Za-z0-9+/=]{20,}", cell) for cell in cells)
+    assert all(re.fullmatch(r"[0-9a-f]{8}\$[A-Za-z0-9+/=]{20,}", cell) for cell in cells)
 
 
 def test_every_state_and_step_has_words_for_the_resident():

@@ -292,4 +292,4 @@ def test_words_about_residents_are_stored_encrypted(household, me):
     VisitFactory(household=household, worker=me, seen="肺病", answer="去医院", promise="陪诊")
     with connection.cursor() as cursor:
         cursor.execute("SELECT seen, answer, promise FROM visits_visit")
-        assert all(re.fullmatch(r"\d+\$[A-Za-z0-9+/=]{20,}", cell) for cell in cursor.fetchone())
+        assert all(re.fullmatch(r"[0-9a-f]{8}\$[A-Za-z0-9+/=]{20,}", cell) for cell in cursor.fetchone())
