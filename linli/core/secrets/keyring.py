@@ -3,7 +3,9 @@
 import json
 import os
 import secrets
+from contextlib import suppress
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -85,10 +87,25 @@ def new_id() -> str:
 
 
 def save(path: Path, ring: dict[str, Any]) -> None:
-    """Write the keyring in one step, so that a power cut leaves the old or the new one."""
+    """Write the keyring in one step, so that a power cut leaves the old or the new one.
+
+    Keys are never lost: if the present keyring has one that `ring` lacks, as after a restore, it is kept under another
+    name beside the new one.
+    """
+    with suppress(KeyringFault):
+        present = read(path)
+        same = all(ring[name] == present[name] for name in ("journal", "lookup"))
+        if not same or not ring["fields"].items() >= present["fields"].items():
+            _write(os.open(_free_name(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), present)
     part = path.with_suffix(".part")
     _write(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), ring)
     part.replace(path)
+
+
+def _free_name(path: Path) -> Path:
+    """Return `keys-1.json`, or the first such name that is free."""
+    names = (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in count(1))
+    return next(name for name in names if not name.exists())
 
 
 def _write(handle: int, ring: dict[str, Any]) -> None:

@@ -166,6 +166,18 @@ def test_an_existing_keyring_is_not_overwritten(tmp_path):
     assert keyring.read(tmp_path / "keys.json") == ring
 
 
+def test_a_keyring_that_is_replaced_is_kept_beside_the_new_one(tmp_path):
+    """A backup with keys is restored over a keyring that has others."""
+    path = tmp_path / "keys.json"
+    present, other = keyring.create(path), keyring.fresh()
+    keyring.save(path, other)
+    assert keyring.read(path) == other
+    assert keyring.read(tmp_path / "keys-1.json") == present
+    assert (tmp_path / "keys-1.json").stat().st_mode & 0o077 == 0
+    keyring.save(path, {**other, "fields": {**other["fields"], "new": "ab" * 32}})
+    assert sorted(file.name for file in tmp_path.glob("*.json")) == ["keys-1.json", "keys.json"]
+
+
 def linli(data, *words, **env):
     command = [sys.executable, "-m", "linli.site.cli", *words]
     env = environment(data, LANG="en", LINLI_DEMO="1", **env)
