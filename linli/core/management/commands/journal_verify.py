@@ -45,6 +45,5 @@ class Command(LinliCommand):
             told = text.format(entries=verdict.entries, seals=verdict.seals, unsealed=verdict.unsealed)
         else:
             told = verdict.sentence
-        self.stdout.write("\n".join([told, *verdict.remarks]))
-        if verdict.sound and verdict.head:
-            self.stdout.write(_("Last seal: {head}").format(head=verdict.head))
+        last = [_("Last seal: {head}").format(head=verdict.head)] if verdict.sound and verdict.head else []
+        self.stdout.write("\n".join([told, *verdict.remarks, *last]))
