@@ -8,7 +8,7 @@ import linli.core.secrets.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0003_import_runs"),
+        ("core", "0004_key_marks"),
     ]
 
     operations = [

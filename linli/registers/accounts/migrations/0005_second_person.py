@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_messages_read"),
+        ("accounts", "0004_encrypt_second_factors"),
     ]
 
     operations = [
