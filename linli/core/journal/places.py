@@ -87,7 +87,7 @@ def _begins_with(main: Path, copy: Path) -> bool:
 
 def _merge(together: Noted, file: Path) -> None:
     """Add the notes of one file."""
-    with file.open(encoding="utf-8") as lines:
+    with file.open(encoding="utf-8", errors="replace") as lines:
         one = heads.read(lines)
     for head in chain.from_iterable(one.seals.values()):
         together.add(head)

@@ -72,6 +72,13 @@ def test_a_line_cut_off_by_a_power_cut_spoils_nothing(notes):
     assert journal.verify().sound
 
 
+def test_notes_with_spoiled_bytes_are_read_as_far_as_they_can_be(notes):
+    work(2)
+    notes.write_bytes(notes.read_bytes().replace(b"seal\t", b"\xff\xfe\t", 1))
+    assert len(places.noted().seals) == 1
+    assert journal.verify().sound
+
+
 def test_another_machine_has_the_same_notes(notes, other):
     work(3)
     assert places.copy_in(other).read_bytes() == notes.read_bytes()

@@ -15,7 +15,7 @@ from linli.core.journal.models import Entry
 from linli.core.tests.attacks import attacker
 from linli.registers.bodies.models import Body
 from linli.registers.people.tests.factories import PersonFactory
-from linli.site import journal_words
+from linli.site import environment, journal_words
 
 
 def shown(client, **asked):
@@ -183,3 +183,20 @@ def test_a_check_says_that_noted_seals_are_gone(client, sign_in, sealed, communi
     answer = client.post(reverse("journal_verify"), headers={"accept-language": "en"}).content.decode()
     assert "noted outside the database on" in answer
     assert "notice-error" in answer
+
+
+@pytest.mark.parametrize(
+    ("url", "known"),
+    [
+        ("smtp://localhost", ("localhost", 25, "", "", False, False)),
+        ("smtp+tls://audit:a%40b@mail.example.org", ("mail.example.org", 587, "audit", "a@b", False, True)),
+        ("smtps://mail.example.org:2465", ("mail.example.org", 2465, "", "", True, False)),
+    ],
+)
+def test_the_address_of_the_mail_server(url, known):
+    assert environment.mail(url) == known
+
+
+def test_what_is_no_mail_server_is_refused_by_name():
+    with pytest.raises(ValueError, match="LINLI_MAIL"):
+        environment.mail("https://mail.example.org")
