@@ -6,6 +6,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import translation
 
 from linli.core import journal
 from linli.core.access.viewer import robot
@@ -25,7 +26,8 @@ def notes(settings, tmp_path, monkeypatch):
     """The file beside the keyring."""
     monkeypatch.setenv("LINLI_LANGUAGE", "en")
     settings.JOURNAL_HEADS = tmp_path / "keys.heads"
-    return settings.JOURNAL_HEADS
+    with translation.override("en"):
+        yield settings.JOURNAL_HEADS
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from linli.core import journal
 from linli.core.access.viewer import robot
@@ -23,7 +24,8 @@ def notes(settings, tmp_path, monkeypatch):
     monkeypatch.setenv("LINLI_LANGUAGE", "en")
     (tmp_path / "keys").mkdir()
     settings.JOURNAL_HEADS = tmp_path / "keys" / "keys.heads"
-    return settings.JOURNAL_HEADS
+    with translation.override("en"):
+        yield settings.JOURNAL_HEADS
 
 
 @pytest.fixture
