@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from linli.core.tests.matrix import each_cell
+from linli.core.web.models import ExportFile
 from linli.registers.accounts.models import User
 
 MATRIX = """
@@ -16,6 +17,9 @@ GET  journal          302     403     403    403        403          403       4
 GET  journal_export   302     403     403    403        403          403       403      200      403
 GET  journal_seals    302     403     403    403        403          403       403      200      403
 POST journal_verify   302     403     403    403        403          403       403      200      403
+GET  exports          302     200     200    200        200          200       200      200      200
+GET  export           302     404     404    404        404          404       404      404      404
+GET  export_file      302     404     404    404        404          404       404      404      404
 GET  messages         302     200     200    200        200          200       200      200      200
 GET  place            302     404     404    404        404          404       404      404      404
 POST work_in_place    302     302     302    302        302          302       302      302      302
@@ -32,7 +36,9 @@ POST set_text_size    302     302     302    302        302          302       3
 def test_access(client, sign_in, community, who, method, url_name, expected):
     sign_in(who, community)
     data = {"language": "en", "size": "large", "place": "all"}
-    answer = client.get(reverse(url_name)) if method == "GET" else client.post(reverse(url_name), data)
+    other = ExportFile.objects.create(by_id=0, title="办件", path="/cases/export/")
+    url = reverse(url_name, args=[other.pk] if url_name in ("export", "export_file") else [])
+    answer = client.get(url) if method == "GET" else client.post(url, data)
     assert answer.status_code == expected
 
 

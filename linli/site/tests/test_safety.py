@@ -24,6 +24,7 @@ SCRIPT = re.compile(r"<script\b(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")
 # Where raw SQL is written, and why. Everything else goes through the ORM or ibis.
 RAW_SQL = {
     "core/database/bulk.py": "COPY and executemany",
+    "core/database/sql.py": "numbers of communities written into the statement",
     "core/database/merged.py": "recursive queries over communities, composed of SQL that Django wrote",
     "core/journal/seals.py": "the lock of the sealer",
     "core/database/triggers.py": "triggers of both engines",
@@ -47,6 +48,15 @@ PERSONAL = re.compile(
     r"reporter|outcome|answer|promise|spot|title)"
 )
 PLAIN = {
+    "accounts.AccessReset.answer": "a code",
+    "accounts.AccessReset.answer_reason": "what one officer tells another, no resident",
+    "accounts.AccessReset.answered_at": "a moment",
+    "accounts.AccessReset.answered_by_name": "officers act under their name",
+    "bodies.Proposal.answer": "a code",
+    "bodies.Proposal.answer_reason": "what one officer tells another, no resident",
+    "bodies.Proposal.answered_at": "a moment",
+    "bodies.Proposal.answered_by_name": "officers act under their name",
+    "core.ExportFile.title": "the kind of list",
     "accounts.User.name": "officers act under their name",
     "accounts.User.email": "an office's address, never of a resident",
     "bodies.Body.name": "a body, not a person",

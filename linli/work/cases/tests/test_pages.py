@@ -18,7 +18,7 @@ from linli.work.cases.tests.factories import CaseFactory, photo
 from linli.work.visits.tests.factories import NeedFactory
 
 LEAK = "repair.stairwell_leak"
-INBOX_QUERIES = 10  # session, user, posts, 3 counts, bodies, rows, objections, messages
+INBOX_QUERIES = 9  # session, user, posts, 3 counts, bodies, rows, messages
 PNG = photo()
 
 
