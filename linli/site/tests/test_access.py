@@ -83,5 +83,5 @@ def test_me_costs_the_same_however_many_posts(client, sign_in, community, elsewh
     for role in ("worker", "clerk", "committee", "subdistrict"):
         sign_in(role, elsewhere, name="several")
     client.get(reverse("me"))  # the first page of a session writes it down
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(6):
         client.get(reverse("me"))

@@ -106,7 +106,7 @@ def test_typing_gets_only_the_results(client, sign_in, town):
 def test_a_search_costs_the_same_however_many_it_finds(client, sign_in, town, django_assert_max_num_queries):
     sign_in("worker", town)
     found(client, "王建")
-    with django_assert_max_num_queries(20) as few:
+    with django_assert_max_num_queries(9) as few:
         found(client, "王建")
     for _n in range(6):
         household_at(town, "王建国", "王建军")

@@ -51,6 +51,6 @@ def test_the_list_costs_the_same_however_long(client, sign_in, viewer, community
     for n in range(20):
         viewer("clerk", community, name=f"clerk{n:02d}")
     client.get(reverse("accounts:list"))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(6):
         page = client.get(reverse("accounts:list")).content.decode()
     assert page.count("row-link") == 21

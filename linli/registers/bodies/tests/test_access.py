@@ -103,7 +103,7 @@ def test_the_list_costs_the_same_however_long(client, sign_in, community, django
     for n in range(20):
         Body.objects.create(kind="volunteer_team", place=community, name=f"志愿队{n}", since=LONG_AGO)
     client.get(reverse("bodies:list"))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(7):
         page = client.get(reverse("bodies:list")).content.decode()
     assert page.count('class="row-link"') == 21
 

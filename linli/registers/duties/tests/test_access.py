@@ -97,6 +97,6 @@ def test_the_clerk_reads_where_it_goes_and_what_to_bring(client, sign_in, scene,
 def test_the_list_costs_the_same_however_many_fit(client, sign_in, scene, community, django_assert_max_num_queries):
     sign_in("clerk", community)
     client.get(reverse("me"))  # the first page of a session notes the device
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(10):
         page = client.get(reverse("duties:list") + "?kind=repair").content.decode()
     assert page.count("row-link") > 10

@@ -289,7 +289,7 @@ def test_sheets_are_forgotten_in_time(handed_in, tmp_path):
 def test_the_list_costs_the_same_however_long(clerk, community, django_assert_max_num_queries):
     ImportRun.objects.bulk_create(ImportRun(community=community, file_name=f"{n}.csv") for n in range(20))
     clerk.get(reverse("me"))  # the first page of a session notes the device
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(6):
         assert clerk.get(reverse("people:imports")).content.count(b".csv</span>") == 20
 
 

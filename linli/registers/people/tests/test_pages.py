@@ -180,7 +180,7 @@ def test_pages_cost_the_same_however_many(client, sign_in, community, django_ass
             url_name, [household.residencies.first().person_id]
         )
         client.get(reverse(url_name, args=key))
-        with django_assert_max_num_queries(24) as seen:
+        with django_assert_max_num_queries(12) as seen:
             client.get(reverse(url_name, args=key))
         return len(seen)
 

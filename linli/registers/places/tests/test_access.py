@@ -72,7 +72,7 @@ def test_a_page_costs_the_same_however_many_places_are_in_it(client, sign_in, co
         BuildingFactory(parent=community, name=f"景昙新村{n}幢")
     sign_in("worker", community)
     client.get(reverse("me"))  # the first page of a session notes the device
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(9):
         page = client.get(reverse("places:detail", args=[community.pk])).content.decode()
     assert page.count('row-main">景昙新村') == 20
 

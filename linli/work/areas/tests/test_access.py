@@ -45,5 +45,5 @@ def test_a_community_costs_the_same_however_many_buildings(client, sign_in, comm
         ResponsibilityFactory(place__parent=community, worker=worker)
     sign_in("committee", community)
     client.get(reverse("areas:list"))  # the first request writes the session
-    with django_assert_max_num_queries(16):  # session and its upkeep 7, viewer, community, loads 4, gaps
+    with django_assert_max_num_queries(10):  # session, user, posts, community, loads 4, gaps, bell
         assert client.get(reverse("areas:list")).content.decode().count("/areas/places/") == 12

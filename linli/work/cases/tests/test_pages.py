@@ -18,7 +18,7 @@ from linli.work.cases.tests.factories import CaseFactory, photo
 from linli.work.visits.tests.factories import NeedFactory
 
 LEAK = "repair.stairwell_leak"
-INBOX_QUERIES = 9  # session, user, posts, 3 counts, bodies, rows, messages
+INBOX_QUERIES = 9  # session, user, posts, 2 counts, rows, objections, bell, bodies
 PNG = photo()
 
 
@@ -252,7 +252,7 @@ def test_the_inbox_goes_on_where_it_stopped(clerk, building, offices):
 def test_the_sheet_contains_the_list_without_residents(clerk, building, cast):
     actions.open_case(LEAK, building, by=cast.clerk, words="三楼滴水", reporter_name="王建国", title="=1+1")
     answer = clerk.get(reverse("cases:export"))
-    sheet = openpyxl.load_workbook(io.BytesIO(answer.getvalue())).active
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     rows = list(sheet.values)
     assert rows[1][1] == "'=1+1", "no formula, also after somebody saves it as csv"
     assert sheet["B2"].data_type == "s"

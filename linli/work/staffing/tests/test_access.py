@@ -72,7 +72,7 @@ def test_the_roster_costs_the_same_however_long(client, sign_in, community, djan
     for n in range(21):
         QualificationFactory(worker=WorkerFactory(community=community, name=f"何{n:02d}", born=dt.date(1990, 1, 1)))
     client.get(reverse("staffing:list"))  # the first request writes the session
-    with django_assert_max_num_queries(13):  # session and its upkeep 7, viewer 2, places, counts, workers, held
+    with django_assert_max_num_queries(9):  # session, user, posts 2, places, counts, workers, held, bell
         assert client.get(reverse("staffing:list")).content.decode().count("row-link") == 21
 
 
@@ -83,7 +83,7 @@ def test_the_imports_cost_the_same_however_long(client, sign_in, community, djan
         SheetRun(kind="workers", place_id=community.pk, file_name=f"{n}.csv") for n in range(21)
     )
     client.get(reverse("staffing:imports"))  # the first request writes the session
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(7):
         assert client.get(reverse("staffing:imports")).content.count(b".csv</span>") == 21
 
 
@@ -95,7 +95,7 @@ def test_a_run_costs_the_same_however_long(client, sign_in, community, django_as
     run = desk.hand_in(WorkerRoster, sheet, community, by=robot("test"))
     url, seen = reverse("staffing:import", args=[run.pk]), []
     client.get(url)  # the first request writes the session
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(7):
         page = client.get(url).context["page"]
     while page.next:
         seen += [row.number for row in page.rows]

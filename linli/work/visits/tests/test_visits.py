@@ -205,6 +205,21 @@ def test_today_shows_overdue_doors_first_and_links_to_recording(client, househol
     assert client.get(reverse("visits:today")).context["counts"]["overdue"] == 0
 
 
+@pytest.mark.parametrize("households", [1, 12])
+def test_today_costs_the_same_however_many_are_due(client, me, community, django_assert_num_queries, households):
+    from linli.registers.places.tests.factories import DwellingFactory, StairwellFactory
+
+    stairwell = StairwellFactory(parent__parent=community)
+    ResponsibilityFactory(place=stairwell, worker=me)
+    for _ in range(households):
+        home = HouseholdFactory(dwelling=DwellingFactory(parent=stairwell), since=today() - dt.timedelta(days=900))
+        VisitFactory(household=home, worker=me, not_home=True, day=today() - dt.timedelta(days=3))
+    client.get(reverse("visits:today"))
+    # session, user, posts, worker, area, households, visits, circumstances, attempts, visits of today, promises, bell
+    with django_assert_num_queries(12):
+        assert client.get(reverse("visits:today")).content.count(b"row-link") == households
+
+
 def test_my_area_shows_every_door_by_stairwell(client, household, me):
     from linli.registers.places.tests.factories import DwellingFactory
 
@@ -235,7 +250,7 @@ def test_the_diary_costs_the_same_however_long(client, household, me, django_ass
     for _ in range(21):
         NeedFactory(visit=VisitFactory(household=household, worker=me))
     client.get(reverse("visits:list"))
-    with django_assert_max_num_queries(12):  # session and its upkeep 7, viewer, workers, visits, needs
+    with django_assert_max_num_queries(8):  # session, user, posts, workers, visits, count, needs, bell
         assert client.get(reverse("visits:list")).content.decode().count("row-link") == 21
 
 
