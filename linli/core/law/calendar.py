@@ -11,6 +11,9 @@ from django.utils import timezone
 from linli.core.law import content
 from linli.core.law.content import Text, text
 
+DAY_END = time(23, 59, 59)  # not 24:00: the local date of a deadline must be its last day
+TICK = timedelta(seconds=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Year:
@@ -108,5 +111,31 @@ def deadline(start: datetime, amount: int, unit: str) -> datetime:
         last = add_working_days(today, amount)
     else:
         raise ValueError(f"unknown unit of time: {unit}")
-    # Not 24:00: the local date of the deadline must be the last day itself.
-    return timezone.make_aware(datetime.combine(last, time(23, 59, 59)))
+    return timezone.make_aware(datetime.combine(last, DAY_END))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A length of time as rules state it; the units are those of `deadline`."""
+
+    amount: int
+    unit: str
+
+    def after(self, start: datetime) -> datetime:
+        """Return when it ends if it begins at `start`."""
+        return deadline(start, self.amount, self.unit)
+
+
+def after_working_hours(moment: datetime, hours: int) -> datetime:
+    """Return the moment `hours` of working days later; a working day has 24 of them and ends at 23:59:59."""
+    if hours <= 0:
+        return moment
+    # On a clock that is one second ahead, days end at midnight.
+    at, left = timezone.make_naive(moment) + TICK, timedelta(hours=hours)
+    while True:
+        midnight = datetime.combine(at.date() + timedelta(days=1), time.min)
+        if is_working_day(at.date()):
+            if left <= midnight - at:
+                return timezone.make_aware(at + left - TICK)
+            left -= midnight - at
+        at = midnight

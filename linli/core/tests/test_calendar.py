@@ -72,3 +72,60 @@ def test_an_age_is_reached_on_the_birthday_by_either_reckoning():
         ):
             age = today.year - 1968
             assert (born <= calendar.years_before(today, age)) == (calendar.birthday(born, age) <= today)
+
+
+MOMENTS = st.datetimes(dt.datetime(2025, 12, 1), dt.datetime(2026, 12, 1), timezones=st.just(HANGZHOU)).map(
+    lambda moment: moment.replace(microsecond=0)
+)
+HOURS = st.integers(0, 400)
+
+
+def working_time(first, last):
+    """The time of working days between two moments, day by day; a day ends with its last second."""
+    total, tick = dt.timedelta(), dt.timedelta(seconds=1)
+    day = first.astimezone(HANGZHOU).date()
+    while day <= last.astimezone(HANGZHOU).date() + dt.timedelta(days=1):
+        begins = dt.datetime.combine(day, dt.time(), HANGZHOU) - tick
+        inside = min(last, begins + dt.timedelta(days=1)) - max(first, begins)
+        total += max(inside, dt.timedelta()) if calendar.is_working_day(day) else dt.timedelta()
+        day += dt.timedelta(days=1)
+    return total
+
+
+@given(MOMENTS, HOURS)
+def test_a_pause_of_so_many_working_hours_moves_a_moment_by_exactly_so_many(moment, hours):
+    assert working_time(moment, calendar.after_working_hours(moment, hours)) == dt.timedelta(hours=hours)
+
+
+@given(MOMENTS, HOURS, HOURS)
+def test_two_pauses_move_it_like_one_of_both(moment, first, second):
+    both = calendar.after_working_hours(calendar.after_working_hours(moment, first), second)
+    assert both == calendar.after_working_hours(moment, first + second)
+
+
+@given(MOMENTS, MOMENTS, HOURS)
+def test_a_later_moment_stays_the_later_one(one, other, hours):
+    early, late = sorted([one, other])
+    assert calendar.after_working_hours(early, hours) <= calendar.after_working_hours(late, hours)
+
+
+@pytest.mark.parametrize(
+    ("moment", "hours", "later"),
+    [
+        ("2026-03-03 10:00:00", 24, "2026-03-04 10:00:00"),  # an urgent case keeps its time of day
+        ("2026-03-06 10:00:00", 24, "2026-03-09 10:00:00"),  # the weekend does not count
+        ("2026-03-06 23:59:59", 24, "2026-03-09 23:59:59"),  # the end of a day stays the end of a day
+        ("2026-03-07 10:00:00", 24, "2026-03-09 23:59:59"),  # from a Saturday: the whole Monday
+        ("2026-02-13 12:00:00", 48, "2026-02-24 12:00:00"),  # a made-up Saturday, then the Spring Festival
+    ],
+)
+def test_working_hours_by_hand(moment, hours, later):
+    begun = dt.datetime.fromisoformat(moment).replace(tzinfo=HANGZHOU)
+    assert calendar.after_working_hours(begun, hours) == dt.datetime.fromisoformat(later).replace(tzinfo=HANGZHOU)
+
+
+@given(MOMENTS, MOMENTS, st.integers(1, 60), st.sampled_from(["hours", "calendar_days", "working_days"]))
+def test_who_begins_later_is_never_due_earlier(one, other, amount, unit):
+    early, late = sorted([one, other])
+    span = calendar.Span(amount, unit)
+    assert early < span.after(early) <= span.after(late)
