@@ -27,7 +27,11 @@ def columns() -> list[Column]:
         Column(_("Channel"), 12),
         Column(_("Reported on"), 17),
         Column(_("Due"), 17),
+        Column(_("Due before extensions"), 17),
+        Column(_("Reported as done"), 17),
+        Column(_("In time"), 18),
         Column(_("Closed"), 17),
+        Column(_("How it was checked"), 14),
         Column(_("Times reopened"), 10, "number"),
         Column(_("Rating"), 8, "number"),
     ]
@@ -47,7 +51,11 @@ def rows(cases: Iterable[Case]) -> Iterator[list[Any]]:
             content.title("channel", case.channel),
             _local(case.reported_at),
             _local(case.due_at),
+            _local(case.original_due_at),
+            _local(case.done_at),
+            case.timing_title,
             _local(case.closed_at),
+            content.title("check_way", case.check_way) if case.check_way else "",
             case.reopened,
             case.rating,
         ]

@@ -25,14 +25,16 @@ CASES = register(
             "closed": LocalDay("closed_at"),
             # As moments too: whether a case was settled in time is decided to the minute.
             "due_at": Moment("due_at"),
+            "original_due_at": Moment("original_due_at"),
             "done_at": Moment("done_at"),
             "closed_at": Moment("closed_at"),
             "verify_due_at": Moment("verify_due_at"),
             "extensions": "extensions",
+            "check_way": "check_way",
             "reopened": "reopened",
             "rating": "rating",
         },
-        record=RecordLink(Case, url_name="cases:detail"),
+        record=RecordLink(Case, url_name="cases:detail", detail="result_line"),
         event="reported",
     )
 )

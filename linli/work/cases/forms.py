@@ -93,8 +93,8 @@ class AssignForm(ActForm):
         field_of(self, "handler", PersonChoice).queryset = queries.handlers(self.bodies)
 
 
-class StartForm(ActForm):
-    """Start work; there is nothing to fill in."""
+class ConfirmForm(ActForm):
+    """An act with nothing to fill in."""
 
 
 class DoneForm(ActForm):
@@ -123,27 +123,85 @@ class DownForm(ActForm):
 
 
 class VerifyForm(ActForm):
-    """The finding of the check."""
+    """How the result was checked, and what was found."""
 
-    words = words(
-        _("Findings"), required=False, rows=2, help_text=_("For example: called the resident, checked on site.")
+    check_way = forms.ChoiceField(
+        label=_("How was it checked?"),
+        choices=listed("check_way"),
+        widget=forms.RadioSelect(attrs={"class": "segments"}),
+        error_messages={"required": _("Choose how the result was checked.")},
     )
+    words = words(_("Findings"), required=False, rows=2, help_text=_("The resident can read this."))
+
+    def clean(self) -> None:
+        """Ask for the findings where the way of checking says nothing about the result."""
+        super().clean()
+        if "check_way" in self.cleaned_data:
+            try:
+                policies.check_way_told(self.cleaned_data["check_way"], self.cleaned_data.get("words", ""))
+            except RuleBroken as reason:
+                self.add_error("words", str(reason))
 
 
-class ExtendForm(ActForm):
-    """Extend the deadline: by how much, and why."""
+class DaysForm(ActForm):
+    """A number of working days up to `most`."""
 
     days = forms.IntegerField(label=_("Working days to add"), min_value=1)
-    reason = forms.ChoiceField(label=_("Reason"), choices=listed("extension_reason", ""))
-    words = words(_("In brief"), required=False, rows=2, help_text=_("The resident can read this."))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        most = policies.extension_days(self.case)
+    def limit(self, most: int) -> None:
+        """Allow no more days than that."""
         self.fields["days"].validators.append(
             MaxValueValidator(most, _("Extend by %(limit_value)s working days or fewer at a time."))
         )
         self.fields["days"].widget.attrs["max"] = most
+
+
+class AskExtensionForm(DaysForm):
+    """Ask for an extension: by how much, and why."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=listed("extension_reason", ""))
+    words = words(_("In brief"), required=False, rows=2, help_text=_("Read by the office that decides."))
+    field_order = ["days", "reason", "words"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.limit(policies.extension_days(self.case))
+
+
+GRANT, REFUSE = "grant", "refuse"
+
+
+class DecideExtensionForm(DaysForm):
+    """Grant an extension or refuse it."""
+
+    grant = forms.TypedChoiceField(
+        label=_("Decision"),
+        choices=[(GRANT, _("Grant extension")), (REFUSE, _("Refuse extension"))],
+        coerce=lambda chosen: chosen == GRANT,
+        widget=forms.RadioSelect(attrs={"class": "segments"}),
+        error_messages={"required": _("Grant or refuse the extension.")},
+    )
+    days = forms.IntegerField(label=_("Working days granted"), min_value=1, required=False)
+    words = words(
+        _("In brief"),
+        required=False,
+        rows=2,
+        help_text=_("Required if you refuse. If you grant it, the resident can read this."),
+    )
+    field_order = ["grant", "days", "words"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = self.case.asked_extension
+        if asked is not None:
+            self.fields["days"].initial = asked.days
+            self.limit(asked.days)
+
+    def clean(self) -> None:
+        """Ask for the reason of a refusal."""
+        super().clean()
+        if self.cleaned_data.get("grant") is False and not self.cleaned_data.get("words", "").strip():
+            self.add_error("words", _("Say why the extension is refused."))
 
 
 class CommentForm(ActForm):
@@ -163,6 +221,8 @@ class PhoneForm(forms.Form):
     """The purpose of reading a phone number."""
 
     purpose = forms.ChoiceField(label=_("Purpose"), choices=listed("read_purpose", ""))
+    # Set by the one-tap button of the check, which shows the number in its own place.
+    calling = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 def staff_channels() -> Choices:

@@ -31,6 +31,11 @@ def self_reported() -> list[str]:
     return [code for code, entry in content.codes("channel").items() if entry.get("rates")]
 
 
+def reached() -> list[str]:
+    """Return the ways of checking by which someone saw the result or asked the resident."""
+    return [code for code, entry in content.codes("check_way").items() if entry.get("reached")]
+
+
 def reported(facts: Facts, months: Table) -> Table:
     """Return each case in the month it was reported."""
     moves = facts["cases.steps"]
@@ -47,10 +52,11 @@ def closed(facts: Facts, months: Table) -> Table:
     cases = happened(facts.zoned(whole(facts)), facts.limits, "closed")
     # Residents without a code cannot rate and would lower the share. Ratings of older channels count all the same.
     cases = cases.mutate(can_rate=cases.channel.isin(self_reported()) | cases.rating.notnull())
-    clocks = ("due_at", "done_at", "closed_at", "verify_due_at")
-    return cases.select(
-        "community", "month", "rating", "can_rate", "handler", "verifier", *clocks, "good_from", ref="id"
-    )
+    # Only extended cases have an original deadline; of the others the deadline is the original one.
+    cases = cases.mutate(first_due_at=cases.original_due_at.coalesce(cases.due_at))
+    checks = ("handler", "verifier", "check_way", "verify_due_at")
+    clocks = ("first_due_at", "due_at", "extensions", "done_at", "closed_at")
+    return cases.select("community", "month", "rating", "can_rate", *checks, *clocks, "good_from", ref="id")
 
 
 def open_at_month_end(facts: Facts, months: Table) -> Table:
@@ -87,13 +93,38 @@ register(
         title=_("Cases settled on time"),
         why=_("Shows whether residents get an answer by the date they were given."),
         population=_("cases with a deadline closed in the month"),
-        counts=_("reported as done by the deadline, including extensions"),
+        counts=_("reported as done by the original deadline, without extensions"),
         base=CLOSED,
         within=lambda t: t.due_at.notnull() & t.done_at.notnull(),
-        counted=lambda t: t.done_at <= t.due_at,
+        counted=lambda t: t.done_at <= t.first_due_at,
         direction=HIGHER,
         rules=("cases.deadline.ordinary", "cases.deadline.urgent_hours"),
         hint="cases.moved_up",
+        review=REVIEW,
+    ),
+    Indicator(
+        code="cases.in_time_extended",
+        title=_("Cases settled on time only with an extension"),
+        why=_("Counted apart: the resident waited longer than first promised."),
+        population=_("cases with a deadline closed in the month"),
+        counts=_("reported as done after the original deadline and by the extended one"),
+        base=CLOSED,
+        within=lambda t: t.due_at.notnull() & t.done_at.notnull(),
+        counted=lambda t: (t.done_at > t.first_due_at) & (t.done_at <= t.due_at),
+        direction=LOWER,
+        hint="cases.extended",
+        review=REVIEW,
+    ),
+    Indicator(
+        code="cases.extended",
+        title=_("Closed cases with an extension"),
+        why=_("If many cases need an extension, the deadline, the staff or the duties do not fit."),
+        population=_("cases closed in the month"),
+        counts=_("for which an extension was granted"),
+        base=CLOSED,
+        counted=lambda t: t.extensions > 0,
+        direction=LOWER,
+        rules=("cases.extension.max_times", "cases.extension.days"),
         review=REVIEW,
     ),
     Indicator(
@@ -122,13 +153,26 @@ register(
         code="cases.checked_in_time",
         title=_("Results checked on time"),
         why=_("Checks have a deadline of their own, so that residents do not wait twice."),
-        population=_("cases with a check deadline closed in the month"),
-        counts=_("checked by that deadline"),
+        population=_("cases closed in the month whose result left time for the check"),
+        counts=_("checked by the deadline for the check"),
         base=CLOSED,
-        within=lambda t: t.verify_due_at.notnull(),
+        # A result that comes after the time for the whole leaves none; that is the handler's delay.
+        within=lambda t: t.verify_due_at.notnull() & (t.done_at.isnull() | (t.done_at < t.verify_due_at)),
         counted=lambda t: t.closed_at <= t.verify_due_at,
         direction=HIGHER,
         rules=("cases.verify.within_days",),
+        review=REVIEW,
+    ),
+    Indicator(
+        code="cases.check_reached",
+        title=_("Closed cases checked by phone or on site"),
+        why=_("A check that reached neither the resident nor the place says little about the result."),
+        population=_("cases closed in the month for which the way of the check is recorded"),
+        counts=_("the resident was asked or the place was seen"),
+        base=CLOSED,
+        within=lambda t: t.check_way != "",
+        counted=lambda t: t.check_way.isin(reached()),
+        direction=HIGHER,
         review=REVIEW,
     ),
     Indicator(

@@ -8,12 +8,14 @@ from django.conf import settings
 from django.db import connections, models
 from django.db.models import Prefetch, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from linli.core import search
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
-from linli.core.law import calendar, rules
+from linli.core.law import calendar, content, rules
 from linli.core.secrets import masking
 from linli.core.secrets.crypto import EncryptedField
 from linli.registers.duties import queries as duties
@@ -24,9 +26,11 @@ from linli.work.cases.states import (
     PLAIN_ACT,
     PLAIN_STATE,
     SPOKEN,
+    TIMING,
     WAITING,
     Act,
     CaseState,
+    ExtensionState,
 )
 
 # Encrypted, and shown by no list.
@@ -122,7 +126,10 @@ class Case(models.Model):
     receipt_hash = models.CharField(max_length=32, blank=True, default="")
     reported_at = models.DateTimeField(_("reported on"), default=timezone.now)
     accepted_at = models.DateTimeField(null=True, blank=True)
+    # All deadlines are those of `deadlines.compute`, stored so that lists can filter and sort by them.
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    # Empty unless an extension has moved the deadline.
+    original_due_at = models.DateTimeField(_("due before extensions"), null=True, blank=True)
     # The clocks of those who accept and verify run beside the deadline of the case.
     accept_due_at = models.DateTimeField(_("to be accepted by"), null=True, blank=True)
     verify_due_at = models.DateTimeField(_("to be checked by"), null=True, blank=True)
@@ -132,6 +139,7 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     extensions = models.PositiveSmallIntegerField(default=0)
     reopened = models.PositiveSmallIntegerField(default=0)
+    check_way = models.CharField(_("how it was checked"), max_length=20, blank=True, default="")
     outcome = EncryptedField(_("result"), blank=True, default="")
     rating = models.PositiveSmallIntegerField(_("rating"), null=True, blank=True)
     rating_words = EncryptedField(blank=True, default="")
@@ -156,6 +164,10 @@ class Case(models.Model):
             models.UniqueConstraint(fields=["receipt_hash"], condition=~Q(receipt_hash=""), name="cases_receipt_once"),
             models.CheckConstraint(
                 name="cases_escalated_from_when", condition=Q(escalated_from=None) | Q(escalated_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="cases_original_due_is_earlier",
+                condition=Q(original_due_at=None) | Q(original_due_at__lt=models.F("due_at")),
             ),
             models.CheckConstraint(name="cases_rating", condition=Q(rating=None) | Q(rating__range=(1, 5))),
         ]
@@ -241,6 +253,41 @@ class Case(models.Model):
         return max(-self.days_left, 0)
 
     @property
+    def first_due_at(self) -> datetime | None:
+        """Return the deadline without extensions."""
+        return self.original_due_at or self.due_at
+
+    @property
+    def timing(self) -> str:
+        """Return whether the result came "in_time", only "extended" or "late"; "" if it is not there yet."""
+        if self.done_at is None or self.due_at is None or self.first_due_at is None:
+            return ""
+        if self.done_at <= self.first_due_at:
+            return "in_time"
+        return "extended" if self.done_at <= self.due_at else "late"
+
+    @property
+    def timing_title(self) -> str:
+        """Return `timing` in words."""
+        return str(TIMING.get(self.timing, ""))
+
+    @property
+    def result_line(self) -> str:
+        """Return state, timing and the way of the check in one line, for the records behind a figure."""
+        way = content.title("check_way", self.check_way) if self.check_way else ""
+        return " · ".join(filter(None, [capfirst(self.get_state_display()), self.timing_title, way]))
+
+    @cached_property
+    def asked_extensions(self) -> list[Extension]:
+        """Return the requests for an extension, first one first."""
+        return list(self.extension_requests.select_related("to_body", "asked_by", "decided_by").order_by("pk"))
+
+    @property
+    def asked_extension(self) -> Extension | None:
+        """Return the request that waits for a decision."""
+        return next((one for one in self.asked_extensions if one.state == ExtensionState.ASKED), None)
+
+    @property
     def is_provisional(self) -> bool:
         """Return whether the deadline is in a year whose holidays are not published yet."""
         return self.due_at is not None and calendar.is_provisional(timezone.localdate(self.due_at))
@@ -282,6 +329,10 @@ class Step(models.Model):
     to_body = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, null=True, related_name="+")
     words = EncryptedField(blank=True, default="")
     due_at = models.DateTimeField(null=True)
+    # Working days of an extension, and how the result was checked. NULL instead of "": SQLite then adds the column
+    # without rebuilding the append-only table.
+    days = models.PositiveSmallIntegerField(null=True)
+    check_way = models.CharField(max_length=20, null=True)
     public = models.BooleanField(_("shown to the resident"), default=True)
 
     class Meta:
@@ -312,6 +363,53 @@ class Step(models.Model):
     def public_words(self) -> str:
         """Return the words that the resident may read."""
         return self.words if self.public and self.move in SPOKEN else ""
+
+
+class Extension(models.Model):
+    """A request for more time, and what another person decided about it."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="extension_requests")
+    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=ExtensionState.choices, default=ExtensionState.ASKED)
+    days = models.PositiveSmallIntegerField()
+    granted_days = models.PositiveSmallIntegerField(null=True)
+    reason = models.CharField(max_length=40)
+    asked_at = models.DateTimeField(default=timezone.now)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    body = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, null=True, related_name="+")
+    # Who is asked first; others who may assign or check cases there can decide, too.
+    to_body = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("extension")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(state=ExtensionState.ASKED), name="cases_one_extension_asked"
+            ),
+            models.CheckConstraint(
+                # Nobody extends their own deadline, not even by a mistake in the code.
+                name="cases_extension_decided_by_another",
+                condition=Q(decided_by=None) | Q(asked_by=None) | ~Q(decided_by=models.F("asked_by")),
+            ),
+            models.CheckConstraint(
+                name="cases_extension_ended_has_time",
+                condition=Q(state=ExtensionState.ASKED, ended_at=None)
+                | (~Q(state=ExtensionState.ASKED) & Q(ended_at__isnull=False)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["community"], condition=Q(state=ExtensionState.ASKED), name="cases_extensions_asked")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.asked_at:%Y-%m-%d} {self.state}"
+
+    @property
+    def reason_title(self) -> str:
+        """Return the reason in words."""
+        return content.title("extension_reason", self.reason)
 
 
 class Attachment(models.Model):

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import FEW, Viewer
 from linli.core.rooms.news import Message, News, Window
+from linli.work.cases import queries
 from linli.work.cases.models import Case, CaseQuerySet, Step
-from linli.work.cases.states import WAITING, Act, CaseState
+from linli.work.cases.states import DECIDES, WAITING, Act, CaseState
 
 # Steps that bring a case to another desk, or back to it.
 WORDS: dict[str, Promise] = {
@@ -23,11 +24,15 @@ WORDS: dict[str, Promise] = {
     Act.TRANSFER_UP: _("Case passed up to you"),
     Act.ESCALATE: _("Overdue case passed up to you"),
     Act.SEND_DOWN: _("Case returned from above"),
+    Act.ASK_EXTENSION: _("Extension requested: to be decided"),
+    Act.EXTEND: _("Extension granted"),
+    Act.REFUSE_EXTENSION: _("Extension refused"),
+    Act.REVOKE_EXTENSION: _("Extension revoked: the earlier deadline applies"),
     Act.REPORT_DONE: _("Waiting for your check"),
     Act.SEND_BACK: _("Checked: not solved"),
     Act.REOPEN: _("Not solved: reopened"),
 }
-URGENT = {Act.SEND_BACK, Act.REOPEN, Act.ESCALATE}
+URGENT = {Act.SEND_BACK, Act.REOPEN, Act.ESCALATE, Act.REVOKE_EXTENSION}
 
 
 def cases(viewer: Viewer, window: Window) -> CaseQuerySet:
@@ -56,8 +61,8 @@ def _steps(viewer: Viewer, window: Window) -> QuerySet[Step]:
 def waits_for(viewer: Viewer) -> Q:
     """Return the condition for cases that wait for the viewer; an empty one if none can.
 
-    These are cases of the viewer's bodies that no colleague handles, and, in a few communities of one's own, cases to
-    accept or check.
+    These are cases of the viewer's bodies that no colleague handles, in a few communities of one's own cases to accept
+    or check, and extensions to decide there or that the viewer's body is asked for.
     """
     nobody_else = Q(handler=None) | Q(handler_id=viewer.user_id)
     found = Q()
@@ -72,7 +77,17 @@ def waits_for(viewer: Viewer) -> Q:
         # Offices above many communities find these cases in their queues, not among messages.
         if 0 < len(near) <= FEW:
             found |= Q(state__in=states, community_id__in=sorted(near)) & ~Q(handler_id=viewer.user_id)
-    return found
+    return found | _to_decide(viewer)
+
+
+def _to_decide(viewer: Viewer) -> Q:
+    if not viewer.may_any(DECIDES):
+        return Q(pk__in=[])
+    near = [one for right in DECIDES for one in viewer.scope(right).communities]
+    asked = Q(to_body_id__in=sorted(viewer.bodies))
+    if len(set(near)) <= FEW:
+        asked |= Q(community_id__in=near)
+    return Q(pk__in=queries.to_decide(viewer).filter(asked).values("case"))
 
 
 def line(case: Case, window: Window) -> Message:

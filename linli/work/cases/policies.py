@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import IO
 
@@ -15,11 +16,11 @@ from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
 from linli.core.intake import pictures
-from linli.core.law import rules
+from linli.core.law import content, rules
 from linli.registers.duties.queries import Matter
 from linli.registers.places.models import Place
 from linli.work.cases import states
-from linli.work.cases.models import Case
+from linli.work.cases.models import Case, Extension
 from linli.work.cases.states import AT_WORK, HANDS_ON, OPEN, Act, CaseState, Move
 
 
@@ -53,10 +54,37 @@ def holds_right(case: Case, permission: Permission, by: Viewer) -> bool:
     return by.scope(permission).has(case.community_id)
 
 
-def may_read_phone(case: Case, by: Viewer) -> bool:
-    """Return whether the viewer may read the caller's number, if there is one, after stating the purpose."""
+def holds_one(case: Case, permissions: Iterable[Permission], by: Viewer) -> bool:
+    """Return whether the viewer has one of the permissions for this case."""
+    return any(holds_right(case, permission, by) for permission in permissions)
+
+
+def may(check: Callable[..., None], *about: object, by: Viewer) -> bool:
+    """Return whether a check lets the viewer pass."""
+    try:
+        check(*about, by=by)
+    except (PermissionDenied, RuleBroken):
+        return False
+    return True
+
+
+CALL = "case_check"  # the purpose of the call that checks a result
+
+
+def phone_purposes(case: Case, by: Viewer) -> list[str]:
+    """Return the purposes for which the viewer may read the caller's number; none if there is no number."""
+    if not case.reporter_phone:
+        return []
     rights = (Permission.PEOPLE_READ_SENSITIVE, Permission.CASE_HANDLE)
-    return bool(case.reporter_phone) and any(holds_right(case, right, by) for right in rights)
+    if holds_one(case, rights, by):
+        return list(content.codes("read_purpose"))
+    return [CALL] if may_call(case, by) else []
+
+
+def may_call(case: Case, by: Viewer) -> bool:
+    """Return whether the viewer is to check the result and may call the resident for that."""
+    checks = may(check_move, case, states.VERIFY, by=by) and may(check_verifier, case, by=by)
+    return bool(case.reporter_phone) and checks
 
 
 def check_right(case: Case, permission: Permission, *, by: Viewer) -> None:
@@ -75,7 +103,7 @@ def may_give_receipt(case: Case, by: Viewer) -> bool:
     # Not for a case that the viewer handles: with the code, the resident rates the work and can say that it is not
     # solved.
     handles = case.handler_id is not None and case.handler_id == by.user_id
-    return case.parent_id is None and not handles and any(holds_right(case, right, by) for right in rights)
+    return case.parent_id is None and not handles and holds_one(case, rights, by)
 
 
 def check_move(case: Case, move: Move, *, by: Viewer) -> None:
@@ -122,29 +150,59 @@ def check_verifier(case: Case, *, by: Viewer) -> None:
     """
     if by.user_id is None:
         return
-    # The handler may have changed; the steps know everyone who worked on the case.
-    if by.user_id == case.handler_id or case.steps.filter(by_id=by.user_id, move__in=HANDS_ON).exists():
+    if _has_worked(case, by):
         raise RuleBroken(_("You worked on this case, so someone else must check it."))
     if by.user_id == case.opened_by_id:
         raise RuleBroken(_("You reported this case, so someone else must check it."))
 
 
-def check_extension(case: Case, days: int, *, by: Viewer) -> None:
-    """Check that the deadline may be extended by `days` working days.
+def _has_worked(case: Case, by: Viewer) -> bool:
+    if by.user_id is None:
+        return False
+    # The handler may have changed; the steps know everyone who worked on the case.
+    return by.user_id == case.handler_id or case.steps.filter(by_id=by.user_id, move__in=HANDS_ON).exists()
+
+
+def check_way_told(check_way: str, words: str) -> None:
+    """Check that it is said how a result was checked, in words where the content asks for them.
+
+    Raises:
+        RuleBroken: it is not.
+    """
+    way = content.codes("check_way").get(check_way)
+    if way is None:
+        raise RuleBroken(_("Choose how the result was checked."))
+    if way.get("words") and not words.strip():
+        raise RuleBroken(_("Write down in the findings what you tried, and why the case can close all the same."))
+
+
+def check_handles(case: Case, *, by: Viewer) -> None:
+    """Check that the viewer's body works on the case.
 
     Raises:
         PermissionDenied: the viewer's body does not have the case.
-        RuleBroken: too late, too often, too long.
+        RuleBroken: it is not at work.
     """
     check_right(case, Permission.CASE_HANDLE, by=by)
     check_state(case, AT_WORK)
-    code = case.community.code
-    times, longest = rules.value("cases.extension.max_times", code=code), extension_days(case)
-    # Otherwise every case could be made timely afterwards.
-    if case.is_overdue:
+
+
+def check_ask_extension(case: Case, days: int, *, by: Viewer) -> None:
+    """Check that the body may ask for `days` more working days.
+
+    Raises:
+        PermissionDenied: the viewer's body does not have the case.
+        RuleBroken: asked already, too late, too often, too long.
+    """
+    check_handles(case, by=by)
+    if case.asked_extension is not None:
+        raise RuleBroken(_("An extension has been requested already. Wait for the decision, or withdraw the request."))
+    # Asked for afterwards, an extension would only hide that the case is late.
+    if case.due_at is None or case.is_overdue:
         raise RuleBroken(
             _("The deadline has passed, so it cannot be extended. Report the case as done, or pass it up.")
         )
+    times, longest = rules.value("cases.extension.max_times", code=case.community.code), extension_days(case)
     if case.extensions >= times:
         raise RuleBroken(
             _("This case has already been extended %(times)s times. Report it as done, or pass it up.")
@@ -157,6 +215,34 @@ def check_extension(case: Case, days: int, *, by: Viewer) -> None:
 def extension_days(case: Case) -> int:
     """Return how many working days one extension may add."""
     return int(rules.value("cases.extension.days", code=case.community.code))
+
+
+def check_decide_extension(case: Case, asked: Extension, *, by: Viewer) -> None:
+    """Check that the viewer may grant or refuse the request.
+
+    Raises:
+        PermissionDenied: the viewer neither assigns nor checks cases there.
+        RuleBroken: it is their own request, their own work, or a case of their own body.
+    """
+    if not holds_one(case, states.DECIDES, by):
+        raise PermissionDenied
+    check_state(case, AT_WORK)
+    if by.user_id is not None and by.user_id == asked.asked_by_id:
+        raise RuleBroken(_("You asked for this extension, so someone else must decide."))
+    if case.body_id in by.bodies or _has_worked(case, by):
+        raise RuleBroken(_("Your organisation works on this case, so another office must decide."))
+
+
+def check_revoke_extension(case: Case, granted: Extension, *, by: Viewer) -> None:
+    """Check that the viewer may undo an extension; who may decide may also undo.
+
+    Raises:
+        PermissionDenied, RuleBroken: as in `check_decide_extension`, or it moved an earlier deadline.
+    """
+    check_decide_extension(case, granted, by=by)
+    # After "not solved" the case has a new deadline, which that extension did not move.
+    if case.original_due_at is None:
+        raise RuleBroken(_("This extension no longer counts, so there is nothing to revoke."))
 
 
 def check_transfer(case: Case, *, by: Viewer) -> None:

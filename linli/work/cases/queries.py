@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db.models import Case as Case_
 from django.db.models import Count, IntegerField, Prefetch, Q, QuerySet, When
@@ -12,7 +14,8 @@ from django.utils import timezone
 from linli.core import chinese
 from linli.core.access.permissions import PERMISSIONS, Permission
 from linli.core.access.viewer import Scope, Viewer
-from linli.core.law import calendar, content, rules
+from linli.core.law import content, rules
+from linli.core.law.calendar import Span
 from linli.core.secrets import crypto
 from linli.core.web import pagination
 from linli.registers.accounts.models import User
@@ -24,8 +27,9 @@ from linli.registers.places import addresses, search_keys
 from linli.registers.places.models import Place
 from linli.registers.places.queries import chain
 from linli.registers.places.states import Level
-from linli.work.cases.models import Case, CaseQuerySet
-from linli.work.cases.states import WAIT_RULES, WAITING, CaseState
+from linli.work.cases.deadlines import CLOCK_ACTS, Deadlines, Event, Terms, compute
+from linli.work.cases.models import Case, CaseQuerySet, Extension
+from linli.work.cases.states import DECIDES, WAITING, Act, CaseState, ExtensionState
 
 # Offices to which a case is passed up, lower first.
 ABOVE = ("street_office", "district_office")
@@ -35,27 +39,37 @@ LENGTH = 12  # 12 times 5 bits = 60 bits
 PLACES = 12
 
 
-def deadline(matter: Matter, urgency: str, start: datetime, *, channel: str = "", code: str = "") -> datetime:
-    """Compute when a case reported at `start` is due."""
-    ends = [calendar.deadline(start, matter.amount, matter.unit)]
+def terms(case: Case) -> Terms:
+    """Return how long the case may take, by the rules in force on the day it was reported."""
+    code, day = case.community.code, timezone.localdate(case.reported_at)
+    matter = duties.find(case.matter)
+    urgent = Span(*duties.urgency_time(case.urgency, on=day))
     # The matter's own time already fits its usual urgency; a higher one may only shorten it.
-    if urgency != matter.urgency:
-        ends.append(calendar.deadline(start, *duties.urgency_time(urgency)))
+    result = (Span(matter.amount, matter.unit), *([urgent] if case.urgency != matter.urgency else [])) if matter else ()
     # The city's hotline waits only so long for its answer.
-    if channel == HOTLINE:
-        ends.append(_within("cases.hotline.answer_days", code, start))
-    return min(ends)
+    hotline = [_span("cases.hotline.answer_days", code, day)] if case.channel == HOTLINE else []
+    return Terms(
+        # A matter that the packs no longer contain has the time of its urgency.
+        result=(*(result or (urgent,)), *hotline),
+        accept=_span("cases.accept.within_days", code, day),
+        check=_span("cases.verify.within_days", code, day),
+    )
 
 
-def wait_until(state: str, code: str, start: datetime) -> datetime | None:
-    """Return by when a case that entered the state at `start` must be accepted or checked; None for other states."""
-    rule = WAIT_RULES.get(CaseState(state))
-    return _within(rule, code, start) if rule else None
+def _span(rule: str, code: str, day: date) -> Span:
+    found = rules.find(rule, code=code, on=day)
+    return Span(int(found.value), found.unit)
 
 
-def _within(rule: str, code: str, start: datetime) -> datetime:
-    found = rules.find(rule, code=code)
-    return calendar.deadline(start, int(found.value), found.unit)
+def history(case: Case) -> list[Event]:
+    """Return the steps of the case that its deadlines depend on."""
+    steps = case.steps.filter(move__in=sorted(CLOCK_ACTS)).order_by("pk")
+    return [Event(*row) for row in steps.values_list("move", "at", "days", "due_at")]
+
+
+def deadlines(case: Case, *now: Event) -> Deadlines:
+    """Compute the deadlines of a stored case from its history and what happens to it now."""
+    return compute(terms(case), case.reported_at, [*history(case), *now])
 
 
 def around(matter: str, place: Place) -> CaseQuerySet:
@@ -107,6 +121,13 @@ def escalates_to(case: Case) -> Body | None:
     return None if is_above else office
 
 
+def decides_extension(case: Case) -> Body | None:
+    """Return the office that is asked for an extension: the one that assigned the case, else the one above."""
+    assigned = case.steps.filter(move=Act.ASSIGN, body__isnull=False).exclude(body=case.body_id)
+    step = assigned.select_related("body").order_by("-pk").first()
+    return step.body if step is not None else body_above(case.body, case.place)
+
+
 def bodies_for(case: Case) -> list[Body]:
     """Return the bodies to which a case can be assigned: those at its place and above."""
     here = Body.objects.on(timezone.localdate()).filter(place__in=chain(case.place))
@@ -122,7 +143,7 @@ def handlers(bodies: QuerySet[Body]) -> QuerySet[User]:
 
 
 def inbox(viewer: Viewer, tab: str) -> CaseQuerySet:
-    """Return the cases that wait for the viewer: "todo" of their bodies, "accept" and "verify" of their communities.
+    """Return the cases that wait for the viewer: "todo" of their bodies; "accept", "extend", "verify" elsewhere.
 
     `turn_at` is by when the viewer must act; `rank` puts cases first that were called not solved.
     """
@@ -132,8 +153,17 @@ def inbox(viewer: Viewer, tab: str) -> CaseQuerySet:
     if tab == "verify":
         waiting = Case.objects.filter(state=CaseState.DONE_REPORTED)
         return viewer.scope(Permission.CASE_VERIFY).restrict(_in_turn(waiting, "verify_due_at"))
+    if tab == "extend":
+        return _in_turn(Case.objects.filter(pk__in=to_decide(viewer).values("case")), "due_at")
     todo = Case.objects.filter(body_id__in=sorted(viewer.bodies), state__in=sorted(WAITING))
     return _in_turn(todo, "due_at")
+
+
+def to_decide(viewer: Viewer) -> QuerySet[Extension]:
+    """Return the requests for an extension that the viewer may decide: of other people in other bodies."""
+    scope = reduce(or_, (viewer.scope(right) for right in DECIDES))
+    asked = scope.restrict(Extension.objects.filter(state=ExtensionState.ASKED))
+    return asked.exclude(asked_by_id=viewer.user_id).exclude(body_id__in=sorted(viewer.bodies))
 
 
 def _in_turn(waiting: CaseQuerySet, clock: str) -> CaseQuerySet:
@@ -145,8 +175,13 @@ def _in_turn(waiting: CaseQuerySet, clock: str) -> CaseQuerySet:
 
 def trays(viewer: Viewer) -> list[str]:
     """Return the parts of the inbox that the viewer has."""
-    held = {"todo": Permission.CASE_HANDLE, "accept": Permission.CASE_ACCEPT, "verify": Permission.CASE_VERIFY}
-    return [tab for tab, permission in held.items() if viewer.may(permission)]
+    held = {
+        "todo": (Permission.CASE_HANDLE,),
+        "accept": (Permission.CASE_ACCEPT,),
+        "extend": DECIDES,
+        "verify": (Permission.CASE_VERIFY,),
+    }
+    return [tab for tab, permissions in held.items() if viewer.may_any(permissions)]
 
 
 def my_counts(viewer: Viewer) -> dict[str, int]:
@@ -161,7 +196,7 @@ def my_counts(viewer: Viewer) -> dict[str, int]:
         overdue=Count("pk", filter=Q(due_at__lt=now)),
         due_soon=Count("pk", filter=Q(due_at__gte=now, due_at__lte=soon)),
     )
-    for tab in ("accept", "verify"):
+    for tab in ("accept", "extend", "verify"):
         if tab in trays(viewer):
             late = Count("pk", filter=Q(turn_at__lt=now))
             counts |= _soonest(viewer, tab).aggregate(**{tab: Count("pk"), f"{tab}_late": late})

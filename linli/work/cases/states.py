@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.core.access.permissions import Permission as P
 
@@ -89,7 +90,11 @@ class Act(models.TextChoices):
     TRANSFER_UP = "transfer_up", _("passed up")
     ESCALATE = "escalate", _("passed up overdue")
     SEND_DOWN = "send_down", _("returned to lower office")
+    ASK_EXTENSION = "ask_extension", _("extension requested")
     EXTEND = "extend", _("deadline extended")
+    REFUSE_EXTENSION = "refuse_extension", _("extension refused")
+    CANCEL_EXTENSION = "cancel_extension", _("request for extension withdrawn")
+    REVOKE_EXTENSION = "revoke_extension", _("extension revoked")
     VERIFY = "verify", _("checked and closed")
     SEND_BACK = "send_back", _("checked: not solved")
     REOPEN = "reopen", _("not solved: reopened")
@@ -105,16 +110,27 @@ SPOKEN = frozenset({Act.REJECT, Act.REPORT_DONE, Act.EXTEND, Act.VERIFY, Act.SEN
 HANDS_ON = frozenset({Act.START, Act.REPORT_DONE})
 # Waiting for the body that has the case; a case reported as done waits for its check.
 WAITING = OPEN - {S.DONE_REPORTED}
+# Who assigns or checks cases at a place decides on extensions there; never for a case of their own body.
+DECIDES = (P.CASE_ACCEPT, P.CASE_VERIFY)
 # Steps that say that the case is not solved.
 OBJECTIONS = frozenset({Act.SEND_BACK, Act.REOPEN})
 # Steps that change the deadline.
-NEW_DEADLINE = OBJECTIONS | {Act.EXTEND}
-# The rule that says how long a case may wait in a state to be accepted or checked.
-WAIT_RULES = {
-    S.REPORTED: "cases.accept.within_days",
-    S.ACCEPTED: "cases.accept.within_days",
-    S.DONE_REPORTED: "cases.verify.within_days",
-}
+NEW_DEADLINE = OBJECTIONS | {Act.EXTEND, Act.REVOKE_EXTENSION}
+
+
+class ExtensionState(models.TextChoices):
+    """What became of a request for an extension."""
+
+    ASKED = "asked", _("waiting for a decision")
+    GRANTED = "granted", _("granted")
+    REFUSED = "refused", _("refused")
+    CANCELLED = "cancelled", pgettext_lazy("a request", "withdrawn")
+    LAPSED = "lapsed", _("not decided: the case went on before")
+    REVOKED = "revoked", _("granted, then revoked")
+
+
+# How the day of the result compares with the deadline.
+TIMING = {"in_time": _("in time"), "extended": _("in time with extension"), "late": _("late")}
 
 # What the resident reads: the state, what happens next, and each step, without office language.
 PLAIN_STATE = {
@@ -139,7 +155,11 @@ PLAIN_ACT = {
     Act.TRANSFER_UP: _("Passed to the higher office"),
     Act.ESCALATE: _("Overdue: passed to the higher office"),
     Act.SEND_DOWN: _("Returned to the office responsible"),
+    Act.ASK_EXTENSION: _("Extension requested"),
     Act.EXTEND: _("Deadline extended"),
+    Act.REFUSE_EXTENSION: _("Extension refused"),
+    Act.CANCEL_EXTENSION: _("Request for extension withdrawn"),
+    Act.REVOKE_EXTENSION: _("Extension revoked: the earlier date applies"),
     Act.VERIFY: _("Done and checked"),
     Act.SEND_BACK: _("Checked: not solved, reopened"),
     Act.REOPEN: _("Not solved: reopened"),

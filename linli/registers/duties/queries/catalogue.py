@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -110,9 +111,9 @@ def _deadline(row: dict[str, Any]) -> tuple[int, str]:
     return (own["amount"], own["unit"]) if own else urgency_time(row.get("urgency", "ordinary"))
 
 
-def urgency_time(urgency: str) -> tuple[int, str]:
-    """Return the time for an urgency as amount and unit, from the rule that the content names."""
-    rule = rules.find(content.codes("urgency")[urgency].get("rule"))
+def urgency_time(urgency: str, on: date | None = None) -> tuple[int, str]:
+    """Return the time for an urgency as amount and unit, from the rule that the content names, in force on a day."""
+    rule = rules.find(content.codes("urgency")[urgency].get("rule"), on=on)
     return int(rule.value), rule.unit
 
 

@@ -1,6 +1,12 @@
 """Actions on cases: each locks, checks, changes, and writes step and journal entry in one transaction."""
 
 from linli.work.cases.actions.escalation import escalate, escalate_overdue
+from linli.work.cases.actions.extensions import (
+    ask_extension,
+    cancel_extension,
+    decide_extension,
+    revoke_extension,
+)
 from linli.work.cases.actions.files import attach, read_file
 from linli.work.cases.actions.forgetting import forget_callers
 from linli.work.cases.actions.intake import open_case
@@ -18,18 +24,20 @@ from linli.work.cases.actions.moves import (
     verify,
     withdraw,
 )
-from linli.work.cases.actions.notes import comment, extend, give_receipt, read_phone
+from linli.work.cases.actions.notes import comment, give_receipt, read_phone
 from linli.work.cases.actions.resident import allowed, not_solved, rate, report
 
 __all__ = [
     "accept",
     "allowed",
+    "ask_extension",
     "assign",
     "attach",
+    "cancel_extension",
     "comment",
+    "decide_extension",
     "escalate",
     "escalate_overdue",
-    "extend",
     "forget_callers",
     "give_receipt",
     "not_solved",
@@ -42,6 +50,7 @@ __all__ = [
     "report",
     "report_done",
     "return_case",
+    "revoke_extension",
     "send_back",
     "send_down",
     "start",

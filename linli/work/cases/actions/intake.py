@@ -18,6 +18,7 @@ from linli.registers.places.models import Place
 from linli.work.cases import policies, queries
 from linli.work.cases.actions.files import keep
 from linli.work.cases.actions.steps import write
+from linli.work.cases.deadlines import compute
 from linli.work.cases.models import Case, Counter
 from linli.work.cases.states import OPEN, Act, CaseState
 
@@ -67,7 +68,6 @@ def take_in(
     now = timezone.now()
     urgency = urgency or matter.urgency
     routing = duties.route(matter, place, timezone.localdate(now))
-    code = place.community.code if place.community else ""
     case = Case(
         code=next_code(place, timezone.localdate(now).year),
         matter=matter.code,
@@ -80,10 +80,10 @@ def take_in(
         body=routing.body,
         opened_by_id=by.user_id,
         reported_at=now,
-        due_at=queries.deadline(matter, urgency, now, channel=channel, code=code),
-        accept_due_at=queries.wait_until(CaseState.REPORTED, code, now),
         **more,
     )
+    found = compute(queries.terms(case), now)
+    case.due_at, case.accept_due_at = found.due, found.accept
     case.save(force_insert=True)
     write(case, Act.REPORT, by=by, before="", reason=str(routing.why), to_body=routing.body, due_at=case.due_at)
     return case

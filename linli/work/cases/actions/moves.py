@@ -11,7 +11,6 @@ from linli.core.errors import RuleBroken
 from linli.core.law import content
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment, Body
-from linli.registers.duties import queries as duties
 from linli.work.cases import policies, queries, states
 from linli.work.cases.actions.steps import locked, move_on
 from linli.work.cases.models import Case
@@ -139,14 +138,16 @@ def send_down(case: Case, *, by: Viewer, words: str, seen: int | None = None) ->
 
 
 @transaction.atomic
-def verify(case: Case, *, by: Viewer, words: str = "", seen: int | None = None) -> Case:
-    """Close a case that the viewer, who neither opened nor handled it, has found solved."""
+def verify(case: Case, *, by: Viewer, check_way: str, words: str = "", seen: int | None = None) -> Case:
+    """Close a case that the viewer, who neither opened nor handled it, has found solved; say how it was checked."""
     case = locked(case, by=by, seen=seen)
     policies.check_move(case, states.VERIFY, by=by)
     policies.check_verifier(case, by=by)
     policies.check_parts_closed(case)
-    case.verified_by_id, case.closed_at = by.user_id, timezone.now()
-    move_on(case, states.VERIFY, by=by, fields=("verified_by", "closed_at"), words=words.strip())
+    policies.check_way_told(check_way, words)
+    case.verified_by_id, case.closed_at, case.check_way = by.user_id, timezone.now(), check_way
+    fields = ("verified_by", "closed_at", "check_way")
+    move_on(case, states.VERIFY, by=by, fields=fields, words=words.strip(), check_way=check_way)
     return case
 
 
@@ -163,17 +164,8 @@ def send_back(case: Case, *, by: Viewer, words: str, seen: int | None = None) ->
 def bring_back(case: Case, *, by: Viewer, words: str, fields: tuple[str, ...] = ()) -> Case:
     """Do the change of `send_back`, also for the resident; the caller must have locked and checked the case."""
     case.done_at = None
-    changed = ("done_at", *_restart_clock(case), *fields)
-    move_on(case, states.SEND_BACK, by=by, fields=changed, words=words, due_at=case.due_at)
+    move_on(case, states.SEND_BACK, by=by, fields=("done_at", *fields), words=words)
     return case
-
-
-def _restart_clock(case: Case) -> tuple[str, ...]:
-    """Set a new deadline as for a new case; return the field to save."""
-    matter = duties.find(case.matter)
-    if matter is not None:
-        case.due_at = queries.deadline(matter, case.urgency, timezone.now())
-    return ("due_at",)
 
 
 @transaction.atomic
@@ -188,9 +180,10 @@ def reopen(case: Case, *, by: Viewer, words: str, seen: int | None = None) -> Ca
 def take_up_again(case: Case, *, by: Viewer, words: str) -> Case:
     """Do the change of `reopen`, also for the resident; the caller must have locked and checked the case."""
     case.closed_at = case.done_at = case.verified_by = None
+    case.check_way = ""
     case.reopened += 1
-    fields = ("closed_at", "done_at", "verified_by", "reopened", *_restart_clock(case))
-    move_on(case, states.REOPEN, by=by, fields=fields, words=words, to_body=case.body, due_at=case.due_at)
+    fields = ("closed_at", "done_at", "verified_by", "check_way", "reopened")
+    move_on(case, states.REOPEN, by=by, fields=fields, words=words, to_body=case.body)
     return case
 
 

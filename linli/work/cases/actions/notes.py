@@ -1,4 +1,4 @@
-"""Acts that do not change the state: extension, note, receipt, reading the caller's number."""
+"""Acts that do not change the state: note, receipt, reading the caller's number."""
 
 from __future__ import annotations
 
@@ -9,27 +9,10 @@ from django.utils.translation import gettext as _
 from linli.core import journal
 from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
-from linli.core.law import calendar, content
 from linli.work.cases import policies, queries
 from linli.work.cases.actions.steps import locked, new_receipt, write
 from linli.work.cases.models import Case
 from linli.work.cases.states import Act
-
-
-@transaction.atomic
-def extend(case: Case, *, by: Viewer, days: int, reason: str, words: str = "", seen: int | None = None) -> Case:
-    """Extend the deadline by `days` working days, for a reason of the content."""
-    case = locked(case, by=by, seen=seen)
-    policies.check_extension(case, days, by=by)
-    ground = content.codes("extension_reason").get(reason)
-    if ground is None or case.due_at is None:
-        raise RuleBroken(_("Choose a reason for the extension."))
-    case.due_at = calendar.deadline(case.due_at, days, "working_days")
-    case.extensions += 1
-    case.save(update_fields=["due_at", "extensions"])
-    told = "；".join(part for part in (ground.title.zh, words.strip()) if part)
-    write(case, Act.EXTEND, by=by, words=told, reason=reason, due_at=case.due_at)
-    return case
 
 
 @transaction.atomic
@@ -46,9 +29,10 @@ def comment(case: Case, *, by: Viewer, words: str, public: bool = False, seen: i
 @transaction.atomic
 def read_phone(case: Case, *, by: Viewer, purpose: str) -> str:
     """Return the caller's full number for a stated purpose, and record the reading in the journal."""
-    if not policies.may_read_phone(case, by):
+    purposes = policies.phone_purposes(case, by)
+    if not purposes:
         raise PermissionDenied
-    if purpose not in content.codes("read_purpose"):
+    if purpose not in purposes:
         raise RuleBroken(_("Choose a purpose."))
     journal.read("case.phone", case, by=by, reason=purpose)
     return case.reporter_phone

@@ -14,8 +14,12 @@ from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
 from linli.registers.bodies.models import Body
 from linli.work.cases import queries
+from linli.work.cases.deadlines import CLOCK_ACTS, Event
 from linli.work.cases.models import Case, CaseQuerySet, Step
-from linli.work.cases.states import Act, CaseState, Move
+from linli.work.cases.states import AT_WORK, NEW_DEADLINE, Act, ExtensionState, Move
+
+# Steps that start only one clock; the others that deadlines depend on change all.
+ONE_CLOCK: dict[str, tuple[str, ...]] = {Act.RETURN: ("accept_due_at",), Act.REPORT_DONE: ("verify_due_at",)}
 
 
 def locked(case: Case, *, by: Viewer, seen: int | None = None) -> Case:
@@ -52,22 +56,37 @@ def _hold(rows: CaseQuerySet, pk: int, seen: int | None) -> Case:
 
 def move_on(case: Case, move: Move, *, by: Viewer, fields: tuple[str, ...] = (), **told: Any) -> Step:
     """Change the state of a locked case, save it with `fields`, and write the step."""
-    before, case.state = case.state, move.to_state
-    case.save(update_fields=["state", *fields, *_begin_wait(case, before)])
-    return write(case, Act(move.name), by=by, before=before, **told)
+    before, case.state, now = case.state, move.to_state, timezone.now()
+    case.save(update_fields=["state", *fields, *set_deadlines(case, Event(move.name, now))])
+    _lapse(case)
+    if move.name in NEW_DEADLINE:
+        told["due_at"] = case.due_at
+    return write(case, Act(move.name), by=by, before=before, at=now, **told)
 
 
-def _begin_wait(case: Case, before: str) -> list[str]:
-    """Start the clock for accepting or checking; return the fields that changed."""
-    until = queries.wait_until(case.state, case.community.code, timezone.now())
-    if case.state == CaseState.DONE_REPORTED:
-        case.verify_due_at = until
-        return ["verify_due_at"]
-    # Accepting keeps the clock that started with the report.
-    if until is None or before == CaseState.REPORTED:
-        return []
-    case.accept_due_at = until
-    return ["accept_due_at"]
+def set_deadlines(case: Case, now: Event) -> tuple[str, ...]:
+    """Set the deadlines of a locked case that change by what happens now; return the fields to save."""
+    if now.act not in CLOCK_ACTS:
+        return ()
+    found = queries.deadlines(case, now)
+    every = {
+        "due_at": found.due,
+        "original_due_at": found.before_extension,
+        "accept_due_at": found.accept,
+        "verify_due_at": found.check,
+    }
+    fields = ONE_CLOCK.get(now.act, tuple(every))
+    for field in fields:
+        setattr(case, field, every[field])
+    return fields
+
+
+def _lapse(case: Case) -> None:
+    """End a request for an extension if the body that asked no longer works on the case."""
+    waiting = case.extension_requests.filter(state=ExtensionState.ASKED)
+    if case.state in AT_WORK:
+        waiting = waiting.exclude(body=case.body_id)
+    waiting.update(state=ExtensionState.LAPSED, ended_at=timezone.now())
 
 
 def write(
@@ -76,16 +95,19 @@ def write(
     *,
     by: Viewer,
     before: str | None = None,
+    at: datetime | None = None,
     words: str = "",
     reason: str = "",
     to_body: Body | None = None,
     due_at: datetime | None = None,
+    days: int | None = None,
+    check_way: str | None = None,
     public: bool = True,
 ) -> Step:
     """Write one step of the timeline and one journal entry."""
     step = Step.objects.create(
         case=case,
-        at=timezone.now(),
+        at=at or timezone.now(),
         move=act,
         from_state=case.state if before is None else before,
         to_state=case.state,
@@ -95,6 +117,8 @@ def write(
         to_body=to_body,
         words=words,
         due_at=due_at,
+        days=days,
+        check_way=check_way,
         public=public,
     )
     # The journal does not contain the words, which may be sensitive.
@@ -103,6 +127,10 @@ def write(
         changes["to_body"] = to_body.pk
     if due_at is not None:
         changes["due_at"] = due_at.isoformat()
+    if days is not None:
+        changes["days"] = days
+    if check_way is not None:
+        changes["check_way"] = check_way
     journal.record(f"case.{act.value}", case, by=by, reason=reason[:200], **changes)
     return step
 

@@ -31,12 +31,18 @@ def closed(period: Period) -> Iterator[Unit]:
     for case in Case.objects.filter(parent=None):
         if inside(period, local(case.closed_at)):
             rated, clocked = case.rating is not None, case.due_at is not None and case.done_at is not None
+            first, time_to_check = case.original_due_at or case.due_at, case.verify_due_at is not None
+            if time_to_check and case.done_at is not None:
+                time_to_check = case.done_at < case.verify_due_at
             yield (
                 case.community_id,
                 {
-                    "cases.in_time": case.done_at <= case.due_at if clocked else None,
+                    "cases.in_time": case.done_at <= first if clocked else None,
+                    "cases.in_time_extended": first < case.done_at <= case.due_at if clocked else None,
+                    "cases.extended": case.extensions > 0,
+                    "cases.check_reached": case.check_way in {"phoned", "on_site"} if case.check_way else None,
                     "cases.verified": case.verified_by_id is not None and case.verified_by_id != case.handler_id,
-                    "cases.checked_in_time": case.closed_at <= case.verify_due_at if case.verify_due_at else None,
+                    "cases.checked_in_time": case.closed_at <= case.verify_due_at if time_to_check else None,
                     "cases.rated": rated if rated or case.channel == "web" else None,
                     "cases.satisfaction": case.rating if rated else False,
                     "cases.rated_good": case.rating >= good if rated else None,

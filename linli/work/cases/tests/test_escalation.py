@@ -87,7 +87,7 @@ def test_sending_it_back_down_undoes_it_and_the_night_does_not_send_it_up_again(
     clock(days=5)
     assert actions.escalate_overdue() == 0
     actions.report_done(late, by=cast.plumber, outcome="换了水管")
-    actions.verify(late, by=cast.committee)
+    actions.verify(late, by=cast.committee, check_way="phoned")
     actions.reopen(late, by=cast.committee, words="又漏")
     clock(days=14)
     assert actions.escalate_overdue() == 1, "a new deadline that passes is a new reason"

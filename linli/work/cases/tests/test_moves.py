@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linli.core.errors import RuleBroken
-from linli.work.cases import actions
+from linli.work.cases import actions, queries
 from linli.work.cases.models import Case
-from linli.work.cases.states import HANDS_ON, OPEN, CaseState
+from linli.work.cases.states import HANDS_ON, OPEN, CaseState, ExtensionState
 from linli.work.cases.tests.factories import CaseFactory
 
 # The case belongs to the property company, whose man is "plumber". ok: done; no: no right; late: the state forbids.
@@ -30,8 +30,8 @@ report_done   done          no      no     no         late     no
 return_case   handling      no      no     no         ok       no
 return_case   closed        no      no     no         late     no
 transfer_up   handling      no      no     no         ok       no
-extend        handling      no      no     no         ok       no
-extend        done          no      no     no         late     no
+ask_extension handling      no      no     no         ok       no
+ask_extension done          no      no     no         late     no
 verify        done          no      no     ok         no       ok
 verify        handling      no      no     late       no       late
 send_back     done          no      no     ok         no       ok
@@ -52,7 +52,11 @@ def told(move, offices):
         "report_done": {"outcome": "done"},
         "return_case": {"reason": "wrong_body"},
         "transfer_up": {"words": "x"},
-        "extend": {"days": 1, "reason": "weather"},
+        "ask_extension": {"days": 1, "reason": "weather"},
+        "decide_extension": {"grant": True},
+        "refuse_extension": {"grant": False, "words": "x"},
+        "revoke_extension": {"words": "x"},
+        "verify": {"check_way": "phoned"},
         "send_back": {"words": "x"},
         "reopen": {"words": "x"},
         "withdraw": {"words": "x"},
@@ -83,7 +87,8 @@ def test_who_does_not_see_a_case_cannot_move_it(viewer, elsewhere, offices, buil
         getattr(actions, move)(case, by=viewer("committee", elsewhere), **told(move, offices))
 
 
-NAMES = sorted({line[0] for line in LINES} | {"rate", "not_solved"})
+OTHERS = {"rate", "not_solved", "decide_extension", "refuse_extension", "cancel_extension", "revoke_extension"}
+NAMES = sorted({line[0] for line in LINES} | OTHERS)
 PEOPLE = ["worker", "clerk", "committee", "plumber", "street", "both"]
 SCRIPT = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(PEOPLE)), max_size=25)
 
@@ -119,7 +124,8 @@ def _try(case, move, by, offices):
         actions.not_solved(case, words="still")
     else:
         more = {"body": offices.company} if move in {"assign", "accept"} else told(move, offices)
-        getattr(actions, move)(case, by=by, **more)
+        done = actions.decide_extension if move == "refuse_extension" else getattr(actions, move)
+        done(case, by=by, **more)
 
 
 def _check_promises(case):
@@ -144,3 +150,15 @@ def _check_promises(case):
     assert case.extensions <= 2
     assert case.rating is None or 1 <= case.rating <= 5
     assert case.is_open == (case.state in OPEN)
+    _check_deadlines(case)
+
+
+def _check_deadlines(case):
+    found = queries.deadlines(case)
+    assert (case.due_at, case.original_due_at) == (found.due, found.before_extension)
+    assert (case.accept_due_at, case.verify_due_at) == (found.accept, found.check)
+    assert max(found.accept, found.due, found.check or found.accept) <= found.close
+    granted = case.extension_requests.filter(state=ExtensionState.GRANTED)
+    assert case.extensions == granted.count()
+    for one in case.extension_requests.exclude(decided_by=None):
+        assert one.decided_by_id != one.asked_by_id

@@ -18,7 +18,7 @@ from linli.work.cases.tests.factories import CaseFactory, photo
 from linli.work.visits.tests.factories import NeedFactory
 
 LEAK = "repair.stairwell_leak"
-INBOX_QUERIES = 9  # session, user, posts, 2 counts, rows, objections, bell, bodies
+INBOX_QUERIES = 10  # session, user, posts, 3 counts, rows, objections, bell, bodies
 PNG = photo()
 
 
@@ -172,7 +172,7 @@ def test_a_form_with_a_fault_comes_back_with_it(clerk, building, offices, cast):
 def test_too_many_days_more_are_said_beside_the_field(clerk, building, offices, cast):
     case = CaseFactory(place=building, handling=True, body=offices.station)
     said = {"days": "99", "reason": "materials"}
-    page = clerk.post(reverse("cases:act", args=[case.pk, "extend"]), said)
+    page = clerk.post(reverse("cases:act", args=[case.pk, "ask_extension"]), said)
     assert page.status_code == 200
     assert "days" in page.context["form"].errors
 

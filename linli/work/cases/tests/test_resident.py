@@ -182,7 +182,7 @@ def test_not_solved_reaches_the_inbox_of_who_handled_it(client, reported, cast, 
     case, code = reported
     actions.accept(case, by=cast.clerk, body=offices.company)
     actions.report_done(case, by=cast.plumber, outcome="换了")
-    actions.verify(case, by=cast.committee)
+    actions.verify(case, by=cast.committee, check_way="phoned")
     follow(client, code)
     assert client.post(reverse("follow_rate"), {"rate-rating": "1", "rate-words": "没好"}).status_code == 302
     assert client.post(reverse("follow_reopen"), {"again-words": ""}).status_code == 200  # words are needed

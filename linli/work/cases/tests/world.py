@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 
 from linli.core.tests.draws import day, moment
 from linli.registers.people.models import Household
@@ -39,16 +40,26 @@ def make_case(draw: random.Random, household: Household) -> None:
         reopened=draw.choice([0, 0, 1]),
         rating=draw.choice([None, 2, 4, 5]) if state == "closed" else None,
     )
+    extend(draw, case)
     if draw.random() < 0.2:
         Case.objects.filter(pk=case.pk).update(parent=Case.objects.exclude(pk=case.pk).order_by("pk").first())
     if state == "closed" and draw.random() < 0.8:
-        Case.objects.filter(pk=case.pk).update(verify_due_at=moment(draw, end))
+        Case.objects.filter(pk=case.pk).update(verify_due_at=moment(draw, draw.choice([end, day(draw, end)])))
+        Case.objects.filter(pk=case.pk).update(check_way=draw.choice(["", "phoned", "on_site", "not_reached"]))
     if draw.random() < 0.4:
         Step.objects.create(case=case, move="transfer_up", to_state="assigned", at=moment(draw, end))
     if draw.random() < 0.3:
         Step.objects.create(case=case, move="escalate", to_state="assigned", at=moment(draw, end))
     if state in {"rejected", "withdrawn"}:
         Step.objects.create(case=case, move="reject", to_state=state, at=moment(draw, end))
+
+
+def extend(draw: random.Random, case: Case) -> None:
+    """Move the deadline of some cases by an extension, so that some were only then settled in time."""
+    if case.due_at is None or draw.random() < 0.6:
+        return
+    due = case.due_at + timedelta(days=draw.randrange(1, 20))
+    Case.objects.filter(pk=case.pk).update(original_due_at=case.due_at, due_at=due, extensions=1)
 
 
 def forgettable(community: Place) -> None:

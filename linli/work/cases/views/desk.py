@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,16 +12,19 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
 from linli.core.web.http import Request, requires
 from linli.work.cases import actions, forms, policies, queries, states
+from linli.work.cases.deadlines import Event
 from linli.work.cases.models import Case
-from linli.work.cases.states import AT_WORK, OBJECTIONS, OPEN, CaseState
+from linli.work.cases.states import AT_WORK, OBJECTIONS, OPEN, Act, CaseState, ExtensionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Deed:
     form: type[forms.ActForm]
     do: Callable[..., Any]
     from_states: frozenset[CaseState]
-    permission: Permission
+    rights: tuple[Permission, ...]  # one of them
     hint: Promise | str = ""
 
     def open_to(self, case: Case, viewer: Any) -> bool:
@@ -42,18 +46,26 @@ class Deed:
         if self.name == "send_down" and case.escalated_from_id is None:
             return False
         # Finer rules answer when the act is done: they need queries, and this runs for every act.
-        return case.state in self.from_states and policies.holds_right(case, self.permission, viewer)
+        return case.state in self.from_states and policies.holds_one(case, self.rights, viewer)
 
 
 def deed(move: states.Move, title: Any, form: type[forms.ActForm], do: Callable[..., Any], hint: Any = "") -> Deed:
     """Return a move as a deed."""
-    return Deed(move.name, title, form, do, move.from_states, move.permission, hint)
+    return Deed(move.name, title, form, do, move.from_states, (move.permission,), hint)
 
 
 # In this order: the first one open to the viewer is the only primary button of the page.
 DEEDS = {
     one.name: one
     for one in (
+        Deed(
+            "decide_extension",
+            _("Decide on extension"),
+            forms.DecideExtensionForm,
+            actions.decide_extension,
+            AT_WORK,
+            states.DECIDES,
+        ),
         deed(states.ACCEPT, _("Accept"), forms.AcceptForm, actions.accept),
         deed(
             states.VERIFY,
@@ -62,11 +74,36 @@ DEEDS = {
             actions.verify,
             _("Checked by someone who neither reported nor handled the case, if possible by asking the resident."),
         ),
-        deed(states.START, _("Start work"), forms.StartForm, actions.start),
+        deed(states.START, _("Start work"), forms.ConfirmForm, actions.start),
         deed(states.REPORT_DONE, _("Report as done"), forms.DoneForm, actions.report_done),
         deed(states.ASSIGN, _("Assign"), forms.AssignForm, actions.assign),
         deed(states.SEND_BACK, _("Not solved: reopen"), forms.WordsForm, actions.send_back),
-        Deed("extend", _("Extend deadline"), forms.ExtendForm, actions.extend, AT_WORK, Permission.CASE_HANDLE),
+        Deed(
+            "ask_extension",
+            _("Request extension"),
+            forms.AskExtensionForm,
+            actions.ask_extension,
+            AT_WORK,
+            (Permission.CASE_HANDLE,),
+            _("Someone in another office decides. Until then the deadline does not change."),
+        ),
+        Deed(
+            "cancel_extension",
+            _("Withdraw request for extension"),
+            forms.ConfirmForm,
+            actions.cancel_extension,
+            AT_WORK,
+            (Permission.CASE_HANDLE,),
+        ),
+        Deed(
+            "revoke_extension",
+            _("Revoke extension"),
+            forms.WordsForm,
+            actions.revoke_extension,
+            AT_WORK,
+            states.DECIDES,
+            _("Use this if the extension was granted by mistake. The earlier deadline applies again."),
+        ),
         deed(
             states.SEND_DOWN,
             _("Return to lower office"),
@@ -80,11 +117,16 @@ DEEDS = {
         deed(states.REOPEN, _("Reopen"), forms.WordsForm, actions.reopen),
         deed(states.WITHDRAW, _("Withdraw"), forms.WordsForm, actions.withdraw),
         Deed(
-            "comment", _("Add a note"), forms.CommentForm, actions.comment, frozenset(CaseState), Permission.CASE_VIEW
+            "comment",
+            _("Add a note"),
+            forms.CommentForm,
+            actions.comment,
+            frozenset(CaseState),
+            (Permission.CASE_VIEW,),
         ),
     )
 }
-FIRST = {"accept", "verify", "start", "report_done", "assign"}
+FIRST = {"decide_extension", "accept", "verify", "start", "report_done", "assign"}
 
 
 def _get(request: Request, pk: int) -> Case:
@@ -129,7 +171,8 @@ def act(request: Request, pk: int, name: str) -> HttpResponse:
 def _check(wanted: Deed, case: Case, request: Request) -> None:
     if wanted.name == "comment":
         return
-    policies.check_right(case, wanted.permission, by=request.viewer)
+    if not policies.holds_one(case, wanted.rights, request.viewer):
+        raise PermissionDenied
     policies.check_state(case, wanted.from_states)
 
 
@@ -150,7 +193,9 @@ def _do(request: Request, case: Case, wanted: Deed, form: forms.ActForm) -> Http
 
 def _show(request: Request, case: Case, opened: Deed | None = None, form: Any = None) -> HttpResponse:
     """Show the page or its panel, by default with the form of the primary act."""
-    deeds = [one for one in DEEDS.values() if one.open_to(case, request.viewer) and _leads_somewhere(one, case)]
+    deeds = [
+        one for one in DEEDS.values() if one.open_to(case, request.viewer) and _leads_somewhere(one, case, request)
+    ]
     primary = next((one for one in deeds if one.name in FIRST and _can(one, case, request)), None)
     if opened is None and primary is not None:
         form = primary.form(case=case, viewer=request.viewer, initial={"seen": _last_step(case)})
@@ -167,10 +212,22 @@ def _show(request: Request, case: Case, opened: Deed | None = None, form: Any = 
     return render(request, "cases/_panel.html" if request.htmx else "cases/detail.html", context)
 
 
-def _leads_somewhere(one: Deed, case: Case) -> bool:
+def _leads_somewhere(one: Deed, case: Case, request: Request) -> bool:
     """Return whether the act can succeed at all."""
     # Users should not write a reason and then learn that there is no office above.
-    return one.name != "transfer_up" or queries.body_above(case.body, case.place) is not None
+    if one.name == "transfer_up":
+        return queries.body_above(case.body, case.place) is not None
+    asked = case.asked_extension if "extension" in one.name else None
+    if one.name == "ask_extension":
+        return asked is None
+    if one.name == "cancel_extension":
+        return asked is not None
+    if one.name == "decide_extension":
+        return asked is not None and policies.may(policies.check_decide_extension, case, asked, by=request.viewer)
+    if one.name == "revoke_extension":
+        granted = [each for each in case.asked_extensions if each.state == ExtensionState.GRANTED]
+        return bool(granted) and policies.may(policies.check_revoke_extension, case, granted[-1], by=request.viewer)
+    return True
 
 
 def _can(one: Deed, case: Case, request: Request) -> bool:
@@ -205,13 +262,33 @@ def _story(request: Request, case: Case) -> dict[str, Any]:
         "earlier": queries.before(case.matter, case.place, case.reported_at).visible_to(viewer).for_list()[:5],
         "parts": parts,
         "file_form": forms.FileForm(),
-        "phone_form": forms.PhoneForm(auto_id="phone_%s") if policies.may_read_phone(case, viewer) else None,
+        "asked_words": next((step.words for step in reversed(steps) if step.move == Act.ASK_EXTENSION), ""),
+        "extended_due_at": _extended(case),
+        "close_due_at": queries.terms(case).check.after(case.due_at) if case.due_at else None,
+        **_phone(case, viewer),
         "may_give_receipt": policies.may_give_receipt(case, viewer),
         "may_attach": case.state in OPEN,
         "may_open_part": case.state in OPEN and viewer.may(Permission.CASE_REPORT, case.community),
         "may_see_household": viewer.may(Permission.PEOPLE_VIEW, case.community),
         "may_see_visit": viewer.may(Permission.VISIT_VIEW, case.community),
         "may_see_duties": viewer.may(Permission.DUTY_VIEW, case.community),
+    }
+
+
+def _extended(case: Case) -> datetime | None:
+    """Return the deadline if the request that waits is granted."""
+    asked = case.asked_extension
+    return queries.deadlines(case, Event(Act.EXTEND, timezone.now(), asked.days)).due if asked else None
+
+
+def _phone(case: Case, viewer: Viewer) -> dict[str, Any]:
+    """Return how the viewer may read the caller's number: to check the result by one tap, or by a stated purpose."""
+    may_call = policies.may_call(case, viewer)
+    by_purpose = policies.phone_purposes(case, viewer) if not may_call else []
+    return {
+        "may_call": may_call,
+        "call_purpose": policies.CALL,
+        "phone_form": forms.PhoneForm(auto_id="phone_%s") if by_purpose else None,
     }
 
 
@@ -250,15 +327,18 @@ def file(request: Request, pk: int, number: int) -> HttpResponseBase:
 
 
 @require_POST
-@requires(Permission.PEOPLE_READ_SENSITIVE, Permission.CASE_HANDLE)
+@requires(Permission.PEOPLE_READ_SENSITIVE, Permission.CASE_HANDLE, Permission.CASE_VERIFY)
 def phone(request: Request, pk: int) -> HttpResponse:
     """Show the caller's number after its purpose was stated."""
     case = _get(request, pk)
     form = forms.PhoneForm(request.POST, auto_id="phone_%s")
-    if not policies.may_read_phone(case, request.viewer):
+    if not policies.phone_purposes(case, request.viewer):
         raise PermissionDenied
     number = (
         actions.read_phone(case, by=request.viewer, purpose=form.cleaned_data["purpose"]) if form.is_valid() else ""
     )
-    context = {"case": case, "phone_form": form, "number": number}
-    return render(request, "cases/_phone.html" if request.htmx else "cases/phone.html", context)
+    context = {"case": case, **_phone(case, request.viewer), "number": number}
+    if context["phone_form"]:
+        context["phone_form"] = form
+    part = "cases/_call.html" if form.cleaned_data.get("calling") else "cases/_phone.html"
+    return render(request, part if request.htmx else "cases/phone.html", context)
