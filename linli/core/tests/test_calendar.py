@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.core.law import calendar
+from linli.core.tests.working_time import working_time
 
 HANGZHOU = ZoneInfo("Asia/Shanghai")
 DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2027, 12, 31))
@@ -80,18 +81,6 @@ MOMENTS = st.builds(
     st.integers(0, 24 * 3600 - 1),
 )
 HOURS = st.integers(0, 400)
-
-
-def working_time(first, last):
-    """The time of working days between two moments, day by day; a day ends with its last second."""
-    total, tick = dt.timedelta(), dt.timedelta(seconds=1)
-    day = first.astimezone(HANGZHOU).date()
-    while day <= last.astimezone(HANGZHOU).date() + dt.timedelta(days=1):
-        begins = dt.datetime.combine(day, dt.time(), HANGZHOU) - tick
-        inside = min(last, begins + dt.timedelta(days=1)) - max(first, begins)
-        total += max(inside, dt.timedelta()) if calendar.is_working_day(day) else dt.timedelta()
-        day += dt.timedelta(days=1)
-    return total
 
 
 @given(MOMENTS, HOURS)

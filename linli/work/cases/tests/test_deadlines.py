@@ -4,12 +4,17 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
+from linli.core.law.calendar import Span
+from linli.core.tests.working_time import working_time
 from linli.registers.duties.queries import matters
 from linli.registers.places.models import Place
 from linli.work.cases import actions, queries
-from linli.work.cases.deadlines import compute
+from linli.work.cases.deadlines import Event, Terms, compute
 from linli.work.cases.models import Case
+from linli.work.cases.states import Act
 
 
 def at(day, hour=9):
@@ -120,3 +125,85 @@ def test_days_left_are_working_days(clock):
     late = Case(state="handling", due_at=at("2026-02-12"))
     assert late.is_overdue
     assert late.days_late == 2
+
+
+SPANS = st.builds(Span, st.integers(1, 30), st.sampled_from(["hours", "calendar_days", "working_days"]))
+TERMS = st.builds(Terms, st.tuples(SPANS) | st.tuples(SPANS, SPANS), SPANS, SPANS)
+STARTS = st.integers(0, 300 * 24 * 60).map(lambda minutes: at("2025-12-20") + dt.timedelta(minutes=minutes))
+# What happens to a case, each some minutes after the last.
+STORIES = st.lists(
+    st.tuples(
+        st.sampled_from([Act.REPORT_DONE, Act.SEND_BACK, Act.REOPEN, Act.RETURN, Act.EXTEND]),
+        st.integers(1, 30 * 24 * 60),
+        st.integers(1, 5),
+    ),
+    max_size=6,
+)
+
+
+def told(start, story):
+    events, moment = [], start
+    for act, minutes, days in story:
+        moment += dt.timedelta(minutes=minutes)
+        events.append(Event(act, moment, days if act == Act.EXTEND else None))
+    return events
+
+
+@given(TERMS, STARTS, STORIES)
+def test_no_step_of_a_case_is_due_after_the_whole(terms, start, story):
+    found = compute(terms, start, told(start, story))
+    assert found.accept <= found.due <= found.close
+    assert found.check is None or found.check <= found.close
+    assert found.original <= found.due
+
+
+@given(TERMS, STARTS, st.integers(0, 60 * 24 * 60), STORIES)
+def test_a_case_that_begins_later_is_never_due_earlier(terms, start, minutes, story):
+    later = start + dt.timedelta(minutes=minutes)
+    first, second = compute(terms, start, told(start, story)), compute(terms, later, told(later, story))
+    assert first.accept <= second.accept
+    assert first.due <= second.due
+    assert first.close <= second.close
+    assert first.check is None or first.check <= second.check
+
+
+@given(TERMS, STARTS, STORIES, st.integers(1, 9))
+def test_an_extension_moves_the_deadline_by_exactly_its_working_hours_and_can_be_revoked(terms, start, story, days):
+    events = told(start, story)
+    before = compute(terms, start, events)
+    end = events[-1].at if events else start
+    after = compute(terms, start, [*events, Event(Act.EXTEND, end, days)])
+    assert working_time(before.due, after.due) == dt.timedelta(hours=24 * days)
+    assert after.original == before.original
+    undone = [*events, Event(Act.EXTEND, end, days), Event(Act.REVOKE_EXTENSION, end, days)]
+    assert compute(terms, start, undone) == before
+
+
+def test_an_urgent_case_must_be_accepted_before_it_is_due(cast, building, clock):
+    friday = clock(to=at("2026-03-06", 17))  # the next working day, until which cases are accepted, is the 9th
+    case = actions.open_case("repair.stairwell_leak", building, by=cast.worker)
+    assert case.due_at == friday + dt.timedelta(hours=24)
+    assert case.accept_due_at == case.due_at
+    clock(hours=25)
+    assert case.is_turn_late
+    assert queries.my_counts(cast.committee)["accept_late"] == 1
+
+
+def test_the_check_of_a_late_result_is_due_with_the_whole_case(cast, offices, building, clock):
+    clock(to=at("2026-03-02"))
+    case = actions.open_case("repair.stairwell_leak", building, by=cast.worker)
+    actions.accept(case, by=cast.clerk, body=offices.company)
+    clock(to=at("2026-03-05"))  # due on the 3rd; with three working days for the check, to be closed by the 6th
+    actions.report_done(case, by=cast.plumber, outcome="换了水管")
+    case.refresh_from_db()
+    assert timezone.localdate(case.verify_due_at) == dt.date(2026, 3, 6)
+
+
+def test_a_reopened_case_of_the_hotline_still_has_its_answer_in_time(cast, offices, building, clock):
+    clock(to=at("2026-03-02"))
+    case = actions.open_case("disability.card", building, by=cast.clerk, channel="hotline")
+    actions.accept(case, by=cast.clerk, body=offices.company)
+    actions.report_done(case, by=cast.plumber, outcome="已办")
+    actions.send_back(case, by=cast.committee, words="没有办好")
+    case.refresh_from_db()
+    assert timezone.localdate(case.due_at) == dt.date(2026, 3, 9)

@@ -87,7 +87,15 @@ def test_who_does_not_see_a_case_cannot_move_it(viewer, elsewhere, offices, buil
         getattr(actions, move)(case, by=viewer("committee", elsewhere), **told(move, offices))
 
 
-OTHERS = {"rate", "not_solved", "decide_extension", "refuse_extension", "cancel_extension", "revoke_extension"}
+OTHERS = {
+    "rate",
+    "not_solved",
+    "a day later",
+    "decide_extension",
+    "refuse_extension",
+    "cancel_extension",
+    "revoke_extension",
+}
 NAMES = sorted({line[0] for line in LINES} | OTHERS)
 PEOPLE = ["worker", "clerk", "committee", "plumber", "street", "both"]
 SCRIPT = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(PEOPLE)), max_size=25)
@@ -100,11 +108,14 @@ SCRIPT = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(PEOPLE)), ma
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(script=SCRIPT)
-def test_invariants_hold_after_any_sequence_of_moves(cast, offices, building, viewer, community, script):
+def test_invariants_hold_after_any_sequence_of_moves(cast, offices, building, viewer, community, clock, script):
     # "both" sits in the committee and works for the company: the case a shared office makes common.
     cast.both = getattr(cast, "both", None) or _both(viewer, community, offices)
     case = actions.open_case("repair.stairwell_leak", building, by=cast.worker)
     for move, who in script:
+        if move == "a day later":
+            clock(hours=21)
+            continue
         try:
             _try(case, move, getattr(cast, who), offices)
         except (RuleBroken, PermissionDenied):
