@@ -17,7 +17,7 @@ from linli.registers.places.demo.buildings import Ground
 from linli.registers.places.demo.communities import CommunityPlan, estates
 from linli.work.cases.demo import attachments, histories, receipts, sentences, stories
 from linli.work.cases.demo.histories import DAY, History
-from linli.work.cases.models import Case, Step
+from linli.work.cases.models import Case, Extension, Step
 from linli.work.staffing.demo.careers import Career, Staff
 from linli.work.visits.demo.rounds import NamedNeed
 from linli.work.visits.demo.sentences import of_visits
@@ -218,6 +218,7 @@ class Book:
         files: list[tuple[int, str, History]] = []
         cases: list[Row] = []
         steps: list[Row] = []
+        asked: list[Row] = []
         for pk, draft in enumerate(drafts, start=first):
             year = days.iso(draft.history.start // DAY)[2:4]
             counters[year] = counters.get(year, 0) + 1
@@ -226,9 +227,12 @@ class Book:
             code = f"{draft.where.plan.street}-{year}-{counters[year]:05d}"
             cases.append(_case_row(pk, code, draft, whole))
             steps.extend({"case_id": pk, **step} for step in draft.history.steps)
+            community = draft.where.land.community_id
+            asked.extend({"case_id": pk, "community_id": community, **row} for row in draft.history.asked)
             files += [(pk, name, draft.history) for name in draft.files]
         self.writer.put(Case, cases)
         self.writer.put(Step, steps)
+        self.writer.put(Extension, asked)
         attachments.write(self.writer, files)
 
 

@@ -18,8 +18,12 @@ from linli.work.cases.states import CaseState as S
 DAY = 1440
 MIDNIGHT = DAY - 1  # the last minute of a day
 RESIDENT, SYSTEM = "resident", "the system"
+NOT_PUBLIC = {"return", "attach", "ask_extension", "refuse_extension"}
 MORNING = 6 * 60  # when overdue cases are escalated
 WORKS_DONE = "到现场看过，问了报件人，确实解决。"
+CHECKS, CHECK_WEIGHTS = ("phoned", "on_site", "not_reached"), (62, 33, 5)
+NOT_REACHED = "三次电话无人接听；现场看过，已经办好。"
+REASONS = {"repair": "materials", "environment": "contractor"}
 WORKS = {"repair", "environment", "safety", "property"}
 INDOORS = {
     "handle": "已与居民联系，正在办理。",
@@ -43,6 +47,12 @@ class Cast:
     upper: Officer  # in the street office
     below: bool = False  # whether the handler's body is below the street office
 
+    @property
+    def decider(self) -> Officer:
+        """Return who decides on an extension: the desk that assigned the case, else the street office."""
+        own = self.desk.body == self.handler.body or self.desk.user == self.handler.user
+        return self.upper if own else self.desk
+
 
 @dataclass(slots=True)
 class History:
@@ -56,7 +66,8 @@ class History:
     verified_by: int | None = None
     accepted: int | None = None
     due: int | None = None
-    accept_due: int | None = None
+    original_due: int | None = None
+    waits: int | None = None  # since when it waits to be accepted
     verify_due: int | None = None
     escalated: int | None = None
     escalated_from: int | None = None
@@ -64,14 +75,26 @@ class History:
     closed: int | None = None
     extensions: int = 0
     reopened: int = 0
+    check_way: str = ""
     outcome: str = ""
     rating: int | None = None
     rating_words: str = ""
     rated: int | None = None
+    hotline: bool = False
     steps: list[Row] = field(default_factory=list)
+    asked: list[Row] = field(default_factory=list)  # requests for an extension
 
     def step(
-        self, at: int, move: str, state: str, by: Officer | str | None, *, words: str = "", to: int | None = None
+        self,
+        at: int,
+        move: str,
+        state: str,
+        by: Officer | str | None,
+        *,
+        words: str = "",
+        to: int | None = None,
+        days: int | None = None,
+        check_way: str | None = None,
     ) -> bool:
         """Add a step unless it is after now; return whether it was added. Without an officer it is the resident's."""
         if at >= self.now:
@@ -90,15 +113,66 @@ class History:
                 "to_body_id": to,
                 "words": words,
                 "due_at": stamp(self.due),
-                "public": move not in {"return", "attach"},
+                "days": days,
+                "check_way": check_way,
+                "public": move not in NOT_PUBLIC,
             }
         )
         if move in {"report", "return"}:
-            self.accept_due = wait(at, "cases.accept.within_days")
+            self.waits = at
         if move == "report_done":
-            self.verify_due = wait(at, "cases.verify.within_days")
+            self.verify_due = wait(min(at, self.due or at), "cases.verify.within_days")
         self.state = state
         return True
+
+    def begin(self, matter: Matter, at: int) -> None:
+        """Start the time for the result, at the report or when the case was not solved."""
+        self.due, self.original_due, self.verify_due = deadline(at, matter.amount, matter.unit), None, None
+        if self.hotline:
+            self.due = min(self.due, wait(at, "cases.hotline.answer_days"))
+
+    def ask(self, at: int, cast: Cast, days: int, reason: str, words: str) -> bool:
+        """Ask for an extension unless that is after now."""
+        if not self.step(at, "ask_extension", self.state, cast.handler, words=words, to=cast.decider.body, days=days):
+            return False
+        self.asked.append(
+            {
+                "state": "asked",
+                "days": days,
+                "granted_days": None,
+                "reason": reason,
+                "asked_at": stamp(at),
+                "asked_by_id": cast.handler.user,
+                "body_id": cast.handler.body,
+                "to_body_id": cast.decider.body,
+                "ended_at": None,
+                "decided_by_id": None,
+            }
+        )
+        return True
+
+    def decide(self, at: int, cast: Cast, *, grant: bool, words: str) -> bool:
+        """Grant or refuse the extension that was asked for unless that is after now."""
+        asked = self.asked[-1]
+        if at >= self.now:
+            return False
+        if grant:
+            self.original_due, self.due = self.original_due or self.due, later(self.due or at, asked["days"])
+            self.extensions += 1
+        move, days = ("extend", asked["days"]) if grant else ("refuse_extension", None)
+        self.step(at, move, self.state, cast.decider, words=words, days=days)
+        asked |= {
+            "state": "granted" if grant else "refused",
+            "granted_days": days,
+            "ended_at": stamp(at),
+            "decided_by_id": cast.decider.user,
+        }
+        return True
+
+    def lapse(self, at: int) -> None:
+        """End a request that nobody decided before the case went on."""
+        if self.asked and self.asked[-1]["state"] == "asked":
+            self.asked[-1] |= {"state": "lapsed", "ended_at": stamp(at)}
 
     def row(self) -> Row:
         """Return the columns of the case."""
@@ -110,7 +184,8 @@ class History:
             "reported_at": stamp(self.start),
             "accepted_at": stamp(self.accepted),
             "due_at": stamp(self.due),
-            "accept_due_at": stamp(self.accept_due),
+            "original_due_at": stamp(self.original_due),
+            "accept_due_at": stamp(min(wait(self.waits or self.start, "cases.accept.within_days"), self.due or 0)),
             "verify_due_at": stamp(self.verify_due),
             "escalated_at": stamp(self.escalated),
             "escalated_from_id": self.escalated_from,
@@ -118,6 +193,7 @@ class History:
             "closed_at": stamp(self.closed),
             "extensions": self.extensions,
             "reopened": self.reopened,
+            "check_way": self.check_way,
             "outcome": self.outcome,
             "rating": self.rating,
             "rating_words": self.rating_words,
@@ -130,6 +206,11 @@ class History:
         self.steps, self.state = self.steps[:1], S.REPORTED
         self.step(self.start + 4, "attach", S.REPORTED, by, words=name)
         self.steps, self.state = self.steps + later, state
+
+    def reopen(self) -> None:
+        """Undo the end of the case."""
+        self.reopened, self.closed, self.done, self.verified_by = self.reopened + 1, None, None, None
+        self.check_way = ""
 
     def hand_over(self, body: int | None, handler: int | None = None) -> None:
         """Pass the case to another body, which ends an escalation."""
@@ -154,6 +235,13 @@ def deadline(start: int, amount: int, unit: str) -> int:
         day += 1
         amount -= days.works(day)
     return day * DAY + MIDNIGHT
+
+
+def later(due: int, working_days: int) -> int:
+    """Move a deadline like `core.law.calendar.after_working_hours`, by whole working days."""
+    day, clock = divmod(due, DAY)
+    clock = clock if days.works(day) else MIDNIGHT
+    return deadline(due, working_days, "working_days") // DAY * DAY + clock
 
 
 @lru_cache(maxsize=8)
@@ -188,10 +276,8 @@ def _say(rng: Random, move: str, matter: Matter) -> str:
 
 def begin(matter: Matter, start: int, now: int, cast: Cast, *, hotline: bool = False) -> History:
     """Return a case at its report, before its first step; one of the hotline is due earlier."""
-    history = History(start, now)
-    history.due, history.body = deadline(start, matter.amount, matter.unit), cast.handler.body
-    if hotline:
-        history.due = min(history.due, wait(start, "cases.hotline.answer_days"))
+    history = History(start, now, body=cast.handler.body, hotline=hotline)
+    history.begin(matter, start)
     return history
 
 
@@ -249,10 +335,8 @@ def _work(rng: Random, history: History, matter: Matter, cast: Cast, assigned: i
         return cast, None
     history.handler = cast.handler.user
     if chance() < 0.09 and span > 3 * DAY:
-        at = office_time(at + int((due - at) * (0.4 + 0.5 * chance())) if due > at else at)
-        if at < history.now:
-            history.extensions, history.due = 1, deadline(due, int(rules.value("cases.extension.days")), "working_days")
-            history.step(at, "extend", S.HANDLING, cast.handler, words=_say(rng, "extend", matter))
+        at = office_time(at + int((due - at) * (0.4 + 0.4 * chance())) if due > at else at)
+        at = _more_time(rng, history, matter, cast, at) if at < due else at
     due = history.due or due
     done = None
     if history.now - history.start >= STUCK_WITHIN or chance() >= STUCK:
@@ -264,9 +348,22 @@ def _work(rng: Random, history: History, matter: Matter, cast: Cast, assigned: i
     return cast, done
 
 
+def _more_time(rng: Random, history: History, matter: Matter, cast: Cast, at: int) -> int:
+    """Ask for an extension, which is granted as a rule; return when that was settled."""
+    days, reason = rule("cases.extension.days")[0], REASONS.get(matter.kind, "joint")
+    if not history.ask(at, cast, days, reason, _say(rng, "extend", matter)):
+        return at
+    decided = office_time(at + 60 + int(rng.random() * 300))
+    grant = rng.random() < 0.8
+    words = "同意。" if grant else pick(rng, sentences.of_steps()["refuse_extension"])
+    history.decide(decided, cast, grant=grant, words=words)
+    return decided
+
+
 def _gone_up(rng: Random, history: History, cast: Cast, up: int, done: int | None) -> tuple[Cast, int | None]:
     """Escalate the case: the street office handles it, or returns it with instructions."""
     below = history.body or cast.handler.body
+    history.lapse(up)
     history.step(up, "escalate", S.ASSIGNED, SYSTEM, to=cast.upper.body)
     history.hand_over(cast.upper.body)
     history.escalated, history.escalated_from = up, below
@@ -286,6 +383,7 @@ def _report_done(rng: Random, history: History, matter: Matter, cast: Cast, at: 
     words = sentences.outcome(rng, matter.code)
     if not history.step(at, "report_done", S.DONE_REPORTED, cast.handler, words=words):
         return False
+    history.lapse(at)
     history.done, history.outcome, history.handler = at, words, cast.handler.user
     return True
 
@@ -298,36 +396,37 @@ def _finish(rng: Random, history: History, matter: Matter, cast: Cast, done: int
         told = cast.opener is None  # residents without an account use the receipt code
         words = pick(rng, sentences.of_steps()["again" if told else "back"])
         if at < history.now:
-            history.due = deadline(at, matter.amount, matter.unit)
+            history.begin(matter, at)
         if not history.step(at, "send_back", S.REOPENED, None if told else cast.verifier, words=words):
             return
         history.reopened, history.done = history.reopened + told, None
         if not _report_done(rng, history, matter, cast, office_time(at + DAY + int(chance() * 2 * DAY))):
             return
         at = office_time((history.done or at) + 120 + int(chance() * 2 * DAY))
-    if not _verify(history, matter, cast, at):
+    if not _verify(rng, history, matter, cast, at):
         return
     if chance() < 0.025:
         again = office_time(at + DAY + int(chance() * 12 * DAY))
         told = cast.opener is None
         words = pick(rng, sentences.of_steps()["again"]) if told else _say(rng, "reopen", matter)
         if again < history.now:
-            history.due = deadline(again, matter.amount, matter.unit)
+            history.begin(matter, again)
         if history.step(again, "reopen", S.REOPENED, None if told else cast.verifier, words=words, to=history.body):
-            history.reopened, history.closed, history.done, history.verified_by = history.reopened + 1, None, None, None
+            history.reopen()
             if _report_done(rng, history, matter, cast, office_time(again + 2 * DAY)):
-                _verify(history, matter, cast, office_time((history.done or again) + DAY))
+                _verify(rng, history, matter, cast, office_time((history.done or again) + DAY))
         return
     if chance() < 0.46:
         _rate(rng, history, at)
 
 
-def _verify(history: History, matter: Matter, cast: Cast, at: int) -> bool:
-    if not history.step(
-        at, "verify", S.CLOSED, cast.verifier, words=WORKS_DONE if matter.kind in WORKS else INDOORS["verify"]
-    ):
+def _verify(rng: Random, history: History, matter: Matter, cast: Cast, at: int) -> bool:
+    way = rng.choices(CHECKS, CHECK_WEIGHTS)[0]
+    words = WORKS_DONE if matter.kind in WORKS else INDOORS["verify"]
+    words = NOT_REACHED if way == "not_reached" else words
+    if not history.step(at, "verify", S.CLOSED, cast.verifier, words=words, check_way=way):
         return False
-    history.closed, history.verified_by = at, cast.verifier.user
+    history.closed, history.verified_by, history.check_way = at, cast.verifier.user, way
     return True
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from linli.core.demo import days, pack
+from linli.core.law import content
 from linli.registers.bodies.demo.officers import Officer
 from linli.registers.duties.queries import Matter, find
 from linli.work.cases.demo import histories
@@ -71,7 +72,6 @@ TARGETS = {
     "assign": S.ASSIGNED,
     "start": S.HANDLING,
     "report_done": S.DONE_REPORTED,
-    "verify": S.CLOSED,
     "reopen": S.REOPENED,
     "escalate": S.ASSIGNED,
     "send_down": S.ASSIGNED,
@@ -112,9 +112,11 @@ class Stage:
             at = max(at, self.history.start + 20 + 6 * len(self.history.steps))
             if beat.move == "escalate":
                 at = histories.goes_up(self.history.due or at)
-            before = CHANGES.get(beat.move)
-            if before and at < self.history.now:
-                before(self, at)
+            if beat.move in SPECIAL:
+                SPECIAL[beat.move](self, at, beat)
+                continue
+            if beat.move == "reopen" and at < self.history.now:
+                self.history.begin(self.matter, at)
             self.history.step(
                 at,
                 beat.move,
@@ -141,13 +143,23 @@ class Stage:
         return self.cast.handler.body if beat.move in {"assign", "send_down", "reopen"} else None
 
 
-def _new_deadline(stage: Stage, at: int) -> None:
-    stage.history.due = histories.deadline(at, stage.matter.amount, stage.matter.unit)
+def _asked(stage: Stage, at: int, beat: Beat) -> None:
+    reason, _words = named("extension_reason", beat.words)
+    stage.history.ask(at, stage.cast, histories.rule("cases.extension.days")[0], reason, beat.words)
 
 
-def _more_time(stage: Stage, at: int) -> None:
-    due = histories.deadline(stage.history.due or at, histories.rule("cases.extension.days")[0], "working_days")
-    stage.history.extensions, stage.history.due = stage.history.extensions + 1, due
+def _verified(stage: Stage, at: int, beat: Beat) -> None:
+    way, words = named("check_way", beat.words)
+    if stage.history.step(at, "verify", S.CLOSED, stage.cast.verifier, words=words, check_way=way):
+        stage.history.closed, stage.history.verified_by, stage.history.check_way = at, stage.cast.verifier.user, way
+
+
+def _granted(stage: Stage, at: int, beat: Beat) -> None:
+    stage.history.decide(at, stage.cast, grant=True, words=beat.words)
+
+
+def _refused(stage: Stage, at: int, beat: Beat) -> None:
+    stage.history.decide(at, stage.cast, grant=False, words=beat.words)
 
 
 def _accepted(stage: Stage, at: int, beat: Beat) -> None:
@@ -159,20 +171,17 @@ def _begun(stage: Stage, at: int, beat: Beat) -> None:
 
 
 def _done(stage: Stage, at: int, beat: Beat) -> None:
+    stage.history.lapse(at)
     stage.history.done, stage.history.outcome, stage.history.handler = at, beat.words, stage.cast.handler.user
 
 
-def _closed(stage: Stage, at: int, beat: Beat) -> None:
-    stage.history.closed, stage.history.verified_by = at, stage.cast.verifier.user
-
-
 def _reopened(stage: Stage, at: int, beat: Beat) -> None:
-    history = stage.history
-    history.reopened, history.closed, history.done, history.verified_by = history.reopened + 1, None, None, None
+    stage.history.reopen()
 
 
 def _up(stage: Stage, at: int, beat: Beat) -> None:
     below = stage.history.body
+    stage.history.lapse(at)
     stage.history.hand_over(stage.cast.upper.body)
     if beat.move == "escalate":
         stage.history.escalated, stage.history.escalated_from = at, below
@@ -191,12 +200,17 @@ def _rated(stage: Stage, at: int, beat: Beat) -> None:
     stage.history.rating, stage.history.rating_words, stage.history.rated = stage.story.rating, words, at
 
 
-CHANGES: dict[str, Callable[[Stage, int], None]] = {"reopen": _new_deadline, "extend": _more_time}
+# Steps that say more than their words.
+SPECIAL: dict[str, Callable[[Stage, int, Beat], None]] = {
+    "verify": _verified,
+    "ask_extension": _asked,
+    "extend": _granted,
+    "refuse_extension": _refused,
+}
 EFFECTS: dict[str, Callable[[Stage, int, Beat], None]] = {
     "accept": _accepted,
     "start": _begun,
     "report_done": _done,
-    "verify": _closed,
     "reopen": _reopened,
     "escalate": _up,
     "transfer_up": _up,
@@ -204,6 +218,12 @@ EFFECTS: dict[str, Callable[[Stage, int, Beat], None]] = {
     "return": _returned,
     "rate": _rated,
 }
+
+
+def named(codes: str, words: str) -> tuple[str, str]:
+    """Return the code whose name the words begin with, and the words after it."""
+    title, _mark, rest = words.partition("；")
+    return next(code for code, one in content.codes(codes).items() if one.title.zh == title), rest
 
 
 def back(today: int, count: int) -> int:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from linli.work.cases import actions, policies, queries
 from linli.work.cases.demo import receipts
-from linli.work.cases.models import Attachment, Case, Step
+from linli.work.cases.models import Attachment, Case, Extension, Step
 from linli.work.cases.states import OPEN
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,10 @@ TURNS = {
     "gone up and not settled": Q(state="assigned", escalated_at__isnull=False),
     "sent back down": Q(state="assigned", escalated_at=None, steps__move="send_down"),
     "with more time twice": Q(state="handling", extensions=2),
+    "with a request for more time to decide": Q(state="handling", extension_requests__state="asked"),
+    "refused more time": Q(extensions=0, extension_requests__state="refused"),
+    "settled in time only with an extension": Q(state="closed", done_at__gt=F("original_due_at")),
+    "closed without reaching the resident": Q(state="closed", check_way="not_reached"),
     "a part that waits for its check": Q(state="done_reported", parent__state="handling"),
     "refused, with where to go": Q(state="rejected", steps__move="reject", steps__to_body__isnull=False),
     "rated badly": Q(state="closed", rating=2),
@@ -51,6 +55,16 @@ TURNS = {
 @pytest.mark.parametrize("turn", TURNS)
 def test_every_turn_of_a_case_can_be_seen(tiny, turn):
     assert Case.objects.filter(TURNS[turn]).exists()
+
+
+def test_its_deadlines_are_those_that_the_history_gives(tiny):
+    for case in Case.objects.select_related("community"):
+        found = queries.deadlines(case)
+        assert (case.due_at, case.original_due_at) == (found.due, found.before_extension), case.code
+        assert (case.accept_due_at, case.verify_due_at) == (found.accept, found.check), case.code
+    for one in Extension.objects.exclude(decided_by=None):
+        assert one.decided_by_id != one.asked_by_id
+        assert one.body_id != one.to_body_id
 
 
 def test_the_first_night_finds_nothing_that_should_have_gone_up(tiny, monkeypatch):
