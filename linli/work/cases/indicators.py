@@ -190,7 +190,7 @@ register(
     Indicator(
         code="cases.reopened",
         title=_("Cases reopened"),
-        why=_("Cases the resident says are not solved."),
+        why=_("Cases reopened because the reported result had not solved them."),
         population=_("cases reported in the month and reported as done at least once"),
         counts=_("reopened at least once"),
         base=REPORTED,

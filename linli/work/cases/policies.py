@@ -257,7 +257,8 @@ def check_transfer(case: Case, *, by: Viewer) -> None:
     # A case must not be passed on without end.
     if case.steps.filter(move=Act.TRANSFER_UP).count() >= most:
         raise RuleBroken(
-            _("This case has been passed on %(times)s times. The subdistrict office must now decide.") % {"times": most}
+            _("This case has been passed up %(times)s times. Return it with a reason, so that it is assigned again.")
+            % {"times": most}
         )
 
 

@@ -3,10 +3,11 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from linli.core.errors import RuleBroken
 from linli.core.journal.models import Entry
@@ -174,3 +175,24 @@ def test_the_resident_reads_that_it_went_up(late, clock, client):
     actions.escalate_overdue()
     page = client.post(reverse("follow"), {"code": "8F3K-27QD-V5TM"}, follow=True).content.decode()
     assert "4 working days" in page or "4 个工作日" in page
+
+
+def test_after_it_went_back_down_no_page_says_that_the_higher_office_deals_with_it_now(late, cast, clock, client):
+    clock(to=TOO_LATE)
+    Case.objects.update(receipt_hash=queries.receipt_hash("8F3K-27QD-V5TM"))
+    actions.escalate_overdue()
+    actions.send_down(late, by=cast.street, words="备件到了就换")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = client.post(reverse("follow"), {"code": "8F3K-27QD-V5TM"}, follow=True).content.decode()
+    assert "it was passed to the higher office" in page
+    assert "now deals with it" not in page
+
+
+def test_a_case_that_may_not_be_passed_up_again_is_not_said_to_go_to_the_subdistrict_office(offices, building, cast):
+    case = CaseFactory(place=building, body=offices.street, handling=True)
+    for _ in range(3):
+        case.steps.create(move="transfer_up", to_state="assigned")
+    with translation.override("zh-hans"), pytest.raises(RuleBroken) as refused:
+        actions.transfer_up(case, by=cast.street, words="x")
+    assert "街道" not in str(refused.value)
+    assert "退回" in str(refused.value)

@@ -61,4 +61,6 @@ def test_the_counter_sees_where_a_matter_goes_before_the_place_is_chosen(sign_in
     told = page.content.decode()
     assert "居民身份证" in told or "Identity card" in told
     refused = sign_in_as("clerk").get(reverse("cases:new"), {"matter": "certificates.not_issued.kinship"})
-    assert "Not taken on" in refused.content.decode() or "不予承接" in refused.content.decode()
+    assert "Not issued" in refused.content.decode() or "不予出具" in refused.content.decode()
+    negative = sign_in_as("clerk").get(reverse("cases:new"), {"matter": "negative.enforcement"})
+    assert "Not taken on" in negative.content.decode() or "不予承接" in negative.content.decode()

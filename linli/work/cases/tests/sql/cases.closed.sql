@@ -21,9 +21,38 @@ FROM (
         ) AND (
           "t12"."done_at" IS NOT NULL
         ), FALSE)
-        AND COALESCE("t12"."done_at" <= "t12"."due_at", FALSE)),
+        AND COALESCE("t12"."done_at" <= "t12"."first_due_at", FALSE)),
       0
     ) AS "cases_in_time_counted",
+    COALESCE(
+      SUM("t12"."many") FILTER(WHERE
+        COALESCE((
+          "t12"."due_at" IS NOT NULL
+        ) AND (
+          "t12"."done_at" IS NOT NULL
+        ), FALSE)),
+      0
+    ) AS "cases_in_time_extended_population",
+    COALESCE(
+      SUM("t12"."many") FILTER(WHERE
+        COALESCE((
+          "t12"."due_at" IS NOT NULL
+        ) AND (
+          "t12"."done_at" IS NOT NULL
+        ), FALSE)
+        AND COALESCE(
+          (
+            "t12"."done_at" > "t12"."first_due_at"
+          )
+          AND (
+            "t12"."done_at" <= "t12"."due_at"
+          ),
+          FALSE
+        )),
+      0
+    ) AS "cases_in_time_extended_counted",
+    COALESCE(SUM("t12"."many") FILTER(WHERE
+      COALESCE("t12"."extensions" > 0, FALSE)), 0) AS "cases_extended_counted",
     COALESCE(
       SUM("t12"."many") FILTER(WHERE
         COALESCE(
@@ -43,15 +72,47 @@ FROM (
     ) AS "cases_verified_counted",
     COALESCE(
       SUM("t12"."many") FILTER(WHERE
-        COALESCE("t12"."verify_due_at" IS NOT NULL, FALSE)),
+        COALESCE(
+          (
+            "t12"."verify_due_at" IS NOT NULL
+          )
+          AND (
+            (
+              "t12"."done_at" IS NULL
+            ) OR (
+              "t12"."done_at" < "t12"."verify_due_at"
+            )
+          ),
+          FALSE
+        )),
       0
     ) AS "cases_checked_in_time_population",
     COALESCE(
       SUM("t12"."many") FILTER(WHERE
-        COALESCE("t12"."verify_due_at" IS NOT NULL, FALSE)
+        COALESCE(
+          (
+            "t12"."verify_due_at" IS NOT NULL
+          )
+          AND (
+            (
+              "t12"."done_at" IS NULL
+            ) OR (
+              "t12"."done_at" < "t12"."verify_due_at"
+            )
+          ),
+          FALSE
+        )
         AND COALESCE("t12"."closed_at" <= "t12"."verify_due_at", FALSE)),
       0
     ) AS "cases_checked_in_time_counted",
+    COALESCE(SUM("t12"."many") FILTER(WHERE
+      COALESCE("t12"."check_way" <> '', FALSE)), 0) AS "cases_check_reached_population",
+    COALESCE(
+      SUM("t12"."many") FILTER(WHERE
+        COALESCE("t12"."check_way" <> '', FALSE)
+        AND COALESCE("t12"."check_way" IN ('phoned', 'on_site'), FALSE)),
+      0
+    ) AS "cases_check_reached_counted",
     COALESCE(SUM("t12"."many") FILTER(WHERE
       COALESCE("t12"."can_rate", FALSE)), 0) AS "cases_rated_population",
     COALESCE(
@@ -84,10 +145,13 @@ FROM (
       ) AS "can_rate",
       "t11"."handler",
       "t11"."verifier",
+      "t11"."check_way",
+      "t11"."verify_due_at",
+      COALESCE("t11"."original_due_at", "t11"."due_at") AS "first_due_at",
       "t11"."due_at",
+      "t11"."extensions",
       "t11"."done_at",
       "t11"."closed_at",
-      "t11"."verify_due_at",
       "t11"."good_from",
       "t11"."id" AS "ref",
       1 AS "many"
@@ -109,10 +173,12 @@ FROM (
         "t10"."done",
         "t10"."closed",
         "t10"."due_at",
+        "t10"."original_due_at",
         "t10"."done_at",
         "t10"."closed_at",
         "t10"."verify_due_at",
         "t10"."extensions",
+        "t10"."check_way",
         "t10"."reopened",
         "t10"."rating",
         "t10"."zone",
@@ -139,10 +205,12 @@ FROM (
           "t8"."done",
           "t8"."closed",
           "t8"."due_at",
+          "t8"."original_due_at",
           "t8"."done_at",
           "t8"."closed_at",
           "t8"."verify_due_at",
           "t8"."extensions",
+          "t8"."check_way",
           "t8"."reopened",
           "t8"."rating",
           COALESCE("t8"."zone", 0) AS "zone"
@@ -164,10 +232,12 @@ FROM (
             "t7"."done",
             "t7"."closed",
             "t7"."due_at",
+            "t7"."original_due_at",
             "t7"."done_at",
             "t7"."closed_at",
             "t7"."verify_due_at",
             "t7"."extensions",
+            "t7"."check_way",
             "t7"."reopened",
             "t7"."rating",
             "t6"."zone"
