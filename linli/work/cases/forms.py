@@ -131,7 +131,12 @@ class VerifyForm(ActForm):
         widget=forms.RadioSelect(attrs={"class": "segments"}),
         error_messages={"required": _("Choose how the result was checked.")},
     )
-    words = words(_("Findings"), required=False, rows=2, help_text=_("The resident can read this."))
+    words = words(
+        _("Findings"),
+        required=False,
+        rows=2,
+        help_text=_("Required if the resident was not reached. The resident can read this."),
+    )
 
     def clean(self) -> None:
         """Ask for the findings where the way of checking says nothing about the result."""
@@ -181,7 +186,7 @@ class DecideExtensionForm(DaysForm):
         widget=forms.RadioSelect(attrs={"class": "segments"}),
         error_messages={"required": _("Grant or refuse the extension.")},
     )
-    days = forms.IntegerField(label=_("Working days granted"), min_value=1, required=False)
+    days = forms.IntegerField(label=_("Working days granted"), min_value=1)
     words = words(
         _("In brief"),
         required=False,

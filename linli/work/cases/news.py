@@ -24,10 +24,10 @@ WORDS: dict[str, Promise] = {
     Act.TRANSFER_UP: _("Case passed up to you"),
     Act.ESCALATE: _("Overdue case passed up to you"),
     Act.SEND_DOWN: _("Case returned from above"),
-    Act.ASK_EXTENSION: _("Extension requested: to be decided"),
+    Act.ASK_EXTENSION: _("Extension to decide"),
     Act.EXTEND: _("Extension granted"),
     Act.REFUSE_EXTENSION: _("Extension refused"),
-    Act.REVOKE_EXTENSION: _("Extension revoked: the earlier deadline applies"),
+    Act.REVOKE_EXTENSION: _("Extension revoked"),
     Act.REPORT_DONE: _("Waiting for your check"),
     Act.SEND_BACK: _("Checked: not solved"),
     Act.REOPEN: _("Not solved: reopened"),
@@ -55,7 +55,9 @@ def shown(waiting: CaseQuerySet, viewer: Viewer, window: Window) -> CaseQuerySet
 def _steps(viewer: Viewer, window: Window) -> QuerySet[Step]:
     """Return the steps of others that bring a case, to be asked for each case."""
     brought = Step.objects.filter(case=OuterRef("pk"), at__gt=window.since, move__in=sorted(WORDS))
-    return brought.exclude(by_id=viewer.user_id)
+    # A request is news for those who may decide it, not for colleagues of who asked.
+    own_request = Q(move=Act.ASK_EXTENSION, body_id__in=sorted(viewer.bodies))
+    return brought.exclude(by_id=viewer.user_id).exclude(own_request)
 
 
 def waits_for(viewer: Viewer) -> Q:
@@ -82,7 +84,7 @@ def waits_for(viewer: Viewer) -> Q:
 
 def _to_decide(viewer: Viewer) -> Q:
     if not viewer.may_any(DECIDES):
-        return Q(pk__in=[])
+        return Q()
     near = [one for right in DECIDES for one in viewer.scope(right).communities]
     asked = Q(to_body_id__in=sorted(viewer.bodies))
     if len(set(near)) <= FEW:

@@ -235,7 +235,7 @@ def test_who_must_decide_finds_the_request_and_decides_it_on_the_page(leak, cast
     ask(leak, cast.plumber, words="水管周三到货")
     clerk = sign_in_as("clerk")
     bell = clerk.get(reverse("messages")).content.decode()
-    assert "Extension requested" in bell or "申请延期" in bell
+    assert "Extension to decide" in bell or "延期待决定" in bell
     assert list(clerk.get(reverse("cases:inbox") + "?tab=extend").context["page"]) == [leak]
     shown = page(clerk, leak)
     assert shown.context["opened"].name == "decide_extension"

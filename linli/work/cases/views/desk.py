@@ -94,6 +94,7 @@ DEEDS = {
             actions.cancel_extension,
             AT_WORK,
             (Permission.CASE_HANDLE,),
+            _("The deadline does not change. You can request an extension again."),
         ),
         Deed(
             "revoke_extension",

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("bodies", "0001_initial"),
-        ("cases", "0004_indexes_for_merged_lists"),
+        ("cases", "0005_steps_no_truncate"),
         ("people", "0005_import_record"),
         ("places", "0002_doors"),
         ("visits", "0003_promised"),

@@ -33,7 +33,7 @@ def before_extension(story):
 class Migration(migrations.Migration):
     """Data of 0005."""
 
-    dependencies = [("cases", "0005_extensions_and_checks")]
+    dependencies = [("cases", "0006_extensions_and_checks")]
 
-    # Going back loses nothing: the column goes with 0005, and a time to accept after the deadline was wrong.
+    # Going back loses nothing: the column goes with 0006, and a time to accept after the deadline was wrong.
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
