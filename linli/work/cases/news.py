@@ -13,7 +13,7 @@ from linli.core.access.permissions import Permission
 from linli.core.access.viewer import FEW, Viewer
 from linli.core.rooms.news import Message, News, Window
 from linli.work.cases import queries
-from linli.work.cases.models import Case, CaseQuerySet, Step
+from linli.work.cases.models import Case, CaseQuerySet, Extension, Step
 from linli.work.cases.states import DECIDES, WAITING, Act, CaseState
 
 # Steps that bring a case to another desk, or back to it.
@@ -63,10 +63,13 @@ def _steps(viewer: Viewer, window: Window) -> QuerySet[Step]:
 def waits_for(viewer: Viewer) -> Q:
     """Return the condition for cases that wait for the viewer; an empty one if none can.
 
-    These are cases of the viewer's bodies that no colleague handles, in a few communities of one's own cases to accept
-    or check, and extensions to decide there or that the viewer's body is asked for.
+    These are cases of the viewer's bodies that no colleague handles or for which the viewer asked for an extension; in
+    a few communities of one's own cases to accept or check; and extensions to decide there, or that the viewer's body
+    is asked for.
     """
     nobody_else = Q(handler=None) | Q(handler_id=viewer.user_id)
+    # Who asked for an extension is told of the decision, also when a colleague handles the case.
+    nobody_else |= Q(pk__in=Extension.objects.filter(asked_by_id=viewer.user_id).values("case"))
     found = Q()
     if viewer.bodies and viewer.may(Permission.CASE_HANDLE):
         found |= Q(body_id__in=sorted(viewer.bodies), state__in=sorted(WAITING)) & nobody_else

@@ -263,6 +263,19 @@ def test_who_asked_reads_the_decision_and_may_withdraw_before(leak, cast, sign_i
     assert "Extension refused" in bell or "延期未获同意" in bell
 
 
+def test_who_asked_for_a_colleagues_case_reads_the_decision_and_colleagues_are_not_asked_to_decide(
+    leak, cast, offices, community, viewer, client, sign_in_as
+):
+    colleague = viewer("handler", community, body=offices.company, name="colleague")
+    ask(leak, colleague)
+    bell = sign_in_as("plumber").get(reverse("messages")).content.decode()
+    assert "Extension to decide" not in bell
+    assert "延期待决定" not in bell
+    actions.decide_extension(leak, by=cast.clerk, grant=True)
+    bell = sign_in_as("colleague").get(reverse("messages")).content.decode()
+    assert "Extension granted" in bell or "已同意延期" in bell
+
+
 def test_the_resident_reads_the_new_date_the_first_one_and_nothing_of_requests(leak, cast, client):
     Case.objects.update(receipt_hash=queries.receipt_hash("8F3K-27QD-V5TM"))
     ask(leak, cast.plumber, words="内部说明")
