@@ -1,12 +1,18 @@
 """Deadlines across Spring Festival, its make-up days, and a year whose calendar is not out yet."""
 
 import datetime as dt
+from dataclasses import replace
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linli.core.law import rules
 from linli.core.law.calendar import Span
 from linli.core.tests.working_time import working_time
 from linli.registers.duties.queries import matters
@@ -15,6 +21,7 @@ from linli.work.cases import actions, queries
 from linli.work.cases.deadlines import Event, Terms, compute
 from linli.work.cases.models import Case
 from linli.work.cases.states import Act
+from linli.work.cases.tests.factories import CaseFactory
 
 
 def at(day, hour=9):
@@ -207,3 +214,43 @@ def test_a_reopened_case_of_the_hotline_still_has_its_answer_in_time(cast, offic
     actions.send_back(case, by=cast.committee, words="没有办好")
     case.refresh_from_db()
     assert timezone.localdate(case.due_at) == dt.date(2026, 3, 9)
+
+
+def test_a_case_keeps_the_rules_of_the_day_it_was_reported(cast, offices, building, clock, monkeypatch):
+    find = rules.find
+
+    def changed(rule_id, *, code="", on=None):
+        found = find(rule_id, code=code, on=on)
+        later = rule_id == "cases.verify.within_days" and (on or timezone.localdate()) >= dt.date(2026, 3, 4)
+        return replace(found, value=1) if later else found
+
+    monkeypatch.setattr(rules, "find", changed)
+    clock(to=at("2026-03-02"))
+    case = actions.open_case("elderly.meal_service", building, by=cast.worker)
+    actions.assign(case, by=cast.clerk, body=offices.company)
+    clock(to=at("2026-03-04"))
+    actions.report_done(case, by=cast.plumber, outcome="送餐了")
+    case.refresh_from_db()
+    assert timezone.localdate(case.verify_due_at) == dt.date(2026, 3, 9), "three working days, not one"
+
+
+def test_an_upgrade_finds_the_original_deadline_in_the_history(building):
+    first, extended, latest = at("2026-03-03"), at("2026-03-10"), at("2026-03-20")
+    once = CaseFactory(place=building, handling=True, extensions=1, due_at=extended)
+    again = CaseFactory(place=building, closed=True, extensions=1, due_at=latest)
+    never = CaseFactory(place=building, due_at=first, accept_due_at=latest)
+    for case, moves in (
+        (once, [("report", first), ("accept", None), ("extend", extended)]),
+        (again, [("report", first), ("extend", extended), ("reopen", latest)]),
+        (never, [("report", first)]),
+    ):
+        for move, due_at in moves:
+            case.steps.create(move=move, to_state="handling", due_at=due_at)
+    migration = import_module("linli.work.cases.migrations.0006_original_deadlines")
+    migration.fill(apps, SimpleNamespace(connection=connection))
+    assert list(Case.objects.order_by("pk").values_list("original_due_at", flat=True)) == [first, None, None]
+    never.refresh_from_db()
+    assert never.accept_due_at == first, "nothing must be accepted after it is due"
+    once.refresh_from_db()
+    found = queries.deadlines(once)
+    assert (found.original, found.due) == (once.reported_at + dt.timedelta(hours=24), extended)
