@@ -198,7 +198,7 @@ def check_ask_extension(case: Case, days: int, *, by: Viewer) -> None:
     if case.asked_extension is not None:
         raise RuleBroken(_("An extension has been requested already. Wait for the decision, or withdraw the request."))
     # Asked for afterwards, an extension would only hide that the case is late.
-    if case.due_at is None or case.is_overdue:
+    if case.is_overdue:
         raise RuleBroken(
             _("The deadline has passed, so it cannot be extended. Report the case as done, or pass it up.")
         )
