@@ -86,13 +86,12 @@ def waits_for(viewer: Viewer) -> Q:
 
 
 def _to_decide(viewer: Viewer) -> Q:
-    if not viewer.may_any(DECIDES):
-        return Q()
-    near = [one for right in DECIDES for one in viewer.scope(right).communities]
-    asked = Q(to_body_id__in=sorted(viewer.bodies))
-    if len(set(near)) <= FEW:
-        asked |= Q(community_id__in=near)
-    return Q(pk__in=queries.to_decide(viewer).filter(asked).values("case"))
+    """Return the condition for cases whose extension the viewer is to decide; an empty one if there can be none."""
+    near = {community for right in DECIDES for community in viewer.scope(right).communities}
+    asked = Q(to_body_id__in=sorted(viewer.bodies)) if viewer.bodies and viewer.may_any(DECIDES) else Q()
+    if 0 < len(near) <= FEW:
+        asked |= Q(community_id__in=sorted(near))
+    return Q(pk__in=queries.to_decide(viewer).filter(asked).values("case")) if asked else asked
 
 
 def line(case: Case, window: Window) -> Message:

@@ -31,7 +31,7 @@ def before_extension(story):
 
 
 class Migration(migrations.Migration):
-    """Data of 0005."""
+    """Data of 0006."""
 
     dependencies = [("cases", "0006_extensions_and_checks")]
 

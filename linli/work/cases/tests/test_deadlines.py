@@ -246,7 +246,7 @@ def test_an_upgrade_finds_the_original_deadline_in_the_history(building):
     ):
         for move, due_at in moves:
             case.steps.create(move=move, to_state="handling", due_at=due_at)
-    migration = import_module("linli.work.cases.migrations.0006_original_deadlines")
+    migration = import_module("linli.work.cases.migrations.0007_original_deadlines")
     migration.fill(apps, SimpleNamespace(connection=connection))
     assert list(Case.objects.order_by("pk").values_list("original_due_at", flat=True)) == [first, None, None]
     never.refresh_from_db()
