@@ -3,7 +3,7 @@
 One line each, fields separated by tabs; lines are only added:
 
     2026-11-23T10:00:05+08:00  seal      812  10234  2-3f9a…   number, newest entry, hash
-    2026-11-24T09:00:00+08:00  restored  790                   a backup was restored; later seals are gone on purpose
+    2026-11-24T09:00:00+08:00  restored  790  2-07be…          a backup was restored; later seals are gone
     2026-11-25T08:00:00+08:00  anew                            the demo was emptied, or a new installation begun
 """
 
@@ -22,11 +22,17 @@ from django.utils import timezone
 
 from linli.core.journal.entries import SECOND
 from linli.core.journal.models import Seal
-from linli.core.journal.seals import newest_seal
+from linli.core.journal.seals import GENESIS, newest_seal
 
 TITLE = "# Linli: seals of the activity log. Lines are only added. Keep this file; never edit it.\n"
 SEAL, RESTORED, ANEW = "seal", "restored", "anew"
-SHORTEST = 16  # digits of a hash that must be known to compare it
+HASH = r"(?:2-[0-9a-f]{62}|[0-9a-f]{64})"
+NEVER = re.compile(r"(?!)")
+SHAPES = {
+    SEAL: re.compile(rf"\d+\t\d+\t{HASH}"),
+    RESTORED: re.compile(rf"\d+\t{HASH}"),
+    ANEW: re.compile(""),
+}
 TAIL = 16_384  # bytes in which the newest lines are, a hundred or more
 
 
@@ -87,11 +93,12 @@ def _parsed(line: str) -> tuple[datetime, str, list[str]] | None:
     at, *rest = line.rstrip("\n").split("\t")
     if line.startswith("#") or not rest or not line.endswith("\n"):
         return None
+    # The hash is last and has a length of its own, so a line that was cut off is never taken for a whole one.
+    if not SHAPES.get(rest[0], NEVER).fullmatch("\t".join(rest[1:])):
+        return None
     try:
-        needed = {SEAL: 3, RESTORED: 1, ANEW: 0}[rest[0]]
-        numbers = rest[1 : 1 + min(needed, 2)]
-        return (datetime.fromisoformat(at), rest[0], rest[1:]) if all(map(str.isdecimal, numbers)) else None
-    except (KeyError, ValueError):
+        return datetime.fromisoformat(at), rest[0], rest[1:]
+    except ValueError:
         return None
 
 
@@ -132,7 +139,7 @@ def note() -> None:
 def note_restored() -> None:
     """Note that a backup was restored, so that seals noted after it are missing for a reason."""
     row = newest_seal()
-    _add(RESTORED, row.pk if row else 0)
+    _add(RESTORED, row.pk if row else 0, row.hash if row else GENESIS)
     note()
 
 

@@ -65,6 +65,15 @@ def test_notes_that_cannot_be_written_fail_the_command(notes):
     assert Seal.objects.count() == 1, "sealed all the same"
 
 
+@pytest.mark.parametrize("kind", ["seal", "restored", "anew"])
+def test_a_line_cut_off_anywhere_is_not_taken_for_a_whole_one(notes, kind):
+    work()
+    {"seal": lambda: None, "restored": heads.note_restored, "anew": heads.note_anew}[kind]()
+    line = next(line for line in notes.read_text().splitlines() if f"\t{kind}" in line)
+    assert heads._parsed(f"{line}\n")[1] == kind
+    assert [cut for cut in range(len(line)) if heads._parsed(f"{line[:cut]}\n")] == []
+
+
 def test_a_line_cut_off_by_a_power_cut_spoils_nothing(notes):
     work()
     first = notes.read_text()
