@@ -21,11 +21,11 @@ from linli.site import environment
 os.umask(0o077)  # database, files, backups and sheets are for the owner of this process only
 
 PACKAGE = Path(__file__).resolve().parent.parent
-DATA = Path(os.environ.get("LINLI_DATA", "var")).resolve()
+DATA = environment.data()
 DEMO = os.environ.get("LINLI_DEMO") == "1"
 DEBUG = os.environ.get("LINLI_DEBUG") == "1"
 
-KEYRING = Path(os.environ.get("LINLI_KEYS", DATA / "keys.json"))
+KEYRING = environment.keyring()
 SECRET_KEY = keyring.read(KEYRING)["secret_key"]
 ALLOWED_HOSTS = environment.hosts(DEMO)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not in {"127.0.0.1", "localhost"}]
@@ -92,7 +92,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "linli.site.urls"
 WSGI_APPLICATION = "linli.site.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DATABASES = {"default": environment.database(DATA)}
+DATABASES = {"default": environment.database()}
 
 TEMPLATES = [
     {

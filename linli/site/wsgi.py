@@ -8,6 +8,21 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.site.settings")
 
 
+def begin() -> None:
+    """End this process with a sentence if it must not serve this data."""
+    from django.utils import translation
+
+    from linli.core.commands import language
+    from linli.core.errors import RuleBroken
+    from linli.site import running
+
+    with translation.override(language()):
+        try:
+            running.share()
+        except RuleBroken as reason:
+            raise SystemExit(str(reason)) from None
+
+
 def settle() -> None:
     """Load what the first requests need, then exclude it from garbage collection."""
     from django.urls import get_resolver
@@ -26,4 +41,5 @@ def settle() -> None:
 
 
 application = get_wsgi_application()
+begin()
 settle()

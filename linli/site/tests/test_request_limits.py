@@ -17,7 +17,7 @@ from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Body
 from linli.registers.bodies.queries import viewer_for
 from linli.registers.people.tests.factories import household_at
-from linli.site import backup, deployment
+from linli.site import backup, deployment, dumps
 from linli.work.cases.models import Attachment, Case
 from linli.work.cases.tests.factories import CaseFactory
 from linli.work.visits.tests.factories import VisitFactory
@@ -128,10 +128,10 @@ def test_rosters_stay_out_of_backups(settings, tmp_path, monkeypatch):
         file = settings.MEDIA_ROOT / name
         file.parent.mkdir(parents=True)
         file.write_bytes(b"x")
-    monkeypatch.setattr(backup, "_dump", lambda target: target.write_bytes(b"dump"))
+    monkeypatch.setattr(dumps, "dump", lambda target: target.write_bytes(b"dump"))
     backup.make(tmp_path / "all.linli")
     with tarfile.open(fileobj=io.BytesIO((tmp_path / "all.linli").read_bytes())) as archive:
-        assert archive.getnames() == ["manifest.json", "database", "files/cases/2026/11/photo.jpg"]
+        assert archive.getnames() == ["database", "files/cases/2026/11/photo.jpg", "manifest.json", "manifest.hmac"]
 
 
 def test_the_doctor_finds_the_demonstration_in_real_service(settings):

@@ -32,7 +32,7 @@ RAW_SQL = {
     "registers/people/imports/writer.py": "a roster of a district in a minute: executemany",
     "work/areas/migrations/0002_one_worker_per_door.py": "an exclusion constraint, triggers on SQLite",
     "work/cases/actions/resident.py": "a lock that strangers' reports queue at",
-    "site/backup.py": "sessions taken out of the copy",
+    "site/dumps.py": "sessions taken out of the copy, who is connected",
     "core/demo": "indexes laid aside while the demonstration is seeded",
 }
 # Where the safe-mark of templates is used, and why.

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from linli.core import journal
 from linli.core.commands import CommandGroup, LinliCommand
-from linli.core.errors import UnreadableFile
-from linli.site import backup
+from linli.core.errors import RuleBroken, UnreadableFile
+from linli.core.intake.runner import orphans
+from linli.site import backup, deployment
 
 
 class Command(LinliCommand):
@@ -25,10 +26,23 @@ class Command(LinliCommand):
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
             manifest = backup.restore(file)
-        except UnreadableFile as reason:
+        except (RuleBroken, UnreadableFile) as reason:
             raise CommandError(str(reason), returncode=2) from reason
-        verdict = journal.verify()
         self.stdout.write(_("Restored what was backed up at {when}.").format(when=manifest["made_at"]))
+        if manifest["by_own_keys"]:
+            self.stdout.write(
+                _("The backup brought its own keys. Nothing here can tell whether it comes from your office.")
+            )
+        if deployment.up_to_date():
+            self.follow_up()
+        else:
+            text = _("The backup is older than the software. Run “linli upgrade”, then “linli journal verify”.")
+            self.stdout.write(text)
+
+    def follow_up(self) -> None:
+        """Check the journal, and forget the sheets that no backup contains."""
+        orphans.sweep()
+        verdict = journal.verify()
         if not verdict.sound:
             raise CommandError(
                 _("But entry {number} of its activity log does not pass the check.").format(number=verdict.broken_entry)
