@@ -2,6 +2,7 @@
 
 import gc
 import os
+from contextlib import suppress
 
 from django.core.wsgi import get_wsgi_application
 
@@ -10,17 +11,22 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.site.settings")
 
 def begin() -> None:
     """End this process with a sentence if it must not serve this data."""
+    from django.db import DatabaseError, connection
     from django.utils import translation
 
     from linli.core.commands import language
     from linli.core.errors import RuleBroken
     from linli.site import running
+    from linli.site.demo import state
 
-    with translation.override(language()):
+    with translation.override(language()), suppress(DatabaseError):  # a database that starts later is waited for
         try:
             running.share()
+            state.check_mode()
         except RuleBroken as reason:
             raise SystemExit(str(reason)) from None
+        finally:
+            connection.close()
 
 
 def settle() -> None:
