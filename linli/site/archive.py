@@ -1,6 +1,6 @@
-"""The file of a backup: a tar of parts, a manifest with their hashes, and a seal over the manifest.
+"""The file of a backup: a tar of parts, a manifest with their hashes, and a signature over the manifest.
 
-The seal is an HMAC under a key derived from the keyring: whoever cannot read the data cannot write a backup that is
+The signature is an HMAC under a key derived from the keyring, so nobody without the keys can write a backup that is
 accepted. Parts are copied one by one, never by `extractall`, so nothing is written that the manifest does not list.
 """
 
@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from linli.core.errors import UnreadableFile
 
 FORMAT = 2
-MANIFEST, SEAL = "manifest.json", "manifest.hmac"
+MANIFEST, SIGNATURE = "manifest.json", "manifest.hmac"
 DATABASE, KEYS, FILES = "database", "keys.json", "files"
 CHUNK = 1024**2
 
@@ -38,15 +38,15 @@ class Hashed:
         return chunk
 
 
-def seal(manifest: bytes, ring: dict[str, Any]) -> str:
-    """Return the seal of a manifest under a keyring."""
+def signature(manifest: bytes, ring: dict[str, Any]) -> str:
+    """Return the signature of a manifest under a keyring."""
     # Derived from the key that rotation keeps, and of no use for lookups.
     key = hmac.digest(bytes.fromhex(ring["lookup"]), b"linli backup", "sha256")
     return hmac.new(key, manifest, hashlib.sha256).hexdigest()
 
 
 def write(file: IO[bytes], parts: Iterable[tuple[str, Path]], about: dict[str, Any], ring: dict[str, Any]) -> Any:
-    """Write parts, manifest and seal; return the manifest.
+    """Write parts, manifest and signature; return the manifest.
 
     A file that was deleted since it was listed is left out, as if the backup had been made a moment later.
     """
@@ -64,7 +64,7 @@ def write(file: IO[bytes], parts: Iterable[tuple[str, Path]], about: dict[str, A
         manifest = {"format": FORMAT, **about, "parts": hashes}
         text = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
         _add(archive, MANIFEST, text)
-        _add(archive, SEAL, seal(text, ring).encode())
+        _add(archive, SIGNATURE, signature(text, ring).encode())
     return manifest
 
 
@@ -87,7 +87,7 @@ class Archive:
         self.members = {member.name: member for member in members}
         self.text = self.read(MANIFEST)
         self.manifest: dict[str, Any] = json.loads(self.text)
-        listed = {MANIFEST, SEAL, *self.manifest["parts"]}
+        listed = {MANIFEST, SIGNATURE, *self.manifest["parts"]}
         strange = [one.name for one in members if one.name not in listed or not one.isreg() or not _is_ours(one.name)]
         if strange or len(members) != len(self.members):
             raise UnreadableFile(
@@ -108,9 +108,9 @@ class Archive:
             raise tarfile.TarError(name)
         return content
 
-    def is_sealed_by(self, ring: dict[str, Any]) -> bool:
-        """Return whether the seal was made with this keyring."""
-        return hmac.compare_digest(self.read(SEAL).decode("ascii", "replace"), seal(self.text, ring))
+    def is_signed_by(self, ring: dict[str, Any]) -> bool:
+        """Return whether the signature was made with this keyring."""
+        return hmac.compare_digest(self.read(SIGNATURE).decode("ascii", "replace"), signature(self.text, ring))
 
     @property
     def size(self) -> int:
@@ -134,4 +134,4 @@ def _is_ours(name: str) -> bool:
     """Return whether a backup may have a part of this name: nothing outside its folder."""
     path = PurePosixPath(name)
     inside = path.parts[:1] == (FILES,) and len(path.parts) > 1 and ".." not in path.parts
-    return name in {MANIFEST, SEAL, DATABASE, KEYS} or (inside and str(path) == name)
+    return name in {MANIFEST, SIGNATURE, DATABASE, KEYS} or (inside and str(path) == name)

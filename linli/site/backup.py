@@ -1,4 +1,4 @@
-"""Backup and restore: one file with the database and the files of cases, sealed with a key and checked on restore.
+"""Backup and restore: one file with the database and the files of cases, signed with a key and checked on restore.
 
 The keyring is included only on request: someone who finds a backup must not be able to read ID numbers or files of
 cases, which are copied in encrypted form. Imported rosters are left out: they are deleted after some days, and their
@@ -141,7 +141,7 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
 
 
 def _check(opened: Archive) -> None:
-    """Check the seal, and that this installation can use the backup."""
+    """Check the signature, and that this installation can use the backup."""
     manifest = opened.manifest
     if manifest["format"] != archive.FORMAT:
         text = _("This backup has format {made}; this version of Linli reads format {here}.")
@@ -149,9 +149,9 @@ def _check(opened: Archive) -> None:
     own = json.loads(opened.read(KEYS)) if KEYS in manifest["parts"] else None
     if own is None and not _can_read(manifest):
         raise UnreadableFile(_("This backup was made with other keys. Set its keyring first (LINLI_KEYS)."))
-    manifest["by_own_keys"] = not opened.is_sealed_by(keyring.current())
-    if manifest["by_own_keys"] and (own is None or not opened.is_sealed_by(own)):
-        raise UnreadableFile(_("The backup is damaged, or someone altered it: its seal does not fit the keys."))
+    manifest["by_own_keys"] = not opened.is_signed_by(keyring.current())
+    if manifest["by_own_keys"] and (own is None or not opened.is_signed_by(own)):
+        raise UnreadableFile(_("The backup is damaged, or someone altered it: its signature does not fit the keys."))
     if manifest["engine"] != connection.vendor:
         text = _("This backup comes from {made} but this installation runs on {here}.")
         raise UnreadableFile(text.format(made=manifest["engine"], here=connection.vendor))

@@ -69,7 +69,7 @@ def weak_keys(**_options: Any) -> Iterator[CheckMessage]:
     weak = [name for name, key in named.items() if len(key) < SHORTEST or len(set(key)) < FEWEST]
     if weak:
         text = _("These keys can be guessed: {names}.").format(names=", ".join(weak))
-        yield Error(text, hint=_("Let Linli create a keyring, before it holds data."), id="linli.E112")
+        yield Error(text, hint=_("Let Linli create a new keyring before any data is entered."), id="linli.E112")
 
 
 @register(Tags.security, deploy=True)

@@ -143,7 +143,9 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # The session ends with the browser: office computers are shared.
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": False}  # axes counts in the database, for all processes together
+# axes counts failures in the database, for all processes together. `login` counts every sign-in of one address: an
+# office of several hundred has one, and begins at the same minute.
+ACCOUNT_RATE_LIMITS = {"login_failed": False, "login": "600/m/ip"}
 ACCOUNT_FORMS = {
     "login": "linli.registers.accounts.forms.SignInForm",
     "change_password": "linli.registers.accounts.forms.PasswordForm",
@@ -167,6 +169,7 @@ MFA_ADAPTER = "linli.registers.accounts.adapter.MFAAdapter"
 USERSESSIONS_TRACK_ACTIVITY = True
 AXES_FAILURE_LIMIT = "linli.registers.accounts.lockout.attempts"
 AXES_COOLOFF_TIME = "linli.registers.accounts.lockout.cool_off"
+AXES_HANDLER = "linli.registers.accounts.lockout.FailureHandler"
 AXES_CLIENT_IP_CALLABLE = "linli.core.web.http.address"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "linli.registers.accounts.lockout.answer"

@@ -18,6 +18,7 @@ POST journal_verify   302     403     403    403        403          403       4
 GET  messages         302     200     200    200        200          200       200      200      200
 GET  place            302     404     404    404        404          404       404      404      404
 POST work_in_place    302     302     302    302        302          302       302      302      302
+GET  seen_by_server   404     404     404    404        404          404       404      404      404
 GET  favicon          301     301     301    301        301          301       301      301      301
 GET  set_language     405     405     405    405        405          405       405      405      405
 POST set_language     302     302     302    302        302          302       302      302      302

@@ -199,13 +199,13 @@ def test_after_a_restore_that_was_cut_off_nothing_starts_until_it_is_done_again(
     assert "complete" in linli("journal", "verify")
 
 
-def forged(file, target, *, seal=True, **changed):
+def forged(file, target, *, lists=True, **changed):
     """A copy of a backup by someone without the keys: other members, and a manifest that fits them."""
     with tarfile.open(file) as before, tarfile.open(target, "w") as after:
         parts = {member.name: before.extractfile(member).read() for member in before.getmembers()} | changed
         manifest = json.loads(parts["manifest.json"])
         manifest["parts"] = {
-            name: hashlib.sha256(parts[name]).hexdigest() for name in parts if name in manifest["parts"] or seal
+            name: hashlib.sha256(parts[name]).hexdigest() for name in parts if name in manifest["parts"] or lists
         }
         for name in ("manifest.json", "manifest.hmac"):
             manifest["parts"].pop(name, None)
@@ -222,13 +222,13 @@ def test_who_has_not_the_keys_cannot_alter_a_backup_or_add_to_it(linli, tmp_path
     linli("manage", "shell", "-v0", "-c", MAKE)
     file = tmp_path / "all.linli"
     linli("backup", str(file))
-    for name, seal, sentence in (
+    for name, lists, sentence in (
         ("database", True, "altered"),
         ("files/cases/added.jpg", True, "altered"),
         ("files/cases/added.jpg", False, "does not list"),
         ("files/../../outside", True, "does not list"),
     ):
-        said = linli("restore", forged(file, tmp_path / "forged.linli", seal=seal, **{name: b"x"}), expect=2)
+        said = linli("restore", forged(file, tmp_path / "forged.linli", lists=lists, **{name: b"x"}), expect=2)
         assert sentence in said
     assert "['before']" in linli("manage", "shell", "-v0", "-c", COUNT)
     assert not (tmp_path / "data" / "files").exists()

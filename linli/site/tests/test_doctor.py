@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from linli.core.access.permissions import Role
 from linli.core.secrets import keyring
-from linli.site import deployment
+from linli.site import deployment, proxy_check
 
 
 def ids(found):
@@ -120,6 +120,7 @@ def test_the_doctor_prints_each_finding_with_its_remedy_and_ends_with_one(settin
 
 
 def test_every_check_has_an_id_of_its_own():
-    given = re.findall(r'id="(linli\.[EW]\d{3})"', inspect.getsource(deployment))
+    code = inspect.getsource(deployment) + inspect.getsource(proxy_check)
+    given = re.findall(r'id="(linli\.[EW]\d{3})"', code)
     assert len(given) > 10
     assert len(given) == len(set(given))

@@ -85,6 +85,25 @@ def test_the_proxy_header_is_trusted_only_behind_our_proxy(settings):
     assert http.address(request) == "203.0.113.9"
 
 
+@pytest.mark.parametrize(
+    ("said", "address", "source"),
+    [
+        ("203.0.113.9", "203.0.113.9", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("unknown", "127.0.0.1", "127.0.0.1"),
+        ("", "127.0.0.1", "127.0.0.1"),
+    ],
+)
+def test_a_proxy_that_names_no_address_is_no_broken_page(settings, client, said, address, source):
+    settings.BEHIND_PROXY = True
+    request = RequestFactory().get("/", headers={"x-forwarded-for": said})
+    assert (http.address(request), http.source(request)) == (address, source)
+    headers = {"x-forwarded-for": said, "x-forwarded-proto": "https"}
+    answer = client.post(reverse("account_login"), {"login": "zhoumin", "password": "wrong"}, headers=headers)
+    assert answer.status_code == 200
+
+
 def test_an_auditor_of_the_handling_body_does_not_see_the_case(viewer, community):
     station = Body.objects.create(kind="station", place=community, name="站", since="2018-01-01")
     CaseFactory(place=community, body=station, assigned=True)
