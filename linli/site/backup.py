@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
@@ -47,7 +47,11 @@ def make(target: Path, *, with_keys: bool = False) -> dict[str, Any]:
     """
     if not target.parent.is_dir():
         raise UnreadableFile(_("There is no folder {name}.").format(name=target.parent))
-    if "django_migrations" not in connection.introspection.table_names():
+    try:
+        is_empty = "django_migrations" not in connection.introspection.table_names()
+    except OperationalError as error:
+        raise UnreadableFile(_("The database cannot be reached: {reason}").format(reason=error)) from error
+    if is_empty:
         raise UnreadableFile(_("The database is empty: there is nothing to back up."))
     part = target.with_name(target.name + PART)
     about = {
@@ -136,7 +140,11 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
             _check_room(opened)
             opened.unpack(folder)
             return opened.manifest
-    except (tarfile.TarError, ValueError, KeyError, EOFError, PermissionError) as error:
+    except PermissionError as error:
+        raise UnreadableFile(
+            _("{name} cannot be read: {reason}.").format(name=source, reason=error.strerror)
+        ) from error
+    except (tarfile.TarError, ValueError, KeyError, TypeError, AttributeError, EOFError) as error:
         raise UnreadableFile(_("This file is not a backup of Linli, or it is damaged.")) from error
 
 

@@ -171,6 +171,12 @@ def test_a_backup_without_an_installation_creates_nothing_and_says_what_is_missi
     assert "没有可备份的内容" in chinese.stderr
 
 
+def test_a_database_that_is_not_there_is_said_in_a_sentence(linli, tmp_path):
+    said = linli("backup", str(tmp_path / "all.linli"), expect=2, DATABASE_URL="postgres://linli@127.0.0.1:1/none")
+    assert "The database cannot be reached" in said
+    assert "Traceback" not in said
+
+
 SERVER = "import linli.site.wsgi; print('serving', flush=True); input()"
 
 
