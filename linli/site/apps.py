@@ -12,7 +12,10 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        """Replace Django's messages for form errors by ours."""
+        """Register the checks of deployments, and replace Django's messages for form errors by ours."""
+        from linli.site import deployment
+
+        assert deployment  # its import registers them
         # Django's messages speak of fields, values and choices. Changed on the classes, so that every form of every app
         # has ours.
         fields.Field.default_error_messages["required"] = _("Fill this in or choose an option.")

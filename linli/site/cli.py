@@ -6,6 +6,7 @@ import difflib
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 HELP = {"help", "--help", "-h"}
 
@@ -44,7 +45,7 @@ def refuse_bare() -> None:
     from django.utils import translation
     from django.utils.translation import gettext as _
 
-    settings.configure(INSTALLED_APPS=["linli.site"])
+    settings.configure(LOCALE_PATHS=[Path(__file__).parent / "locale"])
     django.setup()
     with translation.override(os.environ["LINLI_LANGUAGE"]):
         files = ", ".join(f"{path} ({name})" for name, path in missing)

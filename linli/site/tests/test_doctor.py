@@ -3,6 +3,8 @@
 import inspect
 import json
 import re
+import subprocess
+import sys
 
 import pytest
 from django.core import checks
@@ -11,6 +13,7 @@ from django.core.management import call_command
 from linli.core.access.permissions import Role
 from linli.core.secrets import keyring
 from linli.site import deployment, proxy_check
+from tests import installation
 
 
 def ids(found):
@@ -117,6 +120,18 @@ def test_the_doctor_prints_each_finding_with_its_remedy_and_ends_with_one(settin
     with pytest.raises(SystemExit):
         call_command("doctor")
     assert "LINLI_DEMO" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", [("doctor",), ("manage", "check", "--deploy", "--database", "default")])
+def test_our_checks_run_when_the_doctor_is_called_alone(tmp_path, words):
+    env = installation.install(tmp_path / "data", LINLI_DEMO="1", LINLI_HOSTS="*", LINLI_LANGUAGE="en")
+    command = [sys.executable, "-m", "linli.site.cli", *words]
+    done = subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    said = done.stdout + done.stderr
+    for hint in ("LINLI_DEMO", "LINLI_HOSTS", "DATABASE_URL"):
+        assert hint in said
 
 
 def test_every_check_has_an_id_of_its_own():
