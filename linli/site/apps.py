@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.core import validators
 from django.forms import fields, models
@@ -13,9 +15,7 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks of deployments, and replace Django's messages for form errors by ours."""
-        from linli.site import deployment
-
-        assert deployment  # its import registers them
+        import_module("linli.site.deployment")
         # Django's messages speak of fields, values and choices. Changed on the classes, so that every form of every app
         # has ours.
         fields.Field.default_error_messages["required"] = _("Fill this in or choose an option.")
