@@ -58,7 +58,8 @@ def alone() -> Iterator[None]:
 
 
 def _lock(kind: int) -> int:
-    handle = os.open(Path(settings.DATA) / ".running", os.O_RDWR | os.O_CREAT, 0o600)
+    # The folder itself: a lock file that root happened to create could not be opened by the server.
+    handle = os.open(settings.DATA, os.O_RDONLY)
     try:
         fcntl.flock(handle, kind | fcntl.LOCK_NB)
     except BlockingIOError:

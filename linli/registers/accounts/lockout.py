@@ -67,7 +67,8 @@ def _is_beyond(username: str, source: str) -> bool:
         ("username", username, "accounts.lockout.account_attempts"),
         ("ip_address", source, "accounts.lockout.address_attempts"),
     ):
-        failed = fresh.filter(**{column: value}).aggregate(number=Sum("failures_since_start"))["number"] or 0
+        rows = fresh.filter(**{column: value}) if value else fresh.none()
+        failed = rows.aggregate(number=Sum("failures_since_start"))["number"] or 0
         if failed >= int(rules.value(rule)):
             return True
     return False
