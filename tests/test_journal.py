@@ -14,6 +14,7 @@ ROOMS = sorted({file.parent for file in LINLI.glob("*/*/models.py")})
 SILENT = {
     "assessment.keep": "part of the snapshot, which has an entry; cells are derived",
     "cases.allowed": "counts tries of strangers; nobody is concerned",
+    "cases.look_up": "the same; what the code opens is the resident's own",
     "cases.locked": "holds the row for the act that calls it",
 }
 

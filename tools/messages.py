@@ -10,7 +10,7 @@ import ast
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,17 +30,17 @@ HEADER = ("msgid", "msgstr", '"Content-T', '"MIME', '"Plural', '"Language:')
 Message = tuple[str, Any, int]  # the function, its text or texts, the line
 
 
-def rooms() -> list[Path]:
-    """Return the apps with a catalogue: all, or those named on the command line.
+def rooms(names: Sequence[str] = ()) -> list[Path]:
+    """Return the apps with a catalogue: all, or those named.
 
     Raises:
         SystemExit: a name is not that of an app.
     """
     found = sorted(path.parent for path in ROOT.rglob("apps.py"))
-    unknown = set(sys.argv[2:]) - {room.name for room in found}
+    unknown = set(names) - {room.name for room in found}
     if unknown:
         raise SystemExit(f"no app {', '.join(sorted(unknown))}")
-    return [room for room in found if not sys.argv[2:] or room.name in sys.argv[2:]]
+    return [room for room in found if not names or room.name in names]
 
 
 def sources(room: Path) -> Iterator[Path]:
@@ -102,9 +102,9 @@ def catalogue(path: Path) -> Catalog:
         return read_po(file, locale="zh_Hans")
 
 
-def extract() -> int:
+def extract(names: Sequence[str]) -> int:
     """Update every catalogue: add new texts empty, remove unused ones, keep translations."""
-    for room in rooms():
+    for room in rooms(names):
         texts = used(room)
         if not texts:
             continue
@@ -135,10 +135,10 @@ def _stable_header(path: Path) -> None:
     path.write_text("\n".join(kept) + "\n\n" + rest, encoding="utf-8")
 
 
-def missing() -> Iterator[str]:
+def missing(names: Sequence[str]) -> Iterator[str]:
     """Yield texts without translation, and those that two apps translate differently."""
     words: dict[tuple[str, str | None], tuple[str, str]] = {}
-    for room in rooms():
+    for room in rooms(names):
         known = catalogue(po(room))
         for text, context in used(room):
             entry = known.get(text if isinstance(text, str) else text[0], context)
@@ -161,16 +161,16 @@ def _placeholders(room: Path, name: str, said: Any) -> Iterator[str]:
             yield f"{room.name}: {name!r} has other placeholders than {text!r}"
 
 
-def check() -> int:
+def check(names: Sequence[str]) -> int:
     """Print what is missing; return 1 if anything is."""
-    found = list(missing())
+    found = list(missing(names))
     print("\n".join(found) if found else "translations complete")
     return 1 if found else 0
 
 
-def compile_all() -> int:
+def compile_all(names: Sequence[str] = ()) -> int:
     """Write the binary catalogues; zh_Hant is zh_Hans in traditional characters, plus its own catalogue."""
-    for room in rooms():
+    for room in rooms(names):
         if not po(room).exists():
             continue
         _write(catalogue(po(room)), po(room).with_suffix(".mo"))
@@ -202,7 +202,7 @@ def main() -> int:
     if len(sys.argv) < 2 or sys.argv[1] not in commands:
         print("usage: python -m tools.messages extract | check | compile [ROOM …]", file=sys.stderr)
         return 2
-    return commands[sys.argv[1]]()
+    return commands[sys.argv[1]](sys.argv[2:])
 
 
 if __name__ == "__main__":

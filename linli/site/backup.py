@@ -1,65 +1,75 @@
-"""Backup and restore: one file with the database and the files of cases, checked by hashes on restore.
+"""Backup and restore: one file with the database and the files of cases, signed with a key and checked on restore.
 
 The keyring is included only on request: someone who finds a backup must not be able to read ID numbers or files of
 cases, which are copied in encrypted form. Imported rosters are left out: they are deleted after some days, and their
 content is in the database. A restore signs all users out.
+
+A restore first unpacks and checks everything beside the data, then exchanges it; on any error the former data is back.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
-import io
 import json
 import os
 import shutil
 import sqlite3
-import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.core.database import sql
 from linli.core.errors import UnreadableFile
 from linli.core.secrets import crypto, keyring, marks, working_folder
+from linli.core.secrets.storage import PART
+from linli.site import archive, dumps, running
+from linli.site.archive import DATABASE, FILES, KEYS, Archive
 
-FORMAT = 1
 LEFT_OUT = "imports"  # the folder of rosters
-SIGNED_IN = ("django_session", "usersessions_usersession")  # a stolen backup must not sign anyone in
+FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 def make(target: Path, *, with_keys: bool = False) -> dict[str, Any]:
-    """Write a backup to `target`, whole or not at all; return its manifest."""
-    part = target.with_name(target.name + ".part")
+    """Write a backup to `target`, whole or not at all; return its manifest.
+
+    Raises:
+        UnreadableFile: there is nothing to back up, or it cannot be written there.
+    """
+    if not target.parent.is_dir():
+        raise UnreadableFile(_("There is no folder {name}.").format(name=target.parent))
+    try:
+        is_empty = "django_migrations" not in connection.introspection.table_names()
+    except OperationalError as error:
+        raise UnreadableFile(_("The database cannot be reached: {reason}").format(reason=error)) from error
+    if is_empty:
+        raise UnreadableFile(_("The database is empty: there is nothing to back up."))
+    part = target.with_name(target.name + PART)
+    about = {
+        "engine": connection.vendor,
+        "made_at": timezone.now().isoformat(timespec="seconds"),
+        "keys": fingerprint(),
+        "newest_key": _marks()[crypto.writing_key()],
+        "marks": marks.known(),
+        "migrations": sorted(map(".".join, MigrationRecorder(connection).applied_migrations())),
+    }
     # The dump is not encrypted: it may only be in the private folder.
-    with tempfile.TemporaryDirectory(dir=working_folder.folder()) as folder:
-        dump = Path(folder) / "database"
-        _dump(dump)
-        parts = {"database": dump, **dict(_files(with_keys))}
-        manifest = {
-            "format": FORMAT,
-            "engine": connection.vendor,
-            "made_at": timezone.now().isoformat(timespec="seconds"),
-            "keys": fingerprint(),
-            "newest_key": _marks()[crypto.writing_key()],
-            "marks": marks.known(),
-            "parts": {name: _sha256(path) for name, path in parts.items()},
-        }
-        with _private(part) as file, tarfile.open(fileobj=file, mode="w") as archive:
-            text = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
-            head = tarfile.TarInfo("manifest.json")
-            head.size = len(text)
-            archive.addfile(head, io.BytesIO(text))
-            for name, path in parts.items():
-                archive.add(path, arcname=name, recursive=False)
-    part.replace(target)
+    with _said_when_full(), tempfile.TemporaryDirectory(dir=working_folder.folder()) as folder:
+        dump = Path(folder) / DATABASE
+        dumps.dump(dump)
+        with _private(part) as file:
+            parts = [(DATABASE, dump), *_files(with_keys)]
+            manifest: dict[str, Any] = archive.write(file, parts, about, keyring.current())
+        part.replace(target)
     return manifest
 
 
@@ -67,42 +77,111 @@ def make(target: Path, *, with_keys: bool = False) -> dict[str, Any]:
 def _private(path: Path) -> Iterator[BinaryIO]:
     """Create a file that only its owner can read from the first byte on, and yield it; on disk when closed."""
     path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        yield file
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def _said_when_full() -> Iterator[None]:
+    """Turn the error of a full disk into a sentence."""
+    full = _("The disk is full. Make room and try again; nothing was changed.")
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL:
+            raise UnreadableFile(full) from error
+        raise
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+            raise UnreadableFile(full) from error
+        raise
 
 
 def restore(source: Path) -> dict[str, Any]:
-    """Replace the present data by a backup, after checking every part.
+    """Replace the present data by a backup, after checking every part; return its manifest.
 
     Raises:
-        UnreadableFile: not a backup, damaged, made by another database engine, or encrypted with other keys.
+        UnreadableFile: not a backup, damaged, altered, of another database engine, a newer version or other keys, or
+            there is no room for it; nothing was changed.
+        RuleBroken: Linli is running on this data.
     """
-    with tempfile.TemporaryDirectory(dir=working_folder.folder()) as folder:
-        manifest = _unpack(source, Path(folder))
-        if manifest["engine"] != connection.vendor:
-            text = _("This backup comes from {made} but this installation runs on {here}.")
-            raise UnreadableFile(text.format(made=manifest["engine"], here=connection.vendor))
-        has_keys = "keys.json" in manifest["parts"]
-        if not has_keys and not _can_read(manifest):
-            raise UnreadableFile(_("This backup was made with other keys. Set its keyring first (LINLI_KEYS)."))
-        _load(Path(folder) / "database")
-        if has_keys:  # only now: if the database refuses the backup, the present data must stay readable
-            keyring.save(Path(settings.KEYRING), json.loads((Path(folder) / "keys.json").read_text()))
-            crypto.forget()
-        _put_files(Path(folder) / "files")
+    if not source.is_file():
+        raise UnreadableFile(_("There is no file {name}.").format(name=source))
+    with (
+        running.alone(),
+        _said_when_full(),
+        tempfile.TemporaryDirectory(dir=working_folder.folder()) as folder,
+    ):
+        staged = Path(folder)
+        manifest = _unpack(source, staged)
+        _refuse_connected()
+        _exchange(staged)
     return manifest
+
+
+def _refuse_connected() -> None:
+    others = dumps.others_connected()
+    if others:
+        text = _("{number} other connections use the database. Stop all servers first; nothing was changed.")
+        raise UnreadableFile(text.format(number=others))
+
+
+def _unpack(source: Path, folder: Path) -> dict[str, Any]:
+    """Check a backup, and unpack it into `folder`."""
+    try:
+        with tarfile.open(source, mode="r:") as tar:
+            opened = Archive(tar)
+            _check(opened)
+            _check_room(opened)
+            opened.unpack(folder)
+            return opened.manifest
+    except PermissionError as error:
+        raise UnreadableFile(
+            _("{name} cannot be read: {reason}.").format(name=source, reason=error.strerror)
+        ) from error
+    except (tarfile.TarError, ValueError, KeyError, TypeError, AttributeError, EOFError) as error:
+        raise UnreadableFile(_("This file is not a backup of Linli, or it is damaged.")) from error
+
+
+def _check(opened: Archive) -> None:
+    """Check the signature, and that this installation can use the backup."""
+    manifest = opened.manifest
+    if manifest["format"] != archive.FORMAT:
+        text = _("This backup has format {made}; this version of Linli reads format {here}.")
+        raise UnreadableFile(text.format(made=manifest["format"], here=archive.FORMAT))
+    own = json.loads(opened.read(KEYS)) if KEYS in manifest["parts"] else None
+    if own is None and not _can_read(manifest):
+        raise UnreadableFile(_("This backup was made with other keys. Set its keyring first (LINLI_KEYS)."))
+    manifest["by_own_keys"] = not (Path(settings.KEYRING).exists() and opened.is_signed_by(keyring.current()))
+    if manifest["by_own_keys"] and (own is None or not opened.is_signed_by(own)):
+        raise UnreadableFile(_("The backup is damaged, or someone altered it: its signature does not fit the keys."))
+    if manifest["engine"] != connection.vendor:
+        text = _("This backup comes from {made} but this installation runs on {here}.")
+        raise UnreadableFile(text.format(made=manifest["engine"], here=connection.vendor))
+    known = map(".".join, MigrationLoader(None).disk_migrations)
+    if set(manifest["migrations"]) - set(known):
+        raise UnreadableFile(_("This backup comes from a newer version of Linli. Install that version first."))
+
+
+def _check_room(opened: Archive) -> None:
+    # On PostgreSQL the dump is unpacked into a script of several times its size, which is then run.
+    free = shutil.disk_usage(settings.DATA).free
+    if opened.size > free:
+        text = _("The backup needs {need} MB, but only {free} MB are free on the disk of the data.")
+        raise UnreadableFile(text.format(need=opened.size // 1024**2 + 1, free=free // 1024**2))
 
 
 def _can_read(manifest: dict[str, Any]) -> bool:
     """Return whether the present keyring can read the backup."""
-    # A keyring from before the last rotation lacks the newest key. Older backups do not name theirs.
-    return not marks.missing(manifest.get("marks", {})) and _has_newest(manifest)
-
-
-def _has_newest(manifest: dict[str, Any]) -> bool:
-    return manifest["keys"] == fingerprint() and manifest.get("newest_key") in {None, *_marks().values()}
+    # A keyring from before the last rotation lacks the newest key.
+    newest = manifest["keys"] == fingerprint() and manifest["newest_key"] in _marks().values()
+    return newest and not marks.missing(manifest["marks"])
 
 
 def fingerprint() -> str:
@@ -120,89 +199,43 @@ def _files(with_keys: bool) -> Iterator[tuple[str, Path]]:
     root = Path(settings.MEDIA_ROOT)
     for path in sorted(root.rglob("*")) if root.exists() else []:
         name = path.relative_to(root)
-        if path.is_file() and name.parts[0] != LEFT_OUT:
-            yield f"files/{name}", path
+        if path.is_file() and name.parts[0] != LEFT_OUT and path.suffix != PART:
+            yield f"{FILES}/{name.as_posix()}", path
     if with_keys:
-        yield "keys.json", Path(settings.KEYRING)
+        yield KEYS, Path(settings.KEYRING)
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _exchange(staged: Path) -> None:
+    """Put the unpacked parts in place of the present data; on an error put the former data back."""
+    marked = running.mark()
+    with ExitStack() as undo:
+        if not marked.exists():  # else a restore was cut off, and only one that is complete removes the mark
+            marked.mkdir(mode=0o700)
+            undo.callback(shutil.rmtree, marked, ignore_errors=True)
+        _exchange_files(staged / FILES, marked / FILES, undo)
+        if (staged / KEYS).exists():
+            _exchange_keys(json.loads((staged / KEYS).read_text()), undo)
+        dumps.load(staged / DATABASE)  # last, and in one step: until then everything can be put back
+        undo.pop_all()
+    shutil.rmtree(marked)
 
 
-def _unpack(source: Path, folder: Path) -> dict[str, Any]:
-    try:
-        with tarfile.open(source) as archive:
-            # The filter refuses paths outside the folder, links to the outside and devices.
-            archive.extractall(folder, filter="data")
-        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text())
-        damaged = [name for name, digest in manifest["parts"].items() if _sha256(folder / name) != digest]
-    except (OSError, tarfile.TarError, ValueError, KeyError) as error:
-        raise UnreadableFile(_("This file is not a backup of Linli, or it is damaged.")) from error
-    if damaged:
-        raise UnreadableFile(_("The backup is damaged: {part} was altered.").format(part=damaged[0]))
-    return manifest
-
-
-def _dump(target: Path) -> None:
-    if connection.vendor == "postgresql":
-        left_out = [f"--exclude-table-data={table}" for table in SIGNED_IN]
-        _postgres("pg_dump", "--format=custom", *left_out, f"--file={target}")
-        return
-    copy = sqlite3.connect(target)
-    connection.ensure_connection()
-    # SQLite's online backup: consistent while the server writes.
-    connection.connection.backup(copy)
-    # Without it, the deleted sessions would remain readable in free pages of the copy.
-    copy.execute("PRAGMA secure_delete = ON")
-    for table in SIGNED_IN:
-        copy.execute(sql.delete_all(table))
-    copy.commit()
-    copy.close()
-
-
-def _load(dump: Path) -> None:
-    if connection.vendor == "postgresql":
-        _postgres(
-            "pg_restore",
-            "--clean",
-            "--if-exists",
-            "--no-owner",
-            "--single-transaction",
-            f"--dbname={_name()}",
-            str(dump),
-        )
-        return
-    connection.close()
-    live = Path(settings.DATABASES["default"]["NAME"])
-    # A write-ahead log of the old database would be applied to the new one.
-    for leftover in (live.with_name(live.name + "-wal"), live.with_name(live.name + "-shm")):
-        leftover.unlink(missing_ok=True)
-    shutil.move(dump, live)
-
-
-def _name() -> str:
-    return str(settings.DATABASES["default"]["NAME"])
-
-
-def _postgres(program: str, *arguments: str) -> None:
-    found = shutil.which(program) or next(map(str, sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))), None)
-    if not found:
-        raise UnreadableFile(
-            _("{program} is not installed here; it comes with the PostgreSQL client.").format(program=program)
-        )
-    database = settings.DATABASES["default"]
-    keys = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
-    env = {**os.environ, **{name: str(database[key]) for name, key in keys.items() if database.get(key)}}
-    done = subprocess.run([found, *arguments], env=env, check=False, capture_output=True, text=True)  # noqa: S603 - PostgreSQL's own
-    if done.returncode:
-        raise UnreadableFile(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else program)
-
-
-def _put_files(folder: Path) -> None:
+def _exchange_files(new: Path, former: Path, undo: ExitStack) -> None:
     root = Path(settings.MEDIA_ROOT)
-    if root.exists():
-        shutil.rmtree(root)
-    if folder.exists():
-        shutil.copytree(folder, root)
+    if former.exists():  # of a restore that was cut off, which left its own files in place
+        shutil.rmtree(root, ignore_errors=True)
+    elif root.exists():
+        root.rename(former)
+    if former.exists():
+        undo.callback(former.rename, root)
+    if new.exists():
+        new.rename(root)
+        undo.callback(shutil.rmtree, root)
+
+
+def _exchange_keys(ring: dict[str, Any], undo: ExitStack) -> None:
+    undo.callback(crypto.forget)
+    if Path(settings.KEYRING).exists():
+        undo.callback(keyring.save, Path(settings.KEYRING), keyring.current())
+    keyring.save(Path(settings.KEYRING), ring)
+    crypto.forget()

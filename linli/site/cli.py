@@ -6,6 +6,7 @@ import difflib
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 HELP = {"help", "--help", "-h"}
 # Commands of Django that neither read nor write what is encrypted; all others need the right keyring.
@@ -29,18 +30,22 @@ def main() -> None:
     """Run `linli COMMAND …`, where a command may be two words (`people import`)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.site.settings")
     os.environ.setdefault("LINLI_LANGUAGE", language_of(os.environ.get("LC_ALL") or os.environ.get("LANG", "")))
+    words = sys.argv[1:]
+    if words[:1] == ["backup"] and HELP.isdisjoint(words):
+        refuse_bare()
     import django
     from django.core.management import execute_from_command_line
 
-    words = sys.argv[1:]
-    django.setup()
     if words[:1] == ["manage"]:
+        share_data(words[1:])
+        django.setup()
         if "".join(words[1:2]) not in KEYLESS:
             require_keys()
         execute_from_command_line(["linli manage", *words[1:]])
         return
     name, rest = chosen(words, own_commands())
     if name:
+        share_data([name, *rest])
         if uses_keys(name) and HELP.isdisjoint(rest):
             require_keys()
         execute_from_command_line(["linli", name, *rest])
@@ -68,6 +73,46 @@ def require_keys() -> None:
         except KeyringFault as reason:
             sys.stderr.write(f"{reason}\n")
             raise SystemExit(2) from None
+
+
+def refuse_bare() -> None:
+    """End if this is no installation: loading the settings would create a keyring and a database to back up."""
+    from linli.site import environment
+
+    if not (missing := environment.not_there()):
+        return
+    import django
+    from django.conf import settings
+    from django.utils import translation
+    from django.utils.translation import gettext as _
+
+    settings.configure(LOCALE_PATHS=[Path(__file__).parent / "locale"])
+    django.setup()
+    with translation.override(os.environ["LINLI_LANGUAGE"]):
+        files = ", ".join(f"{path} ({name})" for name, path in missing)
+        text = _("There is nothing to back up here, and nothing was created. Not found: {files}.").format(files=files)
+        hint = _("Set LINLI_DATA, LINLI_KEYS and DATABASE_URL as they are set for the server.")
+    sys.stderr.write(f"{text}\n{hint}\n")
+    raise SystemExit(2)
+
+
+def share_data(words: Sequence[str]) -> None:
+    """Keep a restore from replacing the data under a command, and a command from starting during a restore."""
+    import django
+    from django.utils import translation
+
+    from linli.core.errors import RuleBroken
+    from linli.site import running
+
+    if words[:1] == ["restore"] or not HELP.isdisjoint(words):
+        return
+    try:
+        running.share()
+    except RuleBroken as reason:
+        django.setup()
+        with translation.override(os.environ["LINLI_LANGUAGE"]):
+            sys.stderr.write(f"{reason}\n")
+        raise SystemExit(2) from None
 
 
 def language_of(locale: str) -> str:

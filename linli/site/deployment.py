@@ -26,6 +26,7 @@ from linli.core import journal, key_check
 from linli.core.journal import places
 from linli.core.journal.models import Entry, Seal
 from linli.core.law import calendar, rules
+from linli.core.secrets import keyring
 from linli.core.secrets.keyring import KeyringFault
 from linli.registers.bodies.models import Appointment
 from linli.site.demo import state as demo
@@ -58,6 +59,40 @@ def keys(**_options: Any) -> Iterator[CheckMessage]:
     if path.parent == Path(settings.DATA):
         text = _("The keys are in the same folder as the data, so a copy of the folder includes both.")
         yield Warning(text, hint=_("Move them and set LINLI_KEYS."), id="linli.W101")
+
+
+SHORTEST, FEWEST = 32, 8  # characters of a key, and different ones among them
+
+
+@register(Tags.security, deploy=True)
+def weak_keys(**_options: Any) -> Iterator[CheckMessage]:
+    """Check that no key can be guessed: none is short, and none was typed by hand as `aaaa` or `changeme`."""
+    ring = keyring.current()
+    named = {name: str(ring[name]) for name in ("secret_key", "journal", "lookup")}
+    named |= {f"fields {name}": str(key) for name, key in ring["fields"].items()}
+    weak = [name for name, key in named.items() if len(key) < SHORTEST or len(set(key)) < FEWEST]
+    if weak:
+        text = _("These keys can be guessed: {names}.").format(names=", ".join(weak))
+        yield Error(text, hint=_("Let Linli create a new keyring before any data is entered."), id="linli.E112")
+
+
+@register(Tags.security, deploy=True)
+def any_host(**_options: Any) -> Iterator[CheckMessage]:
+    """Check that the host names are named: links in answers are made of them."""
+    if "*" in settings.ALLOWED_HOSTS:
+        text = _("LINLI_HOSTS is *, so anyone can make Linli answer under a foreign name.")
+        yield Error(text, hint=_("Set LINLI_HOSTS to the names of this server."), id="linli.E110")
+
+
+@register(Tags.security, deploy=True)
+def writable_by_others(**_options: Any) -> Iterator[CheckMessage]:
+    """Check that no other user of the machine can exchange files: data, keys, pages or rules."""
+    data, packs = Path(settings.DATA), map(Path, settings.CONTENT_PACKS)
+    below = [path for path in data.iterdir() if path.is_dir()] if data.is_dir() else []
+    for path in dict.fromkeys([data, *below, Path(settings.KEYRING).parent, *packs]):
+        if path.is_dir() and path.stat().st_mode & stat.S_IWOTH:
+            text = _("Everyone on this machine can write into the folder {name}.").format(name=path)
+            yield Error(text, hint=f"chmod o-w {path}", id="linli.E111")
 
 
 @register(Tags.security, deploy=True)

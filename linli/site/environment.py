@@ -5,9 +5,28 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+EMBEDDED = "linli.sqlite3"
 # PostgreSQL's defaults are for rotating disks, on which reading a whole table is faster than a thousand lookups in
 # an index; and compiling (jit) a statement of our pages takes longer than running it.
 PLANNING = "-c random_page_cost=1.1 -c jit=off"
+
+
+def data() -> Path:
+    """Return the folder of LINLI_DATA."""
+    return Path(os.environ.get("LINLI_DATA", "var")).resolve()
+
+
+def keyring() -> Path:
+    """Return the file of LINLI_KEYS."""
+    return Path(os.environ.get("LINLI_KEYS", data() / "keys.json"))
+
+
+def not_there() -> list[tuple[str, Path]]:
+    """Return what of an installation is missing, each as its variable and its file; nothing is created."""
+    wanted = {"LINLI_KEYS": keyring()}
+    if not os.environ.get("DATABASE_URL"):
+        wanted["LINLI_DATA"] = data() / EMBEDDED
+    return [(name, path) for name, path in wanted.items() if not path.exists()]
 
 
 def hosts(demo: bool) -> list[str]:
@@ -16,10 +35,10 @@ def hosts(demo: bool) -> list[str]:
     return named or ["127.0.0.1", "localhost", *(["[::1]"] if demo else [])]
 
 
-def database(data: Path) -> dict[str, Any]:
-    """Return the database of DATABASE_URL, or the embedded one below `data`."""
+def database() -> dict[str, Any]:
+    """Return the database of DATABASE_URL, or the embedded one in the folder of the data."""
     url = os.environ.get("DATABASE_URL", "")
-    return postgres(url) if url else sqlite(data / "linli.sqlite3")
+    return postgres(url) if url else sqlite(data() / EMBEDDED)
 
 
 def sqlite(path: Path) -> dict[str, Any]:

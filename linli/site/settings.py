@@ -24,11 +24,11 @@ from linli.site import environment
 os.umask(0o077)  # database, files, backups and sheets are for the owner of this process only
 
 PACKAGE = Path(__file__).resolve().parent.parent
-DATA = Path(os.environ.get("LINLI_DATA", "var")).resolve()
+DATA = environment.data()
 DEMO = os.environ.get("LINLI_DEMO") == "1"
 DEBUG = os.environ.get("LINLI_DEBUG") == "1"
 
-KEYRING = Path(os.environ.get("LINLI_KEYS", DATA / "keys.json"))
+KEYRING = environment.keyring()
 # Empty without a keyring: `linli` and the server say so and refuse (core/key_check.py), unless a command creates it.
 SECRET_KEY = keyring.signing_key(KEYRING)
 ALLOWED_HOSTS = environment.hosts(DEMO)
@@ -96,7 +96,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "linli.site.urls"
 WSGI_APPLICATION = "linli.site.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DATABASES = {"default": environment.database(DATA)}
+DATABASES = {"default": environment.database()}
 
 TEMPLATES = [
     {
@@ -147,7 +147,9 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # The session ends with the browser: office computers are shared.
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": False}  # axes counts in the database, for all processes together
+# axes counts failures in the database, for all processes together. `login` counts every sign-in of one address: an
+# office of several hundred has one, and begins at the same minute.
+ACCOUNT_RATE_LIMITS = {"login_failed": False, "login": "600/m/ip"}
 ACCOUNT_FORMS = {
     "login": "linli.registers.accounts.forms.SignInForm",
     "change_password": "linli.registers.accounts.forms.PasswordForm",
@@ -171,6 +173,7 @@ MFA_ADAPTER = "linli.registers.accounts.adapter.MFAAdapter"
 USERSESSIONS_TRACK_ACTIVITY = True
 AXES_FAILURE_LIMIT = "linli.registers.accounts.lockout.attempts"
 AXES_COOLOFF_TIME = "linli.registers.accounts.lockout.cool_off"
+AXES_HANDLER = "linli.registers.accounts.lockout.FailureHandler"
 AXES_CLIENT_IP_CALLABLE = "linli.core.web.http.address"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "linli.registers.accounts.lockout.answer"

@@ -4,7 +4,7 @@ from django.apps import apps
 from django.urls import URLResolver, include, path, re_path
 
 from linli.core.rooms import registry
-from linli.site import export_pages, journal_pages, messages, place_pages, search, views
+from linli.site import export_pages, journal_pages, messages, place_pages, proxy_check, search, views
 
 
 def of_apps() -> Iterator[URLResolver]:
@@ -35,6 +35,7 @@ urlpatterns = [
     path("text-size/", views.set_text_size, name="set_text_size"),
     path("styleguide/", views.component_sheet, name="styleguide"),
     path("favicon.ico", views.favicon, name="favicon"),
+    path("doctor/", proxy_check.seen, name="seen_by_server"),
     *of_apps(),
     path("account/signup/", views.ask_office, name="account_signup"),
     path("account/email/", views.ask_office, name="account_email"),

@@ -12,6 +12,26 @@ from django.db import OperationalError
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.site.settings")
 
 
+def begin() -> None:
+    """End this process with a sentence if it must not serve this data."""
+    from django.db import DatabaseError, connection
+    from django.utils import translation
+
+    from linli.core.commands import language
+    from linli.core.errors import RuleBroken
+    from linli.site import running
+    from linli.site.demo import state
+
+    with translation.override(language()), suppress(DatabaseError):  # a database that starts later is waited for
+        try:
+            running.share()
+            state.check_mode()
+        except RuleBroken as reason:
+            raise SystemExit(str(reason)) from None
+        finally:
+            connection.close()
+
+
 def settle() -> None:
     """Load what the first requests need, then exclude it from garbage collection."""
     from django.urls import get_resolver
@@ -51,5 +71,7 @@ class Guarded:
         self.fits = True
 
 
-application = Guarded(get_wsgi_application())
+inner = get_wsgi_application()
+begin()
+application = Guarded(inner)
 settle()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import wraps
+from ipaddress import ip_address, ip_network
 from typing import Any, TypeAlias
 
 from django.conf import settings
@@ -101,7 +103,19 @@ def own_address(target: str, request: HttpRequest) -> str:
 
 
 def address(request: HttpRequest) -> str:
-    """Return the IP address of a request; behind our own proxy, what the proxy says."""
+    """Return the IP address of a request; behind our own proxy, what the proxy says. "" if there is none."""
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.BEHIND_PROXY else ""
     # The last entry is the one our proxy added; the client can write the others.
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+    for text in (forwarded.rpartition(",")[2], request.META.get("REMOTE_ADDR", "")):
+        with suppress(ValueError):
+            # IPv4 in the form of IPv6 (::ffff:192.0.2.1) is the same visitor.
+            found = ip_address(text.strip())
+            return str(getattr(found, "ipv4_mapped", None) or found)
+    return ""
+
+
+def source(request: HttpRequest) -> str:
+    """Return the address under which attempts are counted: of IPv6 the first half, which one line has for itself."""
+    # A phone or a household can use any of the 2^64 addresses below its own /64.
+    text = address(request)
+    return str(ip_network((text, 64), strict=False).network_address) if ":" in text else text

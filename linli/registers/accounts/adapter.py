@@ -7,7 +7,7 @@ from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.exceptions import InvalidTag
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.core import journal
 from linli.core.access.viewer import Viewer
 from linli.core.secrets import crypto
+from linli.core.web import devices, http
 
 # When the session began, in seconds since 1970; `linli.site.session_rules` ends it after accounts.session.hours.
 SESSION_BEGAN = "linli_began"
@@ -56,6 +57,16 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         # Here, because every way to sign in ends here: password, code and passkey.
         request.session[SESSION_BEGAN] = int(timezone.now().timestamp())
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Remember that this device was used by this account, so that others cannot lock it out here."""
+        answer: HttpResponse = super().post_login(request, user, **kwargs)
+        devices.remember(answer, request, devices.ACCOUNT, user.username.lower())
+        return answer
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address as every other part of Linli reads it."""
+        return http.address(request) or str(super().get_client_ip(request))
 
     def clean_password(self, password: str, user: Any = None) -> str:
         """Check a new password; the present one is refused."""

@@ -2,11 +2,17 @@
 
 Wrong passwords and wrong codes of the second factor count alike. A name without an account locks like any other, so
 the answer does not reveal which accounts exist.
+
+Three limits: of a name at one address, of a name at all addresses together, and of an address for all names together.
+A device on which the name signed in before is counted for itself alone, so nobody elsewhere can lock its user out.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
+from axes.handlers.database import AxesDatabaseHandler
 from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
 from axes.utils import reset
@@ -16,6 +22,56 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from linli.core.law import rules
+from linli.core.web import devices, http
+
+
+class FailureHandler(AxesDatabaseHandler):
+    """Counts failures by known device, else by address, account, and both."""
+
+    def get_failures(self, request: Any, credentials: dict[str, Any] | None = None) -> int:
+        """Return the failures that count against a request; where a wider limit is reached, as many as lock it."""
+        with counted(request, credentials) as is_known:
+            failures = int(super().get_failures(request, credentials))
+        if is_known or not _is_beyond(name(request, credentials), http.source(request)):
+            return failures
+        return max(failures, attempts())
+
+    def user_login_failed(self, sender: Any, credentials: Any, request: Any = None, **kwargs: Any) -> None:
+        with counted(request, credentials):
+            super().user_login_failed(sender, credentials, request, **kwargs)
+
+    def reset_user_attempts(self, request: Any, credentials: dict[str, Any] | None = None) -> int:
+        with counted(request, credentials):
+            return int(super().reset_user_attempts(request, credentials))
+
+
+@contextmanager
+def counted(request: Any, credentials: dict[str, Any] | None) -> Iterator[bool]:
+    """Let axes count under the known device or the network of the address; yield whether the device is known."""
+    if request is None:  # a program signs in; axes refuses to count that
+        yield False
+        return
+    device = devices.known(request, devices.ACCOUNT, name(request, credentials) or "-")
+    before = request.axes_ip_address
+    request.axes_ip_address = devices.as_address(device) if device else http.source(request)
+    try:
+        yield bool(device)
+    finally:
+        request.axes_ip_address = before  # its log of sign-ins has the address itself
+
+
+def _is_beyond(username: str, source: str) -> bool:
+    """Return whether a name failed too often at all addresses together, or an address with all names together."""
+    fresh = AccessAttempt.objects.filter(attempt_time__gte=timezone.now() - cool_off())
+    for column, value, rule in (
+        ("username", username, "accounts.lockout.account_attempts"),
+        ("ip_address", source, "accounts.lockout.address_attempts"),
+    ):
+        rows = fresh.filter(**{column: value}) if value else fresh.none()
+        failed = rows.aggregate(number=Sum("failures_since_start"))["number"] or 0
+        if failed >= int(rules.value(rule)):
+            return True
+    return False
 
 
 def attempts(request: HttpRequest | None = None, credentials: dict[str, Any] | None = None) -> int:
@@ -52,10 +108,13 @@ def count_failure(request: HttpRequest, username: str) -> None:
 
 
 def locked_names() -> set[str]:
-    """Return the sign-in names that are locked now, for at least one address."""
+    """Return the sign-in names that are locked now, for at least one address or on all unknown devices."""
     fresh = AccessAttempt.objects.filter(attempt_time__gte=timezone.now() - cool_off())
-    counted = fresh.values("username", "ip_address").annotate(failures=Sum("failures_since_start"))
-    return set(counted.filter(failures__gte=attempts()).values_list("username", flat=True))
+    failed = Sum("failures_since_start")
+    at_one = fresh.values("username", "ip_address").annotate(failures=failed).filter(failures__gte=attempts())
+    limit = int(rules.value("accounts.lockout.account_attempts"))
+    at_all = fresh.values("username").annotate(failures=failed).filter(failures__gte=limit)
+    return {row["username"] for row in (*at_one, *at_all)}
 
 
 def unlock(username: str) -> int:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from linli.core import key_check
 from linli.core.database import triggers
+from linli.core.errors import RuleBroken
 from linli.core.journal import heads
 from linli.core.journal.models import Entry
 from linli.core.secrets.keyring import KeyringFault
@@ -28,6 +31,21 @@ def begun() -> bool:
     """Return whether a seeding was started, finished or not."""
     # The first account is written in the first transaction.
     return User.objects.filter(username=FIRST_ACCOUNT).exists()
+
+
+def check_mode() -> None:
+    """Check that the demo is served as a demo only.
+
+    Raises:
+        RuleBroken: the database contains the demo, but this is no demo installation.
+    """
+    if not settings.DEMO and begun():
+        raise RuleBroken(
+            _(
+                "This database contains the demo, and the passwords of its accounts are public. For real work use an "
+                "empty database; for the demo run “linli demo”, which sets LINLI_DEMO=1."
+            )
+        )
 
 
 def holds_people() -> bool:

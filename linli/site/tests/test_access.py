@@ -23,6 +23,7 @@ GET  export_file      302     404     404    404        404          404       4
 GET  messages         302     200     200    200        200          200       200      200      200
 GET  place            302     404     404    404        404          404       404      404      404
 POST work_in_place    302     302     302    302        302          302       302      302      302
+GET  seen_by_server   404     404     404    404        404          404       404      404      404
 GET  favicon          301     301     301    301        301          301       301      301      301
 GET  set_language     405     405     405    405        405          405       405      405      405
 POST set_language     302     302     302    302        302          302       302      302      302

@@ -17,7 +17,7 @@ from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Body
 from linli.registers.bodies.queries import viewer_for
 from linli.registers.people.tests.factories import household_at
-from linli.site import backup, deployment
+from linli.site import backup, deployment, dumps
 from linli.work.cases.models import Attachment, Case
 from linli.work.cases.tests.factories import CaseFactory
 from linli.work.visits.tests.factories import VisitFactory
@@ -85,6 +85,25 @@ def test_the_proxy_header_is_trusted_only_behind_our_proxy(settings):
     assert http.address(request) == "203.0.113.9"
 
 
+@pytest.mark.parametrize(
+    ("said", "address", "source"),
+    [
+        ("203.0.113.9", "203.0.113.9", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("unknown", "127.0.0.1", "127.0.0.1"),
+        ("", "127.0.0.1", "127.0.0.1"),
+    ],
+)
+def test_a_proxy_that_names_no_address_is_no_broken_page(settings, client, said, address, source):
+    settings.BEHIND_PROXY = True
+    request = RequestFactory().get("/", headers={"x-forwarded-for": said})
+    assert (http.address(request), http.source(request)) == (address, source)
+    headers = {"x-forwarded-for": said, "x-forwarded-proto": "https"}
+    answer = client.post(reverse("account_login"), {"login": "zhoumin", "password": "wrong"}, headers=headers)
+    assert answer.status_code == 200
+
+
 def test_an_auditor_of_the_handling_body_does_not_see_the_case(viewer, community):
     station = Body.objects.create(kind="station", place=community, name="站", since="2018-01-01")
     CaseFactory(place=community, body=station, assigned=True)
@@ -128,10 +147,10 @@ def test_rosters_stay_out_of_backups(settings, tmp_path, monkeypatch):
         file = settings.MEDIA_ROOT / name
         file.parent.mkdir(parents=True)
         file.write_bytes(b"x")
-    monkeypatch.setattr(backup, "_dump", lambda target: target.write_bytes(b"dump"))
+    monkeypatch.setattr(dumps, "dump", lambda target: target.write_bytes(b"dump"))
     backup.make(tmp_path / "all.linli")
     with tarfile.open(fileobj=io.BytesIO((tmp_path / "all.linli").read_bytes())) as archive:
-        assert archive.getnames() == ["manifest.json", "database", "files/cases/2026/11/photo.jpg"]
+        assert archive.getnames() == ["database", "files/cases/2026/11/photo.jpg", "manifest.json", "manifest.hmac"]
 
 
 def test_the_doctor_finds_the_demonstration_in_real_service(settings):

@@ -76,6 +76,24 @@ def test_a_taken_port_is_said_before_anything_starts():
             call_command("serve", port=port)
 
 
+SEEDED = """
+from linli.registers.accounts.models import User
+from linli.site.demo import state
+User.objects.create_user(state.FIRST_ACCOUNT, name="演示")
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", [serving.command("serve"), [sys.executable, "-c", "import linli.site.wsgi"]])
+def test_the_demo_is_never_served_as_a_real_installation(tmp_path, start):
+    env = install(tmp_path / "data", LINLI_LANGUAGE="en", LINLI_HOSTS="linli.example.org")
+    subprocess.run(serving.command("manage", "shell", "-v0", "-c", SEEDED), env=env, cwd=ROOT, check=True)
+    done = subprocess.run(start, env=env, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert "This database contains the demo" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.django_db
 def test_due_jobs_run_once_and_a_failing_one_stops_no_other(settings, tmp_path, monkeypatch, capsys):
     settings.CLOCK = tmp_path / "clock.json"

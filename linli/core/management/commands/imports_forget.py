@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from linli.core.commands import CommandGroup, LinliCommand
-from linli.core.intake.runner import desk
+from linli.core.intake.runner import desk, orphans
 
 
 class Command(LinliCommand):
@@ -13,4 +13,4 @@ class Command(LinliCommand):
     summary = gettext_lazy("Delete imported sheets, row results and former values past the retention period.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.answer(desk.forget(), as_json=False)
+        self.answer(desk.forget() | {"orphans": orphans.sweep()}, as_json=False)

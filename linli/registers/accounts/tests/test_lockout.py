@@ -89,3 +89,89 @@ def test_what_was_typed_at_a_failed_sign_in_is_not_kept(client):
     attempt = AccessAttempt.objects.get()
     assert "my-old-password" not in attempt.post_data + attempt.get_data
     assert "zhoumin" not in attempt.post_data
+
+
+def elsewhere(number):
+    """An address of many."""
+    return {"REMOTE_ADDR": f"198.51.{number // 250}.{number % 250 + 1}"}
+
+
+def test_one_account_cannot_be_tried_from_many_addresses(clerk):
+    limit = rules.value("accounts.lockout.account_attempts")
+    answers = [attempt("zhoumin", **elsewhere(number)).status_code for number in range(limit)]
+    assert answers == [200] * (limit - 1) + [429]
+    assert attempt("zhoumin", PASSWORD, **elsewhere(limit)).status_code == 429
+    assert lockout.locked_names() == {"zhoumin"}
+
+
+def test_one_address_cannot_try_many_accounts(clerk):
+    limit = rules.value("accounts.lockout.address_attempts")
+    for number in range(limit):
+        attempt(f"name{number}")
+    assert attempt("zhoumin", PASSWORD).status_code == 429
+    assert attempt("zhoumin", PASSWORD, **elsewhere(1)).status_code == 302
+
+
+def test_a_network_of_the_new_protocol_counts_as_one_address(clerk):
+    for number in range(5):
+        attempt("zhoumin", REMOTE_ADDR=f"2001:db8:1:2::{number + 1}")
+    assert attempt("zhoumin", PASSWORD, REMOTE_ADDR="2001:db8:1:2:ffff::1").status_code == 429
+    assert attempt("zhoumin", PASSWORD, REMOTE_ADDR="2001:db8:1:3::1").status_code == 302
+
+
+def sign_in_on(device, password=PASSWORD, **more):
+    device.logout()
+    cache.clear()
+    return device.post(LOGIN, {"login": "zhoumin", "password": password}, **more).status_code
+
+
+class Used(Client):
+    """A device that keeps its mark when it signs out."""
+
+    def logout(self):
+        mark = self.cookies.get("linli_device")
+        super().logout()
+        if mark:
+            self.cookies["linli_device"] = mark.value
+
+
+def test_who_tries_the_account_elsewhere_or_at_the_same_address_does_not_lock_out_its_own_device(clerk):
+    device = Used()
+    assert sign_in_on(device) == 302
+    for number in range(rules.value("accounts.lockout.account_attempts")):
+        attempt("zhoumin", **elsewhere(number))
+    for number in range(rules.value("accounts.lockout.address_attempts")):
+        attempt(f"name{number}")
+    assert attempt("zhoumin", PASSWORD).status_code == 429
+    assert sign_in_on(device) == 302
+
+
+def test_a_known_device_locks_for_itself(clerk):
+    device = Used()
+    sign_in_on(device)
+    assert [sign_in_on(device, "wrong") for _ in range(5)] == [200] * 4 + [429]
+    assert sign_in_on(device) == 429
+    assert sign_in_on(Client()) == 302  # an unknown device is counted by its address
+
+
+def test_a_device_of_one_account_is_unknown_for_another(clerk):
+    device = Used()
+    sign_in_on(device)
+    for _ in range(5):
+        attempt("other")
+    device.logout()
+    assert device.post(LOGIN, {"login": "other", "password": "x"}).status_code == 429
+
+
+def test_a_made_up_cookie_makes_no_device_known(clerk):
+    device = Client()
+    device.cookies["linli_device"] = "eyJpZCI6ICJ4In0:1abc:forged"
+    for _ in range(5):
+        attempt("zhoumin")
+    assert device.post(LOGIN, {"login": "zhoumin", "password": PASSWORD}).status_code == 429
+
+
+def test_a_whole_office_signs_in_at_one_address_within_a_minute(clerk):
+    cache.clear()
+    answers = [Client().post(LOGIN, {"login": "zhoumin", "password": PASSWORD}).status_code for _ in range(40)]
+    assert set(answers) == {302}

@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.core.commands import CommandGroup, LinliCommand
+from linli.core.errors import UnreadableFile
 from linli.site import backup
 
 
@@ -22,7 +23,10 @@ class Command(LinliCommand):
         parser.add_argument("--with-keys", action="store_true", help=_("include the keyring"))
 
     def handle(self, *args: Any, file: Path, with_keys: bool, **options: Any) -> None:
-        manifest = backup.make(file, with_keys=with_keys)
+        try:
+            manifest = backup.make(file, with_keys=with_keys)
+        except UnreadableFile as reason:
+            raise CommandError(str(reason), returncode=2) from reason
         size = file.stat().st_size / 1024**2
         self.stdout.write(
             _("{file}: {parts} parts, {size:.1f} MB.").format(file=file.name, parts=len(manifest["parts"]), size=size)

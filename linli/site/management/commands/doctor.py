@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.core.commands import CommandGroup, LinliCommand
+from linli.site import proxy_check
 
 
 class Command(LinliCommand):
@@ -23,9 +24,12 @@ class Command(LinliCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         self.add_json(parser)
+        parser.add_argument(
+            "--at", default="", metavar="HOST:PORT", help=_("where the web server in front is reached from here")
+        )
 
-    def handle(self, *args: Any, json: bool, **options: Any) -> None:
-        found = run_checks(include_deployment_checks=True, databases=list(connections))
+    def handle(self, *args: Any, json: bool, at: str, **options: Any) -> None:
+        found = [*run_checks(include_deployment_checks=True, databases=list(connections)), *proxy_check.findings(at)]
         told = sorted(
             (one for one in found if one.level >= WARNING and not one.is_silenced()), key=lambda one: -one.level
         )

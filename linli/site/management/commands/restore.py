@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from linli.core import journal
 from linli.core.commands import CommandGroup, LinliCommand
-from linli.core.errors import UnreadableFile
+from linli.core.errors import RuleBroken, UnreadableFile
+from linli.core.intake.runner import orphans
 from linli.core.journal import heads, places
 from linli.core.secrets.keyring import KeyringFault
-from linli.site import backup
+from linli.site import backup, deployment
 
 
 class Command(LinliCommand):
@@ -28,9 +29,22 @@ class Command(LinliCommand):
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
             manifest = backup.restore(file)
-        except (UnreadableFile, KeyringFault) as reason:
+        except (RuleBroken, UnreadableFile, KeyringFault) as reason:
             raise CommandError(str(reason), returncode=2) from reason
         self.stdout.write(_("Restored what was backed up at {when}.").format(when=manifest["made_at"]))
+        if manifest["by_own_keys"]:
+            self.stdout.write(
+                _("The backup brought its own keys. Nothing here can tell whether it comes from your office.")
+            )
+        if deployment.up_to_date():
+            self.follow_up()
+        else:
+            text = _("The backup is older than the software. Run “linli upgrade”, then “linli journal verify”.")
+            self.stdout.write(text)
+
+    def follow_up(self) -> None:
+        """Protect and check the journal, and forget the sheets that no backup contains."""
+        orphans.sweep()
         journal.protect()
         heads.note_restored()  # seals noted since the backup are missing for a reason
         wrong = places.deliver()

@@ -15,11 +15,10 @@ from django.utils.translation import gettext_lazy
 
 from linli.core.commands import CommandGroup, LinliCommand
 from linli.core.database import bulk
+from linli.core.errors import RuleBroken
 from linli.core.secrets import working_folder
 from linli.site import deployment, serving
 from linli.site.demo import state
-
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 class Command(LinliCommand):
@@ -38,8 +37,10 @@ class Command(LinliCommand):
             raise CommandError(_("The database is not up to date: run `linli upgrade` first."))
         if not serving.is_free(host, port):
             raise CommandError(_("Port %(port)s is in use: choose another with --port.") % {"port": port})
-        if state.seeded() and host in LOOPBACK:
-            os.environ["LINLI_DEMO"] = "1"  # invented people only: plain http on this machine is safe
+        try:
+            state.check_mode()
+        except RuleBroken as reason:
+            raise CommandError(str(reason)) from None
         working_folder.sweep()  # remove what a killed server left behind
         if connection.vendor == "sqlite":
             bulk.plan_anew()  # PostgreSQL does this by itself

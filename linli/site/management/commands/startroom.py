@@ -33,6 +33,8 @@ class Command(LinliCommand):
 
     def handle(self, *args: Any, layer: str, name: str, thing: str, zh: str, **options: Any) -> None:
         root = Path(settings.PACKAGE).parent
+        if not (root / "pyproject.toml").exists():
+            raise CommandError(_("This command works in a clone of the source code only."), returncode=2)
         try:
             made = room_files.lay_out(root, room_files.NewApp(layer, name, thing or name[:-1], zh or name))
         except RuleBroken as error:

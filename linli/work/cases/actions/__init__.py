@@ -25,9 +25,10 @@ from linli.work.cases.actions.moves import (
     withdraw,
 )
 from linli.work.cases.actions.notes import comment, give_receipt, read_phone
-from linli.work.cases.actions.resident import allowed, not_solved, rate, report
+from linli.work.cases.actions.resident import TooOften, allowed, look_up, not_solved, rate, report
 
 __all__ = [
+    "TooOften",
     "accept",
     "allowed",
     "ask_extension",
@@ -40,6 +41,7 @@ __all__ = [
     "escalate_overdue",
     "forget_callers",
     "give_receipt",
+    "look_up",
     "not_solved",
     "open_case",
     "rate",

@@ -77,18 +77,49 @@ def not_solved(case: Case, *, words: str) -> Case:
 KEEP_ATTEMPTS = timedelta(days=2)
 
 
+class TooOften(Exception):
+    """There were too many attempts in the last hour."""
+
+
 @transaction.atomic
-def allowed(kind: str, source: str, *, most: int, hours: int = 1) -> bool:
+def look_up(code: str, source: str, most: int) -> Case | None:
+    """Return the case of a code, None if there is none.
+
+    Wrong codes count against the source (an address, a known device), right ones only against the code: nobody who has
+    a code is kept out because others at the same address used theirs.
+
+    Raises:
+        TooOften: the source tried too many wrong codes, or this code was used too often.
+    """
+    hashed, earlier = _attempts("follow", source)
+    if earlier >= most:
+        raise TooOften
+    case = queries.by_receipt(code)
+    if case is None:
+        Attempt.objects.create(kind="follow", source=hashed, at=timezone.now())
+    elif not allowed("code", case.receipt_hash, most=int(rules.value("cases.public.lookup_per_hour"))):
+        raise TooOften
+    return case
+
+
+@transaction.atomic
+def allowed(kind: str, source: str, most: int, *, hours: int = 1) -> bool:
     """Count one attempt of a source (an address, a phone number), over all processes; return false if too many."""
-    # A keyed hash: neither addresses nor phone numbers of residents are stored.
-    hashed = crypto.lookup(source, f"cases.{kind}")
-    _one_at_a_time(hashed)
-    tries = Attempt.objects.filter(kind=kind, source=hashed)
-    tries.filter(at__lt=timezone.now() - KEEP_ATTEMPTS).delete()
-    if tries.filter(at__gt=timezone.now() - timedelta(hours=hours)).count() >= most:
+    hashed, earlier = _attempts(kind, source, hours)
+    if earlier >= most:
         return False
     Attempt.objects.create(kind=kind, source=hashed, at=timezone.now())
     return True
+
+
+def _attempts(kind: str, source: str, hours: int = 1) -> tuple[str, int]:
+    """Return the keyed hash of a source and its attempts; others of the same source wait until the transaction ends."""
+    # Neither addresses nor phone numbers of residents are stored.
+    hashed = crypto.lookup(source or "-", f"cases.{kind}")
+    _one_at_a_time(hashed)
+    tries = Attempt.objects.filter(kind=kind, source=hashed)
+    tries.filter(at__lt=timezone.now() - KEEP_ATTEMPTS).delete()
+    return hashed, tries.filter(at__gt=timezone.now() - timedelta(hours=hours)).count()
 
 
 def _one_at_a_time(hashed: str) -> None:

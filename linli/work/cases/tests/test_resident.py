@@ -89,24 +89,6 @@ def test_the_same_form_sent_twice_is_one_case(client, building, offices):
     assert not CODE.search(answer.content.decode())
 
 
-def test_too_many_reports_from_one_address_wait(client, building, offices, clock):
-    for _ in range(5):
-        assert send(client, building).status_code == 200
-    assert send(client, building).status_code == 429
-    assert Case.objects.count() == 5
-    assert (
-        client.post(
-            reverse("report") + f"?matter={LEAK}&place={building.pk}",
-            {"words": "x", "once": "other"},
-            REMOTE_ADDR="203.0.113.9",
-        ).status_code
-        == 200
-    )
-    clock(hours=2)
-    assert send(client, building).status_code == 200
-    assert not Attempt.objects.filter(source__contains="127.0.0.1").exists()
-
-
 def test_the_code_opens_the_steps_however_it_is_typed(client, reported):
     case, code = reported
     for typed in (code, code.lower(), code.replace("-", ""), f" {code} ", code.replace("0", "o").replace("1", "l")):
@@ -115,20 +97,12 @@ def test_the_code_opens_the_steps_however_it_is_typed(client, reported):
         assert client.get(reverse("followed")).context["case"] == case
 
 
-def test_codes_cannot_be_tried_out(client, reported, clock):
-    _, code = reported
-    client.cookies.clear()  # on another device
+def test_wrong_codes_of_any_form_get_one_answer(client, reported):
     wrong = ["0000-0000-0000", "ZZZZ-ZZZZ-ZZZZ", "x", "' OR 1=1", "8F3K-27QD-V5TM"]
     answers = [follow(client, typed) for typed in wrong]
     assert {answer.status_code for answer in answers} == {404}
     sentences = {str(answer.context["form"].errors["code"]) for answer in answers}
     assert len(sentences) == 1
-    for _ in range(25):
-        follow(client, "0000-0000-0000")
-    assert follow(client, code).status_code == 429  # even the right one has to wait
-    assert client.get(reverse("followed")).status_code == 302
-    clock(hours=2)
-    assert follow(client, code).status_code == 302
 
 
 def test_a_right_and_a_wrong_code_ask_the_database_the_same(reported, django_assert_num_queries):

@@ -18,7 +18,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from linli.core.errors import RuleBroken
 from linli.core.law import content, rules
-from linli.core.web.http import Request, address, number
+from linli.core.web import devices
+from linli.core.web.http import Request, number, source
 from linli.registers.duties import queries as duties
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
@@ -58,11 +59,19 @@ def _take(request: Request, chosen: dict[str, Any], told: dict[str, Any]) -> Htt
 
 
 def _within_limits(request: Request, phone: str) -> bool:
-    per_hour = int(rules.value("cases.public.per_hour"))
-    if not actions.allowed("report", address(request), most=per_hour):
+    if not actions.allowed(
+        "report", *_counted_as(request, "cases.public.per_hour", "cases.public.per_hour_per_address")
+    ):
         return False
     per_day = int(rules.value("cases.public.per_day_per_phone"))
     return not phone or actions.allowed("phone", phone, most=per_day, hours=24)
+
+
+def _counted_as(request: Request, rule: str, rule_of_address: str) -> tuple[str, int]:
+    """Return what a visitor's attempts count under, and how many are allowed."""
+    # Many residents have one public address. A device that followed a case which an office accepted counts for itself.
+    device = devices.known(request, devices.CASE)
+    return device or source(request), int(rules.value(rule if device else rule_of_address))
 
 
 def _too_many(request: Request) -> HttpResponse:
@@ -102,14 +111,19 @@ def follow(request: Request) -> HttpResponse:
     form = forms.FollowForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "cases/follow.html", {"form": form})
-    if not actions.allowed("follow", address(request), most=int(rules.value("cases.public.lookup_per_hour"))):
+    counted = _counted_as(request, "cases.public.lookup_per_hour", "cases.public.wrong_codes_per_hour")
+    try:
+        case = actions.look_up(form.cleaned_data["code"], *counted)
+    except actions.TooOften:
         return _too_many(request)
-    case = queries.by_receipt(form.cleaned_data["code"])
     if case is None:
         form.add_error("code", _("No case has this code. Check it against your receipt."))
         return render(request, "cases/follow.html", {"form": form}, status=404)
     _open_to(request, case)
-    return redirect("followed")
+    answer = redirect("followed")
+    if case.accepted_at:  # by an office: who only sends reports cannot make devices known
+        devices.remember(answer, request, devices.CASE, case.receipt_hash)
+    return answer
 
 
 def _open_to(request: Request, case: Case) -> None:
@@ -193,4 +207,6 @@ def follow_reopen(request: Request) -> HttpResponse:
 def follow_leave(request: Request) -> HttpResponse:
     """Clear the code from this device."""
     request.session.pop(FOLLOWED, None)
-    return redirect("follow")
+    answer = redirect("follow")
+    devices.forget(answer, request, devices.CASE)
+    return answer
