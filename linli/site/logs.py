@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import re
 
@@ -18,7 +19,11 @@ def discreet(text: str) -> str:
 
 
 class Formatter(logging.Formatter):
-    """Writes messages and tracebacks discreetly."""
+    """Writes messages and tracebacks discreetly, and a refused request (400, 403, 404) in one line."""
 
     def format(self, record: logging.LogRecord) -> str:
+        # Django adds the traceback of the exception that refused the request; it would look like an error of ours.
+        if record.name == "django.request" and record.levelno < logging.ERROR:
+            record = copy.copy(record)  # other handlers get the record as it is
+            record.exc_info = record.exc_text = None
         return discreet(super().format(record))

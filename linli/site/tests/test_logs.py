@@ -1,6 +1,11 @@
 """The log tells where something failed, never whom it was about."""
 
+import io
 import logging
+
+import pytest
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.handlers.exception import response_for_exception
 
 from linli.site.logs import Formatter, discreet
 
@@ -34,6 +39,48 @@ def test_tracebacks_are_written_discreetly():
     written = Formatter().format(record)
     assert "ValueError" in written
     assert "13800001234" not in written
+
+
+@pytest.fixture
+def log():
+    """What our format writes of Django's log of requests."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(Formatter())
+    logger = logging.getLogger("django.request")
+    logger.addHandler(handler)
+    yield stream
+    logger.removeHandler(handler)
+
+
+def answer(request, reason):
+    """The status of Django's answer to a request whose view raises `reason`."""
+    try:
+        raise reason
+    except Exception as error:
+        return response_for_exception(request, error).status_code
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("reason", "status"), [(PermissionDenied(), 403), (BadRequest(), 400)])
+def test_a_refused_request_is_one_line_without_a_traceback(client, log, reason, status):
+    assert answer(client.get("/me/").wsgi_request, reason) == status
+    assert log.getvalue().count("\n") == 1
+    assert "/me/" in log.getvalue()
+
+
+@pytest.mark.django_db
+def test_a_page_that_does_not_exist_is_one_line(client, log):
+    assert client.get("/no-such-page/").status_code == 404
+    assert log.getvalue() == "Not Found: /no-such-page/\n"
+
+
+@pytest.mark.django_db
+def test_an_error_keeps_its_traceback(client, log):
+    request = client.get("/me/").wsgi_request
+    assert answer(request, RuntimeError("no such column")) == 500
+    assert "Traceback" in log.getvalue()
+    assert "RuntimeError: no such column" in log.getvalue()
 
 
 def test_the_settings_write_all_logs_so(settings):
