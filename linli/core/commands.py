@@ -44,7 +44,7 @@ class CommandGroup(TextChoices):
 
 
 def typed(name: str) -> str:
-    """Return a command as it is typed: `people_forget_imports` -> `people forget-imports`."""
+    """Return a command as it is typed: `people_undo_import` -> `people undo-import`."""
     return name.replace("_", " ", 1).replace("_", "-")
 
 

@@ -46,7 +46,27 @@ class SheetRunQuerySet(models.QuerySet["SheetRun"]):
         return self.filter(own | sql.among("place_id", scope.communities | scope.places))
 
 
-class SheetRun(models.Model):
+class StoredSheet(models.Model):
+    """An uploaded file with its sheet of rejected rows, both deleted after `privacy.retain.import_files_days`."""
+
+    file_name = models.CharField(_("file"), max_length=200)
+    file = models.FileField(upload_to="imports/%Y/%m", blank=True)
+    rejected_file = models.FileField(upload_to="imports/%Y/%m", blank=True)
+    started_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+    def forget_files(self) -> int:
+        """Delete the files; return how many."""
+        stored = [kept for kept in (self.file, self.rejected_file) if kept]
+        for kept in stored:
+            kept.delete(save=False)
+        self.save(update_fields=["file", "rejected_file"])
+        return len(stored)
+
+
+class SheetRun(StoredSheet):
     """One file, checked or imported."""
 
     kind = models.CharField(max_length=30)
@@ -54,9 +74,6 @@ class SheetRun(models.Model):
     place_id = models.BigIntegerField(null=True)
     by_id = models.BigIntegerField(null=True)
     by_name = models.CharField(max_length=100, blank=True)
-    file_name = models.CharField(_("file"), max_length=200)
-    file = models.FileField(upload_to="imports/%Y/%m", blank=True)
-    rejected_file = models.FileField(upload_to="imports/%Y/%m", blank=True)
     state = models.CharField(max_length=12, choices=RunState.choices, default=RunState.REHEARSED)
     created = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)
@@ -70,7 +87,6 @@ class SheetRun(models.Model):
     # What the journal said last before the run began and when it ended: entries about its rows are between.
     entry_before = models.BigIntegerField(default=0)
     entry_after = models.BigIntegerField(default=0)
-    started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 

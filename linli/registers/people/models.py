@@ -16,6 +16,7 @@ from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.database import sql
 from linli.core.database.dated import Dated, DatedQuerySet
+from linli.core.intake.models import StoredSheet
 from linli.core.law import content
 from linli.core.secrets import crypto, masking
 from linli.core.secrets.crypto import EncryptedField
@@ -260,14 +261,11 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
         return self.filter(inside)
 
 
-class ImportRun(models.Model):
+class ImportRun(StoredSheet):
     """One import of a roster: column mapping, progress, and the result of each row."""
 
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    file_name = models.CharField(_("file"), max_length=200)
-    file = models.FileField(upload_to="imports/%Y/%m", blank=True)
-    rejected_file = models.FileField(upload_to="imports/%Y/%m", blank=True)
     mapping = models.JSONField(default=dict)
     samples = EncryptedField(blank=True, default="")  # some cells of each column, as JSON, until the import ran
     state = models.CharField(max_length=12, choices=ImportState.choices, default=ImportState.UPLOADED)
@@ -280,7 +278,6 @@ class ImportRun(models.Model):
     notes = models.JSONField(default=dict)
     fault = models.CharField(max_length=300, blank=True)
     record = models.OneToOneField("core.SheetRun", on_delete=models.PROTECT, null=True, related_name="+")
-    started_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now, help_text=_("import heartbeat"))
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -291,6 +288,12 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    def forget_files(self) -> int:
+        """Delete the files and the cells shown of each column; return how many files."""
+        self.samples = ""
+        self.save(update_fields=["samples"])
+        return super().forget_files()
 
     @property
     def is_at_work(self) -> bool:

@@ -1,11 +1,9 @@
 """Declaration of the people app."""
 
-from datetime import time
-
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission as P
-from linli.core.rooms import Job, Room, Target, Verb, Way
+from linli.core.rooms import Room, Target, Verb, Way
 
 ROOM = Room(
     title=_("Residents and homes"),
@@ -46,5 +44,4 @@ ROOM = Room(
         Target("people.importrun", "people:import", P.PEOPLE_IMPORT),
     ),
     reasons=("read_purpose",),
-    jobs=(Job("people_forget_imports", at=time(3, 20)),),
 )

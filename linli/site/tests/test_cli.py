@@ -78,7 +78,7 @@ def test_the_commands_of_django_are_under_manage(said):
     [
         (["people", "import", "a.xlsx"], "people_import", ["a.xlsx"]),
         (["people_import", "a.xlsx"], "people_import", ["a.xlsx"]),
-        (["people", "forget-imports"], "people_forget_imports", []),
+        (["visits", "forget-notes"], "visits_forget_notes", []),
         (["demo", "data"], "demo_data", []),
         (["demo", "--size", "street"], "demo", ["--size", "street"]),
         (["demo-data"], "demo_data", []),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
-from linli.core.intake.models import ResultBlock, RunState, SheetRun, UndoBlock
+from linli.core.intake.models import ResultBlock, RunState, SheetRun, StoredSheet, UndoBlock
 from linli.core.intake.runner.importer import Importer
 from linli.core.intake.runner.loop import carry_out
 from linli.core.intake.sheets import Kept, SheetSource
@@ -88,15 +88,12 @@ def forget() -> dict[str, int]:
     Files and results go after `privacy.retain.import_files_days`, former values after
     `privacy.retain.import_undo_days`.
     """
-    old = SheetRun.objects.filter(started_at__lt=_ago("privacy.retain.import_files_days"))
+    since = _ago("privacy.retain.import_files_days")
     files = 0
-    for run in old.exclude(file="", rejected_file=""):
-        for kept in (run.file, run.rejected_file):
-            if kept:
-                kept.delete(save=False)
-                files += 1
-        run.save(update_fields=["file", "rejected_file"])
-    rows, _each = ResultBlock.objects.filter(run__in=old).delete()
+    for model in StoredSheet.__subclasses__():  # those of apps as well
+        old = model._default_manager.filter(started_at__lt=since).exclude(file="", rejected_file="")
+        files += sum(run.forget_files() for run in old)
+    rows, _each = ResultBlock.objects.filter(run__started_at__lt=since).delete()
     past = SheetRun.objects.filter(started_at__lt=_ago("privacy.retain.import_undo_days"))
     values, _each = UndoBlock.objects.filter(run__in=past).delete()
     return {"files": files, "results": rows, "former_values": values}

@@ -1,4 +1,4 @@
-"""`linli imports forget`: delete files, results and former values of imports after their period."""
+"""`linli imports forget`: delete files, row results and former values of all imports after their period."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from linli.core.intake.runner import desk, orphans
 
 class Command(LinliCommand):
     group = CommandGroup.SCHEDULED
-    summary = gettext_lazy("Delete imported sheets, row results and former values past the retention period.")
+    summary = gettext_lazy("Delete sheets, row results and former values of all imports past the retention period.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.answer(desk.forget() | {"orphans": orphans.sweep()}, as_json=False)

@@ -6,7 +6,6 @@ import json
 import logging
 import re
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import partial
 from itertools import islice
 from pathlib import PurePath
@@ -278,18 +277,3 @@ def _keep_rejected(run: ImportRun, rejected: Scratch) -> None:
 def fail(run: ImportRun, reason: str) -> None:
     """Store the reason why an import ended."""
     ImportRun.objects.filter(pk=run.pk).update(state=ImportState.FAILED, fault=reason[:300], ended_at=timezone.now())
-
-
-def forget_files() -> int:
-    """Delete files older than `privacy.retain.import_files_days`; return how many."""
-    days = int(rules.value("privacy.retain.import_files_days"))
-    old = ImportRun.objects.filter(started_at__lt=timezone.now() - timedelta(days=days))
-    gone = 0
-    for run in old.exclude(file="", rejected_file=""):
-        for kept in (run.file, run.rejected_file):
-            if kept:
-                kept.delete(save=False)
-                gone += 1
-        run.samples = ""
-        run.save(update_fields=["file", "rejected_file", "samples"])
-    return gone

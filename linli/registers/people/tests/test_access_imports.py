@@ -280,7 +280,7 @@ def test_a_file_imported_again_ends_the_run_that_was_cut_off(community, tmp_path
 
 def test_sheets_are_forgotten_in_time(handed_in, tmp_path):
     ImportRun.objects.update(started_at=timezone.now() - dt.timedelta(days=31))
-    call_command("people_forget_imports")
+    call_command("imports_forget")
     handed_in.refresh_from_db()
     assert (handed_in.file.name, handed_in.samples) == ("", "")
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]

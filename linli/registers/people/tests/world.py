@@ -54,6 +54,6 @@ def make_person(draw: random.Random, community: Place, household: Household) -> 
 
 
 def forgettable(community: Place) -> None:
-    """What `people_forget_imports` will forget."""
+    """What `imports_forget` will forget."""
     run = ImportRun(community=community, file_name="花名册.xlsx")
     run.file.save("roster.xlsx", ContentFile(b"rows"))
