@@ -36,12 +36,17 @@ def main() -> None:
     import django
     from django.core.management import execute_from_command_line
 
-    if words[:1] == ["manage"]:
+    if words[:1] == ["manage"] and not HELP.issuperset(words[1:]):
         share_data(words[1:])
         django.setup()
-        if "".join(words[1:2]) not in KEYLESS:
+        if words[1] not in KEYLESS:
             require_keys()
         execute_from_command_line(["linli manage", *words[1:]])
+        return
+    django.setup()
+    if words[:1] == ["manage"]:
+        sys.stdout.write(f"{django_overview()}
+")
         return
     name, rest = chosen(words, own_commands())
     if name:
@@ -192,6 +197,24 @@ def overview(names: Sequence[str]) -> str:
             lines += ["", str(group.label)]
             lines += [f"  {typed(name):<{wide}}  {commands[name].summary}" for name in under]
     return "\n".join([*lines, "", _("“linli manage” has the commands of Django, such as shell and dbshell.")])
+
+
+def django_overview() -> str:
+    """Return the commands of Django and of the libraries, under the app that each is from."""
+    from django.conf import settings
+    from django.core.management import get_commands
+    from django.utils import translation
+    from django.utils.translation import gettext as _
+
+    by_app: dict[str, list[str]] = {}
+    for name, app in sorted(get_commands().items()):
+        if not app.startswith("linli."):
+            by_app.setdefault(app, []).append(name)
+    with translation.override(os.environ.get("LINLI_LANGUAGE", settings.LANGUAGE_CODE)):
+        lines = [_("linli manage COMMAND …    “linli manage COMMAND --help” explains one of them")]
+        for app, names in sorted(by_app.items()):
+            lines += ["", app, *(f"  {name}" for name in names)]
+        return "\n".join([*lines, "", _("“linli” lists the commands of Linli.")])
 
 
 if __name__ == "__main__":

@@ -73,6 +73,15 @@ def test_the_commands_of_django_are_under_manage(said):
     assert "--plan" in out
 
 
+@pytest.mark.parametrize("words", [("manage",), ("manage", "help"), ("manage", "--help"), ("manage", "-h")])
+def test_manage_lists_the_commands_of_django_only(said, words):
+    code, out, _err = said(*words)
+    assert code == 0
+    listed = {line.strip() for line in out.splitlines()}
+    assert {"dbshell", "makemigrations", "clearsessions"} <= listed
+    assert not listed & {name for own in cli.own_commands() for name in (own, typed(own))}
+
+
 @pytest.mark.parametrize(
     ("words", "name", "rest"),
     [
