@@ -21,7 +21,7 @@ from linli.core.intake.models import Ended
 from linli.core.intake.runner import Result, RowImporter, Skipped, skip_non_data
 from linli.core.intake.sheets import Row, Table
 from linli.registers.people.imports import values
-from linli.registers.places.imports.communities import Communities
+from linli.registers.places.imports.community_of_row import Communities
 from linli.registers.places.models import Place
 from linli.work.staffing import actions
 from linli.work.staffing.models import Qualification, Worker

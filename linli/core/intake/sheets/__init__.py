@@ -5,7 +5,7 @@ full-width characters. Cells are text; `Number` and `Day` are text that was a nu
 """
 
 from linli.core.intake.cells import Day, Number, half_width
-from linli.core.intake.sheets.headings import USELESS, Known
+from linli.core.intake.sheets.heading_row import USELESS, Known
 from linli.core.intake.sheets.reading import Row, Table, tables
 from linli.core.intake.sheets.sources import Kept, SheetSource
 from linli.core.intake.sheets.writing import Column, Target, safe, watermark, write

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from linli.core.errors import UnreadableFile
 from linli.core.intake.cells import half_width
 from linli.core.intake.sheets import workbooks
-from linli.core.intake.sheets.headings import Known, find_headings
+from linli.core.intake.sheets.heading_row import Known, find_headings
 from linli.core.intake.sheets.sources import SheetSource
 from linli.core.intake.sheets.workbooks import Raw, Sheet
 from linli.core.intake.sheets.writing import MARK

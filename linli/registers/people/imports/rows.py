@@ -20,7 +20,7 @@ from linli.registers.people.imports.addresses import Address
 from linli.registers.people.imports.non_person_rows import skip_non_person
 from linli.registers.people.imports.relations import relation_of
 from linli.registers.people.models import Person, id_hash, phone_hash
-from linli.registers.places.imports.communities import Communities
+from linli.registers.places.imports.community_of_row import Communities
 
 HEADS = frozenset({"01", "02"})
 OTHER_RELATION = "80"

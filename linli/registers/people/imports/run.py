@@ -32,7 +32,7 @@ from linli.registers.people.imports.writer import find_anew
 from linli.registers.people.models import Circumstance, Household, ImportRun, Person, Residency
 from linli.registers.people.states import ImportState, MergeState
 from linli.registers.places import search_keys as places
-from linli.registers.places.imports.communities import Communities
+from linli.registers.places.imports.community_of_row import Communities
 from linli.registers.places.models import Place
 
 CHUNK = 10_000

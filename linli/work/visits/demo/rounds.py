@@ -19,21 +19,6 @@ from linli.work.visits.models import Need, Visit
 WINDOW = 730
 YEAR = 365
 NOT_HOME, REFUSED, PHONE = 0.15, 0.17, 0.16
-NEEDS = (
-    ("repair", 20),
-    ("policy", 16),
-    ("medical", 13),
-    ("neighbours", 9),
-    ("safety", 9),
-    ("job", 8),
-    ("meals", 7),
-    ("elderly", 7),
-    ("digital", 6),
-    ("lift", 4),
-    ("company", 4),
-    ("assistance", 3),
-)
-NEED_KINDS, NEED_WEIGHTS = [kind for kind, _ in NEEDS], [weight for _, weight in NEEDS]
 CLOCK = [f" {minute // 60:02d}:{minute % 60:02d}:00" for minute in range(1440)]  # UTC
 
 
@@ -104,7 +89,7 @@ def _rounds(rng: Random, family: Family, seat: Seat, today: int) -> Iterator[Rou
         outcome = "not_home" if luck < NOT_HOME else "refused" if luck < REFUSED else "met"
         luck = chance()
         kind = "return" if again else "phone" if luck < PHONE else "key" if key and luck < 0.8 else "routine"
-        need = rng.choices(NEED_KINDS, NEED_WEIGHTS)[0] if outcome == "met" and chance() < 0.05 else ""
+        need = rng.choices(*sentences.needs())[0] if outcome == "met" and chance() < 0.05 else ""
         yield Round(day, family, worker, outcome, kind, need)
         again = outcome == "not_home" and chance() < 0.8
         day += 2 + int(chance() * 8) if again else 1 + int(low + width * chance())

@@ -3,8 +3,10 @@
 import pytest
 from django.db.models import Count, F, Q
 
+from linli.core.law import content
 from linli.core.tests.demo import DAY
 from linli.work.areas.models import Responsibility
+from linli.work.visits.demo import sentences
 from linli.work.visits.models import Need, Visit
 
 pytestmark = pytest.mark.django_db
@@ -23,3 +25,9 @@ def test_visits_were_made_by_the_worker_of_the_door_and_written_down_after(tiny)
         assert row.worker_id == visit.worker_id
     assert Visit.objects.exclude(seen="").first().seen
     assert Need.objects.filter(visit__outcome="met").count() == Need.objects.count()
+
+
+def test_the_needs_of_the_demo_are_those_of_the_list_of_needs():
+    kinds, shares = sentences.needs()
+    assert set(kinds) <= set(content.codes("need"))
+    assert sum(shares) > max(shares) > min(shares) > 0
