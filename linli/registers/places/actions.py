@@ -82,8 +82,8 @@ def new_place(parent: Place | None, level: str, name: str, *, code: str, since: 
 def _number_below(place: Place, parent: Place | None) -> None:
     if parent is None or parent.community_id is None:
         raise RuleBroken(_("{name} must be in a community.").format(name=place.name))
-    # Locked: two children at once would get the same interval.
-    parent = Place.objects.select_for_update().get(pk=parent.pk)
+    # Locked, as an import of people locks it: two places at once would get the same interval.
+    Place.objects.select_for_update().get(pk=parent.community_id)
     place.community_id = parent.community_id
     place.lft, place.rgt = next_interval(parent, place.level)
 

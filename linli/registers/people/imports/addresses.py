@@ -101,7 +101,7 @@ def parse(text: str) -> Address | None:
 
 
 def _is_found_again(found: Address) -> bool:
-    """Return whether the names of building, stairwell and room give the key of the address; see `imports.doors`."""
+    """Return whether the names of building, stairwell and room give the key of the address; see `imports.dwellings`."""
     names = (found.building_name, found.unit, found.room)
     if found.room and is_house(found.room_name, found.building_name):
         return False

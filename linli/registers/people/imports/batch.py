@@ -11,7 +11,7 @@ from linli.core.database import bulk
 from linli.core.intake.models import Ended
 from linli.core.intake.runner import Changes, Result
 from linli.core.secrets import crypto
-from linli.registers.people.imports.doors import Doors
+from linli.registers.people.imports.dwellings import Dwellings
 from linli.registers.people.imports.homes import Group, Homes
 from linli.registers.people.imports.known import Home, Known, Registered, look_up
 from linli.registers.people.imports.rows import PersonRow
@@ -29,7 +29,7 @@ class Batches:
 
     def __init__(self, today: date, changes: Changes) -> None:
         self.today, self.changes = today, changes
-        self.doors = Doors(today, changes)
+        self.dwellings = Dwellings(today, changes)
         self.homes = Homes()
         self.sheets: dict[str, int] = {}  # name -> which of the file it is
         self.seen: dict[Any, int] = {}  # person -> sheet and row in one number, for there may be a great many
@@ -39,11 +39,11 @@ class Batches:
 
     def take(self, entries: list[PersonRow]) -> list[Result]:
         """Write a chunk in the running transaction; return the result of each row."""
-        refused = self.doors.place(entries)
+        refused = self.dwellings.place(entries)
         out = {id(entry) for entry, _reason in refused}
         entries = [entry for entry in entries if id(entry) not in out]
         entries, twice = self._once(entries)
-        register = look_up(entries, {e.dwelling_id for e in entries if not self.doors.is_new(e.dwelling_id)})
+        register = look_up(entries, {e.dwelling_id for e in entries if not self.dwellings.is_new(e.dwelling_id)})
         return [*map(_rejected, refused), *map(_rejected, twice), *self._apply(entries, register)]
 
     def _once(self, entries: list[PersonRow]) -> tuple[list[PersonRow], list[Rejected]]:
@@ -64,13 +64,13 @@ class Batches:
         return kept, twice
 
     def _miss(self, register: Registered, entries: list[PersonRow], taken: set[int]) -> None:
-        """Note residents of these doors whom the file did not name so far; a later row may still name them."""
-        doors = {entry.dwelling_id: entry.number for entry in reversed(entries)}
+        """Note residents of these dwellings whom the file did not name so far; a later row may still name them."""
+        rows = {entry.dwelling_id: entry.number for entry in reversed(entries)}
         for one in register.people.values():
             if one.id in taken:
                 self.absent.pop(one.id, None)
-            elif one.home and one.home.dwelling_id in doors and not self._named(one):
-                self.absent.setdefault(one.id, doors[one.home.dwelling_id])
+            elif one.home and one.home.dwelling_id in rows and not self._named(one):
+                self.absent.setdefault(one.id, rows[one.home.dwelling_id])
 
     def _named(self, one: Known) -> bool:
         home = one.home.dwelling_id if one.home else 0

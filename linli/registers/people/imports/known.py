@@ -75,8 +75,8 @@ def look_up(entries: list[PersonRow], dwellings: Iterable[int]) -> Registered:
     """
     register = Registered()
     hashes = {entry.id_hash for entry in entries if entry.id_hash}
-    doors = list(dwellings)
-    homes = [Home(*row) for row in _homes(Q(dwelling_id__in=doors))] if doors else []
+    inhabited = list(dwellings)
+    homes = [Home(*row) for row in _homes(Q(dwelling_id__in=inhabited))] if inhabited else []
     # Asked for apart and with the conditions of the index: else each chunk would read the whole table of people.
     numbered = Q(id_hash__in=hashes) & ~Q(id_hash="")
     _people(register, numbered & Q(merged_into=None))
@@ -88,7 +88,7 @@ def look_up(entries: list[PersonRow], dwellings: Iterable[int]) -> Registered:
     _settle(register, homes)
     _jobs(register)
     for pk, dwelling_id, name in (
-        Household.objects.filter(dwelling_id__in=doors, until=None)
+        Household.objects.filter(dwelling_id__in=inhabited, until=None)
         .order_by("pk")
         .values_list("pk", "dwelling_id", "name")
     ):

@@ -1,4 +1,4 @@
-"""The doors of a roster: those known by address, and those that it adds."""
+"""The dwellings of a roster: those known by address, and those that it adds."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
 from linli.core import search
@@ -43,6 +44,9 @@ COLUMNS = (
 )
 
 
+State = tuple[int, int, int]  # places of a community, those that are open, the newest
+
+
 @dataclass(slots=True)
 class Node:
     """A place that contains others: its nested-set numbers, and the first free number."""
@@ -52,20 +56,20 @@ class Node:
     free: int
 
 
-class Doors:
+class Dwellings:
     """Finds the dwelling of an address, or creates it with its building and stairwell."""
 
     def __init__(self, today: date, changes: Changes) -> None:
         self.today, self.changes = today, changes
         self.nodes: dict[tuple[Any, ...], Node] = {}
         self.dwellings: dict[tuple[Any, ...], int] = {}
-        self.loaded: set[int] = set()
+        self.states: dict[int, State] = {}  # of the communities read so far
         self.known_from = 0
 
     def place(self, entries: list[PersonRow]) -> list[tuple[PersonRow, str]]:
         """Set the dwelling of each entry and create missing places; return refused entries with the reason."""
-        for community_id in {entry.community_id for entry in entries} - self.loaded:
-            self._load(community_id)
+        community_ids = {entry.community_id for entry in entries}
+        self._look(community_ids)
         count = len({key for entry in entries for key in self._missing(entry)})
         self.known_from = bulk.reserve(Place, count) if count else 2**62
         ids = iter(range(self.known_from, self.known_from + count))
@@ -77,6 +81,7 @@ class Doors:
             except Fault as fault:
                 refused.append((entry, str(fault)))
         self._write(rows)
+        self.states |= _states(community_ids)
         return refused
 
     def is_new(self, dwelling_id: int) -> bool:
@@ -103,10 +108,21 @@ class Doors:
         self.dwellings[own] = maker.make(parent, Level.DWELLING, address).id
         return self.dwellings[own]
 
-    def _load(self, community_id: int) -> None:
+    def _look(self, community_ids: set[int]) -> None:
+        """Lock the communities; read the places of those not read yet, or changed by others since."""
+        # Every action that adds a place locks its community: two at once would give the same numbers. The lock ends with
+        # the chunk, so another import may add places before the next one.
+        communities = list(Place.objects.select_for_update().filter(pk__in=community_ids).order_by("pk"))
+        now = _states(community_ids & self.states.keys())
+        for community in communities:
+            if community.pk not in now or now[community.pk] != self.states[community.pk]:
+                self.nodes = {key: node for key, node in self.nodes.items() if key[0] != community.pk}
+                self.dwellings = {key: pk for key, pk in self.dwellings.items() if key[0] != community.pk}
+                self._load(community)
+
+    def _load(self, community: Place) -> None:
         """Read all places below a community, from the top down."""
-        self.loaded.add(community_id)
-        community = Place.objects.select_for_update().get(pk=community_id)
+        community_id = community.pk
         by_id = {community_id: Node(community_id, community.rgt or 0, community.lft or 0)}
         keys: dict[int | None, tuple[Any, ...]] = {}
         names: dict[int, str] = {}
@@ -136,6 +152,13 @@ class Doors:
         bulk.insert(Place, COLUMNS, rows)
         self.changes.create(Place, self.known_from, len(rows))
         bulk.insert(SearchKey, search.COLUMNS, sorted(_search_rows(rows)))
+
+
+def _states(community_ids: Iterable[int]) -> dict[int, State]:
+    """Return, for each community, the counts in which an added, ended or deleted place shows."""
+    places = Place.objects.filter(community_id__in=community_ids).order_by().values("community_id")
+    counted = places.annotate(places=Count("pk"), open=Count("pk", filter=Q(until=None)), newest=Max("pk"))
+    return {row["community_id"]: (row["places"], row["open"], row["newest"]) for row in counted}
 
 
 def _keys(entry: PersonRow) -> list[tuple[Any, ...]]:
