@@ -5,20 +5,14 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.viewer import Viewer
 from linli.core.journal.models import Entry
+from linli.core.rooms import registry
 from linli.core.rooms.news import Message, News, Window
 from linli.registers.accounts.models import User
 
-WORDS: dict[str, Promise] = {
-    "account.password_reset": _("Your password was reset"),
-    "account.second_factor_removed": _("Two-step sign-in was turned off for your account"),
-    "account.unlocked": _("Your account was unlocked"),
-    "account.reactivated": _("Your account was reactivated"),
-}
+TOLD = ("account.password_reset", "account.reactivated", "account.second_factor_removed", "account.unlocked")
 
 
 def own_account(viewer: Viewer, window: Window) -> QuerySet[Entry]:
@@ -27,7 +21,7 @@ def own_account(viewer: Viewer, window: Window) -> QuerySet[Entry]:
     # Coalesce hides the column from its own index: led by that index, the bell would read a month of all users'
     # entries.
     lately = about.alias(moment=Coalesce("at", "at")).filter(moment__gt=window.since)
-    return lately.filter(verb__in=sorted(WORDS)).exclude(actor_id=viewer.user_id)
+    return lately.filter(verb__in=TOLD).exclude(actor_id=viewer.user_id)
 
 
 def shown(entries: QuerySet[Entry], viewer: Viewer, window: Window) -> QuerySet[Entry]:
@@ -37,7 +31,7 @@ def shown(entries: QuerySet[Entry], viewer: Viewer, window: Window) -> QuerySet[
 
 def line(entry: Entry, window: Window) -> Message:
     """Tell what was done, by whom and why."""
-    return Message(entry.at, WORDS[entry.verb], entry.actor_name, entry.reason, reverse("me"), "key-round")
+    return Message(entry.at, registry().line(entry.verb), entry.actor_name, entry.reason, reverse("me"), "key-round")
 
 
 NEWS = (News(own_account, shown, line),)
