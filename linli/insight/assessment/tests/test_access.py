@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from linli.core.tests.matrix import each_cell
 
-# 302 for nobody is the sign-in page; a place of somebody else is not there: 404, never 403.
+# 302 for anonymous users is the sign-in page; a place outside the viewer's area is not there: 404, never 403.
 MATRIX = """
                                 nobody  handler  admin  worker@elsewhere  auditor  worker  committee  subdistrict
 GET  assessment:figures         302     403      403    404               200      200     200        200

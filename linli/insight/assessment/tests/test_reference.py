@@ -43,7 +43,7 @@ def test_all_engines_give_the_cells_of_the_reference(tmp_path_factory, draw, tur
 
 
 def happens(turn):
-    if turn == "merged":  # both entries of a person had a home until somebody noticed
+    if turn == "merged":  # both entries of a person had a home until the duplicate was noticed
         people = list(Person.objects.order_by("pk")[:2])
         if len(people) == 2:
             Residency.objects.filter(person=people[1], until=None).update(until=TODAY)

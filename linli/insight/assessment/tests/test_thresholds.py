@@ -62,7 +62,7 @@ def forget():
 
 @pytest.fixture
 def districts(db, other_law):
-    """The same household in two districts: somebody of 55, met on 1 January."""
+    """The same household in two districts: a person of 55, met on 1 January."""
     found = []
     for code in ("999901", "888801"):
         community = CommunityFactory(parent=SubdistrictFactory(parent=PlaceFactory(code=code)))

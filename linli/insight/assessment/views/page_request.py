@@ -89,6 +89,7 @@ def shared(request: Request, asked: PageRequest) -> dict[str, Any]:
         "newer": months[here - 1] if here else None,
         "running": asked.source.period(asked.month).last if asked.source.runs(asked.month) else None,
         "source": asked.source,
+        "now": "&now=1" if asked.source.counted_now and request.GET.get("now") else "",  # for links to the same source
         "crumbs": [(p, p.pk in may) for p in above],
         "parts": places.parts(asked.place, request.viewer, "") if asked.place.level != Level.COMMUNITY else [],
     }
