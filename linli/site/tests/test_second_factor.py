@@ -123,10 +123,10 @@ def test_a_wrong_password_at_the_change_is_said_in_words(client, me):
         ("10.0.0.7", True, ""),
     ],
 )
-def test_under_a_number_the_page_says_where_passkeys_work(client, me, settings, host, said, link):
+def test_at_an_ip_address_the_page_says_where_passkeys_work(client, me, settings, host, said, link):
     settings.ALLOWED_HOSTS = ["*"]
     page = client.get(reverse("mfa_add_webauthn"), HTTP_HOST=host, headers={"accept-language": "en"}).content.decode()
-    assert ("opened by a number" in page) is said
+    assert ("opened at an IP address" in page) is said
     assert (f'href="{link}"' in page) or not link
 
 
