@@ -109,7 +109,7 @@ def viewer(db: None) -> Callable[..., Viewer]:
 
 @pytest.fixture
 def sign_in(client: Client) -> Callable[..., User | None]:
-    """`sign_in("worker", community)`; "nobody" stays a stranger."""
+    """`sign_in("worker", community)`; "nobody" is not signed in."""
 
     def enter(role: str, place: Place, **more: object) -> User | None:
         if role == "nobody":

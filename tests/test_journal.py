@@ -13,7 +13,7 @@ ROOMS = sorted({file.parent for file in LINLI.glob("*/*/models.py")})
 # Actions without an entry of their own, each with why that is right.
 SILENT = {
     "assessment.keep": "part of the snapshot, which has an entry; cells are derived",
-    "cases.allowed": "counts tries of strangers; nobody is concerned",
+    "cases.allowed": "counts tries of anonymous visitors; no record is concerned",
     "cases.look_up": "the same; what the code opens is the resident's own",
     "cases.locked": "holds the row for the act that calls it",
 }
@@ -27,7 +27,7 @@ def functions(room: Path) -> list[ast.FunctionDef]:
 
 
 def is_act(function: ast.FunctionDef) -> bool:
-    """Whether somebody does it: it says by whom, or is a transaction of its own."""
+    """Whether it is an action: it says by whom, or is a transaction of its own."""
     asked = {argument.arg for argument in function.args.kwonlyargs}
     marks = [ast.unparse(mark) for mark in function.decorator_list]
     return not function.name.startswith("_") and ("by" in asked or "transaction.atomic" in marks)

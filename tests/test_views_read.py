@@ -174,7 +174,7 @@ def faults(functions: dict[str, Function], module: str = "") -> Iterator[str]:
 
 
 def broken_trust(functions: dict[str, Function], trusting: dict[str, set[str]]) -> Iterator[str]:
-    """Follow what helpers are given up to the views, which are called by nobody in the module."""
+    """Follow what helpers are given up to the views, which no function of the module calls."""
     waiting = list(trusting)
     while waiting:
         helper = waiting.pop()

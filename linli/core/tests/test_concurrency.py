@@ -16,7 +16,7 @@ BLOCK = 50
 
 def test_reserved_numbers_never_meet_each_other_nor_those_of_others():
     def draw(n):
-        if n % 4 == 0:  # somebody who saves rows one by one meanwhile
+        if n % 4 == 0:  # another writer, who saves rows one by one meanwhile
             return [journal.record("test.done", None, by=robot("test")).pk for _ in range(150)]
         firsts = [bulk.reserve(Entry, BLOCK) for _ in range(300)]
         return [number for first in firsts for number in range(first, first + BLOCK)]

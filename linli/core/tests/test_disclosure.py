@@ -119,8 +119,8 @@ small_trees = st.lists(st.lists(small_cells, min_size=1, max_size=2), min_size=1
 @settings(deadline=None, max_examples=200)
 @given(small_trees)
 def test_enumerating_all_solutions_reveals_no_hidden_cell(found):
-    """Every way to fill the hidden communities with whole numbers that agrees with the shown sums (nobody who is hidden
-    counts less than one): each hidden cell takes at least two values, of the counted and of the missing.
+    """Every way to fill the hidden communities with whole numbers that agrees with the shown sums (a hidden
+    count is at least one): each hidden cell takes at least two values, of the counted and of the missing.
     """
     numbers, parent = found
     closed = hidden(*found, lambda place: 3)

@@ -73,7 +73,7 @@ def served(env):
 
 
 def free_port():
-    """A port that nobody uses at the moment."""
+    """A port that is free at the moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -104,7 +104,7 @@ def chromium():
 
 @pytest.fixture
 def visitor(chromium, town):
-    """`visitor("worker")`: a page signed in as a role ("nobody" is a stranger), and what the browser complained of."""
+    """`visitor("worker")`: a page signed in as a role ("nobody" is not signed in), and what the browser complained of."""
     contexts = []
 
     def enter(role, language="zh-CN", size=WIDE):

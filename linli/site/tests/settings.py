@@ -8,7 +8,7 @@ import os
 from linli.site import settings as deployed
 from linli.site.settings import *  # noqa: F403 - settings are the names of a module
 
-# The test client speaks plain http, and nobody sets up a second factor before each test.
+# The test client speaks plain http, and no test sets up a second factor first.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = False
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0

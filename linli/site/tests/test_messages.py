@@ -36,7 +36,7 @@ def clerk(sign_in, community):
 
 
 def brought(case, move, at, state=CaseState.ASSIGNED, by=None):
-    """A step by somebody else that leaves the case in a state."""
+    """A step by another user that leaves the case in a state."""
     Case.objects.filter(pk=case.pk).update(state=state, due_at=at + dt.timedelta(days=9))
     return Step.objects.create(case=case, at=at, move=move, to_state=state, by=by, by_name="")
 

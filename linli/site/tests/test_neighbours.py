@@ -32,7 +32,7 @@ def town(module_db):
 
 @pytest.fixture
 def stranger(town, db):
-    """`stranger("clerk")`: somebody who holds that role in the other district, signed in."""
+    """`stranger("clerk")`: a user who holds that role in the other district, signed in."""
 
     def enter(role):
         far, _things = town

@@ -1,4 +1,4 @@
-"""People and search under a thumb: masked lines shown for a purpose, and results while somebody types."""
+"""People and search under a thumb: masked lines shown for a purpose, and results while the user types."""
 
 import re
 

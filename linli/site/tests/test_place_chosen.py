@@ -1,4 +1,4 @@
-"""The place whose lists somebody works in: chosen on top, named in every address, never wider than one's rights."""
+"""The place that a user chose on top: named in every address, never wider than the user's rights."""
 
 import pytest
 from django.db import connection

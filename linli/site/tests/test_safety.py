@@ -261,7 +261,7 @@ def test_raw_sql_is_only_in_listed_modules():
 
 
 def personal_fields():
-    """Text and date fields of our models whose name says that they hold something about somebody."""
+    """Text and date fields of our models whose name says that they contain facts of a person."""
     for model in apps.get_models():
         if not model.__module__.startswith("linli."):
             continue

@@ -16,7 +16,7 @@ EXPECTED = re.compile(r"status of (4\d\d)")
 
 @pytest.fixture
 def by_hand(chromium, town):
-    """`by_hand()`: a browser of its own that nobody signed in. Passkeys need a host name, so it is `localhost`."""
+    """`by_hand()`: a browser of its own, not signed in. Passkeys need a host name, so it is `localhost`."""
     contexts = []
 
     def enter():

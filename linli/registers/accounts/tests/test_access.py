@@ -1,4 +1,4 @@
-"""Who keeps accounts: those who appoint people, and nobody else."""
+"""Only users who may appoint people manage accounts."""
 
 from django.urls import reverse
 

@@ -174,6 +174,6 @@ def test_the_filters_find_whom_they_name(client, sign_in, community, clerk, show
 
 def test_of_two_who_take_the_same_name_at_once_the_second_reads_a_sentence(admin, monkeypatch):
     actions.create_account(username="chenjie", name="陈洁", by=admin)
-    monkeypatch.setattr(policies, "check_name_free", lambda name: None)  # nobody had the name when both looked
+    monkeypatch.setattr(policies, "check_name_free", lambda name: None)  # the name was free when both looked
     with pytest.raises(RuleBroken, match="chenjie"):
         actions.create_account(username="chenjie", name="陈洁", by=admin)

@@ -184,7 +184,7 @@ def test_of_two_who_found_the_same_body_at_once_the_second_reads_a_sentence(stat
 
 
 def test_a_deactivated_account_has_no_rights_whoever_asks_for_them(viewer, community):
-    """Work in the background runs under the account, too, without anybody signing in."""
+    """Work in the background runs under the account, too, without a sign-in."""
     account = User.objects.get(pk=viewer("clerk", community).user_id)
     account.is_active = False
     assert viewer_for(account) == STRANGER

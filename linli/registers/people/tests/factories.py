@@ -47,7 +47,7 @@ class PersonFactory(factory.django.DjangoModelFactory[Person]):
 
 
 class HouseholdFactory(factory.django.DjangoModelFactory[Household]):
-    """A household behind a door; nobody lives in it until a residency says so."""
+    """A household in a dwelling; it has no member until a residency is added."""
 
     class Meta:
         model = Household
@@ -59,7 +59,7 @@ class HouseholdFactory(factory.django.DjangoModelFactory[Household]):
 
 
 class ResidencyFactory(factory.django.DjangoModelFactory[Residency]):
-    """Somebody lives in a household; `household__dwelling__parent__parent__parent=community` says where."""
+    """A person in a household; `household__dwelling__parent__parent__parent=community` says where."""
 
     class Meta:
         model = Residency

@@ -7,7 +7,7 @@ from linli.core.tests.matrix import each_cell
 from linli.registers.people.models import Duplicate
 from linli.registers.people.tests.factories import CircumstanceFactory, PersonFactory, door_at, household_at
 
-# 302 from a POST is success, 302 for nobody is the sign-in page; elsewhere gets 404, never 403.
+# 302 from a POST is success, 302 for anonymous users is the sign-in page; elsewhere gets 404, never 403.
 MATRIX = """
                                   nobody  auditor  worker@elsewhere  worker  committee@elsewhere  committee  subdistrict
 GET  people:households            302     403      200               200     200                  200        200

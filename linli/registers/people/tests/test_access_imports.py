@@ -24,7 +24,7 @@ from linli.registers.people.tests.factories import id_number
 
 pytestmark = pytest.mark.django_db
 
-# 302 from a POST is success, 302 for nobody is the sign-in page; elsewhere gets 404, never 403.
+# 302 from a POST is success, 302 for anonymous users is the sign-in page; elsewhere gets 404, never 403.
 MATRIX = """
                              nobody  worker  subdistrict  clerk@elsewhere  clerk  committee
 GET  people:imports          302     403     403          200              200    200

@@ -107,7 +107,7 @@ def test_a_move_ends_one_home_and_opens_the_next_on_the_same_day(head, household
     old, new = head.residencies.order_by("since")
     assert (old.until, new.since, new.household) == (SPRING, SPRING, other)
     household.refresh_from_db()
-    assert household.until is None, "somebody still lives there"
+    assert household.until is None, "a member still lives there"
     with pytest.raises(RuleBroken):
         actions.move(head, other, on=SPRING, by=worker)
 

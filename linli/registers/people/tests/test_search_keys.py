@@ -1,4 +1,4 @@
-"""What a person finds when they type what they remember of somebody."""
+"""What users find when they type what they remember of a person."""
 
 import pytest
 from django.db import connection

@@ -8,7 +8,7 @@ from linli.registers.places.tests.factories import BuildingFactory
 from linli.work.areas.tests.factories import ResponsibilityFactory
 from linli.work.staffing.tests.factories import WorkerFactory
 
-# 302 from a POST is success, 302 for nobody is the sign-in page; elsewhere gets 404, never 403.
+# 302 from a POST is success, 302 for anonymous users is the sign-in page; elsewhere gets 404, never 403.
 MATRIX = """
                      nobody  auditor  worker@elsewhere  worker  committee@elsewhere  committee  subdistrict  district
 GET  areas:list      302     403      200               200     200                  200        200          200

@@ -101,8 +101,8 @@ def test_only_what_came_up_goes_back_down(late, offices, cast):
 
 
 STANDING = [
-    ("reported, and nobody accepted it", {}, True),
-    ("given back, held by nobody", {"state": "accepted", "body": None}, True),
+    ("reported and not accepted", {}, True),
+    ("returned, without an organisation", {"state": "accepted", "body": None}, True),
     ("assigned", {"assigned": True}, True),
     ("taken up again", {"state": "reopened", "reopened": 1}, True),
     ("waiting for its check", {"done": True}, False),

@@ -254,7 +254,7 @@ def test_the_sheet_contains_the_list_without_residents(clerk, building, cast):
     answer = clerk.get(reverse("cases:export"))
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     rows = list(sheet.values)
-    assert rows[1][1] == "'=1+1", "no formula, also after somebody saves it as csv"
+    assert rows[1][1] == "'=1+1", "no formula, also after it is saved as csv"
     assert sheet["B2"].data_type == "s"
     assert "王建国" not in str(rows)
     assert "滴水" not in str(rows)

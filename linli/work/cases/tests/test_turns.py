@@ -6,7 +6,7 @@ from django.urls import reverse
 from linli.work.cases import actions
 from linli.work.cases.tests.factories import CaseFactory
 
-# The case belongs to the property company, whose man is "plumber". The name of the act offered first; -: nobody's turn
+# The case belongs to the property company, whose man is "plumber". The name of the act offered first; -: none
 # here, so the page says what it waits for.
 TURNS = """
                worker  clerk   committee  plumber      street

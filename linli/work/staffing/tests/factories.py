@@ -10,7 +10,7 @@ from linli.work.staffing.states import QualificationKind
 
 
 class WorkerFactory(factory.django.DjangoModelFactory[Worker]):
-    """A worker in service since 2020; `gone` left in 2024. Give `user` to let somebody sign in as this worker."""
+    """A worker in service since 2020; `gone` left in 2024. `user` is the account of this worker."""
 
     class Meta:
         model = Worker

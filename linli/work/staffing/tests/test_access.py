@@ -14,7 +14,7 @@ from linli.work.staffing.imports import WorkerRoster
 from linli.work.staffing.models import Worker
 from linli.work.staffing.tests.factories import QualificationFactory, WorkerFactory
 
-# 302 from a POST is success, 302 for nobody is the sign-in page; elsewhere gets 404, never 403.
+# 302 from a POST is success, 302 for anonymous users is the sign-in page; elsewhere gets 404, never 403.
 MATRIX = """
                                 nobody  auditor  worker@elsewhere  worker  committee  subdistrict
 GET  staffing:list              302     403      403               403     200        200

@@ -12,7 +12,7 @@ MONDAY = dt.date(2026, 3, 2)
 
 
 class VisitFactory(factory.django.DjangoModelFactory[Visit]):
-    """A routine visit on a Monday that met the household; `not_home` met nobody."""
+    """A routine visit on a Monday that met the household; `not_home`: no one was in."""
 
     class Meta:
         model = Visit

@@ -11,7 +11,7 @@ from linli.work.areas.tests.factories import ResponsibilityFactory
 from linli.work.staffing.tests.factories import WorkerFactory
 from linli.work.visits.tests.factories import VisitFactory
 
-# 302 from a POST is success, 302 for nobody is the sign-in page; elsewhere gets 404, never 403.
+# 302 from a POST is success, 302 for anonymous users is the sign-in page; elsewhere gets 404, never 403.
 # A colleague of the community may stand in at the door, but corrects nothing of what another wrote.
 MATRIX = """
                           nobody  auditor  worker@elsewhere  worker  clerk  committee  subdistrict  writer

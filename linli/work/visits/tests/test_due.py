@@ -124,7 +124,7 @@ EVENTS = [
     ("met the day it happened", 2, "sudden_hardship", 2, 28),
     ("met since", 1, "sudden_hardship", 2, 29),
     ("never met", None, "bereaved", 5, -2),
-    ("work lost, nobody called in time", 20, "registered_unemployed", 8, -5),
+    ("work lost, no visit in time", 20, "registered_unemployed", 8, -5),
     ("no event, an interval alone", 20, "living_alone", 2, 28),
 ]
 
