@@ -104,7 +104,7 @@ def chromium():
 
 @pytest.fixture
 def visitor(chromium, town):
-    """`visitor("worker")`: a page signed in as a role ("nobody" is not signed in), and what the browser complained of."""
+    """`visitor("worker")`: a page signed in as a role ("nobody": signed out), and what the browser complained of."""
     contexts = []
 
     def enter(role, language="zh-CN", size=WIDE):

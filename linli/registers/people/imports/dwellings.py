@@ -110,8 +110,8 @@ class Dwellings:
 
     def _look(self, community_ids: set[int]) -> None:
         """Lock the communities; read the places of those not read yet, or changed by others since."""
-        # Every action that adds a place locks its community: two at once would give the same numbers. The lock ends with
-        # the chunk, so another import may add places before the next one.
+        # Every action that adds a place locks its community, because two at once would give the same numbers. The lock
+        # ends with the chunk, so another import may add places before the next one.
         communities = list(Place.objects.select_for_update().filter(pk__in=community_ids).order_by("pk"))
         now = _states(community_ids & self.states.keys())
         for community in communities:

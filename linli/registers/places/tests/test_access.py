@@ -14,7 +14,7 @@ from linli.registers.places.tests.factories import BuildingFactory, CommunityFac
 
 pytestmark = pytest.mark.django_db
 
-# 302 for anonymous users is the sign-in page; elsewhere gets 404, never 403. One visible top leads straight to its page (302).
+# 302 for anonymous users is the sign-in page; elsewhere gets 404, never 403. A single visible top redirects (302).
 MATRIX = """
                              nobody  handler  worker@elsewhere  worker  subdistrict  admin@far  admin
 GET  places:list             302     403      302               302     302          302        302
