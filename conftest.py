@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
+from django.utils import translation
 
 from linli.core.access.permissions import Role
 from linli.core.access.viewer import Viewer
@@ -72,6 +73,12 @@ def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> None:
+    """Each test begins in the language of the installation, whatever the pages of the one before were asked in."""
+    translation.deactivate()
 
 
 @pytest.fixture

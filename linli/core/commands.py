@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from linli.core.access.viewer import Viewer, robot
 from linli.core.errors import RuleBroken
+from linli.core.intake import reasons
 from linli.core.intake.models import Ended, SheetRun
 from linli.core.intake.outcome import Outcome
 from linli.core.intake.runner import Importer, undo
@@ -98,7 +99,7 @@ class LinliCommand(BaseCommand):
             self.stderr.write(_("{count} x {note} (rows {rows} …)").format(count=count, note=titles[kind], rows=rows))
         by_reason: dict[str, list[str]] = {}
         for heading, reason in outcome.unused:
-            by_reason.setdefault(reason, []).append(heading)
+            by_reason.setdefault(reasons.shown(reason), []).append(heading)
         for reason, headings in by_reason.items():
             text = _("Columns not read: {names}.").format(names=", ".join(headings))
             self.stderr.write(f"{text} {reason}".strip())
@@ -132,6 +133,8 @@ class ImportCommand(LinliCommand):
             self.stderr.write(_("Import {number}. You can undo it with undo-import.").format(number=outcome.run.pk))
         names = ("row", "what", "result", "fields", "reason", "sheet")
         rows = [dict(zip(names, row, strict=True)) for row in outcome.rows]
+        for row in rows:
+            row["reason"] = reasons.shown(row["reason"])
         if as_json:
             self.answer(outcome.as_dict() | ({"rows": rows} if rows else {}), as_json=True)
             return

@@ -3,8 +3,8 @@
 from django.utils.functional import Promise
 
 
-class RuleBroken(Exception):
-    """A policy forbids the action now; `message` explains it in the user's language."""
+class Explained(Exception):
+    """An error whose message explains it; a lazy one does in the language of each reader."""
 
     def __init__(self, message: str | Promise) -> None:
         super().__init__(message)
@@ -14,5 +14,9 @@ class RuleBroken(Exception):
         return str(self.message)
 
 
-class UnreadableFile(Exception):
+class RuleBroken(Explained):
+    """A policy forbids the action now."""
+
+
+class UnreadableFile(Explained):
     """The file as a whole cannot be read; the message is one sentence that says why."""

@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from linli.core.chinese import DIGITS, NUMERAL, from_numeral, hans
+from linli.core.errors import Explained
 from linli.core.intake.sheets import Day, Number
 from linli.core.law import content
 
 
-class Fault(Exception):
-    """A row cannot be imported; the text is for the person who corrects the sheet."""
+class Fault(Explained):
+    """A row cannot be imported; the message is for the person who corrects the sheet."""
 
 
 PARTS = re.compile(

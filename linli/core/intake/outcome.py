@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from linli.core.intake.models import SheetRun
+from linli.core.intake.reasons import Stored
 
 SAMPLES = 20
 
@@ -52,7 +53,7 @@ class Outcome:
     seconds: float = 0.0
     notes: Notes = field(default_factory=Notes)
     columns: list[tuple[str, str]] = field(default_factory=list)  # headings of columns read, with their field
-    unused: list[tuple[str, str]] = field(default_factory=list)  # headings of columns not read, with why or ""
+    unused: list[tuple[str, Stored]] = field(default_factory=list)  # headings of columns not read, with why or ""
     run: SheetRun | None = None
     rows: list[list[Any]] = field(default_factory=list)  # of a run that is not kept: number, what, how, fields, reason
 

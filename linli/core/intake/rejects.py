@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.core.intake import sheets
+from linli.core.intake.reasons import Reason
 from linli.core.intake.sheets import Column, Table, Target
 from linli.core.secrets.file_encryption import Scratch
 
-Rejected = tuple[int, str, Sequence[str]]  # number of the row, reason, cells
+Rejected = tuple[int, Reason, Sequence[str]]  # number of the row, reason, cells
 
 
 class Rejects(AbstractContextManager["Rejects"]):

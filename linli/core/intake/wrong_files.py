@@ -6,7 +6,8 @@ import re
 import zipfile
 from typing import IO
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 CONTAINER = b"\xd0\xcf\x11\xe0"  # Excel and Word before 2007, and files locked by a password
 NAMES_WITHIN = 1 << 22  # bytes of a container in which the names of its parts are looked for
@@ -16,7 +17,7 @@ ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh")
 SHEET_INSIDE = re.compile(r"(?i)\.(?:xlsx?|xlsm|et|csv|ods)$")
 
 
-def why(file: IO[bytes]) -> str:
+def why(file: IO[bytes]) -> Promise:
     """Return the message for a file that could not be read."""
     start = file.read(4096)
     if start[:4] == CONTAINER:
@@ -32,13 +33,13 @@ def why(file: IO[bytes]) -> str:
     return _("This is neither an Excel workbook nor a text file with columns. Save it as one (.xlsx) and try again.")
 
 
-def _of_markup(start: bytes) -> str:
+def _of_markup(start: bytes) -> Promise:
     if b"spreadsheet" in start.lower() or b"Excel.Sheet" in start:
         return _("This is a sheet in the XML form of Excel 2003. Open it and save it as an Excel workbook (.xlsx).")
     return _("This is a web page, not a sheet. Open it and save it as an Excel workbook.")
 
 
-def _of_container(content: bytes) -> str:
+def _of_container(content: bytes) -> Promise:
     if "EncryptedPackage".encode("utf-16-le") in content:
         return _("The workbook has a password. Open it, remove the password, save it and try again.")
     if "WordDocument".encode("utf-16-le") in content:
@@ -46,7 +47,7 @@ def _of_container(content: bytes) -> str:
     return _("The workbook is damaged or has a password. Open it, save it without a password and try again.")
 
 
-def _of_zip(file: IO[bytes]) -> str:
+def _of_zip(file: IO[bytes]) -> Promise:
     try:
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
@@ -59,9 +60,9 @@ def _of_zip(file: IO[bytes]) -> str:
     return _("The workbook is damaged or has a password. Open it, save it without a password and try again.")
 
 
-def _word() -> str:
+def _word() -> Promise:
     return _("This is a text document, not a sheet. Copy its table into an Excel workbook and choose that.")
 
 
-def _archive() -> str:
+def _archive() -> Promise:
     return _("This is an archive. Unpack it and choose the workbook inside.")

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from linli.core import journal
 from linli.core.access.permissions import Permission
 from linli.core.errors import UnreadableFile
+from linli.core.intake import reasons
 from linli.core.intake.models import Ended, SheetRun
 from linli.core.intake.runner import Importer, desk, results, undo
 from linli.core.web import downloads, pagination
@@ -120,6 +121,7 @@ def shown(run: SheetRun, kind: type[Importer[Any]], request: Request) -> dict[st
         "page": page,
         "rows": [(row, ", ".join(titles.get(code, code) for code in row.fields)) for row in page.rows],
         "several": len({row.sheet for row in page.rows}) > 1,
+        "unused": [(heading, reasons.shown(reason)) for heading, reason in run.unused],
         "columns": [(heading, titles.get(code, code)) for heading, code in run.columns],
         "notes": [
             (kind.notes_words[note], count, rows)

@@ -16,6 +16,7 @@ from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.database import sql
 from linli.core.database.dated import Dated, DatedQuerySet
+from linli.core.intake import reasons
 from linli.core.intake.models import StoredSheet
 from linli.core.law import content
 from linli.core.secrets import crypto, masking
@@ -276,7 +277,7 @@ class ImportRun(StoredSheet):
     unchanged = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
     notes = models.JSONField(default=dict)
-    fault = models.CharField(max_length=300, blank=True)
+    fault = models.JSONField(blank=True, default=str)  # why it failed, see `core.intake.reasons`
     record = models.OneToOneField("core.SheetRun", on_delete=models.PROTECT, null=True, related_name="+")
     seen_at = models.DateTimeField(default=timezone.now, help_text=_("import heartbeat"))
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -294,6 +295,11 @@ class ImportRun(StoredSheet):
         self.samples = ""
         self.save(update_fields=["samples"])
         return super().forget_files()
+
+    @property
+    def why_failed(self) -> str:
+        """Return why it failed, in the reader's language."""
+        return reasons.shown(self.fault)
 
     @property
     def is_at_work(self) -> bool:

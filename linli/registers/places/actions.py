@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.db.models import F, Max, Value
 from django.db.models.functions import Concat, Substr
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.core import journal
@@ -63,7 +64,7 @@ def new_place(parent: Place | None, level: str, name: str, *, code: str, since: 
         RuleBroken: see `put_place`.
     """
     if parent and not lies_above(parent.level, level):
-        raise RuleBroken(_("A {level} cannot be part of {place}.").format(level=Level(level).label, place=parent))
+        raise RuleBroken(format_lazy(_("A {level} cannot be part of {place}."), level=Level(level).label, place=parent))
     place = Place(parent=parent, level=level, name=name, code=code, since=since, **facts)
     if span(level) and level != Level.COMMUNITY:
         _number_below(place, parent)
@@ -81,7 +82,7 @@ def new_place(parent: Place | None, level: str, name: str, *, code: str, since: 
 
 def _number_below(place: Place, parent: Place | None) -> None:
     if parent is None or parent.community_id is None:
-        raise RuleBroken(_("{name} must be in a community.").format(name=place.name))
+        raise RuleBroken(format_lazy(_("{name} must be in a community."), name=place.name))
     # Locked, as an import of people locks it: two places at once would get the same interval.
     Place.objects.select_for_update().get(pk=parent.community_id)
     place.community_id = parent.community_id
@@ -98,7 +99,7 @@ def next_interval(parent: Place, level: str) -> tuple[int, int]:
     lft, rgt = interval(level, used or parent.lft or 0)
     if rgt > (parent.rgt or 0):
         raise RuleBroken(
-            _("{place} has no numbers left for another {level}.").format(place=parent, level=Level(level).label)
+            format_lazy(_("{place} has no numbers left for another {level}."), place=parent, level=Level(level).label)
         )
     return lft, rgt
 
@@ -125,8 +126,10 @@ def end_place(place: Place, on: date) -> None:
     inside = Place.objects.open().filter(parent=place).count()
     if inside:
         raise RuleBroken(
-            _("{name} still contains {count} places. Move them to another parent first.").format(
-                name=place.name, count=inside
+            format_lazy(
+                _("{name} still contains {count} places. Move them to another parent first."),
+                name=place.name,
+                count=inside,
             )
         )
     place.until = max(on, place.since)

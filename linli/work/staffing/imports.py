@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission
 from linli.core.intake import cell_values
@@ -70,11 +70,11 @@ class WorkerRoster(RowImporter[WorkerRow]):
     imported, undone = "worker.imported", "worker.import_undone"
     rejected_read = "worker.rejected_rows_read"
     notes_words = {
-        "certificate_unread": gettext_lazy("unknown certificate: not used"),
-        "education_unread": gettext_lazy("unknown education: not used"),
-        "passed_missing": gettext_lazy("certificate without a date: counted from today"),
-        "since_missing": gettext_lazy("no start date: today was used"),
-        "since_differs": gettext_lazy("start date differs from the register; nothing was changed"),
+        "certificate_unread": _("unknown certificate: not used"),
+        "education_unread": _("unknown education: not used"),
+        "passed_missing": _("certificate without a date: counted from today"),
+        "since_missing": _("no start date: today was used"),
+        "since_differs": _("start date differs from the register; nothing was changed"),
     }
 
     @classmethod
@@ -115,7 +115,7 @@ class WorkerRoster(RowImporter[WorkerRow]):
             return None
         day = cell_values.read_date(text, self.today)
         if alone and (day is None or day > self.today):
-            raise Fault(_("The date “{text}” cannot be read or is in the future.").format(text=text))
+            raise Fault(format_lazy(_("The date “{text}” cannot be read or is in the future."), text=text))
         return day
 
     def _code(self, name: str, word: str, number: int) -> str:
@@ -234,7 +234,7 @@ class _Register:
         key: Any = worker.pk if worker else (entry.community_id, entry.name, entry.born)
         first = self.seen.setdefault(key, (sheet, number))
         if first != (sheet, number):
-            raise Fault(_("This person is already in row {row}.").format(row=first[1]))
+            raise Fault(format_lazy(_("This person is already in row {row}."), row=first[1]))
         return worker
 
     def _find(self, entry: WorkerRow) -> Worker | None:
@@ -246,12 +246,16 @@ class _Register:
         away = [one for one in same if one.community_id != entry.community_id]
         if away and len(away) == len(same):
             raise Fault(
-                _("{name} is registered as working at {place}. End the service there first.").format(
-                    name=entry.name, place=away[0].community.name
+                format_lazy(
+                    _("{name} is registered as working at {place}. End the service there first."),
+                    name=entry.name,
+                    place=away[0].community.name,
                 )
             )
         if len(here) > 1:
-            raise Fault(_("Several workers here are called {name}: enter the birth date.").format(name=entry.name))
+            raise Fault(
+                format_lazy(_("Several workers here are called {name}: enter the birth date."), name=entry.name)
+            )
         return here[0] if here else None
 
 

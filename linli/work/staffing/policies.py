@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from linli.core.access.permissions import Permission
@@ -45,7 +46,7 @@ def check_in_service(worker: Worker) -> None:
         RuleBroken: they have.
     """
     if worker.until is not None:
-        raise RuleBroken(_("%(name)s left on %(day)s.") % {"name": worker.name, "day": worker.until})
+        raise RuleBroken(format_lazy(_("{name} left on {day}."), name=worker.name, day=worker.until))
 
 
 def check_account(worker: Worker, user: User) -> None:

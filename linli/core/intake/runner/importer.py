@@ -18,6 +18,7 @@ from linli.core.intake.cell_values import Fault
 from linli.core.intake.models import Ended, SheetRun
 from linli.core.intake.non_data_rows import is_non_data_row
 from linli.core.intake.outcome import Notes
+from linli.core.intake.reasons import Reason
 from linli.core.intake.runner.changes import Changes
 from linli.core.intake.sheets import Row, Table
 from linli.core.journal.models import Entry
@@ -49,7 +50,7 @@ class Result(NamedTuple):
     number: int
     ended: Ended
     fields: tuple[str, ...] = ()
-    reason: str = ""
+    reason: Reason = ""
 
 
 class Importer(ABC, Generic[E]):
@@ -180,5 +181,5 @@ class RowImporter(Importer[E]):
                     result = self.put_row(number, entry)
             except (Fault, RuleBroken) as reason:
                 self.changes.forget_since(mark)
-                result = Result(number, Ended.REJECTED, reason=str(reason))
+                result = Result(number, Ended.REJECTED, reason=reason.message)
             yield result

@@ -9,13 +9,14 @@ from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from linli.core import journal
 from linli.core.access.viewer import Viewer
 from linli.core.database import bulk
 from linli.core.errors import UnreadableFile
-from linli.core.intake import headings, sheets
+from linli.core.intake import headings, reasons, sheets
 from linli.core.intake.cell_values import Fault
 from linli.core.intake.models import Ended, RunState, SheetRun
 from linli.core.intake.outcome import Outcome
@@ -113,9 +114,7 @@ class Work:
         for table in sheets.tables(source, importer.known_heading):
             self._take(table)
         if not self.rejects.sheets:
-            titles = importer.titles()
-            names = ", ".join(titles[code] for code in self.lacking)
-            raise UnreadableFile(_("Missing columns: {names}.").format(names=names))
+            raise UnreadableFile(lazy(_missing, str)(importer, self.lacking))
         importer.end()
         outcome.check()
         if not self.rehearse:
@@ -131,7 +130,7 @@ class Work:
             return
         without = headings.refused(table.headings)
         outcome.columns += [(table.headings[n], code) for n, code in enumerate(mapping) if code]
-        outcome.unused += [(table.headings[n], str(reason)) for n, reason in without.items()]
+        outcome.unused += [(table.headings[n], reasons.stored(reason)) for n, reason in without.items()]
         outcome.unused += [(heading, "") for heading in headings.unused(table.headings, mapping)]
         self.rejects.begin(table, mapping, without)
         self.height += table.height
@@ -156,7 +155,7 @@ class Work:
                     outcome.notes.add(str(kind), row.number)
                 continue
             except Fault as fault:
-                results.append(Result(row.number, Ended.REJECTED, reason=str(fault)))
+                results.append(Result(row.number, Ended.REJECTED, reason=fault.message))
             what[row.number] = importer.what(raw)
         with transaction.atomic():
             results += importer.put(entries)
@@ -191,3 +190,8 @@ class Work:
         run.notes, run.state, run.ended_at = outcome.notes.as_json(), state, timezone.now()
         run.save()
         self.results.keep(run)
+
+
+def _missing(importer: Importer[Any], codes: list[str]) -> str:
+    titles = importer.titles()
+    return _("Missing columns: {names}.").format(names=", ".join(titles[code] for code in codes))

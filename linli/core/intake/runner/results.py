@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import BadRequest
 
 from linli.core.database import bulk
+from linli.core.intake import reasons
 from linli.core.intake.models import Ended, ResultBlock, SheetRun
 from linli.core.intake.runner.importer import Result
 
@@ -40,7 +41,9 @@ class Results:
     def add(self, sheet: str, results: Iterable[Result], what: dict[int, str]) -> None:
         """Add the results of one chunk."""
         for one in sorted(results, key=lambda result: result.number):
-            self.lines.append([one.number, what[one.number], one.ended.value, one.fields, one.reason, sheet])
+            self.lines.append(
+                [one.number, what[one.number], one.ended.value, one.fields, reasons.stored(one.reason), sheet]
+            )
 
     def keep(self, run: SheetRun) -> None:
         """Store the results that came since the last call."""
@@ -84,7 +87,8 @@ def page(run: SheetRun, *, ended: str = "", after: str = "", size: int = PAGE) -
                 continue
             if len(rows) == size:
                 return RowPage(rows, f"{block.pk}.{at}")
-            rows.append(RowLine(line[0], line[1], Ended(line[2]), *line[3:]))
+            number, what, how, fields, reason, sheet = line
+            rows.append(RowLine(number, what, Ended(how), fields, reasons.shown(reason), sheet))
     return RowPage(rows, "")
 
 

@@ -11,7 +11,8 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.viewer import Viewer
 from linli.core.database import bulk
@@ -53,7 +54,7 @@ def undo(run: SheetRun, kind: type[Importer[Any]], *, by: Viewer) -> SheetRun:
         text = _("This import cannot be undone: {what} “{name}” refers to “{row}”.")
         what = found.row._meta.verbose_name
         row = _called(found.label, found.pk)
-        raise RuleBroken(text.format(what=what, name=found.row, row=row)) from None
+        raise RuleBroken(format_lazy(text, what=what, name=str(found.row), row=row)) from None
     except IntegrityError:
         text = _("This import cannot be undone: another record now has a former value.")
         raise RuleBroken(text) from None
@@ -143,11 +144,8 @@ def _check_later_runs(run: SheetRun, trace: Trace) -> None:
     for block in later.order_by("pk").iterator(chunk_size=1):
         for label, pk, _before, _after in json.loads(block.lines)["changed"]:
             if pk in ours.get(label, ()):
-                raise RuleBroken(
-                    _("Undo the later import “{file}” first: it changed “{row}”.").format(
-                        file=block.run.file_name, row=_called(label, pk)
-                    )
-                )
+                text = _("Undo the later import “{file}” first: it changed “{row}”.")
+                raise RuleBroken(format_lazy(text, file=block.run.file_name, row=_called(label, pk)))
 
 
 def _called(label: str, pk: int) -> str:
@@ -177,11 +175,9 @@ def _check_journal(trace: Trace) -> None:
             entry = later.filter(_any(some)).order_by("pk").first()
             if entry is not None:
                 day = timezone.localdate(entry.at)
-                raise RuleBroken(
-                    _("This import cannot be undone: {who} changed “{row}” on {day}.").format(
-                        who=entry.actor_name, row=_called(entry.target_type, entry.target_id or 0), day=day
-                    )
-                )
+                row = _called(entry.target_type, entry.target_id or 0)
+                text = _("This import cannot be undone: {who} changed “{row}” on {day}.")
+                raise RuleBroken(format_lazy(text, who=entry.actor_name, row=row, day=day))
 
 
 def _any(conditions: Iterable[Q]) -> Q:
@@ -204,9 +200,8 @@ def _check_values(trace: Trace) -> None:
             now = plain_values(_model(label)._base_manager.filter(pk__in=part), columns)
             for pk in part:
                 if now.get(pk) != rows[pk]:
-                    raise RuleBroken(
-                        _("This import cannot be undone: “{row}” has changed since.").format(row=_called(label, pk))
-                    )
+                    text = _("This import cannot be undone: “{row}” has changed since.")
+                    raise RuleBroken(format_lazy(text, row=_called(label, pk)))
 
 
 def _delete(trace: Trace, importer: Importer[Any]) -> None:

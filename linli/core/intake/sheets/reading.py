@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from linli.core.errors import UnreadableFile
 from linli.core.intake.cells import half_width
@@ -79,9 +80,9 @@ def _start(path: SheetSource) -> bytes:
         with path.open("rb") as file:
             start = file.read(4096)
     except FileNotFoundError as error:
-        raise UnreadableFile(_("There is no file {name}.").format(name=path.name)) from error
+        raise UnreadableFile(format_lazy(_("There is no file {name}."), name=path.name)) from error
     except OSError as error:
-        raise UnreadableFile(_("The file cannot be opened: {reason}.").format(reason=error.strerror)) from error
+        raise UnreadableFile(format_lazy(_("The file cannot be opened: {reason}."), reason=error.strerror)) from error
     if not start.strip():
         raise UnreadableFile(_("The file is empty."))
     if start.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
@@ -110,7 +111,9 @@ def _csv_rows(path: SheetSource, encoding: str, separator: str) -> Raw:
                 _check_width(number, cells)
                 yield number, [half_width(cell) for cell in cells]
         except csv.Error as error:
-            raise UnreadableFile(_("Line {line} of the file cannot be read.").format(line=reader.line_num)) from error
+            raise UnreadableFile(
+                format_lazy(_("Line {line} of the file cannot be read."), line=reader.line_num)
+            ) from error
 
 
 def _blocks(path: SheetSource) -> Iterator[bytes]:
@@ -161,7 +164,7 @@ def _table(sheet: Sheet, known: Known, least: int) -> Table | None:
 def _check_width(row: int, cells: Sequence[str]) -> None:
     if len(cells) > MOST_COLUMNS:
         text = _("Row {row} has {count} columns; at most {most} are read. Delete the columns behind the table.")
-        raise UnreadableFile(text.format(row=row, count=len(cells), most=MOST_COLUMNS))
+        raise UnreadableFile(format_lazy(text, row=row, count=len(cells), most=MOST_COLUMNS))
 
 
 def _data(raw: Iterable[tuple[int, list[str]]], headings: tuple[str, ...]) -> Iterator[Row]:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from linli.core.errors import UnreadableFile
 from linli.core.intake import wrong_files
@@ -108,5 +109,5 @@ def _too_large(path: SheetSource, name: str) -> UnreadableFile:
                         "The sheet “{sheet}” has cells as far as column {column}, row {row}. Delete the columns and "
                         "rows behind the table, save the workbook and try again."
                     )
-                    return UnreadableFile(text.format(sheet=name, column=letters, row=rows))
+                    return UnreadableFile(format_lazy(text, sheet=name, column=letters, row=rows))
     return UnreadableFile(_("The workbook is too large. Split it into several files."))

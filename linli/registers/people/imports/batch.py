@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from linli.core.database import bulk
 from linli.core.intake.models import Ended
+from linli.core.intake.reasons import Reason
 from linli.core.intake.runner import Changes, Result
 from linli.core.secrets import crypto
 from linli.registers.people.imports.dwellings import Dwellings
@@ -21,7 +23,7 @@ from linli.registers.people.models import Household, Person
 FAR = 1 << 32  # more rows than a sheet has
 FIELDS = {"community_id": "community"}
 HASHES = ("phone_hash", "id_hash")
-Rejected = tuple[PersonRow, str]
+Rejected = tuple[PersonRow, Reason]
 
 
 class Batches:
@@ -57,10 +59,10 @@ class Batches:
             if first == own:
                 kept.append(entry)
             elif sheet == self.sheets[entry.sheet]:
-                twice.append((entry, _("This person is already in row {row}.").format(row=row)))
+                twice.append((entry, format_lazy(_("This person is already in row {row}."), row=row)))
             else:
                 text = _("This person is already in row {row} of the sheet “{sheet}”.")
-                twice.append((entry, text.format(row=row, sheet=list(self.sheets)[sheet])))
+                twice.append((entry, format_lazy(text, row=row, sheet=list(self.sheets)[sheet])))
         return kept, twice
 
     def _miss(self, register: Registered, entries: list[PersonRow], taken: set[int]) -> None:
@@ -141,10 +143,10 @@ def _key(id_hash: str, name: str, born: date | None, dwelling_id: int) -> Any:
     return int(id_hash, 16) if id_hash else (name, born, dwelling_id)
 
 
-def _doubt(entry: PersonRow, known: Known, taken: set[int]) -> str:
+def _doubt(entry: PersonRow, known: Known, taken: set[int]) -> Reason:
     """Return why a row must not update the person it matches, "" if nothing speaks against it."""
     if known.died:
-        return _("This person is registered as deceased on {day}.").format(day=known.died)
+        return format_lazy(_("This person is registered as deceased on {day}."), day=known.died)
     if known.id in taken:
         return _("Another row of this sheet is about the same person.")
     # A corrected name keeps at least one character; an ID number in the wrong line comes with another name.

@@ -16,14 +16,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import activate, get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from linli.core import journal
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken, UnreadableFile
-from linli.core.intake import headings
+from linli.core.intake import headings, reasons
 from linli.core.intake.runner import undo
 from linli.core.intake.sheets import Kept, SheetSource
 from linli.core.law import rules
@@ -160,7 +160,7 @@ def begin(place: Place, file_name: str, *, by: Viewer) -> ImportRun:
     cut_off.update(
         state=ImportState.FAILED,
         ended_at=timezone.now(),
-        fault=_("The import was interrupted; the file was imported again."),
+        fault=reasons.stored(_("The import was interrupted; the file was imported again.")),
         record=None,
     )
     again(run)
@@ -170,7 +170,7 @@ def begin(place: Place, file_name: str, *, by: Viewer) -> ImportRun:
 
 @task()
 def work(run_id: int, language: str | None = None) -> None:
-    """Import in the background, with the current permissions of the user who started it, in the user's language."""
+    """Import in the background, with the current permissions and in the language of the user who started it."""
     _speak(language)
     run = ImportRun.objects.select_related("community", "by").get(pk=run_id)
     by = viewer_for(run.by) if run.by else Viewer()
@@ -178,7 +178,7 @@ def work(run_id: int, language: str | None = None) -> None:
     try:
         report = import_people(run, source_of(run), by=by, rejected_to=rejected)
     except UnreadableFile as reason:
-        fail(run, str(reason))
+        fail(run, reason.message)
         return
     except Exception as error:
         fail(run, _("The import stopped unexpectedly. Start it again; rows already imported stay unchanged."))
@@ -202,7 +202,7 @@ def rehearse(run_id: int, user_id: int | None, language: str | None = None) -> N
     try:
         import_people(run, source_of(run), by=_viewer(user_id), rejected_to=rejected, rehearse=True)
     except UnreadableFile as reason:
-        fail(run, str(reason))
+        fail(run, reason.message)
         return
     except Exception as error:
         fail(run, _("The check stopped unexpectedly. Start it again; nothing was imported."))
@@ -237,26 +237,26 @@ def may_undo(run: ImportRun) -> bool:
 
 @task()
 def take_back(run_id: int, user_id: int | None, language: str | None = None) -> None:
-    """Undo an import in the background; store the reason if that is refused, in the user's language."""
+    """Undo an import in the background; store the reason if that is refused."""
     _speak(language)
     run = ImportRun.objects.select_related("record").get(pk=run_id)
     assert run.record is not None  # start_undo looked
-    reason = _("Undoing stopped unexpectedly. Nothing was changed.")
+    reason: reasons.Reason = _("Undoing stopped unexpectedly. Nothing was changed.")
     try:
         undo.undo(run.record, HouseholdRoster, by=_viewer(user_id))
         return
     except RuleBroken as broken:
-        reason = str(broken)
+        reason = broken.message
     except Exception as error:
         logger.exception("undoing import %s stopped", run.pk)
         raise Stopped(f"undoing import {run.pk} stopped by {type(error).__name__}; see the log") from None
     finally:
         still = ImportRun.objects.filter(pk=run.pk, state=ImportState.UNDOING)
-        still.update(state=ImportState.DONE, fault=reason[:300])
+        still.update(state=ImportState.DONE, fault=reasons.stored(reason))
 
 
 def _speak(language: str | None) -> None:
-    # The process has no request: without this, reasons of rejected rows would be in the installation's language.
+    # The process has no request: without this, the sheet of rejected rows would be in the installation's language.
     if language:
         activate(language)
 
@@ -274,6 +274,8 @@ def _keep_rejected(run: ImportRun, rejected: Scratch) -> None:
         run.rejected_file.save(f"{PurePath(run.file.name or '').stem}.rejected.xlsx", File(content), save=False)
 
 
-def fail(run: ImportRun, reason: str) -> None:
+def fail(run: ImportRun, reason: reasons.Reason) -> None:
     """Store the reason why an import ended."""
-    ImportRun.objects.filter(pk=run.pk).update(state=ImportState.FAILED, fault=reason[:300], ended_at=timezone.now())
+    ImportRun.objects.filter(pk=run.pk).update(
+        state=ImportState.FAILED, fault=reasons.stored(reason), ended_at=timezone.now()
+    )

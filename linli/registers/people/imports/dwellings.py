@@ -9,11 +9,13 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Max, Q
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from linli.core import search
 from linli.core.database import bulk
 from linli.core.intake.cell_values import Fault
+from linli.core.intake.reasons import Reason
 from linli.core.intake.runner import Changes
 from linli.core.search.models import SearchKey
 from linli.registers.people.imports.addresses import Address, building_key, is_house, part_key
@@ -66,7 +68,7 @@ class Dwellings:
         self.states: dict[int, State] = {}  # of the communities read so far
         self.known_from = 0
 
-    def place(self, entries: list[PersonRow]) -> list[tuple[PersonRow, str]]:
+    def place(self, entries: list[PersonRow]) -> list[tuple[PersonRow, Reason]]:
         """Set the dwelling of each entry and create missing places; return refused entries with the reason."""
         community_ids = {entry.community_id for entry in entries}
         self._look(community_ids)
@@ -74,12 +76,12 @@ class Dwellings:
         self.known_from = bulk.reserve(Place, count) if count else 2**62
         ids = iter(range(self.known_from, self.known_from + count))
         rows: list[tuple[Any, ...]] = []
-        refused = []
+        refused: list[tuple[PersonRow, Reason]] = []
         for entry in entries:
             try:
                 entry.dwelling_id = self._dwelling(entry, ids, rows)
             except Fault as fault:
-                refused.append((entry, str(fault)))
+                refused.append((entry, fault.message))
         self._write(rows)
         self.states |= _states(community_ids)
         return refused
@@ -186,7 +188,9 @@ class _Maker:
         lft, rgt = interval(level, parent.free)
         if rgt > parent.rgt:
             raise Fault(
-                _("{place} has no numbers left for another {level}.").format(place=address.text, level=level.label)
+                format_lazy(
+                    _("{place} has no numbers left for another {level}."), place=address.text, level=level.label
+                )
             )
         parent.free = rgt
         pk = next(self.ids)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.intake import cell_values
@@ -28,15 +29,17 @@ PARTS = ("estate", "group", "lane", "plate", "building", "unit", "room")
 OWN = ("relation", "id_number", "born")  # a line without any of these is a total or a signature, no member
 HOUSEHOLD = ("household_no", "head_id", "head_name")
 SHARED = ("address", *PARTS, *HOUSEHOLD, "community")
-DOORS = frozenset({"address", "building", "plate"})  # without such a column the sheet may be called like the building
+LOCATION = frozenset(
+    {"address", "building", "plate"}
+)  # without such a column the sheet may be called like the building
 BUILDING = 1 + PARTS.index("building")
 HEAD = "02"
 BEHIND = re.compile(r"\(([^()]*)\)$")
 DOTS = re.compile(r"(?<=\w)[.•‧・･．●∙](?=\w)")
 DIED = _("The sheet says “{word}”. Remove the row. Record a death on the person's page.")
 MOVED = _("The sheet says “{word}”. Remove the row, or enter the current address.")
-SEVERAL_DOORS = _("The address “{text}” names several homes. Enter the one where this person lives.")
-NO_DOOR = _("No home was found in the address “{text}” (building and room, or a house number, are needed).")
+SEVERAL_HOMES = _("The address “{text}” names several homes. Enter the one where this person lives.")
+NO_HOME = _("No home was found in the address “{text}” (building and room, or a house number, are needed).")
 LONGEST_EMPTY = 4  # words for "nothing" are short; longer cells need no look
 
 
@@ -74,7 +77,7 @@ class Reader:
         self.where = where
         self.today = today
         self.typed, self.sheet = table.typed, table.sheet
-        self.building = "" if DOORS.intersection(self.at) else addresses.building_of(table.sheet)
+        self.building = "" if LOCATION.intersection(self.at) else addresses.building_of(table.sheet)
         self.trusted = True
         self.notes = notes
         self.before: dict[str, str] = {}
@@ -159,7 +162,7 @@ class Reader:
         """Reject people who died or moved away."""
         # Remarks are read for nothing else and not stored.
         if found := self.gone.match(remark):
-            raise Fault((DIED if found[1] else MOVED).format(word=found[1] or found[2]))
+            raise Fault(format_lazy(DIED if found[1] else MOVED, word=found[1] or found[2]))
 
     def _fill(self, raw: dict[str, str], row: Row, *, is_head: bool) -> None:
         """Fill an empty address from the row before."""
@@ -211,7 +214,7 @@ class Reader:
         if not name.isascii():
             name = name if name.isalpha() else DOTS.sub("·", name.replace(" ", ""))
         if len(name) > self.name_length:
-            raise Fault(_("The name is longer than {limit} characters.").format(limit=self.name_length))
+            raise Fault(format_lazy(_("The name is longer than {limit} characters."), limit=self.name_length))
         if name.isdigit():
             raise Fault(_("The name cell contains a number."))
         return name
@@ -255,11 +258,11 @@ class Reader:
             return by_id
         born = cell_values.read_date(text, self.today)
         if born is None and by_id is None:
-            raise Fault(_("The birth date “{text}” cannot be read.").format(text=text))
+            raise Fault(format_lazy(_("The birth date “{text}” cannot be read."), text=text))
         if born is None:
             self.notes.add("born_unread", number)
         elif born > self.today:
-            raise Fault(_("The birth date {text} is in the future.").format(text=text))
+            raise Fault(format_lazy(_("The birth date {text} is in the future."), text=text))
         elif by_id and born != by_id:
             self.notes.add("born_differs", number)
         return by_id or born
@@ -291,10 +294,10 @@ class Reader:
         if found is None:
             text = " ".join(part for part in parts if part)
             if addresses.SEVERAL.search(text):
-                raise Fault(SEVERAL_DOORS.format(text=text))
-            raise Fault(NO_DOOR.format(text=text))
+                raise Fault(format_lazy(SEVERAL_HOMES, text=text))
+            raise Fault(format_lazy(NO_HOME, text=text))
         if len(found.text) > addresses.LONGEST:
-            raise Fault(_("The address is longer than {limit} characters.").format(limit=addresses.LONGEST))
+            raise Fault(format_lazy(_("The address is longer than {limit} characters."), limit=addresses.LONGEST))
         return found
 
     def _facts(self, raw: dict[str, str], number: int) -> dict[str, str]:

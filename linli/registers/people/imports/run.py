@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from linli.core import journal
 from linli.core.access.permissions import Permission

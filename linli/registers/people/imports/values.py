@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.intake.cell_values import Fault
@@ -48,7 +49,7 @@ def read_id(text: str, today: date, *, trusted: bool = True) -> StatedIdentity:
     if OLD.fullmatch(number):
         return _old(number, today)
     if len(number) != 18 and "*" not in number:
-        raise Fault(_("The ID number has {count} characters, not 18.").format(count=len(number)))
+        raise Fault(format_lazy(_("The ID number has {count} characters, not 18."), count=len(number)))
     if "*" in number:
         raise Fault(_("The ID number is masked with *. Enter the full number, or leave the cell empty."))
     if not identity.SHAPE.fullmatch(number) or not number.isascii():

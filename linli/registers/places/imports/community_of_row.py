@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission
@@ -64,13 +65,13 @@ class Communities:
             raise Fault(_("The community is missing."))
         found = self.by_word.get(word) or self.by_word.get(bare(word))
         if found is None and word in self.by_word:
-            raise Fault(_("Several communities are called {word}: enter the community code.").format(word=word))
+            raise Fault(format_lazy(_("Several communities are called {word}: enter the community code."), word=word))
         if found is None and self.only:
-            raise Fault(_("This row says {word}, not {place}.").format(word=word, place=self.only.name))
+            raise Fault(format_lazy(_("This row says {word}, not {place}."), word=word, place=self.only.name))
         if found is None and self.place:
-            raise Fault(_("{word} is not a community of {place}.").format(word=word, place=self.place.name))
+            raise Fault(format_lazy(_("{word} is not a community of {place}."), word=word, place=self.place.name))
         if found is None:
-            raise Fault(_("There is no community {word}, or you cannot edit it.").format(word=word))
+            raise Fault(format_lazy(_("There is no community {word}, or you cannot edit it."), word=word))
         return found
 
 

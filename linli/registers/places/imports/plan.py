@@ -7,17 +7,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
+from linli.core.intake.reasons import Reason
 from linli.registers.places.imports.rows import PlaceRow, circle, fault_alone
 from linli.registers.places.models import Place
 from linli.registers.places.states import OFFICES, ORDER, SEATS, Level, codes_above, lies_above, plain_code
 
 Name = tuple[str, str, str]  # code of the place above, level, name
-NO_PARENT = gettext_lazy("The parent place {code} is not in the sheet or the register. Add a row for it.")
+NO_PARENT = _("The parent place {code} is not in the sheet or the register. Add a row for it.")
 
 
 class Plan:
@@ -28,7 +29,7 @@ class Plan:
         everything = list(Place.objects.open().exclude(code="").select_related("parent").defer("outline"))
         self.known = {plain_code(place.code): place for place in everything}
         self.take: dict[str, PlaceRow] = {}
-        self.rejected: list[tuple[PlaceRow, str]] = []
+        self.rejected: list[tuple[PlaceRow, Reason]] = []
 
     def decide(self, rows: Iterable[PlaceRow]) -> None:
         """Reject rows that are wrong alone, repeated, in a circle, below a rejected row, or by name."""
@@ -36,7 +37,9 @@ class Plan:
         self._from_above(waiting)
         while clashing := self._clashing():
             for row in clashing:
-                self._drop(row, _("Another place of this level there is already called {name}.").format(name=row.name))
+                self._drop(
+                    row, format_lazy(_("Another place of this level there is already called {name}."), name=row.name)
+                )
 
     def _alone(self, rows: Iterable[PlaceRow]) -> dict[str, PlaceRow]:
         waiting: dict[str, PlaceRow] = {}
@@ -44,7 +47,7 @@ class Plan:
             fault = fault_alone(row)
             if not fault and row.code in waiting:
                 first = waiting[row.code].number
-                fault = _("The code {code} is already in row {row}.").format(code=row.code, row=first)
+                fault = format_lazy(_("The code {code} is already in row {row}."), code=row.code, row=first)
             if fault:
                 self.rejected.append((row, fault))
             else:
@@ -90,33 +93,34 @@ class Plan:
         for row in (row for rows in below.values() for row in rows):
             self.rejected.append((row, self._circle(row, waiting)))
 
-    def _circle(self, row: PlaceRow, waiting: dict[str, PlaceRow]) -> str:
+    def _circle(self, row: PlaceRow, waiting: dict[str, PlaceRow]) -> Reason:
         if circle(row, waiting):
             return _("The parent codes lead back to this row in a circle.")
-        return _("The parent place {code} was rejected.").format(code=row.parent)
+        return format_lazy(_("The parent place {code} was rejected."), code=row.parent)
 
-    def _fault(self, row: PlaceRow) -> str:
+    def _fault(self, row: PlaceRow) -> Reason:
         place, above = self.known.get(row.code), self.level_of(row.parent)
         if row.parent and not above:
             refused = any(other.code == row.parent for other, _reason in self.rejected)
             text = _("The parent place {code} was rejected.") if refused else NO_PARENT
-            return text.format(code=row.parent)
+            return format_lazy(text, code=row.parent)
         if above and not lies_above(above, row.level):
-            return _("A {level} cannot be part of a {above}.").format(
-                level=Level(row.level).label, above=Level(above).label
-            )
+            text = _("A {level} cannot be part of a {above}.")
+            return format_lazy(text, level=Level(row.level).label, above=Level(above).label)
         if row.level not in SEATS and not above:
-            return _("{name} must be in a community.").format(name=row.name)
+            return format_lazy(_("{name} must be in a community."), name=row.name)
         return self._fault_of_known(row, place) if place else self._fault_of_new(row)
 
-    def _fault_of_new(self, row: PlaceRow) -> str:
+    def _fault_of_new(self, row: PlaceRow) -> Reason:
         return "" if self._may(row.parent) else _("You cannot edit the places there.")
 
-    def _fault_of_known(self, row: PlaceRow, place: Place) -> str:
+    def _fault_of_known(self, row: PlaceRow, place: Place) -> Reason:
         if row.until and row.until > timezone.localdate():
-            return _("The end date of {name} is in the future. Import the sheet on that day.").format(name=row.name)
+            return format_lazy(
+                _("The end date of {name} is in the future. Import the sheet on that day."), name=row.name
+            )
         if place.level != row.level:
-            return _("{code} is a {level} here.").format(code=row.code, level=place.get_level_display())
+            return format_lazy(_("{code} is a {level} here."), code=row.code, level=Level(place.level).label)
         if is_same(place, row):
             return ""
         if moves(place, row) and place.level not in SEATS:
@@ -150,13 +154,13 @@ class Plan:
             taken[name] += 1
         return clashing
 
-    def _drop(self, row: PlaceRow, reason: str) -> None:
+    def _drop(self, row: PlaceRow, reason: Reason) -> None:
         """Reject a row after all, and the rows below it."""
         if self.take.pop(row.code, None) is None:
             return
         self.rejected.append((row, reason))
         if row.code not in self.known:
-            text = _("The parent place {code} was rejected.").format(code=row.code)
+            text = format_lazy(_("The parent place {code} was rejected."), code=row.code)
             for child in [child for child in self.take.values() if child.parent == row.code]:
                 self._drop(child, text)
 

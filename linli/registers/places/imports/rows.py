@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from linli.core.database import columns
 from linli.core.intake.non_data_rows import is_non_data_row
+from linli.core.intake.reasons import Reason
 from linli.core.law import content
 from linli.registers.places.models import Place
 from linli.registers.places.states import SEATS, Level, level_of_code, plain_code
@@ -95,27 +97,27 @@ def _category(text: str) -> str:
     return words.get(text, "")
 
 
-def fault_alone(row: PlaceRow) -> str:
+def fault_alone(row: PlaceRow) -> Reason:
     """Return the fault of a row by itself, "" if none."""
     lengths = {"name": len(row.name), "code": len(row.code)}
     for column, title in (("code", _("code")), ("name", _("place name"))):
         limit = columns.column(Place, column).max_length or 0
         if not lengths[column]:
-            return _("The {column} is missing.").format(column=title)
+            return format_lazy(_("The {column} is missing."), column=title)
         if lengths[column] > limit:
-            return _("The {column} is longer than {limit} characters.").format(column=title, limit=limit)
+            return format_lazy(_("The {column} is longer than {limit} characters."), column=title, limit=limit)
     return _fault_of_code(row)
 
 
-def _fault_of_code(row: PlaceRow) -> str:
+def _fault_of_code(row: PlaceRow) -> Reason:
     if not row.code.isalnum() or not row.code.isascii():
-        return _("A code can contain only digits and letters, not {code}.").format(code=row.code)
+        return format_lazy(_("A code can contain only digits and letters, not {code}."), code=row.code)
     by_code = not row.level_word if not row.level else row.level in SEATS and row.code.isdigit()
     if by_code and not level_of_code(row.code):
         text = _("A division code has 2, 4, 6, 9 or 12 digits, {code} has {count}.")
-        return text.format(code=row.code, count=sum(map(str.isdigit, row.code)))
+        return format_lazy(text, code=row.code, count=sum(map(str.isdigit, row.code)))
     if not row.level:
-        return _("There is no level called “{word}”.").format(word=row.level_word)
+        return format_lazy(_("There is no level called “{word}”."), word=row.level_word)
     if row.parent == row.code:
         return _("A place cannot be its own parent.")
     return ""

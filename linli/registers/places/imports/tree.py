@@ -16,6 +16,7 @@ from linli.core import journal
 from linli.core.access.permissions import Permission
 from linli.core.errors import RuleBroken
 from linli.core.intake.models import Ended, SheetRun
+from linli.core.intake.reasons import Reason
 from linli.core.intake.runner import Importer, Result, Skipped
 from linli.core.intake.sheets import Row, Table
 from linli.core.journal.models import Entry
@@ -90,7 +91,7 @@ class PlaceTree(Importer[PlaceRow]):
         try:
             place = actions.new_place(above, row.level, row.name, code=row.code, since=since, category=category)
         except RuleBroken as reason:
-            return Result(row.number, Ended.REJECTED, reason=str(reason))
+            return Result(row.number, Ended.REJECTED, reason=reason.message)
         known[row.code] = place
         self.changes.create(Place, place.pk)
         return Result(row.number, Ended.CREATED)
@@ -142,10 +143,10 @@ def _change(place: Place, row: PlaceRow, known: dict[str, Place]) -> None:
     place.save(update_fields=["name", "category"])
 
 
-def _end(place: Place, row: PlaceRow) -> str:
+def _end(place: Place, row: PlaceRow) -> Reason:
     """End a dissolved place; return the reason if it cannot end."""
     try:
         actions.end_place(place, row.until or timezone.localdate())
     except RuleBroken as reason:
-        return str(reason)
+        return reason.message
     return ""

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from linli.core.access.viewer import robot
 from linli.core.errors import RuleBroken
+from linli.core.intake import reasons
 from linli.core.intake.runner import import_file, results, undo
 from linli.core.intake.sheets import Kept
 from linli.registers.places import actions
@@ -60,7 +61,7 @@ def test_rows_add_up_and_undo_restores_everything(db, before, rows):
     report = take(*rows)
     assert report.read == report.created + report.updated + report.unchanged + report.rejected
     told = [[row.number, row.ended.value, row.reason] for row in results.page(report.run, size=99).rows]
-    assert told == [[number, ended, reason] for number, _what, ended, _fields, reason, _sheet in rehearsed.rows]
+    assert told == [[number, ended, reasons.shown(reason)] for number, _w, ended, _f, reason, _s in rehearsed.rows]
     if snapshot() == state:
         assert not undo.may_undo(report.run)
         return

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from linli.core import journal
 from linli.core.access.viewer import robot
 from linli.core.errors import RuleBroken
+from linli.core.intake import reasons
 from linli.core.intake.models import ResultBlock, SheetRun, UndoBlock
 from linli.core.intake.runner import desk, import_file, results, undo
 from linli.core.intake.sheets import Kept
@@ -75,7 +76,7 @@ def test_rows_add_up_twice_changes_nothing_and_undo_restores_everything(db, befo
     assert report.read == report.created + report.updated + report.unchanged + report.rejected
     assert report.read + report.skipped <= len(rows)  # lines without a cell are no rows
     told = [[row.number, row.ended.value, row.reason] for row in results.page(report.run, size=99).rows]
-    assert told == [[number, ended, reason] for number, _what, ended, _fields, reason, _sheet in rehearsed.rows]
+    assert told == [[number, ended, reasons.shown(reason)] for number, _w, ended, _f, reason, _s in rehearsed.rows]
     after = snapshot()
 
     again = take(place, *rows)

@@ -53,5 +53,5 @@ class Command(ImportCommand):
         try:
             return import_people(run, file, by=by, rejected_to=target, progress=progress)
         except UnreadableFile as reason:
-            desk.fail(run, str(reason))
+            desk.fail(run, reason.message)
             raise
