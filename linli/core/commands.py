@@ -95,8 +95,8 @@ class LinliCommand(BaseCommand):
     def remark(self, outcome: Outcome, titles: Mapping[str, Any]) -> None:
         """Print what an import accepted but should be checked, and which columns it did not read."""
         for kind, count in outcome.notes.counts.items():
-            rows = ", ".join(map(str, outcome.notes.rows[kind][:5]))
-            self.stderr.write(_("{count} x {note} (rows {rows} …)").format(count=count, note=titles[kind], rows=rows))
+            rows = ", ".join(map(str, outcome.notes.rows[kind][:5])) + (" …" if count > 5 else "")
+            self.stderr.write(_("{count} x {note} (rows {rows})").format(count=count, note=titles[kind], rows=rows))
         by_reason: dict[str, list[str]] = {}
         for heading, reason in outcome.unused:
             by_reason.setdefault(reasons.shown(reason), []).append(heading)

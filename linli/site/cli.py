@@ -45,8 +45,7 @@ def main() -> None:
         return
     django.setup()
     if words[:1] == ["manage"]:
-        sys.stdout.write(f"{django_overview()}
-")
+        sys.stdout.write(f"{django_overview()}\n")
         return
     name, rest = chosen(words, own_commands())
     if name:

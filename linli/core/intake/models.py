@@ -90,6 +90,8 @@ class SheetRun(StoredSheet):
     ended_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
+    place: models.Model | None = None  # what `place_id` refers to, set by pages
+
     objects = SheetRunQuerySet.as_manager()
 
     class Meta:

@@ -15,13 +15,18 @@ SAMPLES = 20
 
 @dataclass(slots=True)
 class Notes:
-    """Notes on rows that were imported but need a check: how many, and the first row numbers."""
+    """Notes on rows that were imported but need a check: how many rows, and the first row numbers."""
 
+    sheet: str = ""  # of the rows to come
     counts: dict[str, int] = field(default_factory=dict)
     rows: dict[str, list[int]] = field(default_factory=dict)
+    last: dict[str, tuple[str, int]] = field(default_factory=dict)  # row that was added last
 
     def add(self, kind: str, number: int) -> None:
-        """Add one row."""
+        """Add one row, once however often it is noted."""
+        if self.last.get(kind) == (self.sheet, number):
+            return
+        self.last[kind] = (self.sheet, number)
         self.counts[kind] = self.counts.get(kind, 0) + 1
         if self.counts[kind] <= SAMPLES:
             self.rows.setdefault(kind, []).append(number)

@@ -71,11 +71,13 @@ class ImportPages:
                 return redirect(f"{self.space}:import", run.pk)
             except UnreadableFile as reason:
                 form.add_error("file", str(reason))
-        seen = SheetRun.objects.visible_to(request.viewer, self.permission).filter(kind=self.kind.kind)
-        page = pagination.page(seen, order=("-pk",), after=request.GET.get("after", ""))
-        return render(
-            request, self.template, {"form": form, "page": page, "space": f"{self.space}:import", **self.words}
-        )
+        visible = SheetRun.objects.visible_to(request.viewer, self.permission).filter(kind=self.kind.kind)
+        page = pagination.page(visible, order=("-pk",), after=request.GET.get("after", ""))
+        places = self.kind.places_of(run.place_id for run in page.rows)
+        for run in page.rows:
+            run.place = places.get(run.place_id or 0)
+        context = {"form": form, "page": page, "space": f"{self.space}:import", **self.words}
+        return render(request, self.template, context)
 
     def _run(self, request: Request, pk: int) -> SheetRun:
         seen = SheetRun.objects.visible_to(request.viewer, self.permission)
@@ -84,6 +86,7 @@ class ImportPages:
     def run(self, request: Request, pk: int) -> HttpResponseBase:
         """Show the result of each row."""
         run = self._run(request, pk)
+        run.place = self.kind.place_of(run.place_id)
         names = {name: f"{self.space}:{name}" for name in ("imports", "import_take", "import_undo", "import_rejected")}
         return render(request, "intake/run.html", {"names": names, **shown(run, self.kind, request)})
 

@@ -297,6 +297,16 @@ class ImportRun(StoredSheet):
         return super().forget_files()
 
     @property
+    def place(self) -> Any:
+        """Return the community or office, by the name that all imports use."""
+        return self.community
+
+    @property
+    def by_name(self) -> str:
+        """Return the name of the user."""
+        return str(self.by or "")
+
+    @property
     def why_failed(self) -> str:
         """Return why it failed, in the reader's language."""
         return reasons.shown(self.fault)

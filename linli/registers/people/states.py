@@ -32,7 +32,7 @@ class ImportState(models.TextChoices):
     UPLOADED = "uploaded", _("waiting for you to check the columns")
     REHEARSING = "rehearsing", _("being checked")
     RUNNING = "running", _("running")
-    DONE = "done", _("done")
+    DONE = "done", _("imported")
     FAILED = "failed", _("could not be read")
     UNDOING = "undoing", _("being undone")
     UNDONE = "undone", _("undone")

@@ -53,5 +53,6 @@ imports = ImportPages(
     Permission.PLACE_IMPORT,
     space="places",
     template="places/imports.html",
+    headings=["代码", "名称", "级别", "上级代码", "类别", "启用日期", "撤销日期"],
     levels=[level.label for level in Level],
 )

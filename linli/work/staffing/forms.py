@@ -96,11 +96,7 @@ class RosterForm(forms.Form):
     """Upload of a roster of workers."""
 
     place = forms.ModelChoiceField(Place.objects.none(), label=_("Community or office"), empty_label=None)
-    file = SheetField(
-        label=_("Roster"),
-        help_text=_("xlsx, xls or csv. In a sheet of several communities each row names its community."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv,.txt,.ods"}),
-    )
+    file = SheetField(label=_("Roster"))
 
     def __init__(self, *args: Any, by: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

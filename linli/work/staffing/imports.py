@@ -67,6 +67,7 @@ class WorkerRoster(RowImporter[WorkerRow]):
 
     kind = "workers"
     document = "staff.toml"
+    place_model = Place
     imported, undone = "worker.imported", "worker.import_undone"
     rejected_read = "worker.rejected_rows_read"
     notes_words = {
@@ -76,11 +77,6 @@ class WorkerRoster(RowImporter[WorkerRow]):
         "since_missing": _("no start date: today was used"),
         "since_differs": _("start date differs from the register; nothing was changed"),
     }
-
-    @classmethod
-    def place_of(cls, pk: int | None) -> Place | None:
-        """Return the community or office of the file."""
-        return Place.objects.filter(pk=pk or 0).first()
 
     def begin(self, table: Table, mapping: Sequence[str]) -> bool:
         """Load communities and workers in service, once for all tables."""

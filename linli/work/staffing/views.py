@@ -84,7 +84,26 @@ def new(request: Request) -> HttpResponse:
     return render(request, "staffing/new.html", {"form": form})
 
 
-imports = ImportPages(WorkerRoster, RosterForm, P.STAFF_EDIT, space="staffing", template="staffing/imports.html")
+HEADINGS = [
+    "姓名",
+    "性别",
+    "出生日期",
+    "学历",
+    "证书等级",
+    "证书编号",
+    "取证日期",
+    "社区",
+    "岗位",
+    "到岗日期",
+]
+imports = ImportPages(
+    WorkerRoster,
+    RosterForm,
+    P.STAFF_EDIT,
+    space="staffing",
+    template="staffing/imports.html",
+    headings=HEADINGS,
+)
 
 
 def _worker(request: Request, pk: int) -> Worker:

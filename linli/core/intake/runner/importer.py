@@ -63,6 +63,7 @@ class Importer(ABC, Generic[E]):
     undone: ClassVar[str]
     rejected_read: ClassVar[str]
     notes_words: ClassVar[Mapping[str, Promise]] = {}
+    place_model: ClassVar[type[models.Model] | None] = None  # of the places that files are uploaded for
     chunk: ClassVar[int] = 1000  # rows that are put together
     at_once: ClassVar[bool] = True  # one transaction for the whole file, else one for each chunk
     # Rows of other models that are derived from the imported ones and go with them: model -> condition.
@@ -77,9 +78,15 @@ class Importer(ABC, Generic[E]):
         self.sheet = ""
 
     @classmethod
+    def places_of(cls, pks: Iterable[int | None]) -> dict[int, models.Model]:
+        """Return places of runs by key."""
+        wanted = {pk for pk in pks if pk}
+        return cls.place_model._base_manager.in_bulk(wanted) if cls.place_model and wanted else {}
+
+    @classmethod
     def place_of(cls, pk: int | None) -> models.Model | None:
         """Return the place of a run."""
-        return None
+        return cls.places_of([pk]).get(pk or 0)
 
     @classmethod
     def titles(cls) -> dict[str, str]:
@@ -108,7 +115,7 @@ class Importer(ABC, Generic[E]):
         Raises:
             UnreadableFile: the file as a whole cannot be imported.
         """
-        self.sheet = table.sheet
+        self.sheet = self.notes.sheet = table.sheet
         return True
 
     def inspect(self, rows: Sequence[Row]) -> None:

@@ -21,19 +21,13 @@ from linli.registers.places.models import Place
 class HandInForm(forms.Form):
     """A file, and the place whose people it lists."""
 
-    place = forms.ModelChoiceField(Place.objects.none(), label=_("Community"), empty_label=None)
-    file = SheetField(
-        label=_("Roster"),
-        help_text=_(
-            "xlsx, xls or csv, as you keep it. Columns can be in any order; title rows and merged cells are fine."
-        ),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv,.txt,.ods"}),
-    )
+    place = forms.ModelChoiceField(Place.objects.none(), label=_("Community or office"), empty_label=None)
+    file = SheetField(label=_("Roster"))
 
     def __init__(self, *args: Any, by: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         held = places.held(by.scope(Permission.PEOPLE_IMPORT))
-        self.fields["place"] = forms.ModelChoiceField(held, label=_("Community"), empty_label=None)
+        self.fields["place"] = forms.ModelChoiceField(held, label=_("Community or office"), empty_label=None)
 
 
 class MappingForm(forms.Form):

@@ -84,6 +84,7 @@ class HouseholdRoster(Importer[PersonRow]):
     imported, undone = "people.imported", "people.import_undone"
     rejected_read = "people.rejected_rows_read"
     notes_words = NOTES
+    place_model = Place
     chunk = CHUNK
     # Others can work meanwhile, and rows written before a power cut are "unchanged" the next time.
     at_once = False
@@ -97,11 +98,6 @@ class HouseholdRoster(Importer[PersonRow]):
         self.run = run
         self.batches = Batches(self.today, self.changes)
         self.is_related = False
-
-    @classmethod
-    def place_of(cls, pk: int | None) -> Place | None:
-        """Return the community or office the roster is of."""
-        return Place.objects.filter(pk=pk or 0).first()
 
     def propose(self, table: Table) -> list[str]:
         """Return the fields that the user chose for these headings, else the proposed ones."""

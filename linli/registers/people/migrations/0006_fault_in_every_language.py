@@ -26,4 +26,21 @@ class Migration(migrations.Migration):
         migrations.RunPython(keep, keep_one_language),
         migrations.RemoveField("importrun", "fault"),
         migrations.RenameField("importrun", "reason", "fault"),
+        migrations.AlterField(
+            "importrun",
+            "state",
+            models.CharField(
+                choices=[
+                    ("uploaded", "waiting for you to check the columns"),
+                    ("rehearsing", "being checked"),
+                    ("running", "running"),
+                    ("done", "imported"),
+                    ("failed", "could not be read"),
+                    ("undoing", "being undone"),
+                    ("undone", "undone"),
+                ],
+                default="uploaded",
+                max_length=12,
+            ),
+        ),
     ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from linli.core.access.permissions import Permission
 from linli.core.errors import RuleBroken, UnreadableFile
+from linli.core.intake.models import RunState
 from linli.core.web import import_pages, pagination
 from linli.core.web.http import Request, requires
 from linli.registers.people.imports import desk
@@ -30,6 +31,7 @@ HEADINGS = [
     "联系电话",
     "文化程度",
     "就业状况",
+    "社区",
 ]
 
 
@@ -45,7 +47,8 @@ def import_list(request: Request) -> HttpResponseBase:
             form.add_error("file", str(reason))
     runs = ImportRun.objects.visible_to(request.viewer).select_related("community", "by")
     page = pagination.page(runs, order=("-pk",), after=request.GET.get("after", ""))
-    return render(request, "people/imports.html", {"form": form, "page": page, "headings": HEADINGS})
+    context = {"form": form, "page": page, "space": "people:import", "headings": HEADINGS}
+    return render(request, "people/imports.html", context)
 
 
 def _run(request: Request, pk: int) -> ImportRun:
@@ -63,10 +66,11 @@ def import_run(request: Request, pk: int) -> HttpResponseBase:
 def _show(request: Request, run: ImportRun, form: MappingForm | None = None, status: int = 200) -> HttpResponseBase:
     if form is None and desk.may_start(run) and run.mapping.get("headings"):
         form = MappingForm(run=run)
-    context: dict[str, Any] = {"importing": run, "form": form}
+    context: dict[str, Any] = {"importing": run, "form": form, "is_checked": False}
     if run.record is not None and run.state not in (ImportState.REHEARSING, ImportState.RUNNING):
         context |= import_pages.shown(run.record, HouseholdRoster, request)
         context["undo"] = context["undo"] if desk.may_undo(run) else None
+        context["is_checked"] = run.record.state == RunState.REHEARSED and run.state == ImportState.UPLOADED
     notes = run.notes.items() if run.state == ImportState.DONE else []
     context["notes"] = [(NOTES[kind], count, rows) for kind, (count, rows) in notes if kind in NOTES] or context.get(
         "notes"
