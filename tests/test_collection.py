@@ -1,4 +1,4 @@
-"""Every process collects the same tests in the same order; workers that disagree fail a run although no test is broken."""
+"""Every process collects the same tests in the same order, else a run fails although no test is broken."""
 
 from __future__ import annotations
 
