@@ -6,6 +6,7 @@ import difflib
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 HELP = {"help", "--help", "-h"}
@@ -66,6 +67,7 @@ def uses_keys(name: str) -> bool:
 
 def require_keys() -> None:
     """End with a sentence and exit code 2 if the keyring is missing or is not that of the database."""
+    from django.db import OperationalError
     from django.utils import translation
 
     from linli.core import key_check
@@ -73,7 +75,9 @@ def require_keys() -> None:
 
     with translation.override(os.environ["LINLI_LANGUAGE"]):
         try:
-            key_check.accept()
+            # Of a database that cannot be reached, each command says so itself.
+            with suppress(OperationalError):
+                key_check.accept()
         except KeyringFault as reason:
             sys.stderr.write(f"{reason}\n")
             raise SystemExit(2) from None

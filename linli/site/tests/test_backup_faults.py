@@ -18,8 +18,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def place(settings, tmp_path, monkeypatch):
     """An installation with one file; its database is not touched."""
+    ring = keyring.current()
     settings.DATA, settings.MEDIA_ROOT, settings.KEYRING = tmp_path, tmp_path / "files", tmp_path / "keys.json"
-    keyring.save(settings.KEYRING, keyring.current())
+    keyring.save(settings.KEYRING, ring)
     (settings.MEDIA_ROOT / "cases").mkdir(parents=True)
     (settings.MEDIA_ROOT / "cases" / "leak.jpg").write_bytes(b"the photo")
     monkeypatch.setattr(dumps, "dump", lambda target: target.write_bytes(b"dump"))

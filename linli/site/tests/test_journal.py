@@ -91,7 +91,7 @@ def test_the_page_costs_the_same_however_long(client, sign_in, told, community, 
     for number in range(40):
         journal.record("body.edited", told["station"], by=told["clerk"], community_id=community.pk, number=number)
     shown(client)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         page = shown(client)
     assert page.count('<span class="row-main">') == 25
     assert "after=" in page

@@ -16,7 +16,7 @@ from linli.core.secrets.keyring import KeyringFault
 from linli.core.secrets.models import KeyMark
 from linli.registers.people.models import Person
 from linli.registers.people.tests.factories import PersonFactory
-from linli.site import backup
+from linli.site import backup, dumps
 from tests.installation import ROOT, environment
 
 
@@ -147,7 +147,7 @@ def test_a_database_of_an_earlier_version_misses_the_key_of_its_values(settings,
 
 @pytest.mark.django_db
 def test_a_backup_names_every_key_it_needs(settings, own_ring, monkeypatch, tmp_path):
-    monkeypatch.setattr(backup, "_dump", lambda target: target.write_bytes(b""))
+    monkeypatch.setattr(dumps, "dump", lambda target: target.write_bytes(b""))
     manifest = backup.make(tmp_path / "all.linli")
     assert manifest["marks"] == marks.known()
     assert backup._can_read(manifest)
@@ -206,7 +206,7 @@ def test_a_new_installation_is_one_command_and_refuses_to_run_without_its_keys(t
         assert "LINLI_KEYS" in said
     assert linli(data, "restore", str(file))[0] == 2
     code, said = linli(data, "doctor", "--json")
-    assert "linli.E110" in said, said
+    assert "linli.E117" in said, said
     keyring.create(ring)
     for words in (["serve"], ["restore", str(file)]):
         code, said = linli(data, *words)

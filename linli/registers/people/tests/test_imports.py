@@ -339,7 +339,7 @@ def test_the_cost_in_queries_does_not_grow_with_the_rows(tmp_path, community, dj
         ]
         for n in range(1, 300)
     ]
-    with django_assert_max_num_queries(46):
+    with django_assert_max_num_queries(47):
         assert take(tmp_path, rows, community).created == 299
 
 

@@ -28,6 +28,6 @@ def build(seed: int | random.Random, communities: int = 2, doors: int = 8) -> Pl
         for stairwell in [StairwellFactory(parent__parent=community) for _ in range(2)]:
             DwellingFactory.create_batch(doors // 2, parent=stairwell)
         for app, module in modules("world").items():
-            if app != "places":
+            if app != "places" and hasattr(module, "fill"):
                 module.fill(draw, community)
     return subdistrict

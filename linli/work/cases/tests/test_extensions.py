@@ -204,7 +204,7 @@ def test_settled_within_the_extension_is_shown_apart_from_in_time(leak, cast, cl
     for shown in (page(clerk, leak), clerk.get(reverse("cases:list"))):
         html = shown.content.decode()
         assert "in time with extension" in html or "延期后按期" in html
-    sheet = openpyxl.load_workbook(io.BytesIO(clerk.get(reverse("cases:export")).content)).active
+    sheet = openpyxl.load_workbook(io.BytesIO(clerk.get(reverse("cases:export")).getvalue())).active
     head, row, *_ = sheet.values
     assert "2026-03-03 09:00" in row
     assert {"in time with extension", "延期后按期"} & set(row)

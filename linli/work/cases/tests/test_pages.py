@@ -252,7 +252,7 @@ def test_the_inbox_goes_on_where_it_stopped(clerk, building, offices):
 def test_the_sheet_contains_the_list_without_residents(clerk, building, cast):
     actions.open_case(LEAK, building, by=cast.clerk, words="三楼滴水", reporter_name="王建国", title="=1+1")
     answer = clerk.get(reverse("cases:export"))
-    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.getvalue())).active
     rows = list(sheet.values)
     assert rows[1][1] == "'=1+1", "no formula, also after it is saved as csv"
     assert sheet["B2"].data_type == "s"
