@@ -10,7 +10,6 @@ A restore first unpacks and checks everything beside the data, then exchanges it
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
 import os
 import shutil
@@ -23,7 +22,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
@@ -31,6 +30,7 @@ from django.utils.translation import gettext as _
 
 from linli.core.errors import UnreadableFile
 from linli.core.secrets import crypto, keyring, marks, working_folder
+from linli.core.secrets.keyring import KeyringFault
 from linli.core.secrets.storage import PART
 from linli.site import archive, dumps, running
 from linli.site.archive import DATABASE, FILES, KEYS, Archive
@@ -47,19 +47,14 @@ def make(target: Path, *, with_keys: bool = False) -> dict[str, Any]:
     """
     if not target.parent.is_dir():
         raise UnreadableFile(_("There is no folder {name}.").format(name=target.parent))
-    try:
-        is_empty = "django_migrations" not in connection.introspection.table_names()
-    except OperationalError as error:
-        raise UnreadableFile(_("The database cannot be reached: {reason}").format(reason=error)) from error
-    if is_empty:
+    if "django_migrations" not in connection.introspection.table_names():
         raise UnreadableFile(_("The database is empty: there is nothing to back up."))
     part = target.with_name(target.name + PART)
     about = {
         "engine": connection.vendor,
         "made_at": timezone.now().isoformat(timespec="seconds"),
-        "keys": fingerprint(),
-        "newest_key": _marks()[crypto.writing_key()],
-        "marks": marks.known(),
+        # A database of an earlier version does not name its keys.
+        "marks": marks.known() or marks.of(keyring.current()),
         "migrations": sorted(map(".".join, MigrationRecorder(connection).applied_migrations())),
     }
     # The dump is not encrypted: it may only be in the private folder.
@@ -156,9 +151,10 @@ def _check(opened: Archive) -> None:
         text = _("This backup has format {made}; this version of Linli reads format {here}.")
         raise UnreadableFile(text.format(made=manifest["format"], here=archive.FORMAT))
     own = json.loads(opened.read(KEYS)) if KEYS in manifest["parts"] else None
-    if own is None and not _can_read(manifest):
+    if own is None and marks.missing(manifest["marks"]):
         raise UnreadableFile(_("This backup was made with other keys. Set its keyring first (LINLI_KEYS)."))
-    manifest["by_own_keys"] = not (Path(settings.KEYRING).exists() and opened.is_signed_by(keyring.current()))
+    present = _present()
+    manifest["by_own_keys"] = present is None or not opened.is_signed_by(present)
     if manifest["by_own_keys"] and (own is None or not opened.is_signed_by(own)):
         raise UnreadableFile(_("The backup is damaged, or someone altered it: its signature does not fit the keys."))
     if manifest["engine"] != connection.vendor:
@@ -169,30 +165,20 @@ def _check(opened: Archive) -> None:
         raise UnreadableFile(_("This backup comes from a newer version of Linli. Install that version first."))
 
 
+def _present() -> dict[str, Any] | None:
+    """Return the present keyring; None on a new machine, where a backup with keys brings one."""
+    try:
+        return keyring.current()
+    except KeyringFault:
+        return None
+
+
 def _check_room(opened: Archive) -> None:
     # On PostgreSQL the dump is unpacked into a script of several times its size, which is then run.
     free = shutil.disk_usage(settings.DATA).free
     if opened.size > free:
         text = _("The backup needs {need} MB, but only {free} MB are free on the disk of the data.")
         raise UnreadableFile(text.format(need=opened.size // 1024**2 + 1, free=free // 1024**2))
-
-
-def _can_read(manifest: dict[str, Any]) -> bool:
-    """Return whether the present keyring can read the backup."""
-    # A keyring from before the last rotation lacks the newest key.
-    newest = manifest["keys"] == fingerprint() and manifest["newest_key"] in _marks().values()
-    return newest and not marks.missing(manifest["marks"])
-
-
-def fingerprint() -> str:
-    """Return an id of the keyring that reveals nothing of it."""
-    return hashlib.sha256(("linli" + keyring.current()["lookup"]).encode()).hexdigest()[:16]
-
-
-def _marks() -> dict[str, str]:
-    """Return the ids of the keys that encrypt fields and files, which reveal nothing of them."""
-    ring = keyring.current()["fields"]
-    return {name: hashlib.sha256(f"linli{secret}".encode()).hexdigest()[:16] for name, secret in ring.items()}
 
 
 def _files(with_keys: bool) -> Iterator[tuple[str, Path]]:
@@ -234,8 +220,11 @@ def _exchange_files(new: Path, former: Path, undo: ExitStack) -> None:
 
 
 def _exchange_keys(ring: dict[str, Any], undo: ExitStack) -> None:
-    undo.callback(crypto.forget)
-    if Path(settings.KEYRING).exists():
-        undo.callback(keyring.save, Path(settings.KEYRING), keyring.current())
-    keyring.save(Path(settings.KEYRING), ring)
+    path, former = Path(settings.KEYRING), _present()
+    kept = keyring.save(path, ring)
     crypto.forget()
+    undo.callback(crypto.forget)
+    if kept:
+        undo.callback(kept.replace, path)
+    elif former is None:
+        undo.callback(path.unlink)

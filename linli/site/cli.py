@@ -6,8 +6,8 @@ import difflib
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 HELP = {"help", "--help", "-h"}
 # Commands of Django that neither read nor write what is encrypted; all others need the right keyring.
@@ -66,21 +66,27 @@ def uses_keys(name: str) -> bool:
 
 
 def require_keys() -> None:
-    """End with a sentence and exit code 2 if the keyring is missing or is not that of the database."""
+    """End if the keyring is missing or is not that of the database, or if the database cannot be reached."""
     from django.db import OperationalError
     from django.utils import translation
+    from django.utils.translation import gettext as _
 
     from linli.core import key_check
     from linli.core.secrets.keyring import KeyringFault
 
     with translation.override(os.environ["LINLI_LANGUAGE"]):
         try:
-            # Of a database that cannot be reached, each command says so itself.
-            with suppress(OperationalError):
-                key_check.accept()
+            key_check.accept()
         except KeyringFault as reason:
-            sys.stderr.write(f"{reason}\n")
-            raise SystemExit(2) from None
+            refuse(reason)
+        except OperationalError as reason:
+            refuse(_("The database cannot be reached: {reason}").format(reason=reason))
+
+
+def refuse(sentence: object) -> NoReturn:
+    """End with a sentence and exit code 2."""
+    sys.stderr.write(f"{sentence}\n")
+    raise SystemExit(2)
 
 
 def refuse_bare() -> None:
@@ -100,8 +106,7 @@ def refuse_bare() -> None:
         files = ", ".join(f"{path} ({name})" for name, path in missing)
         text = _("There is nothing to back up here, and nothing was created. Not found: {files}.").format(files=files)
         hint = _("Set LINLI_DATA, LINLI_KEYS and DATABASE_URL as they are set for the server.")
-    sys.stderr.write(f"{text}\n{hint}\n")
-    raise SystemExit(2)
+    refuse(f"{text}\n{hint}")
 
 
 def share_data(words: Sequence[str]) -> None:
@@ -119,8 +124,7 @@ def share_data(words: Sequence[str]) -> None:
     except RuleBroken as reason:
         django.setup()
         with translation.override(os.environ["LINLI_LANGUAGE"]):
-            sys.stderr.write(f"{reason}\n")
-        raise SystemExit(2) from None
+            refuse(reason)
 
 
 def language_of(locale: str) -> str:

@@ -7,29 +7,9 @@ from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.site.settings")
-
-
-def begin() -> None:
-    """End this process with a sentence if it must not serve this data."""
-    from django.db import DatabaseError, connection
-    from django.utils import translation
-
-    from linli.core.commands import language
-    from linli.core.errors import RuleBroken
-    from linli.site import running
-    from linli.site.demo import state
-
-    with translation.override(language()), suppress(DatabaseError):  # a database that starts later is waited for
-        try:
-            running.share()
-            state.check_mode()
-        except RuleBroken as reason:
-            raise SystemExit(str(reason)) from None
-        finally:
-            connection.close()
 
 
 def settle() -> None:
@@ -50,7 +30,7 @@ def settle() -> None:
 
 
 class Guarded:
-    """Serves only with the keyring of the database."""
+    """Serves only with the keyring of the database, and the demo only as a demo."""
 
     def __init__(self, inner: WSGIHandler) -> None:
         self.inner, self.fits = inner, False
@@ -64,14 +44,33 @@ class Guarded:
         return self.inner(environ, start_response)
 
     def ask(self) -> None:
-        """Raise `KeyringFault` if the keyring is missing or wrong."""
+        """Raise `KeyringFault` if the keyring is missing or wrong, `RuleBroken` if this is the demo in real service."""
         from linli.core import key_check
+        from linli.site.demo import state
 
         key_check.accept()
+        with suppress(ProgrammingError):  # there are no tables yet
+            state.check_mode()
         self.fits = True
 
 
-inner = get_wsgi_application()
-begin()
-application = Guarded(inner)
+def begin() -> Guarded:
+    """Return the application, or end this process with a sentence if it must not serve this data."""
+    inner = get_wsgi_application()
+
+    from django.utils import translation
+
+    from linli.core.commands import language
+    from linli.core.errors import RuleBroken
+    from linli.site import running
+
+    with translation.override(language()):
+        try:
+            running.share()
+            return Guarded(inner)
+        except RuleBroken as reason:
+            raise SystemExit(str(reason)) from None
+
+
+application = begin()
 settle()

@@ -86,20 +86,23 @@ def new_id() -> str:
     return secrets.token_hex(4)
 
 
-def save(path: Path, ring: dict[str, Any]) -> None:
+def save(path: Path, ring: dict[str, Any]) -> Path | None:
     """Write the keyring in one step, so that a power cut leaves the old or the new one.
 
     Keys are never lost: if the present keyring has one that `ring` lacks, as after a restore, it is kept under another
-    name beside the new one.
+    name beside the new one; return that file.
     """
+    kept = None
     with suppress(KeyringFault):
         present = read(path)
         same = all(ring[name] == present[name] for name in ("journal", "lookup"))
         if not same or not ring["fields"].items() >= present["fields"].items():
-            _write(os.open(_free_name(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), present)
+            kept = _free_name(path)
+            _write(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), present)
     part = path.with_suffix(".part")
     _write(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), ring)
     part.replace(path)
+    return kept
 
 
 def _free_name(path: Path) -> Path:

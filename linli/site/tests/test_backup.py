@@ -1,13 +1,9 @@
 """The drill: what was backed up comes back whole, and what is not a backup changes nothing."""
 
-import hashlib
-import io
-import json
 import os
 import shutil
 import subprocess
 import sys
-import tarfile
 import uuid
 from pathlib import Path
 
@@ -20,6 +16,11 @@ from linli.core import journal
 from linli.core.access.viewer import robot
 from linli.registers.accounts.models import User
 User.objects.create_user("before", name="在备份里")
+journal.record("test.done", None, by=robot("drill")); journal.seal()
+"""
+LATER = """
+from linli.core import journal
+from linli.core.access.viewer import robot
 journal.record("test.done", None, by=robot("drill")); journal.seal()
 """
 SPOIL = """
@@ -69,37 +70,32 @@ def linli(env):
 
 
 def debian():
-    """The Python of Debian 12, the oldest that the README promises (3.11.2), and how it finds our libraries."""
+    """The Python of Debian 12, the oldest that the README promises, and how it finds our libraries; None without it."""
     python, libraries = "/usr/bin/python3.11", Path(pytest.__file__).parents[1]
     if sys.version_info[:3] == (3, 11, 2):
         return {}
-    said = (
-        subprocess.run([python, "-VV"], capture_output=True, text=True, check=False) if Path(python).exists() else None
-    )
-    if said is None or not said.stdout.startswith("Python 3.11.2 "):
-        pytest.skip("NOT TESTED on Python 3.11.2: it is not on this machine")
+    if (
+        not Path(python).exists()
+        or "3.11.2\n" not in subprocess.run([python, "-V"], stdout=-1, text=True, check=True).stdout
+    ):
+        return None
     return {"python": python, "PYTHONPATH": f"{installation.ROOT}:{libraries}"}
 
 
-@pytest.mark.slow
-def test_the_oldest_python_that_is_promised_backs_up_and_restores(linli, tmp_path):
-    old, file = debian(), str(tmp_path / "all.linli")
-    linli("manage", "shell", "-v0", "-c", MAKE)
-    linli("backup", file, **old)
-    linli("manage", "shell", "-v0", "-c", SPOIL)
-    assert "Restored" in linli("restore", file, **old)
-    assert "['before']" in linli("manage", "shell", "-v0", "-c", COUNT, **old)
+@pytest.mark.skipif(debian() is None, reason="BACKUP NOT TESTED on Python 3.11.2: it is not on this machine")
+def test_the_oldest_python_that_is_promised_is_here_for_the_drill():
+    assert debian() is not None
 
 
 @pytest.mark.slow
 def test_backup_and_restore_bring_everything_back(linli, tmp_path):
-    file = str(tmp_path / "all.linli")
+    old, file = debian() or {}, str(tmp_path / "all.linli")
     linli("manage", "shell", "-v0", "-c", MAKE + KEEP)
     (tmp_path / "data" / "files" / "photo.jpg").write_bytes(b"a photo")
-    assert "The backup does not include the keys" in linli("backup", file)
+    assert "The backup does not include the keys" in linli("backup", file, **old)
     linli("manage", "shell", "-v0", "-c", SPOIL)
     (tmp_path / "data" / "files" / "photo.jpg").write_bytes(b"another photo")
-    linli("restore", file)
+    linli("restore", file, **old)
     told = linli("manage", "shell", "-v0", "-c", f"{COUNT}\n{SESSIONS}\n{READ}")
     assert "['before']" in told
     assert "0 sessions" in told
@@ -150,13 +146,6 @@ def test_the_journal_command_names_an_altered_entry(linli):
     assert "was altered" in linli("journal", "verify", expect=1)
 
 
-def test_a_mistyped_path_is_not_found(linli, tmp_path):
-    said = linli("restore", str(tmp_path / "al.linli"), expect=2)
-    assert "There is no file" in said
-    assert "al.linli" in said
-    assert "There is no folder" in linli("backup", str(tmp_path / "usb" / "all.linli"), expect=2)
-
-
 def test_a_backup_without_an_installation_creates_nothing_and_says_what_is_missing(tmp_path):
     env = installation.environment(tmp_path / "nowhere", LANG="en")
     command = [sys.executable, "-m", "linli.site.cli", "backup", "all.linli"]
@@ -181,63 +170,19 @@ SERVER = "import linli.site.wsgi; print('serving', flush=True); input()"
 
 
 @pytest.mark.slow
-def test_a_restore_waits_until_the_server_is_stopped(linli, env, tmp_path):
-    file = str(tmp_path / "all.linli")
+def test_a_restore_waits_for_the_server_and_the_server_for_a_restore_that_was_cut_off(linli, env, tmp_path):
+    file, words = str(tmp_path / "all.linli"), [sys.executable, "-c", SERVER]
     linli("backup", file)
-    words = [sys.executable, "-c", SERVER]
     with subprocess.Popen(words, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout.readline() == "serving\n"
         assert "Stop the server" in linli("restore", file, expect=2)
         server.communicate("\n")
-    assert "Restored" in linli("restore", file)
-
-
-@pytest.mark.slow
-def test_after_a_restore_that_was_cut_off_nothing_starts_until_it_is_done_again(linli, env, tmp_path):
-    file = str(tmp_path / "all.linli")
-    linli("backup", file)
     (tmp_path / "data" / "restoring").mkdir()  # what a power cut leaves
     assert "linli restore" in linli("jobs", expect=2)
-    env = env | {"LINLI_LANGUAGE": "en"}
-    server = subprocess.run([sys.executable, "-c", SERVER], env=env, capture_output=True, text=True, check=False)
+    server = subprocess.run(words, env=env | {"LINLI_LANGUAGE": "en"}, capture_output=True, text=True, check=False)
     assert "A restore was interrupted" in server.stderr
-    linli("restore", file)
+    assert "Restored" in linli("restore", file)
     assert "complete" in linli("journal", "verify")
-
-
-def forged(file, target, *, lists=True, **changed):
-    """A copy of a backup by someone without the keys: other members, and a manifest that fits them."""
-    with tarfile.open(file) as before, tarfile.open(target, "w") as after:
-        parts = {member.name: before.extractfile(member).read() for member in before.getmembers()} | changed
-        manifest = json.loads(parts["manifest.json"])
-        manifest["parts"] = {
-            name: hashlib.sha256(parts[name]).hexdigest() for name in parts if name in manifest["parts"] or lists
-        }
-        for name in ("manifest.json", "manifest.hmac"):
-            manifest["parts"].pop(name, None)
-        parts["manifest.json"] = json.dumps(manifest).encode()
-        for name, content in parts.items():
-            head = tarfile.TarInfo(name)
-            head.size = len(content)
-            after.addfile(head, io.BytesIO(content))
-    return str(target)
-
-
-@pytest.mark.slow
-def test_who_has_not_the_keys_cannot_alter_a_backup_or_add_to_it(linli, tmp_path):
-    linli("manage", "shell", "-v0", "-c", MAKE)
-    file = tmp_path / "all.linli"
-    linli("backup", str(file))
-    for name, lists, sentence in (
-        ("database", True, "altered"),
-        ("files/cases/added.jpg", True, "altered"),
-        ("files/cases/added.jpg", False, "does not list"),
-        ("files/../../outside", True, "does not list"),
-    ):
-        said = linli("restore", forged(file, tmp_path / "forged.linli", lists=lists, **{name: b"x"}), expect=2)
-        assert sentence in said
-    assert "['before']" in linli("manage", "shell", "-v0", "-c", COUNT)
-    assert not (tmp_path / "data" / "files").exists()
 
 
 @pytest.mark.slow
@@ -247,28 +192,18 @@ def test_a_backup_with_its_keys_restores_on_a_new_machine_and_says_that_it_vouch
     linli("backup", str(file), "--with-keys")
     shutil.rmtree(tmp_path / "data")
     assert "brought its own keys" in linli("restore", str(file))
-    assert "['before']" in linli("manage", "shell", "-v0", "-c", COUNT)
     assert "complete: 1 entries" in linli("journal", "verify")
 
 
-APPLIED = "from django.db.migrations.recorder import MigrationRecorder as R; from django.db import connection as c;"
-FUTURE = APPLIED + "R(c).record_applied('core', '9999_of_a_newer_version')"
-PRESENT = APPLIED + "R(c).record_unapplied('core', '9999_of_a_newer_version')"
-
-
 @pytest.mark.slow
-def test_a_backup_of_an_older_version_is_upgraded_after_its_restore_and_one_of_a_newer_is_refused(linli, tmp_path):
+def test_a_backup_of_an_older_version_is_upgraded_after_its_restore(linli, tmp_path):
+    file = str(tmp_path / "older.linli")
     linli("manage", "shell", "-v0", "-c", MAKE)
-    older, newer = str(tmp_path / "older.linli"), str(tmp_path / "newer.linli")
-    linli("manage", "migrate", "core", "0002", "-v0")
-    linli("backup", older)
-    linli("upgrade")
-    linli("manage", "shell", "-v0", "-c", FUTURE)
-    linli("backup", newer)
-    linli("manage", "shell", "-v0", "-c", PRESENT + ";" + SPOIL)
-    assert "newer version" in linli("restore", newer, expect=2)
-    assert "['after']" in linli("manage", "shell", "-v0", "-c", COUNT)
-    assert "linli upgrade" in linli("restore", older)
-    assert "steps applied" in linli("upgrade")
+    linli("manage", "migrate", "axes", "0009", "-v0")
+    linli("backup", file)
+    linli("upgrade")  # what this makes must not be in the way of the older tables
+    linli("manage", "shell", "-v0", "-c", LATER)
+    assert "linli upgrade" in linli("restore", file)
+    assert "1 steps applied" in linli("upgrade")
     assert "['before']" in linli("manage", "shell", "-v0", "-c", COUNT)
     assert "complete: 1 entries" in linli("journal", "verify")

@@ -1,11 +1,15 @@
-"""A full disk, or a database that refuses a backup: one sentence, and nothing is changed."""
+"""A full disk, an altered backup, a database that refuses it: one sentence, and nothing is changed."""
 
 import errno
+import hashlib
+import io
 import json
 import shutil
+import tarfile
 
 import pytest
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import translation
 
 from linli.core.errors import UnreadableFile
@@ -63,6 +67,7 @@ def test_when_the_database_refuses_files_and_keys_are_as_before(place, monkeypat
     backup.make(place / "all.linli", with_keys=True)
     (place / "files" / "cases" / "leak.jpg").write_bytes(b"another photo")
     ring = keyring.fresh()
+    (place / "keys.json").unlink()
     keyring.save(place / "keys.json", ring)
     crypto.forget()
 
@@ -75,6 +80,7 @@ def test_when_the_database_refuses_files_and_keys_are_as_before(place, monkeypat
         backup.restore(place / "all.linli")
     assert (place / "files" / "cases" / "leak.jpg").read_bytes() == b"another photo"
     assert json.loads((place / "keys.json").read_text()) == ring == keyring.current()
+    assert [path.name for path in place.glob("keys*")] == ["keys.json"]
     assert not running.mark().exists()
 
 
@@ -88,3 +94,63 @@ def test_the_lock_of_the_data_keeps_restore_and_commands_apart(place):
     connection.ensure_connection()
     with running.alone(), pytest.raises(running.RuleBroken, match="being restored"):
         running.share()
+
+
+def forged(file, target, *, lists=True, **changed):
+    """A copy of a backup by someone without the keys: other members, and a manifest that fits them."""
+    with tarfile.open(file) as before, tarfile.open(target, "w") as after:
+        parts = {member.name: before.extractfile(member).read() for member in before.getmembers()} | changed
+        manifest = json.loads(parts["manifest.json"])
+        listed = [name for name in parts if name in manifest["parts"] or (lists and name in changed)]
+        manifest["parts"] = {name: hashlib.sha256(parts[name]).hexdigest() for name in listed}
+        parts["manifest.json"] = json.dumps(manifest).encode()
+        for name, content in parts.items():
+            head = tarfile.TarInfo(name)
+            head.size = len(content)
+            after.addfile(head, io.BytesIO(content))
+    return target
+
+
+@pytest.mark.parametrize(
+    ("name", "lists", "sentence"),
+    [
+        ("database", True, "altered"),
+        ("files/cases/added.jpg", True, "altered"),
+        ("files/cases/added.jpg", False, "does not list"),
+        ("files/../../outside", True, "does not list"),
+        ("/etc/cron.d/outside", True, "does not list"),
+    ],
+)
+def test_who_has_not_the_keys_cannot_alter_a_backup_or_add_to_it(place, name, lists, sentence):
+    backup.make(place / "all.linli")
+    (place / "files" / "cases" / "leak.jpg").write_bytes(b"another photo")
+    with pytest.raises(UnreadableFile, match=sentence):
+        backup.restore(forged(place / "all.linli", place / "forged.linli", lists=lists, **{name: b"x"}))
+    assert (place / "files" / "cases" / "leak.jpg").read_bytes() == b"another photo"
+    assert [path for path in place.rglob("*") if path.name in {"added.jpg", "outside"}] == []
+
+
+def test_a_link_in_a_backup_is_refused(place):
+    backup.make(place / "all.linli")
+    with tarfile.open(place / "all.linli", "a") as archived:
+        link = tarfile.TarInfo("files/link")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archived.addfile(link)
+    with pytest.raises(UnreadableFile, match="does not list"):
+        backup.restore(place / "all.linli")
+
+
+def test_a_backup_of_a_newer_version_is_refused(place):
+    applied = MigrationRecorder(connection)
+    applied.record_applied("core", "9999_of_a_newer_version")
+    backup.make(place / "all.linli")
+    applied.record_unapplied("core", "9999_of_a_newer_version")
+    with pytest.raises(UnreadableFile, match="newer version"):
+        backup.restore(place / "all.linli")
+
+
+def test_a_mistyped_path_is_not_found(place):
+    with pytest.raises(UnreadableFile, match=r"There is no file .*al\.linli"):
+        backup.restore(place / "al.linli")
+    with pytest.raises(UnreadableFile, match=r"There is no folder .*usb"):
+        backup.make(place / "usb" / "all.linli")

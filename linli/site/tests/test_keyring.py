@@ -11,6 +11,7 @@ from django.utils import translation
 
 from linli.core import key_check
 from linli.core.access.viewer import robot
+from linli.core.errors import UnreadableFile
 from linli.core.secrets import crypto, keyring, marks
 from linli.core.secrets.keyring import KeyringFault
 from linli.core.secrets.models import KeyMark
@@ -148,10 +149,15 @@ def test_a_database_of_an_earlier_version_misses_the_key_of_its_values(settings,
 @pytest.mark.django_db
 def test_a_backup_names_every_key_it_needs(settings, own_ring, monkeypatch, tmp_path):
     monkeypatch.setattr(dumps, "dump", lambda target: target.write_bytes(b""))
+    settings.DATA = tmp_path
     manifest = backup.make(tmp_path / "all.linli")
     assert manifest["marks"] == marks.known()
-    assert backup._can_read(manifest)
-    assert not backup._can_read(manifest | {"marks": {**manifest["marks"], "0ld": "ab"}})
+    assert marks.missing(manifest["marks"]) == []
+    settings.KEYRING.unlink()
+    keyring.create(settings.KEYRING)
+    crypto.forget()
+    with pytest.raises(UnreadableFile):
+        backup.restore(tmp_path / "all.linli")
 
 
 def test_two_new_keyrings_share_no_id(tmp_path):

@@ -36,18 +36,15 @@ class Command(LinliCommand):
             self.stdout.write(
                 _("The backup brought its own keys. Nothing here can tell whether it comes from your office.")
             )
-        if deployment.up_to_date():
-            self.follow_up()
-        else:
-            text = _("The backup is older than the software. Run “linli upgrade”, then “linli journal verify”.")
-            self.stdout.write(text)
-
-    def follow_up(self) -> None:
-        """Protect and check the journal, and forget the sheets that no backup contains."""
-        orphans.sweep()
         journal.protect()
         heads.note_restored()  # seals noted since the backup are missing for a reason
         wrong = places.deliver()
-        verdict = journal.verify()
-        if wrong or not verdict.sound:
-            raise CommandError("\n".join([*wrong, verdict.sentence]).strip())
+        if deployment.up_to_date():
+            orphans.sweep()  # no backup contains sheets
+            verdict = journal.verify()
+            wrong = [*wrong, *([] if verdict.sound else [verdict.sentence])]
+        else:
+            text = _("The backup is older than the software. Run “linli upgrade”, then “linli journal verify”.")
+            self.stdout.write(text)
+        if wrong:
+            raise CommandError("\n".join(wrong))
