@@ -21,7 +21,7 @@ journal.record("test.done", None, by=robot("drill")); journal.seal()
 LATER = """
 from linli.core import journal
 from linli.core.access.viewer import robot
-journal.record("test.done", None, by=robot("drill")); journal.seal()
+journal.record("test.done", None, by=robot("drill"))
 """
 SPOIL = """
 from linli.registers.accounts.models import User
@@ -203,6 +203,7 @@ def test_a_backup_of_an_older_version_is_upgraded_after_its_restore(linli, tmp_p
     linli("backup", file)
     linli("upgrade")  # what this makes must not be in the way of the older tables
     linli("manage", "shell", "-v0", "-c", LATER)
+    linli("journal", "seal")  # noted beside the keyring; missing later for a reason
     assert "linli upgrade" in linli("restore", file)
     assert "1 steps applied" in linli("upgrade")
     assert "['before']" in linli("manage", "shell", "-v0", "-c", COUNT)
