@@ -80,8 +80,8 @@ class ImportPages:
         return render(request, self.template, context)
 
     def _run(self, request: Request, pk: int) -> SheetRun:
-        seen = SheetRun.objects.visible_to(request.viewer, self.permission)
-        return get_object_or_404(seen.filter(kind=self.kind.kind), pk=pk)
+        visible = SheetRun.objects.visible_to(request.viewer, self.permission)
+        return get_object_or_404(visible.filter(kind=self.kind.kind), pk=pk)
 
     def run(self, request: Request, pk: int) -> HttpResponseBase:
         """Show the result of each row."""

@@ -118,8 +118,8 @@ class NewcomerForm(PersonForm):
         return {name: value for name, value in super().facts().items() if name not in {"relation", "since"}}
 
 
-class DoorField(forms.CharField):
-    """A door as people type it; cleans to the dwelling."""
+class DwellingField(forms.CharField):
+    """A home as people type it; cleans to the dwelling."""
 
     viewer: Viewer
 
@@ -127,23 +127,23 @@ class DoorField(forms.CharField):
         """Return the dwelling.
 
         Raises:
-            ValidationError: no door or several doors match.
+            ValidationError: no dwelling or several match.
         """
         if not (text := super().clean(value)):
             return None
         ids = search_keys.find(text, self.viewer.scope(Permission.PEOPLE_EDIT))
         words, number = addresses.split_address(chinese.simplified(text))
         estate = addresses.letters_of(words)
-        doors = [place for place in Place.objects.open().filter(pk__in=ids) if place.is_dwelling]
-        named = [door for door in doors if estate in addresses.letters_of(door.address)]
-        # The search also finds similar numbers; the door with exactly this number wins.
-        exact = [door for door in named if addresses.door_of(door.door) == number] or named
+        found = [place for place in Place.objects.open().filter(pk__in=ids) if place.is_dwelling]
+        named = [one for one in found if estate in addresses.letters_of(one.address)]
+        # The search also finds similar numbers; the dwelling with exactly this number wins.
+        exact = [one for one in named if addresses.door_of(one.door) == number] or named
         if not exact:
             raise forms.ValidationError(_("No such address. Write it like 景昙新村 3-1-402."))
         if len(exact) > 1:
-            several = ", ".join(str(door) for door in exact[:5])
+            several = ", ".join(str(one) for one in exact[:5])
             raise forms.ValidationError(
-                _("Several homes match: {doors}. Write the full address.").format(doors=several)
+                _("Several homes match: {homes}. Write the full address.").format(homes=several)
             )
         return exact[0]
 
@@ -151,55 +151,59 @@ class DoorField(forms.CharField):
 class NewHouseholdForm(NewcomerForm):
     """A new household in a dwelling, with its head."""
 
-    door = DoorField(label=_("Home"), help_text=_("Write it like 景昙新村 3-1-402."))
+    dwelling = DwellingField(label=_("Home"), help_text=_("Write it like 景昙新村 3-1-402."))
     besides = forms.BooleanField(label=_("A second household lives at this address"), required=False)
-    field_order = ["door", "besides", "name", "sex", "id_number", "born", "phone", "since"]
+    field_order = ["dwelling", "besides", "name", "sex", "id_number", "born", "phone", "since"]
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["relation"]
         self.fields["since"].help_text = ""
-        field_of(self, "door", DoorField).viewer = viewer
+        field_of(self, "dwelling", DwellingField).viewer = viewer
         self.fields["name"].label = _("name of the head of household")
 
     def clean(self) -> dict[str, Any]:
         """Check that a second household in a dwelling is intended."""
         said = super().clean()
-        living = Household.objects.open().filter(dwelling=said.get("door")).first() if said.get("door") else None
+        living = (
+            Household.objects.open().filter(dwelling=said.get("dwelling")).first() if said.get("dwelling") else None
+        )
         if living is not None and not said.get("besides"):
             fault = _(
                 "The household of {name} lives there. Add a member to it, or tick below that there are two households."
             )
-            self.add_error("door", fault.format(name=living.name))
+            self.add_error("dwelling", fault.format(name=living.name))
         return said
 
     def facts(self) -> dict[str, Any]:
         """Return the facts of the person, without the fields of the dwelling."""
-        return {name: value for name, value in super().facts().items() if name not in {"door", "besides"}}
+        return {name: value for name, value in super().facts().items() if name not in {"dwelling", "besides"}}
 
 
 class MoveForm(forms.Form):
     """A person moves to another dwelling, or away."""
 
     on = day_field(_("moved on"))
-    door = DoorField(label=_("New address"), required=False, help_text=_("Leave empty if they moved away from here."))
+    dwelling = DwellingField(
+        label=_("New address"), required=False, help_text=_("Leave empty if they moved away from here.")
+    )
     own = forms.BooleanField(label=_("Starts a separate household there"), required=False)
     relation = forms.ChoiceField(label=_("relation to head"), required=False)
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field_of(self, "door", DoorField).viewer = viewer
+        field_of(self, "dwelling", DwellingField).viewer = viewer
         self.fields["relation"] = code_field(
             _("relation to head"), "relation", help_text=_("Fill in if they join the household that lives there.")
         )
         self.initial.setdefault("on", timezone.localdate())
 
     def joins(self) -> Household | None:
-        """Return the household at the new door that the person joins, if any."""
-        door = self.cleaned_data["door"]
-        if door is None or self.cleaned_data["own"]:
+        """Return the household at the new dwelling that the person joins, if any."""
+        dwelling = self.cleaned_data["dwelling"]
+        if dwelling is None or self.cleaned_data["own"]:
             return None
-        return Household.objects.open().filter(dwelling=door).order_by("since", "pk").first()
+        return Household.objects.open().filter(dwelling=dwelling).order_by("since", "pk").first()
 
 
 class MoveOutForm(forms.Form):
@@ -209,24 +213,24 @@ class MoveOutForm(forms.Form):
         Person.objects.none(), label=_("People moving"), widget=forms.CheckboxSelectMultiple
     )
     on = day_field(_("moved on"))
-    door = DoorField(
+    dwelling = DwellingField(
         label=_("Home"), required=False, help_text=_("If a household splits without moving, enter the same address.")
     )
     away = forms.BooleanField(label=_("Moved away from here"), required=False)
 
     def __init__(self, *args: Any, household: Household, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field_of(self, "door", DoorField).viewer = viewer
+        field_of(self, "dwelling", DwellingField).viewer = viewer
         living = Residency.objects.open().filter(household=household)
         members: QuerySet[Person] = Person.objects.filter(pk__in=living.values("person"))
         field_of(self, "people", forms.ModelMultipleChoiceField).queryset = members
         self.initial.setdefault("on", timezone.localdate())
 
     def clean(self) -> dict[str, Any]:
-        """Check that either a door is given or they moved away."""
+        """Check that either a dwelling is given or they moved away."""
         said = super().clean() or {}
-        if "door" not in self.errors and bool(said.get("door")) == bool(said.get("away")):
-            self.add_error("door", _("Enter the new address, or tick “Moved away from here”."))
+        if "dwelling" not in self.errors and bool(said.get("dwelling")) == bool(said.get("away")):
+            self.add_error("dwelling", _("Enter the new address, or tick “Moved away from here”."))
         return said
 
 

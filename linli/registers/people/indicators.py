@@ -85,10 +85,10 @@ def households(facts: Facts, months: Table) -> Table:
 
 def dwellings(facts: Facts, months: Table) -> Table:
     """Return each dwelling with the months on whose last day a household lived there."""
-    doors = facts["places.places"].filter(lambda t: t.level == "dwelling")
+    rows = facts["places.places"].filter(lambda t: t.level == "dwelling")
     homes = bits(facts["people.households"], months, "dwelling", lived_in=lambda t: t.id > 0)
-    doors = with_reach(doors, months).left_join(homes, [("id", "dwelling")])
-    return doors.select("community", "reach", ref="id", lived_in=doors.lived_in.fill_null(0))
+    rows = with_reach(rows, months).left_join(homes, [("id", "dwelling")])
+    return rows.select("community", "reach", ref="id", lived_in=rows.lived_in.fill_null(0))
 
 
 RESIDENTS = Base("people.residents", "people.residencies", residents, ages)

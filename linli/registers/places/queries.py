@@ -27,8 +27,8 @@ INSIDE = ORDER[ORDER.index(Level.COMMUNITY) + 1 :]
 
 def tops(viewer: Viewer) -> QuerySet[Place]:
     """Return the highest places that a viewer sees."""
-    seen = Place.objects.visible_to(viewer).filter(until=None).exclude(level__in=INSIDE)
-    return seen.exclude(parent__in=seen.values("pk")).order_by("path")
+    visible = Place.objects.visible_to(viewer).filter(until=None).exclude(level__in=INSIDE)
+    return visible.exclude(parent__in=visible.values("pk")).order_by("path")
 
 
 def above(place: Place, viewer: Viewer) -> list[Place]:
@@ -38,8 +38,10 @@ def above(place: Place, viewer: Viewer) -> list[Place]:
     while step is not None:
         chain.append(step)
         step = step.parent
-    seen = set(Place.objects.visible_to(viewer).filter(pk__in=[one.pk for one in chain]).values_list("pk", flat=True))
-    return [one for one in reversed(chain) if one.pk in seen]
+    visible = set(
+        Place.objects.visible_to(viewer).filter(pk__in=[one.pk for one in chain]).values_list("pk", flat=True)
+    )
+    return [one for one in reversed(chain) if one.pk in visible]
 
 
 def below(place: Place) -> dict[str, int]:

@@ -33,8 +33,8 @@ def place_list(request: Request) -> HttpResponse:
 @require_GET
 def place_detail(request: Request, pk: int) -> HttpResponse:
     """Show a place: what is above and below it, and its earlier names."""
-    seen = Place.objects.visible_to(request.viewer).select_related("parent__parent__parent", "community")
-    place = get_object_or_404(seen, pk=pk)
+    visible = Place.objects.visible_to(request.viewer).select_related("parent__parent__parent", "community")
+    place = get_object_or_404(visible, pk=pk)
     order = ("lft", "pk") if place.community_id else ("code", "pk")
     counts = queries.below(place)
     shown = {

@@ -107,11 +107,11 @@ def test_a_proxy_that_names_no_address_is_no_broken_page(settings, client, said,
 def test_an_auditor_of_the_handling_body_does_not_see_the_case(viewer, community):
     station = Body.objects.create(kind="station", place=community, name="站", since="2018-01-01")
     CaseFactory(place=community, body=station, assigned=True)
-    seen = {
+    visible = {
         role: Case.objects.visible_to(viewer(role, community, body=station)).count()
         for role in ("auditor", "admin", "handler", "clerk")
     }
-    assert seen == {"auditor": 0, "admin": 0, "handler": 1, "clerk": 1}
+    assert visible == {"auditor": 0, "admin": 0, "handler": 1, "clerk": 1}
 
 
 def test_a_deactivated_account_has_no_rights(viewer, community):

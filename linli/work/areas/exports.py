@@ -24,5 +24,5 @@ def columns() -> list[Column]:
 
 def rows(found: Iterable[tuple[Place, Responsibility | None]]) -> Iterator[list[Any]]:
     """Yield one row per dwelling; without a worker its cells are empty."""
-    for door, row in found:
-        yield [str(door), row.worker.name, row.since, str(row.place)] if row else [str(door), "", None, ""]
+    for home, row in found:
+        yield [str(home), row.worker.name, row.since, str(row.place)] if row else [str(home), "", None, ""]

@@ -75,7 +75,7 @@ def of_worker(worker: Worker, on: date) -> list[Responsibility]:
 
 
 def spans_of(worker: Worker, on: date) -> list[tuple[int, int]]:
-    """Return the numbers of the doors a worker answers for on a day, in their order."""
+    """Return the numbers of the homes a worker answers for on a day, in their order."""
     return list(Responsibility.objects.on(on).filter(worker=worker).order_by("lft").values_list("lft", "rgt"))
 
 
@@ -101,8 +101,8 @@ def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def households(community_id: int, spans: Iterable[tuple[int, int]], on: date) -> QuerySet[Household]:
     """Return the households that live in these spans on a day."""
-    doors = inside(spans, "dwelling__lft")
-    return Household.objects.on(on).filter(doors, community_id=community_id, dwelling__community_id=community_id)
+    covered = inside(spans, "dwelling__lft")
+    return Household.objects.on(on).filter(covered, community_id=community_id, dwelling__community_id=community_id)
 
 
 @dataclass(slots=True)
@@ -110,7 +110,7 @@ class AreaPart:
     """One place of a worker's area, with its dwellings and households."""
 
     row: Responsibility
-    doors: int
+    homes: int
     households: int
 
 
@@ -120,7 +120,7 @@ class Load:
 
     worker: Worker
     parts: list[AreaPart] = field(default_factory=list)
-    doors: int = 0
+    homes: int = 0
     households: int = 0
     above_mean: int = 0  # percent, if areas may not differ so much by the rule
 
@@ -142,13 +142,13 @@ def loads(community: Place, on: date) -> list[Load]:
     found = {worker.pk: Load(worker) for worker in _workers(community, on)}
     rows = list(held)
     spans = [(row.lft, row.rgt) for row in rows]
-    doors = _numbers(dwellings(community, on), "lft")
-    homes = Household.objects.on(on).filter(community=community)
-    lived_in = _numbers(homes, "dwelling__lft")
-    for row, in_row, lived in zip(rows, _per_span(spans, doors), _per_span(spans, lived_in), strict=True):
+    homes = _numbers(dwellings(community, on), "lft")
+    living = Household.objects.on(on).filter(community=community)
+    lived_in = _numbers(living, "dwelling__lft")
+    for row, in_row, lived in zip(rows, _per_span(spans, homes), _per_span(spans, lived_in), strict=True):
         load = found[row.worker_id]
         load.parts.append(AreaPart(row, in_row, lived))
-        load.doors += in_row
+        load.homes += in_row
         load.households += lived
     _compare(list(found.values()), community, on)
     # Workers of other communities, who still have dwellings here, are last.
@@ -188,12 +188,12 @@ def answering(community: Place, on: date) -> list[tuple[Place, Responsibility | 
     rows = list(held)
     starts = [row.lft for row in rows]
     result = []
-    for door in dwellings(community, on):
-        first, last = span(door)
+    for home in dwellings(community, on):
+        first, last = span(home)
         # Rows never overlap, so only the last one that starts before the dwelling can cover it.
         at = bisect_right(starts, first) - 1
         covering = rows[at] if at >= 0 and last <= rows[at].rgt else None
-        result.append((door, covering))
+        result.append((home, covering))
     return result
 
 
@@ -202,16 +202,16 @@ class UnassignedPlaces:
     """A place without a worker, as large as possible, and its dwellings."""
 
     place: Place
-    doors: int
+    homes: int
 
 
 def gaps(community: Place, on: date) -> list[UnassignedPlaces]:
     """Return the uncovered dwellings, merged into the largest places that can be assigned as a whole."""
-    doors = list(uncovered(community, on).select_related("parent__parent"))
-    if not doors:
+    homes = list(uncovered(community, on).select_related("parent__parent"))
+    if not homes:
         return []
     taken = list(Responsibility.objects.filter(_not_over(on), community=community).values_list("lft", "rgt"))
-    tops = sorted((_top(door, taken) for door in doors), key=span)
+    tops = sorted((_top(home, taken) for home in homes), key=span)
     return [UnassignedPlaces(place, len(list(same))) for place, same in groupby(tops)]
 
 
@@ -220,8 +220,8 @@ def _not_over(on: date) -> Q:
     return (Q(until__isnull=True) | Q(until__gt=on)) & ~Q(until=F("since"))
 
 
-def _top(door: Place, taken: Sequence[tuple[int, int]]) -> Place:
-    place = door
+def _top(home: Place, taken: Sequence[tuple[int, int]]) -> Place:
+    place = home
     while (above := place.parent) is not None and above.level in HELD:
         first, last = span(above)
         # A part of the place above has a worker, also one from a later day on.
@@ -243,26 +243,26 @@ class Overview:
 
     community: Place
     workers: int
-    doors: int
+    homes: int
     covered: int
 
     @property
     def uncovered(self) -> int:
         """Return the number of dwellings without a worker."""
-        return self.doors - self.covered
+        return self.homes - self.covered
 
 
 def overview(communities: Sequence[Place], on: date) -> list[Overview]:
     """Return workers, dwellings and covered dwellings of communities, in three queries."""
     keys = [place.pk for place in communities]
     # Counted in the index of dwellings: of one community it has about 900.
-    doors = Place.objects.on(on).filter(level=Level.DWELLING)
-    inside = doors.filter(community=OuterRef("community"), lft__gte=OuterRef("lft"), lft__lt=OuterRef("rgt"))
-    held = Responsibility.objects.on(on).annotate(doors=Subquery(_count(inside)))
+    homes = Place.objects.on(on).filter(level=Level.DWELLING)
+    inside = homes.filter(community=OuterRef("community"), lft__gte=OuterRef("lft"), lft__lt=OuterRef("rgt"))
+    held = Responsibility.objects.on(on).annotate(homes=Subquery(_count(inside)))
     workers = _by_community(Worker.objects.on(on), keys, Count("*"))
-    numbers = _by_community(doors, keys, Count("*"))
+    numbers = _by_community(homes, keys, Count("*"))
     # Rows never overlap, so their dwellings add up.
-    covered = _by_community(held, keys, Sum("doors"))
+    covered = _by_community(held, keys, Sum("homes"))
     return [Overview(p, workers.get(p.pk, 0), numbers.get(p.pk, 0), covered.get(p.pk, 0)) for p in communities]
 
 
@@ -282,7 +282,7 @@ class Effect:
 
     places: list[Place]
     households: int
-    doors: int
+    homes: int
     before: list[tuple[Worker, int]]
     after: int
 
@@ -291,7 +291,7 @@ def effect(community: Place, places: Sequence[Place], to: Worker, on: date) -> E
     """Return how many households would get another worker, from whom, and how many `to` would then have."""
     spans = joined(span(place) for place in places)
     moved = households(community.pk, spans, on)
-    doors = dwellings(community, on).filter(inside(spans)).count()
+    homes = dwellings(community, on).filter(inside(spans)).count()
     numbers = _numbers(moved, "dwelling__lft")
     rows = Responsibility.objects.on(on).filter(community=community).exclude(worker=to).select_related("worker")
     before: dict[Worker, int] = {}
@@ -301,4 +301,4 @@ def effect(community: Place, places: Sequence[Place], to: Worker, on: date) -> E
             before[row.worker] = before.get(row.worker, 0) + lost
     own = [(row.lft, row.rgt) for row in of_worker(to, on)]
     after = households(community.pk, joined([*own, *spans]), on).count()
-    return Effect(list(places), len(numbers), doors, sorted(before.items(), key=lambda pair: pair[0].name), after)
+    return Effect(list(places), len(numbers), homes, sorted(before.items(), key=lambda pair: pair[0].name), after)

@@ -35,10 +35,10 @@ LINES = 15  # about a subdistrict; each line counts some 900 homes
 def index(request: Request) -> HttpResponse:
     """Show the communities with their workers and uncovered dwellings; for a single community, its page."""
     place = places.asked(request.GET.get(PLACE, ""), request.viewer, P.AREA_VIEW)
-    seen = places.lying_in(queries.communities(request.viewer), place, "pk")
-    if len(first := list(seen[:2])) == 1:
+    visible = places.lying_in(queries.communities(request.viewer), place, "pk")
+    if len(first := list(visible[:2])) == 1:
         return _community_page(request, first[0])
-    listed = page(seen, order=("path", "pk"), after=request.GET.get("after", ""), size=LINES)
+    listed = page(visible, order=("path", "pk"), after=request.GET.get("after", ""), size=LINES)
     context = {
         "page": listed,
         "place": place,
@@ -69,7 +69,7 @@ def _community_page(request: Request, place: Place) -> HttpResponse:
         "gaps": queries.gaps(place, today),
         "households": (households := sum(load.households for load in loads)),
         "by_table": staffing.by_table(place, households, today),
-        "doors": sum(load.doors for load in loads),
+        "homes": sum(load.homes for load in loads),
         "may_assign": request.viewer.may(P.AREA_ASSIGN, place),
         "form": AssignForm(community=place),
         "moved": list(Responsibility.objects.open().filter(community=place, pk__in=moved).select_related("worker")),

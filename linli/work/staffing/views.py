@@ -170,8 +170,8 @@ def link_account(request: Request, pk: int) -> HttpResponse:
 @requires(P.STAFF_EDIT)
 def end_qualification(request: Request, pk: int) -> HttpResponse:
     """End a certificate."""
-    seen = Worker.objects.visible_to(request.viewer)
-    qualification = get_object_or_404(Qualification.objects.filter(worker__in=seen), pk=pk)
+    visible = Worker.objects.visible_to(request.viewer)
+    qualification = get_object_or_404(Qualification.objects.filter(worker__in=visible), pk=pk)
     form = EndForm(request.POST)
     if form.is_valid():
         actions.end_qualification(qualification, by=request.viewer, until=form.cleaned_data["until"])

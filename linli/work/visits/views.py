@@ -45,14 +45,14 @@ def today(request: Request) -> HttpResponse:
     groups: dict[str, list[queries.Due]] = {"overdue": [], "today": [], "soon": []}
     for entry in entries:
         groups.get(entry.group, []).append(entry)
-    seen = Visit.objects.visible_to(request.viewer)
+    visible = Visit.objects.visible_to(request.viewer)
     context = {
         "day": day,
         "worker": worker,
         "households": len(entries),
         "groups": [(name, found[:SHOWN], len(found)) for name, found in groups.items()],
         "counts": {name: len(found) for name, found in groups.items()},
-        "done": seen.filter(community=worker.community, day=day, worker=worker).count() if worker else 0,
+        "done": visible.filter(community=worker.community, day=day, worker=worker).count() if worker else 0,
         "promised": queries.promises(worker, day, spans).count() if worker else 0,
     }
     return render(request, "visits/today.html", context)
@@ -85,8 +85,8 @@ def area(request: Request) -> HttpResponse:
 @requires(P.VISIT_VIEW)
 def area_of(request: Request, pk: int) -> HttpResponse:
     """Show the dwellings of one worker."""
-    seen = Worker.objects.filter(request.viewer.scope(P.VISIT_VIEW).q())
-    return _area(request, get_object_or_404(seen.select_related("community"), pk=pk))
+    visible = Worker.objects.filter(request.viewer.scope(P.VISIT_VIEW).q())
+    return _area(request, get_object_or_404(visible.select_related("community"), pk=pk))
 
 
 def _area(request: Request, worker: Worker | None) -> HttpResponse:
@@ -102,8 +102,8 @@ def _area(request: Request, worker: Worker | None) -> HttpResponse:
 
 
 def _household(request: Request, pk: int) -> Household:
-    seen = Household.objects.visible_to(request.viewer)
-    return get_object_or_404(seen.select_related("community", "dwelling__parent"), pk=pk)
+    visible = Household.objects.visible_to(request.viewer)
+    return get_object_or_404(visible.select_related("community", "dwelling__parent"), pk=pk)
 
 
 @never_cache

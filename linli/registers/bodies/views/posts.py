@@ -175,8 +175,8 @@ def _named(row: Appointment | Proposal, on: date) -> dict[str, object]:
 
 
 def _post(request: Request, pk: int) -> Appointment:
-    seen = Body.objects.visible_to(request.viewer)
-    rows = Appointment.objects.filter(body__in=seen).select_related("body__place", "place", "user")
+    visible = Body.objects.visible_to(request.viewer)
+    rows = Appointment.objects.filter(body__in=visible).select_related("body__place", "place", "user")
     return get_object_or_404(rows, pk=pk)
 
 

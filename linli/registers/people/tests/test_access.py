@@ -80,7 +80,7 @@ def test_access(client, sign_in, community, elsewhere, who, method, url_name, ex
     role, _, where = who.partition("@")
     sign_in(role, elsewhere if where else {"subdistrict": community.parent}.get(role, community))
     url = reverse(url_name, args=key)
-    data = {"keep": "first"} if name == "duplicate" else DATA | {"door": str(empty)}
+    data = {"keep": "first"} if name == "duplicate" else DATA | {"dwelling": str(empty)}
     response = client.post(url, data) if method == "POST" else client.get(url)
     assert response.status_code == expected
 

@@ -212,12 +212,12 @@ def test_the_detail_of_a_circumstance_stays_out_of_the_journal(head, worker):
 def test_a_door_is_typed_as_people_say_it(worker, community, elsewhere):
     mine, far = door_at(community), door_at(elsewhere, "9-1-101")
     words = addresses.letters_of(addresses.split_address(mine.address)[0])
-    form = MoveForm({"on": "2026-03-02", "door": f"{words} 3-1-402"}, viewer=worker)
+    form = MoveForm({"on": "2026-03-02", "dwelling": f"{words} 3-1-402"}, viewer=worker)
     assert form.is_valid(), form.errors
-    assert form.cleaned_data["door"] == mine
+    assert form.cleaned_data["dwelling"] == mine
     assert form.joins() is None
     for text in ("9-1-101", str(far), "没有这里 1-1-1"):
-        assert not MoveForm({"on": "2026-03-02", "door": text}, viewer=worker).is_valid()
+        assert not MoveForm({"on": "2026-03-02", "dwelling": text}, viewer=worker).is_valid()
 
 
 def test_a_person_can_start_a_household_alone(head, worker, community):
@@ -231,7 +231,7 @@ def test_a_person_can_start_a_household_alone(head, worker, community):
 
 def test_a_household_is_registered_at_an_empty_door(worker, community):
     dwelling = door_at(community)
-    form = NewHouseholdForm(typed(door=str(dwelling)), viewer=worker)
+    form = NewHouseholdForm(typed(dwelling=str(dwelling)), viewer=worker)
     assert form.is_valid(), form.errors
     fresh = actions.found_household(dwelling, form.facts(), since=SPRING, by=worker)
     home = Residency.objects.get(household=fresh)
@@ -242,8 +242,8 @@ def test_a_household_is_registered_at_an_empty_door(worker, community):
 def test_a_second_household_in_a_dwelling_must_be_confirmed(worker, community):
     dwelling = door_at(community)
     HouseholdFactory(dwelling=dwelling)
-    assert "door" in NewHouseholdForm(typed(door=str(dwelling)), viewer=worker).errors
-    assert NewHouseholdForm(typed(door=str(dwelling), besides="on"), viewer=worker).is_valid()
+    assert "dwelling" in NewHouseholdForm(typed(dwelling=str(dwelling)), viewer=worker).errors
+    assert NewHouseholdForm(typed(dwelling=str(dwelling), besides="on"), viewer=worker).is_valid()
 
 
 def test_a_whole_household_moves_away_at_once(household, worker):
@@ -258,9 +258,9 @@ def test_a_household_moves_to_a_door_or_away_but_not_both(household, worker, com
     dwelling = door_at(community)
     people = [home.person_id for home in household.residencies.all()]
     said = {"people": people, "on": "2026-03-02"}
-    for more in ({}, {"door": str(dwelling), "away": "on"}):
-        assert "door" in MoveOutForm(said | more, household=household, viewer=worker).errors
-    for more in ({"door": str(dwelling)}, {"away": "on"}):
+    for more in ({}, {"dwelling": str(dwelling), "away": "on"}):
+        assert "dwelling" in MoveOutForm(said | more, household=household, viewer=worker).errors
+    for more in ({"dwelling": str(dwelling)}, {"away": "on"}):
         assert MoveOutForm(said | more, household=household, viewer=worker).is_valid()
 
 

@@ -206,21 +206,21 @@ def newcomer(request: Request, pk: int) -> HttpResponseBase:
 
 @requires(Permission.PEOPLE_EDIT)
 def household_new(request: Request) -> HttpResponseBase:
-    """Register a new household; `door` of the address is the dwelling from which the form was opened."""
-    form = NewHouseholdForm(request.POST or None, viewer=request.viewer, initial={"door": _door(request)})
+    """Register a new household; `dwelling` of the address is the dwelling from which the form was opened."""
+    form = NewHouseholdForm(request.POST or None, viewer=request.viewer, initial={"dwelling": _dwelling(request)})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        fresh = actions.found_household(said["door"], form.facts(), since=said["since"], by=request.viewer)
+        fresh = actions.found_household(said["dwelling"], form.facts(), since=said["since"], by=request.viewer)
         messages.success(request, _("Household registered. Add its other members below."))
         return redirect("people:household", fresh.pk)
     context = {"form": form, "title": _("New household")}
     return render(request, "people/form.html", context, status=422 if form.errors else 200)
 
 
-def _door(request: Request) -> str:
+def _dwelling(request: Request) -> str:
     """Return the dwelling of the address as a user would type it."""
-    doors = Place.objects.open().filter(request.viewer.scope(Permission.PEOPLE_EDIT).q())
-    chosen = doors.filter(pk=number(request.GET.get("door")) or 0).first()
+    dwellings = Place.objects.open().filter(request.viewer.scope(Permission.PEOPLE_EDIT).q())
+    chosen = dwellings.filter(pk=number(request.GET.get("dwelling")) or 0).first()
     return str(chosen) if chosen else ""
 
 
@@ -238,8 +238,8 @@ def household_move(request: Request, pk: int) -> HttpResponseBase:
             actions.move_away(row, list(said["people"]), on=said["on"], by=request.viewer)
             messages.success(request, _("No longer living here."))
             return redirect("people:household", pk)
-        fresh = actions.move_out(row, list(said["people"]), said["door"], on=said["on"], by=request.viewer)
-        messages.success(request, _("Now living at {door}.").format(door=fresh.dwelling))
+        fresh = actions.move_out(row, list(said["people"]), said["dwelling"], on=said["on"], by=request.viewer)
+        messages.success(request, _("Now living at {dwelling}.").format(dwelling=fresh.dwelling))
         return redirect("people:household", fresh.pk)
     title = _("Move or split the household")
     return render(request, "people/form.html", {"form": form, "title": title, "household": row})

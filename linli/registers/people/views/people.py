@@ -103,8 +103,8 @@ def move(request: Request, pk: int) -> HttpResponseBase:
 def _move(request: Request, row: Person, form: MoveForm) -> None:
     said = form.cleaned_data
     household: Household | None = form.joins()
-    if household is None and said["door"] is not None:
-        actions.move_alone(row, said["door"], on=said["on"], by=request.viewer)
+    if household is None and said["dwelling"] is not None:
+        actions.move_alone(row, said["dwelling"], on=said["on"], by=request.viewer)
     else:
         actions.move(row, household, on=said["on"], relation=said["relation"], by=request.viewer)
 

@@ -55,7 +55,7 @@ def test_the_doors_of_a_community_without_anybody_are_named_as_whole_buildings(b
     stairwell = BuildingFactory(parent=community)
     DwellingFactory(parent=stairwell)
     gaps = queries.gaps(community, DAY)
-    assert [(gap.place, gap.doors) for gap in gaps] == [(building, 4), (stairwell, 1)]
+    assert [(gap.place, gap.homes) for gap in gaps] == [(building, 4), (stairwell, 1)]
 
 
 def test_the_list_counts_each_community_by_itself(building, community, elsewhere, office):
@@ -65,7 +65,7 @@ def test_the_list_counts_each_community_by_itself(building, community, elsewhere
     ResponsibilityFactory(place=DwellingFactory(parent=BuildingFactory(parent=elsewhere)))
     DwellingFactory(parent=first, since=DAY + dt.timedelta(days=1))
     lines = queries.overview(list(queries.communities(office).order_by("path")), DAY)
-    found = {line.community: (line.workers, line.doors, line.covered, line.uncovered) for line in lines}
+    found = {line.community: (line.workers, line.homes, line.covered, line.uncovered) for line in lines}
     assert found == {community: (2, 4, 2, 2), elsewhere: (1, 1, 1, 0)}
 
 
@@ -84,7 +84,7 @@ def test_every_community_is_on_one_page_of_the_list(client, sign_in, subdistrict
 def test_where_one_stairwell_is_taken_only_the_other_is_a_gap(building, community):
     taken, free = building.children.order_by("lft")
     ResponsibilityFactory(place=taken)
-    assert [(gap.place, gap.doors) for gap in queries.gaps(community, DAY)] == [(free, 2)]
+    assert [(gap.place, gap.homes) for gap in queries.gaps(community, DAY)] == [(free, 2)]
 
 
 def test_assigning_closes_the_gap(building, community, office):
@@ -192,7 +192,7 @@ def test_the_page_says_what_a_hand_over_does_and_offers_undo(client, sign_in, bu
     choice = {"place": [building.children.order_by("lft")[0].pk], "worker": to.pk, "since": "2026-03-02"}
     preview = client.get(url, choice)
     effect = preview.context["effect"]
-    assert (effect.households, effect.doors, effect.before, effect.after) == (3, 2, [(row.worker, 3)], 3)
+    assert (effect.households, effect.homes, effect.before, effect.after) == (3, 2, [(row.worker, 3)], 3)
     assert Responsibility.objects.get().until is None  # looking changes nothing
     done = client.post(url, choice, follow=True)
     moved = done.context["moved"]
@@ -232,7 +232,7 @@ def test_everything_of_a_leaving_worker_is_chosen_at_once(client, sign_in, build
     assert f'value="{first.pk}" checked' in " ".join(page.content.decode().split())
     assert client.get(url, {"from": "x"}).context["marked"] == []
     seen = client.get(url, {"place": first.pk, "worker": heir.pk, "since": "2026-03-02"})
-    assert seen.context["effect"].doors == 2
+    assert seen.context["effect"].homes == 2
 
 
 def test_the_sheet_names_the_worker_of_every_door(client, sign_in, building, community):

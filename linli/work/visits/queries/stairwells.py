@@ -21,11 +21,11 @@ class Stairwell:
     place: Place
     on: date
     round_days: int
-    doors: list[tuple[Place, Due | None]] = field(default_factory=list)
+    dwellings: list[tuple[Place, Due | None]] = field(default_factory=list)
 
     def count(self, group: str) -> int:
         """Return how many households are overdue, today, soon or later."""
-        return sum(entry is not None and entry.group == group for _, entry in self.doors)
+        return sum(entry is not None and entry.group == group for _, entry in self.dwellings)
 
     @property
     def overdue(self) -> int:
@@ -40,7 +40,7 @@ class Stairwell:
     @property
     def passed(self) -> date | None:
         """Return the last day on which the worker called at any of these dwellings."""
-        return max((entry.last.day for _, entry in self.doors if entry and entry.last), default=None)
+        return max((entry.last.day for _, entry in self.dwellings if entry and entry.last), default=None)
 
     @property
     def days_away(self) -> int:
@@ -60,8 +60,8 @@ def stairwells(worker: Worker, entries: Iterable[Due], on: date) -> list[Stairwe
         at.setdefault(entry.home.dwelling_id, []).append(entry)
     found: dict[int | None, Stairwell] = {}
     days = days_of(ROUND, worker.community, on)
-    doors = areas.dwellings(worker.community, on).filter(areas.inside(spans)).select_related("parent")
-    for door in doors:
-        stairwell = found.setdefault(door.parent_id, Stairwell(door.parent or door, on, days))
-        stairwell.doors += [(door, entry) for entry in at.get(door.pk, [])] or [(door, None)]
+    dwellings = areas.dwellings(worker.community, on).filter(areas.inside(spans)).select_related("parent")
+    for dwelling in dwellings:
+        stairwell = found.setdefault(dwelling.parent_id, Stairwell(dwelling.parent or dwelling, on, days))
+        stairwell.dwellings += [(dwelling, entry) for entry in at.get(dwelling.pk, [])] or [(dwelling, None)]
     return list(found.values())

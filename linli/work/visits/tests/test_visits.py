@@ -226,7 +226,7 @@ def test_my_area_shows_every_door_by_stairwell(client, household, me):
     empty = DwellingFactory(parent=household.dwelling.parent)
     ResponsibilityFactory(place=household.dwelling.parent, worker=me)
     (stairwell,) = client.get(reverse("visits:area")).context["stairwells"]
-    assert [(door, entry and entry.home.pk) for door, entry in stairwell.doors] == [
+    assert [(door, entry and entry.home.pk) for door, entry in stairwell.dwellings] == [
         (household.dwelling, household.pk),
         (empty, None),
     ]

@@ -125,11 +125,11 @@ FROM (
           ) AS "t34"
           LEFT OUTER JOIN (
             SELECT
-              "t35"."door",
+              "t35"."home",
               BIT_OR("t35"."reach") AS "answered"
             FROM (
               SELECT
-                "t14"."id" AS "door",
+                "t14"."id" AS "home",
                 "t33"."reach"
               FROM (
                 SELECT
@@ -223,7 +223,7 @@ FROM (
             GROUP BY
               1
           ) AS "t37"
-            ON "t34"."id" = "t37"."door"
+            ON "t34"."id" = "t37"."home"
         ) AS "t38"
         GROUP BY
           1,
