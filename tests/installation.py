@@ -18,6 +18,8 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 
+from tests import kept
+
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ["LINLI_TEST_DATA"])
 TEMPLATE = "linli_test_template"  # of PostgreSQL's test databases
@@ -51,7 +53,7 @@ def run(env: dict[str, str], *words: str) -> None:
 
 def install(data: Path, *, served: bool = False, **more: str) -> dict[str, str]:
     """Lay out an installation with an empty embedded database, ready to be served if asked; return its environment."""
-    shutil.copytree(once("migrated", migrate), data)
+    shutil.copytree(once("migrated", migrated), data)
     if served:
         shutil.copytree(once("static", collect_static) / "static", data / "static", copy_function=os.link)
     return environment(data, **more)
@@ -61,6 +63,11 @@ def give_keys(folder: Path) -> None:
     """Put the keyring of the run into an installation, so that its database fits the tests' own process as well."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy2(SHARED / "keys.json", folder / "keys.json")
+
+
+def migrated(folder: Path) -> None:
+    """Fill the folder with an installation whose embedded database is migrated and empty."""
+    shutil.copytree(kept.migrated(migrate), folder, dirs_exist_ok=True)
 
 
 def migrate(folder: Path) -> None:
@@ -113,6 +120,6 @@ def connect_to(name: str) -> None:
 
 def fill_memory() -> None:
     """Load the migrated database into the one in memory that this process is connected to."""
-    source = sqlite3.connect(f"file:{once('migrated', migrate)}/linli.sqlite3?immutable=1", uri=True)
+    source = sqlite3.connect(f"file:{once('migrated', migrated)}/linli.sqlite3?immutable=1", uri=True)
     source.backup(connection.connection)
     source.close()
