@@ -1,7 +1,9 @@
 """The table of `make bench` says first what falls short of its bar."""
 
 from tools.bench.__main__ import table
+from tools.bench.engines import SQLITE, Engine
 from tools.bench.parts import Line
+from tools.bench.run import linli
 
 FOUND = {
     "SQLite": [
@@ -36,3 +38,8 @@ def test_all_shows_figures_without_a_bar_too():
 
 def test_where_all_bars_are_met_it_says_so():
     assert table({"SQLite": FOUND["SQLite"][:1]}, everything=False).startswith("0 of 1 figures with a bar fall short")
+
+
+def test_an_empty_installation_is_ready_for_commands(tmp_path):
+    base = Engine(SQLITE, tmp_path).empty("import")
+    assert linli(base, "manage", "migrate", "-v", "0").returncode == 0

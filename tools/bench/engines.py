@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from linli.core.secrets import keyring
 from tools import postgres
 from tools.bench.run import Base, child, linli
 
@@ -50,7 +51,7 @@ class Engine:
         return facts
 
     def empty(self, size: str) -> Base:
-        """Remove all rows of a size; return its data folder and address."""
+        """Remove all rows of a size, keep its keys or make them; return its data folder and address."""
         base = self.base(size)
         if self.server:
             self.server.drop(size)
@@ -58,6 +59,8 @@ class Engine:
         for file in [*base.folder.glob("linli.sqlite3*"), *base.folder.glob("snapshot/*")]:
             file.unlink()
         base.folder.mkdir(parents=True, exist_ok=True)
+        if not (keys := base.folder / "keys.json").exists():
+            keyring.create(keys)
         return base
 
 
