@@ -14,6 +14,8 @@ Stored = str | dict[str, str]  # language -> text; a bare text is the same in al
 
 def stored(reason: Reason) -> Stored:
     """Return a reason as it is stored."""
+    if isinstance(reason, str):
+        return reason
     # Not the key of the translation: after an upgrade that words it differently, there would be no translation.
     texts = {}
     for code, _name in settings.LANGUAGES:
