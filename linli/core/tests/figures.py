@@ -58,4 +58,5 @@ class FiguresOfAnApp:
         expected = {key: numbers for key, numbers in recount.cells(over).items() if key[0] in own}
         counted = {key: numbers for key, numbers in cells(DatabaseEngine(), over, only=own).items() if key[0] in own}
         assert counted == expected
-        assert {code for code, _, _ in expected} == own, "the drawn world leaves an indicator without a cell"
+        bare = own - {code for code, _, _ in expected}
+        assert not bare, f"nothing to count for {', '.join(sorted(bare))}: add rows to tests/world.py of the app"
