@@ -1,4 +1,4 @@
-"""Middlewares: viewer, language, devices, refused requests, and broken rules."""
+"""Middlewares: viewer, language, devices, refused requests, broken rules, and conflicts."""
 
 from __future__ import annotations
 
@@ -17,15 +17,19 @@ from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import reswap, retarget
 
 from linli.core.access.viewer import STRANGER, Viewer
 from linli.core.errors import RuleBroken
+from linli.core.journal.versions import Conflict
 from linli.core.law import rules
-from linli.core.web.http import Request, number
+from linli.core.rooms import registry
+from linli.core.web.http import BASED_ON, Request, number
 from linli.registers.bodies.queries import viewer_for
 from linli.site import context as context_of
+from linli.site import journal_words
 
 MEGABYTE = 1024**2
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -150,7 +154,7 @@ class RequestLimitsMiddleware:
 
 
 class RuleBrokenMiddleware:
-    """Answers `RuleBroken` with 409 and its message, as a page or a fragment."""
+    """Answers `RuleBroken` with 409 and its message, `Conflict` with 412 and both versions: a page or a fragment."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -159,6 +163,8 @@ class RuleBrokenMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Conflict):
+            return conflict(request, exception)
         if not isinstance(exception, RuleBroken):
             return None
         context = {"message": str(exception), "back": context_of.way_back(request)}
@@ -166,3 +172,25 @@ class RuleBrokenMiddleware:
             return render(request, "rule_broken.html", context, status=409)
         answer = render(request, "_rule_broken.html", context, status=409)
         return reswap(retarget(answer, "#notices"), "innerHTML")
+
+
+def conflict(request: Request, found: Conflict) -> HttpResponse:
+    """Show both versions; one choice leads back, the other sends the form again, with what the user has seen now."""
+    sent = [(name, value) for name, values in request.POST.lists() for value in values]
+    context = {
+        "message": str(found),
+        "differences": found.differences,
+        "writes": any(one.yours is not None for one in found.differences),
+        "entries": [(one.at, journal_words.who(one), registry().line(one.verb)) for one in found.entries],
+        "sent": [(name, value) for name, value in sent if name not in {BASED_ON, "csrfmiddlewaretoken"}],
+        "based_on": found.based_on,
+        "action": request.get_full_path(),
+        "back": context_of.way_back(request),
+    }
+    # A draft needs the page: its script shows what the page contains.
+    if not request.htmx:
+        answer = render(request, "conflict.html", context, status=412)
+    else:
+        answer = reswap(retarget(render(request, "_conflict.html", context, status=412), "#notices"), "innerHTML")
+    add_never_cache_headers(answer)  # it contains what the user typed
+    return answer

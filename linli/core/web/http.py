@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,6 +20,7 @@ from django_htmx.middleware import HtmxDetails
 
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
+from linli.core.journal import versions
 
 
 class Request(HttpRequest):
@@ -86,6 +88,19 @@ def number(text: str | None) -> int | None:
     """Return a key from an address or form; None if it cannot be one."""
     # "²" is a digit to Python, and "٣" is decimal.
     return int(text) if text and text.isdecimal() and text.isascii() and len(text) <= LONGEST else None
+
+
+BASED_ON = "based_on"  # the version that a form was opened with, see `journal.versions`
+
+
+def based_on(request: HttpRequest) -> str:
+    """Return the version that a sent form was opened with; "" if it carries none."""
+    return request.POST.get(BASED_ON, "")
+
+
+def version(request: HttpRequest, target: Model, fields: versions.Fields) -> str:
+    """Return the version for a form: that of the first opening while it is shown again with an error."""
+    return based_on(request) or versions.of(target, fields)
 
 
 WORDS = ("q", "at")  # search texts: they contain names and numbers of people

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -16,11 +17,13 @@ from linli.core import journal
 from linli.core.access.viewer import Viewer
 from linli.core.database.once import only_once
 from linli.core.errors import RuleBroken
+from linli.core.journal import versions
 from linli.registers.accounts import lockout, policies
 from linli.registers.accounts.models import AccessReset, Answer, User
 
 # No letters or digits that are mistaken for one another when read aloud or written down; 4 x 4 of them are 78 bits.
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+SIGN_IN = ("is_active", "password_set_at")  # what the acts of an administrator are based on
 
 
 def one_time_password() -> str:
@@ -41,15 +44,23 @@ def create_account(*, username: str, name: str, by: Viewer) -> tuple[User, str]:
     return account, password
 
 
-def _locked(account: User, *, by: Viewer) -> User:
+def _locked(account: User, *, by: Viewer, based_on: str = "") -> User:
     policies.check_keep(account, by=by)
-    return User.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    account = User.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    # Of two who set a password, the second would make useless what the first has handed over.
+    versions.check(account, based_on, now=versions.fields_of(account, *SIGN_IN), words=_in_words)
+    return account
+
+
+def _in_words(name: str, value: Any) -> tuple[str, str]:
+    label = gettext("password set") if name == "password_set_at" else versions.label_of(User(), name)
+    return label, versions.in_words(value)
 
 
 @transaction.atomic
-def deactivate(account: User, *, by: Viewer, reason: str) -> User:
+def deactivate(account: User, *, by: Viewer, reason: str, based_on: str = "") -> User:
     """Deactivate the account and end its sessions."""
-    account = _locked(account, by=by)
+    account = _locked(account, by=by, based_on=based_on)
     account.is_active = False
     account.save(update_fields=["is_active"])
     ended = end_sessions(account)
@@ -58,9 +69,9 @@ def deactivate(account: User, *, by: Viewer, reason: str) -> User:
 
 
 @transaction.atomic
-def reactivate(account: User, *, by: Viewer, reason: str) -> User:
+def reactivate(account: User, *, by: Viewer, reason: str, based_on: str = "") -> User:
     """Reactivate the account."""
-    account = _locked(account, by=by)
+    account = _locked(account, by=by, based_on=based_on)
     account.is_active = True
     account.save(update_fields=["is_active"])
     journal.record("account.reactivated", account, by=by, reason=reason)
@@ -68,22 +79,22 @@ def reactivate(account: User, *, by: Viewer, reason: str) -> User:
 
 
 @transaction.atomic
-def unlock(account: User, *, by: Viewer, reason: str = "") -> User:
+def unlock(account: User, *, by: Viewer, reason: str = "", based_on: str = "") -> User:
     """Clear the failed sign-ins of the account."""
-    account = _locked(account, by=by)
+    account = _locked(account, by=by, based_on=based_on)
     lockout.unlock(account.username)
     journal.record("account.unlocked", account, by=by, reason=reason)
     return account
 
 
 @transaction.atomic
-def reset_password(account: User, *, by: Viewer, reason: str) -> str:
+def reset_password(account: User, *, by: Viewer, reason: str, based_on: str = "") -> str:
     """Give the account a one-time password and end its sessions; return the password.
 
     Raises:
         RuleBroken: the account sees residents' data, so an officer of its place must confirm (`ask_reset`).
     """
-    account = _locked(account, by=by)
+    account = _locked(account, by=by, based_on=based_on)
     _check_alone(account)
     return new_password(account, by=by, reason=reason)
 
@@ -100,13 +111,13 @@ def new_password(account: User, *, by: Viewer, reason: str) -> str:
 
 
 @transaction.atomic
-def remove_second_factor(account: User, *, by: Viewer, reason: str) -> User:
+def remove_second_factor(account: User, *, by: Viewer, reason: str, based_on: str = "") -> User:
     """Remove the second factors, for a lost device, and end all sessions.
 
     Raises:
         RuleBroken: as `reset_password`.
     """
-    account = _locked(account, by=by)
+    account = _locked(account, by=by, based_on=based_on)
     _check_alone(account)
     return without_factors(account, by=by, reason=reason)
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.core import journal
 from linli.core.access.permissions import Permission
 from linli.core.web import pagination
-from linli.core.web.http import Request, requires
+from linli.core.web.http import Request, based_on, requires
 from linli.registers.accounts import actions, policies, queries
 from linli.registers.accounts.forms import AccountForm, ReasonForm
 from linli.registers.accounts.models import AccessReset, User, posts_in_force
@@ -85,7 +85,7 @@ def reset_password(request: Request, pk: int) -> HttpResponse:
         return _page(request, account, form=form)
     if policies.needs_second_person(account):
         return _ask(request, account, AccessReset.What.PASSWORD, form)
-    password = actions.reset_password(account, by=request.viewer, **form.cleaned_data)
+    password = actions.reset_password(account, by=request.viewer, based_on=based_on(request), **form.cleaned_data)
     return render(request, "accounts/password.html", {"account": account, "password": password})
 
 
@@ -100,7 +100,7 @@ def _act(request: Request, pk: int, act: Callable[..., User], done: str) -> Http
     account, form = _account(request, pk), ReasonForm(request.POST)
     if not form.is_valid():
         return _page(request, account, form=form)
-    act(account, by=request.viewer, **form.cleaned_data)
+    act(account, by=request.viewer, based_on=based_on(request), **form.cleaned_data)
     messages.success(request, done % {"name": account.name})
     return redirect("accounts:detail", pk)
 

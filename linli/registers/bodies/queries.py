@@ -8,12 +8,14 @@ from datetime import date, timedelta
 from functools import reduce
 from operator import or_
 from types import MappingProxyType
+from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from linli.core.access.permissions import PERMISSIONS, Permission, Role
 from linli.core.access.viewer import STRANGER, Scope, Viewer
+from linli.core.journal import versions
 from linli.registers.accounts.models import AccessReset, User
 from linli.registers.bodies.models import Appointment, Body, BodyQuerySet, Proposal
 from linli.registers.places import queries as places
@@ -151,3 +153,8 @@ def requests(viewer: Viewer, *, days: int = 30) -> Requests:
         list(resets.filter(answer="").order_by("pk")),
         sorted(answered, key=lambda row: row.answered_at or since, reverse=True),
     )
+
+
+def correctable(body: Body) -> dict[str, Any]:
+    """Return what can be corrected of a body, as its form compares it (`journal.versions`)."""
+    return versions.fields_of(body, "name", "phone", "hours")

@@ -11,6 +11,7 @@ from linli.core import journal
 from linli.core.access.viewer import Viewer
 from linli.core.database.once import only_once
 from linli.core.errors import RuleBroken
+from linli.core.journal import versions
 from linli.registers.bodies.models import Body
 from linli.registers.duties import policies
 from linli.registers.duties.models import Admission, Duty
@@ -30,11 +31,11 @@ def assign_duty(matter: Matter, body: Body, place: Place, *, since: date, by: Vi
 
 
 @transaction.atomic
-def end_duty(duty: Duty, *, until: date, by: Viewer, reason: str) -> Duty:
+def end_duty(duty: Duty, *, until: date, by: Viewer, reason: str, based_on: str = "") -> Duty:
     """End a duty; on `until` the body no longer has the matter."""
     duty = Duty.objects.select_for_update(of=("self",)).select_related("place").get(pk=duty.pk)
     policies.check_edit(duty.place, by=by)
-    _end(duty, until)
+    _end(duty, until, based_on)
     journal.record("duty.ended", duty, by=by, reason=reason, community_id=duty.place.community_id, until=str(until))
     return duty
 
@@ -53,20 +54,21 @@ def admit(
 
 
 @transaction.atomic
-def end_admission(row: Admission, *, until: date, by: Viewer, reason: str) -> Admission:
+def end_admission(row: Admission, *, until: date, by: Viewer, reason: str, based_on: str = "") -> Admission:
     """End an admission on a day."""
     row = Admission.objects.select_for_update(of=("self",)).select_related("place").get(pk=row.pk)
     policies.check_edit(row.place, by=by)
-    _end(row, until)
+    _end(row, until, based_on)
     journal.record("admission.ended", row, by=by, reason=reason, community_id=row.place.community_id, until=str(until))
     return row
 
 
-def _end(row: Duty | Admission, until: date) -> None:
+def _end(row: Duty | Admission, until: date, based_on: str) -> None:
     # An end in the future may be moved to an earlier day, never to a later one.
     if row.until is not None and row.until <= until:
         raise RuleBroken(_("This has already ended."))
     if until < row.since:
         raise RuleBroken(_("The end date cannot be before the start date."))
+    versions.check(row, based_on, now=versions.fields_of(row, "until"), yours={"until": until})
     row.until = until
     row.save(update_fields=["until"])

@@ -13,8 +13,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from linli.core.access.permissions import Permission
+from linli.core.journal import versions
 from linli.core.law import content
-from linli.core.web.http import Request, number, requires
+from linli.core.web.http import Request, based_on, number, requires, version
 from linli.registers.bodies.forms import EndForm
 from linli.registers.bodies.models import Body
 from linli.registers.duties import actions, queries
@@ -142,9 +143,9 @@ def end(request: Request, pk: int) -> HttpResponse:
     duty = get_object_or_404(Duty.objects.visible_to(request.viewer).select_related("body", "place"), pk=pk)
     form = EndForm(request.POST or None)
     if form.is_valid():
-        actions.end_duty(duty, by=request.viewer, **form.cleaned_data)
+        actions.end_duty(duty, by=request.viewer, based_on=based_on(request), **form.cleaned_data)
         return redirect("duties:matter", duty.matter)
-    return render(request, "duties/end.html", {"form": form, "row": duty, "title": queries.title(duty.matter)})
+    return _end_page(request, duty, form)
 
 
 @requires(Permission.DUTY_VIEW)
@@ -185,9 +186,15 @@ def end_admission(request: Request, pk: int) -> HttpResponse:
     row = get_object_or_404(Admission.objects.visible_to(request.viewer).select_related("place"), pk=pk)
     form = EndForm(request.POST or None)
     if form.is_valid():
-        actions.end_admission(row, by=request.viewer, **form.cleaned_data)
+        actions.end_admission(row, by=request.viewer, based_on=based_on(request), **form.cleaned_data)
         return redirect("duties:admissions")
-    return render(request, "duties/end.html", {"form": form, "row": row, "title": queries.title(row.matter)})
+    return _end_page(request, row, form)
+
+
+def _end_page(request: Request, row: Duty | Admission, form: EndForm) -> HttpResponse:
+    context = {"form": form, "row": row, "title": queries.title(row.matter)}
+    context["based_on"] = version(request, row, versions.fields_of(row, "until"))
+    return render(request, "duties/end.html", context)
 
 
 def _place_to_edit(request: Request) -> Place:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from linli.core import chinese, search
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.database import bulk
 from linli.core.errors import RuleBroken
+from linli.core.journal import versions
 from linli.core.law import calendar, content, rules
 from linli.registers.people import identity, search_keys
 from linli.registers.people.models import Circumstance, Household, Person, Residency, id_hash, phone_hash
@@ -26,6 +31,8 @@ from linli.registers.places.states import Level
 
 LIKELY = "import.duplicate.threshold"  # pairs below it are not proposed
 GROUP = 500
+LISTS = ("sex", "education", "nationality", "marital")
+CORRECTABLE = ("name", "sex", "born", "id_number", "phone", "education", "nationality", "marital", "registration")
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,3 +238,61 @@ def find_places(query: str, viewer: Viewer, limit: int = search.LIMIT) -> Sequen
     here = Prefetch("households", Household.objects.open().order_by("name", "pk"), to_attr="living")
     prefetch_related_objects(found, here)
     return found
+
+
+def correctable(person: Person) -> dict[str, Any]:
+    """Return what can be corrected of a person, as its forms compare it (`journal.versions`)."""
+    return versions.fields_of(person, *CORRECTABLE)
+
+
+def home_of(person: Person) -> dict[str, Any]:
+    """Return what a move or a death changes."""
+    home = person.residencies.filter(until=None).values_list("household", flat=True).first()
+    return {"died": person.died, "household": home}
+
+
+def membership(members: Iterable[Residency]) -> dict[str, Any]:
+    """Return who lives in a household, and its head."""
+    found = list(members)
+    return {
+        "members": sorted(one.person_id for one in found),
+        "head": next((one.person_id for one in found if one.is_head), None),
+    }
+
+
+def both(first: Person, second: Person) -> dict[str, Any]:
+    """Return what is compared of two people who may be one."""
+    sides = {"first": first, "second": second}
+    return {f"{side}.{name}": value for side, row in sides.items() for name, value in correctable(row).items()}
+
+
+def in_words(viewer: Viewer) -> versions.Words:
+    """Return how to say a field of a person or household: numbers masked, names only of those the viewer may see."""
+
+    def words(name: str, value: Any) -> tuple[str, str]:
+        name = name.rpartition(".")[2]
+        if name == "household":
+            return _("Home"), _named(Household.objects.visible_to(viewer).filter(pk=value or 0), "dwelling")
+        if name in {"members", "head"}:
+            keys = value if name == "members" else [value or 0]
+            label = _("members") if name == "members" else _("head of household")
+            return label, _named(Person.objects.visible_to(viewer).filter(pk__in=keys), "name")
+        return versions.label_of(Person(), name), field_words(Person(**{name: value}), name)
+
+    return words
+
+
+def _named(rows: QuerySet[Any], name: str) -> str:
+    return _(", ").join(str(getattr(row, name)) for row in rows.order_by("pk"))
+
+
+def field_words(person: Person, name: str) -> str:
+    """Return a field of a person as pages show it, masked if it is sensitive."""
+    if name in {"id_number", "phone"}:
+        return str(getattr(person, f"masked_{name}"))
+    value = getattr(person, name)
+    if name in LISTS:
+        return content.title(name, value) if value else ""
+    if name == "registration":
+        return str(person.get_registration_display())
+    return date_format(value) if isinstance(value, date) else str(value or "")

@@ -8,10 +8,14 @@
   const PATIENCE = 60_000;
   const told = document.body.dataset;
   const unkept = ["hidden", "password", "file", "submit"];
-  const kept = (input) => input.name && !unkept.includes(input.type) && input.dataset.noDraft === undefined;
+  // A draft is of the version of the record that was on the page then, so that a change since is noticed.
+  const isVersion = (input) => input.name === "based_on";
+  const isFit = (input) => !unkept.includes(input.type) && input.dataset.noDraft === undefined;
+  const kept = (input) => isVersion(input) || (input.name && isFit(input));
   const fields = (form) => [...form.elements].filter(kept);
   const asKept = (input) => [input.name, input.value, input.checked ?? null];
   const contents = (form) => JSON.stringify(fields(form).map(asKept));
+  const typed = (draft) => JSON.stringify(JSON.parse(draft).filter(([name]) => name !== "based_on"));
   const keyOf = (form) => KEY + form.dataset.draft;
   const drafts = () => Object.keys(sessionStorage).filter((key) => key.startsWith(KEY));
 
@@ -38,9 +42,10 @@
     if (form.dataset.kept) return;
     form.dataset.kept = "yes";
     const draft = sessionStorage.getItem(keyOf(form));
-    if (draft && draft !== contents(form) && !form.querySelector(".error-summary")) {
+    if (draft && typed(draft) !== typed(contents(form)) && !form.querySelector(".error-summary")) {
+      const version = form.elements.based_on?.value;
       restore(form, draft);
-      sayRestored(form);
+      sayRestored(form, version);
     }
     form.addEventListener("input", () => {
       sessionStorage.setItem(OWNER, told.viewer);
@@ -73,13 +78,14 @@
     notice.scrollIntoView({ block: "center" });
   }
 
-  function sayRestored(form) {
+  function sayRestored(form, version) {
     const afresh = document.createElement("button");
     afresh.type = "button";
     afresh.className = "btn btn-quiet";
     afresh.textContent = told.startAfresh;
     afresh.addEventListener("click", () => {
       form.reset();
+      if (version) form.elements.based_on.value = version;
       forget(form);
       say(form, "");
     });
@@ -129,9 +135,18 @@
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (answer.status >= 500) return say(form, told.serverFault, "error");
+    if (answer.status === 412) return decide(form, page);
     if (!answer.ok && answer.status !== 422) return say(form, sentences(page), "error");
     if (answer.ok && !page.querySelector("#main .error-summary")) forget(form);
     return show(page);
+  }
+
+  // The page shows both versions and holds what was typed; the draft is kept until the user has decided.
+  function decide(form, page) {
+    show(page);
+    document.querySelectorAll("#main [data-decided]").forEach((way) => {
+      way.addEventListener("click", () => forget(form));
+    });
   }
 
   // What a page of ours says, without its buttons: the first text of its first three sentences.

@@ -9,6 +9,7 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db.models import Model
 from django.http import HttpRequest, QueryDict
 from django.template import Library
 from django.templatetags.static import static
@@ -20,8 +21,10 @@ from django.utils.translation import pgettext
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.database.dated import Dated
+from linli.core.journal import versions
 from linli.core.law import content
 from linli.core.rooms import registry
+from linli.core.web.http import BASED_ON
 from linli.core.web.pagination import COUNT_UP_TO
 from linli.registers.places import queries
 from linli.registers.places.models import Place
@@ -35,6 +38,18 @@ def icon(name: str) -> SafeString:
     """Draw an icon of the sprite."""
     # Hidden from screen readers: the word is beside it.
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("icons.svg"), name)
+
+
+@register.simple_tag
+def based_on(row: Model, *names: str) -> SafeString:
+    """Draw what a form about these fields of a row is based on: `{% based_on duty "until" %}`."""
+    return hidden_version(versions.of(row, versions.fields_of(row, *names)))
+
+
+@register.simple_tag
+def hidden_version(version: str) -> SafeString:
+    """Draw the version that a view gives to a form; nothing if there is none."""
+    return format_html('<input type="hidden" name="{}" value="{}">', BASED_ON, version) if version else SafeString()
 
 
 @register.filter

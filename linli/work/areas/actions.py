@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from linli.core import journal
 from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
+from linli.core.journal import versions
 from linli.registers.places.models import Place
 from linli.work.areas import policies, queries
 from linli.work.areas.models import Responsibility
@@ -54,7 +55,9 @@ def assign(place: Place, *, worker: Worker, since: date, by: Viewer) -> Responsi
 
 
 @transaction.atomic
-def hand_over(places: Sequence[Place], *, to: Worker, since: date, by: Viewer) -> list[Responsibility]:
+def hand_over(
+    places: Sequence[Place], *, to: Worker, since: date, by: Viewer, based_on: str = ""
+) -> list[Responsibility]:
     """Move places to a worker from a day on, from the workers who are responsible until then.
 
     Raises:
@@ -64,6 +67,8 @@ def hand_over(places: Sequence[Place], *, to: Worker, since: date, by: Viewer) -
     policies.check_places(places, community)
     policies.check_worker(to, community, since)
     rows = _rows_of(places, since)
+    now, words = queries.holders(places, since), queries.in_words
+    versions.check(community, based_on, now=now, words=words, about=(community, *places))
     # All ends before all beginnings: the database refuses overlaps at each statement.
     for row in rows:
         policies.check_began(row, since)

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Aggregate, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.utils.translation import gettext as _
 
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
@@ -274,6 +275,24 @@ def _by_community(rows: QuerySet[Any], keys: Sequence[int], number: Aggregate) -
 def _count(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
     """Return the number of rows, for a subquery."""
     return rows.order_by().values("community").annotate(n=Count("*")).values("n")
+
+
+def holders(places: Sequence[Place], on: date) -> dict[str, Any]:
+    """Return the workers of each place from a day on, as a hand-over compares them (`journal.versions`)."""
+    found = {str(place.pk): span(place) for place in places}
+    communities = {place.community_id for place in places}
+    rows = list(Responsibility.objects.filter(_not_over(on), community__in=communities))
+    return {
+        key: sorted({row.worker_id for row in rows if row.lft < rgt and row.rgt > lft})
+        for key, (lft, rgt) in found.items()
+    }
+
+
+def in_words(name: str, value: Any) -> tuple[str, str]:
+    """Return a place and its workers in words."""
+    workers = Worker.objects.filter(pk__in=value).order_by("name")
+    place = Place.objects.filter(pk=name).first()
+    return str(place), _(", ").join(worker.name for worker in workers)
 
 
 @dataclass(frozen=True, slots=True)

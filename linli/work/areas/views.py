@@ -15,8 +15,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.core.access.permissions import Permission as P
+from linli.core.journal import versions
 from linli.core.web import downloads
-from linli.core.web.http import PLACE, Request, in_place, number, requires
+from linli.core.web.http import PLACE, Request, based_on, in_place, number, requires
 from linli.core.web.pagination import page
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
@@ -99,20 +100,22 @@ def move(request: Request, pk: int) -> HttpResponse:
     place = _community(request, pk)
     asked = request.POST if request.method == "POST" else request.GET
     form = MoveForm(asked if "worker" in asked else None, community=place, initial={"since": timezone.localdate()})
-    effect = None
+    effect, opened = None, ""
     if form.is_valid():
         chosen, to = list(form.cleaned_data["place"]), form.cleaned_data["worker"]
         since = form.cleaned_data["since"]
         if request.method == "POST":
-            rows = actions.hand_over(chosen, to=to, since=since, by=request.viewer)
+            rows = actions.hand_over(chosen, to=to, since=since, by=request.viewer, based_on=based_on(request))
             done = urlencode({"moved": "-".join(str(row.pk) for row in rows)})
             return redirect(f"{reverse('areas:community', args=[place.pk])}?{done}")
         effect = queries.effect(place, chosen, to, since)
+        opened = versions.of(place, queries.holders(chosen, since))
     marked = effect.places if effect else _marked(place, asked)
     context = {
         "community": place,
         "form": form,
         "effect": effect,
+        "based_on": opened,
         "marked": marked,
         "choices": _choices(place, marked),
     }

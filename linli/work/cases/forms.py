@@ -43,7 +43,7 @@ class PersonChoice(forms.ModelChoiceField):
 class ActForm(forms.Form):
     """An act on a case, with the last step that the user saw."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    based_on = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
 
     def __init__(self, *args: Any, case: Case, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from linli.core import journal
 from linli.core.access.viewer import Viewer, robot
 from linli.core.errors import RuleBroken
+from linli.core.journal import versions
 from linli.core.law import rules
 from linli.registers.people.models import Household
 from linli.work.visits import policies, queries
 from linli.work.visits.models import Need, Visit
-
-FIELDS = ("kind", "outcome", "minutes", "seen", "answer", "promise", "next_day")
 
 
 def record(
@@ -30,6 +29,7 @@ def record(
     outcome: str,
     needs: Iterable[str] = (),
     client_key: str = "",
+    besides: Iterable[int] = (),
     **more: Any,
 ) -> Visit:
     """Record a visit, once per client_key; if the form is changed and sent again, correct it.
@@ -42,10 +42,15 @@ def record(
         outcome: a code of visit_outcome; only those marked done count as having met the household.
         needs: codes of need.
         client_key: chosen by the page or phone before sending.
+        besides: the visits of that day beside which this is a further one, as the user has seen them.
         more: minutes, seen, answer, promise, next_day.
+
+    Raises:
+        AlreadyVisited: the household has another visit on that day.
     """
+    facts = {"day": day, "kind": kind, "outcome": outcome, **more}
     try:
-        return _record(household, by, needs, {"day": day, "kind": kind, "outcome": outcome, **more}, client_key)
+        return _record(household, by, needs, facts, client_key, besides=frozenset(besides))
     except IntegrityError:
         # Another request with the same key was faster; any other violation finds no visit here and is raised.
         again = Visit.objects.filter(recorded_by=by.user_id, client_key=client_key, household=household)
@@ -55,10 +60,14 @@ def record(
 
 
 @transaction.atomic
-def _record(household: Household, by: Viewer, needs: Iterable[str], facts: dict[str, Any], client_key: str) -> Visit:
+def _record(
+    household: Household, by: Viewer, needs: Iterable[str], facts: dict[str, Any], client_key: str, *, besides: Set[int]
+) -> Visit:
     day: date = facts["day"]
     policies.check_record(by, household.community)
     worker = policies.check_worker(queries.worker_of(by, day), household)
+    # Locked: of two tabs that save at once, the later must see the visit of the first.
+    household = Household.objects.select_for_update(of=("self",)).select_related("community").get(pk=household.pk)
     known = Visit.objects.filter(worker=worker, client_key=client_key).first() if client_key else None
     if known is not None:
         if known.household_id != household.pk:
@@ -66,6 +75,7 @@ def _record(household: Household, by: Viewer, needs: Iterable[str], facts: dict[
         return _again(known, by, list(needs), facts)
     policies.check_day(day, household.community)
     policies.check_household(household, day)
+    policies.check_further(queries.of_day(household, day), besides)
     visit = Visit.objects.create(
         community_id=household.community_id,
         household=household,
@@ -85,7 +95,7 @@ def _again(known: Visit, by: Viewer, needs: list[str], facts: dict[str, Any]) ->
         raise RuleBroken(
             _("This visit was saved for another day. Withdraw it first, then record it for the right day.")
         )
-    said = {name: facts[name] for name in FIELDS if name in facts}
+    said = {name: facts[name] for name in queries.FIELDS if name in facts}
     news = any(getattr(known, name) != value for name, value in said.items())
     return correct(known, by=by, needs=needs, **said) if news or _kinds(known) != set(needs) else known
 
@@ -103,17 +113,19 @@ def _put_needs(visit: Visit, needs: Iterable[str]) -> None:
 
 
 @transaction.atomic
-def correct(visit: Visit, *, by: Viewer, needs: Iterable[str] = (), **facts: Any) -> Visit:
+def correct(visit: Visit, *, by: Viewer, needs: Iterable[str] = (), based_on: str = "", **facts: Any) -> Visit:
     """Correct a visit within the hours of the rule; the journal records which fields changed."""
     visit = Visit.objects.select_for_update(of=("self",)).select_related("community", "household").get(pk=visit.pk)
     policies.check_correct(by, visit)
+    needs = sorted(needs)
+    now, yours = queries.correctable(visit), {**facts, "needs": needs}
+    own = versions.check(visit, based_on, now=now, yours=yours, words=queries.in_words)
     before = {"kind": visit.kind, "outcome": visit.outcome}
-    changed = [name for name in FIELDS if name in facts and getattr(visit, name) != facts[name]]
+    changed = [name for name in queries.FIELDS if name in own and getattr(visit, name) != facts[name]]
     for name in changed:
         setattr(visit, name, facts[name])
     visit.save(update_fields=changed)
-    needs = list(needs)
-    if _kinds(visit) != set(needs):
+    if "needs" in own and now["needs"] != needs:
         _put_needs(visit, needs)
         changed.append("needs")
     # Field names only: the texts are sensitive.
@@ -122,16 +134,18 @@ def correct(visit: Visit, *, by: Viewer, needs: Iterable[str] = (), **facts: Any
 
 
 @transaction.atomic
-def withdraw(visit: Visit, *, by: Viewer, reason: str) -> Household:
+def withdraw(visit: Visit, *, by: Viewer, reason: str, based_on: str = "") -> Household:
     """Delete a visit that was recorded by mistake; return its household.
 
     Args:
         visit: recorded by the viewer within the hours of a correction, and no case was opened from it.
         by: its recorder.
         reason: a code of visit_mistake.
+        based_on: the version that the viewer saw.
     """
     visit = Visit.objects.select_for_update(of=("self",)).select_related("community", "household").get(pk=visit.pk)
     policies.check_withdraw(by, visit)
+    versions.check(visit, based_on, now=queries.correctable(visit), words=queries.in_words)
     journal.record(
         # The text about the wrong people is deleted; the entry at the household remains, so a withdrawn visit leaves a
         # trace.
@@ -149,10 +163,11 @@ def withdraw(visit: Visit, *, by: Viewer, reason: str) -> Household:
 
 
 @transaction.atomic
-def keep_promise(visit: Visit, *, by: Viewer, on: date) -> Visit:
+def keep_promise(visit: Visit, *, by: Viewer, on: date, based_on: str = "") -> Visit:
     """Record that a promise was kept."""
     visit = Visit.objects.select_for_update(of=("self",)).select_related("community").get(pk=visit.pk)
     policies.check_promise(by, visit)
+    versions.check(visit, based_on, now=versions.fields_of(visit, "promise"))
     visit.promise_kept_on = on
     visit.save(update_fields=["promise_kept_on"])
     journal.record("visit.promise_kept", visit, by=by, on=on.isoformat())

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.errors import RuleBroken
 from linli.core.law import content
 from linli.core.web.form_fields import DayField, field_of
+from linli.core.web.http import number
 from linli.registers.people.models import Household
 from linli.work.staffing.models import Worker
 from linli.work.visits import policies, queries
@@ -74,24 +78,46 @@ class VisitForm(forms.Form):
         max_value=600,
         widget=forms.NumberInput({"inputmode": "numeric"}),
     )
+    besides = forms.CharField(
+        label=_("further visit"), max_length=200, required=False
+    )  # drawn beside the visits that it names
     client_key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput, initial=new_key)
 
-    def __init__(self, *args: Any, household: Household, by_rule: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, household: Household, hints: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.household = household
         for name, codes in (("kind", "visit_kind"), ("outcome", "visit_outcome"), ("needs", "need")):
             field_of(self, name, forms.ChoiceField).choices = content.choices(codes)
-        self.fields["next_day"].help_text = by_rule
+        self._put_hints(hints)
         self.promises = queries.promised_at(household)
         field_of(self, "kept", PromiseChoice).queryset = self.promises
         for name, first in (("kind", "routine"), ("outcome", "met")):
             self.initial.setdefault(name, first)
+
+    def _put_hints(self, hints: Mapping[str, str]) -> None:
+        """Say beside the fields what will follow, in the words that are shown after saving."""
+        titles = {code: content.title("visit_outcome", code) for code in hints}
+        lines = [_("%(outcome)s: %(words)s") % {"outcome": titles[code], "words": hints[code]} for code in hints]
+        self.fields["outcome"].help_text = format_html_join("", "<div>{}</div>", ((line,) for line in lines))
+        self.fields["next_day"].help_text = _(
+            "If left empty, the rules decide. A later date does not put off what they require."
+        )
 
     @property
     def further_needs(self) -> bool:
         """Return whether a need beyond the first few is chosen and must not be hidden."""
         first = {code for code, _label in content.choices("need")[:SHOWN_NEEDS]}
         return bool(set(self["needs"].value() or ()) - first)
+
+    @property
+    def already(self) -> QuerySet[Visit]:
+        """Return the visits to the household on the day of the form."""
+        day = self.cleaned_data.get("day") if self.is_bound else None
+        return queries.of_day(self.household, day or timezone.localdate())
+
+    def clean_besides(self) -> list[int]:
+        """Return the visits beside which this is a further one."""
+        return [key for text in self.cleaned_data["besides"].split("-") if (key := number(text))]
 
     def clean_day(self) -> Any:
         """Check the day as the action will, to show the error beside the field."""
@@ -120,8 +146,9 @@ class CorrectForm(VisitForm):
             for name in ("kind", "outcome", "answer", "promise", "next_day", "seen", "minutes")
         }
         initial["needs"] = [need.kind for need in visit.needs.all()]
-        super().__init__(*args, household=visit.household, initial=initial, **kwargs)
-        for name in ("kept", "day", "client_key"):
+        hints = queries.hints(visit.household, visit.day, corrected=visit)
+        super().__init__(*args, household=visit.household, hints=hints, initial=initial, **kwargs)
+        for name in ("kept", "day", "client_key", "besides"):
             del self.fields[name]
 
 

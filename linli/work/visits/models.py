@@ -12,6 +12,7 @@ from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.law import content
 from linli.core.secrets.crypto import EncryptedField
+from linli.work.visits.states import note_of
 
 # An empty text is stored empty although the field is encrypted, so this needs no key.
 OPEN_PROMISE = Q(promise_kept_on=None) & ~Q(promise="")
@@ -81,6 +82,11 @@ class Visit(models.Model):
     def outcome_title(self) -> str:
         """Return the name of the outcome."""
         return content.title("visit_outcome", self.outcome)
+
+    @property
+    def outcome_note(self) -> str:
+        """Return why the visit does not count as having met the household; "" if it counts."""
+        return note_of(self.outcome)
 
 
 class Need(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Set
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -62,6 +63,25 @@ def check_day(day: date, community: Place) -> None:
             ngettext("Record a visit within %(count)d day.", "Record a visit within %(count)d days.", days)
             % {"count": days}
         )
+
+
+class AlreadyVisited(RuleBroken):
+    """The household has a visit on this day of which the user has not said that this is a further one."""
+
+
+def check_further(visits: Iterable[Visit], besides: Set[int]) -> None:
+    """Check that the user knows the visits of the day.
+
+    Raises:
+        AlreadyVisited: there is another one.
+    """
+    new = [visit for visit in visits if visit.pk not in besides]
+    if new:
+        message = _(
+            "%(name)s has recorded a visit to this household for that day. Say whether this is a further visit, or "
+            "correct that one."
+        )
+        raise AlreadyVisited(message % {"name": new[0].worker.name})
 
 
 def check_household(household: Household, day: date) -> None:

@@ -11,6 +11,19 @@ def done_outcomes() -> list[str]:
     return [code for code, entry in content.codes("visit_outcome").items() if entry.get("done")]
 
 
+def tried_outcomes() -> list[str]:
+    """Return the outcomes of an attempt that met nobody of a household that still lives there."""
+    codes = content.codes("visit_outcome").items()
+    return [code for code, entry in codes if not entry.get("done") and not entry.get("gone")]
+
+
+def note_of(outcome: str) -> str:
+    """Return why an outcome does not count as having met the household; "" if it counts."""
+    code = content.codes("visit_outcome").get(outcome)
+    note = code.get("note") if code else None
+    return str(content.text(note)) if note else ""
+
+
 def gone_outcomes() -> list[str]:
     """Return the outcomes that say that the household has left."""
     return [code for code, entry in content.codes("visit_outcome").items() if entry.get("gone")]

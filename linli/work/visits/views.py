@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -11,15 +10,15 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.core.access.permissions import Permission as P
 from linli.core.database.merged import Groups
+from linli.core.journal import versions
 from linli.core.web import downloads
-from linli.core.web.http import PLACE, Request, in_place, requires
+from linli.core.web.http import PLACE, Request, based_on, in_place, requires, version
 from linli.core.web.pagination import count_up_to, page
 from linli.registers.people.models import Household
 from linli.registers.places import queries as places
@@ -37,12 +36,12 @@ SHOWN = 30  # households of one group on the page of the day; the rest is on the
 @require_safe
 @requires(P.VISIT_RECORD)
 def today(request: Request) -> HttpResponse:
-    """Show which households are overdue, due today and due soon."""
+    """Show which households are overdue, due today, tried today and due soon."""
     day = timezone.localdate()
     worker = queries.worker_of(request.viewer, day)
     spans = areas.spans_of(worker, day) if worker else []
     entries = queries.due(worker, day, spans) if worker else []
-    groups: dict[str, list[queries.Due]] = {"overdue": [], "today": [], "soon": []}
+    groups: dict[str, list[queries.Due]] = {"overdue": [], "today": [], "tried": [], "soon": []}
     for entry in entries:
         groups.get(entry.group, []).append(entry)
     visible = Visit.objects.visible_to(request.viewer)
@@ -50,7 +49,7 @@ def today(request: Request) -> HttpResponse:
         "day": day,
         "worker": worker,
         "households": len(entries),
-        "groups": [(name, found[:SHOWN], len(found)) for name, found in groups.items()],
+        "groups": [(name, found[:SHOWN], len(found)) for name, found in groups.items() if found or name != "tried"],
         "counts": {name: len(found) for name, found in groups.items()},
         "done": visible.filter(community=worker.community, day=day, worker=worker).count() if worker else 0,
         "promised": queries.promises(worker, day, spans).count() if worker else 0,
@@ -109,17 +108,21 @@ def _household(request: Request, pk: int) -> Household:
 @never_cache
 @requires(P.VISIT_RECORD)
 def record(request: Request, pk: int) -> HttpResponse:
-    """Record a visit to a household."""
+    """Record a visit to a household; ask first if it has a visit on that day."""
     household = _household(request, pk)
     policies.check_record(request.viewer, household.community)
     day = timezone.localdate()
     worker = policies.check_worker(queries.worker_of(request.viewer, day), household)
     due = queries.due_for(household, day)
-    form = VisitForm(request.POST or None, household=household, by_rule=_by_rule(due))
+    form = VisitForm(request.POST or None, household=household, hints=queries.hints(household, day))
     if form.is_valid():
-        visit = _save(request, household, dict(form.cleaned_data))
-        messages.success(request, " ".join(filter(None, [_("Visit saved."), _due_again(household, day)])))
-        return redirect("visits:detail", visit.pk)
+        try:
+            visit = _save(request, household, dict(form.cleaned_data))
+        except policies.AlreadyVisited as found:
+            form.add_error("besides", str(found))
+        else:
+            messages.success(request, " ".join([_("Visit saved."), queries.told_after(visit)]))
+            return redirect("visits:detail", visit.pk)
     context = {
         "household": household,
         "form": form,
@@ -127,7 +130,9 @@ def record(request: Request, pk: int) -> HttpResponse:
         "answer": queries.answer_at(due.last) if due else "",
         "worker": worker,
         "members": queries.members(household),
-        "already": queries.of_day(household, day),
+        "already": [(visit, policies.may_correct(request.viewer, visit)) for visit in form.already],
+        "besides": "-".join(str(visit.pk) for visit in form.already),
+        "today": day,
     }
     return render(request, "visits/record.html", context, status=422 if form.errors else 200)
 
@@ -142,24 +147,6 @@ def _save(request: Request, household: Household, said: dict[str, Any]) -> Visit
     return visit
 
 
-def _due_again(household: Household, on: date) -> str:
-    """Return when this household is due after what was just saved."""
-    due = queries.due_for(household, on)
-    if due is None:
-        return ""
-    if due.day <= on:
-        return _("Nobody was met, so the visit stays due.")
-    return _("Next visit due on %(day)s.") % {"day": due.day_words}
-
-
-def _by_rule(due: queries.Due | None) -> str:
-    """Return what happens if no next day is chosen."""
-    if due is None:
-        return _("If left empty: no rule requires a visit.")
-    day = date_format(due.next_by_rule(), "DATE_FORMAT")
-    return _("If left empty: %(day)s under the rule if you met someone; otherwise the visit stays due.") % {"day": day}
-
-
 def _visits(request: Request) -> QuerySet[Visit]:
     visits = Visit.objects.visible_to(request.viewer)
     return visits.select_related("household__dwelling", "community", "worker").prefetch_related("needs")
@@ -171,12 +158,14 @@ def _detail(request: Request, visit: Visit, *, seen: str = "", form: PurposeForm
     context = {
         "visit": visit,
         "done": visit.outcome in states.done_outcomes(),
+        "next_words": queries.told_if_last(visit),
         "gone": visit.outcome in states.gone_outcomes(),
         "seen": visit.seen if wrote else seen,
         "may_read": policies.may_read_seen(viewer, visit),
         "purpose_form": form or PurposeForm(),
         "may_correct": policies.may_correct(viewer, visit),
         "withdraw_form": WithdrawForm(),
+        "based_on": versions.of(visit, queries.correctable(visit)),
         "may_record": viewer.may(P.VISIT_RECORD, visit.community),
         "may_report": viewer.may(P.CASE_REPORT, visit.community),
         "cases": visit.cases.order_by("pk"),
@@ -219,13 +208,13 @@ def correct(request: Request, pk: int) -> HttpResponse:
     """Correct a visit that the viewer recorded a short while ago."""
     visit = get_object_or_404(_visits(request), pk=pk)
     policies.check_correct(request.viewer, visit)
-    due = queries.due_for(visit.household, timezone.localdate())
-    form = CorrectForm(request.POST or None, visit=visit, by_rule=_by_rule(due))
+    form = CorrectForm(request.POST or None, visit=visit)
     if form.is_valid():
-        actions.correct(visit, by=request.viewer, **form.cleaned_data)
-        messages.success(request, _("Visit corrected."))
+        visit = actions.correct(visit, by=request.viewer, based_on=based_on(request), **form.cleaned_data)
+        messages.success(request, " ".join([_("Visit corrected."), queries.told_after(visit)]))
         return redirect("visits:detail", visit.pk)
-    context = {"visit": visit, "household": visit.household, "form": form}
+    opened = version(request, visit, queries.correctable(visit))
+    context = {"visit": visit, "household": visit.household, "form": form, "based_on": opened}
     return render(request, "visits/correct.html", context, status=422 if form.errors else 200)
 
 
@@ -239,7 +228,8 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose a reason for withdrawing the visit."))
         return redirect("visits:detail", pk)
-    household = actions.withdraw(visit, by=request.viewer, reason=form.cleaned_data["reason"])
+    reason = form.cleaned_data["reason"]
+    household = actions.withdraw(visit, by=request.viewer, reason=reason, based_on=based_on(request))
     said = _("The visit to %(name)s is withdrawn. If it was another household, search for it above by name or address.")
     messages.success(request, said % {"name": household.name})
     return redirect("visits:today")
@@ -250,7 +240,7 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
 def keep_promise(request: Request, pk: int) -> HttpResponse:
     """Mark a promise as kept."""
     visit = get_object_or_404(_visits(request), pk=pk)
-    actions.keep_promise(visit, by=request.viewer, on=timezone.localdate())
+    actions.keep_promise(visit, by=request.viewer, on=timezone.localdate(), based_on=based_on(request))
     messages.success(request, _("Marked as done: %(promise)s") % {"promise": visit.promise})
     return redirect("visits:promises") if "from_list" in request.POST else redirect("visits:detail", visit.pk)
 

@@ -9,7 +9,8 @@ from django.db import transaction
 from linli.core import journal
 from linli.core.access.viewer import Viewer
 from linli.core.database.once import only_once
-from linli.registers.bodies import policies
+from linli.core.journal import versions
+from linli.registers.bodies import policies, queries
 from linli.registers.bodies.models import Body
 from linli.registers.places.models import Place
 
@@ -29,11 +30,12 @@ def create(place: Place, *, kind: str, name: str, since: date, by: Viewer, phone
 
 
 @transaction.atomic
-def edit(body: Body, *, by: Viewer, **facts: str) -> Body:
+def edit(body: Body, *, by: Viewer, based_on: str = "", **facts: str) -> Body:
     """Correct name, office phone or opening hours."""
     body = _locked(body)
     policies.check_edit(body.place, by=by)
-    before = {key: getattr(body, key) for key, value in facts.items() if getattr(body, key) != value}
+    own = versions.check(body, based_on, now=queries.correctable(body), yours=facts)
+    before = {key: getattr(body, key) for key in facts if key in own and getattr(body, key) != facts[key]}
     for key in before:
         setattr(body, key, facts[key])
     if before:

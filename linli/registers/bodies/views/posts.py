@@ -17,7 +17,7 @@ from linli.core import journal
 from linli.core.access.permissions import Permission
 from linli.core.errors import RuleBroken
 from linli.core.web import pagination
-from linli.core.web.http import Request, requires
+from linli.core.web.http import Request, based_on, requires, version
 from linli.registers.accounts.models import User
 from linli.registers.accounts.policies import confirming_role
 from linli.registers.bodies import actions, policies, queries
@@ -95,10 +95,11 @@ def edit(request: Request, pk: int) -> HttpResponse:
     # A second instance: the form writes into it, and the action compares with the first.
     form = BodyForm(request.POST or None, instance=_body(request, pk))
     if form.is_valid():
-        actions.edit(body, by=request.viewer, **form.cleaned_data)
+        actions.edit(body, by=request.viewer, based_on=based_on(request), **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("bodies:detail", pk)
-    context = {"form": form, "body": body, "title": _("Correct"), "verb": _("Save")}
+    opened = version(request, body, queries.correctable(body))
+    context = {"form": form, "body": body, "title": _("Correct"), "verb": _("Save"), "based_on": opened}
     return render(request, "bodies/form.html", context)
 
 

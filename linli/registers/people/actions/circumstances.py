@@ -9,6 +9,7 @@ from django.db import transaction
 from linli.core import journal
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
+from linli.core.journal import versions
 from linli.registers.people import policies
 from linli.registers.people.models import Circumstance, Person
 
@@ -55,11 +56,14 @@ def add_circumstance(
 
 
 @transaction.atomic
-def end_circumstance(circumstance: Circumstance, *, on: date, by: Viewer, reason: str = "") -> Circumstance:
+def end_circumstance(
+    circumstance: Circumstance, *, on: date, by: Viewer, reason: str = "", based_on: str = ""
+) -> Circumstance:
     """End a circumstance on a day, because it ended or consent was withdrawn."""
     row = Circumstance.objects.select_for_update(of=("self",)).get(pk=circumstance.pk)
     policies.check_may(Permission.PEOPLE_EDIT, row.community_id, by=by)
     policies.check_stands(row)
+    versions.check(row, based_on, now=versions.fields_of(row, "person_id", "since"), about=(row.person,))
     policies.check_day(on, since=row.since)
     row.until = on
     row.save(update_fields=["until"])

@@ -14,6 +14,7 @@ from django.utils import timezone
 from linli.core import journal, search
 from linli.core.access.viewer import Viewer
 from linli.core.database.columns import column
+from linli.core.journal import versions
 from linli.core.secrets import crypto
 from linli.core.secrets.crypto import EncryptedField
 from linli.registers.people import policies, queries, search_keys
@@ -77,7 +78,7 @@ def _from_raw(field: Any, value: Any) -> Any:
 
 
 @transaction.atomic
-def merge(duplicate: Duplicate, *, keep: Person, take: Mapping[str, str], by: Viewer) -> Person:
+def merge(duplicate: Duplicate, *, keep: Person, take: Mapping[str, str], by: Viewer, based_on: str = "") -> Person:
     """Make the two one person: `keep` stays, the other points to it.
 
     Args:
@@ -85,10 +86,12 @@ def merge(duplicate: Duplicate, *, keep: Person, take: Mapping[str, str], by: Vi
         keep: the person whose row stays in use.
         take: per fact (FACTS, and "home" for where they live now) "first" or "second"; by default that of `keep`.
         by: who decides.
+        based_on: the version that they saw.
     """
     duplicate, people = _locked(duplicate)
     first, second = people[duplicate.first_id], people[duplicate.second_id]
     policies.check_merge(duplicate, first, second, by=by)
+    _check_version(duplicate, first, second, by=by, based_on=based_on)
     kept, gone = (first, second) if keep.pk == first.pk else (second, first)
 
     chosen = {fact: getattr(first if side == "first" else second, fact) for fact, side in take.items() if fact in FACTS}
@@ -118,6 +121,11 @@ def _locked(duplicate: Duplicate) -> tuple[Duplicate, dict[int, Person]]:
     # Always in the order of keys, so that two merges cannot block each other.
     people = Person.objects.select_for_update().filter(pk__in=[row.first_id, row.second_id]).order_by("pk")
     return row, {person.pk: person for person in people}
+
+
+def _check_version(duplicate: Duplicate, first: Person, second: Person, *, by: Viewer, based_on: str) -> None:
+    now = queries.both(first, second)
+    versions.check(duplicate, based_on, now=now, words=queries.in_words(by), about=(first, second))
 
 
 def _merge_homes(ledger: Ledger, kept: Person, gone: Person, home_of: Person) -> None:
@@ -154,11 +162,12 @@ def _merge_circumstances(ledger: Ledger, kept: Person, gone: Person, community_i
 
 
 @transaction.atomic
-def undo_merge(duplicate: Duplicate, *, by: Viewer) -> Duplicate:
+def undo_merge(duplicate: Duplicate, *, by: Viewer, based_on: str = "") -> Duplicate:
     """Make them two again, each with what they had."""
     duplicate, people = _locked(duplicate)
     kept = people[duplicate.undo["kept"]] if duplicate.undo else people[duplicate.first_id]
     policies.check_undo(duplicate, kept, by=by)
+    versions.check(duplicate, based_on, now=versions.fields_of(duplicate, "state", "decided_at"))
     # Backwards: a row may have been changed several times.
     for line in reversed(duplicate.undo["lines"]):
         _restore(line)
@@ -185,13 +194,15 @@ def _restore(line: dict[str, Any]) -> None:
 
 
 @transaction.atomic
-def dismiss(duplicate: Duplicate, *, by: Viewer) -> Duplicate:
+def dismiss(duplicate: Duplicate, *, by: Viewer, based_on: str = "") -> Duplicate:
     """Record that they are two people; the pair is not proposed again."""
     duplicate, people = _locked(duplicate)
-    policies.check_merge(duplicate, people[duplicate.first_id], people[duplicate.second_id], by=by)
+    first, second = people[duplicate.first_id], people[duplicate.second_id]
+    policies.check_merge(duplicate, first, second, by=by)
+    _check_version(duplicate, first, second, by=by, based_on=based_on)
     duplicate.state = MergeState.DISMISSED
     _decided(duplicate, by=by)
-    journal.record("duplicate.dismissed", people[duplicate.first_id], by=by, other=duplicate.second_id)
+    journal.record("duplicate.dismissed", first, by=by, other=duplicate.second_id)
     return duplicate
 
 

@@ -13,7 +13,8 @@ from linli.core import journal, search
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.database.once import only_once
-from linli.registers.people import policies, search_keys
+from linli.core.journal import versions
+from linli.registers.people import policies, queries, search_keys
 from linli.registers.people.models import Circumstance, Household, Person, Residency, id_hash, with_hashes
 from linli.registers.places.models import Place
 
@@ -51,14 +52,16 @@ def found_household(dwelling: Place, facts: Mapping[str, Any], *, since: date, b
 
 
 @transaction.atomic
-def correct(person: Person, facts: Mapping[str, Any], *, by: Viewer) -> Person:
+def correct(person: Person, facts: Mapping[str, Any], *, by: Viewer, based_on: str = "") -> Person:
     """Correct facts of a person; the journal records which, not their values."""
     person = _locked(person)
     policies.check_may(Permission.PEOPLE_EDIT, person.community_id, by=by)
-    changed = sorted(name for name, value in facts.items() if getattr(person, name) != value)
+    now, words = queries.correctable(person), queries.in_words(by)
+    own = versions.check(person, based_on, now=now, yours=facts, words=words)
+    changed = sorted(name for name in own if getattr(person, name) != facts[name])
     if not changed:
         return person
-    if facts.get("id_number"):
+    if "id_number" in changed and facts["id_number"]:
         other = _by_number(facts["id_number"])
         policies.check_number_free(other if other and other.pk != person.pk else None)
     with only_once(policies.NUMBER_TAKEN):
@@ -72,12 +75,15 @@ def correct(person: Person, facts: Mapping[str, Any], *, by: Viewer) -> Person:
 
 
 @transaction.atomic
-def move(person: Person, household: Household | None, *, on: date, relation: str = "", by: Viewer) -> Person:
+def move(
+    person: Person, household: Household | None, *, on: date, relation: str = "", by: Viewer, based_on: str = ""
+) -> Person:
     """Move a person to another household of the register, or (None) out of it."""
     person = _locked(person)
     policies.check_may(Permission.PEOPLE_EDIT, person.community_id, by=by)
     policies.check_alive(person)
     home = person.residencies.select_for_update().filter(until=None).first()
+    _check_home(person, by=by, based_on=based_on)
     if household is not None:
         household = Household.objects.select_for_update().get(pk=household.pk)
         policies.check_open(household, by=by)
@@ -94,8 +100,10 @@ def move(person: Person, household: Household | None, *, on: date, relation: str
 
 
 @transaction.atomic
-def move_alone(person: Person, dwelling: Place, *, on: date, by: Viewer) -> Household:
+def move_alone(person: Person, dwelling: Place, *, on: date, by: Viewer, based_on: str = "") -> Household:
     """Let a person start a household in a dwelling, also one without a home."""
+    person = _locked(person)
+    _check_home(person, by=by, based_on=based_on)
     home = person.residencies.select_related("household").filter(until=None).first()
     if home is not None:
         return move_out(home.household, [person], dwelling, on=on, by=by)
@@ -107,7 +115,9 @@ def move_alone(person: Person, dwelling: Place, *, on: date, by: Viewer) -> Hous
 
 
 @transaction.atomic
-def move_out(household: Household, people: Sequence[Person], dwelling: Place, *, on: date, by: Viewer) -> Household:
+def move_out(
+    household: Household, people: Sequence[Person], dwelling: Place, *, on: date, by: Viewer, based_on: str = ""
+) -> Household:
     """Let members of a household start a new one in another (or the same) dwelling.
 
     Its head is the former head if they are among them, else the oldest.
@@ -115,6 +125,7 @@ def move_out(household: Household, people: Sequence[Person], dwelling: Place, *,
     household = Household.objects.select_for_update().get(pk=household.pk)
     policies.check_open(household, by=by)
     policies.check_may(Permission.PEOPLE_EDIT, dwelling.community_id, by=by)
+    _check_members(household, by=by, based_on=based_on)
     # The former head first, then the oldest: `homes[0]` becomes the head.
     homes = list(
         Residency.objects.select_for_update(of=("self",))
@@ -137,10 +148,11 @@ def move_out(household: Household, people: Sequence[Person], dwelling: Place, *,
 
 
 @transaction.atomic
-def move_away(household: Household, people: Sequence[Person], *, on: date, by: Viewer) -> Household:
+def move_away(household: Household, people: Sequence[Person], *, on: date, by: Viewer, based_on: str = "") -> Household:
     """Let members of a household leave the register's area."""
     household = Household.objects.select_for_update().get(pk=household.pk)
     policies.check_open(household, by=by)
+    _check_members(household, by=by, based_on=based_on)
     homes = list(Residency.objects.select_for_update().filter(household=household, until=None, person__in=people))
     for home in homes:
         policies.check_day(on, since=home.since)
@@ -154,12 +166,13 @@ def move_away(household: Household, people: Sequence[Person], *, on: date, by: V
 
 
 @transaction.atomic
-def record_death(person: Person, *, on: date, by: Viewer) -> Person:
+def record_death(person: Person, *, on: date, by: Viewer, based_on: str = "") -> Person:
     """Record the death of a person; their home and circumstances end."""
     person = _locked(person)
     policies.check_may(Permission.PEOPLE_EDIT, person.community_id, by=by)
     policies.check_alive(person)
     home = person.residencies.select_for_update().filter(until=None).first()
+    _check_home(person, by=by, based_on=based_on)
     policies.check_day(on, since=person.born)
     person.died = on
     person.updated_at = timezone.now()
@@ -178,11 +191,12 @@ def record_death(person: Person, *, on: date, by: Viewer) -> Person:
 
 
 @transaction.atomic
-def take_back_death(person: Person, *, by: Viewer) -> Person:
+def take_back_death(person: Person, *, by: Viewer, based_on: str = "") -> Person:
     """Cancel a death recorded by mistake; the home and circumstances that ended with it are valid again."""
     person = _locked(person)
     policies.check_may(Permission.PEOPLE_EDIT, person.community_id, by=by)
     policies.check_died(person)
+    versions.check(person, based_on, now=versions.fields_of(person, "died"))
     # Only the journal knows which rows ended with the death and which before.
     entry = journal.of(person).filter(verb="person.died").first()
     ended = entry.changes if entry else {}
@@ -202,12 +216,13 @@ def take_back_death(person: Person, *, by: Viewer) -> Person:
 
 
 @transaction.atomic
-def make_head(residency: Residency, *, by: Viewer) -> Household:
+def make_head(residency: Residency, *, by: Viewer, based_on: str = "") -> Household:
     """Make a member the head of the household, which is named after its head."""
     household = Household.objects.select_for_update().get(pk=residency.household_id)
     policies.check_open(household, by=by)
     living = Residency.objects.filter(household=household, until=None).select_related("person")
     home = policies.check_lives_here(living.filter(pk=residency.pk).first())
+    _check_members(household, by=by, based_on=based_on)
     living.filter(is_head=True).update(is_head=False)
     living.filter(pk=home.pk).update(is_head=True, relation=HEAD)
     household.name = home.person.name
@@ -232,6 +247,16 @@ def found_by_number(person: Person, *, by: Viewer) -> None:
 
 def _locked(person: Person) -> Person:
     return Person.objects.select_for_update(of=("self",)).select_related("community").get(pk=person.pk)
+
+
+def _check_home(person: Person, *, by: Viewer, based_on: str) -> None:
+    versions.check(person, based_on, now=queries.home_of(person), words=queries.in_words(by))
+
+
+def _check_members(household: Household, *, by: Viewer, based_on: str) -> None:
+    now = queries.membership(Residency.objects.filter(household=household, until=None))
+    about = [household, *Person.objects.filter(residencies__household=household)]
+    versions.check(household, based_on, now=now, words=queries.in_words(by), about=about)
 
 
 def _by_number(number: str) -> Person | None:

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from linli.core.access.permissions import Permission
 from linli.core.database.columns import column
-from linli.core.law import content
 from linli.core.web import pagination
-from linli.core.web.http import Request, requires
-from linli.registers.people import actions
+from linli.core.web.http import Request, based_on, requires, version
+from linli.registers.people import actions, queries
 from linli.registers.people.actions.duplicates import FACTS
 from linli.registers.people.forms import REASONS, MergeForm
 from linli.registers.people.models import Circumstance, Duplicate, Person, Residency
 from linli.registers.people.states import MergeState
 
-LISTS = {"education": "education", "nationality": "nationality", "marital": "marital", "sex": "sex"}
 HOME = gettext_lazy("current address")
 
 
@@ -68,7 +64,7 @@ def duplicate(request: Request, pk: int) -> HttpResponseBase:
     form = MergeForm(request.POST or None, duplicate=row)
     if request.method == "POST" and form.is_valid():
         stays = row.first if form.cleaned_data["keep"] == "first" else row.second
-        kept = actions.merge(row, keep=stays, take=form.take(), by=request.viewer)
+        kept = actions.merge(row, keep=stays, take=form.take(), by=request.viewer, based_on=based_on(request))
         messages.success(request, _("The two entries are merged. You can undo this under “merged”."))
         return redirect("people:person", kept.pk)
     lines = facts(row)
@@ -80,6 +76,7 @@ def duplicate(request: Request, pk: int) -> HttpResponseBase:
     taken = [line for line in lines if not line["same"] and line not in asked]
     keep = "second" if row.second.id_hash and not row.first.id_hash else "first"
     context = {"row": row, "words": reasons(row), "sides": sides, "asked": asked, "taken": taken, "keep": keep}
+    context["based_on"] = version(request, row, queries.both(row.first, row.second))
     return render(request, "people/duplicate.html", context)
 
 
@@ -87,7 +84,7 @@ def facts(row: Duplicate) -> list[dict[str, Any]]:
     """Return each fact of both sides, the proposed side, and whether they differ."""
     lines = []
     for fact in FACTS:
-        first, second = _shown(row.first, fact), _shown(row.second, fact)
+        first, second = queries.field_words(row.first, fact), queries.field_words(row.second, fact)
         same = getattr(row.first, fact) == getattr(row.second, fact)
         title = column(Person, fact).verbose_name
         lines.append(_line(fact, title, first, second, same=same))
@@ -105,24 +102,11 @@ def _line(fact: str, title: Any, first: str, second: str, *, same: bool) -> dict
     return {"fact": fact, "title": title, "first": first, "second": second, "same": same, "chosen": chosen}
 
 
-def _shown(person: Person, fact: str) -> str:
-    """Return a fact as the page shows it, masked if it is sensitive."""
-    if fact in {"id_number", "phone"}:
-        return str(getattr(person, f"masked_{fact}"))
-    if fact in LISTS:
-        value = getattr(person, fact)
-        return content.title(LISTS[fact], value) if value else ""
-    if fact == "registration":
-        return str(person.get_registration_display())
-    value = getattr(person, fact)
-    return date_format(value) if isinstance(value, date) else str(value or "")
-
-
 @require_POST
 @requires(Permission.PEOPLE_MERGE)
 def duplicate_dismiss(request: Request, pk: int) -> HttpResponseBase:
     """Dismiss a pair: two people."""
-    actions.dismiss(get_object_or_404(visible(request), pk=pk), by=request.viewer)
+    actions.dismiss(get_object_or_404(visible(request), pk=pk), by=request.viewer, based_on=based_on(request))
     messages.success(request, _("Marked as two people. They will not be listed again."))
     return redirect("people:duplicates")
 
@@ -131,6 +115,6 @@ def duplicate_dismiss(request: Request, pk: int) -> HttpResponseBase:
 @requires(Permission.PEOPLE_MERGE)
 def duplicate_undo(request: Request, pk: int) -> HttpResponseBase:
     """Undo a merge."""
-    actions.undo_merge(get_object_or_404(visible(request), pk=pk), by=request.viewer)
+    actions.undo_merge(get_object_or_404(visible(request), pk=pk), by=request.viewer, based_on=based_on(request))
     messages.success(request, _("The two entries are separate again, each with its own details."))
     return redirect("people:duplicate", pk)

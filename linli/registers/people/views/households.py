@@ -17,7 +17,7 @@ from linli.core.access.permissions import Permission
 from linli.core.errors import RuleBroken
 from linli.core.law import content, rules
 from linli.core.web import downloads, pagination
-from linli.core.web.http import PLACE, Request, asked, in_place, number, requires
+from linli.core.web.http import PLACE, Request, asked, based_on, in_place, number, requires, version
 from linli.registers.people import actions, exports, queries
 from linli.registers.people.forms import MoveOutForm, NewcomerForm, NewHouseholdForm, PurposeForm
 from linli.registers.people.models import Household, Residency
@@ -157,6 +157,7 @@ def household_context(request: Request, household: Household) -> dict[str, Any]:
         "household": household,
         "members": members,
         "head": next((member for member in members if member.is_head), None),
+        "based_on": version(request, household, queries.membership(members)),
         "can": can(request, household.community_id),
         **reading.context(request, household.community_id, [member.person for member in members]),
         **marks(household.community),
@@ -233,16 +234,17 @@ def household_move(request: Request, pk: int) -> HttpResponseBase:
         raise PermissionDenied
     form = MoveOutForm(request.POST or None, household=row, viewer=request.viewer, initial={"people": everybody})
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
+        said, opened = form.cleaned_data, {"by": request.viewer, "based_on": based_on(request)}
         if said["away"]:
-            actions.move_away(row, list(said["people"]), on=said["on"], by=request.viewer)
+            actions.move_away(row, list(said["people"]), on=said["on"], **opened)
             messages.success(request, _("No longer living here."))
             return redirect("people:household", pk)
-        fresh = actions.move_out(row, list(said["people"]), said["dwelling"], on=said["on"], by=request.viewer)
+        fresh = actions.move_out(row, list(said["people"]), said["dwelling"], on=said["on"], **opened)
         messages.success(request, _("Now living at {dwelling}.").format(dwelling=fresh.dwelling))
         return redirect("people:household", fresh.pk)
-    title = _("Move or split the household")
-    return render(request, "people/form.html", {"form": form, "title": title, "household": row})
+    context = {"form": form, "title": _("Move or split the household"), "household": row}
+    context["based_on"] = version(request, row, queries.membership(row.members))
+    return render(request, "people/form.html", context)
 
 
 @require_POST
@@ -252,5 +254,5 @@ def make_head(request: Request, pk: int) -> HttpResponseBase:
     scope = request.viewer.scope(Permission.PEOPLE_VIEW)
     homes = scope.restrict(Residency.objects.open().select_related("person"))
     residency = get_object_or_404(homes, pk=pk)
-    actions.make_head(residency, by=request.viewer)
+    actions.make_head(residency, by=request.viewer, based_on=based_on(request))
     return redirect("people:household", residency.household_id)

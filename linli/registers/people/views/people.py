@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from linli.core.access.permissions import Permission
-from linli.core.web.http import Request, requires
-from linli.registers.people import actions
+from linli.core.web.http import Request, based_on, requires, version
+from linli.registers.people import actions, queries
 from linli.registers.people.forms import CircumstanceForm, DeathForm, EndForm, MoveForm, PersonForm, PurposeForm
 from linli.registers.people.models import Circumstance, Household, Person
 from linli.registers.people.views import reading
@@ -80,11 +80,12 @@ def correct(request: Request, pk: int) -> HttpResponseBase:
     # A second instance: the form writes into it, and the action compares with the first.
     form = PersonForm(request.POST or None, instance=find(request, pk))
     if request.method == "POST" and form.is_valid():
-        actions.correct(row, form.facts(), by=request.viewer)
+        actions.correct(row, form.facts(), by=request.viewer, based_on=based_on(request))
         messages.success(request, _("Saved."))
         return redirect("people:person", pk)
-    title = _("Correct {name}").format(name=row.name)
-    return render(request, "people/form.html", {"form": form, "title": title, "person": row})
+    context = {"title": _("Correct {name}").format(name=row.name), "form": form, "person": row}
+    context["based_on"] = version(request, row, queries.correctable(row))
+    return render(request, "people/form.html", context)
 
 
 @requires(Permission.PEOPLE_EDIT)
@@ -96,17 +97,19 @@ def move(request: Request, pk: int) -> HttpResponseBase:
         _move(request, row, form)
         messages.success(request, _("Saved."))
         return redirect("people:person", pk)
-    title = _("{name} moves").format(name=row.name)
-    return render(request, "people/form.html", {"form": form, "title": title, "person": row})
+    context = {"title": _("{name} moves").format(name=row.name), "form": form, "person": row}
+    context["based_on"] = version(request, row, queries.home_of(row))
+    return render(request, "people/form.html", context)
 
 
 def _move(request: Request, row: Person, form: MoveForm) -> None:
     said = form.cleaned_data
     household: Household | None = form.joins()
+    opened = {"by": request.viewer, "based_on": based_on(request)}
     if household is None and said["dwelling"] is not None:
-        actions.move_alone(row, said["dwelling"], on=said["on"], by=request.viewer)
+        actions.move_alone(row, said["dwelling"], on=said["on"], **opened)
     else:
-        actions.move(row, household, on=said["on"], relation=said["relation"], by=request.viewer)
+        actions.move(row, household, on=said["on"], relation=said["relation"], **opened)
 
 
 @requires(Permission.PEOPLE_EDIT)
@@ -116,14 +119,19 @@ def died(request: Request, pk: int) -> HttpResponseBase:
     form = DeathForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         home = row.residencies.filter(until=None).first()
-        actions.record_death(row, on=form.cleaned_data["on"], by=request.viewer)
+        actions.record_death(row, on=form.cleaned_data["on"], by=request.viewer, based_on=based_on(request))
         messages.success(request, _("Death of {name} recorded.").format(name=row.name))
         if home is not None and home.is_head and home.household.residencies.filter(until=None).exists():
             return redirect("people:household", home.household_id)  # which asks for a new head
         return redirect("people:person", pk)
-    title = _("Record the death of {name}").format(name=row.name)
-    warning = _("The person's residence and circumstances end on that day. Household and figures are updated.")
-    return render(request, "people/form.html", {"form": form, "title": title, "person": row, "warning": warning})
+    context = {
+        "form": form,
+        "title": _("Record the death of {name}").format(name=row.name),
+        "person": row,
+        "warning": _("The person's residence and circumstances end on that day. Household and figures are updated."),
+        "based_on": version(request, row, queries.home_of(row)),
+    }
+    return render(request, "people/form.html", context)
 
 
 @require_POST
@@ -131,7 +139,7 @@ def died(request: Request, pk: int) -> HttpResponseBase:
 def take_back_death(request: Request, pk: int) -> HttpResponseBase:
     """Cancel a death recorded by mistake."""
     row = find(request, pk, Permission.PEOPLE_EDIT)
-    actions.take_back_death(row, by=request.viewer)
+    actions.take_back_death(row, by=request.viewer, based_on=based_on(request))
     messages.success(request, _("Death record cancelled. Address and circumstances are restored."))
     return redirect("people:person", pk)
 
@@ -160,7 +168,8 @@ def circumstance_end(request: Request, pk: int) -> HttpResponseBase:
     form = EndForm(request.POST)
     if form.is_valid():
         said = form.cleaned_data
-        actions.end_circumstance(row, on=said["on"], reason=said["reason"], by=request.viewer)
+        opened = based_on(request)
+        actions.end_circumstance(row, on=said["on"], reason=said["reason"], by=request.viewer, based_on=opened)
         messages.success(request, _("Saved."))
     else:
         messages.error(request, _("Enter the end date."))

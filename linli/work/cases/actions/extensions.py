@@ -17,9 +17,9 @@ from linli.work.cases.states import Act, ExtensionState
 
 
 @transaction.atomic
-def ask_extension(case: Case, *, by: Viewer, days: int, reason: str, words: str = "", seen: int | None = None) -> Case:
+def ask_extension(case: Case, *, by: Viewer, days: int, reason: str, words: str = "", based_on: str = "") -> Case:
     """Ask for `days` more working days, for a reason of the content; the deadline stays until someone else decides."""
-    case = locked(case, by=by, seen=seen)
+    case = locked(case, by=by, based_on=based_on)
     policies.check_ask_extension(case, days, by=by)
     ground = content.codes("extension_reason").get(reason)
     if ground is None:
@@ -47,10 +47,10 @@ def _reason_and(reason: str, words: str) -> str:
 
 @transaction.atomic
 def decide_extension(
-    case: Case, *, by: Viewer, grant: bool, days: int | None = None, words: str = "", seen: int | None = None
+    case: Case, *, by: Viewer, grant: bool, days: int | None = None, words: str = "", based_on: str = ""
 ) -> Case:
     """Grant a request, perhaps with fewer days, or refuse it with the reason."""
-    case = locked(case, by=by, seen=seen)
+    case = locked(case, by=by, based_on=based_on)
     asked = _latest(case, ExtensionState.ASKED)
     policies.check_decide_extension(case, asked, by=by)
     return _grant(case, asked, days, by, words) if grant else _refuse(case, asked, by, words)
@@ -95,9 +95,9 @@ def _end(asked: Extension, state: ExtensionState, decided: Viewer | None = None)
 
 
 @transaction.atomic
-def cancel_extension(case: Case, *, by: Viewer, seen: int | None = None) -> Case:
+def cancel_extension(case: Case, *, by: Viewer, based_on: str = "") -> Case:
     """Withdraw a request of the viewer's body before it is decided."""
-    case = locked(case, by=by, seen=seen)
+    case = locked(case, by=by, based_on=based_on)
     policies.check_handles(case, by=by)
     asked = _latest(case, ExtensionState.ASKED)
     _end(asked, ExtensionState.CANCELLED)
@@ -106,9 +106,9 @@ def cancel_extension(case: Case, *, by: Viewer, seen: int | None = None) -> Case
 
 
 @transaction.atomic
-def revoke_extension(case: Case, *, by: Viewer, words: str, seen: int | None = None) -> Case:
+def revoke_extension(case: Case, *, by: Viewer, words: str, based_on: str = "") -> Case:
     """Undo the latest extension, with the reason; the earlier deadline applies again."""
-    case = locked(case, by=by, seen=seen)
+    case = locked(case, by=by, based_on=based_on)
     granted = _latest(case, ExtensionState.GRANTED)
     policies.check_revoke_extension(case, granted, by=by)
     if not words.strip():

@@ -17,9 +17,9 @@ from linli.work.cases.models import Case
 
 
 @transaction.atomic
-def accept(case: Case, *, by: Viewer, body: Body | None = None, seen: int | None = None) -> Case:
+def accept(case: Case, *, by: Viewer, body: Body | None = None, based_on: str = "") -> Case:
     """Accept a reported case; assign it at once if a body is given."""
-    case = locked(case, by=by, seen=seen)
+    case = locked(case, by=by, based_on=based_on, body=body)
     policies.check_move(case, states.ACCEPT, by=by)
     case.accepted_at = timezone.now()
     move_on(case, states.ACCEPT, by=by, fields=("accepted_at",))
@@ -28,10 +28,10 @@ def accept(case: Case, *, by: Viewer, body: Body | None = None, seen: int | None
 
 @transaction.atomic
 def reject(
-    case: Case, *, by: Viewer, reason: str, words: str = "", refer_to: Body | None = None, seen: int | None = None
+    case: Case, *, by: Viewer, reason: str, words: str = "", refer_to: Body | None = None, based_on: str = ""
 ) -> Case:
     """Reject a case with a reason of the content, and with whose duty it is if the reason requires that."""
-    case = locked(case, by=by, seen=seen)
+    case = locked(case, by=by, based_on=based_on)
     policies.check_move(case, states.REJECT, by=by)
     policies.check_parts_closed(case)
     ground = content.codes("rejection_reason").get(reason)
@@ -46,10 +46,10 @@ def reject(
 
 @transaction.atomic
 def assign(
-    case: Case, *, by: Viewer, body: Body, handler: User | None = None, words: str = "", seen: int | None = None
+    case: Case, *, by: Viewer, body: Body, handler: User | None = None, words: str = "", based_on: str = ""
 ) -> Case:
     """Assign a case to a body, and to one of its people if given."""
-    case = locked(case, by=by, seen=seen)
+    case = locked(case, by=by, based_on=based_on, body=body)
     policies.check_move(case, states.ASSIGN, by=by)
     _check_member(body, handler)
     fields = hand_over(case, body, handler)
@@ -75,9 +75,9 @@ def _check_member(body: Body, handler: User | None) -> None:
 
 
 @transaction.atomic
-def start(case: Case, *, by: Viewer, seen: int | None = None) -> Case:
+def start(case: Case, *, by: Viewer, based_on: str = "") -> Case:
     """Start work on a case; the viewer becomes its handler."""
-    case = locked(case, by=by, seen=seen)
+    case = locked(case, by=by, based_on=based_on)
     policies.check_move(case, states.START, by=by)
     case.handler_id = by.user_id
     move_on(case, states.START, by=by, fields=("handler",))
@@ -85,9 +85,9 @@ def start(case: Case, *, by: Viewer, seen: int | None = None) -> Case:
 
 
 @transaction.atomic
-def report_done(case: Case, *, by: Viewer, outcome: str, seen: int | None = None) -> Case:
+def report_done(case: Case, *, by: Viewer, outcome: str, based_on: str = "") -> Case:
     """Report what was done; the case then waits for a check by someone else."""
-    case = locked(case, by=by, seen=seen)
+    case = locked(case, by=by, based_on=based_on)
     policies.check_move(case, states.REPORT_DONE, by=by)
     policies.check_parts_closed(case)
     if not outcome.strip():
@@ -98,9 +98,9 @@ def report_done(case: Case, *, by: Viewer, outcome: str, seen: int | None = None
 
 
 @transaction.atomic
-def return_case(case: Case, *, by: Viewer, reason: str, words: str = "", seen: int | None = None) -> Case:
+def return_case(case: Case, *, by: Viewer, reason: str, words: str = "", based_on: str = "") -> Case:
     """Return a case to those who assign, with the reason; it then has no body."""
-    case = locked(case, by=by, seen=seen)
+    case = locked(case, by=by, based_on=based_on)
     policies.check_move(case, states.RETURN, by=by)
     ground = content.codes("return_reason").get(reason)
     if ground is None:
@@ -112,9 +112,9 @@ def return_case(case: Case, *, by: Viewer, reason: str, words: str = "", seen: i
 
 
 @transaction.atomic
-def transfer_up(case: Case, *, by: Viewer, words: str, seen: int | None = None) -> Case:
+def transfer_up(case: Case, *, by: Viewer, words: str, based_on: str = "") -> Case:
     """Pass a case to the office above."""
-    case = locked(case, by=by, seen=seen)
+    case = locked(case, by=by, based_on=based_on)
     policies.check_transfer(case, by=by)
     above = queries.body_above(case.body, case.place)
     if above is None:
@@ -127,9 +127,9 @@ def transfer_up(case: Case, *, by: Viewer, words: str, seen: int | None = None) 
 
 
 @transaction.atomic
-def send_down(case: Case, *, by: Viewer, words: str, seen: int | None = None) -> Case:
+def send_down(case: Case, *, by: Viewer, words: str, based_on: str = "") -> Case:
     """Return an escalated case to the body it came from, with instructions."""
-    case = locked(case, by=by, seen=seen)
+    case = locked(case, by=by, based_on=based_on)
     policies.check_send_down(case, by=by)
     _need_words(words)
     below = case.escalated_from
@@ -138,9 +138,9 @@ def send_down(case: Case, *, by: Viewer, words: str, seen: int | None = None) ->
 
 
 @transaction.atomic
-def verify(case: Case, *, by: Viewer, check_way: str, words: str = "", seen: int | None = None) -> Case:
+def verify(case: Case, *, by: Viewer, check_way: str, words: str = "", based_on: str = "") -> Case:
     """Close a case that the viewer, who neither opened nor handled it, has found solved; say how it was checked."""
-    case = locked(case, by=by, seen=seen)
+    case = locked(case, by=by, based_on=based_on)
     policies.check_move(case, states.VERIFY, by=by)
     policies.check_verifier(case, by=by)
     policies.check_parts_closed(case)
@@ -152,9 +152,9 @@ def verify(case: Case, *, by: Viewer, check_way: str, words: str = "", seen: int
 
 
 @transaction.atomic
-def send_back(case: Case, *, by: Viewer, words: str, seen: int | None = None) -> Case:
+def send_back(case: Case, *, by: Viewer, words: str, based_on: str = "") -> Case:
     """Return a case that the check found not solved to the body that handled it, with a new deadline."""
-    case = locked(case, by=by, seen=seen)
+    case = locked(case, by=by, based_on=based_on)
     policies.check_move(case, states.SEND_BACK, by=by)
     policies.check_verifier(case, by=by)
     _need_words(words)
@@ -169,9 +169,9 @@ def bring_back(case: Case, *, by: Viewer, words: str, fields: tuple[str, ...] = 
 
 
 @transaction.atomic
-def reopen(case: Case, *, by: Viewer, words: str, seen: int | None = None) -> Case:
+def reopen(case: Case, *, by: Viewer, words: str, based_on: str = "") -> Case:
     """Reopen a closed case with a new deadline, at the body that handled it."""
-    case = locked(case, by=by, seen=seen)
+    case = locked(case, by=by, based_on=based_on)
     policies.check_move(case, states.REOPEN, by=by)
     _need_words(words)
     return take_up_again(case, by=by, words=words.strip())
@@ -188,9 +188,9 @@ def take_up_again(case: Case, *, by: Viewer, words: str) -> Case:
 
 
 @transaction.atomic
-def withdraw(case: Case, *, by: Viewer, words: str, seen: int | None = None) -> Case:
+def withdraw(case: Case, *, by: Viewer, words: str, based_on: str = "") -> Case:
     """End a case that the resident no longer wants."""
-    case = locked(case, by=by, seen=seen)
+    case = locked(case, by=by, based_on=based_on)
     policies.check_move(case, states.WITHDRAW, by=by)
     policies.check_parts_closed(case)
     _need_words(words)

@@ -16,9 +16,9 @@ from linli.work.cases.states import Act
 
 
 @transaction.atomic
-def comment(case: Case, *, by: Viewer, words: str, public: bool = False, seen: int | None = None) -> Case:
+def comment(case: Case, *, by: Viewer, words: str, public: bool = False, based_on: str = "") -> Case:
     """Add a note to the timeline; the resident can read it only if it is public."""
-    # `seen` is ignored: a note conflicts with nothing.
+    # `based_on` is ignored: a note conflicts with nothing.
     case = locked(case, by=by)
     if not words.strip():
         raise RuleBroken(_("Write the note."))

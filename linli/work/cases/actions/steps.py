@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from linli.core import journal
 from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
+from linli.core.journal.versions import MOST, Conflict, Difference
+from linli.core.web.http import number
 from linli.registers.bodies.models import Body
 from linli.work.cases import queries
 from linli.work.cases.deadlines import CLOCK_ACTS, Event
@@ -22,36 +24,44 @@ from linli.work.cases.states import AT_WORK, NEW_DEADLINE, Act, ExtensionState, 
 ONE_CLOCK: dict[str, tuple[str, ...]] = {Act.RETURN: ("accept_due_at",), Act.REPORT_DONE: ("verify_due_at",)}
 
 
-def locked(case: Case, *, by: Viewer, seen: int | None = None) -> Case:
+def locked(case: Case, *, by: Viewer, based_on: str = "", body: Body | None = None) -> Case:
     """Lock the row until the transaction ends and return it as it is now.
 
-    `seen` is the last step that the user saw; a later one is a conflict.
+    `based_on` is the number of the last step that the user saw; a later one is a conflict. `body`: the user's choice.
 
     Raises:
-        RuleBroken: someone else has acted, or the viewer no longer sees the case.
+        Conflict: someone else has acted.
+        RuleBroken: the viewer no longer sees the case.
     """
-    return _hold(Case.objects.visible_to(by), case.pk, seen)
+    held = _hold(Case.objects.visible_to(by), case.pk)
+    _check_version(held, based_on, body)
+    return held
 
 
 def locked_by_receipt(case: Case) -> Case:
     """Lock the row for a resident, who has proved with the receipt code that the case is theirs."""
-    return _hold(Case.objects.all(), case.pk, None)
+    return _hold(Case.objects.all(), case.pk)
 
 
-def _hold(rows: CaseQuerySet, pk: int, seen: int | None) -> Case:
+def _hold(rows: CaseQuerySet, pk: int) -> Case:
     # Only this row: nullable joins cannot be locked on PostgreSQL.
     held = rows.select_for_update(of=("self",)).filter(pk=pk).first()
     if held is None:
         raise RuleBroken(_("The case has moved to another office, so you can no longer see it."))
-    if seen is not None:
-        # Notes and files do not change what the user decided on.
-        later = held.steps.filter(pk__gt=seen).exclude(move__in=[Act.COMMENT, Act.ATTACH]).order_by("pk").first()
-        if later is not None:
-            raise RuleBroken(
-                _("%(name)s has just updated this case: %(what)s. Check it and try again.")
-                % {"name": later.by_name or _("Someone"), "what": later.get_move_display()}
-            )
     return held
+
+
+def _check_version(case: Case, based_on: str, body: Body | None) -> None:
+    if (last := number(based_on)) is None:
+        return
+    # Notes and files do not change what the user decided on.
+    later = case.steps.filter(pk__gt=last).exclude(move__in=[Act.COMMENT, Act.ATTACH]).order_by("-pk")
+    if steps := {step.pk for step in later}:
+        entries = [entry for entry in journal.of(case)[: 4 * MOST] if entry.changes.get("step") in steps]
+        now, yours = str(case.body or ""), str(body) if body else None
+        state = Difference(_("state"), "" if body else None, str(case.get_state_display()))
+        differences = [state, Difference(_("Dealt with by"), yours, now)] if now != yours else [state]
+        raise Conflict(entries[:MOST], differences, str(max(steps)))
 
 
 def move_on(case: Case, move: Move, *, by: Viewer, fields: tuple[str, ...] = (), **told: Any) -> Step:

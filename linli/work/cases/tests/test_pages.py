@@ -148,13 +148,13 @@ def test_a_handler_may_write_a_note_and_is_offered_no_way_up_where_there_is_none
     assert "transfer_up" not in offered(client, case)
 
 
-def test_acting_on_what_somebody_just_changed_is_a_409_with_a_sentence(clerk, building, offices, cast):
+def test_acting_on_what_somebody_just_changed_says_who_and_asks(clerk, building, offices, cast):
     case = actions.open_case(LEAK, building, by=cast.worker)
-    seen = case.steps.get().pk
+    opened = case.steps.get().pk
     actions.assign(case, by=cast.street, body=offices.street)
     url = reverse("cases:act", args=[case.pk, "assign"])
-    answer = clerk.post(url, {"body": offices.company.pk, "seen": seen})
-    assert answer.status_code == 409
+    answer = clerk.post(url, {"body": offices.company.pk, "based_on": opened})
+    assert answer.status_code == 412
     assert "street" in answer.content.decode()
     assert clerk.get(reverse("cases:act", args=[case.pk, "verify"])).status_code == 403
     assert clerk.get(reverse("cases:act", args=[case.pk, "accept"])).status_code == 409

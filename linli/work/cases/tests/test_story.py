@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 
 from linli.core.errors import RuleBroken
 from linli.core.journal.models import Entry
+from linli.core.journal.versions import Conflict
 from linli.work.cases import actions, queries
 from linli.work.cases.models import Case, Step
 from linli.work.cases.states import CaseState
@@ -166,10 +167,11 @@ def test_what_no_community_takes_on_is_not_taken_in(cast, building, subdistrict)
 
 def test_acting_on_a_case_that_just_changed_is_refused_with_the_reason(cast, offices, building):
     case = actions.open_case(LEAK, building, by=cast.worker)
-    seen = case.steps.get().pk
-    actions.assign(case, by=cast.clerk, body=offices.company, seen=seen)
-    with pytest.raises(RuleBroken, match="clerk"):
-        actions.assign(case, by=cast.street, body=offices.street, seen=seen)
+    opened = case.steps.get().pk
+    actions.assign(case, by=cast.clerk, body=offices.company, based_on=str(opened))
+    with pytest.raises(Conflict) as found:
+        actions.assign(case, by=cast.street, body=offices.street, based_on=str(opened))
+    assert [entry.actor_name for entry in found.value.entries] == ["clerk"]
     assert Case.objects.get().body == offices.company
 
 

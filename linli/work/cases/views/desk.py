@@ -165,7 +165,7 @@ def act(request: Request, pk: int, name: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _do(request, case, wanted, form)
     if request.method != "POST":
-        form.initial["seen"] = _last_step(case)
+        form.initial["based_on"] = _last_step(case)
     return _show(request, case, wanted, form)
 
 
@@ -199,7 +199,7 @@ def _show(request: Request, case: Case, opened: Deed | None = None, form: Any = 
     ]
     primary = next((one for one in deeds if one.name in FIRST and _can(one, case, request)), None)
     if opened is None and primary is not None:
-        form = primary.form(case=case, viewer=request.viewer, initial={"seen": _last_step(case)})
+        form = primary.form(case=case, viewer=request.viewer, initial={"based_on": _last_step(case)})
     context = {
         "case": case,
         "opened": opened or primary,

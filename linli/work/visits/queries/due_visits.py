@@ -32,6 +32,7 @@ from linli.work.visits.states import EVERY_HOUSEHOLD, NOT_HOME, age_rules, done_
 
 EVENT, RETRY = "visits.event.within_days", "visits.not_home.retry_days"
 SOON, PHONE = "visits.due_soon_days", "visits.not_home.phone_after"
+AGAIN = "visits.not_met.again_days"
 
 
 def intervals(code: str, on: date) -> dict[str, int]:
@@ -73,24 +74,62 @@ def due(worker: Worker, on: date, spans: Collection[tuple[int, int]] | None = No
 
 def due_of(households: QuerySet[Household], community: Place, on: date) -> list[Due]:
     """Return these households of one community with day and reasons of their next visit; none without a reason."""
-    days = (days_of(rule, community, on) for rule in (EVENT, RETRY, SOON, PHONE))
+    known = _known(households, community, on)
+    return [entry for home in known.homes if (entry := known.due(home, known.latest.get(home.latest_id)))]
+
+
+def foreseen(
+    household: Household, on: date, visits: Sequence[LatestVisit], *, but: int | None = None
+) -> list[Due | None]:
+    """Return the next visit of one household after each of these visits, if it is saved; `but`: one it replaces."""
+    known = _known(Household.objects.filter(pk=household.pk), household.community, on, Visit.objects.exclude(pk=but))
+    return [known.after(home, visit) for home in known.homes for visit in visits]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What decides on the next visits of some households: read in at most four queries, however many they are."""
+
+    on: date
+    asked: VisitRules
+    homes: list[HomeToVisit]
+    latest: Mapping[int | None, LatestVisit]
+    causes: Mapping[int, Causes]
+    attempts: Mapping[int, int]
+
+    def due(self, home: HomeToVisit, last: LatestVisit | None, tries: int | None = None) -> Due | None:
+        """Return the next visit of a household after its last one; None without a reason."""
+        tries = self.attempts[home.pk] if tries is None else tries
+        reasons = _reasons(home, self.causes.get(home.pk, Causes()), self.asked, last, tries)
+        return Due(home, self.on, self.asked, last, reasons, tries) if reasons else None
+
+    def after(self, home: HomeToVisit, visit: LatestVisit) -> Due | None:
+        """Return the next visit of a household if `visit` is saved as well."""
+        last = self.latest.get(home.latest_id)
+        if visit.outcome in done_outcomes() and (home.met_on is None or home.met_on <= visit.day):
+            # The attempts since that day are left.
+            home, tries = (
+                home._replace(met_on=visit.day),
+                self.attempts[home.pk] if last and last.day > visit.day else 0,
+            )
+        else:
+            tries = self.attempts[home.pk] + (visit.outcome == NOT_HOME and visit.day > (home.met_on or home.since))
+        return self.due(home, last if last and last.day > visit.day else visit, tries)
+
+
+def _known(households: QuerySet[Household], community: Place, on: date, visits: QuerySet[Visit] | None = None) -> Known:
+    visits = Visit.objects.all() if visits is None else visits
+    days = (days_of(rule, community, on) for rule in (EVENT, RETRY, SOON, PHONE, AGAIN))
     asked = VisitRules(intervals(community.code, on), *days)
-    # At most four queries in all, however many households there are.
-    homes = _homes(households, on)
+    homes = _homes(households, visits, on)
     latest = _latest(homes)
     causes = _causes([home.pk for home in homes], community, asked, on)
-    attempts = _attempts(homes, latest, on)
-    entries = []
-    for home in homes:
-        last, tries = latest.get(home.latest_id), attempts[home.pk]
-        if reasons := _reasons(home, causes.get(home.pk, Causes()), asked, last, tries):
-            entries.append(Due(home, on, asked, last, reasons, tries))
-    return entries
+    return Known(on, asked, homes, latest, causes, _attempts(homes, latest, visits, on))
 
 
-def _homes(households: QuerySet[Household], on: date) -> list[HomeToVisit]:
+def _homes(households: QuerySet[Household], visits: QuerySet[Visit], on: date) -> list[HomeToVisit]:
     """Return each household with the key of its latest visit and the day of its latest meeting."""
-    visits = Visit.objects.filter(household=OuterRef("pk"), day__lte=on).order_by("-day", "-pk")
+    visits = visits.filter(household=OuterRef("pk"), day__lte=on).order_by("-day", "-pk")
     met = visits.filter(outcome__in=done_outcomes()).order_by("-day")
     # Each annotation is an index lookup; loading all visits of the area would read thousands of rows.
     found = households.annotate(latest_id=Subquery(visits.values("pk")[:1]), met_on=Subquery(met.values("day")[:1]))
@@ -106,7 +145,9 @@ def _latest(homes: Sequence[HomeToVisit]) -> dict[int | None, LatestVisit]:
     return {visit.pk: visit for visit in found}
 
 
-def _attempts(homes: Sequence[HomeToVisit], latest: Mapping[int | None, LatestVisit], on: date) -> Counter[int]:
+def _attempts(
+    homes: Sequence[HomeToVisit], latest: Mapping[int | None, LatestVisit], visits: QuerySet[Visit], on: date
+) -> Counter[int]:
     """Count by household the attempts without an answer since its last meeting."""
     since = {}
     for home in homes:
@@ -116,7 +157,7 @@ def _attempts(homes: Sequence[HomeToVisit], latest: Mapping[int | None, LatestVi
     if not since:
         return Counter()
     # Counted here: a lookup for each household would read an index once more for the many whose last visit met someone.
-    tries = Visit.objects.filter(household__in=since, outcome=NOT_HOME, day__gt=min(since.values()), day__lte=on)
+    tries = visits.filter(household__in=since, outcome=NOT_HOME, day__gt=min(since.values()), day__lte=on)
     return Counter(key for key, day in tries.values_list("household", "day") if day > since[key])
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from linli.core.law import content, rules
 from linli.registers.places.models import Place
+from linli.work.visits.states import done_outcomes
 
 BASE, AGREED, TRIED = "", "agreed", "tried"  # kinds of reason beside the circumstances
 PLAIN = frozenset({BASE, AGREED, TRIED})
@@ -27,6 +28,7 @@ class VisitRules:
     retry: int  # from a failed attempt to the next
     soon: int  # so many days before its day, a visit is due soon
     phone: int  # after so many failed attempts, call first
+    again: int  # so many days after an attempt at which nobody was met, it is in the list again
 
 
 # Tuples of values: an area has hundreds of homes, and models would cost more than all the rest of the page.
@@ -113,8 +115,18 @@ class Due(NamedTuple):
         return max((self.day - self.on).days, 0)
 
     @property
+    def again_on(self) -> date | None:
+        """Return the day from which to try again, if nobody was met and it has not come."""
+        if self.last is None or self.last.outcome in done_outcomes():
+            return None
+        again = self.last.day + timedelta(days=self.asked.again)
+        return again if again > max(self.on, self.day) else None
+
+    @property
     def group(self) -> str:
-        """Return overdue, today, soon or later."""
+        """Return tried (due, but not again on this day), overdue, today, soon or later."""
+        if self.again_on:
+            return "tried"
         if self.day < self.on:
             return "overdue"
         if self.day == self.on:
@@ -129,6 +141,8 @@ class Due(NamedTuple):
     @property
     def state(self) -> str:
         """Return in words how far away the day is."""
+        if self.again_on:
+            return _("tried, again from %(day)s") % {"day": self._words(self.again_on)}
         if self.overdue:
             return ngettext("overdue %(days)s day", "overdue %(days)s days", self.overdue) % {"days": self.overdue}
         if self.day == self.on:
@@ -189,10 +203,6 @@ class Due(NamedTuple):
 
     def _words(self, day: date) -> str:
         return date_format(day, "MONTH_DAY_FORMAT" if day.year == self.on.year else "DATE_FORMAT")
-
-    def next_by_rule(self) -> date:
-        """Return the day that the rules will ask for if the household is met on `on`."""
-        return self.on + timedelta(days=self.every)
 
 
 def days_of(rule: str, community: Place, on: date) -> int:

@@ -11,6 +11,7 @@ from linli.registers.places.tests.factories import BuildingFactory, DwellingFact
 from linli.work.areas.tests.factories import ResponsibilityFactory
 from linli.work.visits import queries
 from linli.work.visits.queries import due_visits as finding
+from linli.work.visits.queries.reasons import LatestVisit
 from linli.work.visits.tests.factories import VisitFactory
 
 TODAY = dt.date(2026, 11, 23)
@@ -142,7 +143,8 @@ def test_an_event_is_told_with_its_days_and_a_sensitive_one_is_not_named(househo
     VisitFactory(household=household, day=ago(20))
     lives(household, "bereaved", ago(1))
     assert words(due(household)) == "event in the household · visit within 3 days"
-    assert due(household).next_by_rule() == ahead(365)
+    met = LatestVisit(0, TODAY, "met", None)
+    assert [entry.day for entry in finding.foreseen(household, TODAY, [met])] == [ahead(365)]
     lives(household, "registered_unemployed", ago(2))
     assert words(due(household)) == "Registered unemployed person · event in the household · visit within 3 days"
 
