@@ -4,7 +4,7 @@ from django.apps import apps
 from django.urls import URLResolver, include, path, re_path
 
 from linli.core.rooms import registry
-from linli.site import export_pages, journal_pages, messages, place_pages, proxy_check, search, views
+from linli.site import drafts, export_pages, journal_pages, messages, place_pages, proxy_check, search, views
 
 
 def of_apps() -> Iterator[URLResolver]:
@@ -29,6 +29,7 @@ urlpatterns = [
     path("exports/<int:pk>/", export_pages.export, name="export"),
     path("exports/<int:pk>/file/", export_pages.export_file, name="export_file"),
     path("messages/", messages.messages, name="messages"),
+    path("drafts/keys/", drafts.keys, name="draft_keys"),
     path("place/", place_pages.choose, name="place"),
     path("place/work-in/", place_pages.work_in, name="work_in_place"),
     path("language/", views.set_language, name="set_language"),

@@ -9,7 +9,6 @@
   // A second tap on "save" must not save twice.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.dataset.signOut !== undefined) sessionStorage.clear();
     if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) return event.preventDefault();
     if (form.method !== "post" || form.matches("[hx-post], [data-draft]")) return undefined;
     if (form.dataset.sending) return event.preventDefault();
@@ -87,6 +86,7 @@
     const here = encodeURIComponent(location.pathname + location.search);
     way.href = `${answer.getResponseHeader("Linli-Location").split("?")[0]}?next=${here}`;
     way.textContent = words("signInAgain");
+    way.target = "_blank"; // what was typed is on this page only
     return way;
   }
 

@@ -21,6 +21,8 @@ GET  exports          302     200     200    200        200          200       2
 GET  export           302     404     404    404        404          404       404      404      404
 GET  export_file      302     404     404    404        404          404       404      404      404
 GET  messages         302     200     200    200        200          200       200      200      200
+GET  draft_keys       405     405     405    405        405          405       405      405      405
+POST draft_keys       302     200     200    200        200          200       200      200      200
 GET  place            302     404     404    404        404          404       404      404      404
 POST work_in_place    302     302     302    302        302          302       302      302      302
 GET  seen_by_server   404     404     404    404        404          404       404      404      404
@@ -36,7 +38,7 @@ POST set_text_size    302     302     302    302        302          302       3
 @each_cell(MATRIX)
 def test_access(client, sign_in, community, who, method, url_name, expected):
     sign_in(who, community)
-    data = {"language": "en", "size": "large", "place": "all"}
+    data = {"language": "en", "size": "large", "place": "all", "salt": "s" * 43 + "="}
     other = ExportFile.objects.create(by_id=0, title="办件", path="/cases/export/")
     url = reverse(url_name, args=[other.pk] if url_name in ("export", "export_file") else [])
     answer = client.get(url) if method == "GET" else client.post(url, data)
