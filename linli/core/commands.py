@@ -128,7 +128,7 @@ class ImportCommand(LinliCommand):
 
     def answer_import(self, outcome: Outcome, *, as_json: bool) -> None:
         """Print how an import ended; after a rehearsal each row too. How to undo it is said beside the answer."""
-        self.remark(outcome, self.kind.notes_words)
+        self.remark(outcome, self.kind.words())
         if outcome.run and outcome.run.pk and undo.may_undo(outcome.run):
             self.stderr.write(_("Import {number}. You can undo it with undo-import.").format(number=outcome.run.pk))
         names = ("row", "what", "result", "fields", "reason", "sheet")

@@ -72,13 +72,31 @@ def read_date(text: str, today: date) -> date | None:
     return _read_date(str(text), today, serial=isinstance(text, Number) or len(text) == 5)
 
 
-MONTH = re.compile(r"((?:19|20)\d\d)\s*[-./年]?\s*(?:0?[1-9]|1[0-2])?\s*[-./月]?")
+MONTH = re.compile(r"((?:19|20)\d\d)\s*[-./年]?\s*(0?[1-9]|1[0-2])?\s*[-./月]?")
 
 
 def year_alone(text: str, today: date) -> int | None:
     """Return the year of a birth date without a day: 1985, 1985.3, 1985年3月, 198503; None if it is none."""
     found = MONTH.fullmatch(text) if len(text) <= 9 and not isinstance(text, Day) else None
     return int(found[1]) if found and int(found[1]) <= today.year else None
+
+
+class MonthStart(date):
+    """The first day of a month, from a cell that gives no day."""
+
+
+def month_alone(text: str, today: date) -> MonthStart | None:
+    """Return the month of a date without a day: 1985.3, 1985年3月, 198503; None if it is none, or to come."""
+    found = MONTH.fullmatch(text) if len(text) <= 9 and not isinstance(text, Day) else None
+    if not found or not found[2]:
+        return None
+    first = MonthStart(int(found[1]), int(found[2]), 1)
+    return first if first <= today else None
+
+
+def may_be_october(text: str) -> bool:
+    """Return whether a month is 2015.1, as spreadsheets also show the number 2015.10."""
+    return isinstance(text, Number) and text.endswith(".1")
 
 
 BRACKETS = re.compile(r"\(.*?\)|\[.*?\]")

@@ -116,7 +116,7 @@ def shown(run: SheetRun, kind: type[Importer[Any]], request: Request) -> dict[st
     ended = request.GET.get("ended", "")
     ended = ended if ended in Ended.values else ""
     page = results.page(run, ended=ended, after=request.GET.get("after", ""))
-    titles = kind.titles()
+    titles, words = kind.titles(), kind.words()
     return {
         "run": run,
         "ended": ended,
@@ -126,11 +126,7 @@ def shown(run: SheetRun, kind: type[Importer[Any]], request: Request) -> dict[st
         "several": len({row.sheet for row in page.rows}) > 1,
         "unused": [(heading, reasons.shown(reason)) for heading, reason in run.unused],
         "columns": [(heading, titles.get(code, code)) for heading, code in run.columns],
-        "notes": [
-            (kind.notes_words[note], count, rows)
-            for note, (count, rows) in run.notes.items()
-            if note in kind.notes_words
-        ],
+        "notes": [(words[note], count, rows) for note, (count, rows) in run.notes.items() if note in words],
         "undo": undo.summary(run) if undo.may_undo(run) else None,
     }
 

@@ -39,10 +39,11 @@ def take_on(
 
 @transaction.atomic
 def correct(worker: Worker, *, by: Viewer, **facts: Any) -> Worker:
-    """Correct sex, birthday or post of a worker."""
+    """Correct sex, birthday, post or first day of service of a worker."""
     worker = _locked(worker)
     policies.check_edit(by, worker.community)
     policies.check_in_service(worker)
+    policies.check_first_day(worker, facts.get("since", worker.since))
     for name, value in facts.items():
         setattr(worker, name, value)
     worker.save(update_fields=list(facts))
@@ -56,6 +57,7 @@ def correct_qualification(qualification: Qualification, *, by: Viewer, **facts: 
     locked = Qualification.objects.select_for_update(of=("self",)).select_related("worker__community")
     qualification = locked.get(pk=qualification.pk)
     policies.check_edit(by, qualification.worker.community)
+    policies.check_obtained(qualification, facts.get("since", qualification.since))
     for name, value in facts.items():
         setattr(qualification, name, value)
     qualification.save(update_fields=list(facts))

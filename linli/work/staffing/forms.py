@@ -43,6 +43,37 @@ class WorkerForm(forms.ModelForm):
         self.fields["since"].initial = timezone.localdate
 
 
+class CorrectForm(forms.ModelForm):
+    """What may be corrected of a worker."""
+
+    born = DayField(label=_("born"), required=False)
+
+    class Meta:
+        model = Worker
+        fields = ["sex", "born", "post", "since"]
+        labels = {"since": _("in service since")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sex"] = forms.ChoiceField(choices=content.choices("sex"), label=_("sex"))
+        self.fields["since"] = DayField(label=_("in service since"))
+
+    def facts(self) -> dict[str, Any]:
+        """Return the fields that differ."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
+
+
+class CorrectQualificationForm(forms.Form):
+    """What may be corrected of a degree or certificate."""
+
+    since = DayField(label=_("obtained on"))
+    number = forms.CharField(label=_("certificate number"), max_length=60, required=False)
+
+    def facts(self) -> dict[str, Any]:
+        """Return the fields that differ."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
+
+
 def _levels() -> list[tuple[Any, list[tuple[str, Any]]]]:
     """Return certificates and degrees as choices in one list; the value is `kind:level`."""
     lists = [(QualificationKind.CERTIFICATE, "certificate"), (QualificationKind.DEGREE, "education")]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission
 from linli.core.intake import cell_values
-from linli.core.intake.cell_values import Fault
+from linli.core.intake.cell_values import Fault, MonthStart
 from linli.core.intake.models import Ended
 from linli.core.intake.runner import Result, RowImporter, Skipped, skip_non_data
 from linli.core.intake.sheets import Row, Table
@@ -73,6 +73,9 @@ class WorkerRoster(RowImporter[WorkerRow]):
     notes_words = {
         "certificate_unread": _("unknown certificate: not used"),
         "education_unread": _("unknown education: not used"),
+        "month_only": _("month without a day: its first day used; correct it on the worker's page"),
+        "month_or_october": _("the month “.1” may be January or October: January used; check it"),
+        "year_only": _("year without a month: not used"),
         "passed_missing": _("certificate without a date: counted from today"),
         "since_missing": _("no start date: today was used"),
         "since_differs": _("start date differs from the register; nothing was changed"),
@@ -95,19 +98,27 @@ class WorkerRoster(RowImporter[WorkerRow]):
             raise Fault(_("The name is missing or not valid."))
         number = raw.get("id_number", "")
         known = values.read_id(number, self.today) if any(map(str.isdigit, number)) else None
-        born = self._day(raw.get("born", ""), alone=known is None)
+        born = self._day(raw.get("born", ""), row.number, alone=known is None)
         return WorkerRow(
             community_id=self.where.find(raw.get("community", "")).id,
             name=name[:60],
             sex=cell_values.code_of(raw.get("sex", ""), cell_values.words_of("sex")) or (known.sex if known else ""),
             born=known.born if known else born,
             post=raw.get("post", "")[:60],
-            since=self._day(raw.get("since", "")),
+            since=self._day(raw.get("since", ""), row.number),
             papers=(*self._certificates(raw, row.number), *self._degree(raw, row.number)),
         )
 
-    def _day(self, text: str, *, alone: bool = True) -> date | None:
-        if text in NONE or cell_values.year_alone(text, self.today) is not None:
+    def _day(self, text: str, number: int, *, alone: bool = True) -> date | None:
+        """Return the day of a cell; of a month its first, with a note unless the day is known from elsewhere."""
+        if text in NONE:
+            return None
+        if month := cell_values.month_alone(text, self.today):
+            if alone:
+                self.notes.add("month_or_october" if cell_values.may_be_october(text) else "month_only", number)
+            return month
+        if cell_values.year_alone(text, self.today) is not None:
+            self.notes.add("year_only", number)
             return None
         day = cell_values.read_date(text, self.today)
         if alone and (day is None or day > self.today):
@@ -136,7 +147,7 @@ class WorkerRoster(RowImporter[WorkerRow]):
         kind = QualificationKind.CERTIFICATE
         # The same certificate may be written in two ways.
         first = {level: n for n, level in reversed(list(enumerate(held))) if level}
-        return [Paper(kind, level, numbers[n][:60], self._day(days[n])) for level, n in sorted(first.items())]
+        return [Paper(kind, level, numbers[n][:60], self._day(days[n], number)) for level, n in sorted(first.items())]
 
     def put_row(self, number: int, entry: WorkerRow) -> Result:
         """Create, correct or leave the worker of a row."""
@@ -145,7 +156,8 @@ class WorkerRoster(RowImporter[WorkerRow]):
             self.register.add(self._create(entry, number), self.sheet, number)
             return Result(number, Ended.CREATED)
         fields = self._change(worker, entry, number)
-        worker.born = entry.born or worker.born  # rows to come are compared with what is known now
+        if not _in_month(entry.born, worker.born):
+            worker.born = entry.born or worker.born  # rows to come are compared with what is known now
         return Result(number, Ended.UPDATED if fields else Ended.UNCHANGED, fields)
 
     def _create(self, entry: WorkerRow, number: int) -> Worker:
@@ -164,9 +176,11 @@ class WorkerRoster(RowImporter[WorkerRow]):
 
     def _change(self, worker: Worker, entry: WorkerRow, number: int) -> tuple[str, ...]:
         """Return the fields that changed."""
-        if entry.since and entry.since != worker.since:
+        if entry.since and entry.since != worker.since and not _in_month(entry.since, worker.since):
             self.notes.add("since_differs", number)
         facts = {name: value for name, value in entry.facts.items() if value != getattr(worker, name)}
+        if _in_month(entry.born, worker.born):
+            facts.pop("born", None)
         if facts:
             with self.changes.watching((Worker.objects.filter(pk=worker.pk), facts)):
                 actions.correct(worker, by=self.by, **facts)
@@ -234,11 +248,9 @@ class _Register:
         return worker
 
     def _find(self, entry: WorkerRow) -> Worker | None:
-        named = [
-            one for one in self.by_name.get(entry.name, []) if not (entry.born and one.born) or one.born == entry.born
-        ]
+        named = [one for one in self.by_name.get(entry.name, []) if _may_be_born(entry.born, one.born)]
         here = [one for one in named if one.community_id == entry.community_id]
-        same = [one for one in named if entry.born and one.born == entry.born]
+        same = [one for one in named if entry.born and one.born]
         away = [one for one in same if one.community_id != entry.community_id]
         if away and len(away) == len(same):
             raise Fault(
@@ -256,5 +268,17 @@ class _Register:
 
 
 def _corrected(known: Qualification, paper: Paper) -> dict[str, Any]:
-    said: dict[str, Any] = {"number": paper.number, "since": paper.day}
+    said: dict[str, Any] = {"number": paper.number, "since": None if _in_month(paper.day, known.since) else paper.day}
     return {name: value for name, value in said.items() if value and value != getattr(known, name)}
+
+
+def _in_month(said: date | None, known: date | None) -> bool:
+    """Return whether the file gives only a month, and the known day is in it."""
+    return isinstance(said, MonthStart) and known is not None and known.replace(day=1) == said
+
+
+def _may_be_born(said: date | None, known: date | None) -> bool:
+    """Return whether two birth dates do not contradict each other; the first of a month may stand for the month."""
+    if said is None or known is None or said == known or _in_month(said, known):
+        return True
+    return known.day == 1 and said.replace(day=1) == known

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -47,6 +49,35 @@ def check_in_service(worker: Worker) -> None:
     """
     if worker.until is not None:
         raise RuleBroken(format_lazy(_("{name} left on {day}."), name=worker.name, day=worker.until))
+
+
+def check_first_day(worker: Worker, since: date) -> None:
+    """Check that the service may have begun on that day.
+
+    Raises:
+        RuleBroken: it is to come, or the worker had an area before.
+    """
+    if since == worker.since:
+        return
+    if since > timezone.localdate():
+        raise RuleBroken(_("The first day of service cannot be in the future."))
+    # A row with until = since was never valid.
+    held = worker.responsibilities.exclude(until=F("since")).order_by("since").first()
+    if held and held.since < since:
+        text = _("{name} was responsible for {place} on {day}; the service cannot begin later.")
+        raise RuleBroken(format_lazy(text, name=worker.name, place=held.place, day=held.since))
+
+
+def check_obtained(qualification: Qualification, since: date) -> None:
+    """Check that a qualification may have been obtained on that day.
+
+    Raises:
+        RuleBroken: it is to come, or the qualification ended before.
+    """
+    if since > timezone.localdate() and since != qualification.since:
+        raise RuleBroken(_("The date obtained cannot be in the future."))
+    if qualification.until is not None and qualification.until < since:
+        raise RuleBroken(_("The end date cannot be before the date obtained."))
 
 
 def check_account(worker: Worker, user: User) -> None:

@@ -9,8 +9,10 @@ urlpatterns = [
     *views.imports.urls("import/"),
     path("new/", views.new, name="new"),
     path("<int:pk>/", views.worker_page, name="worker"),
+    path("<int:pk>/correct/", views.correct, name="correct"),
     path("<int:pk>/qualify/", views.qualify, name="qualify"),
     path("<int:pk>/account/", views.link_account, name="account"),
     path("<int:pk>/end/", views.end_service, name="end_service"),
+    path("qualifications/<int:pk>/correct/", views.correct_qualification, name="correct_qualification"),
     path("qualifications/<int:pk>/end/", views.end_qualification, name="end_qualification"),
 ]

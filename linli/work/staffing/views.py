@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import F
 from django.http import HttpResponse, HttpResponseBase
@@ -19,7 +21,15 @@ from linli.core.web.pagination import page
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 from linli.work.staffing import actions, exports, policies, queries
-from linli.work.staffing.forms import AccountForm, EndForm, QualificationForm, RosterForm, WorkerForm
+from linli.work.staffing.forms import (
+    AccountForm,
+    CorrectForm,
+    CorrectQualificationForm,
+    EndForm,
+    QualificationForm,
+    RosterForm,
+    WorkerForm,
+)
 from linli.work.staffing.imports import WorkerRoster
 from linli.work.staffing.models import Qualification, Worker
 
@@ -111,13 +121,19 @@ def _worker(request: Request, pk: int) -> Worker:
 
 
 def _page(
-    request: Request, worker: Worker, *, form: QualificationForm | None = None, end: EndForm | None = None
+    request: Request,
+    worker: Worker,
+    *,
+    form: QualificationForm | None = None,
+    end: EndForm | None = None,
+    correct: CorrectForm | None = None,
+    papers: CorrectQualificationForm | None = None,
 ) -> HttpResponse:
     reads = policies.may_read_qualifications(request.viewer, worker)
     may_edit = policies.may_edit(request.viewer, worker.community) and worker.until is None
     context = {
         "worker": worker,
-        "qualifications": worker.qualifications.select_related("community").order_by("kind", "-since") if reads else [],
+        "qualifications": _held(worker, papers) if reads else [],
         "reads": reads,
         # A row with until = since was never valid.
         "areas": worker.responsibilities.exclude(until=F("since"))
@@ -127,9 +143,23 @@ def _page(
         "account_form": AccountForm(community=worker.community) if may_edit and worker.user_id is None else None,
         "form": form or QualificationForm(),
         "end_form": end or EndForm(),
+        "correct_form": correct or CorrectForm(instance=worker, prefix="worker"),
         "entries": journal.of(worker)[:20] if reads else [],
     }
     return render(request, "staffing/worker.html", context)
+
+
+def _held(
+    worker: Worker, sent: CorrectQualificationForm | None
+) -> list[tuple[Qualification, CorrectQualificationForm]]:
+    """Return the qualifications of a worker, each with its form: the one that was sent, if it is of this row."""
+    rows = worker.qualifications.select_related("community").order_by("kind", "-since")
+    return [(row, sent if sent and sent.prefix == f"paper-{row.pk}" else _paper_form(row)) for row in rows]
+
+
+def _paper_form(row: Qualification, data: Any = None) -> CorrectQualificationForm:
+    initial = {"since": row.since, "number": row.number}
+    return CorrectQualificationForm(data, initial=initial, prefix=f"paper-{row.pk}")
 
 
 @require_safe
@@ -137,6 +167,39 @@ def _page(
 def worker_page(request: Request, pk: int) -> HttpResponse:
     """Show one worker: facts, qualifications, areas."""
     return _page(request, _worker(request, pk))
+
+
+@require_POST
+@requires(P.STAFF_EDIT)
+def correct(request: Request, pk: int) -> HttpResponse:
+    """Correct what the roster says about a worker."""
+    worker = _worker(request, pk)
+    form = CorrectForm(request.POST, instance=_worker(request, pk), prefix="worker")
+    if not form.is_valid():
+        return _page(request, worker, correct=form)
+    if facts := form.facts():
+        actions.correct(worker, by=request.viewer, **facts)
+        messages.success(request, _("Corrected."))
+    return redirect("staffing:worker", worker.pk)
+
+
+@require_POST
+@requires(P.STAFF_EDIT)
+def correct_qualification(request: Request, pk: int) -> HttpResponse:
+    """Correct day or number of a qualification."""
+    qualification = _qualification(request, pk)
+    form = _paper_form(qualification, request.POST)
+    if not form.is_valid():
+        return _page(request, _worker(request, qualification.worker_id), papers=form)
+    if facts := form.facts():
+        actions.correct_qualification(qualification, by=request.viewer, **facts)
+        messages.success(request, _("Corrected."))
+    return redirect("staffing:worker", qualification.worker_id)
+
+
+def _qualification(request: Request, pk: int) -> Qualification:
+    visible = Worker.objects.visible_to(request.viewer)
+    return get_object_or_404(Qualification.objects.filter(worker__in=visible), pk=pk)
 
 
 @require_POST
@@ -170,8 +233,7 @@ def link_account(request: Request, pk: int) -> HttpResponse:
 @requires(P.STAFF_EDIT)
 def end_qualification(request: Request, pk: int) -> HttpResponse:
     """End a certificate."""
-    visible = Worker.objects.visible_to(request.viewer)
-    qualification = get_object_or_404(Qualification.objects.filter(worker__in=visible), pk=pk)
+    qualification = _qualification(request, pk)
     form = EndForm(request.POST)
     if form.is_valid():
         actions.end_qualification(qualification, by=request.viewer, until=form.cleaned_data["until"])

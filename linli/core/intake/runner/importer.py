@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from linli.core import journal
 from linli.core.access.viewer import Viewer
@@ -27,7 +28,7 @@ E = TypeVar("E")
 
 
 class Skipped(Exception):
-    """A line of the file is no row; the text is the kind of note to make, "" for none."""
+    """A line of the file is no row; the text is the kind of note to make, "aside" if it is empty."""
 
 
 def skip_non_data(cells: Sequence[str], name: str) -> None:
@@ -87,6 +88,11 @@ class Importer(ABC, Generic[E]):
     def place_of(cls, pk: int | None) -> models.Model | None:
         """Return the place of a run."""
         return cls.places_of([pk]).get(pk or 0)
+
+    @classmethod
+    def words(cls) -> dict[str, Promise]:
+        """Return kind of note -> its words."""
+        return {"aside": _("skipped: not a row (a sum, a signature, an empty line)"), **cls.notes_words}
 
     @classmethod
     def titles(cls) -> dict[str, str]:

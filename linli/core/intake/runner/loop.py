@@ -151,8 +151,7 @@ class Work:
                 entries.append((row.number, importer.read(raw, row)))
             except Skipped as kind:
                 skipped += 1
-                if str(kind):
-                    outcome.notes.add(str(kind), row.number)
+                outcome.notes.add(str(kind) or "aside", row.number)
                 continue
             except Fault as fault:
                 results.append(Result(row.number, Ended.REJECTED, reason=fault.message))

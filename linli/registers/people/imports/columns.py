@@ -27,11 +27,11 @@ MEMBER = re.compile(rf"(?:家庭)?(?:成员|姓名|家属)([{ONES}1-9])(?:姓名
 def roster() -> dict[str, Any]:
     """Return the content about rosters; special packs add fields and words to general ones."""
     lists = ("empty", "areas", "died", "moved", "vacant", "ditto")
-    merged: dict[str, Any] = {**{key: [] for key in lists}, "registration": {}, "yes_no": {}}
+    merged: dict[str, Any] = {**{key: [] for key in lists}, "registration": {}, "yes_no": {}, "by_sex": {}}
     for _pack, table in content.tables("roster.toml"):
         for key in lists:
             merged[key] += table.get(key, [])
-        for key in ("registration", "yes_no"):
+        for key in ("registration", "yes_no", "by_sex"):
             merged[key] |= table.get(key, {})
     return merged
 
@@ -103,3 +103,9 @@ def empty_words() -> frozenset[str]:
 def words_of(name: str) -> Mapping[str, str]:
     """Return every word of a code list with its code, including words that only rosters use."""
     return cell_values.words_of(name) | roster()["yes_no"].get(name, {})
+
+
+@lru_cache(maxsize=4)
+def by_sex(name: str) -> Mapping[str, str]:
+    """Return every word that is a code of a list only together with the sex: the codes of man and woman, `20/30`."""
+    return {word: "/".join(codes) for word, codes in roster()["by_sex"].get(name, {}).items()}

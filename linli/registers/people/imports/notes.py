@@ -26,6 +26,7 @@ NOTES = {
     "phone_second": _("second phone number: not used"),
     "phone_unread": _("unreadable phone number: not used"),
     "sex_unread": _("unknown sex: not used"),
+    "child_unclear": _("“child” without a sex: son or daughter is not known, so the relation stays empty"),
     "relation_other": _("unknown relation to the head: recorded as “other”"),
     "education_unread": _("unknown education: not used"),
     "employment_unread": _("unknown employment: not used"),

@@ -25,6 +25,7 @@ from linli.registers.places.imports.community_of_row import Communities
 
 HEADS = frozenset({"01", "02"})
 OTHER_RELATION = "80"
+SEXES = ("1", "2")  # man, woman
 PARTS = ("estate", "group", "lane", "plate", "building", "unit", "room")
 OWN = ("relation", "id_number", "born")  # a line without any of these is a total or a signature, no member
 HOUSEHOLD = ("household_no", "head_id", "head_name")
@@ -89,7 +90,7 @@ class Reader:
             name: columns.words_of(name) for name in ("education", "nationality", "marital") if name in self.at
         }
         self.employments, self.relations = columns.words_of("employment"), columns.words_of("relation")
-        self.sexes = columns.words_of("sex")
+        self.sexes, self.by_sex = columns.words_of("sex"), columns.by_sex("relation")
         lists = columns.roster()
         self.registrations = {word: code for code, words in lists["registration"].items() for word in words}
         self.ditto = frozenset(lists["ditto"])
@@ -128,19 +129,20 @@ class Reader:
         known = self._identity(raw, row.number)
         phone = self._phone(raw.get("phone", ""), row.number)
         community = self.where.find(raw.get("community", ""))
+        sex = self._sex(raw.get("sex", ""), known.sex if known else "", row.number)
         return PersonRow(
             sheet=self.sheet,
             number=row.number,
             cells=row.cells,
             community_id=community.id,
             name=name,
-            sex=self._sex(raw.get("sex", ""), known.sex if known else "", row.number),
+            sex=sex,
             born=self._born(raw.get("born", ""), known.born if known else None, row.number),
             id_number=known.number if known else "",
             id_hash=id_hash(known.number) if known else "",
             phone=phone,
             phone_hash=phone_hash(phone) if phone else "",
-            relation=relation,
+            relation=self._of_sex(relation, sex, row.number) if "/" in relation else relation,
             is_head=is_head,
             token=next((raw[part] for part in HOUSEHOLD if raw.get(part)), ""),
             address=self._address(raw, community.prefixes),
@@ -196,10 +198,19 @@ class Reader:
         if self.two_digits and isinstance(word, Number):
             word = word.zfill(2)
         code = relation_of(word, self.relations)
+        if code is None and (codes := relation_of(word, self.by_sex)):
+            return codes, False
         if code is None:
             self.notes.add("relation_other", number)
             code = OTHER_RELATION
         return (HEAD if code in HEADS else code), code in HEADS
+
+    def _of_sex(self, codes: str, sex: str, number: int) -> str:
+        """Return the code of 子女 for a son or a daughter, "" if the sex is not known."""
+        by_sex = dict(zip(SEXES, codes.split("/"), strict=True))
+        if sex not in by_sex:
+            self.notes.add("child_unclear", number)
+        return by_sex.get(sex, "")
 
     def _name(self, raw: dict[str, str], number: int) -> str:
         name = raw.get("name", "")

@@ -369,3 +369,29 @@ def test_a_household_without_a_head_and_one_with_two_are_named(tmp_path, communi
     rows[1][5] = rows[2][5] = "景昙新村3幢1单元403室"
     report = take(tmp_path, rows, community, head)
     assert (outcome(report), report.notes.rows) == ((3, 0, 0, 0), {"headless": [2], "second_head": [4]})
+
+
+@pytest.mark.django_db
+def test_a_child_is_a_son_or_a_daughter(tmp_path, community):
+    head = ["姓名", "性别", "身份证号", "与户主关系", "住址"]
+    son, daughter = number(13, dt.date(2001, 2, 3)), number(14, dt.date(2003, 2, 3))
+    rows = [
+        ["王海", "男", number(11), "户主", "3-1-502"],
+        ["王一", "", son, "子女", "3-1-502"],
+        ["王二", "", daughter, "子女", "3-1-502"],
+        ["王三", "女", "", "儿女", "3-1-502"],
+        ["王四", "", "", "子女", "3-1-502"],
+    ]
+    report = take(tmp_path, rows, community, head)
+    relations = dict(Residency.objects.values_list("person__name", "relation"))
+    assert relations == {"王海": "02", "王一": "20", "王二": "30", "王三": "30", "王四": ""}
+    assert report.notes.rows == {"child_unclear": [6]}
+    assert outcome(take(tmp_path, rows, community, head)) == (0, 0, 5, 0)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("word", ["在业", "从业", "在业人员", "从业人员"])
+def test_words_of_employment(tmp_path, community, word):
+    report = take(tmp_path, [[*person(11, "王海"), "3-1-502", word]], community, [*SHORT, "住址", "就业状况"])
+    assert report.notes.counts == {}
+    assert Person.objects.get().circumstances.get().kind == "employed"

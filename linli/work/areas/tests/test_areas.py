@@ -246,3 +246,16 @@ def test_the_sheet_names_the_worker_of_every_door(client, sign_in, building, com
     sign_in("committee", community)
     sheet = load_workbook(io.BytesIO(client.get(reverse("areas:export", args=[community.pk])).getvalue())).active
     assert [row[1].value for row in sheet].count(worker.name) == 2
+
+
+@pytest.mark.django_db
+def test_a_service_cannot_begin_after_the_first_area(client, sign_in, community):
+    worker = WorkerFactory(community=community, since=dt.date(2015, 3, 1))
+    ResponsibilityFactory(worker=worker, place=BuildingFactory(parent=community), since=dt.date(2016, 1, 1))
+    sign_in("subdistrict", community.parent)
+    url = reverse("staffing:correct", args=[worker.pk])
+    assert client.post(url, {"worker-sex": "1", "worker-since": "2016-02-01"}).status_code == 409
+    assert client.post(url, {"worker-sex": "1", "worker-since": "2099-02-01"}).status_code == 409
+    assert client.post(url, {"worker-sex": "1", "worker-since": "x"}).status_code == 200
+    worker.refresh_from_db()
+    assert worker.since == dt.date(2015, 3, 1)

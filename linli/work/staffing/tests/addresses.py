@@ -7,7 +7,11 @@ from linli.core.intake.runner import desk
 from linli.work.staffing.imports import WorkerRoster
 from linli.work.staffing.tests.factories import QualificationFactory, WorkerFactory
 
-THING = {"staffing": "worker", "staffing:end_qualification": "qualification"} | dict.fromkeys(
+THING = {
+    "staffing": "worker",
+    "staffing:end_qualification": "qualification",
+    "staffing:correct_qualification": "qualification",
+} | dict.fromkeys(
     ("staffing:import", "staffing:import_take", "staffing:import_undo", "staffing:import_rejected"), "roster run"
 )
 

@@ -28,6 +28,8 @@ POST staffing:import_take       302     403      403               403     403  
 POST staffing:import_undo       302     403      403               403     403        409
 GET  staffing:import_rejected   302     403      403               403     403        200
 GET  staffing:worker            302     403      404               200     200        200
+POST staffing:correct           302     403      403               403     403        302
+POST staffing:correct_qualification 302  403      403               403     403        302
 POST staffing:qualify           302     403      403               403     403        302
 POST staffing:account           302     403      403               403     403        302
 POST staffing:end_service       302     403      403               403     403        302
@@ -42,7 +44,8 @@ def test_access(client, sign_in, community, elsewhere, who, method, url_name, ex
     role, _, where = who.partition("@")
     sign_in(role, elsewhere if where else community.parent if role == "subdistrict" else community)
     keys = {"staffing:worker": held.worker, "staffing:qualify": held.worker, "staffing:end_service": held.worker}
-    keys["staffing:end_qualification"] = held
+    keys["staffing:end_qualification"] = keys["staffing:correct_qualification"] = held
+    keys["staffing:correct"] = held.worker
     if "staffing:import_" in url_name or url_name == "staffing:import":
         sheet = SimpleUploadedFile("a.csv", "姓名,岗位\n何新,\n3,\n".encode())
         keys[url_name] = desk.hand_in(WorkerRoster, sheet, community, by=robot("test"))
@@ -50,6 +53,7 @@ def test_access(client, sign_in, community, elsewhere, who, method, url_name, ex
     url = reverse(url_name, args=[keys[url_name].pk] if url_name in keys else [])
     data = {"community": community.pk, "name": "何新", "sex": "1", "since": "2026-03-02", "until": "2026-03-02"}
     data["what"] = "degree:31"
+    data |= {"worker-sex": "1", "worker-since": "2020-01-02", f"paper-{held.pk}-since": "2019-06-16"}
     if url_name == "staffing:imports":
         data |= {"place": community.pk, "file": SimpleUploadedFile("a.csv", "姓名,岗位\n何新,\n".encode())}
     response = client.post(url, data) if method == "POST" else client.get(url)

@@ -121,7 +121,7 @@ def test_the_id_number_says_birth_and_sex_and_is_not_kept(tmp_path, community):
     number = id_number(12, dt.date(1985, 3, 4))
     file = book(tmp_path, [["何静", number, "无"]], ["姓名", "身份证号", "社工证"])
     report = take(file, community)
-    assert (outcome(report), report.notes.counts) == ((1, 0, 0, 0), {"since_missing": 1})
+    assert (outcome(report), report.notes.counts) == ((1, 0, 0, 0), {"since_missing": 1, "aside": 1})
     worker = Worker.objects.get()
     assert (worker.sex, worker.born, worker.since) == ("2", dt.date(1985, 3, 4), timezone.localdate())
     assert not Qualification.objects.exists()
@@ -231,3 +231,52 @@ def test_a_row_that_is_rejected_halfway_leaves_nothing_behind(tmp_path, communit
     assert outcome(take(book(tmp_path, rows), community)) == (0, 0, 0, 2)
     assert not Worker.objects.exists()
     assert not JournalEntry.objects.filter(verb="worker.taken_on").exists()
+
+
+@pytest.mark.django_db
+def test_a_month_is_its_first_day_noted_and_can_be_corrected(tmp_path, community, client, sign_in):
+    head = ["姓名", "出生年月", "到岗时间", "证书", "取证时间"]
+    rows = [
+        ["何静", "1985.01", "2015.03", "助理社会工作师", "2018年6月"],
+        ["陈洁", "1990年7月", "201609", "", ""],
+        ["周敏", "1991", "2017", "", ""],
+        ["林双", 1992.1, "", "", ""],
+    ]
+    report = take(book(tmp_path, rows, head), community)
+    assert outcome(report) == (4, 0, 0, 0)
+    one = Worker.objects.get(name="何静")
+    assert (one.born, one.since) == (dt.date(1985, 1, 1), dt.date(2015, 3, 1))
+    assert one.qualifications.get().since == dt.date(2018, 6, 1)
+    assert Worker.objects.get(name="陈洁").since == dt.date(2016, 9, 1)
+    assert report.notes.rows["month_only"] == [3, 4]
+    assert report.notes.rows["month_or_october"] == [6]
+    assert report.notes.rows["year_only"] == report.notes.rows["since_missing"][:1] == [5]
+    sign_in("subdistrict", community.parent)
+    page = client.get(reverse("staffing:import", args=[report.run.pk])).content.decode()
+    assert "只有年月" in page
+
+    data = {"worker-sex": "2", "worker-born": "1985-01-20", "worker-since": "2015-03-16"}
+    corrected = client.post(reverse("staffing:correct", args=[one.pk]), data, follow=True)
+    assert "2015年3月16日" in corrected.content.decode()
+    held = one.qualifications.get()
+    data = {f"paper-{held.pk}-since": "2018-06-17", f"paper-{held.pk}-number": "A1"}
+    client.post(reverse("staffing:correct_qualification", args=[held.pk]), data)
+    held.refresh_from_db()
+    assert (held.since, held.number) == (dt.date(2018, 6, 17), "A1")
+    # The same sheet again means the same people, and does not undo the correction.
+    again = take(book(tmp_path, rows, head), community)
+    assert outcome(again) == (0, 0, 4, 0)
+    assert "since_differs" not in again.notes.counts
+    one.refresh_from_db()
+    assert (one.born, one.since) == (dt.date(1985, 1, 20), dt.date(2015, 3, 16))
+
+
+@pytest.mark.django_db
+def test_each_line_of_the_sheet_is_accounted_for(tmp_path, community, client, sign_in):
+    rows = [["1", "何静", ""], ["2", "", "网格员"], ["3", "", ""], ["备注:", "", ""]]
+    report = take(book(tmp_path, rows, ["序号", "姓名", "岗位"]), community)
+    assert (outcome(report), report.skipped) == ((1, 0, 0, 1), 3)
+    assert report.notes.rows["aside"] == [5, 6, 7]
+    sign_in("subdistrict", community.parent)
+    page = client.get(reverse("staffing:import", args=[report.run.pk])).content.decode()
+    assert "已跳过" in page and "5、6、7" in page
