@@ -93,3 +93,30 @@ def test_more_finds_the_list_it_adds_to(file):
     included = [LINLI.glob(f"*/**/templates/{path}") for path in INCLUDED.findall(text)]
     nearby = text + "".join(part.read_text(encoding="utf-8") for found in included for part in found)
     assert f'id="{wanted}"' in nearby or re.search(rf'_rows\.html" with [^%]*list="{wanted}"', nearby)
+
+
+RAW_END = re.compile(r"\buntil\|date")
+BEGINNING = re.compile(r"\bsince\|date|%}\s*(to|until|through) {{")
+
+
+def ranges_a_day_too_long(text: str) -> list[str]:
+    """Lines that print a range with `until`, the first day that no longer counts, instead of the last that does."""
+    lines = (line for line in text.splitlines() if RAW_END.search(line))
+    return [line.strip() for line in lines if BEGINNING.search(line)]
+
+
+@pytest.mark.parametrize("file", TEMPLATES, ids=name)
+def test_a_range_of_days_ends_with_its_last_day(file):
+    assert ranges_a_day_too_long(file.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{{ row.since|date:"DATE_FORMAT" }} – {{ row.until|date:"DATE_FORMAT" }}',
+        '{% blocktranslate trimmed with since=row.since|date until=row.until|date %}',
+        '{% blocktranslate trimmed with day=row.until|date:"DATE_FORMAT" %}to {{ day }}{% endblocktranslate %}',
+    ],
+)
+def test_a_range_that_ends_with_until_is_seen(line):
+    assert ranges_a_day_too_long(line) == [line]

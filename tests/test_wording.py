@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import pytest
 
+from linli.core.law import content
 from tools import messages
 
 HAN = "[\u4e00-\u9fff]"
@@ -31,7 +32,7 @@ ENGLISH = {
     ),
     "went up": (r"\b(?:came|gone|went|go) up\b|\bupwards\b|\bstreet office\b", "Pass on upwards", "Pass up"),
     "body": (r"(?<!\()\b(?:body|bodies)\b", "Found a body", "Add an organisation: %(body)s"),
-    "doors": (r"(?<![({])\bdoors\b|\bdwellings?\b|\bstairwells?\b", "Doors of today", "Today's households: %(doors)s"),
+    "doors": (r"(?<![({])\b(?:doors|dwellings?)\b|\bstairwells?\b", "Doors of today", "Today's households: %(doors)s"),
     "second factor": (r"\bsecond factor\b", "Second factor", "Two-step sign-in"),
     "percent": (r" %%", "%(share)s %% of the gap", "%(share)s%% of the gap"),
     "cut off": (r"\bcut off\b|\bforgets?\b|\bpicture\b.*\btake\b", "The import was cut off.", "It was interrupted."),
@@ -96,3 +97,24 @@ def test_chinese_is_what_an_office_prints(rule):
     assert re.search(pattern, unspaced(bad))
     assert not re.search(pattern, unspaced(good))
     assert sorted({said for _, said in pairs() if re.search(pattern, unspaced(said))}) == []
+
+
+def unknown_prompts(said: list[str]) -> list[str]:
+    """Labels that a text tells the reader to press or fill in, and that no page or list of codes shows."""
+    shown = set(said)
+    named = (label for text in said for label in re.findall("“([^”%{]+)”", text))
+    # Commands and an example of an address are no labels; the choice of a list may follow its name in brackets.
+    labels = {label for label in named if not re.search("linli|[0-9]", label)}
+    return sorted(label for label in labels if label not in shown and not any(f"（{label}）" in text for text in said))
+
+
+def test_a_prompt_names_a_button_or_field_that_exists():
+    assert unknown_prompts(["请改用“移交”。", "移交", "请点“撤回”。"]) == ["撤回"]
+    codes = [content.text(row["title"]).zh for _, table in content.tables("codes/*.toml") for row in table["code"]]
+    assert unknown_prompts([said for _, said in pairs()] + codes) == []
+
+
+def test_a_hidden_figure_blames_no_neighbour():
+    """Cells are hidden together under one office; that they are next to each other on the map is not said."""
+    assert [said for _, said in pairs() if "相邻" in said] == []
+    assert [said for _, said in pairs() if "可能被识别出个人" in said and "社区" in said] == []

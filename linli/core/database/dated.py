@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self, TypeVar
 
 from django.db import models
@@ -39,6 +39,11 @@ class Dated(models.Model):
     def holds_on(self, day: date) -> bool:
         """Return whether this row is valid on `day`."""
         return self.since <= day and (self.until is None or day < self.until)
+
+    @property
+    def last_day(self) -> date | None:
+        """Return the last valid day, which is what people read in "from … to …"; None without an end."""
+        return None if self.until is None else max(self.since, self.until - timedelta(days=1))
 
     class Meta:
         abstract = True

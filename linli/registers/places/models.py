@@ -121,4 +121,4 @@ class PlaceVersion(Dated):
         verbose_name = _("earlier name of a place")
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.since} – {self.until})"
+        return f"{self.name} ({self.since} – {self.last_day})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
@@ -74,8 +74,8 @@ def colon(words: object) -> str:
 @register.filter
 def last_day(row: Dated) -> date:
     """`{{ post|last_day|date }}`: the last day that counts; `until` is the first one that does not."""
-    assert row.until is not None
-    return max(row.since, row.until - timedelta(days=1))
+    assert row.last_day is not None
+    return row.last_day
 
 
 @register.filter

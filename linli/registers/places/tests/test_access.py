@@ -1,5 +1,7 @@
 """Who sees the tree of places, and who brings one in."""
 
+import datetime as dt
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -8,6 +10,7 @@ from linli.core.access.viewer import Viewer
 from linli.core.intake.models import SheetRun
 from linli.core.intake.runner import desk
 from linli.core.tests.matrix import each_cell
+from linli.registers.places.actions import keep_version
 from linli.registers.places.imports import PlaceTree
 from linli.registers.places.models import Place
 from linli.registers.places.tests.factories import BuildingFactory, CommunityFactory
@@ -83,3 +86,11 @@ def test_a_subdistrict_page_lists_its_communities(client, sign_in, subdistrict, 
     page = client.get(reverse("places:detail", args=[subdistrict.pk])).content.decode()
     assert "金秋社区" in page
     assert community.name in page
+
+
+def test_an_earlier_name_ends_on_the_last_day_it_was_in_use(client, sign_in, community):
+    """Renamed on 1 May, so the old name was in use to 30 April."""
+    keep_version(community, dt.date(2026, 5, 1))
+    sign_in("worker", community)
+    page = client.get(reverse("places:detail", args=[community.pk])).content.decode()
+    assert "1 Jan 2018 – 30 Apr 2026" in page or "2018年1月1日 – 2026年4月30日" in page
