@@ -21,6 +21,7 @@ class Permission(models.TextChoices):
     CASE_ACCEPT = "case.accept", _("accept, reject and assign cases, decide on extensions")
     CASE_HANDLE = "case.handle", _("handle cases of one's own organisation")
     CASE_VERIFY = "case.verify", _("check that a case is solved, decide on extensions")
+    CASE_SUPERVISE = "case.supervise", _("send reminders of cases and put them under supervision")
     STAFF_VIEW = "staff.view", _("see the workers' roster")
     STAFF_EDIT = "staff.edit", _("manage the workers' roster")
     FIGURES_VIEW = "figures.view", _("see figures")
@@ -91,6 +92,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CASE_ACCEPT,
             P.CASE_HANDLE,
             P.CASE_VERIFY,
+            P.CASE_SUPERVISE,
             P.STAFF_VIEW,
             P.STAFF_EDIT,
             P.BODY_EDIT,
@@ -98,7 +100,18 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CONFIRM,
         }
     ),
-    Role.DISTRICT: frozenset(LOOK | {P.CASE_VERIFY, P.STAFF_VIEW, P.STAFF_EDIT, P.DUTY_EDIT, P.BODY_EDIT, P.CONFIRM}),
+    Role.DISTRICT: frozenset(
+        LOOK
+        | {
+            P.CASE_VERIFY,
+            P.CASE_SUPERVISE,
+            P.STAFF_VIEW,
+            P.STAFF_EDIT,
+            P.DUTY_EDIT,
+            P.BODY_EDIT,
+            P.CONFIRM,
+        }
+    ),
     Role.HANDLER: frozenset({P.CASE_HANDLE, P.DUTY_VIEW}),
     Role.AUDITOR: frozenset({P.JOURNAL_VIEW, P.FIGURES_VIEW, P.BODY_VIEW, P.DUTY_VIEW}),
     Role.ADMIN: frozenset({P.SYSTEM, P.APPOINT, P.PLACE_IMPORT, P.BODY_VIEW, P.BODY_EDIT, P.DUTY_VIEW}),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from linli.core.intake.sheets import Column
 from linli.core.law import content
+from linli.work.cases import queries
 from linli.work.cases.models import Case
 
 
@@ -58,6 +59,49 @@ def rows(cases: Iterable[Case]) -> Iterator[list[Any]]:
             content.title("check_way", case.check_way) if case.check_way else "",
             case.reopened,
             case.rating,
+        ]
+
+
+def delay_columns() -> list[Column]:
+    """Return the header of the list of what is late."""
+    return [
+        Column(_("Case number"), 22),
+        Column(_("Title"), 30),
+        Column(_("Community"), 18),
+        Column(_("Office responsible"), 26),
+        Column(_("Handler"), 12),
+        Column(_("Due"), 17),
+        Column(_("Working days overdue"), 12, "number"),
+        Column(_("Reason"), 40),
+        Column(_("Last step"), 20),
+        Column(_("Day of the last step"), 17),
+        Column(_("Reminders"), 10, "number"),
+        Column(_("Under supervision of"), 24),
+        Column(_("Answer due"), 17),
+        Column(_("Answered"), 17),
+    ]
+
+
+def delay_rows(cases: Iterable[Case]) -> Iterator[list[Any]]:
+    """Yield one row per case; expects `queries.with_delays`."""
+    for case in cases:
+        found = queries.delay(case)
+        last, held = found.last, found.supervision
+        yield [
+            case.code,
+            case.heading,
+            str(case.community),
+            str(case.body or ""),
+            str(case.handler or ""),
+            _local(case.turn_due_at),
+            found.days,
+            "；".join(found.reasons),
+            str(last.get_move_display()) if last else "",
+            _local(last.at) if last else "",
+            len(found.reminders),
+            str(held.body) if held else "",
+            _local(held.answer_due_at) if held else "",
+            _local(held.answered_at) if held else "",
         ]
 
 

@@ -116,6 +116,18 @@ class WordsForm(ActForm):
     words = words(_("Why"), rows=2)
 
 
+class ReminderForm(ActForm):
+    """What the office responsible is to do."""
+
+    words = words(_("What is expected, and by when"), rows=2)
+
+
+class AnswerForm(ActForm):
+    """What was done, and what comes next."""
+
+    words = words(_("What was done, what comes next"), help_text=_("Read by the supervising office."))
+
+
 class DownForm(ActForm):
     """Instructions for the office below."""
 

@@ -31,6 +31,7 @@ from linli.work.cases.states import (
     Act,
     CaseState,
     ExtensionState,
+    SupervisionState,
 )
 
 # Encrypted, and shown by no list.
@@ -89,6 +90,20 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Return the cases past their deadline that are not reported as done."""
         # Not those reported as done: waiting for the check is not the handler's delay.
         return self.filter(state__in=sorted(WAITING), due_at__lt=timezone.now())
+
+    def late_to(self, turn: str) -> CaseQuerySet:
+        """Return the cases that wait too long to be settled ("settle"), accepted ("accept") or checked ("check")."""
+        now = timezone.now()
+        if turn == "accept":
+            return self.filter(state__in=[CaseState.REPORTED, CaseState.ACCEPTED], accept_due_at__lt=now)
+        if turn == "check":
+            return self.filter(state=CaseState.DONE_REPORTED, verify_due_at__lt=now)
+        return self.overdue()
+
+    def supervised(self) -> CaseQuerySet:
+        """Return the cases that an office above follows."""
+        held = Supervision.objects.filter(case=models.OuterRef("pk"), state=SupervisionState.OPEN)
+        return self.filter(models.Exists(held))
 
 
 class Case(models.Model):
@@ -287,6 +302,11 @@ class Case(models.Model):
         """Return the request that waits for a decision."""
         return next((one for one in self.asked_extensions if one.state == ExtensionState.ASKED), None)
 
+    @cached_property
+    def supervision(self) -> Supervision | None:
+        """Return the supervision that the case is under."""
+        return self.supervisions.filter(state=SupervisionState.OPEN).select_related("body__place").first()
+
     @property
     def is_provisional(self) -> bool:
         """Return whether the deadline is in a year whose holidays are not published yet."""
@@ -410,6 +430,45 @@ class Extension(models.Model):
     def reason_title(self) -> str:
         """Return the reason in words."""
         return content.title("extension_reason", self.reason)
+
+
+class Supervision(models.Model):
+    """A case that an office above follows until it is settled (督办): since when, and by when it wants an answer."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="supervisions")
+    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=SupervisionState.choices, default=SupervisionState.OPEN)
+    since = models.DateTimeField(default=timezone.now)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    answer_due_at = models.DateTimeField(_("to be answered by"))
+    answered_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("supervision")
+        constraints = [
+            # Two offices that ask for answers at once would get two different ones.
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(state=SupervisionState.OPEN), name="cases_one_supervision"
+            ),
+            models.CheckConstraint(
+                name="cases_supervision_ended_has_time",
+                condition=Q(state=SupervisionState.OPEN, ended_at=None)
+                | (~Q(state=SupervisionState.OPEN) & Q(ended_at__isnull=False)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["community"], condition=Q(state=SupervisionState.OPEN), name="cases_supervised")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.since:%Y-%m-%d} {self.state}"
+
+    @property
+    def is_answer_late(self) -> bool:
+        """Return whether the office responsible has not answered in time."""
+        return self.answered_at is None and self.answer_due_at < timezone.now()
 
 
 class Attachment(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -13,8 +13,8 @@ from linli.core.access.permissions import Permission
 from linli.core.access.viewer import FEW, Viewer
 from linli.core.rooms.news import Message, News, Window
 from linli.work.cases import queries
-from linli.work.cases.models import Case, CaseQuerySet, Extension, Step
-from linli.work.cases.states import DECIDES, WAITING, Act, CaseState
+from linli.work.cases.models import SECRET, Case, CaseQuerySet, Extension, Step, Supervision
+from linli.work.cases.states import DECIDES, WAITING, Act, CaseState, SupervisionState
 
 # Steps that bring a case to another desk, or back to it.
 WORDS: dict[str, Promise] = {
@@ -31,8 +31,10 @@ WORDS: dict[str, Promise] = {
     Act.REPORT_DONE: _("Waiting for your check"),
     Act.SEND_BACK: _("Checked: not solved"),
     Act.REOPEN: _("Not solved: reopened"),
+    Act.REMIND: _("Reminder from a higher office"),
+    Act.SUPERVISE: _("Put under supervision: answer wanted"),
 }
-URGENT = {Act.SEND_BACK, Act.REOPEN, Act.ESCALATE, Act.REVOKE_EXTENSION}
+URGENT = {Act.SEND_BACK, Act.REOPEN, Act.ESCALATE, Act.REVOKE_EXTENSION, Act.REMIND, Act.SUPERVISE}
 
 
 def cases(viewer: Viewer, window: Window) -> CaseQuerySet:
@@ -110,4 +112,36 @@ def line(case: Case, window: Window) -> Message:
     )
 
 
-NEWS = (News(cases, shown, line),)
+def answers(viewer: Viewer, window: Window) -> QuerySet[Supervision]:
+    """Return the cases under supervision of the viewer's bodies that were answered, or should have been, since then."""
+    if not viewer.bodies or not viewer.may(Permission.CASE_SUPERVISE):
+        return Supervision.objects.none()
+    late = Q(answered_at=None, answer_due_at__gt=window.since, answer_due_at__lte=Now())
+    mine = Supervision.objects.filter(body_id__in=sorted(viewer.bodies), state=SupervisionState.OPEN)
+    return mine.filter(Q(answered_at__gt=window.since) | late)
+
+
+def answers_shown(found: QuerySet[Supervision], viewer: Viewer, window: Window) -> QuerySet[Supervision]:
+    """Put the newest first."""
+    return (
+        found.select_related("case__place")
+        .defer(*(f"case__{name}" for name in SECRET))
+        .order_by(Coalesce("answered_at", "answer_due_at").desc(), "-pk")
+    )
+
+
+def answer_line(held: Supervision, window: Window) -> Message:
+    """Tell that the office responsible has answered, or that its answer is overdue."""
+    case = held.case
+    return Message(
+        at=held.answered_at or held.answer_due_at,
+        what=_("Answer overdue") if held.answered_at is None else _("Answer to your supervision"),
+        about=case.heading,
+        where=f"{case.code} · {case.place}",
+        url=reverse("cases:detail", args=[case.pk]),
+        icon="inbox",
+        urgent=held.answered_at is None,
+    )
+
+
+NEWS = (News(cases, shown, line), News(answers, answers_shown, answer_line))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
@@ -10,6 +12,8 @@ from django.db.models import Case as Case_
 from django.db.models import Count, IntegerField, Prefetch, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from linli.core import chinese
 from linli.core.access.permissions import PERMISSIONS, Permission
@@ -28,8 +32,8 @@ from linli.registers.places.models import Place
 from linli.registers.places.queries import chain
 from linli.registers.places.states import Level
 from linli.work.cases.deadlines import CLOCK_ACTS, Deadlines, Event, Terms, compute
-from linli.work.cases.models import Case, CaseQuerySet, Extension
-from linli.work.cases.states import DECIDES, WAITING, Act, CaseState, ExtensionState
+from linli.work.cases.models import Case, CaseQuerySet, Extension, Step, Supervision
+from linli.work.cases.states import DECIDES, WAITING, Act, CaseState, ExtensionState, SupervisionState
 
 # Offices to which a case is passed up, lower first.
 ABOVE = ("street_office", "district_office")
@@ -94,6 +98,11 @@ def before(matter: str, place: Place, at: datetime) -> CaseQuerySet:
     return settled.filter(reported_at__lt=at, reported_at__gte=at - timedelta(days=days))
 
 
+def answer_time(case: Case) -> Span:
+    """Return how long an office may take to answer the one that supervises its case."""
+    return _span("cases.supervision.answer_days", case.community.code, timezone.localdate())
+
+
 def body_above(body: Body | None, place: Place) -> Body | None:
     """Return the office above the one that has a case at the place: the street office, then the district's."""
     bodies = duties.DutyRegister(place).bodies
@@ -140,6 +149,96 @@ def handlers(bodies: QuerySet[Body]) -> QuerySet[User]:
     held = Appointment.objects.on(timezone.localdate()).filter(body__in=bodies, role__in=roles)
     people = User.objects.filter(is_active=True, appointments__in=held).distinct().order_by("name", "pk")
     return people.prefetch_related(Prefetch("appointments", held.select_related("body")))
+
+
+def late(viewer: Viewer, turn: str) -> CaseQuerySet:
+    """Return the cases of the viewer's list that are late ("settle", "accept", "check") or "supervised"."""
+    rows = Case.objects.listed_for(viewer).filter(due_at__isnull=False)
+    return rows.supervised() if turn == "supervised" else rows.late_to(turn)
+
+
+def with_delays(rows: CaseQuerySet) -> CaseQuerySet:
+    """Load all that `delays.delay` reads of each case, and what a row shows: four more queries."""
+    steps = Step.objects.defer("words").select_related("body", "to_body").order_by("-pk")
+    asked = Extension.objects.select_related("to_body").order_by("-pk")
+    held = Supervision.objects.filter(state=SupervisionState.OPEN).select_related("body")
+    return (
+        rows.for_list()
+        .select_related("handler", "escalated_from")
+        .prefetch_related(
+            Prefetch("steps", steps, to_attr="told_steps"),
+            Prefetch("extension_requests", asked, to_attr="told_extensions"),
+            Prefetch("supervisions", held, to_attr="told_supervisions"),
+            Prefetch("parts", Case.objects.open().only("pk", "parent"), to_attr="open_parts"),
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """Why a case is late, as its steps say: the working days, the reasons, the last step, and who follows it."""
+
+    case: Case
+    days: int
+    reasons: tuple[str, ...]
+    last: Step | None
+    reminders: tuple[Step, ...]
+    supervision: Supervision | None
+
+
+def delay(case: Case) -> Delay:
+    """Return why a case is late; expects `with_delays`."""
+    steps: list[Step] = case.told_steps  # type: ignore[attr-defined]  # loaded by with_delays
+    held: list[Supervision] = case.told_supervisions  # type: ignore[attr-defined]
+    reminders = tuple(step for step in steps if step.move == Act.REMIND)
+    reasons = tuple(filter(None, (_of_extensions(case), *_of_steps(case, steps), _of_state(case))))
+    days = max(-case.turn_days_left, 0)
+    return Delay(case, days, reasons, steps[0] if steps else None, reminders, held[0] if held else None)
+
+
+def _of_extensions(case: Case) -> str:
+    told: list[Extension] = case.told_extensions  # type: ignore[attr-defined]
+    last = told[0] if told else None
+    if last is None:
+        return ""
+    if last.state == ExtensionState.ASKED:
+        return _("extension requested, not decided by %(body)s") % {"body": last.to_body or _("another office")}
+    if last.state in {ExtensionState.REFUSED, ExtensionState.LAPSED}:
+        return _("extension: %(state)s") % {"state": last.get_state_display()}
+    if last.state == ExtensionState.GRANTED:
+        return _("overdue although extended by %(n)s working days") % {"n": last.granted_days or last.days}
+    return ""
+
+
+def _of_steps(case: Case, steps: list[Step]) -> Iterator[str]:
+    if case.is_escalated and case.escalated_from:
+        yield _("passed up overdue from %(body)s") % {"body": case.escalated_from}
+    if case.is_taken_up_again:
+        yield _("not solved: reopened")
+    if returned := sum(step.move == Act.RETURN for step in steps):
+        yield ngettext("returned %(n)s time", "returned %(n)s times", returned) % {"n": returned}
+    if parts := len(case.open_parts):  # type: ignore[attr-defined]
+        yield ngettext("waits for %(n)s sub-case", "waits for %(n)s sub-cases", parts) % {"n": parts}
+
+
+def _of_state(case: Case) -> str:
+    """Return what the case waits for by its state."""
+    waits = {
+        CaseState.REPORTED: _("not accepted yet"),
+        CaseState.ACCEPTED: _("not assigned yet"),
+        CaseState.ASSIGNED: _("work has not started"),
+        CaseState.HANDLING: _("being handled, no result reported"),
+        CaseState.REOPENED: _("work has not started again"),
+        CaseState.DONE_REPORTED: _("reported as done, not checked"),
+    }
+    return waits[CaseState(case.state)]
+
+
+def offices_of(rows: CaseQuerySet) -> list[tuple[Body, int]]:
+    """Return the offices that have these cases, with their numbers, most first."""
+    many = dict(rows.exclude(body=None).order_by().values_list("body").annotate(Count("pk")))
+    bodies = Body.objects.in_bulk(many)
+    return sorted(((bodies[pk], n) for pk, n in many.items()), key=lambda pair: (-pair[1], pair[0].name))
 
 
 def inbox(viewer: Viewer, tab: str) -> CaseQuerySet:

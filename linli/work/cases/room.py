@@ -34,6 +34,10 @@ STEPS: dict[Act, Promise] = {
     Act.COMMENT: _("added a note to a case"),
     Act.ATTACH: _("added a file to a case"),
     Act.RATE: _("rated a case"),
+    Act.REMIND: _("sent a reminder of a case"),
+    Act.SUPERVISE: _("put a case under supervision"),
+    Act.ANSWER: _("answered the office that supervises a case"),
+    Act.LIFT: _("lifted the supervision of a case"),
 }
 SEEN = (P.CASE_VIEW, P.CASE_HANDLE)
 
@@ -49,6 +53,7 @@ ROOM = Room(
         Verb("case.phone", _("viewed the phone number of a case")),
         Verb("case.file_read", _("downloaded a file of a case")),
         Verb("case.exported", _("exported a list of cases")),
+        Verb("case.overdue_exported", _("exported a list of overdue cases")),
         Verb("case.callers_forgotten", _("deleted callers of cases closed long ago")),
     ),
     targets=(Target("cases.case", "cases:detail", P.CASE_VIEW),),

@@ -102,6 +102,10 @@ class Act(models.TextChoices):
     COMMENT = "comment", _("note")
     ATTACH = "attach", _("file added")
     RATE = "rate", _("rated by the resident")
+    REMIND = "remind", _("reminder sent")
+    SUPERVISE = "supervise", _("put under supervision")
+    ANSWER = "answer", _("answered the supervising office")
+    LIFT = "lift", _("supervision lifted")
 
 
 # Steps whose words the resident may read; of other public steps the resident only reads that they happened.
@@ -127,6 +131,14 @@ class ExtensionState(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("a request", "withdrawn")
     LAPSED = "lapsed", _("not decided: the case went on before")
     REVOKED = "revoked", _("granted, then revoked")
+
+
+class SupervisionState(models.TextChoices):
+    """What became of the supervision of a case."""
+
+    OPEN = "open", _("under supervision")
+    LIFTED = "lifted", _("lifted")
+    ENDED = "ended", _("ended with the case")
 
 
 # How the day of the result compares with the deadline.
@@ -167,4 +179,8 @@ PLAIN_ACT = {
     Act.COMMENT: _("Message from the office"),
     Act.ATTACH: _("File added"),
     Act.RATE: _("Your rating"),
+    Act.REMIND: _("Reminder sent to the office responsible"),
+    Act.SUPERVISE: _("A higher office follows it"),
+    Act.ANSWER: _("Answer to the higher office"),
+    Act.LIFT: _("The higher office no longer follows it"),
 }

@@ -26,11 +26,13 @@ from linli.work.cases.actions.moves import (
 )
 from linli.work.cases.actions.notes import comment, give_receipt, read_phone
 from linli.work.cases.actions.resident import TooOften, allowed, look_up, not_solved, rate, report
+from linli.work.cases.actions.supervision import answer, lift, remind, supervise
 
 __all__ = [
     "TooOften",
     "accept",
     "allowed",
+    "answer",
     "ask_extension",
     "assign",
     "attach",
@@ -41,6 +43,7 @@ __all__ = [
     "escalate_overdue",
     "forget_callers",
     "give_receipt",
+    "lift",
     "look_up",
     "not_solved",
     "open_case",
@@ -48,6 +51,7 @@ __all__ = [
     "read_file",
     "read_phone",
     "reject",
+    "remind",
     "reopen",
     "report",
     "report_done",
@@ -56,6 +60,7 @@ __all__ = [
     "send_back",
     "send_down",
     "start",
+    "supervise",
     "transfer_up",
     "verify",
     "withdraw",

@@ -18,7 +18,16 @@ from linli.registers.bodies.models import Body
 from linli.work.cases import queries
 from linli.work.cases.deadlines import CLOCK_ACTS, Event
 from linli.work.cases.models import Case, CaseQuerySet, Step
-from linli.work.cases.states import AT_WORK, NEW_DEADLINE, Act, ExtensionState, Move
+from linli.work.cases.states import (
+    AT_WORK,
+    NEW_DEADLINE,
+    OPEN,
+    Act,
+    CaseState,
+    ExtensionState,
+    Move,
+    SupervisionState,
+)
 
 # Steps that start only one clock; the others that deadlines depend on change all.
 ONE_CLOCK: dict[str, tuple[str, ...]] = {Act.RETURN: ("accept_due_at",), Act.REPORT_DONE: ("verify_due_at",)}
@@ -69,6 +78,7 @@ def move_on(case: Case, move: Move, *, by: Viewer, fields: tuple[str, ...] = (),
     before, case.state, now = case.state, move.to_state, timezone.now()
     case.save(update_fields=["state", *fields, *set_deadlines(case, Event(move.name, now))])
     _lapse(case)
+    _end_supervision(case, now)
     if move.name in NEW_DEADLINE:
         told["due_at"] = case.due_at
     return write(case, Act(move.name), by=by, before=before, at=now, **told)
@@ -97,6 +107,15 @@ def _lapse(case: Case) -> None:
     if case.state in AT_WORK:
         waiting = waiting.exclude(body=case.body_id)
     waiting.update(state=ExtensionState.LAPSED, ended_at=timezone.now())
+
+
+def _end_supervision(case: Case, now: datetime) -> None:
+    """End the supervision with the case; a result that is reported answers the supervising office."""
+    held = case.supervisions.filter(state=SupervisionState.OPEN)
+    if case.state == CaseState.DONE_REPORTED:
+        held.filter(answered_at=None).update(answered_at=now)
+    elif case.state not in OPEN:
+        held.update(state=SupervisionState.ENDED, ended_at=now)
 
 
 def write(

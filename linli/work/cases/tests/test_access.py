@@ -1,13 +1,16 @@
 """Who may open which page of cases; the resident's pages are open to everybody."""
 
+import datetime as dt
+
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils import timezone
 
 from linli.core.tests.matrix import each_cell
 from linli.registers.duties.tests.factories import OfficeFactory
 from linli.registers.people.tests.factories import HouseholdFactory
-from linli.work.cases.models import Attachment, Case
+from linli.work.cases.models import Attachment, Case, Supervision
 from linli.work.cases.tests.factories import CaseFactory, photo
 
 # The case is assigned to the body of the worker, the clerk and the department handler of the community.
@@ -15,6 +18,8 @@ MATRIX = """
                           nobody  worker@elsewhere  handler@elsewhere  worker  clerk  committee  subdistrict  handler  auditor  admin
 GET  cases:list           302     200               200                200     200    200        200          200      403      403
 GET  cases:export         302     200               403                200     200    200        200          403      403      403
+GET  cases:overdue        302     200               403                200     200    200        200          403      403      403
+GET  cases:overdue_export 302     200               403                200     200    200        200          403      403      403
 GET  cases:inbox          302     200               200                200     200    200        200          200      403      403
 GET  cases:tiles          302     200               200                200     200    200        200          200      403      403
 GET  cases:new            302     200               403                200     200    403        403          403      403      403
@@ -85,6 +90,35 @@ def body_of(name, scene):
         "report": {"words": "滴水", "once": "abc"},
         "follow": {"code": "0000-0000-0000"},
     }.get(name, {})
+
+
+# Reminders and supervision are for offices above the one that has the case; it answers them.
+SUPERVISION = """
+                      nobody  worker@elsewhere  worker  clerk  committee  subdistrict  handler  auditor  admin
+GET  remind           302     404               403     403    403        200          403      403      403
+POST remind           302     404               403     403    403        302          403      403      403
+GET  supervise        302     404               403     403    403        200          403      403      403
+POST supervise        302     404               403     403    403        302          403      403      403
+GET  answer           302     404               200     200    200        200          200      403      403
+POST answer           302     404               302     302    403        403          302      403      403
+GET  lift             302     404               403     403    403        200          403      403      403
+POST lift             302     404               403     403    403        302          403      403      403
+"""
+
+
+@each_cell(SUPERVISION)
+def test_access_to_supervision(
+    client, sign_in, scene, offices, community, elsewhere, subdistrict, who, method, url_name, expected
+):
+    case = scene["case"]
+    if url_name in {"answer", "lift"}:
+        Supervision.objects.create(
+            case=case, community=community, body=offices.street, answer_due_at=timezone.now() + dt.timedelta(days=3)
+        )
+    enter(sign_in, who, offices, community, elsewhere, subdistrict)
+    url = reverse("cases:act", args=[case.pk, url_name])
+    response = client.post(url, {"words": "请今天到场"}) if method == "POST" else client.get(url)
+    assert response.status_code == expected
 
 
 @each_cell(MATRIX)

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from linli.work.cases.views import desk, intake, lists, receipts
+from linli.work.cases.views import desk, intake, lists, overdue, receipts
 
 app_name = "cases"
 urlpatterns = [
     path("", lists.case_list, name="list"),
     path("export/", lists.export, name="export"),
+    path("overdue/", overdue.overdue, name="overdue"),
+    path("overdue/export/", overdue.export, name="overdue_export"),
     path("inbox/", lists.inbox, name="inbox"),
     path("tiles/", lists.tiles, name="tiles"),
     path("household/<int:pk>/", lists.of_household, name="of_household"),

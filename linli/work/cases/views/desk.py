@@ -114,6 +114,33 @@ DEEDS = {
         ),
         deed(states.TRANSFER_UP, _("Pass up"), forms.WordsForm, actions.transfer_up),
         deed(states.RETURN, _("Return"), forms.ReturnForm, actions.return_case),
+        Deed(
+            "answer",
+            _("Answer the supervising office"),
+            forms.AnswerForm,
+            actions.answer,
+            OPEN,
+            (Permission.CASE_HANDLE, Permission.CASE_ACCEPT),
+        ),
+        Deed(
+            "remind",
+            _("Send reminder"),
+            forms.ReminderForm,
+            actions.remind,
+            OPEN,
+            (Permission.CASE_SUPERVISE,),
+            _("The office responsible gets your words as a message. The deadline does not change."),
+        ),
+        Deed(
+            "supervise",
+            _("Put under supervision"),
+            forms.ReminderForm,
+            actions.supervise,
+            OPEN,
+            (Permission.CASE_SUPERVISE,),
+            _("The office responsible must answer you within a time limit. The deadline of the case does not change."),
+        ),
+        Deed("lift", _("Lift supervision"), forms.WordsForm, actions.lift, OPEN, (Permission.CASE_SUPERVISE,)),
         deed(states.REJECT, _("Reject"), forms.RejectForm, actions.reject),
         deed(states.REOPEN, _("Reopen"), forms.WordsForm, actions.reopen),
         deed(states.WITHDRAW, _("Withdraw"), forms.WordsForm, actions.withdraw),
@@ -207,6 +234,7 @@ def _show(request: Request, case: Case, opened: Deed | None = None, form: Any = 
         "why_not_me": _why_not_me(case, request),
         "is_secondary": opened is not None and opened != primary,
         "form": form,
+        "may_answer": "answer" in {one.name for one in deeds if one != opened},
         "others": [one for one in deeds if one not in (opened or primary,)],
         **_story(request, case),
     }
@@ -218,6 +246,7 @@ def _leads_somewhere(one: Deed, case: Case, request: Request) -> bool:
     # Users should not write a reason and then learn that there is no office above.
     if one.name == "transfer_up":
         return queries.body_above(case.body, case.place) is not None
+    follows = _follows(one, case, request.viewer)
     asked = case.asked_extension if "extension" in one.name else None
     if one.name == "ask_extension":
         return asked is None
@@ -228,6 +257,17 @@ def _leads_somewhere(one: Deed, case: Case, request: Request) -> bool:
     if one.name == "revoke_extension":
         granted = [each for each in case.asked_extensions if each.state == ExtensionState.GRANTED]
         return bool(granted) and policies.may(policies.check_revoke_extension, case, granted[-1], by=request.viewer)
+    return follows
+
+
+def _follows(one: Deed, case: Case, viewer: Viewer) -> bool:
+    """Return whether the viewer may do this about the supervision of the case; true for every other act."""
+    alone = {"remind": policies.check_supervises, "supervise": policies.check_supervise}
+    about = {"answer": policies.check_answer, "lift": policies.check_lift}
+    if one.name in alone:
+        return policies.may(alone[one.name], case, by=viewer)
+    if one.name in about:
+        return case.supervision is not None and policies.may(about[one.name], case, case.supervision, by=viewer)
     return True
 
 
