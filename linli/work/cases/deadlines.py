@@ -13,6 +13,8 @@ from linli.work.cases.states import OBJECTIONS, Act
 DAY = 24  # working hours
 # The steps that the deadlines depend on.
 CLOCK_ACTS = OBJECTIONS | {Act.RETURN, Act.REPORT_DONE, Act.EXTEND, Act.REVOKE_EXTENSION}
+# Those steps, and that the last of them was taken back.
+CLOCK_EVENTS = CLOCK_ACTS | {Act.TAKE_BACK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,13 @@ def compute(terms: Terms, reported: datetime, events: Iterable[Event] = ()) -> D
     """Compute the deadlines of a case reported then, after these steps.
 
     A granted extension is a pause: it moves the deadline by exactly its working hours. A case that was not solved
-    begins anew. Neither the time to accept a case nor the time to check it ends after the time for the whole.
+    begins anew. Neither the time to accept a case nor the time to check it ends after the time for the whole. A step
+    that was taken back never was.
     """
     begun = waits = reported
     done = moved_to = None
     hours = 0
-    for event in events:
+    for event in standing(events):
         if event.act in OBJECTIONS:
             begun, hours, done, moved_to = event.at, 0, None, None
         elif event.act == Act.RETURN:
@@ -80,3 +83,14 @@ def compute(terms: Terms, reported: datetime, events: Iterable[Event] = ()) -> D
         check=min(terms.check.after(done), close) if done else None,
         close=close,
     )
+
+
+def standing(events: Iterable[Event]) -> list[Event]:
+    """Return the steps that were not taken back; only the last one that stands can be."""
+    held: list[Event] = []
+    for event in events:
+        if event.act == Act.TAKE_BACK:
+            held.pop()
+        else:
+            held.append(event)
+    return held

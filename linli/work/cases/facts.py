@@ -49,6 +49,7 @@ STEPS = register(
             "case": "case",
             "move": "move",
             "to_state": "to_state",
+            "takes_back": "takes_back",
             "day": LocalDay("at"),
         },
         record=RecordLink(Case, "case", "cases:detail"),

@@ -36,9 +36,16 @@ def reached() -> list[str]:
     return [code for code, entry in content.codes("check_way").items() if entry.get("reached")]
 
 
+def standing(facts: Facts) -> Table:
+    """Return the steps without those that were taken back."""
+    steps = facts["cases.steps"]
+    undone = steps.filter(steps.takes_back.notnull()).select(undone="takes_back")
+    return steps.left_join(undone, steps.id == undone.undone).filter(lambda t: t.undone.isnull())
+
+
 def reported(facts: Facts, months: Table) -> Table:
     """Return each case in the month it was reported."""
-    moves = facts["cases.steps"]
+    moves = standing(facts)
     cases = happened(whole(facts), months, "reported").select("id", "community", "month", "reopened", "done_at")
     for move in ("transfer_up", "escalate"):
         took = moves.filter(moves.move == move).select(**{move: "case"}).distinct()
@@ -61,7 +68,7 @@ def closed(facts: Facts, months: Table) -> Table:
 
 def open_at_month_end(facts: Facts, months: Table) -> Table:
     """Return each case in the months on whose last day it was open."""
-    steps = facts["cases.steps"]
+    steps = standing(facts)
     # Rejected and withdrawn cases have no closed day; they ended with that step.
     ended = steps.filter(steps.to_state.isin(["rejected", "withdrawn"]))
     ended = ended.group_by("case").aggregate(ended=ended.day.max())

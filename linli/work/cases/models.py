@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connections, models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -83,7 +84,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def with_objections(self) -> CaseQuerySet:
         """Load the steps that say "not solved", latest first, for `Case.objection`; one more query."""
-        said = Step.objects.filter(move__in=sorted(OBJECTIONS)).order_by("-pk")
+        said = Step.objects.standing().filter(move__in=sorted(OBJECTIONS)).order_by("-pk")
         return self.prefetch_related(Prefetch("steps", said, to_attr="objections"))
 
     def overdue(self) -> CaseQuerySet:
@@ -159,6 +160,8 @@ class Case(models.Model):
     rating = models.PositiveSmallIntegerField(_("rating"), null=True, blank=True)
     rating_words = EncryptedField(blank=True, default="")
     rated_at = models.DateTimeField(null=True, blank=True)
+
+    found: dict[str, Any]  # what a step may change, as it was when an action locked the row
 
     objects = CaseQuerySet.as_manager()
 
@@ -334,6 +337,18 @@ def _working_days_until(moment: datetime | None) -> int:
     return calendar.working_days_between(timezone.localdate(), timezone.localdate(moment)) if moment else 0
 
 
+class StepQuerySet(models.QuerySet["Step"]):
+    """Steps, with and without those that were taken back."""
+
+    def marked(self) -> StepQuerySet:
+        """Set `is_taken_back` on each step."""
+        return self.annotate(is_taken_back=Exists(Step.objects.filter(takes_back=OuterRef("pk"))))
+
+    def standing(self) -> StepQuerySet:
+        """Return the steps that were not taken back."""
+        return self.exclude(Exists(Step.objects.filter(takes_back=OuterRef("pk"))))
+
+
 class Step(models.Model):
     """One step of a case's timeline; append-only, also in the database (migration 0002)."""
 
@@ -354,9 +369,21 @@ class Step(models.Model):
     days = models.PositiveSmallIntegerField(null=True)
     check_way = models.CharField(max_length=20, null=True)
     public = models.BooleanField(_("shown to the resident"), default=True)
+    # What the case was before (`actions.steps.found`), and the step that this one takes back.
+    before = models.JSONField(null=True)
+    takes_back = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+
+    is_taken_back = False  # as `marked` finds it
+
+    objects = StepQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("step")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["takes_back"], condition=Q(takes_back__isnull=False), name="cases_step_taken_back_once"
+            ),
+        ]
         indexes = [models.Index(fields=["case", "id"], name="cases_steps")]
 
     def __str__(self) -> str:
@@ -382,7 +409,7 @@ class Step(models.Model):
     @property
     def public_words(self) -> str:
         """Return the words that the resident may read."""
-        return self.words if self.public and self.move in SPOKEN else ""
+        return self.words if self.public and self.move in SPOKEN and not self.is_taken_back else ""
 
 
 class Extension(models.Model):

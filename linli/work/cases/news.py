@@ -33,6 +33,7 @@ WORDS: dict[str, Promise] = {
     Act.REOPEN: _("Not solved: reopened"),
     Act.REMIND: _("Reminder from a higher office"),
     Act.SUPERVISE: _("Put under supervision: answer wanted"),
+    Act.TAKE_BACK: _("Step undone: waiting for you again"),
 }
 URGENT = {Act.SEND_BACK, Act.REOPEN, Act.ESCALATE, Act.REVOKE_EXTENSION, Act.REMIND, Act.SUPERVISE}
 
@@ -56,7 +57,7 @@ def shown(waiting: CaseQuerySet, viewer: Viewer, window: Window) -> CaseQuerySet
 
 def _steps(viewer: Viewer, window: Window) -> QuerySet[Step]:
     """Return the steps of others that bring a case, to be asked for each case."""
-    brought = Step.objects.filter(case=OuterRef("pk"), at__gt=window.since, move__in=sorted(WORDS))
+    brought = Step.objects.standing().filter(case=OuterRef("pk"), at__gt=window.since, move__in=sorted(WORDS))
     # A request is news for those who may decide it, not for colleagues of who asked.
     own_request = Q(move=Act.ASK_EXTENSION, body_id__in=sorted(viewer.bodies))
     return brought.exclude(by_id=viewer.user_id).exclude(own_request)

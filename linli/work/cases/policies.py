@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import IO
 
@@ -22,8 +23,8 @@ from linli.registers.bodies.models import Body
 from linli.registers.duties.queries import Matter
 from linli.registers.places.models import Place
 from linli.work.cases import states
-from linli.work.cases.models import Case, Extension, Supervision
-from linli.work.cases.states import AT_WORK, HANDS_ON, OPEN, Act, CaseState, Move
+from linli.work.cases.models import Case, Extension, Step, Supervision
+from linli.work.cases.states import AT_WORK, BESIDE, HANDS_ON, OPEN, REVERSIBLE, WAITING, Act, CaseState, Move
 
 
 def check_report(matter: Matter, place: Place, *, by: Viewer) -> None:
@@ -161,7 +162,7 @@ def check_verifier(case: Case, *, by: Viewer) -> None:
 def _has_worked(case: Case, by: Viewer) -> bool:
     if by.user_id is None:
         return False
-    # The handler may have changed; the steps know everyone who worked on the case.
+    # The handler may have changed; the steps know everyone who worked on the case, also those who took their step back.
     return by.user_id == case.handler_id or case.steps.filter(by_id=by.user_id, move__in=HANDS_ON).exists()
 
 
@@ -257,7 +258,7 @@ def check_transfer(case: Case, *, by: Viewer) -> None:
     check_move(case, states.TRANSFER_UP, by=by)
     most = rules.value("cases.transfer.max_times", code=case.community.code)
     # A case must not be passed on without end.
-    if case.steps.filter(move=Act.TRANSFER_UP).count() >= most:
+    if case.steps.standing().filter(move=Act.TRANSFER_UP).count() >= most:
         raise RuleBroken(
             _("This case has been passed up %(times)s times. Return it with a reason, so that it is assigned again.")
             % {"times": most}
@@ -362,6 +363,73 @@ def check_send_down(case: Case, *, by: Viewer) -> None:
     # Only an escalated case has an office below to return to; others are assigned or returned.
     if case.escalated_from is None:
         raise RuleBroken(_("This case was not passed up from another office. Use Assign instead."))
+
+
+TAKE_BACK = "cases.take_back.within_hours"
+
+
+def check_take_back(case: Case, step: Step | None, *, by: Viewer) -> None:
+    """Check that the viewer may take back the last step of the case.
+
+    Raises:
+        PermissionDenied: the viewer may no longer do such a step there.
+        RuleBroken: someone else acted last, the time is over, or the whole case ended since.
+    """
+    if step is None or by.user_id is None or step.by_id != by.user_id:
+        raise RuleBroken(
+            _("%(name)s has acted on this case since, so your step can no longer be undone.")
+            % {"name": (step.by_name if step and step.by_id else _("Someone"))}
+        )
+    if step.move not in REVERSIBLE or step.before is None:
+        raise RuleBroken(_("“%(step)s” cannot be undone.") % {"step": step.get_move_display()})
+    _check_still_may(case, step, by=by)
+    hours = int(rules.value(TAKE_BACK, code=case.community.code))
+    if step.at + timedelta(hours=hours) < timezone.now():
+        raise RuleBroken(_("A step can be undone for %(hours)s hours; this time has passed.") % {"hours": hours})
+    whole = case.parent
+    if whole is not None and whole.state not in WAITING and case.state not in OPEN:
+        raise RuleBroken(
+            _("The whole case, %(code)s, was reported as done or ended since, so this sub-case stays as it is.")
+            % {"code": whole.code}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OwnStep:
+    """A step of the viewer that can be taken back, or why it no longer can."""
+
+    pk: int
+    why_not: str
+
+
+def own_step(case: Case, steps: Sequence[Step], *, by: Viewer) -> OwnStep | None:
+    """Return the viewer's last step among the marked steps of a case; None if there is nothing to say about it."""
+    standing = [one for one in steps if not one.is_taken_back and one.move not in {*BESIDE, Act.TAKE_BACK}]
+    own = [one for one in standing if one.by_id == by.user_id and one.move in REVERSIBLE and one.before is not None]
+    if by.user_id is None or not own:
+        return None
+    try:
+        check_take_back(case, standing[-1], by=by)
+    except PermissionDenied:
+        return None
+    except RuleBroken as reason:
+        # What someone else did after it matters as long as it might have been undone.
+        hours = int(rules.value(TAKE_BACK, code=case.community.code))
+        fresh = own[-1].at + timedelta(hours=hours) >= timezone.now()
+        told = case.is_open if own[-1] is standing[-1] else fresh
+        return OwnStep(own[-1].pk, str(reason)) if told else None
+    return OwnStep(own[-1].pk, "")
+
+
+def _check_still_may(case: Case, step: Step, *, by: Viewer) -> None:
+    permission = states.MOVES[step.move].permission
+    if permission == Permission.CASE_HANDLE:
+        # Of the body that had the case: it may be elsewhere now.
+        allowed = by.may(permission) and (step.before or {}).get("body_id") in by.bodies
+    else:
+        allowed = by.scope(permission).has(case.community_id)
+    if not allowed:
+        raise PermissionDenied
 
 
 def check_resident_reopens(case: Case) -> None:

@@ -9,7 +9,7 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Case as Case_
-from django.db.models import Count, IntegerField, Prefetch, Q, QuerySet, When
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,7 +33,16 @@ from linli.registers.places.queries import chain
 from linli.registers.places.states import Level
 from linli.work.cases.deadlines import CLOCK_ACTS, Deadlines, Event, Terms, compute
 from linli.work.cases.models import Case, CaseQuerySet, Extension, Step, Supervision
-from linli.work.cases.states import DECIDES, WAITING, Act, CaseState, ExtensionState, SupervisionState
+from linli.work.cases.states import (
+    BESIDE,
+    DECIDES,
+    REVERSIBLE,
+    WAITING,
+    Act,
+    CaseState,
+    ExtensionState,
+    SupervisionState,
+)
 
 # Offices to which a case is passed up, lower first.
 ABOVE = ("street_office", "district_office")
@@ -66,14 +75,28 @@ def _span(rule: str, code: str, day: date) -> Span:
 
 
 def history(case: Case) -> list[Event]:
-    """Return the steps of the case that its deadlines depend on."""
-    steps = case.steps.filter(move__in=sorted(CLOCK_ACTS)).order_by("pk")
+    """Return the steps of the case that its deadlines depend on, and which of them were taken back."""
+    clock = sorted(CLOCK_ACTS)
+    steps = case.steps.filter(Q(move__in=clock) | Q(takes_back__move__in=clock)).order_by("pk")
     return [Event(*row) for row in steps.values_list("move", "at", "days", "due_at")]
 
 
 def deadlines(case: Case, *now: Event) -> Deadlines:
     """Compute the deadlines of a stored case from its history and what happens to it now."""
     return compute(terms(case), case.reported_at, [*history(case), *now])
+
+
+def last_step(case: Case) -> Step | None:
+    """Return the last step that stands, without notes and files: the only one that can be taken back."""
+    return case.steps.standing().exclude(move__in=sorted({*BESIDE, Act.TAKE_BACK})).order_by("-pk").first()
+
+
+def own_last_steps(viewer: Viewer) -> QuerySet[Step]:
+    """Return the steps of the viewer that nobody acted after, latest first."""
+    later = Step.objects.standing().filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
+    own = Step.objects.standing().filter(by_id=viewer.user_id, move__in=sorted(REVERSIBLE))
+    alone = own.exclude(Exists(later.exclude(move__in=sorted({*BESIDE, Act.TAKE_BACK}))))
+    return alone.select_related("case__place", "case__community", "to_body").order_by("-pk")
 
 
 def around(matter: str, place: Place) -> CaseQuerySet:
@@ -132,7 +155,7 @@ def escalates_to(case: Case) -> Body | None:
 
 def decides_extension(case: Case) -> Body | None:
     """Return the office that is asked for an extension: the one that assigned the case, else the one above."""
-    assigned = case.steps.filter(move=Act.ASSIGN, body__isnull=False).exclude(body=case.body_id)
+    assigned = case.steps.standing().filter(move=Act.ASSIGN, body__isnull=False).exclude(body=case.body_id)
     step = assigned.select_related("body").order_by("-pk").first()
     return step.body if step is not None else body_above(case.body, case.place)
 

@@ -31,6 +31,7 @@ STEPS: dict[Act, Promise] = {
     Act.SEND_BACK: _("checked a case: not solved"),
     Act.REOPEN: _("reopened a case"),
     Act.WITHDRAW: _("withdrew a case"),
+    Act.TAKE_BACK: _("undid a step of a case"),
     Act.COMMENT: _("added a note to a case"),
     Act.ATTACH: _("added a file to a case"),
     Act.RATE: _("rated a case"),

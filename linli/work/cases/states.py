@@ -99,6 +99,7 @@ class Act(models.TextChoices):
     SEND_BACK = "send_back", _("checked: not solved")
     REOPEN = "reopen", _("not solved: reopened")
     WITHDRAW = "withdraw", _("withdrawn")
+    TAKE_BACK = "take_back", _("step undone")
     COMMENT = "comment", _("note")
     ATTACH = "attach", _("file added")
     RATE = "rate", _("rated by the resident")
@@ -116,6 +117,11 @@ HANDS_ON = frozenset({Act.START, Act.REPORT_DONE})
 WAITING = OPEN - {S.DONE_REPORTED}
 # Who assigns or checks cases at a place decides on extensions there; never for a case of their own body.
 DECIDES = (P.CASE_ACCEPT, P.CASE_VERIFY)
+# Steps that who did them may take back while nobody acted after them. An extension has ways back of its own: a request
+# is withdrawn, a grant revoked, and what was refused or revoked is requested again.
+REVERSIBLE = frozenset(Act(name) for name in MOVES) - {Act.ESCALATE}
+# Steps that say nothing about the state that the next one builds on.
+BESIDE = frozenset({Act.COMMENT, Act.ATTACH, Act.REMIND, Act.SUPERVISE, Act.ANSWER, Act.LIFT})
 # Steps that say that the case is not solved.
 OBJECTIONS = frozenset({Act.SEND_BACK, Act.REOPEN})
 # Steps that change the deadline.
@@ -176,6 +182,7 @@ PLAIN_ACT = {
     Act.SEND_BACK: _("Checked: not solved, reopened"),
     Act.REOPEN: _("Not solved: reopened"),
     Act.WITHDRAW: _("Withdrawn"),
+    Act.TAKE_BACK: _("A step recorded by mistake was undone"),
     Act.COMMENT: _("Message from the office"),
     Act.ATTACH: _("File added"),
     Act.RATE: _("Your rating"),

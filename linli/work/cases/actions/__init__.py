@@ -27,6 +27,7 @@ from linli.work.cases.actions.moves import (
 from linli.work.cases.actions.notes import comment, give_receipt, read_phone
 from linli.work.cases.actions.resident import TooOften, allowed, look_up, not_solved, rate, report
 from linli.work.cases.actions.supervision import answer, lift, remind, supervise
+from linli.work.cases.actions.taking_back import take_back
 
 __all__ = [
     "TooOften",
@@ -61,6 +62,7 @@ __all__ = [
     "send_down",
     "start",
     "supervise",
+    "take_back",
     "transfer_up",
     "verify",
     "withdraw",

@@ -20,6 +20,7 @@ from linli.work.cases.deadlines import CLOCK_ACTS, Event
 from linli.work.cases.models import Case, CaseQuerySet, Step
 from linli.work.cases.states import (
     AT_WORK,
+    BESIDE,
     NEW_DEADLINE,
     OPEN,
     Act,
@@ -29,6 +30,20 @@ from linli.work.cases.states import (
     SupervisionState,
 )
 
+# What a step may change of a case, beside its deadlines and its result, which follow from the history.
+CHANGED = (
+    "state",
+    "body_id",
+    "handler_id",
+    "accepted_at",
+    "done_at",
+    "closed_at",
+    "verified_by_id",
+    "check_way",
+    "reopened",
+    "escalated_at",
+    "escalated_from_id",
+)
 # Steps that start only one clock; the others that deadlines depend on change all.
 ONE_CLOCK: dict[str, tuple[str, ...]] = {Act.RETURN: ("accept_due_at",), Act.REPORT_DONE: ("verify_due_at",)}
 
@@ -47,6 +62,15 @@ def locked(case: Case, *, by: Viewer, based_on: str = "", body: Body | None = No
     return held
 
 
+def locked_own(case: Case, *, by: Viewer, based_on: str = "") -> Case:
+    """Lock the row as `locked` does, also of a case that the viewer's own last step took out of their sight."""
+    if by.user_id is None or not queries.own_last_steps(by).filter(case=case).exists():
+        return locked(case, by=by, based_on=based_on)
+    held = _hold(Case.objects.all(), case.pk)
+    _check_version(held, based_on, None)
+    return held
+
+
 def locked_by_receipt(case: Case) -> Case:
     """Lock the row for a resident, who has proved with the receipt code that the case is theirs."""
     return _hold(Case.objects.all(), case.pk)
@@ -57,6 +81,7 @@ def _hold(rows: CaseQuerySet, pk: int) -> Case:
     held = rows.select_for_update(of=("self",)).filter(pk=pk).first()
     if held is None:
         raise RuleBroken(_("The case has moved to another office, so you can no longer see it."))
+    held.found = found(held)
     return held
 
 
@@ -64,7 +89,7 @@ def _check_version(case: Case, based_on: str, body: Body | None) -> None:
     if (last := number(based_on)) is None:
         return
     # Notes and files do not change what the user decided on.
-    later = case.steps.filter(pk__gt=last).exclude(move__in=[Act.COMMENT, Act.ATTACH]).order_by("-pk")
+    later = case.steps.filter(pk__gt=last).exclude(move__in=BESIDE).order_by("-pk")
     if steps := {step.pk for step in later}:
         entries = [entry for entry in journal.of(case)[: 4 * MOST] if entry.changes.get("step") in steps]
         now, yours = str(case.body or ""), str(body) if body else None
@@ -73,20 +98,29 @@ def _check_version(case: Case, based_on: str, body: Body | None) -> None:
         raise Conflict(entries[:MOST], differences, str(max(steps)))
 
 
+def found(case: Case) -> dict[str, Any]:
+    """Return what a step may change, as JSON; nothing of it is a text about a resident."""
+    values = {name: getattr(case, name) for name in CHANGED}
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
+
+
 def move_on(case: Case, move: Move, *, by: Viewer, fields: tuple[str, ...] = (), **told: Any) -> Step:
     """Change the state of a locked case, save it with `fields`, and write the step."""
     before, case.state, now = case.state, move.to_state, timezone.now()
     case.save(update_fields=["state", *fields, *set_deadlines(case, Event(move.name, now))])
-    _lapse(case)
-    _end_supervision(case, now)
+    told["replaced"] = case.found | {"lapsed": _lapse(case), **_end_supervision(case, now)}
     if move.name in NEW_DEADLINE:
         told["due_at"] = case.due_at
     return write(case, Act(move.name), by=by, before=before, at=now, **told)
 
 
-def set_deadlines(case: Case, now: Event) -> tuple[str, ...]:
-    """Set the deadlines of a locked case that change by what happens now; return the fields to save."""
-    if now.act not in CLOCK_ACTS:
+def set_deadlines(case: Case, now: Event, of: str = "") -> tuple[str, ...]:
+    """Set the deadlines of a locked case that change by what happens now; return the fields to save.
+
+    `of` is the step that is taken back now.
+    """
+    act = of or now.act
+    if act not in CLOCK_ACTS:
         return ()
     found = queries.deadlines(case, now)
     every = {
@@ -95,27 +129,37 @@ def set_deadlines(case: Case, now: Event) -> tuple[str, ...]:
         "accept_due_at": found.accept,
         "verify_due_at": found.check,
     }
-    fields = ONE_CLOCK.get(now.act, tuple(every))
+    fields = ONE_CLOCK.get(act, tuple(every))
     for field in fields:
         setattr(case, field, every[field])
     return fields
 
 
-def _lapse(case: Case) -> None:
-    """End a request for an extension if the body that asked no longer works on the case."""
+def _lapse(case: Case) -> list[int]:
+    """End a request for an extension if the body that asked no longer works on the case; return its key."""
     waiting = case.extension_requests.filter(state=ExtensionState.ASKED)
     if case.state in AT_WORK:
         waiting = waiting.exclude(body=case.body_id)
-    waiting.update(state=ExtensionState.LAPSED, ended_at=timezone.now())
+    lapsed = list(waiting.values_list("pk", flat=True))
+    if lapsed:
+        waiting.update(state=ExtensionState.LAPSED, ended_at=timezone.now())
+    return lapsed
 
 
-def _end_supervision(case: Case, now: datetime) -> None:
+def _end_supervision(case: Case, now: datetime) -> dict[str, list[int]]:
     """End the supervision with the case; a result that is reported answers the supervising office."""
     held = case.supervisions.filter(state=SupervisionState.OPEN)
-    if case.state == CaseState.DONE_REPORTED:
-        held.filter(answered_at=None).update(answered_at=now)
-    elif case.state not in OPEN:
-        held.update(state=SupervisionState.ENDED, ended_at=now)
+    answered = (
+        list(held.filter(answered_at=None).values_list("pk", flat=True))
+        if case.state == CaseState.DONE_REPORTED
+        else []
+    )
+    ended = list(held.values_list("pk", flat=True)) if case.state not in OPEN else []
+    if answered:
+        held.filter(pk__in=answered).update(answered_at=now)
+    if ended:
+        held.filter(pk__in=ended).update(state=SupervisionState.ENDED, ended_at=now)
+    return {"answered": answered, "ended": ended}
 
 
 def write(
@@ -132,6 +176,8 @@ def write(
     days: int | None = None,
     check_way: str | None = None,
     public: bool = True,
+    replaced: dict[str, Any] | None = None,
+    takes_back: Step | None = None,
 ) -> Step:
     """Write one step of the timeline and one journal entry."""
     step = Step.objects.create(
@@ -149,6 +195,8 @@ def write(
         days=days,
         check_way=check_way,
         public=public,
+        before=replaced,
+        takes_back=takes_back,
     )
     # The journal does not contain the words, which may be sensitive.
     changes: dict[str, Any] = {"case_number": case.code, "from": step.from_state, "to": step.to_state, "step": step.pk}
@@ -160,6 +208,8 @@ def write(
         changes["days"] = days
     if check_way is not None:
         changes["check_way"] = check_way
+    if takes_back is not None:
+        changes |= {"takes_back": takes_back.pk, "undone": takes_back.move}
     journal.record(f"case.{act.value}", case, by=by, reason=reason[:200], **changes)
     return step
 

@@ -15,18 +15,18 @@ from linli.work.cases.states import Act, SupervisionState
 
 
 @transaction.atomic
-def remind(case: Case, *, by: Viewer, words: str, seen: int | None = None) -> Case:
+def remind(case: Case, *, by: Viewer, words: str, based_on: str = "") -> Case:
     """Remind the office that has the case, in words; it reads them among its messages."""
-    case = locked(case, by=by, seen=seen)
+    case = locked(case, by=by, based_on=based_on)
     policies.check_remind(case, by=by)
     write(case, Act.REMIND, by=by, words=_filled(words), to_body=case.body, public=False)
     return case
 
 
 @transaction.atomic
-def supervise(case: Case, *, by: Viewer, words: str, seen: int | None = None) -> Case:
+def supervise(case: Case, *, by: Viewer, words: str, based_on: str = "") -> Case:
     """Put the case under the supervision of the viewer's office, which asks for an answer by a deadline of its own."""
-    case = locked(case, by=by, seen=seen)
+    case = locked(case, by=by, based_on=based_on)
     policies.check_supervise(case, by=by)
     told, now = _filled(words), timezone.now()
     held = Supervision.objects.create(
@@ -43,9 +43,9 @@ def supervise(case: Case, *, by: Viewer, words: str, seen: int | None = None) ->
 
 
 @transaction.atomic
-def answer(case: Case, *, by: Viewer, words: str, seen: int | None = None) -> Case:
+def answer(case: Case, *, by: Viewer, words: str, based_on: str = "") -> Case:
     """Tell the supervising office what was done and what comes next."""
-    case = locked(case, by=by, seen=seen)
+    case = locked(case, by=by, based_on=based_on)
     held = _open(case)
     policies.check_answer(case, held, by=by)
     told = _filled(words)
@@ -56,9 +56,9 @@ def answer(case: Case, *, by: Viewer, words: str, seen: int | None = None) -> Ca
 
 
 @transaction.atomic
-def lift(case: Case, *, by: Viewer, words: str, seen: int | None = None) -> Case:
+def lift(case: Case, *, by: Viewer, words: str, based_on: str = "") -> Case:
     """End the supervision before the case ends, with the reason."""
-    case = locked(case, by=by, seen=seen)
+    case = locked(case, by=by, based_on=based_on)
     held = _open(case)
     policies.check_lift(case, held, by=by)
     told = _filled(words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from linli.core.figures.monthly import Period
@@ -11,8 +12,14 @@ from linli.core.tests.recount import Unit, inside, local, value
 from linli.work.cases.models import Case, Step
 
 
+def standing() -> QuerySet[Step]:
+    """Steps that were not taken back."""
+    undone = Step.objects.exclude(takes_back=None).values("takes_back")
+    return Step.objects.exclude(pk__in=undone)
+
+
 def reported(period: Period) -> Iterator[Unit]:
-    steps = set(Step.objects.values_list("case", "move"))
+    steps = set(standing().values_list("case", "move"))
     for case in Case.objects.filter(parent=None):
         if inside(period, local(case.reported_at)):
             yield (
@@ -51,7 +58,7 @@ def closed(period: Period) -> Iterator[Unit]:
 
 
 def still_open(period: Period) -> Iterator[Unit]:
-    ended = {step.case_id: local(step.at) for step in Step.objects.filter(to_state__in=["rejected", "withdrawn"])}
+    ended = {step.case_id: local(step.at) for step in standing().filter(to_state__in=["rejected", "withdrawn"])}
     for case in Case.objects.filter(parent=None):
         over = local(case.closed_at) or ended.get(case.pk)
         if timezone.localdate(case.reported_at) <= period.last and (over is None or over > period.last):

@@ -27,6 +27,7 @@ POST cases:new            302     404               403                302     3
 GET  cases:detail         302     404               404                200     200    200        200          200      403      403
 GET  cases:act            302     404               404                200     200    403        403          200      403      403
 POST cases:act            302     404               404                302     302    403        403          302      403      403
+POST cases:take_back      302     404               404                409    409    409        409          409      403      403
 POST cases:attach         302     404               404                302     302    302        302          302      403      403
 GET  cases:file           302     404               404                200     200    200        200          200      403      403
 GET  cases:receipt        302     404               403                200     200    200        200          403      403      403
@@ -74,6 +75,7 @@ def address(name, scene):
         "cases:detail": [case],
         "cases:act": [case, "start"],
         "cases:attach": [case],
+        "cases:take_back": [case],
         "cases:file": [case, scene["file"].pk],
         "cases:phone": [case],
         "cases:receipt": [case],

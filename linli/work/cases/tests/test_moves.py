@@ -88,6 +88,7 @@ def test_who_does_not_see_a_case_cannot_move_it(viewer, elsewhere, offices, buil
 
 
 OTHERS = {
+    "take_back",
     "rate",
     "not_solved",
     "a day later",

@@ -18,7 +18,7 @@ from linli.work.cases.tests.factories import CaseFactory, photo
 from linli.work.visits.tests.factories import NeedFactory
 
 LEAK = "repair.stairwell_leak"
-INBOX_QUERIES = 10  # session, user, posts, 3 counts, rows, objections, bell, bodies
+INBOX_QUERIES = 11  # session, user, posts, 3 counts, rows, objections, bell, bodies, own last steps
 PNG = photo()
 
 

@@ -50,8 +50,18 @@ def make_case(draw: random.Random, household: Household) -> None:
         Step.objects.create(case=case, move="transfer_up", to_state="assigned", at=moment(draw, end))
     if draw.random() < 0.3:
         Step.objects.create(case=case, move="escalate", to_state="assigned", at=moment(draw, end))
+    take_back(draw, case)
     if state in {"rejected", "withdrawn"}:
         Step.objects.create(case=case, move="reject", to_state=state, at=moment(draw, end))
+
+
+def take_back(draw: random.Random, case: Case) -> None:
+    """Some cases were rejected or passed up by mistake, which was undone."""
+    for move, state in (("reject", "rejected"), ("transfer_up", "assigned")):
+        if draw.random() < 0.2:
+            at = moment(draw, day(draw, case.reported_at.date()))
+            wrong = Step.objects.create(case=case, move=move, to_state=state, at=at)
+            Step.objects.create(case=case, move="take_back", to_state="reported", at=at, takes_back=wrong)
 
 
 def extend(draw: random.Random, case: Case) -> None:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("new/", intake.new, name="new"),
     path("<int:pk>/", desk.detail, name="detail"),
     path("<int:pk>/act/<slug:name>/", desk.act, name="act"),
+    path("<int:pk>/take-back/", desk.take_back, name="take_back"),
     path("<int:pk>/files/", desk.attach, name="attach"),
     path("<int:pk>/files/<int:number>/", desk.file, name="file"),
     path("<int:pk>/receipt/", receipts.receipt, name="receipt"),

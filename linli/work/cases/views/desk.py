@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
-from linli.core.web.http import Request, requires
+from linli.core.web.http import Request, based_on, requires
 from linli.work.cases import actions, forms, policies, queries, states
 from linli.work.cases.deadlines import Event
 from linli.work.cases.models import Case
@@ -204,8 +204,23 @@ def _check(wanted: Deed, case: Case, request: Request) -> None:
     policies.check_state(case, wanted.from_states)
 
 
+@require_POST
+@requires(Permission.CASE_VIEW, Permission.CASE_HANDLE)
+def take_back(request: Request, pk: int) -> HttpResponse:
+    """Take back the viewer's step, also where it took the case out of their sight."""
+    if not queries.own_last_steps(request.viewer).filter(case=pk).exists():
+        _get(request, pk)  # 404 for a case that is not the viewer's
+    actions.take_back(Case(pk=pk), by=request.viewer, based_on=based_on(request))
+    return _done(request, _get(request, pk))
+
+
 def _do(request: Request, case: Case, wanted: Deed, form: forms.ActForm) -> HttpResponse:
     wanted.do(case, by=request.viewer, **form.cleaned_data)
+    return _done(request, case)
+
+
+def _done(request: Request, case: Case) -> HttpResponse:
+    """Answer after an act."""
     # Passing a case on may take it out of the viewer's sight.
     still = Case.objects.visible_to(request.viewer).filter(pk=case.pk).exists()
     if request.htmx and still:
@@ -292,11 +307,15 @@ def _why_not_me(case: Case, request: Request) -> str:
 
 def _story(request: Request, case: Case) -> dict[str, Any]:
     viewer = request.viewer
-    steps = list(case.steps.select_related("body", "to_body").order_by("pk"))
+    steps = list(case.steps.marked().select_related("body", "to_body").order_by("pk"))
     parts = list(case.parts.for_list().order_by("pk"))
-    said = [step for step in steps if step.move in OBJECTIONS] if case.is_taken_up_again else []
+    said = (
+        [step for step in steps if step.move in OBJECTIONS and not step.is_taken_back] if case.is_taken_up_again else []
+    )
     return {
         "steps": steps,
+        "undo": policies.own_step(case, steps, by=viewer),
+        "last_step": steps[-1].pk if steps else "",
         "objection": said[-1] if said else None,
         "open_parts": sum(part.is_open for part in parts),
         "files": case.attachments.order_by("pk"),

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
 from linli.core.database.merged import Groups
 from linli.core.law import content
 from linli.core.web import downloads, pagination
@@ -17,13 +18,14 @@ from linli.registers.people.models import Household
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
-from linli.work.cases import exports, queries
-from linli.work.cases.models import Case, CaseQuerySet
+from linli.work.cases import exports, policies, queries
+from linli.work.cases.models import Case, CaseQuerySet, Step
 from linli.work.cases.states import WAITING, CaseState
 
 LATEST = ("-reported_at", "-pk")
 SOONEST = ("due_at", "pk")
 IN_TURN = ("rank", "turn_at", "pk")
+UNDOABLE = 5  # of the viewer's latest steps, those that may be undone are shown in the inbox
 # States with a chip; the others can be asked for in the address.
 CHIPS = (CaseState.DONE_REPORTED, CaseState.REOPENED, CaseState.CLOSED, CaseState.REJECTED)
 
@@ -151,8 +153,19 @@ def inbox(request: Request) -> HttpResponse:
         "counts": queries.my_counts(request.viewer),
         "page": pagination.page(rows.for_list().with_objections(), order=IN_TURN, after=request.GET.get("after", "")),
         "bodies": Body.objects.filter(pk__in=sorted(request.viewer.bodies)).order_by("name"),
+        "gone": _gone(request.viewer),
     }
     return render(request, "cases/inbox.html", context)
+
+
+def _gone(viewer: Viewer) -> list[Step]:
+    """Return the viewer's latest steps that can still be taken back and took the case out of their sight."""
+    last = list(queries.own_last_steps(viewer).select_related("case__parent")[:UNDOABLE])
+    fresh = [step for step in last if policies.may(policies.check_take_back, step.case, step, by=viewer)]
+    seen = set(
+        Case.objects.visible_to(viewer).filter(pk__in=[step.case_id for step in fresh]).values_list("pk", flat=True)
+    )
+    return [step for step in fresh if step.case_id not in seen]
 
 
 def _first_filled(request: Request, trays: list[str]) -> str:

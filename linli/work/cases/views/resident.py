@@ -154,7 +154,7 @@ def _page(request: Request, case: Case, **more: Any) -> HttpResponse:
     is_done = case.state in {CaseState.DONE_REPORTED, CaseState.CLOSED}
     context = {
         "case": case,
-        "steps": case.steps.filter(public=True).select_related("to_body").order_by("pk"),
+        "steps": case.steps.marked().filter(public=True).select_related("to_body").order_by("pk"),
         "is_done": is_done,
         "too_late_to_rate": _refusal(policies.check_resident_rates, case) if is_done else "",
         "too_late_to_reopen": _refusal(policies.check_resident_reopens, case) if is_done else "",
