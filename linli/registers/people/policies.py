@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -10,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
+from linli.core.database import references
 from linli.core.errors import RuleBroken
 from linli.core.law import content, rules
 from linli.core.law.content import Code
 from linli.registers.people.models import Circumstance, Duplicate, Household, Person, Residency
+from linli.registers.people.queries import Moved
 from linli.registers.people.states import MergeState
 
 CONSENT = "consent"
@@ -95,6 +98,71 @@ def check_alive(person: Person) -> None:
     if person.died is not None:
         raise RuleBroken(
             _("The death of this person is already recorded. If that is wrong, cancel the death record first.")
+        )
+
+
+def check_moved(moved: Moved | None, together: Sequence[int] | None = None) -> Moved:
+    """Return a move that may be taken back; `together` are those who must have moved with it.
+
+    Raises:
+        RuleBroken: there is none, or one of them moved again since.
+    """
+    if moved is None:
+        raise RuleBroken(_("There is no move that can be undone."))
+    if together is not None and moved.together != list(together):
+        raise RuleBroken(_("{name} has moved again since. Undo that move first.").format(name=moved.person.name))
+    return moved
+
+
+def check_move_back(moves: Sequence[Moved], *, by: Viewer) -> None:
+    """Check that nothing was built on a move.
+
+    Raises:
+        PermissionDenied: the viewer may not change people at both ends.
+        RuleBroken: something was; the message says what.
+    """
+    for moved in moves:
+        check_may(Permission.PEOPLE_EDIT, moved.person.community_id, moved.was_in, by=by)
+        _check_still_there(moved)
+    into = Household.objects.filter(pk=moves[0].into or 0).select_related("dwelling").first()
+    if into is not None:
+        _check_not_built_on(into, [moved.opened for moved in moves])
+
+
+def _check_still_there(moved: Moved) -> None:
+    """Check that the person is where the move brought them, and that their former home still is what it was."""
+    person = moved.person
+    check_alive(person)
+    now = person.residencies.filter(until=None).first()
+    home = person.residencies.filter(pk=moved.home or 0).select_related("dwelling").first()
+    if person.merged_into_id or (now and now.pk) != moved.opened or (home and home.pk) != moved.home:
+        raise RuleBroken(
+            _("The address of {name} has changed again since, so the move can no longer be undone.").format(
+                name=person.name
+            )
+        )
+    if home is not None and home.dwelling.until is not None:
+        raise RuleBroken(
+            _("{home} is no longer in use, so the move can no longer be undone.").format(home=home.dwelling)
+        )
+
+
+def _check_not_built_on(into: Household, opened: Sequence[int | None]) -> None:
+    """Check that a household which only the move began has no one and nothing else yet."""
+    others = Residency.objects.filter(household=into).exclude(pk__in=opened)
+    if others.filter(pk__lt=min(pk or 0 for pk in opened)).exists():
+        return  # it existed before: who moved in leaves it again
+    if (newcomer := others.select_related("person").first()) is not None:
+        raise RuleBroken(
+            _("{name} was registered in the household at {home} since, so the move can no longer be undone.").format(
+                name=newcomer.person.name, home=into.dwelling
+            )
+        )
+    if found := references.hanging(Household, [into.pk], but=[Residency]):
+        raise RuleBroken(
+            _(
+                "The household at {home} already has records of its own, so the move can no longer be undone: {what}."
+            ).format(home=into.dwelling, what=references.told(found))
         )
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from linli.core import chinese, search
+from linli.core import chinese, journal, search
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.database import bulk
@@ -187,6 +187,51 @@ def _open_to(code: content.Code, trusted: bool) -> bool:
 def buildings(community: Place) -> QuerySet[Place]:
     """Return the buildings of a community, in the order of the tree."""
     return Place.objects.open().filter(community=community, level=Level.BUILDING).order_by("lft")
+
+
+# ---- moves
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The last move of a person: what it ended, what it began, and who moved by the same deed."""
+
+    person: Person
+    entry: int
+    on: str
+    left: int | None
+    into: int | None
+    home: int | None
+    opened: int | None
+    circumstances: list[int]
+    was_in: int
+    together: list[int]
+
+
+def last_move(person: Person) -> Moved | None:
+    """Return the last move of a person that was not taken back; None if there is none."""
+    # Only the journal knows which rows a move ended.
+    undone = 0
+    for entry in journal.of(person).filter(verb__in=["person.moved", "person.move_taken_back"]):
+        if entry.verb == "person.move_taken_back":
+            undone += 1
+        elif undone:
+            undone -= 1
+        elif "together" in entry.changes:
+            return Moved(person=person, entry=entry.pk, **entry.changes)
+        else:
+            return None  # recorded before moves could be taken back
+    return None
+
+
+def last_move_of(household: Household) -> Moved | None:
+    """Return the last move out of a household or into it."""
+    rows = Residency.objects.filter(household=household).select_related("person")
+    left = rows.filter(until__isnull=False).order_by("-until", "-pk").first()
+    came = rows.filter(until=None).order_by("-since", "-pk").first()
+    moves = [(home, last_move(home.person)) for home in (left, came) if home is not None]
+    own = [moved for home, moved in moves if moved is not None and home.pk in (moved.home, moved.opened)]
+    return max(own, key=lambda moved: moved.entry, default=None)
 
 
 # ---- finding

@@ -16,10 +16,12 @@ ROOM = Room(
         Verb("person.registered", _("registered a person"), _("Registered")),
         Verb("person.corrected", _("corrected a person's details"), _("Corrected")),
         Verb("person.moved", _("recorded a move"), _("Moved")),
+        Verb("person.move_taken_back", _("undid the move of a person"), _("Move undone")),
         Verb("person.died", _("recorded a death"), _("Death recorded")),
         Verb("person.death_taken_back", _("cancelled a death record"), _("Death record cancelled")),
         Verb("household.founded", _("registered a household"), _("Household registered")),
         Verb("household.moved", _("recorded the move of a household"), _("Moved")),
+        Verb("household.move_taken_back", _("undid the move of a household"), _("Move undone")),
         Verb("household.head_changed", _("changed the head of a household"), _("Head of household changed")),
         Verb("person.merged", _("merged two entries of a person"), _("Merged with a duplicate")),
         Verb(

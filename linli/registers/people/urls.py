@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("person/<int:pk>/read/", people.person_read, name="person_read"),
     path("person/<int:pk>/correct/", people.correct, name="correct"),
     path("person/<int:pk>/move/", people.move, name="move"),
+    path("person/<int:pk>/move/undo/", people.take_back_move, name="take_back_move"),
     path("person/<int:pk>/died/", people.died, name="died"),
     path("person/<int:pk>/alive/", people.take_back_death, name="take_back_death"),
     path("person/<int:pk>/circumstances/", people.circumstance_add, name="circumstance_add"),

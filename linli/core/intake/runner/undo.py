@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.viewer import Viewer
 from linli.core.database import bulk
+from linli.core.database.references import references
 from linli.core.errors import RuleBroken
 from linli.core.intake.models import RunState, SheetRun, UndoBlock
 from linli.core.intake.runner.changes import Change, Created, joined, plain_values
@@ -207,7 +208,7 @@ def _check_values(trace: Trace) -> None:
 def _delete(trace: Trace, importer: Importer[Any]) -> None:
     """Delete what the run created, and what was derived from it."""
     for label, first, count in trace.created:
-        for model, column in _references(_model(label)):
+        for model, column in references(_model(label)):
             condition = importer.derived.get(model._meta.label_lower)
             if condition is not None:
                 model._base_manager.filter(_within(first, count, column), **condition).delete()
@@ -237,18 +238,10 @@ def _check_references(trace: Trace) -> None:
         BuiltOn: a row does.
     """
     for label, first, count in trace.created:
-        for model, column in _references(_model(label)):
+        for model, column in references(_model(label)):
             row = model._base_manager.filter(_within(first, count, column)).order_by("pk").first()
             if row is not None:
                 raise BuiltOn(row, label, getattr(row, column))
-
-
-def _references(model: Model) -> Iterator[tuple[Model, str]]:
-    """Yield each column of any table that refers to the model, also relations without a reverse name."""
-    relations: Any = model._meta.get_fields(include_hidden=True)
-    for relation in relations:
-        if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):
-            yield relation.related_model, relation.field.attname
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from linli.registers.people.actions.circumstances import add_circumstance, end_circumstance
 from linli.registers.people.actions.duplicates import dismiss, merge, propose_duplicates, undo_merge
+from linli.registers.people.actions.moving_back import take_back_move
 from linli.registers.people.actions.people import (
     correct,
     found_by_number,
@@ -35,5 +36,6 @@ __all__ = [
     "record_death",
     "register",
     "take_back_death",
+    "take_back_move",
     "undo_merge",
 ]

@@ -14,6 +14,7 @@ from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.database.once import only_once
 from linli.core.journal import versions
+from linli.core.law import content
 from linli.registers.people import policies, queries, search_keys
 from linli.registers.people.models import Circumstance, Household, Person, Residency, id_hash, with_hashes
 from linli.registers.places.models import Place
@@ -90,13 +91,56 @@ def move(
         policies.check_day(on, since=household.since)
         policies.check_elsewhere(home, household)
     policies.check_day(on, since=home.since if home else None)
+    _relocate(person, home, household, relation=relation, on=on, together=[person.pk], by=by)
+    return person
+
+
+def _relocate(
+    person: Person,
+    home: Residency | None,
+    household: Household | None,
+    *,
+    relation: str,
+    on: date,
+    together: list[int],
+    by: Viewer,
+    is_head: bool = False,
+) -> None:
+    """End one home and begin the next, if there is one; record all that the way back needs.
+
+    `together` are the keys of all who move by one deed.
+    """
+    was_in = person.community_id
     if home is not None:
         _leave(home, on=on)
-    if household is not None:
-        _settle(person, household, relation=relation, since=on)
-    into = household.pk if household else None
-    journal.record("person.moved", person, by=by, on=on.isoformat(), left=home and home.household_id, into=into)
-    return person
+    ended = _end_tied(person, home, household, on=on)
+    opened = _settle(person, household, relation=relation, since=on, is_head=is_head) if household else None
+    journal.record(
+        "person.moved",
+        person,
+        by=by,
+        on=on.isoformat(),
+        left=home and home.household_id,
+        into=household and household.pk,
+        home=home and home.pk,
+        opened=opened and opened.pk,
+        circumstances=ended,
+        was_in=was_in,
+        together=together,
+    )
+
+
+def _end_tied(person: Person, home: Residency | None, household: Household | None, *, on: date) -> list[int]:
+    """End the circumstances tied to the dwelling that a person leaves; return their keys."""
+    # A household that splits without moving stays in its dwelling.
+    if home is None or (household is not None and household.dwelling_id == home.dwelling_id):
+        return []
+    tied = [code for code, entry in content.codes("circumstance").items() if entry.get("dwelling")]
+    rows = list(Circumstance.objects.select_for_update().filter(person=person, until=None, kind__in=tied))
+    for row in rows:
+        row.until = max(on, row.since)
+        row.save(update_fields=["until"])
+    return [row.pk for row in rows]
 
 
 @transaction.atomic
@@ -138,10 +182,10 @@ def move_out(
     policies.check_somebody(homes)
     head = homes[0].person
     fresh = _fresh(dwelling, head.name, since=on)
-    for home in homes:
-        _leave(home, on=on)
-        _settle(home.person, fresh, relation=home.relation, since=on, is_head=home.person_id == head.pk)
     moved = [home.person_id for home in homes]
+    for home in homes:
+        is_head = home.person_id == head.pk
+        _relocate(home.person, home, fresh, relation=home.relation, on=on, together=moved, by=by, is_head=is_head)
     journal.record("household.moved", fresh, by=by, on=on.isoformat(), left=household.pk, people=moved)
     journal.record("household.moved", household, by=by, on=on.isoformat(), into=fresh.pk, people=moved)
     return fresh
@@ -153,13 +197,14 @@ def move_away(household: Household, people: Sequence[Person], *, on: date, by: V
     household = Household.objects.select_for_update().get(pk=household.pk)
     policies.check_open(household, by=by)
     _check_members(household, by=by, based_on=based_on)
-    homes = list(Residency.objects.select_for_update().filter(household=household, until=None, person__in=people))
+    living = Residency.objects.select_for_update(of=("self",)).filter(household=household, until=None)
+    homes = list(living.filter(person__in=people).select_related("person").order_by("pk"))
     for home in homes:
         policies.check_day(on, since=home.since)
     policies.check_somebody(homes)
-    for home in homes:
-        _leave(home, on=on)
     moved = [home.person_id for home in homes]
+    for home in homes:
+        _relocate(home.person, home, None, relation="", on=on, together=moved, by=by)
     journal.record("household.moved", household, by=by, on=on.isoformat(), into=None, people=moved)
     household.refresh_from_db()
     return household
@@ -204,12 +249,8 @@ def take_back_death(person: Person, *, by: Viewer, based_on: str = "") -> Person
     person.save(update_fields=["died", "updated_at"])
     home = person.residencies.select_for_update().filter(pk=ended.get("home") or 0).first()
     if home is not None:
-        _return(home)
-    # A kind recorded again since then must not be open twice.
-    standing = Circumstance.objects.filter(person=person, until=None).values("kind")
-    Circumstance.objects.filter(person=person, pk__in=ended.get("circumstances", [])).exclude(kind__in=standing).update(
-        until=None
-    )
+        go_home(home)
+    reopen(person, ended.get("circumstances", []))
     find_again(person)
     journal.record("person.death_taken_back", person, by=by)
     return person
@@ -280,12 +321,12 @@ def _fresh(dwelling: Place, name: str, *, since: date) -> Household:
     return household
 
 
-def _settle(person: Person, household: Household, *, relation: str, since: date, is_head: bool = False) -> None:
+def _settle(person: Person, household: Household, *, relation: str, since: date, is_head: bool = False) -> Residency:
     """Give a person without a home one, and update their search keys."""
     person.community_id = household.community_id
     person.save()
     is_head = is_head or not Residency.objects.filter(household=household, until=None).exists()
-    Residency.objects.create(
+    home = Residency.objects.create(
         community_id=household.community_id,
         person=person,
         household=household,
@@ -297,6 +338,7 @@ def _settle(person: Person, household: Household, *, relation: str, since: date,
     # Every fact row has its community; open circumstances move with the person, ended ones stay where they counted.
     Circumstance.objects.filter(person=person, until=None).update(community_id=household.community_id)
     find_again(person)
+    return home
 
 
 def _leave(home: Residency, *, on: date) -> None:
@@ -310,7 +352,13 @@ def _leave(home: Residency, *, on: date) -> None:
         household.save(update_fields=["until"])
 
 
-def _return(home: Residency) -> None:
+def reopen(person: Person, circumstances: Iterable[int]) -> None:
+    """Reopen ended circumstances, unless the kind was recorded again since."""
+    standing = Circumstance.objects.filter(person=person, until=None).values("kind")
+    Circumstance.objects.filter(person=person, pk__in=circumstances).exclude(kind__in=standing).update(until=None)
+
+
+def go_home(home: Residency) -> None:
     """Reopen a residency and its household; a new head stays head."""
     household = Household.objects.select_for_update().get(pk=home.household_id)
     if household.until is not None:

@@ -30,6 +30,7 @@ POST people:move                  302     403      404               302     404
 GET  people:died                  302     403      404               200     404                  200        403
 POST people:died                  302     403      404               302     404                  302        403
 POST people:take_back_death       302     403      404               409     404                  409        403
+POST people:take_back_move        302     403      404               409     404                  409        403
 POST people:circumstance_add      302     403      404               302     404                  302        403
 POST people:circumstance_end      302     403      404               302     404                  302        403
 GET  people:duplicates            302     403      403               403     200                  200        200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -11,16 +12,18 @@ from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
 from linli.core.law import content, rules
 from linli.core.web import downloads, pagination
 from linli.core.web.http import PLACE, Request, asked, based_on, in_place, number, requires, version
-from linli.registers.people import actions, exports, queries
+from linli.registers.people import actions, exports, policies, queries
 from linli.registers.people.forms import MoveOutForm, NewcomerForm, NewHouseholdForm, PurposeForm
-from linli.registers.people.models import Household, Residency
+from linli.registers.people.models import Household, Person, Residency
 from linli.registers.people.views import reading
 from linli.registers.people.views.history import changes, read_log
 from linli.registers.places import queries as places
@@ -35,6 +38,12 @@ CAN = {
     "see_visits": Permission.VISIT_VIEW,
     "see_cases": Permission.CASE_VIEW,
 }
+
+
+TIED = gettext_lazy(
+    "Circumstances tied to this home, such as living alone, end on the day of the move. If they still apply in the new "
+    "home, record them again there."
+)
 
 
 def can(request: Request, community_id: int) -> dict[str, bool]:
@@ -174,7 +183,26 @@ def household(request: Request, pk: int) -> HttpResponseBase:
         "log": read_log([member.person for member in row.members], row.members)[:10],
         "changes": changes(row)[:10],
     }
+    if context["can"]["edit"]:
+        context["undo"] = move_back(queries.last_move_of(row), request.viewer)
     return reading.private(render(request, "people/household.html", context))
+
+
+def move_back(moved: queries.Moved | None, viewer: Viewer) -> dict[str, Any] | None:
+    """Return what `people/_move_back.html` needs of a move; None if there is none or the viewer may not undo it."""
+    if moved is None or moved.person.died or moved.person.merged_into_id:
+        return None
+    context = {"person": moved.person.pk, "day": date.fromisoformat(moved.on), "number": len(moved.together)}
+    everyone = Person.objects.filter(pk__in=moved.together).order_by("pk")
+    try:
+        policies.check_move_back(
+            [policies.check_moved(queries.last_move(one), together=moved.together) for one in everyone], by=viewer
+        )
+    except PermissionDenied:
+        return None
+    except RuleBroken as reason:
+        return context | {"why_not": str(reason)}
+    return context
 
 
 @require_POST
@@ -234,15 +262,17 @@ def household_move(request: Request, pk: int) -> HttpResponseBase:
         raise PermissionDenied
     form = MoveOutForm(request.POST or None, household=row, viewer=request.viewer, initial={"people": everybody})
     if request.method == "POST" and form.is_valid():
-        said, opened = form.cleaned_data, {"by": request.viewer, "based_on": based_on(request)}
+        said, opened = form.cleaned_data, based_on(request)
         if said["away"]:
-            actions.move_away(row, list(said["people"]), on=said["on"], **opened)
+            actions.move_away(row, list(said["people"]), on=said["on"], by=request.viewer, based_on=opened)
             messages.success(request, _("No longer living here."))
             return redirect("people:household", pk)
-        fresh = actions.move_out(row, list(said["people"]), said["dwelling"], on=said["on"], **opened)
+        fresh = actions.move_out(
+            row, list(said["people"]), said["dwelling"], on=said["on"], by=request.viewer, based_on=opened
+        )
         messages.success(request, _("Now living at {dwelling}.").format(dwelling=fresh.dwelling))
         return redirect("people:household", fresh.pk)
-    context = {"form": form, "title": _("Move or split the household"), "household": row}
+    context = {"form": form, "title": _("Move or split the household"), "household": row, "warning": TIED}
     context["based_on"] = version(request, row, queries.membership(row.members))
     return render(request, "people/form.html", context)
 

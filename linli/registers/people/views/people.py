@@ -18,7 +18,7 @@ from linli.registers.people.forms import CircumstanceForm, DeathForm, EndForm, M
 from linli.registers.people.models import Circumstance, Household, Person
 from linli.registers.people.views import reading
 from linli.registers.people.views.history import changes, read_log
-from linli.registers.people.views.households import can, marks
+from linli.registers.people.views.households import TIED, can, marks, move_back
 
 
 def find(request: Request, pk: int, permission: Permission | None = None) -> Person:
@@ -57,6 +57,7 @@ def person_context(request: Request, row: Person, form: CircumstanceForm | None 
         "changes": changes(row),
         "log": read_log([row], homes),
         "can": may,
+        "undo": move_back(queries.last_move(row), request.viewer) if may["edit"] else None,
         **reading.context(request, row.community_id, [row]),
         **marks(row.community),
     }
@@ -97,7 +98,8 @@ def move(request: Request, pk: int) -> HttpResponseBase:
         _move(request, row, form)
         messages.success(request, _("Saved."))
         return redirect("people:person", pk)
-    context = {"title": _("{name} moves").format(name=row.name), "form": form, "person": row}
+    title = _("{name} moves").format(name=row.name)
+    context = {"form": form, "title": title, "person": row, "warning": TIED}
     context["based_on"] = version(request, row, queries.home_of(row))
     return render(request, "people/form.html", context)
 
@@ -105,11 +107,23 @@ def move(request: Request, pk: int) -> HttpResponseBase:
 def _move(request: Request, row: Person, form: MoveForm) -> None:
     said = form.cleaned_data
     household: Household | None = form.joins()
-    opened = {"by": request.viewer, "based_on": based_on(request)}
+    opened = based_on(request)
     if household is None and said["dwelling"] is not None:
-        actions.move_alone(row, said["dwelling"], on=said["on"], **opened)
+        actions.move_alone(row, said["dwelling"], on=said["on"], by=request.viewer, based_on=opened)
     else:
-        actions.move(row, household, on=said["on"], relation=said["relation"], **opened)
+        actions.move(row, household, on=said["on"], relation=said["relation"], by=request.viewer, based_on=opened)
+
+
+@require_POST
+@requires(Permission.PEOPLE_EDIT)
+def take_back_move(request: Request, pk: int) -> HttpResponseBase:
+    """Take back a move recorded by mistake, of a person or of all who moved together."""
+    row = find(request, pk, Permission.PEOPLE_EDIT)
+    back = actions.take_back_move(row, by=request.viewer)
+    messages.success(request, _("Move undone. Address and circumstances are restored."))
+    return (
+        redirect("people:household", back.pk) if back and "household" in request.POST else redirect("people:person", pk)
+    )
 
 
 @requires(Permission.PEOPLE_EDIT)
