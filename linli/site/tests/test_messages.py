@@ -142,7 +142,7 @@ def test_a_promise_is_recalled_on_its_day(client, sign_in, community, now):
         community=community,
         day=today - dt.timedelta(days=20),
         promise="帮问助餐",
-        next_day=today,
+        promise_due=today,
         recorded_by=user,
     )
     later = VisitFactory(household=visit.household, day=today, promise="明天再来", recorded_by=user)

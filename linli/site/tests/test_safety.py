@@ -85,6 +85,8 @@ PLAIN = {
     "cases.Step.by_name": "officers act under their name",
     "visits.Visit.outcome": "a code",
     "visits.Visit.promise_kept_on": "a day",
+    "visits.Visit.promise_due": "a day",
+    "visits.Visit.promise_dropped_on": "a day",
 }
 
 

@@ -16,6 +16,7 @@ from linli.core.errors import RuleBroken
 from linli.core.journal import versions
 from linli.core.law import rules
 from linli.registers.people.models import Household
+from linli.registers.places.models import Place
 from linli.work.visits import policies, queries
 from linli.work.visits.models import Need, Visit
 
@@ -43,7 +44,7 @@ def record(
         needs: codes of need.
         client_key: chosen by the page or phone before sending.
         besides: the visits of that day beside which this is a further one, as the user has seen them.
-        more: minutes, seen, answer, promise, next_day.
+        more: minutes, seen, answer, promise, promise_due, next_day.
 
     Raises:
         AlreadyVisited: the household has another visit on that day.
@@ -68,6 +69,7 @@ def _record(
     worker = policies.check_worker(queries.worker_of(by, day), household)
     # Locked: of two tabs that save at once, the later must see the visit of the first.
     household = Household.objects.select_for_update(of=("self",)).select_related("community").get(pk=household.pk)
+    facts = facts | _promise_day(facts, day, household.community)
     known = Visit.objects.filter(worker=worker, client_key=client_key).first() if client_key else None
     if known is not None:
         if known.household_id != household.pk:
@@ -87,6 +89,14 @@ def _record(
     _put_needs(visit, needs)
     journal.record("visit.recorded", visit, by=by, household=household.pk, day=day.isoformat(), outcome=visit.outcome)
     return visit
+
+
+def _promise_day(facts: dict[str, Any], day: date, community: Place) -> dict[str, date | None]:
+    """Return by when the promise of these facts is to be kept."""
+    due: date | None = facts.get("promise_due")
+    policies.check_promise_due(due, day)
+    found = policies.due_of_promise(facts.get("promise", ""), due, facts.get("next_day"), day, community)
+    return {"promise_due": found}
 
 
 def _again(known: Visit, by: Viewer, needs: list[str], facts: dict[str, Any]) -> Visit:
@@ -118,6 +128,8 @@ def correct(visit: Visit, *, by: Viewer, needs: Iterable[str] = (), based_on: st
     visit = Visit.objects.select_for_update(of=("self",)).select_related("community", "household").get(pk=visit.pk)
     policies.check_correct(by, visit)
     needs = sorted(needs)
+    if "promise" in facts:
+        facts |= _promise_day(facts, visit.day, visit.community)
     now, yours = queries.correctable(visit), {**facts, "needs": needs}
     own = versions.check(visit, based_on, now=now, yours=yours, words=queries.in_words)
     before = {"kind": visit.kind, "outcome": visit.outcome}
@@ -175,6 +187,34 @@ def keep_promise(visit: Visit, *, by: Viewer, on: date, based_on: str = "") -> V
 
 
 @transaction.atomic
+def drop_promise(visit: Visit, *, by: Viewer, on: date, words: str, based_on: str = "") -> Visit:
+    """Record that a promise is no longer needed, and why."""
+    visit = Visit.objects.select_for_update(of=("self",)).select_related("community").get(pk=visit.pk)
+    policies.check_promise(by, visit)
+    versions.check(visit, based_on, now=versions.fields_of(visit, "promise"))
+    if not words.strip():
+        raise RuleBroken(_("Write why the promise is no longer needed."))
+    visit.promise_dropped_on, visit.promise_reason = on, words.strip()[:500]
+    visit.save(update_fields=["promise_dropped_on", "promise_reason"])
+    # Without the words: they may be about the household.
+    journal.record("visit.promise_dropped", visit, by=by, on=on.isoformat())
+    return visit
+
+
+@transaction.atomic
+def reopen_promise(visit: Visit, *, by: Viewer) -> Visit:
+    """Take back that a promise was kept or is no longer needed; it waits again, with its day."""
+    visit = Visit.objects.select_for_update(of=("self",)).select_related("community").get(pk=visit.pk)
+    policies.check_promise_ended(by, visit)
+    was = "kept" if visit.promise_kept_on else "dropped"
+    visit.promise_kept_on = visit.promise_dropped_on = None
+    visit.promise_reason = ""
+    visit.save(update_fields=["promise_kept_on", "promise_dropped_on", "promise_reason"])
+    journal.record("visit.promise_reopened", visit, by=by, was=was)
+    return visit
+
+
+@transaction.atomic
 def read_seen(visit: Visit, *, by: Viewer, purpose: str) -> str:
     """Return what was seen at a household, for a purpose that the resident can read later."""
     policies.check_read_seen(by, visit)
@@ -190,7 +230,7 @@ def forget_notes() -> int:
     before = timezone.localdate() - timedelta(days=int(rules.value("privacy.retain.visit_notes_days")))
     old = Visit.objects.filter(day__lt=before).exclude(seen="", answer="", promise="")
     # That the visit took place and how it ended stays: indicators count it.
-    number = old.update(seen="", answer="", promise="")
+    number = old.update(seen="", answer="", promise="", promise_reason="")
     if number:
         journal.record("visit.notes_forgotten", None, by=robot("linli visits forget-notes"), visits=number)
     return number

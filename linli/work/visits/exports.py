@@ -25,7 +25,9 @@ def columns() -> list[Column]:
         Column(_("needs"), 20),
         Column(_("answer on the spot"), 40),
         Column(_("promise"), 30),
+        Column(_("promise to be kept by"), 12, "date"),
         Column(_("promise done on"), 12, "date"),
+        Column(_("promise no longer needed since"), 12, "date"),
         Column(_("next visit"), 12, "date"),
     ]
 
@@ -45,6 +47,8 @@ def rows(visits: Iterable[Visit]) -> Iterator[list[Any]]:
             "、".join(need.title for need in visit.needs.all()),
             visit.answer,
             visit.promise,
+            visit.promise_due,
             visit.promise_kept_on,
+            visit.promise_dropped_on,
             visit.next_day,
         ]

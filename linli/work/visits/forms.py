@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -12,9 +13,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from linli.core.errors import RuleBroken
-from linli.core.law import content
+from linli.core.law import content, rules
 from linli.core.web.form_fields import DayField, field_of
 from linli.core.web.http import number
 from linli.registers.people.models import Household
@@ -35,10 +37,11 @@ def new_key() -> str:
 
 
 class PromiseChoice(forms.ModelMultipleChoiceField):
-    """Promises with the day on which they were made."""
+    """Promises with the day by when they are to be kept."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.promise} ({date_format(obj.day, 'MONTH_DAY_FORMAT')})"
+        due = _("by %(day)s") % {"day": date_format(obj.promise_due or obj.day, "MONTH_DAY_FORMAT")}
+        return f"{obj.promise} ({due})"
 
 
 class VisitForm(forms.Form):
@@ -59,6 +62,7 @@ class VisitForm(forms.Form):
         label=_("answer on the spot"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     promise = forms.CharField(label=_("promise"), max_length=200, required=False)
+    promise_due = DayField(label=_("promise to be kept by"), required=False)
     next_day = DayField(label=_("next visit"), required=False)
     seen = forms.CharField(
         label=_("what was seen"),
@@ -89,6 +93,12 @@ class VisitForm(forms.Form):
         for name, codes in (("kind", "visit_kind"), ("outcome", "visit_outcome"), ("needs", "need")):
             field_of(self, name, forms.ChoiceField).choices = content.choices(codes)
         self._put_hints(hints)
+        days = int(rules.value(policies.KEEP, code=household.community.code))
+        self.fields["promise_due"].help_text = ngettext(
+            "If left empty: the day of the next visit if you choose one, else %(count)d day after the visit.",
+            "If left empty: the day of the next visit if you choose one, else %(count)d days after the visit.",
+            days,
+        ) % {"count": days}
         self.promises = queries.promised_at(household)
         field_of(self, "kept", PromiseChoice).queryset = self.promises
         for name, first in (("kind", "routine"), ("outcome", "met")):
@@ -129,12 +139,20 @@ class VisitForm(forms.Form):
         return day
 
     def clean(self) -> dict[str, Any]:
-        """Check that the next visit is after this one."""
+        """Check that the next visit is after this one, and a promise due on its day or later."""
         data: dict[str, Any] = super().clean() or {}
-        chosen, day = data.get("next_day"), data.get("day") or timezone.localdate()
+        chosen, day = data.get("next_day"), self.visit_day(data)
+        try:
+            policies.check_promise_due(data.get("promise_due"), day)
+        except RuleBroken as reason:
+            self.add_error("promise_due", str(reason))
         if chosen is not None and chosen <= day:
             self.add_error("next_day", _("Choose a date after the visit."))
         return data
+
+    def visit_day(self, data: dict[str, Any]) -> date:
+        """Return the day of the visit."""
+        return data.get("day") or timezone.localdate()
 
 
 class CorrectForm(VisitForm):
@@ -143,13 +161,26 @@ class CorrectForm(VisitForm):
     def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
         initial = {
             name: getattr(visit, name)
-            for name in ("kind", "outcome", "answer", "promise", "next_day", "seen", "minutes")
+            for name in ("kind", "outcome", "answer", "promise", "promise_due", "next_day", "seen", "minutes")
         }
         initial["needs"] = [need.kind for need in visit.needs.all()]
         hints = queries.hints(visit.household, visit.day, corrected=visit)
         super().__init__(*args, household=visit.household, hints=hints, initial=initial, **kwargs)
+        self.visit = visit
         for name in ("kept", "day", "client_key", "besides"):
             del self.fields[name]
+
+    def visit_day(self, data: dict[str, Any]) -> date:
+        """Return the day of the visit, which cannot be corrected."""
+        return self.visit.day
+
+
+class DropForm(forms.Form):
+    """Why a promise is no longer needed."""
+
+    words = forms.CharField(
+        label=_("Why is it no longer needed?"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class WithdrawForm(forms.Form):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,7 @@ from linli.core.secrets.crypto import EncryptedField
 from linli.work.visits.states import note_of
 
 # An empty text is stored empty although the field is encrypted, so this needs no key.
-OPEN_PROMISE = Q(promise_kept_on=None) & ~Q(promise="")
+OPEN_PROMISE = Q(promise_kept_on=None, promise_dropped_on=None) & ~Q(promise="")
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
@@ -28,6 +29,10 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     def promised(self) -> VisitQuerySet:
         """Return the visits with an open promise."""
         return self.filter(OPEN_PROMISE)
+
+    def soonest(self) -> VisitQuerySet:
+        """Set `due_on`, by which promises are sorted: the day by when one is to be kept."""
+        return self.annotate(due_on=Coalesce("promise_due", "day"))
 
 
 class Visit(models.Model):
@@ -43,7 +48,10 @@ class Visit(models.Model):
     seen = EncryptedField(_("what was seen"), blank=True, default="")
     answer = EncryptedField(_("answer on the spot"), blank=True, default="")
     promise = EncryptedField(_("promise"), blank=True, default="")
+    promise_due = models.DateField(_("promise to be kept by"), null=True, blank=True)
     promise_kept_on = models.DateField(_("promise done on"), null=True, blank=True)
+    promise_dropped_on = models.DateField(_("promise no longer needed since"), null=True, blank=True)
+    promise_reason = EncryptedField(_("why the promise is no longer needed"), blank=True, default="")
     next_day = models.DateField(_("next visit"), null=True, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -60,6 +68,9 @@ class Visit(models.Model):
                 condition=~Q(client_key=""),
                 name="visits_recorded_once",
             ),
+            models.CheckConstraint(
+                name="visits_promise_ends_once", condition=Q(promise_kept_on=None) | Q(promise_dropped_on=None)
+            ),
         ]
         indexes = [
             models.Index(fields=["community", "-day", "-id"], name="visits_of_community"),
@@ -67,11 +78,21 @@ class Visit(models.Model):
             models.Index(fields=["-day", "-id"], name="visits_latest"),
             models.Index(fields=["kind", "outcome", "-day", "-id"], name="visits_by_kind_and_outcome"),
             # Partial: few visits have an open promise.
-            models.Index(fields=["community", "day"], condition=OPEN_PROMISE, name="visits_promised"),
+            models.Index(fields=["community", "promise_due"], condition=OPEN_PROMISE, name="visits_promises_due"),
         ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.household}"
+
+    @property
+    def has_open_promise(self) -> bool:
+        """Return whether something was promised that is neither done nor dropped."""
+        return bool(self.promise) and self.promise_kept_on is None and self.promise_dropped_on is None
+
+    @property
+    def is_promise_overdue(self) -> bool:
+        """Return whether an open promise is past its day."""
+        return self.has_open_promise and self.promise_due is not None and self.promise_due < timezone.localdate()
 
     @property
     def kind_title(self) -> str:

@@ -22,6 +22,7 @@ from linli.work.visits.models import Visit
 
 LATEST = "visits.backdate.max_days"
 CORRECT = "visits.correct.within_hours"
+KEEP = "visits.promise.remind_days"
 
 
 def check_record(viewer: Viewer, community: Place) -> None:
@@ -138,8 +139,39 @@ def check_promise(viewer: Viewer, visit: Visit) -> None:
         RuleBroken: there is no open promise.
     """
     check_record(viewer, visit.community)
-    if not visit.promise or visit.promise_kept_on is not None:
+    if not visit.has_open_promise:
         raise RuleBroken(_("This visit has no open promise."))
+
+
+def check_promise_ended(viewer: Viewer, visit: Visit) -> None:
+    """Check that there is a promise marked as done or as no longer needed, which the viewer may open again.
+
+    Raises:
+        PermissionDenied: the viewer may not record visits there.
+        RuleBroken: the promise is open, or its text is no longer stored.
+    """
+    check_record(viewer, visit.community)
+    if visit.has_open_promise:
+        raise RuleBroken(_("This promise is already open."))
+    if not visit.promise:
+        raise RuleBroken(_("The text of this promise is no longer stored, so it cannot be opened again."))
+
+
+def check_promise_due(due: date | None, day: date) -> None:
+    """Check that a promise is to be kept on the day of the visit or later.
+
+    Raises:
+        RuleBroken: it is to be kept before.
+    """
+    if due is not None and due < day:
+        raise RuleBroken(_("Choose the day of the visit or a later one."))
+
+
+def due_of_promise(promise: str, due: date | None, next_day: date | None, day: date, community: Place) -> date | None:
+    """Return by when a promise is to be kept: the day given, else the next visit, else after the days of the rule."""
+    if not promise:
+        return None
+    return due or next_day or day + timedelta(days=int(rules.value(KEEP, code=community.code)))
 
 
 def wrote(viewer: Viewer, visit: Visit) -> bool:

@@ -18,6 +18,8 @@ ROOM = Room(
         Verb("visit.corrected", _("corrected a visit"), _("Visit corrected")),
         Verb("visit.withdrawn", _("withdrew a visit recorded by mistake"), _("Visit withdrawn")),
         Verb("visit.promise_kept", _("kept a promise made on a visit"), _("Promise done")),
+        Verb("visit.promise_dropped", _("marked a promise as no longer needed"), _("Promise no longer needed")),
+        Verb("visit.promise_reopened", _("reopened a promise"), _("Promise reopened")),
         Verb("visit.seen", _("viewed what was seen on a visit"), _("Viewed what was seen on a visit")),
         Verb("visits.exported", _("exported a list of visits")),
         Verb("visit.notes_forgotten", _("deleted notes of old visits")),

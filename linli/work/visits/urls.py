@@ -16,5 +16,7 @@ urlpatterns = [
     path("<int:pk>/correct/", views.correct, name="correct"),
     path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("<int:pk>/promise/", views.keep_promise, name="promise"),
+    path("<int:pk>/promise/drop/", views.drop_promise, name="promise_drop"),
+    path("<int:pk>/promise/reopen/", views.reopen_promise, name="promise_reopen"),
     path("<int:pk>/seen/", views.seen, name="seen"),
 ]

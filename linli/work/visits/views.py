@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,7 +21,7 @@ from linli.core.access.permissions import Permission as P
 from linli.core.database.merged import Groups
 from linli.core.journal import versions
 from linli.core.web import downloads
-from linli.core.web.http import PLACE, Request, based_on, in_place, requires, version
+from linli.core.web.http import PLACE, Request, based_on, in_place, number, requires, version
 from linli.core.web.pagination import count_up_to, page
 from linli.registers.people.models import Household
 from linli.registers.places import queries as places
@@ -52,23 +55,32 @@ def today(request: Request) -> HttpResponse:
         "groups": [(name, found[:SHOWN], len(found)) for name, found in groups.items() if found or name != "tried"],
         "counts": {name: len(found) for name, found in groups.items()},
         "done": visible.filter(community=worker.community, day=day, worker=worker).count() if worker else 0,
-        "promised": queries.promises(worker, day, spans).count() if worker else 0,
+        "promised": _promised(worker, day, spans) if worker else {},
     }
     return render(request, "visits/today.html", context)
+
+
+def _promised(worker: Worker, day: date, spans: Collection[tuple[int, int]]) -> dict[str, int]:
+    """Return how many promises are open, and how many of them are past their day."""
+    late = Count("pk", filter=Q(promise_due__lt=day))
+    return queries.promises(worker, day, spans).aggregate(open=Count("pk"), late=late)
 
 
 @require_safe
 @requires(P.VISIT_RECORD)
 def promises(request: Request) -> HttpResponse:
-    """Show the open promises to the households of the viewer, oldest first."""
+    """Show the open promises to the households of the viewer, those due first in front."""
     day = timezone.localdate()
     worker = queries.worker_of(request.viewer, day)
     promised = queries.promises(worker, day) if worker else Visit.objects.none()
-    listed = promised.select_related("household__dwelling", "worker").defer("seen")
+    listed = promised.soonest().select_related("household__dwelling", "worker").defer("seen")
+    ended = _visits(request).filter(pk=number(request.GET.get("ended")) or 0).exclude(promise="").first()
     context = {
         "worker": worker,
-        "page": page(listed, order=("day", "pk"), after=request.GET.get("after", "")),
+        "page": page(listed, order=("due_on", "pk"), after=request.GET.get("after", "")),
         "count": promised.count(),
+        # Just marked here: the way back is beside it.
+        "ended": ended if ended and not ended.has_open_promise else None,
     }
     return render(request, "visits/promises.html", context)
 
@@ -241,7 +253,33 @@ def keep_promise(request: Request, pk: int) -> HttpResponse:
     """Mark a promise as kept."""
     visit = get_object_or_404(_visits(request), pk=pk)
     actions.keep_promise(visit, by=request.viewer, on=timezone.localdate(), based_on=based_on(request))
-    messages.success(request, _("Marked as done: %(promise)s") % {"promise": visit.promise})
+    return _ended(request, visit, _("Marked as done: %(promise)s"))
+
+
+@require_POST
+@requires(P.VISIT_RECORD)
+def drop_promise(request: Request, pk: int) -> HttpResponse:
+    """Mark a promise as no longer needed, with the reason."""
+    visit = get_object_or_404(_visits(request), pk=pk)
+    words = request.POST.get("words", "")
+    actions.drop_promise(visit, by=request.viewer, on=timezone.localdate(), words=words, based_on=based_on(request))
+    return _ended(request, visit, _("Marked as no longer needed: %(promise)s"))
+
+
+def _ended(request: Request, visit: Visit, said: str) -> HttpResponse:
+    if "from_list" in request.POST:  # the list itself says so, with the way back
+        return redirect(f"{reverse('visits:promises')}?ended={visit.pk}")
+    messages.success(request, said % {"promise": visit.promise})
+    return redirect("visits:detail", visit.pk)
+
+
+@require_POST
+@requires(P.VISIT_RECORD)
+def reopen_promise(request: Request, pk: int) -> HttpResponse:
+    """Take back that a promise was kept or is no longer needed."""
+    visit = get_object_or_404(_visits(request), pk=pk)
+    actions.reopen_promise(visit, by=request.viewer)
+    messages.success(request, _("Open again: %(promise)s") % {"promise": visit.promise})
     return redirect("visits:promises") if "from_list" in request.POST else redirect("visits:detail", visit.pk)
 
 

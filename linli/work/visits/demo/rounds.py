@@ -141,6 +141,7 @@ def _row(rng: Random, community: int, one: Round, today: int) -> Row:
         "seen": seen,
         "answer": answer,
         "promise": promise,
+        "promise_due": days.iso(one.day + 7) if promise else None,
         "promise_kept_on": days.iso_or_none(kept),
         "recorded_at": days.iso(written) + CLOCK[60 + int(chance() * 600)],
         "recorded_by_id": one.worker.user,

@@ -39,17 +39,20 @@ def diary(viewer: Viewer, filters: Mapping[str, Any]) -> VisitQuerySet:
 
 
 def promises(worker: Worker, on: date, spans: Collection[tuple[int, int]] | None = None) -> VisitQuerySet:
-    """Return the open promises to the households of a worker; `spans`: the area, if it is known."""
+    """Return the open promises to the households of a worker; `spans`: the area, if it is known.
+
+    Also those to households that have left: nobody keeps them by waiting, so the worker decides what becomes of them.
+    """
     spans = areas.spans_of(worker, on) if spans is None else spans
-    open_here = Visit.objects.promised().filter(community=worker.community_id, household__until=None)
+    open_here = Visit.objects.promised().filter(community=worker.community_id)
     # Promises by anyone at these doors, and the worker's own where they stood in.
     mine = Q(worker=worker) | areas.inside(spans, "household__dwelling__lft")
     return open_here.filter(mine)
 
 
 def promised_at(household: Household) -> VisitQuerySet:
-    """Return the open promises to one household, oldest first."""
-    return Visit.objects.promised().filter(household=household).defer("seen").order_by("day", "pk")
+    """Return the open promises to one household, those due first in front."""
+    return Visit.objects.promised().soonest().filter(household=household).defer("seen").order_by("due_on", "pk")
 
 
 def of_day(household: Household, on: date) -> VisitQuerySet:

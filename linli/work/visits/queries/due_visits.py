@@ -220,8 +220,8 @@ def _reasons(
 
 
 def due_for(household: Household, on: date) -> Due | None:
-    """Return the next visit of one household."""
-    return next(iter(due_of(Household.objects.filter(pk=household.pk), household.community, on)), None)
+    """Return the next visit of one household; None if it has left."""
+    return next(iter(due_of(Household.objects.on(on).filter(pk=household.pk), household.community, on)), None)
 
 
 def next_door(worker: Worker, after: Household, on: date) -> Due | None:

@@ -10,7 +10,7 @@ from linli.core.journal import versions
 from linli.core.law import content
 from linli.work.visits.models import Visit
 
-FIELDS = ("kind", "outcome", "minutes", "seen", "answer", "promise", "next_day")
+FIELDS = ("kind", "outcome", "minutes", "seen", "answer", "promise", "next_day", "promise_due")
 
 
 def correctable(visit: Visit) -> dict[str, Any]:

@@ -29,8 +29,13 @@ GET  visits:correct       302     403      404               403     403    403 
 POST visits:correct       302     403      404               403     403    403        403          302
 POST visits:withdraw      302     403      404               403     403    403        403          302
 POST visits:promise       302     403      404               302     403    403        403          302
+POST visits:promise_drop  302     403      404               302     403    403        403          302
+POST visits:promise_reopen 302    403      404               409     403    403        403          409
 POST visits:seen          302     403      404               200     200    403        403          200
 """
+
+
+NAMES = ("detail", "correct", "withdraw", "promise", "promise_drop", "promise_reopen", "seen")
 
 
 @pytest.mark.django_db
@@ -47,8 +52,15 @@ def test_access(client, sign_in, community, elsewhere, who, method, url_name, ex
         household=household, recorded_by=writer, recorded_at=timezone.now(), seen="摔过一跤", promise="问助餐"
     )
     keys = {"visits:area_of": visit.worker.pk, "visits:record": household.pk, "visits:of_household": household.pk}
-    keys |= {f"visits:{name}": visit.pk for name in ("detail", "correct", "withdraw", "promise", "seen")}
-    data = {"kind": "routine", "outcome": "met", "day": timezone.localdate(), "purpose": "visit", "reason": "twice"}
+    keys |= {f"visits:{name}": visit.pk for name in NAMES}
+    data = {
+        "words": "x",
+        "kind": "routine",
+        "outcome": "met",
+        "day": timezone.localdate(),
+        "purpose": "visit",
+        "reason": "twice",
+    }
     url = reverse(url_name, args=[keys[url_name]] if url_name in keys else [])
     response = client.post(url, data) if method == "POST" else client.get(url)
     assert response.status_code == expected
