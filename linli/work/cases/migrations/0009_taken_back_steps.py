@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("bodies", "0002_second_person"),
-        ("cases", "0007_original_deadlines"),
+        ("cases", "0008_supervision"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
