@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from linli.core import journal
 from linli.core.access.permissions import Permission
 from linli.core.errors import RuleBroken
-from linli.core.web import pagination
+from linli.core.web import filters, pagination
 from linli.core.web.http import Request, based_on, requires, version
 from linli.registers.accounts.models import User
 from linli.registers.accounts.policies import confirming_role
@@ -33,8 +33,8 @@ def body_list(request: Request) -> HttpResponse:
     narrowed = BodyFilter(
         request.GET, places=places.held(request.viewer.scope(Permission.BODY_VIEW)), kinds=queries.kinds(request.viewer)
     )
-    asked = narrowed.cleaned_data if narrowed.is_valid() else {}
-    ended = request.GET.get("show") == "ended"
+    asked = filters.cleaned(request, narrowed)
+    ended = filters.word(request, "show", ("ended",)) == "ended"
     rows = queries.bodies(
         request.viewer,
         place=asked.get("place"),
@@ -70,6 +70,8 @@ def body_detail(request: Request, pk: int) -> HttpResponse:
         "may_appoint": policies.may_appoint(body, by=viewer),
         "entries": journal.of(body)[:20] if viewer.may(Permission.BODY_VIEW) else [],
         "appoint": request.GET.get("appoint", ""),
+        # The register opens at the body's place, or at the viewer's own where the body's lies above it.
+        "duty_place": body.place_id if viewer.may(Permission.DUTY_VIEW, body.place) else None,
     }
     return render(request, "bodies/detail.html", context)
 
