@@ -18,6 +18,7 @@ from linli.core.figures.indicators import INDICATORS, AnyIndicator, Base, Indica
 from linli.core.figures.monthly import Period, Table
 
 COUNTED, REST = "counted", "rest"
+DIVISOR = "divisor"  # the rest of a quotient: what it divides by
 START = (0, 0)  # before the first community and key
 
 
@@ -39,6 +40,12 @@ class Evidence:
     period: Period
     communities: frozenset[int]
     codes: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def named(self) -> dict[str, str]:
+        """Return which figure, month and side this is, for the journal."""
+        side = DIVISOR if isinstance(self.indicator, Quotient) and self.part == REST else self.part
+        return {"indicator": self.indicator.code, "month": f"{self.period.month:%Y-%m}", "side": side}
 
     @property
     def listed(self) -> Indicator:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any, TypeVar
 
 from django import forms
@@ -38,10 +39,20 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **more)  # the browser requires ISO in every language
 
 
-class DayField(forms.DateField):
-    """A day, entered with the date picker."""
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
+
+class DayField(forms.DateField):
+    """A day, entered with the date picker; a year that nobody means is refused."""
+
+    # A picker takes 0026 for 2026; and beyond year 1 and 9999 there is no day before and none after.
     widget = DayInput
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        if day and not EARLIEST <= day <= LATEST:
+            raise ValidationError(_("Check the year: enter a day between 1900 and 2199."))
+        return day
 
 
 class PhoneField(forms.CharField):

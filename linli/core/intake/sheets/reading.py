@@ -124,16 +124,14 @@ def _blocks(path: SheetSource) -> Iterator[bytes]:
 
 def _encoding(path: SheetSource, start: bytes) -> str:
     """Return UTF-8 (with or without mark), UTF-16 with mark, else GB 18030, which Chinese Excel writes."""
-    if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        return "utf-16"
-    for encoding in ("utf-8-sig", "gb18030"):
+    marked = start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         decoder = codecs.getincrementaldecoder(encoding)()
         try:
             # The whole file: the first character that is not UTF-8 may be near its end.
             for block in _blocks(path):
-                if b"\x00" in block:
+                if "\x00" in decoder.decode(block):
                     break
-                decoder.decode(block)
             else:
                 decoder.decode(b"", final=True)
                 return encoding

@@ -61,7 +61,7 @@ def test_records_are_read_page_by_page_community_by_community(
     for _page in range(3):
         html = page(client, "evidence", community.parent, "people.households", after=more)
         seen += re.findall(r'href="(/people/household/\d+/)"', html)
-        found = re.search(r'class="more"[^>]*>\s*<a[^>]*href="[^"]*after=([\w-]+)', html)
+        found = re.search(r'class="more"[^>]*>\s*<a[^>]*href="[^"]*after=([\w.-]+)', html)
         more = found[1] if found else ""
     assert more == ""
     here, there = (

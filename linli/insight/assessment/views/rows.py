@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -24,6 +23,8 @@ from linli.insight.assessment.queries import cells, lines, places
 from linli.insight.assessment.queries import evidence as behind
 from linli.insight.assessment.views.page_request import PageRequest, indicator_of, page_request, shared
 from linli.registers.places.states import Level
+
+ORDER = ("community", "ref")
 
 
 def _evidence(asked: PageRequest, chosen: AnyIndicator, part: str) -> Evidence:
@@ -54,7 +55,7 @@ def evidence(request: Request, code: str) -> HttpResponse:
         with asked.source.engine() as engine:
             pieces = listed.pieces(engine, after=_after(request), limit=lines.PAGE + 1)
     shown = pieces[: lines.PAGE]
-    following = token([shown[-1].community, shown[-1].ref]) if len(pieces) > lines.PAGE else ""
+    following = token([shown[-1].community, shown[-1].ref], ORDER) if len(pieces) > lines.PAGE else ""
     page: Page[Any] = Page(behind.opened(listed, shown, request.viewer), following)
     context = shared(request, asked) | {
         "indicator": chosen,
@@ -81,10 +82,7 @@ def _after(request: Request) -> tuple[int, int]:
     """
     if not (text := request.GET.get("after")):
         return START
-    try:
-        community, ref = map(int, read(text, 2))
-    except ValueError as error:
-        raise BadRequest("This page does not exist.") from error
+    community, ref = read(text, ORDER)
     return community, ref
 
 
@@ -119,7 +117,7 @@ def evidence_export(request: Request, code: str) -> HttpResponseBase:
             place=asked.place.name,
             period=f"{asked.month:%Y-%m}",
             purpose=_("records behind a figure"),
-            facts={"indicator": code},
+            facts=listed.named,
         ),
     )
 

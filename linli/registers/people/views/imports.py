@@ -95,6 +95,8 @@ def import_rehearse(request: Request, pk: int) -> HttpResponseBase:
 
 def _begun(request: Request, pk: int, begin: Callable[..., None]) -> HttpResponseBase:
     run = _run(request, pk)
+    if not (desk.may_start(run) and run.mapping.get("headings")):
+        raise RuleBroken(_("This sheet was already imported or is being imported. Open it again to see how far it is."))
     form = MappingForm(request.POST, run=run)
     if form.is_valid():
         try:

@@ -76,7 +76,7 @@ def test_every_community_is_on_one_page_of_the_list(client, sign_in, subdistrict
     for _page in range(2):
         html = client.get(reverse("areas:list"), {"after": after}).content.decode()
         seen += re.findall(r'class="row-main">([^<]+)<', html)
-        found = re.search(r"[?&;]after=([\w-]+)", html)
+        found = re.search(r"[?&;]after=([\w.-]+)", html)
         after = found[1] if found else ""
     assert (len(seen), set(seen)) == (len(names), names)
 

@@ -101,6 +101,7 @@ def _choosing(request: Request, origin: Origin) -> dict[str, Any]:
     kind = request.GET.get("kind", "")
     found = duties.search(said) if said.strip() else (duties.of_kind(kind) if kind else [])
     return {
+        "asked": list(request.GET.items()),  # of a template, `request.GET.items` is what `?items=` says
         "origin": origin,
         "matters": found,
         "places": queries.places_found(where, request.viewer) if where.strip() else [],
