@@ -1,5 +1,6 @@
 """Errors whose message is shown to the user."""
 
+from django.http import Http404
 from django.utils.functional import Promise
 
 
@@ -16,6 +17,14 @@ class Explained(Exception):
 
 class RuleBroken(Explained):
     """A policy forbids the action now."""
+
+
+class NotCovered(Http404):
+    """There is no such page, but one beside it: a sentence says what there is, and `url` leads there."""
+
+    def __init__(self, title: str, sentence: str, *, url: str, words: str) -> None:
+        super().__init__(sentence)
+        self.title, self.sentence, self.url, self.words = title, sentence, url, words
 
 
 class UnreadableFile(Explained):

@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from linli.core.errors import NotCovered
 from linli.core.web.http import Request, own_address, requires
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment
@@ -79,6 +80,12 @@ def favicon(request: HttpRequest) -> HttpResponse:
     """Redirect to the icon."""
     # Old browsers ask for /favicon.ico without being told.
     return redirect(static("favicon.svg"), permanent=True)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Show our 404 page, with what there is instead if the view says so."""
+    instead = exception if isinstance(exception, NotCovered) else None
+    return render(request, "404.html", {"instead": instead}, status=404)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:

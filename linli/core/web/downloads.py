@@ -34,6 +34,7 @@ from linli.core.intake import sheets
 from linli.core.journal.models import Entry
 from linli.core.law import rules
 from linli.core.secrets.file_encryption import Scratch
+from linli.core.web import filters
 from linli.core.web.http import Request
 from linli.core.web.models import ExportFile, ExportState
 
@@ -113,6 +114,10 @@ class Download:
 
 def answer(request: Request, download: Download) -> HttpResponseBase:
     """Return the file; of a long list the page that says when it is ready."""
+    if unknown := filters.ignored(request):
+        # A page says so and shows the rest; a file would only look complete.
+        text = _("The filter “{filter}” is not known, so nothing was exported. Choose it on the list.")
+        raise RuleBroken(text.format(filter=unknown[0]))
     if running := getattr(request, "export_file", None):
         _write_file(running, download, by=request.viewer)
         return FileResponse()

@@ -19,7 +19,7 @@ from linli.core.errors import UnreadableFile
 from linli.core.intake import reasons
 from linli.core.intake.models import Ended, SheetRun
 from linli.core.intake.runner import Importer, desk, results, undo
-from linli.core.web import downloads, pagination
+from linli.core.web import downloads, filters, pagination
 from linli.core.web.http import Request, requires
 
 
@@ -113,8 +113,7 @@ class ImportPages:
 
 def shown(run: SheetRun, kind: type[Importer[Any]], request: Request) -> dict[str, Any]:
     """Return the context of `intake/run.html` and its partials."""
-    ended = request.GET.get("ended", "")
-    ended = ended if ended in Ended.values else ""
+    ended = filters.word(request, "ended", Ended.values)
     page = results.page(run, ended=ended, after=request.GET.get("after", ""))
     titles, words = kind.titles(), kind.words()
     return {

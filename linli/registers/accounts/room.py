@@ -26,4 +26,5 @@ ROOM = Room(
     ),
     targets=(Target("accounts.user", "accounts:detail", P.APPOINT),),
     shown={"username": _("sign-in name"), "role": _("role"), "sessions": _("devices signed out")},
+    values={"role": lambda code: Role(code).label},
 )

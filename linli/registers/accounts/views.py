@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.core import journal
 from linli.core.access.permissions import Permission
-from linli.core.web import pagination
+from linli.core.web import filters, pagination
 from linli.core.web.http import Request, based_on, requires
 from linli.registers.accounts import actions, policies, queries
 from linli.registers.accounts.forms import AccountForm, ReasonForm
@@ -26,7 +26,7 @@ from linli.registers.accounts.models import AccessReset, User, posts_in_force
 @requires(Permission.APPOINT)
 def account_list(request: Request) -> HttpResponse:
     """Show accounts by name, and those that need attention."""
-    search, show = request.GET.get("q", ""), request.GET.get("show", "")
+    search, show = request.GET.get("q", ""), filters.word(request, "show", queries.FILTERS)
     rows = queries.accounts(request.viewer, search=search, show=show)
     found = pagination.page(rows, order=queries.ORDER, after=request.GET.get("after", ""))
     context = {"page": found, "search": search, "show": show}

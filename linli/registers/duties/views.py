@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from linli.core.access.permissions import Permission
 from linli.core.journal import versions
 from linli.core.law import content
+from linli.core.web import filters
 from linli.core.web.http import Request, based_on, number, requires, version
 from linli.registers.bodies.forms import EndForm
 from linli.registers.bodies.models import Body
@@ -49,7 +50,13 @@ def duty_list(request: Request) -> HttpResponse:
 
 def _found(request: Request, register: DutyRegister | None) -> list[Matter]:
     """Return the matters that match the filters of the address."""
-    asked = {name: request.GET.get(name, "") for name in ("q", "kind", "list", "body")}
+    known = {
+        "kind": content.codes("matter_kind"),
+        "list": content.codes("matter_list"),
+        "body": {str(body.pk) for body in register.bodies.values()} if register else (),
+    }
+    asked = {name: filters.word(request, name, words) for name, words in known.items()}
+    asked["q"] = request.GET.get("q", "")
     rows = list(queries.matters().values())
     if asked["kind"]:
         rows = [matter for matter in rows if matter.kind == asked["kind"]]
@@ -100,10 +107,13 @@ def _matter_context(request: Request, code: str) -> dict[str, Any]:
     matter = _matter(code)
     place = _place(request)
     held = Duty.objects.visible_to(request.viewer).open().filter(matter=code).select_related("body", "place")
+    routing = queries.route(matter, place) if place else None
+    body = routing.body if routing else None
     return {
         "matter": matter,
         "place": place,
-        "routing": queries.route(matter, place) if place else None,
+        "routing": routing,
+        "may_open_body": body is not None and Body.objects.visible_to(request.viewer).filter(pk=body.pk).exists(),
         "communities": _communities(request),
         "duties": held.order_by("place__path", "pk")[:50],
         "may_edit": place is not None and request.viewer.may(Permission.DUTY_EDIT, place),

@@ -42,7 +42,13 @@ ROOM = Room(
     ),
     targets=(
         Target("people.person", "people:person", P.PEOPLE_VIEW),
-        Target("people.household", "people:household", P.PEOPLE_VIEW),
+        Target(
+            "people.household",
+            "people:household",
+            P.PEOPLE_VIEW,
+            words=lambda row: f"{row.name} {row.dwelling or ''}",
+            related=("dwelling",),
+        ),
         Target("people.importrun", "people:import", P.PEOPLE_IMPORT),
     ),
     reasons=("read_purpose",),

@@ -52,7 +52,7 @@ def in_service(viewer: Viewer, *, place: Place | None = None, on: date | None = 
 def roster(viewer: Viewer, *, place: Place | None = None, show: str = "") -> WorkerQuerySet:
     """Return everything that staffing/_row.html reads, in two queries."""
     held = Prefetch("qualifications", Qualification.objects.on(timezone.localdate()).order_by("kind", "level"))
-    workers = in_service(viewer, place=place).filter(FILTERS.get(show, Q()))
+    workers = in_service(viewer, place=place).filter(FILTERS[show] if show else Q())
     return workers.select_related("community").prefetch_related(held)
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from linli.core import journal
 from linli.core.access.permissions import Permission as P
 from linli.core.web import downloads
+from linli.core.web.filters import word
 from linli.core.web.http import PLACE, Request, in_place, requires
 from linli.core.web.import_pages import ImportPages
 from linli.core.web.pagination import page
@@ -43,7 +44,7 @@ def _place(request: Request) -> Place | None:
 @in_place(P.STAFF_VIEW)
 def roster(request: Request) -> HttpResponse:
     """Show the workers in service, by place and qualification."""
-    place, show = _place(request), request.GET.get("show", "")
+    place, show = _place(request), word(request, "show", queries.FILTERS)
     workers = page(
         queries.roster(request.viewer, place=place, show=show),
         order=queries.ORDER,
@@ -65,7 +66,8 @@ def roster(request: Request) -> HttpResponse:
 def export(request: Request) -> HttpResponseBase:
     """Send the roster with the page's filters as Excel."""
     place = _place(request)
-    workers = queries.roster(request.viewer, place=place, show=request.GET.get("show", "")).order_by(*queries.ORDER)
+    show = word(request, "show", queries.FILTERS)
+    workers = queries.roster(request.viewer, place=place, show=show).order_by(*queries.ORDER)
     return downloads.answer(
         request,
         downloads.Download(

@@ -209,11 +209,6 @@ class DiaryFilter(forms.Form):
         field_of(self, "outcome", forms.ChoiceField).choices = [("", ""), *content.choices("visit_outcome")]
         field_of(self, "worker", forms.ModelChoiceField).queryset = workers
 
-    def chosen(self) -> dict[str, Any]:
-        """Return the valid filters; a made-up value is ignored."""
-        self.is_valid()
-        return dict(self.cleaned_data)
-
 
 class PurposeForm(forms.Form):
     """The purpose of reading a sensitive field; the resident can see it."""

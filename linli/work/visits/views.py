@@ -21,6 +21,7 @@ from linli.core.access.permissions import Permission as P
 from linli.core.database.merged import Groups
 from linli.core.journal import versions
 from linli.core.web import downloads
+from linli.core.web.filters import cleaned
 from linli.core.web.http import PLACE, Request, based_on, in_place, number, requires, version
 from linli.core.web.pagination import count_up_to, page
 from linli.registers.people.models import Household
@@ -298,7 +299,7 @@ def _place(request: Request) -> Place | None:
 def diary(request: Request) -> HttpResponse:
     """Show the diary of visits, latest first."""
     form = _filter(request)
-    chosen = form.chosen()
+    chosen = cleaned(request, form)
     place = _place(request)
     visits = places.lying_in(queries.diary(request.viewer, chosen), place).prefetch_related("needs")
     context = {
@@ -326,7 +327,7 @@ def _groups(request: Request, chosen: dict[str, Any], place: Place | None) -> Gr
 def export(request: Request) -> HttpResponseBase:
     """Send the whole diary with the page's filters as Excel."""
     form, place = _filter(request), _place(request)
-    listed = queries.diary(request.viewer, form.chosen())
+    listed = queries.diary(request.viewer, cleaned(request, form))
     visits = places.lying_in(listed, place).prefetch_related("needs").order_by(*ORDER)
     return downloads.answer(
         request,

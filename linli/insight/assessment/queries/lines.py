@@ -235,8 +235,7 @@ SORTS = {
 
 def ordered(lines: Iterable[FigureRow], sort: str) -> list[FigureRow]:
     """Return the lines sorted by a name of SORTS, descending with a "-" in front."""
-    key = SORTS.get(sort.lstrip("-"), SORTS["name"])
-    return sorted(lines, key=key, reverse=sort.startswith("-"))
+    return sorted(lines, key=SORTS[sort.lstrip("-")], reverse=sort.startswith("-"))
 
 
 def decimals(indicator: AnyIndicator) -> int:

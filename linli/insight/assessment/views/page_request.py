@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.http import Http404
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
+from linli.core.errors import NotCovered
 from linli.core.figures.indicators import INDICATORS, AnyIndicator
 from linli.core.web.http import EVERYWHERE, PLACE, Request, number
 from linli.insight.assessment.queries import cells, places
@@ -36,7 +40,8 @@ def page_request(request: Request) -> PageRequest:
     """Read place and month from the address.
 
     Raises:
-        Http404: the viewer may not read the figures of this place, or the month is not available.
+        Http404: the viewer may not read the figures of this place.
+        NotCovered: there are no figures of the month.
     """
     source = cells.source(anew=request.GET.get("now") == "1")
     rows = places.readable(request.viewer).select_related("parent")
@@ -46,21 +51,35 @@ def page_request(request: Request) -> PageRequest:
         place = rows.filter(pk=request.viewer.home_id or 0).first() or rows.order_by("path").first()
     if place is None:
         raise Http404
-    month = _month(request.GET.get("month", ""), source)
-    return PageRequest(place, month, source)
+    return PageRequest(place, _month(request, source), source)
 
 
-def _month(text: str, source: cells.CellSource) -> date:
+def _month(request: Request, source: cells.CellSource) -> date:
+    """Return the month of the address, the newest if it names none.
+
+    Raises:
+        NotCovered: there are no figures of it.
+    """
     known = source.months()
+    asked = {f"{month:%Y-%m}": month for month in known}
+    text = request.GET.get("month", "")
     if not text:
         return known[0]
-    try:
-        month = date.fromisoformat(f"{text}-01")
-    except ValueError as error:
-        raise Http404 from error
-    if month not in known:
-        raise Http404
-    return month
+    if text not in asked:
+        raise _not_covered(request, known)
+    return asked[text]
+
+
+def _not_covered(request: Request, known: Sequence[date]) -> NotCovered:
+    first, last = (date_format(month, "YEAR_MONTH_FORMAT") for month in (known[-1], known[0]))
+    newest = request.GET.copy()
+    newest["month"] = f"{known[0]:%Y-%m}"
+    return NotCovered(
+        _("No figures of this month"),
+        _("There are figures from {first} to {last}.").format(first=first, last=last),
+        url=f"{request.path}?{newest.urlencode()}",
+        words=_("Show {month}").format(month=last),
+    )
 
 
 def indicator_of(code: str) -> AnyIndicator:

@@ -16,7 +16,7 @@ from linli.core.access.permissions import Permission as P
 from linli.core.figures import monthly
 from linli.core.figures.indicators import AnyIndicator
 from linli.core.law import rules
-from linli.core.web import downloads
+from linli.core.web import downloads, filters
 from linli.core.web.http import Request, requires
 from linli.insight.assessment import exports
 from linli.insight.assessment.queries import cells, gaps, lines, map, places
@@ -40,9 +40,13 @@ class FigureTable:
         return self.whole.suppressed or any(row.suppressed for row in self.rows)
 
 
+def _by(request: Request) -> str:
+    return filters.word(request, "by", (Level.COMMUNITY,))
+
+
 def _table(request: Request, asked: PageRequest, indicator: AnyIndicator) -> FigureTable:
     months = asked.months(cells.TREND)
-    level = request.GET.get("by", "")
+    level = _by(request)
     rows = places.parts(asked.place, request.viewer, level) if asked.place.level != Level.COMMUNITY else [asked.place]
     wanted = {asked.place.pk, *(row.pk for row in rows)}
     found = cells.cells(asked.source, wanted, months, request.viewer, [indicator.code])
@@ -52,7 +56,8 @@ def _table(request: Request, asked: PageRequest, indicator: AnyIndicator) -> Fig
     shared = lines.average(indicator, found.shown((indicator.code, asked.month, asked.place.pk)), among)
     each = [lines.line(indicator, row, months, found, average=shared, running=running) for row in rows]
     # The worst first: the page is for what needs attention.
-    sort = request.GET.get("sort") or ("value" if indicator.direction == "higher" else "-value")
+    orders = {*lines.SORTS, *(f"-{name}" for name in lines.SORTS)}
+    sort = filters.word(request, "sort", orders, "value" if indicator.direction == "higher" else "-value")
     aim = gaps.goal(indicator, code=asked.place.division_code, on=asked.source.period(asked.month).last)
     missed = aim is not None and aim.missed(whole)
     against = aim.value if aim and missed else whole.value
@@ -65,13 +70,13 @@ def indicator(request: Request, code: str) -> HttpResponse:
     """Show one indicator over places, as table, chart or map."""
     chosen, asked = indicator_of(code), page_request(request)
     table = _table(request, asked, chosen)
-    show = request.GET.get("show", "table")
+    show = filters.word(request, "show", ("table", "chart", "map"), "table")
     context = shared(request, asked) | {
         "indicator": chosen,
         "table": table,
         "show": show,
         "sort": table.sort,
-        "by": request.GET.get("by", ""),
+        "by": _by(request),
         "splits": asked.place.level in {Level.DISTRICT, Level.CITY},
         "definition": _definition(chosen, asked),
     }
@@ -155,6 +160,6 @@ def export(request: Request, code: str) -> HttpResponseBase:
             place=asked.place.name,
             period=f"{asked.month:%Y-%m}",
             purpose=_("figures"),
-            facts={"indicator": code},
+            facts={"indicator": code, "month": f"{asked.month:%Y-%m}"},
         ),
     )

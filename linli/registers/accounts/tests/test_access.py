@@ -16,7 +16,7 @@ POST accounts:reactivate             302     403     403          403       403 
 POST accounts:unlock                 302     403     403          403       403      404              302
 POST accounts:reset_password         302     403     403          403       403      404              302
 POST accounts:remove_second_factor   302     403     403          403       403      404              302
-GET  accounts:deactivate             405     405     405          405       405      405              405
+GET  accounts:deactivate             302     302     302          302       302      302              302
 """
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from linli.core.access.permissions import Permission
 from linli.core.database.columns import column
-from linli.core.web import pagination
+from linli.core.web import filters, pagination
 from linli.core.web.http import Request, based_on, requires, version
 from linli.registers.people import actions, queries
 from linli.registers.people.actions.duplicates import FACTS
@@ -41,8 +41,8 @@ def visible(request: Request) -> QuerySet[Duplicate]:
 @requires(Permission.PEOPLE_MERGE)
 def duplicate_list(request: Request) -> HttpResponseBase:
     """Show the pairs to decide, most likely first, or the decided ones."""
-    state = request.GET.get("state", MergeState.PROPOSED)
-    rows = visible(request).filter(state=state if state in MergeState.values else MergeState.PROPOSED)
+    state = filters.word(request, "state", MergeState.values, MergeState.PROPOSED)
+    rows = visible(request).filter(state=state)
     if state == MergeState.PROPOSED:
         rows = rows.filter(first__merged_into=None, second__merged_into=None)
     groups = request.viewer.scope(Permission.PEOPLE_MERGE).groups()

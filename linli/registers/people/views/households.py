@@ -20,6 +20,7 @@ from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
 from linli.core.law import content, rules
 from linli.core.web import downloads, pagination
+from linli.core.web.filters import ignore, word
 from linli.core.web.http import PLACE, Request, asked, based_on, in_place, number, requires, version
 from linli.registers.people import actions, exports, policies, queries
 from linli.registers.people.forms import MoveOutForm, NewcomerForm, NewHouseholdForm, PurposeForm
@@ -61,8 +62,10 @@ def filters(request: Request) -> queries.Filters:
     building = None
     if community and (wanted := number(request.GET.get("building"))):
         building = get_object_or_404(queries.buildings(community), pk=wanted)
-    kind = request.GET.get("circumstance", "")
-    return queries.Filters(place, community, building, kind if kind in content.codes("circumstance") else "")
+    elif request.GET.get("building"):
+        ignore(request, "building")
+    kind = word(request, "circumstance", content.codes("circumstance"))
+    return queries.Filters(place, community, building, kind)
 
 
 @requires(Permission.PEOPLE_VIEW)

@@ -10,7 +10,7 @@ from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.database.merged import Groups
 from linli.core.law import content
-from linli.core.web import downloads, pagination
+from linli.core.web import downloads, filters, pagination
 from linli.core.web.http import PLACE, Request, asked, in_place, number, requires
 from linli.registers.bodies.models import Body
 from linli.registers.duties import queries as duties
@@ -74,20 +74,27 @@ def _groups(request: Request, place: Place | None) -> Groups | None:
 def _filtered(request: Request, place: Place | None) -> CaseQuerySet:
     """Return the cases of the viewer's list that match the filters of the address."""
     rows = Case.objects.listed_for(request.viewer)
-    state, kind, code = (request.GET.get(name, "").strip() for name in ("state", "kind", "q"))
+    state, kind, code = _asked_words(request)
     if state == "overdue":
         rows = rows.overdue()
     elif state == "open":
         rows = rows.open()
     elif state == "escalated":
         rows = rows.open().filter(escalated_at__isnull=False)
-    elif state in CaseState.values:
+    elif state:
         rows = rows.filter(state=state)
     if kind:
         rows = rows.filter(matter__in=[matter.code for matter in duties.of_kind(kind)])
     if code:
         rows = rows.numbered(code)
     return _of_place_and_body(rows, place, _body(request))
+
+
+def _asked_words(request: Request) -> tuple[str, str, str]:
+    """Return state, kind and case number of the filter."""
+    state = filters.word(request, "state", {"overdue", "open", "escalated", *CaseState.values})
+    kind = filters.word(request, "kind", content.codes("matter_kind"))
+    return state, kind, request.GET.get("q", "").strip()
 
 
 def _of_place_and_body(rows: CaseQuerySet, place: Place | None, body: Body | None) -> CaseQuerySet:
@@ -113,10 +120,10 @@ def _body(request: Request) -> Body | None:
 def export(request: Request) -> HttpResponseBase:
     """Send the whole filtered list as a sheet."""
     place, body = _place(request), _body(request)
-    state, kind, code = (request.GET.get(name, "").strip() for name in ("state", "kind", "q"))
+    state, kind, code = _asked_words(request)
     named = {
         _("state"): {"open": _("open"), "overdue": _("overdue"), "escalated": _("passed up")}.get(state)
-        or (CaseState(state).label if state in CaseState.values else ""),
+        or (CaseState(state).label if state else ""),
         _("kind of matter"): content.title("matter_kind", kind) if kind else "",
         _("case number"): code,
         _("organisation"): body or "",
@@ -142,10 +149,9 @@ def export(request: Request) -> HttpResponseBase:
 def inbox(request: Request) -> HttpResponse:
     """Show what waits for the viewer: first what was not solved, then overdue, then due soon."""
     trays = queries.trays(request.viewer)
-    tab = request.GET.get("tab", "")
-    tab = tab if tab in trays else _first_filled(request, trays)
+    tab = filters.word(request, "tab", trays) or _first_filled(request, trays)
     rows = queries.inbox(request.viewer, tab)
-    if body := number(request.GET.get("body")):
+    if body := number(filters.word(request, "body", set(map(str, request.viewer.bodies)))):
         rows = rows.filter(body_id=body)
     context = {
         "tab": tab,
