@@ -37,6 +37,7 @@ from linli.site.archive import DATABASE, FILES, KEYS, Archive
 
 LEFT_OUT = "imports"  # the folder of rosters
 FULL = {errno.ENOSPC, errno.EDQUOT}
+CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 def make(target: Path, *, with_keys: bool = False) -> dict[str, Any]:
@@ -84,13 +85,16 @@ def _private(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _said_when_full() -> Iterator[None]:
-    """Turn the error of a full disk into a sentence."""
+    """Turn the error of a full disk, or of one that cannot be written to, into a sentence."""
     full = _("The disk is full. Make room and try again; nothing was changed.")
     try:
         yield
     except OSError as error:
         if error.errno in FULL:
             raise UnreadableFile(full) from error
+        if error.errno in CLOSED:
+            closed = _("{name} cannot be read or written; nothing was changed.")
+            raise UnreadableFile(closed.format(name=error.filename)) from error
         raise
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_FULL:

@@ -1,7 +1,6 @@
 """The template context of every page."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import F
@@ -10,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from linli.core.access.viewer import STRANGER, Viewer
-from linli.core.web.http import own_address
+from linli.core.web.http import way_back
 from linli.registers.bodies.models import Appointment
 from linli.site import messages, nav, place_pages
 from linli.site.preferences import TEXT_SIZE_COOKIE
@@ -55,10 +54,3 @@ def demo_receipts() -> list[tuple[str, Any]]:
     from linli.work.cases.demo import receipts
 
     return list(receipts.some())
-
-
-def way_back(request: HttpRequest) -> str:
-    """Return the page of this site that led here, or the first page."""
-    # Only path and query: the referrer is sent by the browser and must not lead to another site.
-    parts = urlsplit(own_address(request.META.get("HTTP_REFERER", ""), request))
-    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"

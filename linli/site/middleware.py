@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import cast
 from urllib.parse import urlsplit
@@ -14,8 +15,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
-from django.shortcuts import render
-from django.urls import reverse
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
@@ -26,7 +27,7 @@ from linli.core.errors import RuleBroken
 from linli.core.journal.versions import Conflict
 from linli.core.law import rules
 from linli.core.rooms import registry
-from linli.core.web.http import BASED_ON, Request, number
+from linli.core.web.http import BASED_ON, Request, number, way_back
 from linli.registers.bodies.queries import viewer_for
 from linli.site import context as context_of
 from linli.site import journal_words
@@ -153,21 +154,50 @@ class RequestLimitsMiddleware:
         return int(self.ROOM * rules.value(rule))
 
 
+class PostOnlyMiddleware:
+    """Leads who opens an address that only takes forms to the nearest page above it.
+
+    Such an address is opened after an expired session, by "back" from a refusal, or from the browser's history.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if answer.status_code == 405 and request.method in {"GET", "HEAD"}:
+            return redirect(page_above(request.path))
+        return answer
+
+
+def page_above(path: str) -> str:
+    """Return the nearest address above that leads somewhere; `/cases/12/` of `/cases/12/take-back/`."""
+    parts = path.strip("/").split("/")[:-1]
+    while parts:
+        with suppress(Resolver404):
+            resolve(above := f"/{'/'.join(parts)}/")
+            return above
+        parts.pop()
+    return "/"
+
+
 class RuleBrokenMiddleware:
     """Answers `RuleBroken` with 409 and its message, `Conflict` with 412 and both versions: a page or a fragment."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+    def __call__(self, request: Request) -> HttpResponse:
+        answer = self.get_response(request)
+        request.was_answered = answer.status_code < 500
+        return answer
 
     def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Conflict):
             return conflict(request, exception)
         if not isinstance(exception, RuleBroken):
             return None
-        context = {"message": str(exception), "back": context_of.way_back(request)}
+        context = {"message": str(exception), "back": way_back(request)}
         if not request.htmx and "Linli-Draft" not in request.headers:
             return render(request, "rule_broken.html", context, status=409)
         answer = render(request, "_rule_broken.html", context, status=409)

@@ -11,7 +11,6 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -20,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from linli.core.law import rules
-from linli.core.web.http import Request
+from linli.core.web.http import Request, to_sign_in
 from linli.registers.accounts.adapter import SESSION_BEGAN
 from linli.registers.accounts.models import User
 
@@ -63,8 +62,7 @@ class SessionRulesMiddleware:
         if why is not None:
             logout(request)
             messages.info(request, why)
-            back = request.get_full_path() if request.method == "GET" else "/"
-            return lead(request, redirect_to_login(back))
+            return lead(request, to_sign_in(request))
         response = self.get_response(request)
         if isinstance(request.user, User) and "Cache-Control" not in response:
             add_never_cache_headers(response)  # office computers are shared: nothing may stay on their disks

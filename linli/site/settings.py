@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "linli.site.middleware.RequestLimitsMiddleware",
     "linli.site.session_rules.SessionRulesMiddleware",
     # After HtmxMiddleware: it answers HTMX with a fragment.
+    "linli.site.middleware.PostOnlyMiddleware",
     "linli.site.middleware.RuleBrokenMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -8,14 +8,17 @@ from datetime import datetime
 from functools import wraps
 from ipaddress import ip_address, ip_network
 from typing import Any, TypeAlias
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 from django_htmx.middleware import HtmxDetails
 
 from linli.core.access.permissions import Permission
@@ -28,10 +31,13 @@ class Request(HttpRequest):
 
     viewer: Viewer
     htmx: HtmxDetails
+    was_answered: bool  # by its view; what fails after is no longer about what was sent
     last_seen_at: datetime  # of this session before now; only of who is signed in
 
 
 LONGEST = 18  # digits that fit into a 64-bit key; a longer number is a database error
+
+NOT_SAVED = _("You were signed out, so what you sent was not saved. Sign in and send it again.")
 
 View: TypeAlias = Callable[..., HttpResponseBase]
 
@@ -46,7 +52,7 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.viewer.user_id is None:
-                return redirect_to_login(request.get_full_path())
+                return to_sign_in(request)
             if permissions and not request.viewer.may_any(permissions):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -54,6 +60,16 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
         return guarded
 
     return guard
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
+    """Send to the sign-in page, and from there to where the user was; say so if something sent is lost."""
+    if request.method in {"GET", "HEAD"}:
+        return redirect_to_login(request.get_full_path())
+    # Scripts keep what was typed, and say so themselves.
+    if "HX-Request" not in request.headers and "Linli-Draft" not in request.headers:
+        messages.warning(request, NOT_SAVED, fail_silently=True)
+    return redirect_to_login(way_back(request) if "Referer" in request.headers else request.get_full_path())
 
 
 # The place to work in: chosen at the top of the page, stored in the session, named in each address.
@@ -114,7 +130,15 @@ def asked(request: HttpRequest) -> dict[str, str]:
 def own_address(target: str, request: HttpRequest) -> str:
     """Return the address if it is on this site, else the first page, so that no link redirects to another site."""
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if safe else "/"
+    # A word without a slash is the name of a view to Django's `redirect`.
+    return target if safe and urlsplit(target).path.startswith("/") else "/"
+
+
+def way_back(request: HttpRequest) -> str:
+    """Return the page of this site that led here, or the first page."""
+    # Only path and query: the referrer is sent by the browser and must not lead to another site.
+    parts = urlsplit(own_address(request.META.get("HTTP_REFERER", ""), request))
+    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
 
 
 def address(request: HttpRequest) -> str:

@@ -320,7 +320,9 @@
       await forget(form);
       return location.assign(to);
     }
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const text = await answer.text();
+    if (answer.status === 503) return say(form, text, "error");
+    const page = new DOMParser().parseFromString(text, "text/html");
     if (answer.status >= 500) return say(form, told.serverFault, "error");
     if (answer.status === 412) return decide(form, page);
     if (!answer.ok && answer.status !== 422) return say(form, sentences(page), "error");

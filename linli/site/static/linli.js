@@ -125,8 +125,10 @@
   });
 
   document.addEventListener("htmx:sendError", () => tell(words("noNetwork")));
-  document.addEventListener("htmx:responseError", ({ detail: { xhr } }) =>
-    xhr.status === 401 ? tell(words("signedOut"), signInAgain(xhr)) : tell(words("serverFault")));
+  document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
+    if (xhr.status === 401) return tell(words("signedOut"), signInAgain(xhr));
+    return tell(xhr.status === 503 ? xhr.responseText : words("serverFault"));
+  });
   document.addEventListener("linli:shown", (event) => {
     window.htmx?.process(event.detail);
     prepare(event.detail);

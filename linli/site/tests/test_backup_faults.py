@@ -4,6 +4,7 @@ import errno
 import hashlib
 import io
 import json
+import os
 import shutil
 import tarfile
 
@@ -41,6 +42,29 @@ def full(*_words, **_more):
 
 def test_a_full_disk_leaves_no_half_backup_and_says_so(place, monkeypatch):
     monkeypatch.setattr(archive, "write", full)
+    with pytest.raises(UnreadableFile, match="disk is full"):
+        backup.make(place / "all.linli")
+    assert sorted(path.name for path in place.glob("all*")) == []
+
+
+@pytest.mark.parametrize("code", [errno.EROFS, errno.EACCES])
+def test_a_folder_that_cannot_be_written_to_is_named(place, monkeypatch, code):
+    opened = os.open
+
+    def refuse(path, *words, **more):
+        if "all.linli" in str(path):
+            raise OSError(code, "refused", str(path))
+        return opened(path, *words, **more)
+
+    monkeypatch.setattr(backup.os, "open", refuse)
+    with pytest.raises(UnreadableFile, match=r"all\.linli.* cannot be read or written; nothing was changed"):
+        backup.make(place / "all.linli")
+    assert sorted(path.name for path in place.glob("all*")) == []
+
+
+@pytest.mark.parametrize("part", [(dumps, "dump"), (backup.os, "fsync")])
+def test_a_disk_that_fills_up_at_any_step_leaves_no_half_backup(place, monkeypatch, part):
+    monkeypatch.setattr(*part, full)
     with pytest.raises(UnreadableFile, match="disk is full"):
         backup.make(place / "all.linli")
     assert sorted(path.name for path in place.glob("all*")) == []

@@ -89,7 +89,8 @@ def test_a_post_in_a_session_that_is_too_old_leads_to_the_first_page_afterwards(
     session[SESSION_BEGAN] = 1
     session.save()
     answer = client.post(reverse("set_language"), {"language": "en"}, headers={"HX-Request": "true"})
-    assert answer["HX-Redirect"] == f"{reverse('account_login')}?next=/"
+    assert answer["HX-Redirect"] == f"{reverse('account_login')}?next=/language/"
+    assert client.get("/language/")["Location"] == "/"
 
 
 @pytest.mark.parametrize(("minutes", "status"), [(50, 200), (70, 302)])
