@@ -90,6 +90,8 @@ def begin() -> bool:
     path = settings.KEYRING
     if path.exists():
         check()
+        # It may have come into being since the settings were read.
+        settings.SECRET_KEY = keyring.current()["secret_key"]
         return False
     if is_written():
         text = _(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -54,6 +54,31 @@ def alone() -> Iterator[None]:
     try:
         yield
     finally:
+        os.close(handle)
+
+
+WITHIN = "LINLI_SETTING_UP"  # set for the commands that a setup runs, which must not wait for it
+
+
+@contextmanager
+def setting_up(tell: Callable[[str], object]) -> Iterator[None]:
+    """Let one command at a time create keyring, tables and demo of this installation; the next waits and says so."""
+    if os.environ.get(WITHIN):
+        yield
+        return
+    folder = Path(settings.DATA)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(folder / "setting-up.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            tell(str(_("Another command is setting up this installation. Waiting until it is done…")))
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        os.environ[WITHIN] = "1"
+        yield
+    finally:
+        os.environ.pop(WITHIN, None)
         os.close(handle)
 
 

@@ -1,6 +1,8 @@
 """The keyring is made only by command, and nothing runs with one that is not that of the database."""
 
+import fcntl
 import json
+import os
 import subprocess
 import sys
 
@@ -249,3 +251,28 @@ def test_the_web_server_does_not_start_with_other_keys(tmp_path):
     done = subprocess.run(asked, env=environment(data), cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert "KeyringFault" in done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="an embedded database of its own")
+def test_two_first_starts_at_once_wait_for_each_other_and_make_one_installation(tmp_path):
+    data = tmp_path / "data"
+    data.mkdir()
+    env = environment(data, LANG="en", LINLI_DEMO="1")
+    command = [sys.executable, "-m", "linli.site.cli", "setup"]
+    # Somebody has begun already: neither goes on before that is done.
+    handle = os.open(data / "setting-up.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    both = [
+        subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    for one in both:
+        assert "Waiting until it is done" in one.stderr.readline()
+    assert not (data / "keys.json").exists()
+    os.close(handle)
+    said = [one.communicate() for one in both]
+    assert [one.returncode for one in both] == [0, 0], said
+    assert sorted("Keyring created" in out for out, _ in said) == [False, True]
+    assert not any("Traceback" in err for _, err in said)
+    assert json.loads(linli(data, "journal", "verify", "--json")[1])["sound"]

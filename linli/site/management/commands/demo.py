@@ -17,7 +17,7 @@ from linli.core.demo import parts
 from linli.registers.accounts.demo import PASSWORD
 from linli.registers.bodies.demo.officers import sign_ins
 from linli.registers.places.demo.communities import SIZES
-from linli.site import serving
+from linli.site import running, serving
 from linli.site.demo import state
 from linli.work.cases.demo import receipts
 
@@ -37,6 +37,15 @@ class Command(LinliCommand):
     def handle(self, *, size: str, port: int, fresh: bool, **options: Any) -> None:
         """Prepare, print the sign-ins, and become the server."""
         os.environ["LINLI_DEMO"] = "1"
+        with running.setting_up(self.stderr.write):
+            self.prepare(size, fresh=fresh)
+        self.describe(size)
+        words = serving.command("serve", "--port", str(port))
+        self.stdout.flush()
+        os.execve(words[0], words, os.environ.copy())  # noqa: S606 - signals reach the server itself
+
+    def prepare(self, size: str, *, fresh: bool) -> None:
+        """Create what is missing: keyring, tables, and the district."""
         state.begin(fresh=fresh)
         call_command("migrate", interactive=False, verbosity=0)
         if fresh or not (state.seeded() or state.begun()):
@@ -45,10 +54,6 @@ class Command(LinliCommand):
             for command, label in parts.commands():
                 self.stdout.write(label)
                 self.step(command, quiet=True)
-        self.describe(size)
-        words = serving.command("serve", "--port", str(port))
-        self.stdout.flush()
-        os.execve(words[0], words, os.environ.copy())  # noqa: S606 - signals reach the server itself
 
     def step(self, *words: str, quiet: bool = False) -> None:
         """Run one of our commands in a process of its own, with the demo's settings; `quiet` hides its output."""

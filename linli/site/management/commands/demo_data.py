@@ -18,6 +18,7 @@ from linli.core.demo.seed import seed
 from linli.registers.accounts.demo import PASSWORD
 from linli.registers.bodies.demo.officers import sign_ins
 from linli.registers.places.demo.communities import SIZES
+from linli.site import running
 from linli.site.demo import state
 from linli.work.cases.demo import receipts
 
@@ -38,6 +39,13 @@ class Command(LinliCommand):
 
     def handle(self, *, size: str, on: date | None, fresh: bool, json: bool, quiet: bool, **options: Any) -> None:
         """Create the keyring, migrate, check, seed, and print the sign-ins."""
+        with running.setting_up(self.stderr.write):
+            told = self.fill(size, on, fresh=fresh)
+        if not quiet:
+            self.answer({"size": size, **told}, as_json=json)
+
+    def fill(self, size: str, on: date | None, *, fresh: bool) -> dict[str, Any]:
+        """Fill the database; return what to tell of it."""
         state.begin(fresh=fresh)
         call_command("migrate", interactive=False, verbosity=0)
         self.prepare(fresh)
@@ -47,15 +55,14 @@ class Command(LinliCommand):
         seconds = round(time.monotonic() - began, 1)
         names = [one.username for one in sign_ins()]
         codes = {str(case.state): code for code, case in receipts.some()}
-        told = {
+        return {
+            **counts,
             "receipts": codes,
             "seconds": seconds,
             "megabytes": usage,
             "sign_ins": names,
             "password": PASSWORD,
         }
-        if not quiet:
-            self.answer({"size": size, **counts, **told}, as_json=json)
 
     def prepare(self, fresh: bool) -> None:
         """Refuse to touch anything that is not the demo's own."""

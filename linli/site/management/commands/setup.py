@@ -12,6 +12,7 @@ from linli.core import key_check
 from linli.core.commands import CommandGroup, LinliCommand
 from linli.core.journal import heads
 from linli.core.secrets.keyring import KeyringFault
+from linli.site import running
 
 
 class Command(LinliCommand):
@@ -22,6 +23,11 @@ class Command(LinliCommand):
     uses_keys = False  # it creates them
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with running.setting_up(self.stderr.write):
+            self.set_up()
+
+    def set_up(self) -> None:
+        """Create the keyring if there is none, and the tables."""
         try:
             created = key_check.begin()
         except KeyringFault as reason:
