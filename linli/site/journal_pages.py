@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from django import forms
@@ -24,9 +26,10 @@ from linli.core.journal.heads import NotedSeal
 from linli.core.journal.models import Entry, Seal
 from linli.core.journal.words import paper
 from linli.core.rooms import registry
-from linli.core.web import downloads, pagination
+from linli.core.web import downloads, filters, pagination
 from linli.core.web.form_fields import DayField, field_of
-from linli.core.web.http import Request, requires
+from linli.core.web.http import Request, number, requires
+from linli.registers.places import queries as place_queries
 from linli.site import journal_queries as queries
 from linli.site import journal_words as words
 from linli.site.journal_queries import JournalQuery
@@ -49,13 +52,15 @@ class JournalRow:
 
 def lines(entries: Iterable[Entry], viewer: Viewer) -> list[JournalRow]:
     """Return the entries in words."""
+    entries = list(entries)
+    named = words.names(entries, viewer)
     return [
         JournalRow(
             entry=entry,
             who=words.who(entry),
             what=registry().words(entry.verb),
-            about=words.about(entry),
-            url=words.link(entry, viewer),
+            about=words.about(entry, named),
+            url=words.link(entry, named),
             reason=words.reason(entry),
             facts=words.facts(entry),
         )
@@ -64,28 +69,46 @@ def lines(entries: Iterable[Entry], viewer: Viewer) -> list[JournalRow]:
 
 
 class JournalFilter(forms.Form):
-    """The filters of the list: day, person, act."""
+    """The filters of the list: days, person, community, act."""
 
-    day = DayField(label=gettext_lazy("day"), required=False)
+    first = DayField(label=gettext_lazy("from"), required=False)
+    last = DayField(label=gettext_lazy("to"), required=False)
     person = forms.CharField(label=gettext_lazy("name or sign-in name"), required=False, max_length=60)
+    community = forms.ChoiceField(label=gettext_lazy("community"), required=False)
     verb = forms.ChoiceField(label=gettext_lazy("action"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, communities: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.communities = communities
         choices = [("", _("everything")), *((verb.code, verb.words) for verb in registry().verbs.values())]
         field_of(self, "verb", forms.ChoiceField).choices = choices
-
-    def asked(self, kind: str, target: str) -> JournalQuery:
-        """Return all filters; an invalid value is ignored."""
-        self.is_valid()
-        data = self.cleaned_data
-        fitting = kind if kind in Entry.Kind.values else ""
-        return JournalQuery(data.get("day"), data.get("person", ""), fitting, data.get("verb", ""), target)
+        named = [("", _("all communities")), *((str(pk), name) for pk, name in communities)]
+        field_of(self, "community", forms.ChoiceField).choices = named
 
 
 def _asked(request: Request) -> tuple[JournalFilter, JournalQuery]:
-    form = JournalFilter(request.GET)
-    return form, form.asked(request.GET.get("kind", ""), request.GET.get("target", ""))
+    communities = place_queries.choice(request.viewer.scope(Permission.JOURNAL_VIEW))
+    form = JournalFilter(request.GET, communities=communities)
+    found = filters.cleaned(request, form)
+    return form, JournalQuery(
+        found.get("first"),
+        found.get("last"),
+        found.get("person", ""),
+        found.get("verb", ""),
+        community=number(found.get("community")),
+        kind=filters.word(request, "kind", Entry.Kind.values),
+        target=_target(request),
+        actor=number(request.GET.get("actor")),
+    )
+
+
+def _target(request: Request) -> tuple[str, int] | None:
+    """Return model and number of "bodies.body:12"."""
+    asked = request.GET.get("target", "")
+    label, _colon, key = asked.partition(":")
+    if asked and number(key) is None:
+        filters.ignore(request, "target")
+    return (label, int(key)) if number(key) is not None else None
 
 
 @require_safe
@@ -104,7 +127,8 @@ def _journal(request: Request, verdict: journal.Verdict | None = None) -> HttpRe
         "lines": lines(page.rows, request.viewer),
         "filter": form,
         "kind": asked.kind,
-        "target": asked.target,
+        "target": request.GET.get("target") if asked.target else "",
+        "actor": asked.actor,
         "last_seal": journal.newest_seal(),
         "doubts": places.doubts(),
         "verdict": verdict,
@@ -175,7 +199,7 @@ def export(request: Request) -> HttpResponseBase:
             about=None,
             title=_("activity log"),
             columns=columns(),
-            rows=downloads.Queried(rows, table),
+            rows=downloads.Queried(rows, partial(table, viewer=request.viewer)),
             filters=downloads.filled(form),
             purpose=_("audit"),
         ),
@@ -195,13 +219,14 @@ def columns() -> list[Column]:
     ]
 
 
-def table(entries: Iterable[Entry]) -> Iterator[list[Any]]:
+def table(entries: Iterable[Entry], viewer: Viewer) -> Iterator[list[Any]]:
     """Yield one row per entry."""
-    for entry in entries:
-        at = timezone.localtime(entry.at).strftime("%Y-%m-%d %H:%M:%S")
-        changes = "; ".join(f"{key}={value}" for key, value in entry.changes.items())
-        what = registry().words(entry.verb)
-        yield [entry.pk, at, words.who(entry), what, words.about(entry), words.reason(entry), changes]
+    rest = iter(entries)
+    while part := list(islice(rest, downloads.PART)):
+        for line in lines(part, viewer):
+            at = timezone.localtime(line.entry.at).strftime("%Y-%m-%d %H:%M:%S")
+            changes = "; ".join(f"{key}={value}" for key, value in line.entry.changes.items())
+            yield [line.entry.pk, at, line.who, line.what, line.about, line.reason, changes]
 
 
 @require_safe

@@ -55,17 +55,22 @@ def audits_a_district(scope: Scope) -> bool:
 class JournalQuery:
     """The filters of the list."""
 
-    day: dt.date | None = None
+    first: dt.date | None = None
+    last: dt.date | None = None
     person: str = ""
-    kind: str = ""
     verb: str = ""
-    target: str = ""  # "bodies.body:12"
+    community: int | None = None
+    kind: str = ""
+    target: tuple[str, int] | None = None  # model and number
+    actor: int | None = None
 
     def narrow(self, rows: QuerySet[Entry]) -> QuerySet[Entry]:
         """Return the entries that match."""
-        if self.day:
-            start = timezone.make_aware(dt.datetime.combine(self.day, dt.time.min))
-            rows = rows.filter(at__gte=start, at__lt=start + dt.timedelta(days=1))
+        rows = between(rows, self.first, self.last)
+        if self.community is not None:
+            rows = rows.filter(community_id=self.community)
+        if self.actor is not None:
+            rows = rows.filter(actor_id=self.actor)
         if self.person:
             found = User.objects.filter(Q(username__iexact=self.person) | Q(name__icontains=self.person))
             # By id, not by a join: `actor_id` is no foreign key.
@@ -74,10 +79,21 @@ class JournalQuery:
             rows = rows.filter(kind=self.kind)
         if self.verb:
             rows = rows.filter(verb=self.verb)
-        label, _, number = self.target.partition(":")
-        if number.isdecimal():
-            rows = rows.filter(target_type=label, target_id=int(number))
+        if self.target:
+            rows = rows.filter(target_type=self.target[0], target_id=self.target[1])
         return rows
+
+
+def between(rows: QuerySet[Entry], first: dt.date | None, last: dt.date | None) -> QuerySet[Entry]:
+    """Return the entries from one day to another, both included."""
+    if first:
+        rows = rows.filter(at__gte=midnight(first))
+    return rows.filter(at__lt=midnight(last + dt.timedelta(days=1))) if last else rows
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    """Return the beginning of a day."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
 
 def footprint(viewer: Viewer) -> QuerySet[Entry]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django.apps import apps
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from linli.core.access.permissions import Role
 from linli.core.access.viewer import Viewer
 from linli.core.journal.models import Entry
 from linli.core.law import content
@@ -27,33 +29,51 @@ def who(entry: Entry) -> str:
     return str(_("resident") if entry.actor_name == "resident" else _("the system"))
 
 
-def about(entry: Entry) -> str:
-    """Return the kind and number of the target."""
+Names = Mapping[tuple[str, int | None], str]
+
+
+def names(entries: Sequence[Entry], viewer: Viewer) -> Names:
+    """Return what the targets are called that the viewer may see, by model and number: a query for each model."""
+    found: dict[tuple[str, int | None], str] = {}
+    for label in {entry.target_type for entry in entries}:
+        target = registry().targets.get(label)
+        if target is None or not viewer.may(target.permission):
+            continue
+        numbers = {entry.target_id for entry in entries if entry.target_type == label}
+        rows: Any = apps.get_model(label)._default_manager.all()
+        for row in rows.visible_to(viewer).filter(pk__in=numbers).select_related(*target.related):
+            found[label, row.pk] = str(target.words(row)).strip()
+    return found
+
+
+def about(entry: Entry, named: Names) -> str:
+    """Return the kind of the target, and its name if the viewer may see it, else its number."""
     if not entry.target_type or entry.target_id is None:
         return ""
     try:
         title = capfirst(str(apps.get_model(entry.target_type)._meta.verbose_name))
     except LookupError:
         title = entry.target_type
-    # The number only: the auditor must not see names of residents.
-    return f"{title} {entry.target_id}"
+    return f"{title} {named.get((entry.target_type, entry.target_id), entry.target_id)}"
 
 
-def link(entry: Entry, viewer: Viewer) -> str:
+def link(entry: Entry, named: Names) -> str:
     """Return the URL of the target, "" if the viewer may not see it."""
-    target = registry().targets.get(entry.target_type)
-    if target is None or entry.target_id is None or not viewer.may(target.permission):
+    if (entry.target_type, entry.target_id) not in named:
         return ""
-    return reverse(target.url_name, args=[entry.target_id])
+    return reverse(registry().targets[entry.target_type].url_name, args=[entry.target_id])
 
 
 def facts(entry: Entry) -> list[tuple[str, str]]:
-    """Return the changes to show: single values, no lists."""
+    """Return the changes to show: single values, no lists, and nothing that the reason says already."""
     named = [(str(title), entry.changes.get(key), key) for key, title in registry().shown.items()]
-    return [(title, _value(key, value)) for title, value, key in named if isinstance(value, str | int) and value != ""]
+    shown = [(title, _value(key, value)) for title, value, key in named if isinstance(value, str | int) and value != ""]
+    return [(title, value) for title, value in shown if value != entry.reason]
 
 
 def _value(key: str, value: object) -> str:
-    if key == "role" and value in Role.values:
-        return str(Role(str(value)).label)
-    return str(value)
+    words = registry().values.get(key, str)
+    try:
+        return str(words(value))
+    except ValueError:  # an entry of another version
+        return str(value)

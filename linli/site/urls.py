@@ -4,7 +4,17 @@ from django.apps import apps
 from django.urls import URLResolver, include, path, re_path
 
 from linli.core.rooms import registry
-from linli.site import drafts, export_pages, journal_pages, messages, place_pages, proxy_check, search, views
+from linli.site import (
+    drafts,
+    export_pages,
+    journal_pages,
+    journal_unusual,
+    messages,
+    place_pages,
+    proxy_check,
+    search,
+    views,
+)
 
 
 def of_apps() -> Iterator[URLResolver]:
@@ -16,6 +26,8 @@ def of_apps() -> Iterator[URLResolver]:
 
 
 handler400 = "linli.site.views.bad_request"
+handler404 = "linli.site.views.not_found"
+handler500 = "linli.site.faults.server_fault"
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", search.search, name="search"),
@@ -24,6 +36,7 @@ urlpatterns = [
     path("journal/", journal_pages.journal_list, name="journal"),
     path("journal/export/", journal_pages.export, name="journal_export"),
     path("journal/seals/", journal_pages.noted_seals, name="journal_seals"),
+    path("journal/unusual/", journal_unusual.unusual, name="journal_unusual"),
     path("journal/verify/", journal_pages.verify, name="journal_verify"),
     path("exports/", export_pages.exports, name="exports"),
     path("exports/<int:pk>/", export_pages.export, name="export"),

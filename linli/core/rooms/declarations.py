@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import lru_cache
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -78,11 +79,16 @@ class Verb:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The page of a model that journal entries are about, and the permission that it needs."""
+    """The page of a model that journal entries are about, the permission that it needs, and how a row is called.
+
+    Name and link are shown for rows that `visible_to` gives to the reader; others are a kind and a number.
+    """
 
     model: str  # "visits.visit"
     url_name: str
     permission: Permission
+    words: Callable[[Any], object] = str
+    related: tuple[str, ...] = ()  # what `words` reads beside the row
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,7 @@ class Room:
         reasons: code lists from which entries take their reason.
         given: reasons that a program gives -> their words.
         shown: fields of an entry that the journal page shows -> their words; other fields are in the export only.
+        values: fields of an entry that hold codes -> the words of a code.
         jobs: commands that `linli serve` runs on schedule.
     """
 
@@ -133,4 +140,5 @@ class Room:
     reasons: tuple[str, ...] = ()
     given: Mapping[str, Words] = field(default_factory=dict)
     shown: Mapping[str, Words] = field(default_factory=dict)
+    values: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
     jobs: tuple[Job, ...] = ()

@@ -35,6 +35,7 @@ class Registry:
         self.first_pages: dict[Role, str] = once("first page", _pairs(room.first_pages for room in every))
         self.given: dict[str, Words] = once("given reason", _pairs(room.given for room in every))
         self.shown: dict[str, Words] = once("shown change", _pairs(room.shown for room in every))
+        self.values: dict[str, Any] = once("value of a change", _pairs(room.values for room in every))
         self.reasons: list[str] = list(once("reason", ((name, 0) for room in every for name in room.reasons)))
         self.jobs: list[Job] = sorted(
             once("job", ((job.command, job) for room in every for job in room.jobs)).values(),

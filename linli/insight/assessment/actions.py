@@ -125,4 +125,5 @@ def note_reading(asked: Evidence, rows: Iterable[Opened], *, by: Viewer) -> None
                 by=by,
                 reason=str(asked.indicator.title),
                 community_id=row.community_id,
+                **asked.named,
             )

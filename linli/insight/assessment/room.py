@@ -1,12 +1,17 @@
 """Declaration of the assessment app."""
 
-from datetime import time
+from datetime import date, time
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission as P
 from linli.core.access.permissions import Role
+from linli.core.figures.evidence import COUNTED, DIVISOR, REST
+from linli.core.figures.indicators import INDICATORS
 from linli.core.rooms import Job, Room, Verb, Way
+
+SIDES = {COUNTED: _("Counted"), REST: _("Not counted"), DIVISOR: _("Divided by")}
 
 ROOM = Room(
     title=_("Figures"),
@@ -23,5 +28,11 @@ ROOM = Room(
         Verb("figures.evidence_exported", _("exported the records behind a figure")),
         Verb("figures.exported", _("exported figures")),
     ),
+    shown={"indicator": _("figure"), "month": _("month"), "side": _("side")},
+    values={
+        "indicator": lambda code: INDICATORS[code].title if code in INDICATORS else code,
+        "month": lambda text: date_format(date.fromisoformat(f"{text}-01"), "YEAR_MONTH_FORMAT"),
+        "side": lambda side: SIDES.get(side, side),
+    },
     jobs=(Job("snapshot", at=time(2, 10)),),
 )

@@ -16,6 +16,7 @@ GET  footprint        302     200     200    200        200          200       2
 GET  journal          302     403     403    403        403          403       403      200      403
 GET  journal_export   302     403     403    403        403          403       403      200      403
 GET  journal_seals    302     403     403    403        403          403       403      200      403
+GET  journal_unusual  302     403     403    403        403          403       403      200      403
 POST journal_verify   302     403     403    403        403          403       403      200      403
 GET  exports          302     200     200    200        200          200       200      200      200
 GET  export           302     404     404    404        404          404       404      404      404
@@ -27,9 +28,9 @@ GET  place            302     404     404    404        404          404       4
 POST work_in_place    302     302     302    302        302          302       302      302      302
 GET  seen_by_server   404     404     404    404        404          404       404      404      404
 GET  favicon          301     301     301    301        301          301       301      301      301
-GET  set_language     405     405     405    405        405          405       405      405      405
+GET  set_language     302     302     302    302        302          302       302      302      302
 POST set_language     302     302     302    302        302          302       302      302      302
-GET  set_text_size    405     405     405    405        405          405       405      405      405
+GET  set_text_size    302     302     302    302        302          302       302      302      302
 POST set_text_size    302     302     302    302        302          302       302      302      302
 """
 

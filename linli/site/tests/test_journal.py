@@ -1,5 +1,6 @@
 """The journal page: in words, narrowed, exported, verified; and everybody's own footprint."""
 
+import datetime as dt
 import io
 import itertools
 
@@ -7,6 +8,7 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from linli.core import journal
 from linli.core.access.viewer import robot
@@ -14,8 +16,10 @@ from linli.core.journal import words
 from linli.core.journal.models import Entry
 from linli.core.tests.attacks import attacker
 from linli.registers.bodies.models import Body
-from linli.registers.people.tests.factories import PersonFactory
+from linli.registers.people.tests.factories import CircumstanceFactory, PersonFactory, household_at
 from linli.site import environment, journal_words
+from linli.work.cases.tests.factories import CaseFactory
+from linli.work.visits.tests.factories import VisitFactory
 
 
 def shown(client, **asked):
@@ -56,8 +60,11 @@ def test_an_auditor_reads_of_their_places_only_and_sees_no_name_of_a_resident(cl
         ({"verb": "account.created"}, 1),
         ({"person": "zhoumin"}, 3),
         ({"person": "nobody-like-this"}, 0),
-        ({"day": "2020-01-01"}, 0),
-        ({"day": "nonsense"}, 3),
+        ({"last": "2020-01-01"}, 0),
+        ({"first": "2020-01-01"}, 3),
+        ({"first": "2020-01-01", "last": "2020-01-31"}, 0),
+        ({"first": "nonsense"}, 3),
+        ({"first": "0001-01-01", "last": "9999-12-31"}, 3),
     ],
 )
 def test_the_journal_is_narrowed(client, sign_in, told, community, asked, lines):
@@ -86,12 +93,56 @@ def test_everything_about_one_thing(client, sign_in, told, community):
     assert shown(client, target="bodies.body:x").count('<span class="row-main">') == 3
 
 
+def test_names_are_shown_where_the_readers_rights_allow(client, sign_in, told, community, elsewhere):
+    home = household_at(community, "王建国")
+    case = CaseFactory(place=community)
+    visit = VisitFactory(household=home)
+    for target in (home, case, visit):
+        journal.read("visit.seen", target, by=told["clerk"], reason="visit", community_id=community.pk)
+    stranger = household_at(elsewhere, "陈志强")
+    journal.read("visit.seen", stranger, by=told["clerk"], reason="visit", community_id=community.pk)
+    sign_in("auditor", community, name="both")
+    page = shown(client)
+    assert "王建国" not in page and case.code not in page
+    assert f"Household {home.pk}" in page and f"Visit {visit.pk}" in page
+    sign_in("committee", community, name="both")  # holds both posts now
+    page = shown(client)
+    assert f"王建国 {home.dwelling}" in page
+    assert f"{case.code} {case.heading}" in page
+    assert reverse("visits:detail", args=[visit.pk]) in page
+    assert f"Visit {visit.pk}" not in page
+    assert "陈志强" not in page and f"Household {stranger.pk}" in page  # lives elsewhere
+
+
+def test_a_reading_of_a_figure_says_which_figure_which_month_and_which_side(client, sign_in, community):
+    person = household_at(community, "王建国").residencies.get().person
+    CircumstanceFactory(person=person, community=community, kind="disability_card")
+    sign_in("worker", community, name="reader")
+    address = reverse("assessment:evidence", args=["people.disability_card"])
+    client.get(address, {"part": "counted"}, headers={"accept-language": "en"})
+    entry = Entry.objects.filter(verb="figures.evidence_read", target_id=person.pk).get()
+    assert entry.changes["indicator"] == "people.disability_card"
+    sign_in("auditor", community)
+    page = shown(client, verb="figures.evidence_read")
+    month = date_format(dt.date.fromisoformat(f"{entry.changes['month']}-01"), "F Y")
+    assert f"month {month}" in page
+    assert "side Counted" in page
+
+
+def test_the_journal_is_narrowed_to_a_community(client, sign_in, told, subdistrict, community, elsewhere):
+    sign_in("auditor", subdistrict)
+    page = shown(client, community=elsewhere.pk)
+    assert page.count('<span class="row-main">') == 1
+    assert "assigned" in page.partition('id="rows"')[2]
+    assert shown(client, community=community.pk).count('<span class="row-main">') == 2
+
+
 def test_the_page_costs_the_same_however_long(client, sign_in, told, community, django_assert_max_num_queries):
     sign_in("auditor", community)
     for number in range(40):
         journal.record("body.edited", told["station"], by=told["clerk"], community_id=community.pk, number=number)
     shown(client)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         page = shown(client)
     assert page.count('<span class="row-main">') == 25
     assert "after=" in page

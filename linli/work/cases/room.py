@@ -57,7 +57,7 @@ ROOM = Room(
         Verb("case.overdue_exported", _("exported a list of overdue cases")),
         Verb("case.callers_forgotten", _("deleted callers of cases closed long ago")),
     ),
-    targets=(Target("cases.case", "cases:detail", P.CASE_VIEW),),
+    targets=(Target("cases.case", "cases:detail", P.CASE_VIEW, words=lambda row: f"{row.code} {row.heading}"),),
     shown={"case_number": _("case number")},
     reasons=("extension_reason", "return_reason", "rejection_reason"),
     given={"cases.overdue.escalate_days": _("overdue for longer than the rule allows")},

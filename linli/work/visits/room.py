@@ -2,6 +2,7 @@
 
 from datetime import time
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission as P
@@ -24,7 +25,15 @@ ROOM = Room(
         Verb("visits.exported", _("exported a list of visits")),
         Verb("visit.notes_forgotten", _("deleted notes of old visits")),
     ),
-    targets=(Target("visits.visit", "visits:detail", P.VISIT_VIEW),),
+    targets=(
+        Target(
+            "visits.visit",
+            "visits:detail",
+            P.VISIT_VIEW,
+            words=lambda row: f"{row.household.name} {date_format(row.day)}",
+            related=("household",),
+        ),
+    ),
     reasons=("visit_mistake",),
     jobs=(Job("visits_forget_notes", at=time(3, 40)),),
 )
