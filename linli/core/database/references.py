@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 Model = type[models.Model]
 
@@ -36,4 +37,4 @@ def hanging(model: Model, pks: Collection[int], *, but: Iterable[Model] = ()) ->
 
 def told(found: dict[Model, int]) -> str:
     """Return these rows in words: "visit 2, case 1"."""
-    return ", ".join(f"{model._meta.verbose_name} {number}" for model, number in found.items())
+    return _(", ").join(f"{model._meta.verbose_name} {number}" for model, number in found.items())

@@ -11,6 +11,7 @@ ROOM = Room(
     ways=(Way("places:imports", _("Places"), "map-pin", (P.PLACE_IMPORT,), rail=120),),
     verbs=(
         Verb("place.created", _("added a place")),
+        Verb("place.removed", _("removed a place made by mistake")),
         Verb("places.imported", _("imported places")),
         Verb("places.import_undone", _("undid an import of places")),
         Verb("places.rejected_rows_read", _("downloaded the rejected rows of a sheet of places")),

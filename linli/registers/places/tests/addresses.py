@@ -9,7 +9,7 @@ from linli.core.intake.runner import desk
 from linli.registers.places.imports import PlaceTree
 from linli.registers.places.tests.factories import BuildingFactory, DwellingFactory, StairwellFactory
 
-THING = {"places": "place"} | dict.fromkeys(
+THING = {"places": "place", "places:remove": "building"} | dict.fromkeys(
     ("places:import", "places:import_take", "places:import_undo", "places:import_rejected"), "tree run"
 )
 

@@ -22,6 +22,8 @@ MATRIX = """
                              nobody  handler  worker@elsewhere  worker  subdistrict  admin@far  admin
 GET  places:list             302     403      302               302     302          302        302
 GET  places:detail           302     403      404               200     200          404        200
+GET  places:remove           302     403      403               403     403          404        200
+POST places:remove           302     403      403               403     403          404        302
 GET  places:imports          302     403      403               403     403          200        200
 POST places:imports          302     403      403               403     403          302        302
 GET  places:import           302     403      403               403     403          404        200
@@ -43,7 +45,7 @@ def test_access(client, sign_in, community, elsewhere, who, method, url_name, ex
     far = {"elsewhere": elsewhere, "far": CommunityFactory().parent.parent}
     user = sign_in(role, far[where] if where else above.get(role, community))
     args = []
-    if url_name == "places:detail":
+    if url_name in {"places:detail", "places:remove"}:
         args = [building.pk]
     elif url_name != "places:imports" and "import" in url_name:  # a run of one keeper is out of reach of others
         by = Viewer(user_id=None if where or user is None else user.pk)

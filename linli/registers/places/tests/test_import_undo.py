@@ -2,9 +2,11 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +31,26 @@ def sheet(*rows, name="a.csv"):
     csv.writer(text).writerows([HEAD, *rows])
     content = text.getvalue().encode("utf-8-sig")
     return Kept(name, lambda: io.BytesIO(content))
+
+
+def page_of(client, run):
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client.get(reverse("places:import", args=[run.pk])).content.decode()
+
+
+def test_the_page_says_why_an_import_can_no_longer_be_undone(client, sign_in):
+    office = SubdistrictFactory()
+    user = sign_in("admin", office.parent)
+    by = replace(BY, user_id=user.pk)
+    row = (f"{office.code}001", "新社区", "", office.code, "", "")
+    first, again = take(row, by=by).run, take(row, by=by).run
+    assert reverse("places:import_undo", args=[first.pk]) in page_of(client, first)
+    assert "changed nothing, so there is nothing to undo" in page_of(client, again)
+    first.undo_blocks.all().delete()  # as `desk.forget` does after the period
+    page = page_of(client, first)
+    assert reverse("places:import_undo", args=[first.pk]) not in page
+    assert "can no longer be undone" in page
+    assert client.post(reverse("places:import_undo", args=[first.pk])).status_code == 409
 
 
 def take(*rows, by=BY, **more):
