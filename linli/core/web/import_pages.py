@@ -127,6 +127,7 @@ def shown(run: SheetRun, kind: type[Importer[Any]], request: Request) -> dict[st
         "columns": [(heading, titles.get(code, code)) for heading, code in run.columns],
         "notes": [(words[note], count, rows) for note, (count, rows) in run.notes.items() if note in words],
         "undo": undo.summary(run) if undo.may_undo(run) else None,
+        "why_not_undo": undo.why_not(run),
     }
 
 

@@ -19,6 +19,7 @@ from linli.core.errors import RuleBroken
 from linli.core.intake.models import ResultBlock, RunState, SheetRun, StoredSheet, UndoBlock
 from linli.core.intake.runner.importer import Importer
 from linli.core.intake.runner.loop import carry_out
+from linli.core.intake.runner.undo import KEPT
 from linli.core.intake.sheets import Kept, SheetSource
 from linli.core.law import rules
 from linli.core.secrets.file_encryption import Scratch
@@ -94,7 +95,7 @@ def forget() -> dict[str, int]:
         old = model._default_manager.filter(started_at__lt=since).exclude(file="", rejected_file="")
         files += sum(run.forget_files() for run in old)
     rows, _each = ResultBlock.objects.filter(run__started_at__lt=since).delete()
-    past = SheetRun.objects.filter(started_at__lt=_ago("privacy.retain.import_undo_days"))
+    past = SheetRun.objects.filter(started_at__lt=_ago(KEPT))
     values, _each = UndoBlock.objects.filter(run__in=past).delete()
     return {"files": files, "results": rows, "former_values": values}
 

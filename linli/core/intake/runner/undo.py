@@ -22,8 +22,10 @@ from linli.core.intake.models import RunState, SheetRun, UndoBlock
 from linli.core.intake.runner.changes import Change, Created, joined, plain_values
 from linli.core.intake.runner.importer import Importer
 from linli.core.journal.models import Entry
+from linli.core.law import rules
 
 Model = type[models.Model]
+KEPT = "privacy.retain.import_undo_days"
 
 
 class BuiltOn(Exception):
@@ -37,6 +39,17 @@ class BuiltOn(Exception):
 def may_undo(run: SheetRun) -> bool:
     """Return whether the run changed something and its former values are still stored."""
     return run.state == RunState.DONE and run.undo_blocks.exists()
+
+
+def why_not(run: SheetRun) -> str:
+    """Return why an import that is done can no longer be undone; "" if it can, or is not done."""
+    if run.state != RunState.DONE or may_undo(run):
+        return ""
+    if not run.changes:
+        return str(_("This import changed nothing, so there is nothing to undo."))
+    days = int(rules.value(KEPT))
+    text = _("Former values are kept for {days} days. Those of this import are deleted, so it can no longer be undone.")
+    return str(format_lazy(text, days=days))
 
 
 def undo(run: SheetRun, kind: type[Importer[Any]], *, by: Viewer) -> SheetRun:

@@ -223,7 +223,8 @@ def start_undo(run: ImportRun, *, by: Viewer) -> None:
     with transaction.atomic():
         run = ImportRun.objects.visible_to(by).select_for_update().get(pk=run.pk)
         if not may_undo(run):
-            raise RuleBroken(_("This import can no longer be undone."))
+            why = undo.why_not(run.record) if run.record else ""
+            raise RuleBroken(why or _("This import is not finished, or is already undone."))
         run.state, run.fault, run.seen_at = ImportState.UNDOING, "", timezone.now()
         run.save(update_fields=["state", "fault", "seen_at"])
         transaction.on_commit(partial(take_back.enqueue, run.pk, by.user_id, get_language()))

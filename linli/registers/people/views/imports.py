@@ -70,6 +70,7 @@ def _show(request: Request, run: ImportRun, form: MappingForm | None = None, sta
     if run.record is not None and run.state not in (ImportState.REHEARSING, ImportState.RUNNING):
         context |= import_pages.shown(run.record, HouseholdRoster, request)
         context["undo"] = context["undo"] if desk.may_undo(run) else None
+        context["why_not_undo"] = context["why_not_undo"] if run.state == ImportState.DONE else ""
         context["is_checked"] = run.record.state == RunState.REHEARSED and run.state == ImportState.UPLOADED
     notes = run.notes.items() if run.state == ImportState.DONE else []
     context["notes"] = [(NOTES[kind], count, rows) for kind, (count, rows) in notes if kind in NOTES] or context.get(
