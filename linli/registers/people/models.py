@@ -57,6 +57,7 @@ class Household(Dated):
     dwelling = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="households")
     name = models.CharField(_("household name"), max_length=60, help_text=_("taken from the head of household"))
     members: list[Residency]  # only after `queries.members_of`
+    now: Household | None  # of a household that has left: where its head lives, as far as a page found out
 
     objects = HouseholdQuerySet.as_manager()
 

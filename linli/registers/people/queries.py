@@ -234,6 +234,17 @@ def last_move_of(household: Household) -> Moved | None:
     return max(own, key=lambda moved: moved.entry, default=None)
 
 
+def new_homes(left: Iterable[Household], viewer: Viewer) -> dict[int, Household]:
+    """Return key -> household where the head of a household that has left lives now, if the viewer sees that."""
+    gone = Residency.objects.filter(household__in=[home for home in left if home.until], is_head=True)
+    heads = dict(gone.filter(until=F("household__until")).values_list("person", "household"))
+    if not heads:
+        return {}
+    homes = Household.objects.visible_to(viewer).select_related("dwelling")
+    now = Residency.objects.open().filter(person__in=heads, household__in=homes).select_related("household__dwelling")
+    return {heads[home.person_id]: home.household for home in now}
+
+
 # ---- finding
 
 

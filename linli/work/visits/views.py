@@ -25,6 +25,7 @@ from linli.core.web.filters import cleaned
 from linli.core.web.http import PLACE, Request, based_on, in_place, number, requires, version
 from linli.core.web.pagination import count_up_to, page
 from linli.registers.people.models import Household
+from linli.registers.people.queries import new_homes
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 from linli.work.areas import queries as areas
@@ -76,9 +77,13 @@ def promises(request: Request) -> HttpResponse:
     promised = queries.promises(worker, day) if worker else Visit.objects.none()
     listed = promised.soonest().select_related("household__dwelling", "worker").defer("seen")
     ended = _visits(request).filter(pk=number(request.GET.get("ended")) or 0).exclude(promise="").first()
+    shown = page(listed, order=("due_on", "pk"), after=request.GET.get("after", ""))
+    homes = new_homes([visit.household for visit in shown.rows], request.viewer)
+    for visit in shown.rows:
+        visit.household.now = homes.get(visit.household_id)
     context = {
         "worker": worker,
-        "page": page(listed, order=("due_on", "pk"), after=request.GET.get("after", "")),
+        "page": shown,
         "count": promised.count(),
         # Just marked here: the way back is beside it.
         "ended": ended if ended and not ended.has_open_promise else None,

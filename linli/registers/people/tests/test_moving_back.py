@@ -201,6 +201,16 @@ def test_the_pages_offer_it_at_both_ends_and_say_why_not(client, sign_in, househ
     assert client.post(url).status_code == 409
 
 
+def test_after_a_move_the_page_says_what_ended_with_it(client, sign_in, household, people, community):
+    sign_in("worker", community)
+    CircumstanceFactory(person=people[1], kind="living_alone")
+    CircumstanceFactory(person=people[1], kind="disability_card")
+    answer = client.post(reverse("people:move", args=[people[1].pk]), {"on": "2026-03-02"}, follow=True)
+    (said,) = answer.context["messages"]
+    assert "独居老人" in str(said)
+    assert "残疾" not in str(said)
+
+
 def test_one_tap_brings_them_back_and_the_page_shows_it(client, sign_in, household, people, community):
     sign_in("worker", community)
     client.post(reverse("people:move", args=[people[1].pk]), {"on": "2026-03-02"})

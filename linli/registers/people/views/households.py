@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
 from typing import Any
@@ -24,7 +25,7 @@ from linli.core.web.filters import ignore, word
 from linli.core.web.http import PLACE, Request, asked, based_on, in_place, number, requires, version
 from linli.registers.people import actions, exports, policies, queries
 from linli.registers.people.forms import MoveOutForm, NewcomerForm, NewHouseholdForm, PurposeForm
-from linli.registers.people.models import Household, Person, Residency
+from linli.registers.people.models import Circumstance, Household, Person, Residency
 from linli.registers.people.views import reading
 from linli.registers.people.views.history import changes, read_log
 from linli.registers.places import queries as places
@@ -191,6 +192,14 @@ def household(request: Request, pk: int) -> HttpResponseBase:
     return reading.private(render(request, "people/household.html", context))
 
 
+def ended_with_move(people: Iterable[Person]) -> str:
+    """Return in words which circumstances ended with the last move of these people, nothing sensitive."""
+    moves = [moved for person in people if (moved := queries.last_move(person)) is not None]
+    rows = Circumstance.objects.filter(pk__in=[pk for moved in moves for pk in moved.circumstances]).order_by("pk")
+    kinds = dict.fromkeys(row.title for row in rows if not row.is_sensitive)
+    return _("Ended with the move: {kinds}.").format(kinds=_(", ").join(kinds)) if kinds else ""
+
+
 def move_back(moved: queries.Moved | None, viewer: Viewer) -> dict[str, Any] | None:
     """Return what `people/_move_back.html` needs of a move; None if there is none or the viewer may not undo it."""
     if moved is None or moved.person.died or moved.person.merged_into_id:
@@ -265,15 +274,14 @@ def household_move(request: Request, pk: int) -> HttpResponseBase:
         raise PermissionDenied
     form = MoveOutForm(request.POST or None, household=row, viewer=request.viewer, initial={"people": everybody})
     if request.method == "POST" and form.is_valid():
-        said, opened = form.cleaned_data, based_on(request)
+        said, people, opened = form.cleaned_data, list(form.cleaned_data["people"]), based_on(request)
         if said["away"]:
-            actions.move_away(row, list(said["people"]), on=said["on"], by=request.viewer, based_on=opened)
-            messages.success(request, _("No longer living here."))
+            actions.move_away(row, people, on=said["on"], by=request.viewer, based_on=opened)
+            messages.success(request, " ".join(filter(None, [_("No longer living here."), ended_with_move(people)])))
             return redirect("people:household", pk)
-        fresh = actions.move_out(
-            row, list(said["people"]), said["dwelling"], on=said["on"], by=request.viewer, based_on=opened
-        )
-        messages.success(request, _("Now living at {dwelling}.").format(dwelling=fresh.dwelling))
+        fresh = actions.move_out(row, people, said["dwelling"], on=said["on"], by=request.viewer, based_on=opened)
+        told = _("Now living at {dwelling}.").format(dwelling=fresh.dwelling)
+        messages.success(request, " ".join(filter(None, [told, ended_with_move(people)])))
         return redirect("people:household", fresh.pk)
     context = {"form": form, "title": _("Move or split the household"), "household": row, "warning": TIED}
     context["based_on"] = version(request, row, queries.membership(row.members))

@@ -18,7 +18,7 @@ from linli.registers.people.forms import CircumstanceForm, DeathForm, EndForm, M
 from linli.registers.people.models import Circumstance, Household, Person
 from linli.registers.people.views import reading
 from linli.registers.people.views.history import changes, read_log
-from linli.registers.people.views.households import TIED, can, marks, move_back
+from linli.registers.people.views.households import TIED, can, ended_with_move, marks, move_back
 
 
 def find(request: Request, pk: int, permission: Permission | None = None) -> Person:
@@ -96,7 +96,7 @@ def move(request: Request, pk: int) -> HttpResponseBase:
     form = MoveForm(request.POST or None, viewer=request.viewer)
     if request.method == "POST" and form.is_valid():
         _move(request, row, form)
-        messages.success(request, _("Saved."))
+        messages.success(request, " ".join(filter(None, [_("Saved."), ended_with_move([row])])))
         return redirect("people:person", pk)
     title = _("{name} moves").format(name=row.name)
     context = {"form": form, "title": title, "person": row, "warning": TIED}

@@ -160,6 +160,21 @@ def test_a_household_that_left_is_not_due_and_its_promises_wait_for_a_decision(c
     assert news.promises(by, window).get() == visit
 
 
+def test_the_list_says_where_a_household_lives_now(client, household, me, community):
+    from linli.registers.places.tests.factories import DwellingFactory
+
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    VisitFactory(household=household, worker=me, promise="帮问助餐", promise_due=today())
+    people, dwelling = (
+        [home.person for home in household.residencies.all()],
+        DwellingFactory(parent__parent__parent=community),
+    )
+    fresh = moves.move_out(household, people, dwelling, on=today(), by=viewer_for(me.user))
+    page = client.get(reverse("visits:promises")).content.decode()
+    assert reverse("people:household", args=[fresh.pk]) in page
+    assert f"now living at {dwelling}" in page
+
+
 def test_a_move_stays_once_someone_was_visited_at_the_new_address(household, me, community):
     from linli.registers.places.tests.factories import DwellingFactory
 
