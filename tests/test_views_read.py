@@ -25,8 +25,8 @@ FILES = sorted(file for file in PYTHON if "views" in {file.stem, file.parent.nam
 # Functions that read without the viewer, each with why that is right.
 REVIEWED = {
     ("linli.registers.people.views.history", "_entries"): "entries about people whom the page has fetched already",
-    ("linli.work.cases.views.resident", "_chosen"): "buildings and communities are public",
-    ("linli.work.cases.views.resident", "_followed"): "the receipt code proves whose case it is",
+    ("linli.work.cases.views.resident", "_where"): "buildings and communities are public",
+    ("linli.work.cases.views.visitors", "followed"): "the receipt code proves whose case it is",
 }
 
 

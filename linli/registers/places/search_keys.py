@@ -31,6 +31,17 @@ def find(query: str, scope: Scope, limit: int = search.LIMIT) -> list[int]:
     return search.find(asked(query), KIND, scope, limit)
 
 
+def find_buildings(query: str, scope: Scope, limit: int = search.LIMIT) -> list[int]:
+    """Return the ids of buildings with the estate or road and the number of the query, whatever follows the number.
+
+    `金秋弄5-1-202` and `金秋弄5幢202` lead to building 5; whether such a door exists makes no difference.
+    """
+    estate, door = split_address(simplified(query))
+    if not door:
+        return []
+    return search.find(Asked((*pairs(letters_of(estate)), f"n{door.partition('-')[0]}")), KIND, scope, limit)
+
+
 def asked(query: str) -> Asked:
     """Return the keys that a query asks for."""
     text = simplified(query)

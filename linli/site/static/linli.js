@@ -69,6 +69,14 @@
     });
   }
 
+  // A scanned receipt carries its code after "#", which is never sent: fill it in, and take it out of the address.
+  const scanned = document.querySelector("[data-from-hash]");
+  if (scanned && location.hash.length > 1) {
+    scanned.value = location.hash.slice(1, 41);
+    history.replaceState(null, "", location.pathname + location.search);
+    scanned.form.querySelector("button").focus();
+  }
+
   // A link of the summary of errors leads into the field, not only to it.
   const typed = "input, select, textarea";
   document.addEventListener("click", (event) => {

@@ -13,6 +13,7 @@ from linli.site.tests import addresses, seed
 PUBLIC = {
     "duties:matter",
     "duties:refusal",
+    "advice",
     "assessment:indicator",
     "assessment:export",
     "assessment:evidence",

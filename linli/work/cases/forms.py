@@ -221,6 +221,12 @@ class DecideExtensionForm(DaysForm):
             self.add_error("words", _("Say why the extension is refused."))
 
 
+class QuestionForm(ActForm):
+    """A question to the resident."""
+
+    words = words(_("Question"), rows=2)
+
+
 class CommentForm(ActForm):
     """A note on the timeline."""
 
@@ -293,16 +299,13 @@ class NewCaseForm(WithPhoto):
     field_order = ["words", "photo", "spot", "reporter_name", "reporter_phone", "urgency", "channel", "title"]
 
 
-class ReportForm(WithPhoto):
-    """A resident's report; only the description is required."""
+class ResidentForm(WithPhoto):
+    """What a resident writes, up to the length of the rule, and a photo; once, however often it is sent."""
 
     words = forms.CharField(
         label=_("Describe the problem"),
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Do not include ID numbers or details about other people."),
-    )
-    spot = forms.CharField(
-        label=_("Exact location"), max_length=120, required=False, help_text=_("For example: entrance 2, third floor.")
     )
     photo = forms.FileField(
         label=_("Photo"),
@@ -310,19 +313,7 @@ class ReportForm(WithPhoto):
         widget=forms.FileInput(attrs={"accept": "image/*"}),
         help_text=_("A photo helps us find the problem."),
     )
-    reporter_phone = PhoneField(
-        label=_("Your phone"),
-        autocomplete="tel",
-        help_text=_("Fill in if we may call you. The number is stored encrypted."),
-    )
-    reporter_name = forms.CharField(
-        label=_("Your name"),
-        max_length=60,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
     once = forms.CharField(widget=forms.HiddenInput, max_length=40)
-    field_order = ["words", "photo", "spot", "reporter_phone", "reporter_name"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -339,6 +330,52 @@ class ReportForm(WithPhoto):
         return told
 
 
+class ReportForm(ResidentForm):
+    """A resident's report; only the description is required."""
+
+    spot = forms.CharField(
+        label=_("Exact location"), max_length=120, required=False, help_text=_("For example: entrance 2, third floor.")
+    )
+    reporter_phone = PhoneField(
+        label=_("Your phone"),
+        autocomplete="tel",
+        help_text=_("Fill in if we may call you. The number is stored encrypted."),
+    )
+    reporter_name = forms.CharField(
+        label=_("Your name"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    field_order = ["words", "photo", "spot", "reporter_phone", "reporter_name"]
+
+
+class AddForm(ResidentForm):
+    """What the resident adds to an open case, or answers to the question they saw."""
+
+    words = forms.CharField(
+        label=_("Your message"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Do not include ID numbers or details about other people."),
+    )
+    photo = forms.FileField(label=_("Photo"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"}))
+    question = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    field_order = ["words", "photo"]
+
+    def clean(self) -> None:
+        """Ask for words or a photo."""
+        super().clean()
+        if not self.errors and not self.cleaned_data.get("words", "").strip() and not self.cleaned_data.get("photo"):
+            self.add_error("words", _("Write something, or choose a photo."))
+
+
+class WithdrawOwnForm(forms.Form):
+    """Why the resident withdraws the case."""
+
+    words = forms.CharField(label=_("Why"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class FollowForm(forms.Form):
     """The receipt code."""
 
@@ -351,6 +388,7 @@ class FollowForm(forms.Form):
                 "autocapitalize": "characters",
                 "spellcheck": "false",
                 "placeholder": "8F3K-27QD-V5TM",
+                "data-from-hash": "",
             }
         ),
         help_text=_("It is on your receipt. You can use small letters and leave out the dashes."),

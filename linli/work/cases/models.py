@@ -328,6 +328,11 @@ class Case(models.Model):
         return str(matter) if matter and self.title in {"", matter.title.zh} else self.title
 
     @property
+    def own_words(self) -> str:
+        """Return what the resident wrote, for who has the receipt; "" if staff wrote it down for them."""
+        return masking.numbers_in(self.words) if self.opened_by_id is None else ""
+
+    @property
     def masked_phone(self) -> str:
         """Return enough of the reporter's number to recognise it."""
         return masking.phone(self.reporter_phone)
@@ -408,8 +413,9 @@ class Step(models.Model):
 
     @property
     def public_words(self) -> str:
-        """Return the words that the resident may read."""
-        return self.words if self.public and self.move in SPOKEN and not self.is_taken_back else ""
+        """Return the words that the resident may read; in their own, numbers are masked: a receipt can be lost."""
+        told = self.words if self.public and self.move in SPOKEN and not self.is_taken_back else ""
+        return masking.numbers_in(told) if self.by_id is None else told
 
 
 class Extension(models.Model):
@@ -515,6 +521,11 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_photo(self) -> bool:
+        """Return whether browsers can show it in a page."""
+        return self.kind.startswith("image/")
 
 
 class Counter(models.Model):

@@ -34,6 +34,8 @@ WORDS: dict[str, Promise] = {
     Act.REMIND: _("Reminder from a higher office"),
     Act.SUPERVISE: _("Put under supervision: answer wanted"),
     Act.TAKE_BACK: _("Step undone: waiting for you again"),
+    Act.REPLY: _("The resident answered"),
+    Act.ADD: _("The resident added something"),
 }
 URGENT = {Act.SEND_BACK, Act.REOPEN, Act.ESCALATE, Act.REVOKE_EXTENSION, Act.REMIND, Act.SUPERVISE}
 

@@ -462,6 +462,42 @@ def _check_not_after(case: Case, days: int) -> None:
         raise RuleBroken(_("The case closed more than %(days)s days ago. Please report it again.") % {"days": days})
 
 
+def check_resident_adds(case: Case) -> None:
+    """Check that the resident may add to the case, or answer a question about it.
+
+    Raises:
+        RuleBroken: it has ended.
+    """
+    if not case.is_open:
+        raise RuleBroken(_("The case has ended, so nothing can be added. Please report it again."))
+
+
+def check_resident_withdraws(case: Case) -> None:
+    """Check that the resident may withdraw the case.
+
+    Raises:
+        RuleBroken: it has ended, or work has started.
+    """
+    if not case.is_open:
+        raise RuleBroken(_("The case has ended already."))
+    if case.state not in states.WITHDRAW.from_states or case.parts.filter(state__in=OPEN).exists():
+        raise RuleBroken(_("Work has started, so it cannot be withdrawn here. Add a message, or call the office."))
+
+
+def check_asks(case: Case, *, by: Viewer) -> None:
+    """Check that the viewer may ask the resident, who reads the question with the receipt code.
+
+    Raises:
+        PermissionDenied: the viewer neither handles, accepts nor checks the case.
+        RuleBroken: it has ended, or no receipt was issued.
+    """
+    if not holds_one(case, states.ASKS, by):
+        raise PermissionDenied
+    check_state(case, OPEN)
+    if not case.receipt_hash:
+        raise RuleBroken(_("The resident has no receipt code, so they would not see the question. Ask by phone."))
+
+
 HEADS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"%PDF-": "application/pdf"}
 OFFICE = "application/vnd.openxmlformats-officedocument."
 PARTS = {

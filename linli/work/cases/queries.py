@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import reduce
+from itertools import takewhile
 from operator import or_
 
 from django.db.models import Case as Case_
@@ -26,16 +27,18 @@ from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment, Body
 from linli.registers.duties import queries as duties
 from linli.registers.duties.queries import Matter
+from linli.registers.duties.states import MatterList
 from linli.registers.people.models import Household
 from linli.registers.places import addresses, search_keys
 from linli.registers.places.models import Place
 from linli.registers.places.queries import chain
 from linli.registers.places.states import Level
 from linli.work.cases.deadlines import CLOCK_ACTS, Deadlines, Event, Terms, compute
-from linli.work.cases.models import Case, CaseQuerySet, Extension, Step, Supervision
+from linli.work.cases.models import Attachment, Case, CaseQuerySet, Extension, Step, Supervision
 from linli.work.cases.states import (
     BESIDE,
     DECIDES,
+    PLAIN_LATE,
     REVERSIBLE,
     WAITING,
     Act,
@@ -50,6 +53,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's 32: no I, L, O, U
 HOTLINE, REPEAT = "hotline", "cases.repeat.within_days"
 LENGTH = 12  # 12 times 5 bits = 60 bits
 PLACES = 12
+ADVISED = 40  # there are more than twenty kinds of certificates
 
 
 def terms(case: Case) -> Terms:
@@ -338,14 +342,44 @@ def places_found(words: str, viewer: Viewer) -> list[Place]:
     """Find places of the viewer's communities by characters, pinyin, initials or door ("景昙", "jt", "3-1-402")."""
     # Where the viewer may report cases, not where they may see them.
     scope = viewer.scope(Permission.CASE_REPORT)
-    return _by_level(Place.objects.filter(_called(words, scope)).filter(scope.q()), words)
+    found = _by_level(Place.objects.filter(_called(words, scope)).filter(scope.q()), words)
+    # A door that the register does not have, or that is written in another way, is in its building all the same.
+    return (found or _buildings(words, scope))[:PLACES]
 
 
-def public_places_found(words: str) -> list[Place]:
-    """Find buildings and communities."""
-    # No dwellings: a search must not reveal anything about who lives where.
-    found = Place.objects.filter(_called(words, Scope(everything=True)))
-    return _by_level(found.filter(level__in=[Level.BUILDING, Level.COMMUNITY]), words)
+@dataclass(frozen=True, slots=True)
+class PlacesFound:
+    """The places that fit what a resident typed; they choose, nothing is guessed for them."""
+
+    places: list[Place]
+    more: bool = False  # than are shown
+    missing: str = ""  # the number that no building has there: the others of the same name are shown
+    inside: str = ""  # what was typed after the number of the building: `1-202`
+
+
+def public_places_found(words: str) -> PlacesFound:
+    """Find buildings and communities by name, street, building number or door number."""
+    # No dwellings: a search must not reveal anything about who lives where, nor which doors exist.
+    everywhere = Scope(everything=True)
+    words = words.replace("#", "幢").replace("＃", "幢")
+    estate, door = addresses.split_address(chinese.simplified(words))
+    number, _, inside = door.partition("-")
+    found = _buildings(words, everywhere) or _public(words, everywhere)
+    if found or not (number and estate):
+        return PlacesFound(found[:PLACES], len(found) > PLACES, inside=inside)
+    found = _public(estate, everywhere)
+    return PlacesFound(found[:PLACES], len(found) > PLACES, missing=number)
+
+
+def _public(words: str, scope: Scope) -> list[Place]:
+    called = Place.objects.filter(_called(words, scope))
+    return _by_level(called.filter(level__in=[Level.BUILDING, Level.COMMUNITY]), words)
+
+
+def _buildings(words: str, scope: Scope) -> list[Place]:
+    """Return the buildings with the name and the number that were typed."""
+    found = search_keys.find_buildings(words, scope, PLACES * 20)
+    return _by_level(Place.objects.filter(pk__in=found, until=None, level=Level.BUILDING), words) if found else []
 
 
 def _called(words: str, scope: Scope) -> Q:
@@ -365,7 +399,46 @@ def _by_level(found: QuerySet[Place], words: str) -> list[Place]:
     rows = rows.select_related("community").order_by("community_id", "lft")[: PLACES * 20]
     # Users who type an estate mean the building before the door.
     order = list(Level)
-    return sorted(rows, key=lambda place: order.index(Level(place.level)))[:PLACES]
+    return sorted(rows, key=lambda place: order.index(Level(place.level)))
+
+
+def open_questions(case: Case) -> list[Step]:
+    """Return what the resident was asked since their last answer, first one first."""
+    talk = case.steps.filter(move__in=[Act.ASK, Act.REPLY]).order_by("-pk")
+    return list(takewhile(lambda step: step.move == Act.ASK, talk))[::-1]
+
+
+def own_files(case: Case) -> QuerySet[Attachment]:
+    """Return the files that the resident sent; staff add theirs under their account."""
+    return case.attachments.filter(added_by=None).order_by("pk")
+
+
+@dataclass(frozen=True, slots=True)
+class WhyLate:
+    """How a late case is explained to its resident."""
+
+    since: datetime
+    why: str
+    body: Body | None  # with a telephone
+
+
+def why_late(case: Case) -> WhyLate | None:
+    """Return since when a case is late, a word of why, and which office can be called; None if it is not late."""
+    since = case.due_at if case.is_overdue else case.turn_due_at if case.is_turn_late else None
+    if since is None:
+        return None
+    granted = [one for one in case.asked_extensions if one.state == ExtensionState.GRANTED]
+    # Only an extension of the deadline that has passed explains anything.
+    why = granted[-1].reason_title if case.original_due_at and granted else str(PLAIN_LATE[CaseState(case.state)])
+    return WhyLate(since, why, _to_call(case))
+
+
+def _to_call(case: Case) -> Body | None:
+    """Return the office that has the case, else the street office, else the district's: the first with a telephone."""
+    if case.body is not None and case.body.phone:
+        return case.body
+    bodies = duties.DutyRegister(case.place).bodies
+    return next((office for kind in ABOVE if (office := bodies.get(kind)) is not None and office.phone), None)
 
 
 def matters_of(kind: str) -> list[Matter]:
@@ -379,9 +452,24 @@ def matters_said(kind: str, words: str) -> list[Matter]:
     return [matter for matter in found if matter.resident and not matter.is_refused] or matters_of(kind)
 
 
+def is_advised(matter: Matter) -> bool:
+    """Return whether residents cannot report the matter, but should read where it is handled and what is needed."""
+    # The negative list says what offices must not pass to communities; no resident asks for that.
+    return (not matter.resident or matter.is_refused) and matter.listed != MatterList.NEGATIVE
+
+
+def advised(kind: str, words: str) -> list[Matter]:
+    """Return the matters to read about: by what people call them ("开证明"), else those of the kind."""
+    return [
+        matter
+        for matter in (duties.search(words, limit=ADVISED) if words else duties.of_kind(kind))
+        if is_advised(matter)
+    ]
+
+
 def resident_kinds() -> list[content.Code]:
-    """Return the kinds with such a matter, in the order of the content."""
-    return [code for code in content.codes("matter_kind").values() if matters_of(code.code)]
+    """Return the kinds with a matter to report or to read about, in the order of the content."""
+    return [code for code in content.codes("matter_kind").values() if matters_of(code.code) or advised(code.code, "")]
 
 
 def receipt_hash(typed: str) -> str:

@@ -39,6 +39,9 @@ STEPS: dict[Act, Promise] = {
     Act.SUPERVISE: _("put a case under supervision"),
     Act.ANSWER: _("answered the office that supervises a case"),
     Act.LIFT: _("lifted the supervision of a case"),
+    Act.ASK: _("asked the resident of a case"),
+    Act.REPLY: _("answered a question about a case"),
+    Act.ADD: _("added to a case as its resident"),
 }
 SEEN = (P.CASE_VIEW, P.CASE_HANDLE)
 

@@ -107,10 +107,26 @@ class Act(models.TextChoices):
     SUPERVISE = "supervise", _("put under supervision")
     ANSWER = "answer", _("answered the supervising office")
     LIFT = "lift", _("supervision lifted")
+    ASK = "ask", _("question to the resident")
+    REPLY = "reply", _("answered by the resident")
+    ADD = "add", _("added by the resident")
 
 
 # Steps whose words the resident may read; of other public steps the resident only reads that they happened.
-SPOKEN = frozenset({Act.REJECT, Act.REPORT_DONE, Act.EXTEND, Act.VERIFY, Act.SEND_BACK, Act.REOPEN, Act.COMMENT})
+SPOKEN = frozenset(
+    {
+        Act.REJECT,
+        Act.REPORT_DONE,
+        Act.EXTEND,
+        Act.VERIFY,
+        Act.SEND_BACK,
+        Act.REOPEN,
+        Act.COMMENT,
+        Act.ASK,
+        Act.REPLY,
+        Act.ADD,
+    }
+)
 # Who did one of these has worked on the case and cannot check it.
 HANDS_ON = frozenset({Act.START, Act.REPORT_DONE})
 # Waiting for the body that has the case; a case reported as done waits for its check.
@@ -121,7 +137,9 @@ DECIDES = (P.CASE_ACCEPT, P.CASE_VERIFY)
 # is withdrawn, a grant revoked, and what was refused or revoked is requested again.
 REVERSIBLE = frozenset(Act(name) for name in MOVES) - {Act.ESCALATE}
 # Steps that say nothing about the state that the next one builds on.
-BESIDE = frozenset({Act.COMMENT, Act.ATTACH, Act.REMIND, Act.SUPERVISE, Act.ANSWER, Act.LIFT})
+BESIDE = frozenset({Act.COMMENT, Act.ATTACH, Act.ASK, Act.REMIND, Act.SUPERVISE, Act.ANSWER, Act.LIFT})
+# Who works on a case, accepts or checks it may ask its resident.
+ASKS = (P.CASE_ACCEPT, P.CASE_HANDLE, P.CASE_VERIFY)
 # Steps that say that the case is not solved.
 OBJECTIONS = frozenset({Act.SEND_BACK, Act.REOPEN})
 # Steps that change the deadline.
@@ -190,4 +208,16 @@ PLAIN_ACT = {
     Act.SUPERVISE: _("A higher office follows it"),
     Act.ANSWER: _("Answer to the higher office"),
     Act.LIFT: _("The higher office no longer follows it"),
+    Act.ASK: _("Question from the office"),
+    Act.REPLY: _("You answered"),
+    Act.ADD: _("You added"),
+}
+# Why a case is late, in the resident's words, if no extension says more.
+PLAIN_LATE = {
+    S.REPORTED: _("It has not been accepted yet."),
+    S.ACCEPTED: _("It has not been passed to an office yet."),
+    S.ASSIGNED: _("Work has not started yet."),
+    S.HANDLING: _("The work is not done yet."),
+    S.REOPENED: _("The work is not done yet."),
+    S.DONE_REPORTED: _("The result has not been checked yet."),
 }

@@ -24,17 +24,30 @@ from linli.work.cases.actions.moves import (
     verify,
     withdraw,
 )
-from linli.work.cases.actions.notes import comment, give_receipt, read_phone
-from linli.work.cases.actions.resident import TooOften, allowed, look_up, not_solved, rate, report
+from linli.work.cases.actions.notes import ask_resident, comment, give_receipt, read_phone
+from linli.work.cases.actions.resident import (
+    TooOften,
+    add,
+    allowed,
+    look_up,
+    not_solved,
+    rate,
+    report,
+    report_once,
+    sent_before,
+    withdraw_own,
+)
 from linli.work.cases.actions.supervision import answer, lift, remind, supervise
 from linli.work.cases.actions.taking_back import take_back
 
 __all__ = [
     "TooOften",
     "accept",
+    "add",
     "allowed",
     "answer",
     "ask_extension",
+    "ask_resident",
     "assign",
     "attach",
     "cancel_extension",
@@ -56,14 +69,17 @@ __all__ = [
     "reopen",
     "report",
     "report_done",
+    "report_once",
     "return_case",
     "revoke_extension",
     "send_back",
     "send_down",
+    "sent_before",
     "start",
     "supervise",
     "take_back",
     "transfer_up",
     "verify",
     "withdraw",
+    "withdraw_own",
 ]

@@ -43,8 +43,8 @@ def keep(case: Case, file: File, *, by: Viewer) -> Attachment:
     # The original name may contain names of people; it is encrypted in `name`.
     attachment.file.save(f"{uuid.uuid4().hex}{policies.SUFFIX[kind]}", file, save=False)
     attachment.save()
-    # Not public: a file may show other people.
-    write(case, Act.ATTACH, by=by, words=shown, public=False)
+    # What staff add is not public: a file may show other people. Residents see their own.
+    write(case, Act.ATTACH, by=by, words=shown, public=by.user_id is None)
     return attachment
 
 

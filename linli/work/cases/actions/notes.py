@@ -27,6 +27,18 @@ def comment(case: Case, *, by: Viewer, words: str, public: bool = False, based_o
 
 
 @transaction.atomic
+def ask_resident(case: Case, *, by: Viewer, words: str, seen: int | None = None) -> Case:
+    """Ask the resident something; no deadline changes while the answer is awaited."""
+    # `seen` is ignored, as for a note.
+    case = locked(case, by=by)
+    policies.check_asks(case, by=by)
+    if not words.strip():
+        raise RuleBroken(_("Write the question."))
+    write(case, Act.ASK, by=by, words=words.strip())
+    return case
+
+
+@transaction.atomic
 def read_phone(case: Case, *, by: Viewer, purpose: str) -> str:
     """Return the caller's full number for a stated purpose, and record the reading in the journal."""
     purposes = policies.phone_purposes(case, by)

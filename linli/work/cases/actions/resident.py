@@ -1,4 +1,4 @@
-"""Actions of residents without an account: report, rate, reopen."""
+"""Actions of residents without an account: report, add, answer, withdraw, rate, reopen."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from linli.core.law import rules
 from linli.core.secrets import crypto
 from linli.registers.duties.queries import Matter
 from linli.registers.places.models import Place
-from linli.work.cases import policies, queries
+from linli.work.cases import policies, queries, states
 from linli.work.cases.actions.files import keep
 from linli.work.cases.actions.intake import take_in
 from linli.work.cases.actions.moves import bring_back, take_up_again
-from linli.work.cases.actions.steps import locked_by_receipt, new_receipt, write
+from linli.work.cases.actions.steps import locked_by_receipt, move_on, new_receipt, receipt_for, write
 from linli.work.cases.models import Attempt, Case
 from linli.work.cases.states import Act, CaseState
 
@@ -29,8 +29,26 @@ from linli.work.cases.states import Act, CaseState
 RESIDENT = Viewer(name=gettext_noop("resident"))
 
 
+def sent_before(once: str) -> tuple[Case, str] | None:
+    """Return the case that this very form opened, with its code, so that a lost answer can be had again."""
+    receipt = receipt_for(once)
+    case = queries.by_receipt(receipt)
+    return (case, receipt) if case else None
+
+
 @transaction.atomic
-def report(matter: Matter, place: Place, *, photo: File | None = None, **told: Any) -> tuple[Case, str]:
+def report_once(matter: Matter, place: Place, *, once: str, **told: Any) -> tuple[Case, str] | None:
+    """Report a case, unless the same form did so before: then return that case, None if it has another code now."""
+    # Counting also lets the second of two equal requests wait for the first.
+    if not allowed("once", once, most=1, hours=24):
+        return sent_before(once)
+    return report(matter, place, receipt=receipt_for(once), **told)
+
+
+@transaction.atomic
+def report(
+    matter: Matter, place: Place, *, photo: File | None = None, receipt: str = "", **told: Any
+) -> tuple[Case, str]:
     """Report a case as a resident; return it with its receipt code, which is stored nowhere in clear text.
 
     Raises:
@@ -39,7 +57,7 @@ def report(matter: Matter, place: Place, *, photo: File | None = None, **told: A
     policies.check_takeable(matter, place)
     if not matter.resident:
         raise RuleBroken(_("Please come to the counter for this matter."))
-    receipt = new_receipt()
+    receipt = receipt or new_receipt()
     hashed = queries.receipt_hash(receipt)
     case = take_in(matter, place, by=RESIDENT, channel="web", receipt_hash=hashed, **told)
     if photo is not None:
@@ -72,6 +90,40 @@ def not_solved(case: Case, *, words: str) -> Case:
         return take_up_again(case, by=RESIDENT, words=words.strip())
     case.reopened += 1
     return bring_back(case, by=RESIDENT, words=words.strip(), fields=("reopened",))
+
+
+@transaction.atomic
+def add(case: Case, *, words: str = "", photo: File | None = None, question: int | None = None, once: str = "") -> Case:
+    """Add words or a photo as the resident; it is the answer if nothing was asked after the question they saw.
+
+    Raises:
+        RuleBroken: the case has ended, or nothing was added.
+        TooOften: too much was added with this code.
+    """
+    case = locked_by_receipt(case)
+    policies.check_resident_adds(case)
+    words = words.strip()
+    if not words and photo is None:
+        raise RuleBroken(_("Write something, or choose a photo."))
+    if once and not allowed("once", once, most=1, hours=24):
+        return case  # a second tap
+    if not allowed("add", case.receipt_hash, most=int(rules.value("cases.public.additions_per_day")), hours=24):
+        raise TooOften
+    asked = queries.open_questions(case)
+    act = Act.REPLY if asked and asked[-1].pk == question else Act.ADD
+    write(case, act, by=RESIDENT, words=words)
+    if photo is not None:
+        keep(case, photo, by=RESIDENT)
+    return case
+
+
+@transaction.atomic
+def withdraw_own(case: Case, *, words: str = "") -> Case:
+    """Withdraw a case as its resident, before work has started."""
+    case = locked_by_receipt(case)
+    policies.check_resident_withdraws(case)
+    move_on(case, states.WITHDRAW, by=RESIDENT, words=words.strip())
+    return case
 
 
 KEEP_ATTEMPTS = timedelta(days=2)

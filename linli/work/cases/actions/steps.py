@@ -13,6 +13,7 @@ from linli.core import journal
 from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
 from linli.core.journal.versions import MOST, Conflict, Difference
+from linli.core.secrets import crypto
 from linli.core.web.http import number
 from linli.registers.bodies.models import Body
 from linli.work.cases import queries
@@ -44,6 +45,7 @@ CHANGED = (
     "escalated_at",
     "escalated_from_id",
 )
+BITS = 5 * queries.LENGTH
 # Steps that start only one clock; the others that deadlines depend on change all.
 ONE_CLOCK: dict[str, tuple[str, ...]] = {Act.RETURN: ("accept_due_at",), Act.REPORT_DONE: ("verify_due_at",)}
 
@@ -216,5 +218,15 @@ def write(
 
 def new_receipt() -> str:
     """Return a new receipt code of 60 random bits: `8F3K-27QD-V5TM`."""
-    letters = "".join(secrets.choice(queries.ALPHABET) for _n in range(queries.LENGTH))
+    return _written(secrets.randbits(BITS))
+
+
+def receipt_for(once: str) -> str:
+    """Return the receipt code of a form: the same whenever it is sent again, and a secret like the form's token."""
+    # Not under the name of the counted attempts: their hashes are stored, and must not reveal codes.
+    return _written(int(crypto.lookup(once or "-", "cases.receipt_of_form"), 16) % 2**BITS)
+
+
+def _written(number: int) -> str:
+    letters = "".join(queries.ALPHABET[number >> 5 * n & 31] for n in range(queries.LENGTH))
     return "-".join(letters[n : n + 4] for n in range(0, queries.LENGTH, 4))

@@ -5,7 +5,14 @@ import datetime as dt
 from linli.registers.people.models import Household
 from linli.work.cases.models import Case
 
-THING = {"cases": "case", "cases:of_household": "household", "cases:act": "act", "cases:file": "file"}
+THING = {
+    "cases": "case",
+    "cases:of_household": "household",
+    "cases:act": "act",
+    "cases:file": "file",
+    "follow_file": "case",
+    "advice": "advice",
+}
 FACES = {"report": ["?kind=repair"], "cases:new": ["?household=1"]}
 
 
@@ -26,4 +33,9 @@ def examples(town):
         )
         for number in range(3)
     ]
-    return {"case": cases[0].pk, "act": [cases[0].pk, "accept"], "file": [cases[0].pk, 1]}
+    return {
+        "case": cases[0].pk,
+        "act": [cases[0].pk, "accept"],
+        "file": [cases[0].pk, 1],
+        "advice": "certificates.guardian",
+    }

@@ -35,13 +35,20 @@ POST cases:receipt        302     404               403                302     3
 POST cases:phone          302     404               404                200     200    403        403          200      403      403
 GET  cases:of_household   302     404               403                200     200    200        200          403      403      403
 GET  report               200     200               200                200     200    200        200          200      200      200
-POST report               200     200               200                200     200    200        200          200      200      200
+POST report               302     302               302                302     302    302        302          302      302      302
+GET  received             302     302               302                302     302    302        302          302      302      302
+GET  receipt_picture      302     302               302                302     302    302        302          302      302      302
+GET  advice               200     200               200                200     200    200        200          200      200      200
 GET  report_places        200     200               200                200     200    200        200          200      200      200
 GET  follow               200     200               200                200     200    200        200          200      200      200
 POST follow               404     404               404                404     404    404        404          404      404      404
 GET  followed             302     302               302                302     302    302        302          302      302      302
+POST follow_add           409     409               409                409     409    409        409          409      409      409
+GET  follow_withdraw      302     302               302                302     302    302        302          302      302      302
+POST follow_withdraw      302     302               302                302     302    302        302          302      302      302
+GET  follow_file          404     404               404                404     404    404        404          404      404      404
 POST follow_rate          302     302               302                302     302    302        302          302      302      302
-POST follow_reopen        302     302               302                302     302    302        302          302      302      302
+POST follow_reopen        409     409               409                409     409    409        409          409      409      409
 POST follow_leave         302     302               302                302     302    302        302          302      302      302
 """  # noqa: E501 - one line for each address
 
@@ -78,6 +85,8 @@ def address(name, scene):
         "cases:take_back": [case],
         "cases:file": [case, scene["file"].pk],
         "cases:phone": [case],
+        "advice": ["certificates.not_issued.kinship"],
+        "follow_file": [scene["file"].pk],
         "cases:receipt": [case],
         "cases:of_household": [scene["household"].pk],
     }

@@ -45,6 +45,8 @@ class Deed:
             return True
         if self.name == "send_down" and case.escalated_from_id is None:
             return False
+        if self.name == "ask_resident" and not case.receipt_hash:
+            return False
         # Finer rules answer when the act is done: they need queries, and this runs for every act.
         return case.state in self.from_states and policies.holds_one(case, self.rights, viewer)
 
@@ -144,6 +146,15 @@ DEEDS = {
         deed(states.REJECT, _("Reject"), forms.RejectForm, actions.reject),
         deed(states.REOPEN, _("Reopen"), forms.WordsForm, actions.reopen),
         deed(states.WITHDRAW, _("Withdraw"), forms.WordsForm, actions.withdraw),
+        Deed(
+            "ask_resident",
+            _("Ask the resident"),
+            forms.QuestionForm,
+            actions.ask_resident,
+            OPEN,
+            states.ASKS,
+            _("The resident reads and answers it with the receipt code. The deadline does not change."),
+        ),
         Deed(
             "comment",
             _("Add a note"),
@@ -321,6 +332,7 @@ def _story(request: Request, case: Case) -> dict[str, Any]:
         "files": case.attachments.order_by("pk"),
         "earlier": queries.before(case.matter, case.place, case.reported_at).visible_to(viewer).for_list()[:5],
         "parts": parts,
+        "questions": queries.open_questions(case) if case.is_open and case.receipt_hash else [],
         "file_form": forms.FileForm(),
         "asked_words": next((step.words for step in reversed(steps) if step.move == Act.ASK_EXTENSION), ""),
         "extended_due_at": _extended(case),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from linli.core.access.permissions import Permission
 from linli.core.law import rules
 from linli.core.secrets import crypto
+from linli.core.web import qr
 from linli.core.web.http import Request, requires
 from linli.work.cases import actions, policies
 from linli.work.cases.models import Case
@@ -21,7 +24,11 @@ SHOWN, COLUMN = "cases.receipts", "cases.session_receipt"
 
 def hold(request: Request, case: Case) -> None:
     """Create a receipt and let this session show it for some minutes."""
-    receipt = actions.give_receipt(case, by=request.viewer)
+    show(request, case, actions.give_receipt(case, by=request.viewer))
+
+
+def show(request: Request, case: Case, receipt: str) -> None:
+    """Let this session show the code for some minutes."""
     until = time.time() + 60 * rules.value("privacy.read_grant_minutes")
     # Encrypted: sessions are in the database, which must not contain codes.
     request.session[SHOWN] = {str(case.pk): [crypto.encrypt(receipt, COLUMN), until]}
@@ -31,6 +38,25 @@ def held(request: Request, case: Case) -> str:
     """Return the code created a short while ago, or ""."""
     kept, until = request.session.get(SHOWN, {}).get(str(case.pk), ("", 0))
     return crypto.decrypt(kept, COLUMN) if kept and until > time.time() else ""
+
+
+def address_of(request: Request) -> str:
+    """Return the address for following a case, as it is printed."""
+    return request.get_host() + reverse("follow")
+
+
+def address_with(request: Request, receipt: str) -> str:
+    """Return the address that a QR code contains, with the receipt code."""
+    # After "#": browsers do not send that part, so the code is in no log. The page takes it out of its address.
+    return f"{request.build_absolute_uri(reverse('follow'))}#{receipt}"
+
+
+def printed(request: Request, case: Case, receipt: str) -> dict[str, Any]:
+    """Return what a receipt shows."""
+    context = {"case": case, "body": case.body, "receipt": receipt, "follow_at": address_of(request)}
+    if receipt:
+        context["qr_width"], context["qr_path"] = qr.path(address_with(request, receipt))
+    return context
 
 
 @never_cache
@@ -44,4 +70,4 @@ def receipt(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST":
         hold(request, case)
         return redirect("cases:receipt", pk)
-    return render(request, "cases/receipt.html", {"case": case, "body": case.body, "receipt": held(request, case)})
+    return render(request, "cases/receipt.html", printed(request, case, held(request, case)))
