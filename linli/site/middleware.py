@@ -29,7 +29,6 @@ from linli.core.law import rules
 from linli.core.rooms import registry
 from linli.core.web.http import BASED_ON, Request, number, way_back
 from linli.registers.bodies.queries import viewer_for
-from linli.site import context as context_of
 from linli.site import journal_words
 
 MEGABYTE = 1024**2
@@ -215,7 +214,7 @@ def conflict(request: Request, found: Conflict) -> HttpResponse:
         "sent": [(name, value) for name, value in sent if name not in {BASED_ON, "csrfmiddlewaretoken"}],
         "based_on": found.based_on,
         "action": request.get_full_path(),
-        "back": context_of.way_back(request),
+        "back": way_back(request),
     }
     # A draft needs the page: its script shows what the page contains.
     if not request.htmx:

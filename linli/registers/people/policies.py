@@ -147,10 +147,10 @@ def _check_still_there(moved: Moved) -> None:
         )
 
 
-def _check_not_built_on(into: Household, opened: Sequence[int | None]) -> None:
+def _check_not_built_on(into: Household, opened: Sequence[int]) -> None:
     """Check that a household which only the move began has no one and nothing else yet."""
     others = Residency.objects.filter(household=into).exclude(pk__in=opened)
-    if others.filter(pk__lt=min(pk or 0 for pk in opened)).exists():
+    if others.filter(pk__lt=min(opened)).exists():
         return  # it existed before: who moved in leaves it again
     if (newcomer := others.select_related("person").first()) is not None:
         raise RuleBroken(

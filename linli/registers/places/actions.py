@@ -165,7 +165,7 @@ def remove_place(place: Place, *, by: Viewer) -> int:
     for pk in inside:
         search.drop(search_keys.KIND, pk)
     # About the community: the place itself has no page any more.
-    told = {"place": place.pk, "name": str(place), "level": place.level, "places": len(inside)}
-    journal.record("place.removed", place.community, by=by, **told)
+    name, number = str(place), len(inside)
+    journal.record("place.removed", place.community, by=by, place=place.pk, name=name, level=place.level, places=number)
     Place.objects.filter(pk__in=inside).delete()
-    return len(inside)
+    return number

@@ -275,7 +275,7 @@ def check_remind(case: Case, *, by: Viewer) -> None:
     check_supervises(case, by=by)
     pause = timedelta(hours=int(rules.value("cases.reminder.pause_hours", code=case.community.code)))
     # An office that got the case since then was not reminded.
-    sent = case.steps.filter(move=Act.REMIND, body_id=by.acting_body_id, to_body_id=case.body_id)
+    sent = case.steps.filter(move=Act.REMIND, body_id=by.acting_body_id or 0, to_body_id=case.body_id)
     last = sent.filter(at__gt=timezone.now() - pause).order_by("-pk").first()
     if last is not None:
         raise RuleBroken(

@@ -28,6 +28,7 @@ def supervise(case: Case, *, by: Viewer, words: str, based_on: str = "") -> Case
     """Put the case under the supervision of the viewer's office, which asks for an answer by a deadline of its own."""
     case = locked(case, by=by, based_on=based_on)
     policies.check_supervise(case, by=by)
+    assert by.acting_body_id is not None  # the policy looked
     told, now = _filled(words), timezone.now()
     held = Supervision.objects.create(
         case=case,

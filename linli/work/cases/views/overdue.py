@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import Promise
@@ -51,7 +49,8 @@ def overdue(request: Request) -> HttpResponse:
     context = {
         "turn": turn,
         "turns": TURNS.items(),
-        "page": replace(page, rows=[queries.delay(case) for case in page.rows]),
+        "page": page,
+        "delays": [queries.delay(case) for case in page.rows],
         "count": pagination.count_up_to(_of_office(rows, request)),
         "offices": queries.offices_of(rows),
         "body": number(request.GET.get("body")),
@@ -79,7 +78,7 @@ def _rows(request: Request, turn: str, place: Place | None) -> CaseQuerySet:
 
 def _of_office(rows: CaseQuerySet, request: Request) -> CaseQuerySet:
     asked_body = request.GET.get("body", "")
-    return rows.filter(body_id=number(asked_body)) if asked_body else rows
+    return rows.filter(body_id=number(asked_body) or 0) if asked_body else rows
 
 
 def _groups(request: Request, turn: str, place: Place | None) -> Groups | None:

@@ -53,7 +53,7 @@ def address_with(request: Request, receipt: str) -> str:
 
 def printed(request: Request, case: Case, receipt: str) -> dict[str, Any]:
     """Return what a receipt shows."""
-    context = {"case": case, "body": case.body, "receipt": receipt, "follow_at": address_of(request)}
+    context: dict[str, Any] = {"case": case, "body": case.body, "receipt": receipt, "follow_at": address_of(request)}
     if receipt:
         context["qr_width"], context["qr_path"] = qr.path(address_with(request, receipt))
     return context

@@ -82,7 +82,9 @@ def foreseen(
     household: Household, on: date, visits: Sequence[LatestVisit], *, but: int | None = None
 ) -> list[Due | None]:
     """Return the next visit of one household after each of these visits, if it is saved; `but`: one it replaces."""
-    known = _known(Household.objects.filter(pk=household.pk), household.community, on, Visit.objects.exclude(pk=but))
+    known = _known(
+        Household.objects.filter(pk=household.pk), household.community, on, Visit.objects.exclude(pk=but or 0)
+    )
     return [known.after(home, visit) for home in known.homes for visit in visits]
 
 
