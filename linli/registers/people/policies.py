@@ -126,7 +126,7 @@ def check_move_back(moves: Sequence[Moved], *, by: Viewer) -> None:
         _check_still_there(moved)
     into = Household.objects.filter(pk=moves[0].into or 0).select_related("dwelling").first()
     if into is not None:
-        _check_not_built_on(into, [moved.opened for moved in moves])
+        _check_not_built_on(into, [moved.opened or 0 for moved in moves])
 
 
 def _check_still_there(moved: Moved) -> None:

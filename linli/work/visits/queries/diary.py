@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from linli.core import journal
@@ -52,7 +53,8 @@ def promises(worker: Worker, on: date, spans: Collection[tuple[int, int]] | None
 
 def promised_at(household: Household) -> VisitQuerySet:
     """Return the open promises to one household, those due first in front."""
-    return Visit.objects.promised().soonest().filter(household=household).defer("seen").order_by("due_on", "pk")
+    open_here = Visit.objects.promised().filter(household=household).defer("seen")
+    return open_here.order_by(Coalesce("promise_due", "day"), "pk")
 
 
 def of_day(household: Household, on: date) -> VisitQuerySet:
