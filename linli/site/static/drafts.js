@@ -70,7 +70,7 @@
         await store.write(work.id, drawn(form, work));
       }
       work.stored = Boolean(store.viewer);
-      if (work.stored) state(form, words(told.draftStored, { when: hour(Date.now()) }), "stored");
+      if (work.stored) state(form, words(told.draftStored, { hour: hour(Date.now()) }), "stored");
     } catch (fault) {
       unstored(form, fault);
     }
@@ -90,8 +90,7 @@
   function state(form, text, kind = "") {
     let line = form.querySelector(":scope > .draft-state");
     if (!line) {
-      line = document.createElement("p");
-      line.className = "draft-state muted";
+      line = element("p", "draft-state muted");
       form.insertBefore(line, buttons(form));
     }
     line.dataset.state = kind;
@@ -115,9 +114,9 @@
       const at = waiting.findIndex(([name, value]) => name === input.name && (!choice || value === input.value));
       if (at < 0) continue;
       const [, value, checked] = waiting.splice(at, 1)[0];
+      const folded = !choice && value && value !== input.value && input.closest("details");
       if (choice) input.checked = checked;
       else input.value = value;
-      const folded = !choice && value && input.closest("details");
       if (folded) folded.open = true;
     }
     putHidden(form, draft.hidden);
@@ -229,26 +228,29 @@
     notice.focus();
   }
 
-  function button(text, act) {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.className = "btn btn-outline-primary";
+  function element(name, style, text = "") {
+    const made = document.createElement(name);
+    made.className = style;
     made.textContent = text;
+    return made;
+  }
+
+  function button(text, act) {
+    const made = element("button", "btn btn-outline-primary", text);
+    made.type = "button";
     made.addEventListener("click", act);
     return made;
   }
 
   function actions(...made) {
-    const row = document.createElement("div");
-    row.className = "actions";
+    const row = element("div", "actions");
     row.append(...made);
     return row;
   }
 
   function box(kind, ...lines) {
-    const notice = document.createElement("div");
-    const inner = document.createElement("div");
-    notice.className = `notice notice-${kind}`;
+    const notice = element("div", `notice notice-${kind}`);
+    const inner = element("div", "");
     notice.setAttribute("role", "status");
     notice.tabIndex = -1;
     for (const text of lines) {
@@ -272,10 +274,9 @@
 
   function signIn(form, to) {
     const { id, stored } = workOf(form);
-    const way = document.createElement("a");
+    const way = element("a", "", told.signInAgain);
     const here = encodeURIComponent(location.pathname + location.search);
     way.href = `${new URL(to, location.href).pathname}?next=${here}`;
-    way.textContent = told.signInAgain;
     // Nothing is kept: the page with the words stays open.
     if (!stored) way.target = "_blank";
     way.addEventListener("click", () => {
@@ -371,18 +372,16 @@
 
   function row(part, draft) {
     const item = document.createElement("li");
-    const line = document.createElement("p");
-    const title = document.createElement("b");
-    title.textContent = draft.title;
-    const until = words(told.draftUntil, { when: when(draft.began), until: day(draft.until) });
-    line.append(title, " ", draft.elsewhere ? words(told.draftElsewhere, { when: when(draft.began) }) : until);
-    item.append(line);
+    const said = draft.elsewhere ? told.draftElsewhere : told.draftUntil;
+    item.className = "draft-row";
+    item.append(
+      element("b", "row-main", draft.title),
+      element("p", "muted", words(said, { when: when(draft.began), until: day(draft.until) })),
+    );
     if (draft.text) item.append(folded(draft.text));
     if (draft.elsewhere) return item;
-    const go = document.createElement("a");
-    go.className = "btn btn-outline-primary";
+    const go = element("a", "btn btn-outline-primary", told.draftContinue);
     go.href = draft.where;
-    go.textContent = told.draftContinue;
     go.addEventListener("click", () => sessionStorage.setItem(RESUME, draft.id));
     item.append(actions(go, button(told.draftDiscard, () => strike(part, item, draft.id))));
     return item;
@@ -405,12 +404,7 @@
 
   function folded(text) {
     const details = document.createElement("details");
-    const summary = document.createElement("summary");
-    const words = document.createElement("p");
-    summary.textContent = told.draftText;
-    words.className = "draft-text";
-    words.textContent = text;
-    details.append(summary, words);
+    details.append(element("summary", "", told.draftText), element("p", "draft-text", text));
     return details;
   }
 
@@ -421,9 +415,8 @@
     sessionStorage.setItem("draft-told", "yes");
     const left = await store.left();
     if (!left) return;
-    const way = document.createElement("a");
+    const way = element("a", "", told.draftView);
     way.href = told.draftList;
-    way.textContent = told.draftView;
     document.getElementById("notices").append(box("info", [words(told.draftsLeft, { n: left }), " ", way]));
   }
 

@@ -20,6 +20,7 @@ from tests.installation import ROOT, environment, install, once
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 QUIET = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
 ROLES = ["worker", "clerk", "committee", "subdistrict", "district", "handler", "auditor", "admin"]
+PLAIN = "plain.test"  # a name of the server that is not this machine's: to a browser, plain http is insecure there
 WIDE, PHONE, SMALL = ({"width": width, "height": 844} for width in (1280, 390, 360))
 
 
@@ -37,7 +38,7 @@ def town(tmp_path_factory):
     """The seeded town, served from a copy of this worker's own: filled once per run, started once per worker."""
     data = tmp_path_factory.mktemp("town") / "data"
     shutil.copytree(once("town", fill) / "data", data)
-    with served(environment(data, LINLI_DEMO="1")) as url:
+    with served(environment(data, LINLI_DEMO="1", LINLI_HOSTS=f"127.0.0.1,localhost,{PLAIN}")) as url:
         yield Town(url, **json.loads((data / "town.json").read_text()))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -27,7 +29,7 @@ def save(page):
 
 def is_kept(page):
     """Wait until the page says that what is typed is kept."""
-    expect(page.locator(".draft-state")).to_contain_text("Draft kept on this device")
+    expect(page.locator(".draft-state")).to_have_text(re.compile(r"Draft kept on this device, \d\d:\d\d\."))
 
 
 def drafts(page):
