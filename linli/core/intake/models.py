@@ -125,6 +125,24 @@ class ResultBlock(models.Model):
         return f"{self.run_id}: {self.pk}"
 
 
+class Question(models.Model):
+    """What an import asks before it accepts some of its rows: an unknown building, a family at an occupied home."""
+
+    run = models.ForeignKey(SheetRun, on_delete=models.CASCADE, related_name="questions")
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=160)  # what it is about, without names of people
+    rows = models.PositiveIntegerField(default=0)
+    about = EncryptedField()  # what its page shows, as JSON
+    answer = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("question of an import")
+        constraints = [models.UniqueConstraint(fields=["run", "kind", "key"], name="core_question_once")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}: {self.kind}"
+
+
 class UndoBlock(models.Model):
     """What one part of a run created and changed, with the former values; encrypted as a whole."""
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from linli.registers.people.views import duplicates, households, imports, people
+from linli.registers.people.views import duplicates, households, imports, people, questions
 
 app_name = "people"
 urlpatterns: list[URLPattern] = [
@@ -26,6 +26,8 @@ urlpatterns: list[URLPattern] = [
     path("imports/<int:pk>/start/", imports.import_start, name="import_start"),
     path("imports/<int:pk>/rehearse/", imports.import_rehearse, name="import_rehearse"),
     path("imports/<int:pk>/undo/", imports.import_undo, name="import_undo"),
+    path("imports/<int:pk>/questions/", questions.import_questions, name="import_questions"),
+    path("imports/<int:pk>/households/", imports.import_households, name="import_households"),
     path("imports/<int:pk>/progress/", imports.import_progress, name="import_progress"),
     path("imports/<int:pk>/rejected/", imports.import_rejected, name="import_rejected"),
     path("duplicates/", duplicates.duplicate_list, name="duplicates"),

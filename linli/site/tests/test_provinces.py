@@ -29,7 +29,7 @@ def town(request, tmp_path, db):
     tree.write_text(TREES[request.param], encoding="gb18030")
     call_command("places_import", str(tree), "--json")
     roster.write_text(ROSTER, encoding="gb18030")
-    call_command("people_import", str(roster), "--community", request.param, "--json")
+    call_command("people_import", str(roster), "--community", request.param, "--answer", "building=new", "--json")
     here = by_code(request.param)
     Place.objects.update(since=seed.LONG_AGO)
     station = Body.objects.create(kind="station", place=here, name="社区公共服务站", since=seed.LONG_AGO)

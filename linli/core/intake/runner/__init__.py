@@ -2,11 +2,16 @@
 
 from linli.core.intake.runner.changes import Changes
 from linli.core.intake.runner.importer import Importer, Result, RowImporter, Skipped, skip_non_data
-from linli.core.intake.runner.loop import Work, carry_out, import_file
+from linli.core.intake.runner.loop import NOTHING, Work, carry_out, import_file
+from linli.core.intake.runner.questions import Answers, Asked, Questions
 
 __all__ = [
+    "NOTHING",
+    "Answers",
+    "Asked",
     "Changes",
     "Importer",
+    "Questions",
     "Result",
     "RowImporter",
     "Skipped",

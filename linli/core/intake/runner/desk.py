@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
-from linli.core.intake.models import ResultBlock, RunState, SheetRun, StoredSheet, UndoBlock
+from linli.core.intake.models import Question, ResultBlock, RunState, SheetRun, StoredSheet, UndoBlock
 from linli.core.intake.runner.importer import Importer
 from linli.core.intake.runner.loop import carry_out
 from linli.core.intake.runner.undo import KEPT
@@ -96,6 +96,7 @@ def forget() -> dict[str, int]:
         files += sum(run.forget_files() for run in old)
     rows, _each = ResultBlock.objects.filter(run__started_at__lt=since).delete()
     past = SheetRun.objects.filter(started_at__lt=_ago(KEPT))
+    Question.objects.filter(run__started_at__lt=since).delete()
     values, _each = UndoBlock.objects.filter(run__in=past).delete()
     return {"files": files, "results": rows, "former_values": values}
 

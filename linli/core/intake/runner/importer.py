@@ -21,6 +21,7 @@ from linli.core.intake.non_data_rows import is_non_data_row
 from linli.core.intake.outcome import Notes
 from linli.core.intake.reasons import Reason
 from linli.core.intake.runner.changes import Changes
+from linli.core.intake.runner.questions import Questions
 from linli.core.intake.sheets import Row, Table
 from linli.core.journal.models import Entry
 
@@ -75,7 +76,7 @@ class Importer(ABC, Generic[E]):
     def __init__(self, place: models.Model | None, by: Viewer) -> None:
         self.place, self.by, self.today = place, by, timezone.localdate()
         self.notes = Notes()
-        self.changes = Changes()
+        self.changes, self.questions = Changes(), Questions()
         self.sheet = ""
 
     @classmethod

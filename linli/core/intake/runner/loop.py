@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from django.db import models, transaction
@@ -22,10 +23,12 @@ from linli.core.intake.models import Ended, RunState, SheetRun
 from linli.core.intake.outcome import Outcome
 from linli.core.intake.rejects import Rejects
 from linli.core.intake.runner.importer import Importer, Result, Skipped
+from linli.core.intake.runner.questions import Answers
 from linli.core.intake.runner.results import Results
 from linli.core.intake.sheets import Row, SheetSource, Table, Target
 
 Progress = Callable[["Work"], None]
+NOTHING: Answers = MappingProxyType({})
 
 
 def carry_out(
@@ -36,6 +39,7 @@ def carry_out(
     rejected_to: Target | None = None,
     rehearse: bool = False,
     progress: Progress | None = None,
+    answers: Answers = NOTHING,
 ) -> Outcome:
     """Import a file, or (`rehearse`) find the result that each of its rows would have and store only that.
 
@@ -46,11 +50,13 @@ def carry_out(
         rejected_to: where to write the file of rejected rows.
         rehearse: store only the results.
         progress: called in the transaction of each chunk.
+        answers: to questions, before those stored with the run.
 
     Raises:
         UnreadableFile: no table of the file is of this kind.
     """
     began = time.monotonic()
+    importer.questions.load(run, answers)
     run.entry_before = journal.newest() if importer.at_once else 0  # else no entry is about a row
     with Rejects() as rejects:
         work = Work(importer, run, rejects, rehearse=rehearse, progress=progress)
@@ -80,6 +86,7 @@ def import_file(
     by: Viewer,
     rejected_to: Target | None = None,
     rehearse: bool = False,
+    answers: Answers = NOTHING,
 ) -> Outcome:
     """Import a file that is not stored; a rehearsal leaves no run behind."""
     run = SheetRun(
@@ -88,7 +95,7 @@ def import_file(
     with transaction.atomic():
         if not rehearse:
             run.save()
-        return carry_out(kind(place, by), source, run, rejected_to=rejected_to, rehearse=rehearse)
+        return carry_out(kind(place, by), source, run, rejected_to=rejected_to, rehearse=rehearse, answers=answers)
 
 
 class Work:
@@ -181,6 +188,7 @@ class Work:
     def keep(self, state: RunState) -> None:
         """Store outcome and results with the run."""
         run, outcome = self.run, self.outcome
+        outcome.questions = list(self.importer.questions.asked.values())
         if not run.pk:
             outcome.rows = self.results.lines
             return
@@ -189,6 +197,7 @@ class Work:
         run.notes, run.state, run.ended_at = outcome.notes.as_json(), state, timezone.now()
         run.save()
         self.results.keep(run)
+        self.importer.questions.keep(run, anew=self.rehearse)
 
 
 def _missing(importer: Importer[Any], codes: list[str]) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypedDict, Unpack
 
 from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from linli.core.access.permissions import Permission as P
 from linli.core.access.viewer import Viewer
@@ -59,8 +60,16 @@ class FigureRow:
 
     @property
     def value(self) -> float | None:
-        """Return the value; None if it must not be shown."""
-        return None if self.suppressed else self.indicator.figure(self.numbers)
+        """Return the value; None if it must not be shown, or nothing was recorded for it yet."""
+        return None if self.suppressed or self.lacks_data else self.indicator.figure(self.numbers)
+
+    @property
+    def lacks_data(self) -> bool:
+        """Return whether a share to be raised never counted anyone: its column was not read, or nobody asked."""
+        # A zero that follows a month with somebody is one; alone, it says nothing of the place.
+        raised = self.indicator.unit == SHARE and self.indicator.direction == HIGHER
+        known = not self.suppressed and self.numbers.population > 0 and len(self.trend) > 1
+        return raised and known and not self.numbers.counted and not any(self.trend)
 
     @property
     def change(self) -> float | None:
@@ -79,7 +88,7 @@ class FigureRow:
 
     @property
     def shown(self) -> str:
-        return shown(self.indicator, self.value)
+        return _("no data yet") if self.lacks_data else shown(self.indicator, self.value)
 
     @property
     def shown_change(self) -> str:

@@ -316,3 +316,18 @@ def test_a_month_of_few_is_missing_from_trend_and_change(community):
     seen = lines.line(indicator, community, months, Cells(held, hidden(held)))
     assert (seen.suppressed, seen.change, seen.trend[0]) == (False, None, None)
     assert lines.line(indicator, community, months, Cells(held)).change is not None
+
+
+def test_a_share_that_nobody_recorded_is_no_headline(client, sign_in, community, homes):
+    sign_in("subdistrict", community.parent)
+    for home in Household.objects.filter(community=community):
+        head = home.residencies.get(is_head=True).person
+        CircumstanceFactory(person=head, community=community, kind="unemployed", since=dt.date(2020, 1, 1))
+    html = page(client, "figures", community)
+    assert "no data yet" in html
+    attention = words(html).partition("Needs attention")[2].partition("Residents and homes")[0]
+    assert "Employment rate" not in attention
+    assert "Employment rate 0 of 3 no data yet" in words(html).replace("based on an example value ", "")
+    CircumstanceFactory(person=head, community=community, kind="employed", since=dt.date(2020, 1, 1), until=None)
+    html = page(client, "figures", community)
+    assert "Employment rate 33.3%" in words(html)

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from linli.core.database import bulk
 from linli.core.intake.models import Ended
 from linli.core.intake.reasons import Reason
-from linli.core.intake.runner import Changes, Result
+from linli.core.intake.runner import Changes, Questions, Result
 from linli.core.secrets import crypto
+from linli.registers.people.imports.doors import Doors
 from linli.registers.people.imports.dwellings import Dwellings
 from linli.registers.people.imports.homes import Group, Homes
 from linli.registers.people.imports.known import Home, Known, Registered, look_up
@@ -29,10 +30,10 @@ Rejected = tuple[PersonRow, Reason]
 class Batches:
     """Imports chunks one after the other, and remembers across them which people the file named."""
 
-    def __init__(self, today: date, changes: Changes) -> None:
+    def __init__(self, today: date, changes: Changes, questions: Questions) -> None:
         self.today, self.changes = today, changes
-        self.dwellings = Dwellings(today, changes)
-        self.homes = Homes()
+        self.dwellings = Dwellings(today, changes, questions)
+        self.homes = Homes(questions)
         self.sheets: dict[str, int] = {}  # name -> which of the file it is
         self.seen: dict[Any, int] = {}  # person -> sheet and row in one number, for there may be a great many
         self.absent: dict[
@@ -83,12 +84,19 @@ class Batches:
         writer = Writer(self.today, self.changes)
         taken: set[int] = set()
         new: list[tuple[PersonRow, Group]] = []
-        for entry in entries:
-            known = register.find(entry)
+        found = [(entry, register.find(entry)) for entry in entries]
+        out: set[int] = set()  # rows of an open question say nothing about who else lives there
+        doors = Doors(found, register, self._named)
+        for entry, known in found:
             if known and (reason := _doubt(entry, known, taken)):
                 results.append(_rejected((entry, reason)))
                 continue
-            group = self.homes.of(entry, known, register, self.today)
+            group = self.homes.of(entry, known, doors, self.today)
+            if group.out:
+                results.append(_rejected((entry, group.out)))
+                out.add(id(entry))
+                continue
+            writer.let_leave(group)
             if known is None:
                 new.append((entry, group))
                 self._head(writer, entry, group, register)
@@ -100,7 +108,7 @@ class Batches:
                 fields = (*fields, "relation")
             results.append(Result(entry.number, Ended.UPDATED if fields else Ended.UNCHANGED, fields))
         self._create(writer, new)
-        self._miss(register, entries, taken)
+        self._miss(register, [entry for entry in entries if id(entry) not in out] if out else entries, taken)
         fresh = self.homes.settle(bulk.reserve(Household, len(self.homes.fresh)) if self.homes.fresh else 0)
         writer.write(fresh)
         return results
@@ -208,7 +216,7 @@ class Change:
         if home:
             on = on if on > home.since else max(self.today, home.since)
             self.writer.ended_homes.append((home.id, on))
-            self.writer.left.add(home.household_id)
+            self.writer.left.setdefault(home.household_id, self.today)
             if home.community_id != entry.community_id:
                 self.writer.carried.append((self.known.id, entry.community_id, on))
         self.writer.residencies.append((self.known.id, entry, self.group, on))

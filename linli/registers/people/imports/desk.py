@@ -14,7 +14,9 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import activate, get_language
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
@@ -24,6 +26,7 @@ from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken, UnreadableFile
 from linli.core.intake import headings, reasons
+from linli.core.intake.models import Question
 from linli.core.intake.runner import undo
 from linli.core.intake.sheets import Kept, SheetSource
 from linli.core.law import rules
@@ -98,10 +101,12 @@ def start(run: ImportRun, mapping: Sequence[str], *, by: Viewer) -> None:
     """Start an import with the confirmed fields, and remember them for files with these headings.
 
     Raises:
-        RuleBroken: it runs or ran already, or required fields are missing.
+        RuleBroken: it runs or ran already, required fields are missing, its rows were not checked, or a question has
+            no answer.
     """
     with transaction.atomic():
         run = _confirmed(run, mapping, by=by)
+        _check_asked(run)
         again(run)
         journal.record("people.import_started", run, by=by, community_id=run.community_id, file=run.file_name)
         transaction.on_commit(partial(work.enqueue, run.pk, get_language()))
@@ -114,10 +119,41 @@ def start_rehearsal(run: ImportRun, mapping: Sequence[str], *, by: Viewer) -> No
         RuleBroken: as `start`.
     """
     with transaction.atomic():
-        run = _confirmed(run, mapping, by=by)
-        run.state, run.fault, run.seen_at = ImportState.REHEARSING, "", timezone.now()
-        run.save()
-        transaction.on_commit(partial(rehearse.enqueue, run.pk, by.user_id, get_language()))
+        begin_check(_confirmed(run, mapping, by=by), by=by)
+
+
+def begin_check(run: ImportRun, *, by: Viewer) -> None:
+    """Check every row of a run, which the caller has locked, in the background."""
+    run.mapping.pop("checked", None)
+    run.state, run.fault, run.seen_at = ImportState.REHEARSING, "", timezone.now()
+    run.save()
+    transaction.on_commit(partial(rehearse.enqueue, run.pk, by.user_id, get_language()))
+
+
+def _check_asked(run: ImportRun) -> None:
+    """Check that every row was looked at with these columns, and every question has an answer."""
+    if not is_checked(run):
+        raise RuleBroken(_("Check all rows first: the check asks what the import must not decide by itself."))
+    if count := open_questions(run).count():
+        raise RuleBroken(format_lazy(_("Answer the questions of the check first. Open: {count}."), count=count))
+
+
+def is_checked(run: ImportRun) -> bool:
+    """Return whether every row was checked with the columns that are stored."""
+    if run.state == ImportState.RUNNING:  # it had begun before it was cut off
+        return True
+    checked = run.mapping.get("checked")
+    return run.state != ImportState.UNDONE and checked is not None and checked == run.mapping.get("columns")
+
+
+def questions_of(run: ImportRun) -> QuerySet[Question]:
+    """Return the questions that the last check asked."""
+    return Question.objects.filter(run=run.record_id or 0)
+
+
+def open_questions(run: ImportRun) -> QuerySet[Question]:
+    """Return those without an answer."""
+    return questions_of(run).filter(answer="")
 
 
 def _confirmed(run: ImportRun, mapping: Sequence[str], *, by: Viewer) -> ImportRun:
@@ -210,8 +246,8 @@ def rehearse(run_id: int, user_id: int | None, language: str | None = None) -> N
         raise Stopped(f"check of import {run.pk} stopped by {type(error).__name__}; see the log") from None
     if run.record and run.record.rejected:
         _keep_rejected(run, rejected)
-    run.state = ImportState.UPLOADED
-    run.save(update_fields=["rejected_file", "state"])
+    run.state, run.mapping["checked"] = ImportState.UPLOADED, run.mapping["columns"]
+    run.save(update_fields=["rejected_file", "state", "mapping"])
 
 
 def start_undo(run: ImportRun, *, by: Viewer) -> None:

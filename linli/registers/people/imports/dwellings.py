@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,8 +16,9 @@ from linli.core import search
 from linli.core.database import bulk
 from linli.core.intake.cell_values import Fault
 from linli.core.intake.reasons import Reason
-from linli.core.intake.runner import Changes
+from linli.core.intake.runner import Changes, Questions
 from linli.core.search.models import SearchKey
+from linli.registers.people.imports import questions
 from linli.registers.people.imports.addresses import Address, building_key, is_house, part_key
 from linli.registers.people.imports.rows import PersonRow
 from linli.registers.places import search_keys
@@ -61,8 +62,9 @@ class Node:
 class Dwellings:
     """Finds the dwelling of an address, or creates it with its building and stairwell."""
 
-    def __init__(self, today: date, changes: Changes) -> None:
-        self.today, self.changes = today, changes
+    def __init__(self, today: date, changes: Changes, asking: Questions) -> None:
+        self.today, self.changes, self.asking = today, changes, asking
+        self.same: dict[int, Place | None] = {}  # known buildings that an answer names
         self.nodes: dict[tuple[Any, ...], Node] = {}
         self.dwellings: dict[tuple[Any, ...], int] = {}
         self.states: dict[int, State] = {}  # of the communities read so far
@@ -72,11 +74,13 @@ class Dwellings:
         """Set the dwelling of each entry and create missing places; return refused entries with the reason."""
         community_ids = {entry.community_id for entry in entries}
         self._look(community_ids)
+        refused = self._ask(entries)
+        out = {id(entry) for entry, _reason in refused}
+        entries = [entry for entry in entries if id(entry) not in out] if out else entries
         count = len({key for entry in entries for key in self._missing(entry)})
         self.known_from = bulk.reserve(Place, count) if count else 2**62
         ids = iter(range(self.known_from, self.known_from + count))
         rows: list[tuple[Any, ...]] = []
-        refused: list[tuple[PersonRow, Reason]] = []
         for entry in entries:
             try:
                 entry.dwelling_id = self._dwelling(entry, ids, rows)
@@ -89,6 +93,32 @@ class Dwellings:
     def is_new(self, dwelling_id: int) -> bool:
         """Return whether the last call of `place` created the dwelling, so that nobody can live there yet."""
         return dwelling_id >= self.known_from
+
+    def _ask(self, entries: list[PersonRow]) -> list[tuple[PersonRow, Reason]]:
+        """Ask about buildings that are not known; return the entries that must wait for the answer."""
+        asked = (entry for entry in entries if (entry.community_id, *entry.address.key[:2]) not in self.nodes)
+        return [(entry, reason) for entry in asked if (reason := self._why_not(entry))]
+
+    def _why_not(self, entry: PersonRow) -> Reason:
+        """Return why the building of an entry is not accepted, "" if it is new or another spelling of a known one."""
+        address = entry.address
+        key = "|".join((str(entry.community_id), *address.key[:2]))
+        asked = self.asking.ask(questions.BUILDING, key, place=entry.community_id, name=address.building_name)
+        asked.rows += 1
+        choice, more = questions.split(asked.answer)
+        if choice != questions.SAME:
+            return questions.why_not(asked)
+        if (building := self._known(int(more), entry.community_id)) is None:
+            return format_lazy(_("The building that “{name}” is has been closed."), name=asked.about["name"])
+        whole = (*building_key(building.name), *address.key[2:])
+        entry.address = replace(address, estate="", building=building.name, key=whole)
+        return ""
+
+    def _known(self, pk: int, community_id: int) -> Place | None:
+        if pk not in self.same:
+            open_ = Place.objects.filter(level=Level.BUILDING, until=None, community_id=community_id)
+            self.same[pk] = open_.filter(pk=pk).first()
+        return self.same[pk]
 
     def _missing(self, entry: PersonRow) -> Iterator[tuple[Any, ...]]:
         keys = _keys(entry)

@@ -11,6 +11,7 @@ NOTES = {
     "left_out": _("registered there but not in this sheet; nothing was changed"),
     "headless": _("new household without a head"),
     "second_head": _("second head under the same household number: registered as a separate household"),
+    "joined_unrelated": _("joined a registered household: the relation to its head is not known"),
     "id_other": _("document other than the ID card: number not kept"),
     "id_absent": _("text instead of an ID number: not used"),
     "name_remark": _("remark in brackets after the name: not used"),

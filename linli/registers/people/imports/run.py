@@ -17,9 +17,9 @@ from linli.core.access.viewer import Viewer
 from linli.core.database import bulk
 from linli.core.errors import UnreadableFile
 from linli.core.intake import sheets
-from linli.core.intake.models import RunState, SheetRun
+from linli.core.intake.models import Question, RunState, SheetRun
 from linli.core.intake.outcome import Outcome
-from linli.core.intake.runner import Importer, Result, Work, carry_out
+from linli.core.intake.runner import NOTHING, Answers, Importer, Result, Work, carry_out
 from linli.core.intake.sheets import Row, SheetSource, Table, Target
 from linli.core.journal.models import Entry as JournalEntry
 from linli.core.search.models import SearchKey
@@ -96,7 +96,7 @@ class HouseholdRoster(Importer[PersonRow]):
     def __init__(self, place: Place | None, by: Viewer, run: ImportRun | None = None) -> None:
         super().__init__(place, by)
         self.run = run
-        self.batches = Batches(self.today, self.changes)
+        self.batches = Batches(self.today, self.changes, self.questions)
         self.is_related = False
 
     def propose(self, table: Table) -> list[str]:
@@ -142,7 +142,7 @@ class HouseholdRoster(Importer[PersonRow]):
         """Add notes that need the whole file."""
         homes = self.batches.homes
         looked_at: dict[str, Iterable[int]] = {"left_out": self.batches.absent.values()}
-        looked_at["second_head"] = homes.second_heads
+        looked_at["second_head"], looked_at["joined_unrelated"] = homes.second_heads, homes.unrelated
         looked_at["headless"] = homes.headless() if self.is_related else ()
         for kind, numbers in looked_at.items():
             for number in numbers:
@@ -177,6 +177,7 @@ def import_people(
     rejected_to: Target,
     progress: Progress | None = None,
     rehearse: bool = False,
+    answers: Answers = NOTHING,
 ) -> Outcome:
     """Import a roster and store its counts with `run`, or (`rehearse`) only find the result of each row.
 
@@ -192,8 +193,9 @@ def import_people(
 
     importer = HouseholdRoster(run.community, by, run)
     with no_collection():
+        told = None if rehearse else seen
         outcome = carry_out(
-            importer, path, record, rejected_to=rejected_to, rehearse=rehearse, progress=None if rehearse else seen
+            importer, path, record, rejected_to=rejected_to, rehearse=rehearse, progress=told, answers=answers
         )
     if not rehearse and outcome.created + outcome.updated >= CHUNK:
         bulk.plan_anew(Person, Household, Residency, Circumstance, Place, SearchKey)
@@ -204,10 +206,12 @@ def _record_of(run: ImportRun, by: Viewer) -> SheetRun:
     """Return the `SheetRun` for results and former values."""
     # A run that was cut off continues with the same record: undo must undo both parts.
     if run.record is None or run.record.state == RunState.UNDONE:
+        undone = run.record
         run.record = SheetRun(kind=HouseholdRoster.kind, place_id=run.community_id, by_id=by.user_id, by_name=by.name)
         run.record.file_name, run.record.state = run.file_name, RunState.RUNNING
         run.record.save()
         run.save(update_fields=["record"])
+        Question.objects.filter(run=undone).update(run=run.record)
     else:
         run.record.result_blocks.all().delete()
     return run.record

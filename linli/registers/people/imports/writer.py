@@ -57,12 +57,20 @@ class Writer:
     facts: dict[int, dict[str, Any]] = field(default_factory=dict)
     ended_homes: list[tuple[int, date]] = field(default_factory=list)
     ended_jobs: list[tuple[int, date]] = field(default_factory=list)
-    left: set[int] = field(default_factory=set)
+    left: dict[int, date] = field(default_factory=dict)  # household -> its last day, if nobody stays
     relations: list[tuple[int, str, bool]] = field(default_factory=list)
     unheaded: list[int] = field(default_factory=list)
     renamed: dict[int, str] = field(default_factory=dict)
     found_anew: set[int] = field(default_factory=set)
     carried: list[tuple[int, int, date]] = field(default_factory=list)  # person, community, day
+
+    def let_leave(self, group: Group) -> None:
+        """End the homes of the people who moved out for those of a group, on the day that was answered."""
+        for home in group.leaving:
+            on = max(group.left_on or self.today, home.since)
+            self.ended_homes.append((home.id, on))
+            self.left[home.household_id] = max(on, self.left.get(home.household_id, on))
+        group.leaving = []
 
     def write(self, fresh: Sequence[Group]) -> None:
         """Write everything."""
@@ -78,7 +86,7 @@ class Writer:
         moving = Q(person_id__in=[person_id for person_id, *_rest in self.carried], until=None)
         ended = Q(pk__in=[pk for pk, _on in self.ended_jobs])
         yield Circumstance.objects.filter(ended | moving), ("until",)
-        yield Household.objects.filter(pk__in=self.left | self.renamed.keys()), ("name", "until")
+        yield Household.objects.filter(pk__in=self.left.keys() | self.renamed.keys()), ("name", "until")
 
     def _write(self, fresh: Sequence[Group]) -> None:
         if fresh:
@@ -171,7 +179,7 @@ class Writer:
         """End households without residents."""
         empty = Household.objects.filter(pk__in=self.left, until=None).exclude(residencies__until=None)
         for pk, since in empty.values_list("pk", "since"):
-            Household.objects.filter(pk=pk).update(until=max(self.today, since))
+            Household.objects.filter(pk=pk).update(until=max(self.left[pk], since))
 
 
 def find_anew(person_ids: Iterable[int]) -> None:

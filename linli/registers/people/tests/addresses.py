@@ -21,6 +21,8 @@ THING = {
     "people:import_rejected": "import",
     "people:import_rehearse": "import",
     "people:import_undo": "import",
+    "people:import_questions": "import",
+    "people:import_households": "import",
 }
 
 

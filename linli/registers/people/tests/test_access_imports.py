@@ -33,6 +33,9 @@ GET  people:import           302     403     403          404              200  
 POST people:import_start     302     403     403          404              302    302
 POST people:import_rehearse  302     403     403          404              302    302
 POST people:import_undo      302     403     403          404              409    409
+GET  people:import_questions 302     403     403          404              200    200
+POST people:import_questions 302     403     403          404              409    409
+GET  people:import_households 302    403     403          404              200    200
 GET  people:import_progress  302     403     403          404              302    302
 GET  people:import_rejected  302     403     403          404              200    200
 """
@@ -60,6 +63,7 @@ def files(settings, tmp_path):
 def test_access(client, sign_in, community, elsewhere, who, method, url_name, expected):
     run = ImportRun(community=community, file_name="a.csv", mapping={"headings": ["a"], "columns": [""]})
     run.mapping = {"headings": ["姓名", "证件", "住址", "电话"], "columns": ["name", "", "address", "phone"]}
+    run.mapping["checked"] = list(MAPPED.values())
     run.file.save("a.csv", ContentFile(ROSTER.encode()), save=False)
     run.rejected_file.save("a.rejected.xlsx", ContentFile(b"sheet"))
     role, _, where = who.partition("@")
@@ -82,10 +86,19 @@ def handed_in(clerk, community):
     return ImportRun.objects.get()
 
 
+def checked(clerk, run, callbacks, mapped=MAPPED):
+    """Check the rows, and answer that each unknown building is new."""
+    with callbacks(execute=True):
+        clerk.post(reverse("people:import_rehearse", args=[run.pk]), mapped)
+    with callbacks(execute=True):
+        clerk.post(reverse("people:import_questions", args=[run.pk]), {"kind": "building", "building-choice": "new"})
+
+
 def test_from_the_file_to_the_rejected_rows(clerk, handed_in, django_capture_on_commit_callbacks):
     page = clerk.get(reverse("people:import", args=[handed_in.pk])).content.decode()
     assert "景昙新村3幢1单元402室" in page
     assert id_number(11) not in page
+    checked(clerk, handed_in, django_capture_on_commit_callbacks)
     with django_capture_on_commit_callbacks(execute=True):
         clerk.post(reverse("people:import_start", args=[handed_in.pk]), MAPPED)
     handed_in.refresh_from_db()
@@ -106,6 +119,8 @@ def test_every_row_is_checked_before_and_the_import_undone_after(clerk, handed_i
         return clerk.get(answer.url)
 
     page = post("import_rehearse", **MAPPED)
+    assert page.context["questions"]["open"] == 1
+    page = post("import_questions", **{"kind": "building", "building-choice": "new"})
     told = [(row.number, row.what, row.ended.value) for row, _fields in page.context["rows"]]
     assert told == [
         (3, "王建国 景昙新村3幢1单元402室", "created"),
@@ -131,6 +146,7 @@ def test_every_row_is_checked_before_and_the_import_undone_after(clerk, handed_i
 
 
 def test_why_an_import_cannot_be_undone_is_on_its_page(clerk, handed_in, django_capture_on_commit_callbacks):
+    checked(clerk, handed_in, django_capture_on_commit_callbacks)
     with django_capture_on_commit_callbacks(execute=True):
         clerk.post(reverse("people:import_start", args=[handed_in.pk]), MAPPED)
     actions.correct(Person.objects.get(name="李秀英"), {"sex": "2", "education": "21"}, by=robot("周敏"))
@@ -148,6 +164,7 @@ def test_work_that_breaks_tells_nothing_of_its_rows_and_can_begin_again(
     def broken(*args, **kwargs):
         raise ValueError("Failing row contains (王建国, 13800001234)")
 
+    checked(clerk, handed_in, django_capture_on_commit_callbacks)
     with django_capture_on_commit_callbacks(execute=True):
         clerk.post(reverse("people:import_start", args=[handed_in.pk]), MAPPED)
     monkeypatch.setattr(desk, "import_people", broken)
@@ -164,7 +181,7 @@ def test_work_that_breaks_tells_nothing_of_its_rows_and_can_begin_again(
 def test_nothing_of_the_sheet_lies_in_the_clear(handed_in, tmp_path, django_capture_on_commit_callbacks, clerk):
     def everywhere():
         with connection.cursor() as cursor:
-            for table in ("people_importrun", "core_sheetrun", "core_resultblock", "core_undoblock"):
+            for table in ("people_importrun", "core_sheetrun", "core_resultblock", "core_undoblock", "core_question"):
                 cursor.execute(f"SELECT * FROM {table}")
                 yield str(cursor.fetchall())
         for path in tmp_path.rglob("*"):
@@ -174,6 +191,7 @@ def test_nothing_of_the_sheet_lies_in_the_clear(handed_in, tmp_path, django_capt
                 yield content.decode("gb18030", "ignore") + content.decode("utf-8", "ignore")
 
     assert "王建国" in handed_in.samples
+    checked(clerk, handed_in, django_capture_on_commit_callbacks)
     with django_capture_on_commit_callbacks(execute=True):
         clerk.post(reverse("people:import_start", args=[handed_in.pk]), MAPPED)
     handed_in.refresh_from_db()
@@ -195,6 +213,7 @@ def test_a_workbook_is_read_from_where_it_is_kept_encrypted(
     (tmp_path / "mine.xlsx").unlink()
     clerk.post(reverse("people:imports"), {"place": community.pk, "file": file})
     run = ImportRun.objects.get()
+    checked(clerk, run, django_capture_on_commit_callbacks, {"c0": "name", "c1": "address"})
     with django_capture_on_commit_callbacks(execute=True):
         clerk.post(reverse("people:import_start", args=[run.pk]), {"c0": "name", "c1": "address"})
     run.refresh_from_db()
@@ -221,6 +240,7 @@ def test_an_import_that_breaks_tells_the_table_of_tasks_nothing_of_its_rows(hand
 
 def test_columns_once_confirmed_are_remembered(clerk, handed_in, community, django_capture_on_commit_callbacks):
     assert handed_in.mapping["columns"] == ["name", "", "address", "phone"]
+    checked(clerk, handed_in, django_capture_on_commit_callbacks)
     with django_capture_on_commit_callbacks(execute=True):
         clerk.post(reverse("people:import_start", args=[handed_in.pk]), MAPPED)
     assert ColumnMapping.objects.count() == 1
@@ -230,6 +250,7 @@ def test_columns_once_confirmed_are_remembered(clerk, handed_in, community, djan
 
 def test_a_sheet_starts_once(clerk, handed_in, django_capture_on_commit_callbacks):
     url = reverse("people:import_start", args=[handed_in.pk])
+    checked(clerk, handed_in, django_capture_on_commit_callbacks)
     with django_capture_on_commit_callbacks(execute=True):
         clerk.post(url, MAPPED)
     assert clerk.post(url, MAPPED).status_code == 409
@@ -273,7 +294,7 @@ def test_a_file_imported_again_ends_the_run_that_was_cut_off(community, tmp_path
     ImportRun.objects.create(community=community, file_name="roster.csv", state="running", done=20_000)
     file = tmp_path / "roster.csv"
     file.write_text("姓名,住址\n王海,3-1-502\n", encoding="utf-8")
-    call_command("people_import", str(file), "--community", community.code, "--json")
+    call_command("people_import", str(file), "--community", community.code, "--answer", "building=new", "--json")
     before, after = ImportRun.objects.order_by("pk")
     assert (before.state, after.state, after.done, after.notes) == ("failed", "done", 1, {"cut_off": [20_000, []]})
 

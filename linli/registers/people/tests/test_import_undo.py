@@ -28,6 +28,7 @@ from linli.registers.places.models import Place
 from linli.registers.places.tests.factories import CommunityFactory
 
 BY = robot("test")
+NEW = {("building", ""): "new"}
 QUICK = (Phase.explicit, Phase.generate)  # making a failure smaller takes minutes with a database
 HEAD = ["姓名", "性别", "公民身份号码", "与户主关系", "住址", "联系电话", "文化程度", "就业状况"]
 pytestmark = pytest.mark.django_db
@@ -40,10 +41,10 @@ def sheet(*rows, name="a.csv"):
     return Kept(name, lambda: io.BytesIO(content))
 
 
-def take(community, *rows, name="a.csv", **more):
+def take(community, *rows, name="a.csv", answers=NEW, **more):
     run = ImportRun.objects.create(community=community, file_name=name)
     with Scratch() as rejected:
-        report = import_people(run, sheet(*rows, name=name), by=BY, rejected_to=rejected, **more)
+        report = import_people(run, sheet(*rows, name=name), by=BY, rejected_to=rejected, answers=answers, **more)
     run.refresh_from_db()
     return run, report
 
@@ -216,9 +217,9 @@ def test_a_run_that_was_cut_off_is_undone_with_the_one_that_went_on(community, t
     file.write_bytes(sheet(*FAMILY).open("rb").read())
     cut_off = desk.begin(community, "a.csv", by=BY)
     with Scratch() as rejected:
-        import_people(cut_off, sheet(FAMILY[0]), by=BY, rejected_to=rejected)
+        import_people(cut_off, sheet(FAMILY[0]), by=BY, rejected_to=rejected, answers=NEW)
     ImportRun.objects.update(state="running", ended_at=None)
-    call_command("people_import", str(file), "--community", community.code, "--json")
+    call_command("people_import", str(file), "--community", community.code, "--answer", "building=new", "--json")
     again = ImportRun.objects.latest("pk")
     assert (again.created, again.unchanged, again.record_id) == (1, 1, cut_off.record_id)
     call_command("people_undo_import", str(again.record_id), "--json")
@@ -230,7 +231,7 @@ def test_a_run_that_was_cut_off_is_undone_with_the_one_that_went_on(community, t
 def test_the_command_says_how_each_row_would_end(community, tmp_path, capsys):
     file = tmp_path / "a.csv"
     file.write_bytes(sheet(*FAMILY, ["王宝", "", "", "", "", "", "", ""]).open("rb").read())
-    call_command("people_import", str(file), "--community", community.code, "--rehearse")
+    call_command("people_import", str(file), "--community", community.code, "--answer", "building=new", "--rehearse")
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("2\t王建国 景昙新村3幢1单元402室\t")
     assert "created: 2" in lines
@@ -243,7 +244,7 @@ def test_an_undone_roster_can_be_imported_again(community):
     undo.undo(run.record, HouseholdRoster, by=BY)
     run.refresh_from_db()
     with Scratch() as rejected:
-        import_people(run, sheet(*FAMILY), by=BY, rejected_to=rejected)
+        import_people(run, sheet(*FAMILY), by=BY, rejected_to=rejected, answers=NEW)
     run.refresh_from_db()
     assert (run.state, Person.objects.count()) == ("done", 2)
     undo.undo(run.record, HouseholdRoster, by=BY)

@@ -18,6 +18,7 @@ from linli.registers.places import actions as places
 from linli.registers.places.models import Place
 
 BY = robot("test")
+NEW = {("building", ""): "new", ("occupied", ""): "second"}
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +33,7 @@ def take(community, name, addresses, progress=None):
     source = Kept(f"{name}.csv", lambda: io.BytesIO("\n".join(lines).encode()))
     run = ImportRun.objects.create(community=community, file_name=f"{name}.csv")
     with Scratch() as rejected:
-        return import_people(run, source, by=BY, rejected_to=rejected, progress=progress)
+        return import_people(run, source, by=BY, rejected_to=rejected, progress=progress, answers=NEW)
 
 
 def addresses(estate):

@@ -48,7 +48,9 @@ def office(tmp_path):
     roster = tmp_path / "roster.csv"
     roster.write_text("\n".join(lines), encoding="utf-8")
     database = tmp_path / "data" / "linli.sqlite3"
-    return database, lambda: begin("people", "import", str(roster), "--community", code, "--json")
+    answers = ("--answer", "building=new", "--answer", "occupied=leave")
+    answers = ("--answer", "building=new", "--answer", "occupied=leave")
+    return database, lambda: begin("people", "import", str(roster), "--community", code, *answers, "--json")
 
 
 def counts(database):

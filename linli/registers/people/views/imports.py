@@ -15,12 +15,13 @@ from linli.core.errors import RuleBroken, UnreadableFile
 from linli.core.intake.models import RunState
 from linli.core.web import import_pages, pagination
 from linli.core.web.http import Request, requires
-from linli.registers.people.imports import desk
+from linli.registers.people.imports import affected, desk
 from linli.registers.people.imports.forms import HandInForm, MappingForm
 from linli.registers.people.imports.notes import NOTES
 from linli.registers.people.imports.run import HouseholdRoster
 from linli.registers.people.models import ImportRun
 from linli.registers.people.states import ImportState
+from linli.registers.people.views import questions as asking
 
 HEADINGS = [
     "姓名",
@@ -67,11 +68,16 @@ def _show(request: Request, run: ImportRun, form: MappingForm | None = None, sta
     if form is None and desk.may_start(run) and run.mapping.get("headings"):
         form = MappingForm(run=run)
     context: dict[str, Any] = {"importing": run, "form": form, "is_checked": False}
+    context["is_settled"] = desk.is_checked(run)
     if run.record is not None and run.state not in (ImportState.REHEARSING, ImportState.RUNNING):
         context |= import_pages.shown(run.record, HouseholdRoster, request)
         context["undo"] = context["undo"] if desk.may_undo(run) else None
         context["why_not_undo"] = context["why_not_undo"] if run.state == ImportState.DONE else ""
         context["is_checked"] = run.record.state == RunState.REHEARSED and run.state == ImportState.UPLOADED
+        if run.state == ImportState.DONE and run.record.undo_blocks.exists():
+            context["affected"] = affected.page(run.record, request.viewer)
+        if form is not None:
+            context |= asking.context(run, request.viewer)
     notes = run.notes.items() if run.state == ImportState.DONE else []
     context["notes"] = [(NOTES[kind], count, rows) for kind, (count, rows) in notes if kind in NOTES] or context.get(
         "notes"
@@ -92,6 +98,17 @@ def import_start(request: Request, pk: int) -> HttpResponseBase:
 def import_rehearse(request: Request, pk: int) -> HttpResponseBase:
     """Check every row with the confirmed columns."""
     return _begun(request, pk, desk.start_rehearsal)
+
+
+@requires(Permission.PEOPLE_IMPORT)
+@require_GET
+def import_households(request: Request, pk: int) -> HttpResponseBase:
+    """Show every household that an import touched."""
+    run = _run(request, pk)
+    record = run.record
+    found = affected.page(record, request.viewer, request.GET.get("after", "")) if record else None
+    context = {"importing": run, "affected": found, "is_stored": bool(record and record.undo_blocks.exists())}
+    return render(request, "people/import_households.html", context)
 
 
 def _begun(request: Request, pk: int, begin: Callable[..., None]) -> HttpResponseBase:
