@@ -26,6 +26,7 @@ from linli.core.secrets import crypto
 Fields = Mapping[str, Any]
 Words = Callable[[str, Any], tuple[str, str]]  # name and value of a field -> its label, the value in words
 OF, DECIDED = "-", "/"  # between the hashes of one version; between the version that was decided on and the one opened
+UNKNOWN = "0"  # a version that fits no row
 DIGITS = 8
 MOST = 5  # changes that are listed
 

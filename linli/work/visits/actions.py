@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from linli.work.visits import policies, queries
 from linli.work.visits.models import Need, Visit
 
 
+@transaction.atomic
 def record(
     household: Household,
     *,
@@ -31,6 +32,7 @@ def record(
     needs: Iterable[str] = (),
     client_key: str = "",
     besides: Iterable[int] = (),
+    based_on: str = "",
     **more: Any,
 ) -> Visit:
     """Record a visit, once per client_key; if the form is changed and sent again, correct it.
@@ -44,27 +46,14 @@ def record(
         needs: codes of need.
         client_key: chosen by the page or phone before sending.
         besides: the visits of that day beside which this is a further one, as the user has seen them.
+        based_on: when the form was sent before and the visit corrected since: the version that the user saw.
         more: minutes, seen, answer, promise, promise_due, next_day.
 
     Raises:
         AlreadyVisited: the household has another visit on that day.
+        Conflict: the form was sent before, and the visit was corrected since.
     """
     facts = {"day": day, "kind": kind, "outcome": outcome, **more}
-    try:
-        return _record(household, by, needs, facts, client_key, besides=frozenset(besides))
-    except IntegrityError:
-        # Another request with the same key was faster; any other violation finds no visit here and is raised.
-        again = Visit.objects.filter(recorded_by=by.user_id, client_key=client_key, household=household)
-        if not client_key or (visit := again.first()) is None:
-            raise
-        return visit
-
-
-@transaction.atomic
-def _record(
-    household: Household, by: Viewer, needs: Iterable[str], facts: dict[str, Any], client_key: str, *, besides: Set[int]
-) -> Visit:
-    day: date = facts["day"]
     policies.check_record(by, household.community)
     worker = policies.check_worker(queries.worker_of(by, day), household)
     # Locked: of two tabs that save at once, the later must see the visit of the first.
@@ -74,10 +63,10 @@ def _record(
     if known is not None:
         if known.household_id != household.pk:
             raise RuleBroken(_("This was already saved for another household. Reload the page."))
-        return _again(known, by, list(needs), facts)
+        return _again(known, by, list(needs), facts, based_on)
     policies.check_day(day, household.community)
     policies.check_household(household, day)
-    policies.check_further(queries.of_day(household, day), besides)
+    policies.check_further(queries.of_day(household, day), frozenset(besides))
     visit = Visit.objects.create(
         community_id=household.community_id,
         household=household,
@@ -99,7 +88,7 @@ def _promise_day(facts: dict[str, Any], day: date, community: Place) -> dict[str
     return {"promise_due": found}
 
 
-def _again(known: Visit, by: Viewer, needs: list[str], facts: dict[str, Any]) -> Visit:
+def _again(known: Visit, by: Viewer, needs: list[str], facts: dict[str, Any], based_on: str) -> Visit:
     """Return the visit saved before, corrected if the form says something else now."""
     if known.day != facts["day"]:
         raise RuleBroken(
@@ -107,7 +96,11 @@ def _again(known: Visit, by: Viewer, needs: list[str], facts: dict[str, Any]) ->
         )
     said = {name: facts[name] for name in queries.FIELDS if name in facts}
     news = any(getattr(known, name) != value for name, value in said.items())
-    return correct(known, by=by, needs=needs, **said) if news or _kinds(known) != set(needs) else known
+    if not news and _kinds(known) == set(needs):
+        return known
+    if not based_on and journal.of(known).filter(verb="visit.corrected").exists():
+        based_on = versions.UNKNOWN  # a correction that this form may not show
+    return correct(known, by=by, needs=needs, based_on=based_on, **said)
 
 
 def _kinds(visit: Visit) -> set[str]:

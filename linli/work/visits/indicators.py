@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.figures.indicators import HIGHER, LOWER, NUMBER, Base, Indicator, register
 from linli.core.figures.monthly import Facts, Table, Threshold, born, happened, marked, since, with_reach, without
-from linli.work.visits.states import EVERY_HOUSEHOLD, NOT_HOME, age_rules, done_outcomes, interval_rules
+from linli.work.visits.states import EVERY_HOUSEHOLD, NOT_HOME, REFUSED, age_rules, done_outcomes, interval_rules
 
 REVIEW = date(2027, 12, 1)
 
@@ -150,7 +150,7 @@ register(
         title=_("Households met within the set interval"),
         why=_("Every household should be known to its worker. Only visits at which someone was met count."),
         population=_("households"),
-        counts=_("met within the interval set for all households"),
+        counts=_("met within the interval set for all households; a declined visit does not count"),
         base=HOUSEHOLDS,
         counted=lambda t: t.within_year,
         direction=HIGHER,
@@ -163,7 +163,7 @@ register(
         title=_("Households met this month"),
         why=_("Shows progress of the visits to all households."),
         population=_("households"),
-        counts=_("met in this month"),
+        counts=_("met in this month; a declined visit does not count"),
         base=HOUSEHOLDS,
         grows=True,
         counted=lambda t: t.this_month,
@@ -176,7 +176,7 @@ register(
         title=_("Priority households met on time"),
         why=_("Households with someone living alone, ill or in hardship are visited at shorter intervals."),
         population=_("households with a circumstance that requires a shorter interval"),
-        counts=_("no visit overdue, as on the worker's list"),
+        counts=_("no visit overdue, as on the worker's list; a declined visit does not count"),
         base=WAITING,
         counted=lambda t: t.in_time,
         direction=HIGHER,
@@ -203,6 +203,16 @@ register(
         base=VISITS,
         counted=lambda t: t.outcome == NOT_HOME,
         direction=LOWER,
+        review=REVIEW,
+    ),
+    Indicator(
+        code="visits.declined",
+        title=_("Declined visits"),
+        why=_("A household that does not want to talk was not met, but neither was nobody at home."),
+        population=_("visits"),
+        counts=_("declined by the household; does not count as having met it"),
+        base=VISITS,
+        counted=lambda t: t.outcome == REFUSED,
         review=REVIEW,
     ),
     Indicator(

@@ -4,6 +4,7 @@ from linli.core.law import content
 
 EVERY_HOUSEHOLD = "visits.household.every_days"
 NOT_HOME = "not_home"
+REFUSED = "refused"
 
 
 def done_outcomes() -> list[str]:

@@ -159,7 +159,7 @@ def record(request: Request, pk: int) -> HttpResponse:
 def _save(request: Request, household: Household, said: dict[str, Any]) -> Visit:
     """Record the visit, and the promises ticked as kept."""
     kept = said.pop("kept")
-    visit = actions.record(household, by=request.viewer, **said)
+    visit = actions.record(household, by=request.viewer, based_on=based_on(request), **said)
     for promised in kept:
         actions.keep_promise(promised, by=request.viewer, on=timezone.localdate())
     return visit

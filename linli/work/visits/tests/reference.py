@@ -63,6 +63,7 @@ def visits(period: Period) -> Iterator[Unit]:
             {
                 "visits.made": True,
                 "visits.not_home": visit.outcome == "not_home",
+                "visits.declined": visit.outcome == "refused",
                 "visits.by_phone": visit.kind == "phone",
                 "visits.recorded_soon": timezone.localdate(visit.recorded_at) <= visit.day + timedelta(days=1),
                 "visits.with_needs": visit.pk in needed,

@@ -1,6 +1,7 @@
 """After a visit: the next household, corrections, withdrawing a visit, and open promises."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -42,6 +43,19 @@ def test_going_back_and_saving_again_corrects_what_was_saved(client, household, 
     visit = Visit.objects.get()
     assert (visit.outcome, visit.needs.get().kind) == ("not_home", "repair")
     assert [entry.verb for entry in journal.of(visit)] == ["visit.corrected", "visit.recorded"]
+
+
+def test_going_back_does_not_undo_what_was_corrected_since(client, household, me):
+    post(client, household, client_key="k1", answer="first")
+    visit = Visit.objects.get()
+    actions.correct(visit, by=viewer_for(me.user), answer="corrected in another tab")
+    answer = post(client, household, client_key="k1", answer="first", minutes=5)
+    assert answer.status_code == 412
+    assert "corrected in another tab" in answer.content.decode()
+    assert Visit.objects.get().answer == "corrected in another tab"
+    version = re.findall(r'name="based_on" value="([^"]+)"', answer.content.decode())[-1]
+    post(client, household, client_key="k1", answer="first", minutes=5, based_on=version)
+    assert (Visit.objects.get().answer, Visit.objects.get().minutes) == ("first", 5)
 
 
 def test_going_back_and_changing_the_day_says_what_to_do(client, household, me):
@@ -109,7 +123,7 @@ def test_open_promises_of_my_doors_wait_until_they_are_kept(client, household, m
 def test_the_page_says_when_the_door_is_due_again(client, household, me):
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     (said,) = post(client, household).context["messages"]
-    assert str(said).endswith(f"Next visit due on {queries.due_for(household, today()).day_words}.")
+    assert f"Next visit due on {queries.due_for(household, today()).day_words}: " in str(said)
     other = HouseholdFactory(dwelling__parent__parent__parent=household.community, since=dt.date(2020, 1, 1))
     (said,) = post(client, other, outcome="not_home").context["messages"]
     assert "stays due" in str(said)

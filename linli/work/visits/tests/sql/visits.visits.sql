@@ -8,6 +8,8 @@ FROM (
     COALESCE(SUM("t8"."many") FILTER(WHERE
       COALESCE("t8"."outcome" = 'not_home', FALSE)), 0) AS "visits_not_home_counted",
     COALESCE(SUM("t8"."many") FILTER(WHERE
+      COALESCE("t8"."outcome" = 'refused', FALSE)), 0) AS "visits_declined_counted",
+    COALESCE(SUM("t8"."many") FILTER(WHERE
       COALESCE("t8"."kind" = 'phone', FALSE)), 0) AS "visits_by_phone_counted",
     COALESCE(SUM("t8"."many") FILTER(WHERE
       COALESCE("t8"."lag" <= 1, FALSE)), 0) AS "visits_recorded_soon_counted",
