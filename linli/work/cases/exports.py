@@ -78,7 +78,7 @@ def delay_columns() -> list[Column]:
         Column(_("Reminders"), 10, "number"),
         Column(_("Under supervision of"), 24),
         Column(_("Answer due"), 17),
-        Column(_("Answered"), 17),
+        Column(_("Answered on"), 17),
     ]
 
 
