@@ -20,6 +20,7 @@ from linli.core.access.viewer import Viewer
 from linli.core.database import bulk
 from linli.core.errors import RuleBroken
 from linli.core.journal import versions
+from linli.core.journal.models import Entry
 from linli.core.law import calendar, content, rules
 from linli.registers.people import identity, search_keys
 from linli.registers.people.models import Circumstance, Household, Person, Residency, id_hash, phone_hash
@@ -208,29 +209,41 @@ class Moved:
     together: list[int]
 
 
+MOVES = ("person.moved", "person.move_taken_back")
+
+
 def last_move(person: Person) -> Moved | None:
     """Return the last move of a person that was not taken back; None if there is none."""
     # Only the journal knows which rows a move ended.
+    return _last(person, journal.of(person).filter(verb__in=MOVES))
+
+
+def _last(person: Person, entries: Iterable[Entry]) -> Moved | None:
     undone = 0
-    for entry in journal.of(person).filter(verb__in=["person.moved", "person.move_taken_back"]):
+    for entry in entries:
         if entry.verb == "person.move_taken_back":
             undone += 1
         elif undone:
             undone -= 1
-        elif "together" in entry.changes:
-            return Moved(person=person, entry=entry.pk, **entry.changes)
-        else:
-            return None  # recorded before moves could be taken back
+        else:  # without all that is needed if it was recorded before moves could be taken back
+            told = entry.changes
+            return Moved(person=person, entry=entry.pk, **told) if "together" in told else None
     return None
 
 
-def last_move_of(household: Household) -> Moved | None:
-    """Return the last move out of a household or into it."""
-    rows = Residency.objects.filter(household=household).select_related("person")
-    left = rows.filter(until__isnull=False).order_by("-until", "-pk").first()
-    came = rows.filter(until=None).order_by("-since", "-pk").first()
-    moves = [(home, last_move(home.person)) for home in (left, came) if home is not None]
-    own = [moved for home, moved in moves if moved is not None and home.pk in (moved.home, moved.opened)]
+def last_move_of(homes: Sequence[Residency]) -> Moved | None:
+    """Return the last move out of a household or into it, given all its residencies with their people; one query."""
+    left = max((home for home in homes if home.until), key=lambda home: (home.until, home.pk), default=None)
+    came = max((home for home in homes if not home.until), key=lambda home: (home.since, home.pk), default=None)
+    people = {home.person_id: home.person for home in (left, came) if home is not None}
+    told: dict[int | None, list[Entry]] = {}
+    for entry in Entry.objects.filter(target_type="people.person", target_id__in=people, verb__in=MOVES).order_by(
+        "-pk"
+    ):
+        told.setdefault(entry.target_id, []).append(entry)
+    moves = [_last(person, told.get(pk, [])) for pk, person in people.items()]
+    here = {home.pk for home in homes}
+    own = [moved for moved in moves if moved is not None and {moved.home, moved.opened} & here]
     return max(own, key=lambda moved: moved.entry, default=None)
 
 

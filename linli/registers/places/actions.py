@@ -160,6 +160,8 @@ def remove_place(place: Place, *, by: Viewer) -> int:
     """
     # Locked with all inside: who registers a household there at this moment is waited for, and found.
     rows = Place.objects.under(place).select_for_update(of=("self",)).order_by("-lft", "pk")
+    if not policies.may_remove(place, by=by):
+        raise PermissionDenied
     inside = [row.pk for row in rows]
     policies.check_remove(place, inside, by=by)
     for pk in inside:

@@ -34,7 +34,9 @@ class PlaceQuerySet(DatedQuerySet["Place"]):
         """Return the place and everything below it."""
         # By interval from the community down, by path above it (ADR 0003).
         if place.community_id:
-            return self.filter(community_id=place.community_id, lft__gte=place.lft, lft__lt=place.rgt)
+            inside = self.filter(community_id=place.community_id, lft__gte=place.lft, lft__lt=place.rgt)
+            # The places above the first one inside have its left end, too.
+            return inside.filter(rgt__lte=place.rgt)
         return self.filter(Q(path__startswith=place.path) | Q(community__path__startswith=place.path))
 
 

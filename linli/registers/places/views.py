@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
@@ -56,6 +57,8 @@ def place_remove(request: Request, pk: int) -> HttpResponse:
     """Show what would be removed, or what hangs on the place; on POST remove it."""
     visible = Place.objects.visible_to(request.viewer).select_related("parent", "community")
     place = get_object_or_404(visible, pk=pk)
+    if not policies.may_remove(place, by=request.viewer):
+        raise PermissionDenied
     if request.method == "POST":
         above, name = place.parent_id, str(place)
         number = actions.remove_place(place, by=request.viewer)

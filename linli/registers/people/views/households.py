@@ -181,14 +181,15 @@ def household_context(request: Request, household: Household) -> dict[str, Any]:
 def household(request: Request, pk: int) -> HttpResponseBase:
     """Show one household: members, circumstances, visits, cases, and who looked."""
     row = _household(request, pk)
-    left = Residency.objects.filter(household=row, until__isnull=False).select_related("person")
+    gone = Residency.objects.filter(household=row, until__isnull=False).select_related("person")
+    left = list(gone.defer("person__id_number", "person__phone").order_by("-until", "pk"))
     context = household_context(request, row) | {
-        "left": left.defer("person__id_number", "person__phone").order_by("-until", "pk"),
+        "left": left,
         "log": read_log([member.person for member in row.members], row.members)[:10],
         "changes": changes(row)[:10],
     }
     if context["can"]["edit"]:
-        context["undo"] = move_back(queries.last_move_of(row), request.viewer)
+        context["undo"] = move_back(queries.last_move_of([*left, *row.members]), request.viewer)
     return reading.private(render(request, "people/household.html", context))
 
 

@@ -33,6 +33,14 @@ def test_a_building_goes_with_everything_inside_and_leaves_the_search(clerk, com
     assert (entry.verb, entry.changes["name"], entry.changes["places"]) == ("place.removed", str(building), 3)
 
 
+def test_the_first_building_of_a_community_does_not_contain_the_community(client, sign_in, community):
+    stairwell = StairwellFactory(parent__parent=community)
+    sign_in("clerk", community)
+    page = client.get(reverse("places:detail", args=[stairwell.parent_id]))
+    assert [number for _level, number in page.context["counts"]] == [1]
+    assert set(Place.objects.under(stairwell.parent)) == {stairwell, stairwell.parent}
+
+
 @pytest.mark.parametrize("level", ["community", "subdistrict"])
 def test_offices_and_communities_are_never_removed(viewer, community, level):
     place = community if level == "community" else community.parent
