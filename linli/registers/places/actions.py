@@ -169,5 +169,7 @@ def remove_place(place: Place, *, by: Viewer) -> int:
     # About the community: the place itself has no page any more.
     name, number = str(place), len(inside)
     journal.record("place.removed", place.community, by=by, place=place.pk, name=name, level=place.level, places=number)
-    Place.objects.filter(pk__in=inside).delete()
+    # The innermost first: a place is protected while others lie in it.
+    for level in reversed(Level):
+        Place.objects.filter(pk__in=inside, level=level).delete()
     return number
