@@ -19,6 +19,10 @@ from linli.work.visits.states import note_of
 OPEN_PROMISE = Q(promise_kept_on=None, promise_dropped_on=None) & ~Q(promise="")
 
 
+# By when a promise is to be kept.
+DUE_ON = Coalesce("promise_due", "day")
+
+
 class VisitQuerySet(models.QuerySet["Visit"]):
     """Visits, with filters for lists."""
 
@@ -32,7 +36,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
     def soonest(self) -> VisitQuerySet:
         """Set `due_on`, by which promises are sorted: the day by when one is to be kept."""
-        return self.annotate(due_on=Coalesce("promise_due", "day"))
+        return self.annotate(due_on=DUE_ON)
 
 
 class Visit(models.Model):
