@@ -96,7 +96,8 @@ class Batches:
                 results.append(_rejected((entry, group.out)))
                 out.add(id(entry))
                 continue
-            writer.let_leave(group)
+            if group.leaving:
+                writer.let_leave(group)
             if known is None:
                 new.append((entry, group))
                 self._head(writer, entry, group, register)

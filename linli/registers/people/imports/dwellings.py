@@ -16,7 +16,7 @@ from linli.core import search
 from linli.core.database import bulk
 from linli.core.intake.cell_values import Fault
 from linli.core.intake.reasons import Reason
-from linli.core.intake.runner import Changes, Questions
+from linli.core.intake.runner import Asked, Changes, Questions
 from linli.core.search.models import SearchKey
 from linli.registers.people.imports import questions
 from linli.registers.people.imports.addresses import Address, building_key, is_house, part_key
@@ -96,23 +96,34 @@ class Dwellings:
 
     def _ask(self, entries: list[PersonRow]) -> list[tuple[PersonRow, Reason]]:
         """Ask about buildings that are not known; return the entries that must wait for the answer."""
-        asked = (entry for entry in entries if (entry.community_id, *entry.address.key[:2]) not in self.nodes)
-        return [(entry, reason) for entry in asked if (reason := self._why_not(entry))]
+        refused: list[tuple[PersonRow, Reason]] = []
+        new: dict[tuple[Any, ...], Asked] = {}  # buildings that this chunk will add
+        for entry in entries:
+            key = (entry.community_id, *entry.address.key[:2])
+            if key in new:
+                new[key].rows += 1
+            elif key not in self.nodes:
+                asked, reason = self._asked(entry)
+                if reason:
+                    refused.append((entry, reason))
+                elif asked.answer == questions.NEW:
+                    new[key] = asked
+        return refused
 
-    def _why_not(self, entry: PersonRow) -> Reason:
-        """Return why the building of an entry is not accepted, "" if it is new or another spelling of a known one."""
+    def _asked(self, entry: PersonRow) -> tuple[Asked, Reason]:
+        """Ask about the building of an entry; return the question, and why it does not let the entry in or ""."""
         address = entry.address
         key = "|".join((str(entry.community_id), *address.key[:2]))
         asked = self.asking.ask(questions.BUILDING, key, place=entry.community_id, name=address.building_name)
         asked.rows += 1
         choice, more = questions.split(asked.answer)
         if choice != questions.SAME:
-            return questions.why_not(asked)
+            return asked, questions.why_not(asked)
         if (building := self._known(int(more), entry.community_id)) is None:
-            return format_lazy(_("The building that “{name}” is has been closed."), name=asked.about["name"])
+            return asked, format_lazy(_("The known building chosen for “{name}” has been closed."), name=asked.about["name"])
         whole = (*building_key(building.name), *address.key[2:])
         entry.address = replace(address, estate="", building=building.name, key=whole)
-        return ""
+        return asked, ""
 
     def _known(self, pk: int, community_id: int) -> Place | None:
         if pk not in self.same:
