@@ -60,7 +60,7 @@ class Outcome:
     columns: list[tuple[str, str]] = field(default_factory=list)  # headings of columns read, with their field
     unused: list[tuple[str, Stored]] = field(default_factory=list)  # headings of columns not read, with why or ""
     run: SheetRun | None = None
-    questions: list[Any] = field(default_factory=list)  # `runner.questions.Asked`, with and without an answer
+    questions: list[Any] = field(default_factory=list)  # `runner.questions.AskedQuestion`, with and without an answer
     rows: list[list[Any]] = field(default_factory=list)  # of a run that is not kept: number, what, how, fields, reason
 
     @property

@@ -43,7 +43,7 @@ class WorkerForm(forms.ModelForm):
         self.fields["since"].initial = timezone.localdate
 
 
-class CorrectForm(forms.ModelForm):
+class CorrectWorkerForm(forms.ModelForm):
     """What may be corrected of a worker."""
 
     born = DayField(label=_("born"), required=False)

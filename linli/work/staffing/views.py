@@ -24,8 +24,8 @@ from linli.registers.places.models import Place
 from linli.work.staffing import actions, exports, policies, queries
 from linli.work.staffing.forms import (
     AccountForm,
-    CorrectForm,
     CorrectQualificationForm,
+    CorrectWorkerForm,
     EndForm,
     QualificationForm,
     RosterForm,
@@ -128,7 +128,7 @@ def _page(
     *,
     form: QualificationForm | None = None,
     end: EndForm | None = None,
-    correct: CorrectForm | None = None,
+    correct: CorrectWorkerForm | None = None,
     papers: CorrectQualificationForm | None = None,
 ) -> HttpResponse:
     reads = policies.may_read_qualifications(request.viewer, worker)
@@ -145,7 +145,7 @@ def _page(
         "account_form": AccountForm(community=worker.community) if may_edit and worker.user_id is None else None,
         "form": form or QualificationForm(),
         "end_form": end or EndForm(),
-        "correct_form": correct or CorrectForm(instance=worker, prefix="worker"),
+        "correct_form": correct or CorrectWorkerForm(instance=worker, prefix="worker"),
         "entries": journal.of(worker)[:20] if reads else [],
     }
     return render(request, "staffing/worker.html", context)
@@ -176,7 +176,7 @@ def worker_page(request: Request, pk: int) -> HttpResponse:
 def correct(request: Request, pk: int) -> HttpResponse:
     """Correct what the roster says about a worker."""
     worker = _worker(request, pk)
-    form = CorrectForm(request.POST, instance=_worker(request, pk), prefix="worker")
+    form = CorrectWorkerForm(request.POST, instance=_worker(request, pk), prefix="worker")
     if not form.is_valid():
         return _page(request, worker, correct=form)
     if facts := form.facts():

@@ -3,12 +3,12 @@
 from linli.core.intake.runner.changes import Changes
 from linli.core.intake.runner.importer import Importer, Result, RowImporter, Skipped, skip_non_data
 from linli.core.intake.runner.loop import NOTHING, Work, carry_out, import_file
-from linli.core.intake.runner.questions import Answers, Asked, Questions
+from linli.core.intake.runner.questions import Answers, AskedQuestion, Questions
 
 __all__ = [
     "NOTHING",
     "Answers",
-    "Asked",
+    "AskedQuestion",
     "Changes",
     "Importer",
     "Questions",

@@ -14,7 +14,7 @@ Answers = Mapping[tuple[str, str], str]  # kind and key of a question, or kind a
 
 
 @dataclass(slots=True)
-class Asked:
+class AskedQuestion:
     """One question of a run, with how many rows depend on it; `answer` is "" until someone gave one."""
 
     kind: str
@@ -29,7 +29,7 @@ class Questions:
 
     def __init__(self) -> None:
         self.answers: dict[tuple[str, str], str] = {}
-        self.asked: dict[tuple[str, str], Asked] = {}
+        self.asked: dict[tuple[str, str], AskedQuestion] = {}
 
     def load(self, run: SheetRun, given: Answers) -> None:
         """Read the answers that are stored with a run; those given here come first."""
@@ -38,7 +38,7 @@ class Questions:
             self.answers.update({(kind, key): answer for kind, key, answer in stored.values_list(*NAMED, "answer")})
         self.answers.update(given)
 
-    def ask(self, kind: str, key: str, **about: Any) -> Asked:
+    def ask(self, kind: str, key: str, **about: Any) -> AskedQuestion:
         """Return a question with its answer, the same one however often it is asked.
 
         Args:
@@ -49,11 +49,11 @@ class Questions:
         found = self.asked.get((kind, key))
         if found is None:
             answer = self.answers.get((kind, key)) or self.answers.get((kind, ""), "")
-            found = self.asked[kind, key] = Asked(kind, key, answer, about)
+            found = self.asked[kind, key] = AskedQuestion(kind, key, answer, about)
         return found
 
     @property
-    def open(self) -> list[Asked]:
+    def open(self) -> list[AskedQuestion]:
         """Return those without an answer."""
         return [one for one in self.asked.values() if not one.answer]
 
@@ -78,7 +78,7 @@ class Questions:
             Question.objects.bulk_create(rows, batch_size=1000)
 
     @staticmethod
-    def _row(run: SheetRun, one: Asked, rows: int) -> Question:
+    def _row(run: SheetRun, one: AskedQuestion, rows: int) -> Question:
         about = json.dumps(one.about, ensure_ascii=False)
         return Question(run=run, kind=one.kind, key=one.key, rows=rows, about=about, answer=one.answer)
 

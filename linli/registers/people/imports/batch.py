@@ -13,10 +13,10 @@ from linli.core.intake.models import Ended
 from linli.core.intake.reasons import Reason
 from linli.core.intake.runner import Changes, Questions, Result
 from linli.core.secrets import crypto
-from linli.registers.people.imports.doors import Doors
 from linli.registers.people.imports.dwellings import Dwellings
 from linli.registers.people.imports.homes import Group, Homes
 from linli.registers.people.imports.known import Home, Known, Registered, look_up
+from linli.registers.people.imports.occupied import OccupiedHomes
 from linli.registers.people.imports.rows import PersonRow
 from linli.registers.people.imports.writer import Writer
 from linli.registers.people.models import Household, Person
@@ -86,12 +86,12 @@ class Batches:
         new: list[tuple[PersonRow, Group]] = []
         found = [(entry, register.find(entry)) for entry in entries]
         out: set[int] = set()  # rows of an open question say nothing about who else lives there
-        doors = Doors(found, register, self._named)
+        occupied = OccupiedHomes(found, register, self._named)
         for entry, known in found:
             if known and (reason := _doubt(entry, known, taken)):
                 results.append(_rejected((entry, reason)))
                 continue
-            group = self.homes.of(entry, known, doors, self.today)
+            group = self.homes.of(entry, known, occupied, self.today)
             if group.out:
                 results.append(_rejected((entry, group.out)))
                 out.add(id(entry))

@@ -16,7 +16,7 @@ from linli.core import search
 from linli.core.database import bulk
 from linli.core.intake.cell_values import Fault
 from linli.core.intake.reasons import Reason
-from linli.core.intake.runner import Asked, Changes, Questions
+from linli.core.intake.runner import AskedQuestion, Changes, Questions
 from linli.core.search.models import SearchKey
 from linli.registers.people.imports import questions
 from linli.registers.people.imports.addresses import Address, building_key, is_house, part_key
@@ -97,7 +97,7 @@ class Dwellings:
     def _ask(self, entries: list[PersonRow]) -> list[tuple[PersonRow, Reason]]:
         """Ask about buildings that are not known; return the entries that must wait for the answer."""
         refused: list[tuple[PersonRow, Reason]] = []
-        new: dict[tuple[Any, ...], Asked] = {}  # buildings that this chunk will add
+        new: dict[tuple[Any, ...], AskedQuestion] = {}  # buildings that this chunk will add
         for entry in entries:
             key = (entry.community_id, *entry.address.key[:2])
             if key in new:
@@ -110,7 +110,7 @@ class Dwellings:
                     new[key] = asked
         return refused
 
-    def _asked(self, entry: PersonRow) -> tuple[Asked, Reason]:
+    def _asked(self, entry: PersonRow) -> tuple[AskedQuestion, Reason]:
         """Ask about the building of an entry; return the question, and why it does not let the entry in or ""."""
         address = entry.address
         key = "|".join((str(entry.community_id), *address.key[:2]))
@@ -120,7 +120,9 @@ class Dwellings:
         if choice != questions.SAME:
             return asked, questions.why_not(asked)
         if (building := self._known(int(more), entry.community_id)) is None:
-            return asked, format_lazy(_("The known building chosen for “{name}” has been closed."), name=asked.about["name"])
+            return asked, format_lazy(
+                _("The known building chosen for “{name}” has been closed."), name=asked.about["name"]
+            )
         whole = (*building_key(building.name), *address.key[2:])
         entry.address = replace(address, estate="", building=building.name, key=whole)
         return asked, ""

@@ -21,7 +21,7 @@ from linli.registers.places.models import Place
 from linli.registers.places.states import Level
 
 
-class AnswerForm(forms.Form):
+class QuestionForm(forms.Form):
     """The answer to a question, or to all open ones of a kind."""
 
     choice = forms.ChoiceField(label=_("answer"), required=False)
@@ -58,12 +58,12 @@ class AnswerForm(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class QuestionLine:
     """One question on the page."""
 
     question: Question
     about: Mapping[str, Any]
-    form: AnswerForm
+    form: QuestionForm
     households: list[Household]  # registered at the home, with `living`
     community: Place | None
 
@@ -73,7 +73,7 @@ class Line:
         return self.question.kind == questions.HOME
 
 
-def lines(rows: Iterable[Question], viewer: Viewer, data: Any = None) -> list[Line]:
+def lines(rows: Iterable[Question], viewer: Viewer, data: Any = None) -> list[QuestionLine]:
     """Return questions with their forms; of registered households only what the viewer may see."""
     told = [(row, json.loads(row.about)) for row in rows]
     homes = {pk for _row, about in told for pk in about.get("households", ())}
@@ -83,12 +83,12 @@ def lines(rows: Iterable[Question], viewer: Viewer, data: Any = None) -> list[Li
     found = []
     for row, about in told:
         here = [known[pk] for pk in about.get("households", ()) if pk in known]
-        form = AnswerForm(
+        form = QuestionForm(
             data, prefix=f"q{row.pk}", kind=row.kind, one=_choices(row.kind, about, here), initial=_initial(row, places)
         )
         if "building" in form.fields:
             form.fields["building"].widget.attrs["list"] = f"buildings-{about['place']}"
-        found.append(Line(row, about, form, here, places.get(about["place"])))
+        found.append(QuestionLine(row, about, form, here, places.get(about["place"])))
     return found
 
 
@@ -116,7 +116,7 @@ def _initial(row: Question, places: Mapping[int, Place]) -> dict[str, Any]:
     return {"choice": row.answer, "day": timezone.localdate()}
 
 
-def buildings(found: Iterable[Line]) -> dict[int, list[str]]:
+def buildings(found: Iterable[QuestionLine]) -> dict[int, list[str]]:
     """Return the names of the known buildings of each community that a question is about."""
     communities = {line.about["place"] for line in found if not line.is_home}
     names: dict[int, list[str]] = {pk: [] for pk in sorted(communities)}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.errors import RuleBroken
 from linli.core.intake.reasons import Reason
-from linli.core.intake.runner import Asked
+from linli.core.intake.runner import AskedQuestion
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
 
@@ -42,7 +42,7 @@ OPEN = {
 }
 
 
-def why_not(asked: Asked) -> Reason:
+def why_not(asked: AskedQuestion) -> Reason:
     """Return why a row of a question is not imported, "" if its answer lets it in."""
     if asked.answer and asked.answer != LEAVE:
         return ""

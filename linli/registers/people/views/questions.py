@@ -18,7 +18,7 @@ from linli.core.errors import RuleBroken
 from linli.core.web import pagination
 from linli.core.web.http import Request, requires
 from linli.registers.people.imports import answers, desk, questions
-from linli.registers.people.imports.question_forms import AnswerForm, Line, buildings, lines
+from linli.registers.people.imports.question_forms import QuestionForm, QuestionLine, buildings, lines
 from linli.registers.people.models import ImportRun
 
 SIZE = 20
@@ -26,7 +26,7 @@ SHOWN = {"open": Q(answer=""), "answered": ~Q(answer="")}
 
 
 def context(
-    run: ImportRun, viewer: Viewer, *, show: str = "open", after: str = "", found: list[Line] | None = None
+    run: ImportRun, viewer: Viewer, *, show: str = "open", after: str = "", found: list[QuestionLine] | None = None
 ) -> dict[str, Any]:
     """Return what `people/_questions.html` expects.
 
@@ -44,7 +44,7 @@ def context(
     listed = lines(page.rows, viewer) if found is None else found
     today = {"day": timezone.localdate()}
     kinds = [
-        (title, counts[kind]["open"], AnswerForm(kind=kind, prefix=kind, initial=today), kind)
+        (title, counts[kind]["open"], QuestionForm(kind=kind, prefix=kind, initial=today), kind)
         for kind, title in questions.KINDS.items()
         if kind in counts
     ]
@@ -73,7 +73,7 @@ def _show(request: Request, run: ImportRun, status: int = 200, **shown: Any) -> 
 def _answered(request: Request, run: ImportRun) -> HttpResponseBase:
     kind = request.POST.get("kind", "")
     if kind in questions.KINDS:
-        form = AnswerForm(request.POST, kind=kind, prefix=kind)
+        form = QuestionForm(request.POST, kind=kind, prefix=kind)
         given = form.answer if form.is_valid() else ""
         if not given:
             messages.error(request, _("Choose an answer."))

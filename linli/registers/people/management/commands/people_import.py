@@ -15,7 +15,7 @@ from linli.core.access.viewer import robot
 from linli.core.commands import ImportCommand
 from linli.core.errors import RuleBroken, UnreadableFile
 from linli.core.intake.outcome import Outcome
-from linli.core.intake.runner import Asked, import_file
+from linli.core.intake.runner import AskedQuestion, import_file
 from linli.registers.people.imports import desk, import_people, questions
 from linli.registers.people.imports.run import HouseholdRoster
 from linli.registers.places import queries
@@ -73,14 +73,14 @@ class Command(ImportCommand):
             outcome = self._rehearse(place, file, answers)
         return outcome
 
-    def _list(self, waiting: Sequence[Asked]) -> None:
+    def _list(self, waiting: Sequence[AskedQuestion]) -> None:
         """Print the open questions, with the number by which each is answered."""
         for number, one in enumerate(waiting, start=1):
             rows = ngettext("{count} row", "{count} rows", one.rows).format(count=one.rows)
             choices = ", ".join(questions.CHOICES[one.kind])
             self.stderr.write(f"{number}. {questions.ASKED[one.kind]} {one.about['name']} ({rows}): {choices}")
 
-    def _refuse_open(self, waiting: Sequence[Asked], *, as_json: bool) -> None:
+    def _refuse_open(self, waiting: Sequence[AskedQuestion], *, as_json: bool) -> None:
         """End without importing anything if a question is open.
 
         Raises:

@@ -10,7 +10,7 @@ from linli.registers.people.imports.rows import PersonRow
 Found = tuple[PersonRow, Known | None]
 
 
-class Doors:
+class OccupiedHomes:
     """The occupied homes of one chunk."""
 
     def __init__(self, found: Iterable[Found], register: Registered, is_named: Callable[[Known], bool]) -> None:
