@@ -58,9 +58,13 @@ def go(client, sign_in, community, django_capture_on_commit_callbacks):
         file = SimpleUploadedFile("a.csv", content)
         send(reverse(f"{kind}:imports"), {"place": place.pk, "file": file})
         pk = (ImportRun if kind == "people" else SheetRun).objects.get().pk
-        for step in wanted:
+        # A roster is imported only after its questions are answered, here that its building is new.
+        asks = kind == "people" and bool(wanted)
+        for step in ("check", *wanted) if asks and "check" not in wanted else wanted:
             if (kind, step) in STEPS:
                 send(reverse(f"{kind}:{STEPS[kind, step]}", args=[pk]), MAPPED)
+            if asks and step == "check":
+                send(reverse("people:import_questions", args=[pk]), {"kind": "building", "building-choice": "new"})
         return reverse(f"{kind}:import", args=[pk])
 
     return steps
@@ -72,7 +76,9 @@ def page(client, address, language):
 
 
 def headings(html):
-    return [text for text in re.findall(r"<h2>\s*(.*?)\s*</h2>", html) if text != "Check these"]
+    # Only rosters touch households.
+    own = ("Check these", "Affected households")
+    return [text for text in re.findall(r"<h2>\s*(.*?)\s*</h2>", html) if text not in own]
 
 
 ROWS = ["Rejected rows", "Please check these"]
