@@ -17,7 +17,7 @@ from linli.registers.places.demo.buildings import Ground
 from linli.registers.places.demo.communities import CommunityPlan, estates
 from linli.work.cases.demo import attachments, histories, receipts, sentences, stories
 from linli.work.cases.demo.histories import DAY, History
-from linli.work.cases.models import Case, Extension, Step
+from linli.work.cases.models import Case, Extension, Step, Supervision
 from linli.work.staffing.demo.careers import Career, Staff
 from linli.work.visits.demo.rounds import NamedNeed
 from linli.work.visits.demo.sentences import of_visits
@@ -219,6 +219,7 @@ class Book:
         cases: list[Row] = []
         steps: list[Row] = []
         asked: list[Row] = []
+        held: list[Row] = []
         for pk, draft in enumerate(drafts, start=first):
             year = days.iso(draft.history.start // DAY)[2:4]
             counters[year] = counters.get(year, 0) + 1
@@ -229,10 +230,12 @@ class Book:
             steps.extend({"case_id": pk, **step} for step in draft.history.steps)
             community = draft.where.land.community_id
             asked.extend({"case_id": pk, "community_id": community, **row} for row in draft.history.asked)
+            held.extend({"case_id": pk, "community_id": community, **row} for row in draft.history.supervised)
             files += [(pk, name, draft.history) for name in draft.files]
         self.writer.put(Case, cases)
         self.writer.put(Step, steps)
         self.writer.put(Extension, asked)
+        self.writer.put(Supervision, held)
         attachments.write(self.writer, files)
 
 

@@ -18,7 +18,7 @@ from linli.work.cases.states import CaseState as S
 DAY = 1440
 MIDNIGHT = DAY - 1  # the last minute of a day
 RESIDENT, SYSTEM = "resident", "the system"
-NOT_PUBLIC = {"return", "attach", "ask_extension", "refuse_extension"}
+NOT_PUBLIC = {"remind", "supervise", "return", "attach", "ask_extension", "refuse_extension"}
 MORNING = 6 * 60  # when overdue cases are escalated
 WORKS_DONE = "到现场看过，问了报件人，确实解决。"
 CHECKS, CHECK_WEIGHTS = ("phoned", "on_site", "not_reached"), (62, 33, 5)
@@ -83,6 +83,7 @@ class History:
     hotline: bool = False
     steps: list[Row] = field(default_factory=list)
     asked: list[Row] = field(default_factory=list)  # requests for an extension
+    supervised: list[Row] = field(default_factory=list)
 
     def step(
         self,
@@ -173,6 +174,23 @@ class History:
         """End a request that nobody decided before the case went on."""
         if self.asked and self.asked[-1]["state"] == "asked":
             self.asked[-1] |= {"state": "lapsed", "ended_at": stamp(at)}
+
+    def supervise(self, at: int, cast: Cast, words: str) -> bool:
+        """Put the case under supervision of the street office unless that is after now."""
+        if not self.step(at, "supervise", self.state, cast.upper, words=words, to=self.body):
+            return False
+        self.supervised.append(
+            {
+                "body_id": cast.upper.body,
+                "state": "open",
+                "since": stamp(at),
+                "opened_by_id": cast.upper.user,
+                "answer_due_at": stamp(wait(at, "cases.supervision.answer_days")),
+                "answered_at": None,
+                "ended_at": None,
+            }
+        )
+        return True
 
     def row(self) -> Row:
         """Return the columns of the case."""

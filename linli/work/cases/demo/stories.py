@@ -154,6 +154,14 @@ def _verified(stage: Stage, at: int, beat: Beat) -> None:
         stage.history.closed, stage.history.verified_by, stage.history.check_way = at, stage.cast.verifier.user, way
 
 
+def _reminded(stage: Stage, at: int, beat: Beat) -> None:
+    stage.history.step(at, "remind", S(stage.history.state), stage.cast.upper, words=beat.words, to=stage.history.body)
+
+
+def _supervised(stage: Stage, at: int, beat: Beat) -> None:
+    stage.history.supervise(at, stage.cast, beat.words)
+
+
 def _granted(stage: Stage, at: int, beat: Beat) -> None:
     stage.history.decide(at, stage.cast, grant=True, words=beat.words)
 
@@ -206,6 +214,8 @@ SPECIAL: dict[str, Callable[[Stage, int, Beat], None]] = {
     "ask_extension": _asked,
     "extend": _granted,
     "refuse_extension": _refused,
+    "remind": _reminded,
+    "supervise": _supervised,
 }
 EFFECTS: dict[str, Callable[[Stage, int, Beat], None]] = {
     "accept": _accepted,

@@ -47,6 +47,7 @@ TURNS = {
     "given back": Q(state="accepted", body=None),
     "passed on upwards": Q(state="handling", steps__move="transfer_up"),
     "withdrawn": Q(state="withdrawn"),
+    "under supervision after a reminder": Q(steps__move="remind", supervisions__state="open"),
     "with a photo": Q(attachments__kind="image/jpeg"),
     "with a paper": Q(attachments__kind="application/pdf"),
 }
