@@ -7,7 +7,7 @@ apps below come first, as in INSTALLED_APPS.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -80,6 +80,7 @@ class DemoPart:
     large: tuple[type[Model], ...] = ()  # tables with so many rows that their indexes are built afterwards
     command = ""  # to be run when everything is written
     command_label: Any = ""  # what the user reads while it runs
+    command_outdated: Callable[[], bool] = staticmethod(lambda: False)  # whether to run it again on a seeded database
 
     def __init__(self, run: Run) -> None:
         self.run, self.writer, self.today = run, run.writer, run.today
@@ -122,6 +123,7 @@ def large_tables() -> list[type[Model]]:
     return [model for part in registered() for model in part.large]
 
 
-def commands() -> Iterator[tuple[str, Any]]:
-    """Return the commands to run afterwards, each with its label."""
-    return ((part.command, part.command_label) for part in registered() if part.command)
+def commands(*, fresh: bool = True) -> Iterator[tuple[str, Any]]:
+    """Return the commands to run after seeding, each with its label; without `fresh`, those that are outdated."""
+    wanted = (part for part in registered() if part.command and (fresh or part.command_outdated()))
+    return ((part.command, part.command_label) for part in wanted)

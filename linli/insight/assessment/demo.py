@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.demo.parts import DemoPart, register
+from linli.insight.assessment.queries import cells
 
 
 @register
@@ -11,3 +12,5 @@ class Figures(DemoPart):
 
     command = "snapshot"
     command_label = _("Calculating all figures of the last 24 months…")
+    # A demo of yesterday, or of an older version, would show neither trends nor last year.
+    command_outdated = staticmethod(lambda: cells.source().counted_now)

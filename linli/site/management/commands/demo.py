@@ -48,12 +48,13 @@ class Command(LinliCommand):
         """Create what is missing: keyring, tables, and the district."""
         state.begin(fresh=fresh)
         call_command("migrate", interactive=False, verbosity=0)
-        if fresh or not (state.seeded() or state.begun()):
+        new = fresh or not (state.seeded() or state.begun())
+        if new:
             self.stdout.write(_("Creating the demo district (%(size)s)…") % {"size": size})
             self.step("demo_data", "--size", size, "--quiet", *(["--fresh"] if fresh else []))
-            for command, label in parts.commands():
-                self.stdout.write(label)
-                self.step(command, quiet=True)
+        for command, label in parts.commands(fresh=new):
+            self.stdout.write(label)
+            self.step(command, quiet=True)
 
     def step(self, *words: str, quiet: bool = False) -> None:
         """Run one of our commands in a process of its own, with the demo's settings; `quiet` hides its output."""
