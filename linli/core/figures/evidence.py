@@ -6,15 +6,16 @@ current database they are derived from the facts. Both are filtered by the same 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Any
 
 from linli.core.figures import indicators, monthly
 from linli.core.figures.engines import Engine, store
+from linli.core.figures.engines.base import literal
 from linli.core.figures.engines.duck import SnapshotEngine
-from linli.core.figures.indicators import INDICATORS, AnyIndicator, Base, Indicator, Quotient, who
+from linli.core.figures.indicators import INDICATORS, AnyIndicator, Base, Indicator, Numbers, Quotient, who
 from linli.core.figures.monthly import Period, Table
 
 COUNTED, REST = "counted", "rest"
@@ -40,6 +41,7 @@ class Evidence:
     period: Period
     communities: frozenset[int]
     codes: Mapping[int, str] = field(default_factory=dict)
+    only: tuple[str, str] | None = None  # a column of `splits`, and its value
 
     @property
     def named(self) -> dict[str, str]:
@@ -64,17 +66,29 @@ class Evidence:
         community, ref = map(int, after)
         inside = ", ".join(str(pk) for pk in sorted(self.communities) if pk >= community) or "NULL"
         behind = f"(community > {community} OR ref > {ref})"
-        tail = f"WHERE community IN ({inside}) AND {behind} ORDER BY community, ref LIMIT {int(limit)}"
-        base, part = self.listed.base, self._part()
+        column, value = self.only or ("", "")
+        alone = f"AND split = {literal(value, engine.dialect)}" if column else ""
+        tail = f"WHERE community IN ({inside}) AND {behind} {alone} ORDER BY community, ref LIMIT {int(limit)}"
+        chosen = partial(_chosen, self.listed.code, self._part(), column)
+        return [Piece(*row[:3]) for row in self._rows(engine, chosen, tail)]
+
+    def divided(self, engine: Engine, column: str) -> dict[str, Numbers]:
+        """Break the figure down by a column of its base: both numbers of each value, which add up to the figure's."""
+        inside = ", ".join(str(pk) for pk in sorted(self.communities)) or "NULL"
+        chosen = partial(_divided, self.listed.code, column)
+        found: dict[str, Numbers] = {}
+        for row in self._rows(engine, chosen, f"WHERE community IN ({inside})"):
+            sums = Numbers(*(int(each or 0) for each in row[2:]))
+            found[str(row[1])] = found.get(str(row[1]), Numbers()) + sums
+        return found
+
+    def _rows(self, engine: Engine, chosen: Callable[..., Table], tail: str) -> Iterable[Sequence[Any]]:
+        """Return the rows of an expression on the stored units if there are any for the period, else on the facts."""
+        base = self.listed.base
         kept = _kept(engine, base, self.period, self.codes)
         if kept is None:
-            given = monthly.sources(base.thresholds(), [self.period], self.codes)
-            found = engine.rows(_chosen(self.listed.code, part), given, tail=tail)
-        else:
-            found = engine.rows(
-                _chosen(self.listed.code, part, kept=True), {monthly.MONTHS: kept.months}, tail=tail, more=kept.sources
-            )
-        return [Piece(*row) for row in found]
+            return engine.rows(chosen(), monthly.sources(base.thresholds(), [self.period], self.codes), tail=tail)
+        return engine.rows(chosen(kept=True), {monthly.MONTHS: kept.months}, tail=tail, more=kept.sources)
 
     def _part(self) -> str:
         """Return the part of `source` to list."""
@@ -82,8 +96,24 @@ class Evidence:
         return COUNTED if isinstance(self.indicator, Quotient) else self.part
 
 
+@lru_cache(maxsize=64)
+def _divided(code: str, column: str, *, kept: bool = False) -> Table:
+    """Return both numbers, and the sum behind a mean, of each community and value of the column."""
+    indicator = INDICATORS[code]
+    assert isinstance(indicator, Indicator)
+    table = _of_kept(indicator.base) if kept else _of_facts(indicator.base)
+    within, counted = who(table, indicator)
+    inside = table.mutate(counts=counted, each=indicator.value(table) if indicator.value else 0).filter(within)
+    sums = {
+        "population": inside.count(),
+        "counted": inside.count(where=inside.counts),
+        "total": inside["each"].sum(where=inside.counts).fill_null(0).cast("int64"),
+    }
+    return inside.group_by("community", split=inside[column].fill_null("")).aggregate(**sums)
+
+
 @lru_cache(maxsize=256)
-def _chosen(code: str, part: str, *, kept: bool = False) -> Table:
+def _chosen(code: str, part: str, column: str = "", *, kept: bool = False) -> Table:
     """Return the rows of an indicator in the given months: counted, or in its population and not counted."""
     indicator = INDICATORS[code]
     assert isinstance(indicator, Indicator)
@@ -91,7 +121,8 @@ def _chosen(code: str, part: str, *, kept: bool = False) -> Table:
     within, counted = who(table, indicator)
     chosen = table.filter(within, counted if part == COUNTED else ~counted)
     target = chosen.ref if indicator.base.table.record.column == "id" else chosen.target
-    return chosen.select(ref=chosen.ref, target=target, community="community")
+    split = {"split": chosen[column].fill_null("")} if column else {}
+    return chosen.select(ref=chosen.ref, target=target, community="community", **split)
 
 
 def _of_facts(base: Base) -> Table:

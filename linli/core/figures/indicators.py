@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -33,12 +33,22 @@ NOWHERE: Mapping[int, str] = MappingProxyType({})  # no community has a code: th
 
 
 @dataclass(frozen=True, slots=True)
+class Split:
+    """A text column of a base by which its figures can be broken down; `names` gives the titles of its values."""
+
+    column: str
+    title: Words
+    names: Callable[[Collection[str]], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Base:
     """A population: `rows(facts, months)` has the columns community, ref (the key in `fact`) and attributes.
 
     Its rows either have a month each or, folded, the bits of their months in `reach`; then each integer attribute has a
     bit per month as well. `thresholds` are the thresholds it reads from `facts.limits`. `during` means that it contains
-    what happened in the month; otherwise what was so on its last day (of a running month, on the latest).
+    what happened in the month; otherwise what was so on its last day (of a running month, on the latest). `members` is
+    the word for its units after a number; `splits` are columns of its rows.
     """
 
     code: str
@@ -46,6 +56,8 @@ class Base:
     rows: Callable[[Facts, Table], Table]
     thresholds: Callable[[], Mapping[str, Threshold]] = dict
     during: bool = False
+    members: Words = ""
+    splits: tuple[Split, ...] = ()
 
     @property
     def table(self) -> FactTable:
@@ -87,6 +99,16 @@ class Indicator:
         return self.code.split(".")[0]
 
     @property
+    def members(self) -> Words:
+        """Return the word for what is counted, after a number."""
+        return self.base.members
+
+    @property
+    def splits(self) -> tuple[Split, ...]:
+        """Return by what it can be broken down."""
+        return self.base.splits
+
+    @property
     def during(self) -> bool:
         """Return whether it is about what happened in the month; otherwise about its last day."""
         return self.base.during or self.grows
@@ -126,6 +148,8 @@ class Quotient:
     sensitive: bool = False
     during: bool = False
     accumulates: bool = False
+    members: Words = ""
+    splits: tuple[Split, ...] = ()
 
     @property
     def room(self) -> str:
@@ -251,7 +275,8 @@ def _alike(base: Base) -> Table:
     if "reach" not in table.columns:
         return table.mutate(many=1)
     # Counted before they are unfolded: of 348,000 rows 75,000 are different (ADR 0006).
-    keys = [name for name in table.columns if name not in ("ref", "target")]
+    apart = {"ref", "target", *(split.column for split in base.splits)}
+    keys = [name for name in table.columns if name not in apart]
     alike = table.group_by(keys).aggregate(many=table.count())
     return monthly.unfold(alike, monthly.months())
 

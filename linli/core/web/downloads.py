@@ -22,6 +22,7 @@ from django.http import FileResponse, Http404, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import resolve
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
@@ -182,6 +183,11 @@ def _counted(rows: Rows, each: Callable[[int], None]) -> Iterator[Sequence[Any]]
         if number % PART == 0:
             each(number)
         yield row
+
+
+def disposition(name: str) -> str:
+    """Return the header that makes a file of this name a download."""
+    return content_disposition_header(as_attachment=True, filename=FORBIDDEN.sub("-", name)) or ""
 
 
 def _file_name(download: Download, count: int, *, by: Viewer) -> str:

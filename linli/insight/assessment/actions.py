@@ -19,9 +19,11 @@ from linli.core.figures.engines.store import write
 from linli.core.figures.evidence import Evidence
 from linli.core.figures.facts import TABLES
 from linli.core.figures.indicators import Key, Numbers
+from linli.core.journal.models import Entry
 from linli.insight.assessment.models import Cell
 from linli.insight.assessment.queries import cells, hiding
 from linli.insight.assessment.queries.evidence import Opened
+from linli.registers.places.models import Place
 
 COLUMNS = ["indicator", "place_id", "month", "population", "counted", "total", "hidden", "computed_at", "version"]
 
@@ -110,6 +112,11 @@ def _versions(over: list[monthly.Period], codes: Mapping[int, str]) -> dict[tupl
             parts = [(found[quotient.top, p.month], found[quotient.bottom, p.month], p.month) for p in over]
             found |= {(quotient.code, month): top[:16] + bottom[:16] for top, bottom, month in parts}
     return found
+
+
+def note_report(place: Place, *, by: Viewer, form: str, rows: int) -> None:
+    """Record that a report of a place was taken out."""
+    journal.record("figures.report_exported", place, by=by, kind=Entry.Kind.READ, form=form, rows=rows)
 
 
 def note_reading(asked: Evidence, rows: Iterable[Opened], *, by: Viewer) -> None:

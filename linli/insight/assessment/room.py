@@ -27,6 +27,7 @@ ROOM = Room(
         Verb("figures.evidence_read", _("viewed the records behind a figure"), _("Viewed the records behind a figure")),
         Verb("figures.evidence_exported", _("exported the records behind a figure")),
         Verb("figures.exported", _("exported figures")),
+        Verb("figures.report_exported", _("exported a month report")),
     ),
     shown={"indicator": _("figure"), "month": _("month"), "side": _("side")},
     values={

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.core.figures.indicators import HIGHER, LOWER, NUMBER, Base, Indicator, Quotient, register
 from linli.core.figures.monthly import Facts, Table, Threshold, bits, born, marked, with_reach, without
@@ -91,9 +92,13 @@ def dwellings(facts: Facts, months: Table) -> Table:
     return rows.select("community", "reach", ref="id", lived_in=rows.lived_in.fill_null(0))
 
 
-RESIDENTS = Base("people.residents", "people.residencies", residents, ages)
-HOUSEHOLDS = Base("people.households", "people.households", households)
-DWELLINGS = Base("people.dwellings", "places.places", dwellings)
+RESIDENTS = Base(
+    "people.residents", "people.residencies", residents, ages, members=pgettext_lazy("after a number", "residents")
+)
+HOUSEHOLDS = Base(
+    "people.households", "people.households", households, members=pgettext_lazy("after a number", "households")
+)
+DWELLINGS = Base("people.dwellings", "places.places", dwellings, members=pgettext_lazy("after a number", "homes"))
 
 register(
     Indicator(
@@ -239,6 +244,7 @@ register(
         counts=_("people who live here"),
         top="people.residents",
         bottom="people.households",
+        members=pgettext_lazy("after a number", "residents"),
         review=REVIEW,
     ),
     Indicator(

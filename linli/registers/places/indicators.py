@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.core.figures.indicators import NUMBER, Base, Indicator, register
 from linli.core.figures.monthly import Facts, Table, with_reach
@@ -16,7 +17,9 @@ def communities(facts: Facts, months: Table) -> Table:
     return stood.select("community", "reach", ref="id")
 
 
-COMMUNITIES = Base("places.communities", "places.places", communities)
+COMMUNITIES = Base(
+    "places.communities", "places.places", communities, members=pgettext_lazy("after a number", "communities")
+)
 
 register(
     Indicator(

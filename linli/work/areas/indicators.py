@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.core.figures.indicators import HIGHER, Base, Indicator, register
 from linli.core.figures.monthly import Facts, Table, with_reach
@@ -22,7 +23,7 @@ def homes(facts: Facts, months: Table) -> Table:
     return homes.select("community", "reach", ref="id", answered=homes.answered.fill_null(0))
 
 
-HOMES = Base("areas.homes", "places.places", homes)
+HOMES = Base("areas.homes", "places.places", homes, members=pgettext_lazy("after a number", "homes"))
 
 register(
     Indicator(

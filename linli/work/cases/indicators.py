@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from linli.core.figures.indicators import HIGHER, LOWER, MEAN, NUMBER, Base, Indicator, register
+from linli.core.figures.indicators import HIGHER, LOWER, MEAN, NUMBER, Base, Indicator, Split, register
 from linli.core.figures.monthly import Facts, Table, Threshold, happened, marked, number, with_reach, without
 from linli.core.law import content
+from linli.registers.bodies.models import Body
+from linli.registers.duties import queries as duties
 
 REVIEW = date(2027, 12, 1)
 GOOD = "cases.rating.good_from"
@@ -43,15 +47,22 @@ def standing(facts: Facts) -> Table:
     return steps.left_join(undone, steps.id == undone.undone).filter(lambda t: t.undone.isnull())
 
 
+def apart(cases: Table) -> dict[str, Any]:
+    """Return the columns by which figures are broken down."""
+    # As texts: a number would be read as the bits of months.
+    return {"matter": cases.matter, "body": cases.body.cast("string").fill_null("")}
+
+
 def reported(facts: Facts, months: Table) -> Table:
     """Return each case in the month it was reported."""
     moves = standing(facts)
-    cases = happened(whole(facts), months, "reported").select("id", "community", "month", "reopened", "done_at")
+    cases = happened(whole(facts), months, "reported")
+    cases = cases.select("id", "community", "month", "reopened", "done_at", "matter", "body")
     for move in ("transfer_up", "escalate"):
         took = moves.filter(moves.move == move).select(**{move: "case"}).distinct()
         cases = cases.left_join(took, cases.id == took[move])
     marks = {"moved_up": cases.transfer_up.notnull(), "escalated": cases.escalate.notnull()}
-    return cases.select("community", "month", "reopened", "done_at", ref="id", **marks)
+    return cases.select("community", "month", "reopened", "done_at", ref="id", **marks, **apart(cases))
 
 
 def closed(facts: Facts, months: Table) -> Table:
@@ -63,7 +74,9 @@ def closed(facts: Facts, months: Table) -> Table:
     cases = cases.mutate(first_due_at=cases.original_due_at.coalesce(cases.due_at))
     checks = ("handler", "verifier", "check_way", "verify_due_at")
     clocks = ("first_due_at", "due_at", "extensions", "done_at", "closed_at")
-    return cases.select("community", "month", "rating", "can_rate", *checks, *clocks, "good_from", ref="id")
+    return cases.select(
+        "community", "month", "rating", "can_rate", *checks, *clocks, "good_from", ref="id", **apart(cases)
+    )
 
 
 def open_at_month_end(facts: Facts, months: Table) -> Table:
@@ -77,12 +90,28 @@ def open_at_month_end(facts: Facts, months: Table) -> Table:
     cases = cases.mutate(until=cases.closed.coalesce(cases.ended), since=cases.reported)
     late, settled = ("due", lambda day, t: day < t["last"]), ("done", lambda day, t: day <= t["last"])
     cases = marked(with_reach(cases, months), months, late=late, settled=settled)
-    return cases.select("community", "reach", ref="id", overdue=without(cases.late, cases.settled))
+    overdue = without(cases.late, cases.settled)
+    return cases.select("community", "reach", ref="id", overdue=overdue, **apart(cases))
 
 
-REPORTED = Base("cases.reported", "cases.cases", reported, during=True)
-CLOSED = Base("cases.closed", "cases.cases", closed, rating_rules, during=True)
-OPEN = Base("cases.open", "cases.cases", open_at_month_end)
+def _matter_titles(values: Collection[str]) -> dict[str, str]:
+    return {value: duties.title(value) for value in values}
+
+
+def _office_names(values: Collection[str]) -> dict[str, str]:
+    names = Body.objects.filter(pk__in=[int(value) for value in values if value.isdecimal()])
+    return {"": str(_("not assigned yet"))} | {str(body.pk): str(body) for body in names}
+
+
+SPLITS = (
+    Split("matter", _("matter"), _matter_titles),
+    # The office that has the case now, or had it when it closed.
+    Split("body", _("office responsible"), _office_names),
+)
+CASES = pgettext_lazy("after a number", "cases")
+REPORTED = Base("cases.reported", "cases.cases", reported, during=True, members=CASES, splits=SPLITS)
+CLOSED = Base("cases.closed", "cases.cases", closed, rating_rules, during=True, members=CASES, splits=SPLITS)
+OPEN = Base("cases.open", "cases.cases", open_at_month_end, members=CASES, splits=SPLITS)
 
 register(
     Indicator(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.core.figures.indicators import HIGHER, LOWER, NUMBER, Base, Indicator, Quotient, register
 from linli.core.figures.monthly import Facts, Table, bits, with_reach
@@ -31,7 +32,7 @@ def workers(facts: Facts, months: Table) -> Table:
     return served.select("community", "reach", ref="id", **held)
 
 
-WORKERS = Base("staffing.workers", "staffing.workers", workers)
+WORKERS = Base("staffing.workers", "staffing.workers", workers, members=pgettext_lazy("after a number", "workers"))
 
 register(
     Indicator(
@@ -87,6 +88,7 @@ register(
         counts=_("households"),
         top="people.households",
         bottom="staffing.workers",
+        members=pgettext_lazy("after a number", "households"),
         direction=LOWER,
         rules=("staffing.households_per_worker",),
         target="staffing.households_per_worker",
@@ -99,6 +101,7 @@ register(
         population=_("people who live here"),
         counts=_("workers in service"),
         top="staffing.workers",
+        members=pgettext_lazy("after a number", "workers"),
         bottom="people.residents",
         factor=10_000,
         direction=HIGHER,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.core.figures.indicators import HIGHER, LOWER, NUMBER, Base, Indicator, register
 from linli.core.figures.monthly import Facts, Table, Threshold, born, happened, marked, since, with_reach, without
@@ -140,9 +141,15 @@ def visits_made(facts: Facts, months: Table) -> Table:
     return found.select("community", "month", "kind", "outcome", "lag", "needs", ref="id")
 
 
-HOUSEHOLDS = Base("visits.households", "people.households", visited, yearly)
-WAITING = Base("visits.waiting", "people.households", waiting, thresholds)
-VISITS = Base("visits.visits", "visits.visits", visits_made, during=True)
+HOUSEHOLDS = Base(
+    "visits.households", "people.households", visited, yearly, members=pgettext_lazy("after a number", "households")
+)
+WAITING = Base(
+    "visits.waiting", "people.households", waiting, thresholds, members=pgettext_lazy("after a number", "households")
+)
+VISITS = Base(
+    "visits.visits", "visits.visits", visits_made, during=True, members=pgettext_lazy("after a number", "visits")
+)
 
 register(
     Indicator(

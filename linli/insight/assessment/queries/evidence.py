@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.urls import reverse
 
 from linli.core.access.permissions import Permission as P
 from linli.core.access.viewer import Viewer
-from linli.core.figures.evidence import Evidence, Piece
+from linli.core.figures.evidence import COUNTED, Evidence, Piece
+from linli.core.figures.indicators import AnyIndicator, Numbers, Split
+from linli.core.figures.monthly import Period
+from linli.insight.assessment.queries.cells import CellSource, codes
+from linli.insight.assessment.queries.places import communities_of
 from linli.registers.places.models import Place
 
 
@@ -25,6 +29,18 @@ class Opened:
     url: str
     community: str
     community_id: int
+
+
+Broken: TypeAlias = tuple[str, str, Numbers]
+
+
+def broken_down(at: CellSource, indicator: AnyIndicator, split: Split, period: Period, place: Place) -> list[Broken]:
+    """Return the values of a column with their titles and both numbers, most members first."""
+    with at.engine() as engine:
+        found = Evidence(indicator, COUNTED, period, communities_of(place), codes()).divided(engine, split.column)
+    titles = split.names(found)
+    rows = [(value, titles.get(value, value), numbers) for value, numbers in found.items() if numbers.population]
+    return sorted(rows, key=lambda row: (-row[2].population, row[1]))
 
 
 def _title(thing: Any) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+
+from django.utils.translation import gettext as _
 
 from linli.core.figures.indicators import HIGHER, LOWER, SHARE, AnyIndicator
 from linli.core.law import rules
-from linli.insight.assessment.queries.lines import FigureRow, shown
+from linli.insight.assessment.queries.lines import FigureRow, difference, shown
 
 MOST = 5
 MARKED = 5.0  # a share that got worse by so many percentage points needs attention, too
@@ -110,30 +112,55 @@ def differs(rule_id: str, codes: Iterable[str], on: date) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Baseline:
+    """The one value that a figure and its parts are compared with, on every page, and what it is."""
+
+    value: float
+    words: str
+    target: Goal | None = None
+
+    def missed(self, line: FigureRow) -> bool:
+        """Return whether a part is clearly worse; of a target, whether it is missed."""
+        return self.target.missed(line) if self.target else replace(line, average=self.value).behind
+
+
+def baseline(line: FigureRow, aim: Goal | None, above: str) -> Baseline | None:
+    """Return what a figure falls short of; None if it needs no attention.
+
+    That is the target if it is missed, else the average of the office above (its name), else the month before.
+    """
+    indicator = line.indicator
+    if aim and aim.missed(line):
+        return Baseline(aim.value, _("target %(value)s") % {"value": shown(indicator, aim.value)}, aim)
+    if line.behind and line.average is not None:
+        return own(line.average, indicator, above)
+    if fell(line) and line.before is not None:
+        return Baseline(line.before, _("last month %(value)s") % {"value": shown(indicator, line.before)})
+    return None
+
+
+def own(value: float, indicator: AnyIndicator, name: str) -> Baseline:
+    """Return the average of a place as the value to compare with."""
+    return Baseline(value, _("average of %(name)s %(value)s") % {"name": name, "value": shown(indicator, value)})
+
+
+@dataclass(frozen=True, slots=True)
 class Notable:
     """A figure that needs attention, the value to compare with, and the places behind it."""
 
     line: FigureRow
-    target: Goal | None = None
+    baseline: Baseline
     gap: Gap | None = None
-    fell: bool = False
 
     @property
-    def against(self) -> float | None:
-        """Return the target if it is missed, the month before if the figure fell, else the average."""
-        if self.target:
-            return self.target.value
-        return self.line.before if self.fell else self.line.average
-
-    @property
-    def shown_against(self) -> str:
-        """Return the value to compare with, in words."""
-        return shown(self.line.indicator, self.against)
+    def behind_by(self) -> str:
+        """Return the distance from that value in words, with its unit."""
+        return difference(self.line.indicator, abs((self.line.value or 0) - self.baseline.value))
 
     @property
     def distance(self) -> float:
         """Return the distance from that value, relative to it."""
-        value, against = self.line.value, self.against
+        value, against = self.line.value, self.baseline.value
         return abs(value - against) / against if value is not None and against else 0.0
 
 
@@ -142,15 +169,8 @@ def fell(line: FigureRow) -> bool:
     return line.indicator.unit == SHARE and line.turn == "worse" and abs(line.change or 0) >= MARKED
 
 
-def notable(lines: Iterable[FigureRow], targets: Mapping[str, Goal]) -> list[Notable]:
-    """Return the figures that miss their target, are behind the average or fell clearly, farthest first."""
-    found = []
-    for line in lines:
-        aim = targets.get(line.indicator.code)
-        if aim and aim.missed(line):
-            found.append(Notable(line, aim))
-        elif line.behind:
-            found.append(Notable(line))
-        elif fell(line):
-            found.append(Notable(line, fell=True))
-    return sorted(found, key=lambda each: -each.distance)[:MOST]
+def notable(lines: Iterable[FigureRow], targets: Mapping[str, Goal], above: str) -> list[Notable]:
+    """Return the figures that need attention; those of few people last, then the farthest from the baseline first."""
+    against = ((line, baseline(line, targets.get(line.indicator.code), above)) for line in lines)
+    found = [Notable(line, value) for line, value in against if value is not None]
+    return sorted(found, key=lambda each: (each.line.is_small, -each.distance))[:MOST]

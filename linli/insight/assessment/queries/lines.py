@@ -9,6 +9,7 @@ from typing import TypedDict, Unpack
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.core.access.permissions import Permission as P
 from linli.core.access.viewer import Viewer
@@ -24,6 +25,7 @@ from linli.core.figures.indicators import (
     Numbers,
     Quotient,
 )
+from linli.core.law import rules
 from linli.insight.assessment.queries.cells import Cells
 from linli.registers.places.models import Place
 from linli.registers.places.states import OFFICES
@@ -40,6 +42,18 @@ def shown(indicator: AnyIndicator, value: float | None) -> str:
         return number_format(round(value) if value >= 100 or not value % 1 else round(value, 1), force_grouping=True)
     text = number_format(round(value, 1), decimal_pos=1, force_grouping=True)  # number_format truncates
     return f"{text}%" if indicator.unit == SHARE else text
+
+
+def difference_unit(indicator: AnyIndicator) -> str:
+    """Return what a difference of two values is measured in: a share differs by percentage points, not per cent."""
+    if indicator.unit == SHARE:
+        return pgettext("after a number", "percentage points")
+    return pgettext("after a number", "points") if indicator.unit == MEAN else str(indicator.members)
+
+
+def difference(indicator: AnyIndicator, change: float) -> str:
+    """Return a difference in words: "2.1 percentage points", "12 cases"."""
+    return f"{shown(indicator, change).removesuffix('%')} {difference_unit(indicator)}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +114,8 @@ class FigureRow:
 
     def _signed(self, change: float | None) -> str:
         if change is None or abs(change) < 0.05:
-            return "0" if change is not None else ""
-        return f"{'+' if change > 0 else '−'}{shown(self.indicator, abs(change)).removesuffix('%')}"
+            return "0" if change is not None else ""  # nothing needs no unit
+        return f"{'+' if change > 0 else '−'}{difference(self.indicator, abs(change))}"
 
     @property
     def shown_average(self) -> str:
@@ -111,6 +125,14 @@ class FigureRow:
     def shows_both(self) -> bool:
         """Return whether both numbers say more than the value."""
         return self.indicator.unit != NUMBER and not self.suppressed
+
+    @property
+    def is_small(self) -> bool:
+        """Return whether so few are looked at that the value may change much by chance."""
+        if self.value is None or self.indicator.unit == NUMBER:
+            return False
+        many = self.numbers.counted if self.indicator.unit == MEAN else self.numbers.population
+        return many < int(rules.value("figures.small_base"))
 
     @property
     def opens_further(self) -> bool:

@@ -8,7 +8,7 @@ from linli.core.access.permissions import Permission as P
 from linli.core.access.viewer import Viewer
 from linli.registers.places.models import Place
 from linli.registers.places.queries import held
-from linli.registers.places.states import Level
+from linli.registers.places.states import OFFICES, Level
 
 
 def readable(viewer: Viewer) -> QuerySet[Place]:
@@ -28,9 +28,22 @@ def parts(place: Place, viewer: Viewer, level: str) -> list[Place]:
     rows = readable(viewer).filter(path__startswith=place.path).exclude(pk=place.pk)
     if level == Level.COMMUNITY or place.level == Level.SUBDISTRICT:
         return list(rows.filter(level=Level.COMMUNITY).order_by("path"))
-    return list(rows.filter(parent=place).order_by("path"))
+    found = list(rows.filter(parent=place).order_by("path"))
+    # The only part of a place has the figures of the place: go down to where they differ.
+    if len(found) == 1 and found[0].level in OFFICES:
+        return parts(found[0], viewer, level)
+    return found
 
 
-def siblings(place: Place) -> int:
-    """Count the places of the same level under the same parent, including `place`."""
-    return Place.objects.filter(parent=place.parent_id, level=place.level, until=None).count()
+def compared_with(place: Place) -> tuple[Place | None, int]:
+    """Return the office above whose average a place is compared with, and among how many places it is.
+
+    An office that contains nothing but the place has the same figures, so the next one above it counts.
+    """
+    found = place
+    while found.parent_id:
+        among = Place.objects.filter(parent=found.parent_id, level=found.level, until=None).count()
+        if among > 1:
+            return found.parent, among
+        found = found.parent  # type: ignore[assignment]  # it has one
+    return None, 0

@@ -1,6 +1,6 @@
 """Examples for the URLs of assessment."""
 
-THING = {"assessment": "indicator"}
+THING = {"assessment": "indicator", "assessment:report": "form"}
 FACES = {
     "assessment:indicator": ["?show=chart", "?show=map&by=community"],
     "assessment:evidence": ["?part=rest"],
@@ -8,4 +8,4 @@ FACES = {
 
 
 def examples(town):
-    return {"indicator": "visits.coverage"}
+    return {"indicator": "visits.coverage", "form": "word"}

@@ -11,6 +11,7 @@ MATRIX = """
 GET  assessment:figures         302     403      403    404               200      200     200        200
 GET  assessment:indicator       302     403      403    404               200      200     200        200
 GET  assessment:export          302     403      403    404               200      200     200        200
+GET  assessment:report          302     403      403    404               200      200     200        200
 GET  assessment:evidence        302     403      403    404               200      200     200        200
 GET  assessment:evidence_export 302     403      403    404               200      200     200        200
 """
@@ -21,7 +22,8 @@ GET  assessment:evidence_export 302     403      403    404               200   
 def test_access(client, sign_in, community, elsewhere, who, method, url_name, expected):
     role, _, where = who.partition("@")
     sign_in(role, elsewhere if where else community.parent if role == "subdistrict" else community)
-    url = reverse(url_name, args=[] if url_name == "assessment:figures" else ["people.residents"])
+    args = {"assessment:figures": [], "assessment:report": ["word"]}.get(url_name, ["people.residents"])
+    url = reverse(url_name, args=args)
     assert client.get(f"{url}?place={community.pk}").status_code == expected
 
 

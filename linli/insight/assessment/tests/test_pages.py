@@ -13,7 +13,8 @@ from linli.core.figures.indicators import INDICATORS
 from linli.core.journal.models import Entry
 from linli.registers.people.models import Household
 from linli.registers.people.tests.factories import CircumstanceFactory, household_at
-from linli.registers.places.tests.factories import CommunityFactory
+from linli.registers.places.tests.factories import BuildingFactory, CommunityFactory
+from linli.work.cases.tests.factories import CaseFactory
 from linli.work.visits.tests.factories import VisitFactory
 
 
@@ -90,6 +91,14 @@ def test_others_are_seen_as_an_average_only(client, sign_in, community, elsewher
     assert f"?place={community.parent_id}" not in html
 
 
+def test_the_first_page_of_leaders_leads_to_what_is_overdue(client, sign_in, community, homes):
+    CaseFactory.create_batch(2, place=BuildingFactory(parent=community))
+    sign_in("subdistrict", community.parent)
+    assert "Overdue cases 2" in words(page(client, "figures", community.parent))
+    sign_in("auditor", community.parent)
+    assert "Overdue cases" not in words(page(client, "figures", community.parent))
+
+
 def test_a_subdistrict_compares_its_communities(client, sign_in, community, elsewhere, homes):
     CommunityFactory(name="别处社区")
     sign_in("subdistrict", community.parent)
@@ -117,6 +126,7 @@ def test_the_map_has_a_link_and_a_list_for_each_place(client, sign_in, community
     html = page(client, "indicator", community.parent, "visits.coverage", show="map")
     assert html.count("<path class=") == 2
     assert f"<title>{elsewhere.name} 100.0%</title>" in html
+    assert html.count("<text class=") == 2
     assert "lowest fifth" in html
     assert html.count("row-link") == 2
 
@@ -176,9 +186,11 @@ def test_a_page_costs_the_same_however_many_communities(client, sign_in, communi
     for _ in range(12):
         household_at(CommunityFactory(parent=community.parent), "周一")
     client.get(reverse("assessment:figures"))  # the first request writes the session
-    with django_assert_max_num_queries(27):  # session and viewer 5, places 8, one query for each of 12 populations
+    with django_assert_max_num_queries(
+        28
+    ):  # session and viewer 5, places 8, overdue cases, one query for each of 12 populations
         client.get(reverse("assessment:figures"))
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         client.get(reverse("assessment:indicator", args=["people.residents"]))
     with django_assert_max_num_queries(18):
         client.get(reverse("assessment:evidence", args=["people.residents"]))
@@ -208,11 +220,13 @@ def test_what_to_look_at_first_names_the_places_that_make_the_difference(client,
     first = html.partition("Needs attention")[2].partition("</section>")[0]
     assert "Households met within the set interval 60.0%" in words(first)
     assert f"average of {community.parent.parent.name} 92.0%" in words(first)
-    assert f"1 place accounts for 100% of the gap: {community.name}: 2 short" in words(first)
+    assert "32.0 percentage points worse" in words(first)
+    assert f"1 place accounts for 100% of the gap: {community.name}: 2 households short" in words(first)
     assert f"?place={community.pk}" in first
     assert "part=rest" in first
     only = page(client, "indicator", community.parent, "visits.coverage")
-    assert f"Furthest below the average: {community.name}: 1 short" in words(only)
+    assert f"average of {community.parent.parent.name} 92.0%" in words(only), "one baseline on both pages"
+    assert f"Furthest below: {community.name}: 2 households short" in words(only)
 
 
 def test_a_figure_to_lower_names_where_there_are_too_many(community, elsewhere):
@@ -241,8 +255,8 @@ def test_what_turned_clearly_worse_is_looked_at_first_too(community):
         lines.FigureRow(INDICATORS[code], community, month, Numbers(100, 40), before)
         for code, before in (("cases.overdue", 20.0), ("cases.reopened", 36.0), ("cases.in_time", 20.0))
     )
-    (only,) = gaps.notable([worse, hardly, better], {})
-    assert (only.line, only.shown_against) == (worse, "20.0%")
+    (only,) = gaps.notable([worse, hardly, better], {}, "")
+    assert (only.line, only.baseline.words, only.behind_by) == (worse, "上月 20.0%", "20.0 个百分点")
 
 
 def test_a_running_month_is_marked_and_not_set_beside_a_whole_one(community):
@@ -331,3 +345,39 @@ def test_a_share_that_nobody_recorded_is_no_headline(client, sign_in, community,
     CircumstanceFactory(person=head, community=community, kind="employed", since=dt.date(2020, 1, 1), until=None)
     html = page(client, "figures", community)
     assert "Employment rate 33.3%" in words(html)
+
+
+def test_every_difference_has_its_unit(community):
+    from linli.core.figures.indicators import Numbers
+    from linli.insight.assessment.queries import lines
+
+    month = timezone.localdate().replace(day=1)
+    cases = {
+        "visits.coverage": (Numbers(100, 40), 38.0, "+2.0 个百分点"),
+        "cases.reported": (Numbers(40, 40), 52.0, "−12 件"),
+        "cases.satisfaction": (Numbers(100, 100, 450), 4.0, "+0.5 分"),
+        "staffing.households_per_worker": (Numbers(10, 1250), 130.0, "−5 户"),
+        "people.residents": (Numbers(40, 40), 40.0, "0"),
+    }
+    for code, (numbers, before, said) in cases.items():
+        assert lines.FigureRow(INDICATORS[code], community, month, numbers, before).shown_change == said
+
+
+def test_every_indicator_says_what_its_differences_are_measured_in():
+    from linli.insight.assessment.queries.lines import difference_unit
+
+    assert not [code for code, indicator in INDICATORS.items() if not difference_unit(indicator)]
+
+
+def test_a_small_base_is_marked_and_comes_last(community):
+    from linli.core.figures.indicators import Numbers
+    from linli.insight.assessment.queries import gaps, lines
+
+    month = timezone.localdate().replace(day=1)
+    few, many = (
+        lines.FigureRow(INDICATORS[code], community, month, numbers, average=80.0)
+        for code, numbers in (("cases.in_time", Numbers(29, 3)), ("visits.coverage", Numbers(30, 21)))
+    )
+    assert (few.is_small, many.is_small) == (True, False)
+    assert not lines.FigureRow(INDICATORS["cases.reported"], community, month, Numbers(3, 3)).is_small
+    assert [each.line for each in gaps.notable([few, many], {}, "")] == [many, few]

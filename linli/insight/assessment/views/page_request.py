@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from linli.core.errors import NotCovered
-from linli.core.figures.indicators import INDICATORS, AnyIndicator
+from linli.core.figures.indicators import INDICATORS, AnyIndicator, Split
 from linli.core.web.http import EVERYWHERE, PLACE, Request, number
 from linli.insight.assessment.queries import cells, places
 from linli.registers.places import queries as registers
@@ -91,6 +91,20 @@ def indicator_of(code: str) -> AnyIndicator:
     if code not in INDICATORS:
         raise Http404
     return INDICATORS[code]
+
+
+def split_of(request: Request, indicator: AnyIndicator) -> Split | None:
+    """Return the column by which an address breaks the figure down; None if it names none.
+
+    Raises:
+        Http404: the figure cannot be broken down by it.
+    """
+    if not (asked := request.GET.get("split", "")):
+        return None
+    found = next((split for split in indicator.splits if split.column == asked), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def shared(request: Request, asked: PageRequest) -> dict[str, Any]:

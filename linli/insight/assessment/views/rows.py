@@ -14,20 +14,20 @@ from django.views.decorators.http import require_safe
 from linli.core.access.permissions import Permission as P
 from linli.core.access.viewer import Viewer
 from linli.core.figures.evidence import COUNTED, REST, START, Evidence
-from linli.core.figures.indicators import NUMBER, AnyIndicator, Quotient
+from linli.core.figures.indicators import NUMBER, AnyIndicator, Quotient, Split
 from linli.core.web import downloads
 from linli.core.web.http import Request, requires
 from linli.core.web.pagination import Page, read, token
 from linli.insight.assessment import actions, exports
 from linli.insight.assessment.queries import cells, lines, places
 from linli.insight.assessment.queries import evidence as behind
-from linli.insight.assessment.views.page_request import PageRequest, indicator_of, page_request, shared
+from linli.insight.assessment.views.page_request import PageRequest, indicator_of, page_request, shared, split_of
 from linli.registers.places.states import Level
 
 ORDER = ("community", "ref")
 
 
-def _evidence(asked: PageRequest, chosen: AnyIndicator, part: str) -> Evidence:
+def _evidence(asked: PageRequest, chosen: AnyIndicator, part: str, only: tuple[str, str] | None = None) -> Evidence:
     """Return the rows behind a figure of the page.
 
     Raises:
@@ -36,7 +36,23 @@ def _evidence(asked: PageRequest, chosen: AnyIndicator, part: str) -> Evidence:
     if part not in {COUNTED, REST}:
         raise Http404
     communities = places.communities_of(asked.place)
-    return Evidence(chosen, part, asked.source.period(asked.month), communities, cells.codes())
+    return Evidence(chosen, part, asked.source.period(asked.month), communities, cells.codes(), only)
+
+
+def _one_value(request: Request, asked: PageRequest, chosen: AnyIndicator) -> tuple[Split, behind.Broken] | None:
+    """Return the value of a column that narrows the rows, with its title and numbers; None if the address names none.
+
+    Raises:
+        Http404: the figure cannot be broken down so, or has no such value.
+    """
+    split = split_of(request, chosen)
+    if split is None:
+        return None
+    rows = behind.broken_down(asked.source, chosen, split, asked.source.period(asked.month), asked.place)
+    found = next((row for row in rows if row[0] == request.GET.get("of", "")), None)
+    if found is None:
+        raise Http404
+    return split, found
 
 
 @require_safe
@@ -45,8 +61,11 @@ def evidence(request: Request, code: str) -> HttpResponse:
     """Show the rows that a figure counted, or those of its population that it did not."""
     chosen, asked = indicator_of(code), page_request(request)
     part = request.GET.get("part", COUNTED)
-    listed = _evidence(asked, chosen, part)
+    narrowed = _one_value(request, asked, chosen)
+    listed = _evidence(asked, chosen, part, narrowed and (narrowed[0].column, narrowed[1][0]))
     found = cells.cells(asked.source, [asked.place.pk], asked.months(1)[:1], request.viewer, [code])
+    if narrowed:
+        found = cells.Cells({(code, asked.month, asked.place.pk): narrowed[1][2]})
     whole = lines.line(chosen, asked.place, [asked.month], found)
     pieces = []
     closed = lines.closed(chosen, asked.place, request.viewer)
@@ -62,6 +81,7 @@ def evidence(request: Request, code: str) -> HttpResponse:
         "whole": whole,
         "closed": closed,
         "part": part,
+        "narrowed": narrowed,
         "rest_count": _rest(whole),
         "has_rest": chosen.unit != NUMBER or bool(_rest(whole)),
         "quotient": isinstance(chosen, Quotient),
@@ -103,7 +123,9 @@ def _named(listed: Evidence) -> str:
 def evidence_export(request: Request, code: str) -> HttpResponseBase:
     """Send all rows as Excel."""
     chosen, asked = indicator_of(code), page_request(request)
-    listed = _evidence(asked, chosen, request.GET.get("part", COUNTED))
+    narrowed = _one_value(request, asked, chosen)
+    only = narrowed and (narrowed[0].column, narrowed[1][0])
+    listed = _evidence(asked, chosen, request.GET.get("part", COUNTED), only)
     if lines.closed(chosen, asked.place, request.viewer):
         raise Http404
     return downloads.answer(
@@ -116,6 +138,7 @@ def evidence_export(request: Request, code: str) -> HttpResponseBase:
             rows=_Rows(listed, asked, request.viewer),
             place=asked.place.name,
             period=f"{asked.month:%Y-%m}",
+            filters=[(str(narrowed[0].title), narrowed[1][1])] if narrowed else [],
             purpose=_("records behind a figure"),
             facts=listed.named,
         ),

@@ -14,14 +14,15 @@ from django.views.decorators.http import require_safe
 
 from linli.core.access.permissions import Permission as P
 from linli.core.figures import monthly
-from linli.core.figures.indicators import AnyIndicator
+from linli.core.figures.indicators import NUMBER, AnyIndicator, Split
 from linli.core.law import rules
 from linli.core.web import downloads, filters
 from linli.core.web.http import Request, requires
 from linli.insight.assessment import exports
 from linli.insight.assessment.queries import cells, gaps, lines, map, places
-from linli.insight.assessment.views.page_request import PageRequest, indicator_of, page_request, shared
-from linli.registers.places.states import Level
+from linli.insight.assessment.queries import evidence as behind
+from linli.insight.assessment.views.page_request import PageRequest, indicator_of, page_request, shared, split_of
+from linli.registers.places.states import OFFICES, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,13 @@ class FigureTable:
     rows: list[lines.FigureRow]
     sort: str
     gap: gaps.Gap | None
-    missed: bool
+    baseline: gaps.Baseline | None
+
+    @property
+    def worse(self) -> set[int]:
+        """Return the places that are clearly worse than the value to compare with."""
+        against = self.baseline
+        return {row.place.pk for row in self.rows if against and row.place != self.whole.place and against.missed(row)}
 
     @property
     def hides(self) -> bool:
@@ -48,20 +55,32 @@ def _table(request: Request, asked: PageRequest, indicator: AnyIndicator) -> Fig
     months = asked.months(cells.TREND)
     level = _by(request)
     rows = places.parts(asked.place, request.viewer, level) if asked.place.level != Level.COMMUNITY else [asked.place]
-    wanted = {asked.place.pk, *(row.pk for row in rows)}
+    above, among = places.compared_with(asked.place)
+    wanted = {asked.place.pk, *(row.pk for row in rows), *([above.pk] if above else [])}
     found = cells.cells(asked.source, wanted, months, request.viewer, [indicator.code])
     running = asked.source.runs(asked.month)
-    whole = lines.line(indicator, asked.place, months, found, running=running)
-    among = len(rows)
-    shared = lines.average(indicator, found.shown((indicator.code, asked.month, asked.place.pk)), among)
-    each = [lines.line(indicator, row, months, found, average=shared, running=running) for row in rows]
+    parent = found.shown((indicator.code, asked.month, above.pk)) if above else None
+    average = lines.average(indicator, parent, among)
+    whole = lines.line(indicator, asked.place, months, found, average=average, running=running)
+    against = _baseline(asked, whole, above.name if above else "")
+    # A number depends on the size of its place, so its parts are compared with their mean.
+    mean = lines.average(indicator, found.shown((indicator.code, asked.month, asked.place.pk)), len(rows))
+    level_with = against.value if against else mean
+    each = [lines.line(indicator, row, months, found, average=level_with, running=running) for row in rows]
     # The worst first: the page is for what needs attention.
     orders = {*lines.SORTS, *(f"-{name}" for name in lines.SORTS)}
     sort = filters.word(request, "sort", orders, "value" if indicator.direction == "higher" else "-value")
-    aim = gaps.goal(indicator, code=asked.place.division_code, on=asked.source.period(asked.month).last)
-    missed = aim is not None and aim.missed(whole)
-    against = aim.value if aim and missed else whole.value
-    return FigureTable(whole, lines.ordered(each, sort), sort, gaps.gap(indicator, each, against), missed)
+    gap = gaps.gap(indicator, each, against.value if against else None)
+    return FigureTable(whole, lines.ordered(each, sort), sort, gap, against)
+
+
+def _baseline(asked: PageRequest, whole: lines.FigureRow, above: str) -> gaps.Baseline | None:
+    """Return the value that the overview compares the figure with; if it has none there, the figure's own value."""
+    aim = gaps.goal(whole.indicator, code=asked.place.division_code, on=asked.source.period(asked.month).last)
+    found = gaps.baseline(whole, aim, above)
+    if found or whole.value is None or whole.indicator.unit == NUMBER:
+        return found
+    return gaps.own(whole.value, whole.indicator, asked.place.name)
 
 
 @require_safe
@@ -71,20 +90,35 @@ def indicator(request: Request, code: str) -> HttpResponse:
     chosen, asked = indicator_of(code), page_request(request)
     table = _table(request, asked, chosen)
     show = filters.word(request, "show", ("table", "chart", "map"), "table")
-    context = shared(request, asked) | {
+    common = shared(request, asked)
+    inside = common["parts"]
+    context = common | {
         "indicator": chosen,
         "table": table,
         "show": show,
         "sort": table.sort,
         "by": _by(request),
-        "splits": asked.place.level in {Level.DISTRICT, Level.CITY},
+        "splits": len(inside) > 1 and inside[0].level in OFFICES,
         "definition": _definition(chosen, asked),
     }
-    if show == "map":
+    if found := split_of(request, chosen):
+        context |= _broken_down(asked, chosen, found)
+    elif show == "map":
         context["map"] = map.drawn(table.rows)
-    if show == "chart":
+    elif show == "chart":
         context["chart"] = _chart(table, asked)
     return render(request, "assessment/indicator.html", context)
+
+
+def _broken_down(asked: PageRequest, chosen: AnyIndicator, split: Split) -> dict[str, Any]:
+    """Return the figure of each value of a column, most members first."""
+    rows = behind.broken_down(asked.source, chosen, split, asked.source.period(asked.month), asked.place)
+    month = [asked.month]
+    found = []
+    for value, title, numbers in rows:
+        held = cells.Cells({(chosen.code, asked.month, asked.place.pk): numbers})
+        found.append((value, title, lines.line(chosen, asked.place, month, held)))
+    return {"split": split, "pieces": found}
 
 
 def _chart(table: FigureTable, asked: PageRequest) -> dict[str, Any]:
@@ -97,7 +131,7 @@ def _chart(table: FigureTable, asked: PageRequest) -> dict[str, Any]:
         "title": str(chosen.title),
         "unit": "%" if chosen.unit == "share" else "",
         "average": None if value is None else round(value, digits),
-        "averageTitle": _("average"),
+        "averageTitle": table.baseline.words if table.baseline else _("average"),
         "months": [date_format(month, "YEAR_MONTH_FORMAT") for month in months],
         "trend": [
             None if v is None or table.whole.suppressed else round(v, digits) for v in table.whole.finished_trend
@@ -131,6 +165,7 @@ UNITS = {
     "years": gettext_lazy("years"),
     "points": gettext_lazy("points"),
     "households": gettext_lazy("households"),
+    "count": "",
 }
 
 
@@ -155,7 +190,7 @@ def export(request: Request, code: str) -> HttpResponseBase:
             verb="figures.exported",
             about=asked.place,
             title=str(chosen.title),
-            columns=exports.place_columns(unit),
+            columns=exports.place_columns(unit, lines.difference_unit(chosen)),
             rows=downloads.Listed(list(exports.place_rows(table.rows))),
             place=asked.place.name,
             period=f"{asked.month:%Y-%m}",

@@ -154,6 +154,8 @@ FROM (
       "t11"."closed_at",
       "t11"."good_from",
       "t11"."id" AS "ref",
+      "t11"."matter",
+      COALESCE(CAST("t11"."body" AS TEXT), '') AS "body",
       1 AS "many"
     FROM (
       SELECT
