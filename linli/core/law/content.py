@@ -109,6 +109,20 @@ def codes(name: str) -> dict[str, Code]:
     return found
 
 
+@lru_cache(maxsize=64)
+def common(name: str) -> tuple[str, ...]:
+    """Return the codes of a long list that forms offer first (`common`), as the most special pack has them."""
+    return next(
+        (tuple(table["common"]) for _, table in reversed([*tables(f"codes/{name}.toml")]) if "common" in table), ()
+    )
+
+
+@lru_cache(maxsize=64)
+def usual(name: str) -> str:
+    """Return the code that forms choose for something new (`usual`); "" if the list has none."""
+    return next((str(table["usual"]) for _, table in reversed([*tables(f"codes/{name}.toml")]) if "usual" in table), "")
+
+
 def title(name: str, code: str) -> str:
     """Return the name of a code in the language of the moment; an unknown code as it is."""
     entry = codes(name).get(code)

@@ -16,7 +16,7 @@ from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
 from linli.core.law import content
 from linli.core.web.form_fields import DayField, PhoneField, field_of
-from linli.registers.people import identity
+from linli.registers.people import identity, policies
 from linli.registers.people.actions.duplicates import FACTS
 from linli.registers.people.models import Duplicate, Household, Person, Residency
 from linli.registers.places import addresses, search_keys
@@ -40,9 +40,23 @@ def day_field(label: Any, **more: Any) -> DayField:
 
 
 def code_field(label: Any, name: str, *, required: bool = False, **more: Any) -> forms.ChoiceField:
-    """Create a field for a code list; the first choice is empty."""
-    choices = [("", "—"), *content.choices(name)]
+    """Create a field for a code list; the first choice is empty, then come those that are common."""
+    choices = [("", "—"), *code_choices(name)]
+    if content.common(name):
+        more["widget"] = forms.Select(attrs={"data-search": ""})
     return forms.ChoiceField(label=capfirst(label), choices=choices, required=required, **more)
+
+
+def code_choices(name: str) -> list[tuple[Any, Any]]:
+    """Return a code list as choices; in a long list the common ones in a group before the others."""
+    first, listed = content.common(name), content.choices(name)
+    if not first:
+        return list(listed)
+    titles = dict(listed)
+    return [
+        (_("Common"), [(code, titles[code]) for code in first if code in titles]),
+        (_("Others"), [(code, title) for code, title in listed if code not in first]),
+    ]
 
 
 class PersonForm(forms.ModelForm):
@@ -112,6 +126,8 @@ class NewcomerForm(PersonForm):
         super().__init__(*args, **kwargs)
         self.fields["relation"] = code_field(_("relation to head"), "relation", required=True)
         self.initial.setdefault("since", timezone.localdate())
+        # For a new person only: a correction must not fill in what was not asked.
+        self.initial["nationality"] = self.initial.get("nationality") or content.usual("nationality")
 
     def facts(self) -> dict[str, Any]:
         """Return the facts of the person, without those of the residency."""
@@ -257,14 +273,26 @@ class CircumstanceForm(forms.Form):
         help_text=_("The person who agreed for a child under 14."),
     )
 
+    sure = forms.BooleanField(label=_("Yes, it is so"), required=False)
+    field_order = ["kind", "sure"]
+
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.doubts = policies.doubts(person, str(self.data.get("kind", "")))
+        if not self.doubts:
+            del self.fields["sure"]
         self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=[("", "—"), *circumstance_choices()])
         self.fields["source"] = code_field(_("known from"), "circumstance_source", required=True)
         self.initial.setdefault("since", timezone.localdate())
         homes = Residency.objects.open().filter(person=person).values("household")
         family = Residency.objects.open().filter(household__in=homes).exclude(person=person).values("person")
         field_of(self, "guardian", forms.ModelChoiceField).queryset = Person.objects.filter(pk__in=family).only("name")
+
+    def clean_sure(self) -> bool:
+        """Ask again about a circumstance that cannot be, by what is recorded."""
+        if not self.cleaned_data["sure"]:
+            raise forms.ValidationError(policies.asked_again(self.doubts))
+        return True
 
 
 def circumstance_choices() -> list[tuple[Any, Any]]:

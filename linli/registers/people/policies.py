@@ -250,6 +250,56 @@ def check_circumstance(
         raise RuleBroken(_("This circumstance is already recorded."))
 
 
+def doubts(person: Person, kind: str) -> list[str]:
+    """Return what the register says against a circumstance of a person, by the conditions of the code list."""
+    code = content.codes("circumstance").get(kind) or content.codes("employment").get(kind)
+    if code is None:
+        return []
+    age, found = person.age_on(), []
+    least, below = _years(person, code.get("age_from")), _years(person, code.get("age_under"))
+    if age is not None and least is not None and age < least:
+        found.append(
+            _("{name} is {age}; “{kind}” is for people of {years} or over.").format(
+                name=person.name, age=age, kind=code, years=least
+            )
+        )
+    if age is not None and below is not None and age >= below:
+        found.append(
+            _("{name} is {age}; “{kind}” is for people under {years}.").format(
+                name=person.name, age=age, kind=code, years=below
+            )
+        )
+    living, most = _living_with(person), code.get("members_most")
+    if most is not None and living > most:
+        found.append(_("{count} people live in the household.").format(count=living))
+    return found
+
+
+def _years(person: Person, rule: str | None) -> int | None:
+    return int(rules.value(rule, code=person.community.code)) if rule else None
+
+
+def _living_with(person: Person) -> int:
+    """Return how many people live in the household of a person, with them."""
+    homes = Residency.objects.open().filter(person=person).values("household")
+    return Residency.objects.open().filter(household__in=homes).count()
+
+
+def asked_again(found: list[str]) -> str:
+    """Return the question about what is doubtful."""
+    return " ".join([*map(str, found), str(_("Tick “Yes, it is so” if it is nevertheless right."))])
+
+
+def check_doubts(person: Person, kind: str, *, sure: bool) -> None:
+    """Check that a circumstance that cannot be, by what is recorded, was confirmed.
+
+    Raises:
+        RuleBroken: it was not.
+    """
+    if not sure and (found := doubts(person, kind)):
+        raise RuleBroken(asked_again(found))
+
+
 def check_stands(circumstance: Circumstance) -> None:
     """Check that the circumstance has not ended.
 

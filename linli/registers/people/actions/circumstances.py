@@ -25,12 +25,19 @@ def add_circumstance(
     detail: str = "",
     consent_on: date | None = None,
     guardian: Person | None = None,
+    sure: bool = False,
 ) -> Circumstance:
-    """Record a fact that opens a service, with its source and legal ground."""
+    """Record a fact that opens a service, with its source and legal ground.
+
+    Raises:
+        PermissionDenied: the viewer may not change the person.
+        RuleBroken: consent or a guardian is missing, or what is recorded speaks against it and nobody is `sure`.
+    """
     person = Person.objects.select_for_update(of=("self",)).select_related("community").get(pk=person.pk)
     code = policies.circumstance(kind)
     policies.check_day(since)
     policies.check_circumstance(person, code, consent_on=consent_on, guardian=guardian, by=by)
+    policies.check_doubts(person, kind, sure=sure)
     ground = policies.ground_of(code)
     row = Circumstance.objects.create(
         community_id=person.community_id,
@@ -51,6 +58,7 @@ def add_circumstance(
         source=source,
         ground=ground,
         guardian=guardian.pk if guardian else None,
+        confirmed=sure,
     )
     return row
 

@@ -155,7 +155,7 @@ def test_a_new_head_gives_the_household_its_name(household, worker):
 
 
 def test_a_death_ends_home_and_circumstances_and_leaves_the_search(head, worker, community):
-    actions.add_circumstance(head, "living_alone", since=SPRING, source="visit", by=worker)
+    actions.add_circumstance(head, "living_alone", since=SPRING, source="visit", by=worker, sure=True)
     actions.record_death(head, on=dt.date(2026, 4, 1), by=worker)
     assert not Residency.objects.filter(person=head, until=None).exists()
     assert not Circumstance.objects.filter(person=head, until=None).exists()
