@@ -114,7 +114,7 @@ def test_a_range_of_days_ends_with_its_last_day(file):
     "line",
     [
         '{{ row.since|date:"DATE_FORMAT" }} – {{ row.until|date:"DATE_FORMAT" }}',
-        '{% blocktranslate trimmed with since=row.since|date until=row.until|date %}',
+        "{% blocktranslate trimmed with since=row.since|date until=row.until|date %}",
         '{% blocktranslate trimmed with day=row.until|date:"DATE_FORMAT" %}to {{ day }}{% endblocktranslate %}',
     ],
 )

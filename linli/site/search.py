@@ -18,12 +18,16 @@ LONGEST = 60
 def search(request: Request) -> HttpResponseBase:
     """Show the search page, or with HTMX the results while the user types."""
     query = request.GET.get("q", "").strip()[:LONGEST]
-    open_to = [one for one in findings() if query and request.viewer.may_any(one.permissions)]
-    found = [(one.template, one.find(query, request.viewer)) for one in open_to]
+    viewer = request.viewer
+    open_to = [one for one in findings() if viewer.may_any(one.permissions)]
+    found = [(one.template, one.find(query, viewer)) for one in open_to] if query else []
     context = {
         "q": query,
         "limit": LIMIT,
         "sections": [(template, things) for template, things in found if things],
-        "examples": [example for one in findings() for example in one.examples],
+        "examples": [example for one in open_to for example in one.examples],
+        "bounds": [one.bound() for one in open_to if one.bound],
+        "searched": [one.title for one in open_to],
+        "not_searched": [one.title for one in findings() if one not in open_to],
     }
     return render(request, "_results.html" if request.htmx and not request.htmx.boosted else "search.html", context)

@@ -19,17 +19,21 @@ class Finding:
 
     Attributes:
         order: its position on the page; each is given once.
+        title: what it finds; the page tells users who have none of the permissions that it is not searched for them.
         permissions: who sees it.
         find: returns what a query names and the viewer may see, at most `search.LIMIT`.
         template: the partial that draws the results as `found`; left out if there are none.
         examples: examples for the empty page: (what it is, what to type).
+        bound: says where the search ends, if it does not look everywhere; shown whether something is found or not.
     """
 
     order: int
+    title: Words
     permissions: tuple[Permission, ...]
     find: Callable[[str, Viewer], Sequence[Any]]
     template: str
     examples: tuple[tuple[Words, str], ...] = ()
+    bound: Callable[[], str] | None = None
 
 
 @lru_cache(maxsize=1)

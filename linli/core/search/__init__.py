@@ -11,16 +11,19 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from django.db.models import Exists, OuterRef, QuerySet
 from pypinyin import lazy_pinyin
 
 from linli.core.access.viewer import Scope
+from linli.core.chinese import simplified
 from linli.core.database import bulk
 from linli.core.search.models import SearchKey
 
 COLUMNS = ("kind", "key", "community_id", "ref")
 LIMIT = 25
+LEAST_LATIN = 2  # one letter is part of nearly every name
 KEY_LENGTH = 40
 AFTER_LETTERS = "~"  # sorts behind all letters and digits, so prefix <= key < prefix~ is every key with the prefix
 
@@ -63,6 +66,24 @@ def syllable(letter: str) -> str:
     return str(lazy_pinyin(letter)[0])
 
 
+def spellings(name: str) -> tuple[str, str, str]:
+    """Return a name as it is written, its pinyin and its initials, for names few enough to be compared one by one."""
+    syllables = [syllable(letter) for letter in name]
+    return name.lower(), "".join(syllables).lower(), "".join(part[:1] for part in syllables).lower()
+
+
+def called(names: Iterable[tuple[int, str]], words: str, limit: int = LIMIT) -> list[int]:
+    """Return the keys of at most `limit` names that contain the words or sound like them (`kx`, `kaixuan`).
+
+    For a few thousand names at most, such as those of staff: they are compared one by one.
+    """
+    wanted = simplified(words).replace(" ", "")
+    if not wanted or (wanted.isascii() and len(wanted) < LEAST_LATIN):
+        return []
+    found = (key for key, name in names if any(wanted in spelling for spelling in spellings(name)))
+    return list(islice(dict.fromkeys(found), limit))
+
+
 # ---- keeping
 
 
@@ -90,10 +111,11 @@ def drop(kind: int, ref: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A parsed query: keys that must all exist, and prefixes of which one must."""
+    """A parsed query: keys that must all exist, and prefixes of which one must, or beginnings with their ends."""
 
     keys: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
+    framed: tuple[tuple[str, str], ...] = ()
 
 
 def pairs(letters: str) -> tuple[str, ...]:
@@ -117,8 +139,9 @@ def find(asked: Asked, kind: int, scope: Scope, limit: int = LIMIT) -> list[int]
     if not scope or not (asked.keys or asked.prefixes):
         return []
     found: dict[int, None] = {}
-    for prefix in asked.prefixes or ("",):
+    for prefix, end in [*((prefix, "") for prefix in asked.prefixes or ("",)), *asked.framed]:
         hits = _hits(kind, asked.keys, prefix, scope)
+        hits = hits.filter(key__endswith=end) if end else hits
         found.update(dict.fromkeys(hits.values_list("ref", flat=True)[: limit * 3]))
         if len(found) >= limit:
             break

@@ -80,7 +80,7 @@ def test_the_start_is_refused_when_a_declaration_names_what_does_not_exist(monke
 
 
 def test_the_start_is_refused_when_a_finding_has_no_template(monkeypatch):
-    lost = Finding(1, (), lambda query, viewer: [], "nowhere/_found.html")
+    lost = Finding(1, "lost", (), lambda query, viewer: [], "nowhere/_found.html")
     monkeypatch.setattr(checks, "findings", lambda: [lost])
     with pytest.raises(SystemCheckError, match=r"linli\.E004"):
         call_command("check")

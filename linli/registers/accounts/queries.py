@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from django.db.models.lookups import In
 from django.utils import timezone
 
+from linli.core import search
 from linli.core.access.viewer import Viewer
 from linli.registers.accounts import lockout
 from linli.registers.accounts.models import User, UserQuerySet, posts_in_force
@@ -69,3 +70,12 @@ def state(account: User) -> AccountStatus:
 def alive() -> object:
     """Return the keys of sessions that have not expired."""
     return Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
+
+
+def find_accounts(query: str, viewer: Viewer) -> list[User]:
+    """Return the accounts that the viewer manages, by name, pinyin or sign-in name."""
+    rows = User.objects.visible_to(viewer).order_by("username")
+    names = [(pk, f"{name} {username}") for pk, name, username in rows.values_list("pk", "name", "username")]
+    ids = search.called(names, query)
+    found = rows.in_bulk(ids)
+    return [found[pk] for pk in ids]

@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from linli.core import search
 from linli.core.access.permissions import PERMISSIONS, Permission, Role
 from linli.core.access.viewer import STRANGER, Scope, Viewer
 from linli.core.journal import versions
@@ -158,3 +159,24 @@ def requests(viewer: Viewer, *, days: int = 30) -> Requests:
 def correctable(body: Body) -> dict[str, Any]:
     """Return what can be corrected of a body, as its form compares it (`journal.versions`)."""
     return versions.fields_of(body, "name", "phone", "hours")
+
+
+# ---- finding
+
+
+def find_bodies(query: str, viewer: Viewer) -> list[Body]:
+    """Return the organisations that the viewer may see and that are called so."""
+    rows = Body.objects.visible_to(viewer).on(timezone.localdate())
+    ids = search.called(rows.order_by("name", "pk").values_list("pk", "name"), query)
+    found = rows.select_related("place").in_bulk(ids)
+    return [found[pk] for pk in ids]
+
+
+def find_colleagues(query: str, viewer: Viewer) -> list[User]:
+    """Return the people with a post today in an organisation that the viewer may see, by name, with these posts."""
+    bodies = Body.objects.visible_to(viewer)
+    held = Appointment.objects.on(timezone.localdate()).filter(body__in=bodies, user__is_active=True)
+    ids = search.called(held.order_by("user__name", "user_id").values_list("user_id", "user__name"), query)
+    posts = Prefetch("appointments", held.select_related("body").order_by("pk"), to_attr="posts")
+    found = User.objects.prefetch_related(posts).in_bulk(ids)
+    return [found[pk] for pk in ids]

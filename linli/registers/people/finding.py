@@ -26,6 +26,7 @@ def find_people(query: str, viewer: Viewer) -> list[Person]:
 FINDINGS = (
     Finding(
         order=10,
+        title=_("People"),
         permissions=(Permission.PEOPLE_VIEW,),
         find=find_people,
         template="people/_found_people.html",
@@ -37,9 +38,10 @@ FINDINGS = (
     ),
     Finding(
         order=20,
+        title=_("Addresses and households"),
         permissions=(Permission.PEOPLE_VIEW,),
         find=queries.find_places,
         template="people/_found_places.html",
-        examples=((_("Address"), "景昙 3-1-402"),),
+        examples=((_("Address"), "景昙 3-1-402 · 景昙 3-402"),),
     ),
 )

@@ -95,12 +95,7 @@ def called(places: QuerySet[Place], words: str) -> list[Place]:
     """Return the places whose name contains the words or sounds like them (`kx`, `kaixuan`)."""
     wanted = chinese.simplified(words).replace(" ", "")
     # In Python: a district has some 160 names, and no index of sounds is needed for them.
-    return [place for place in places if any(wanted in name for name in _sounds(place.name))]
-
-
-def _sounds(name: str) -> tuple[str, str, str]:
-    syllables = [search.syllable(letter) for letter in name]
-    return name.lower(), "".join(syllables), "".join(part[:1] for part in syllables)
+    return [place for place in places if any(wanted in name for name in search.spellings(place.name))]
 
 
 def asked(text: str, viewer: Viewer, permission: Permission) -> Place | None:

@@ -50,5 +50,7 @@ def asked(query: str) -> Asked:
     if door and "-" not in door:
         return Asked((*pairs(letters), f"n{door}"))
     if door:
-        return Asked(pairs(letters), (f"d{door}",))
+        # 3-402 is what people call 3-1-402: the stairwell is often left out.
+        building, _, room = door.partition("-")
+        return Asked(pairs(letters), (f"d{door}",), () if "-" in room else ((f"d{building}-", f"-{room}"),))
     return Asked(pairs(letters), () if letters else spoken(text))

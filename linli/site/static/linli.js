@@ -50,6 +50,29 @@
     if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
   });
 
+  // A long choice gets a box that leaves the entries with the letters typed; without script it is a plain choice.
+  function searchable(choice) {
+    if (choice.options.length < 9 || choice.dataset.search) return;
+    choice.dataset.search = "on";
+    const box = document.createElement("input");
+    box.type = "search";
+    box.className = "choice-search";
+    box.placeholder = words("searchChoice");
+    box.setAttribute("aria-label", words("searchChoice"));
+    box.autocomplete = "off";
+    box.addEventListener("input", () => {
+      const typed = box.value.trim().toLowerCase();
+      const fits = (option) => option.text.toLowerCase().includes(typed);
+      [...choice.options].forEach((option) => {
+        option.hidden = !fits(option);
+        option.disabled = option.hidden;
+      });
+      const found = [...choice.options].find((option) => typed && option.value && fits(option));
+      if (found) choice.value = found.value;
+    });
+    choice.before(box);
+  }
+
   // What a screen reader and a keyboard need from what scrolls, and from what went wrong in what came just now.
   function prepare(part, came = part) {
     part.querySelectorAll(".table-wrap").forEach((wrap) => {
@@ -63,6 +86,7 @@
       if (!chosen || strip.scrollWidth <= strip.clientWidth) return;
       strip.scrollLeft = chosen.offsetLeft - strip.offsetLeft - 16;
     });
+    part.querySelectorAll("select[data-search]").forEach(searchable);
     came.querySelector(".error-summary")?.focus();
     part.querySelectorAll("pre").forEach((block) => {
       if (block.scrollWidth > block.clientWidth) block.tabIndex = 0;

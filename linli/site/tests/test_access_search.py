@@ -1,15 +1,20 @@
 """The one box: who finds what, and what it costs."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
 from linli.core import search
 from linli.core.journal.models import Entry
 from linli.core.tests.matrix import each_cell
+from linli.registers.accounts.models import User
+from linli.registers.bodies.models import Appointment, Body
 from linli.registers.people.tests.factories import household_at
 from linli.registers.places import search_keys
 from linli.work.cases.models import Case
 
+NEW_YEAR, DAY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.timedelta(days=1)
 MATRIX = """
                       nobody  worker  clerk  committee  subdistrict  district  handler  auditor  admin
 GET  search           302     200     200    200        200          200       200      200      200
@@ -103,10 +108,110 @@ def test_typing_gets_only_the_results(client, sign_in, town):
     assert page.lstrip().startswith('<div id="results"')
 
 
+@pytest.mark.parametrize("q", ["景昙 3-402", "景昙新村3幢402室", "景昙三幢402"])
+def test_a_door_is_found_without_its_stairwell(client, sign_in, town, q):
+    """3-1-402 is what people call 3-402."""
+    sign_in("worker", town)
+    assert found(client, q).count("/people/household/") == 1
+    assert "/people/household/" not in found(client, q.replace("402", "403"))
+
+
+def case_of(place, **more):
+    return Case.objects.create(**{"matter": "x", "community": place, "place": place, "channel": "counter"} | more)
+
+
+@pytest.mark.parametrize(("q", "is_found"), [("410", True), ("00410", True), ("26-410", True), ("25-410", False)])
+def test_a_case_is_found_by_the_end_of_its_number(client, sign_in, town, q, is_found):
+    here = case_of(
+        town, code=f"{town.code[:9]}-26-00410", title="路灯不亮", reported_at=dt.datetime(2026, 2, 1, tzinfo=dt.UTC)
+    )
+    far = town_far(town)
+    case_of(far, code=f"{far.code[:9]}-26-90410", title="井盖松动")
+    sign_in("worker", town)
+    page = found(client, q)
+    assert (f"/cases/{here.pk}/" in page) is is_found
+    assert "井盖松动" not in page, "of another community"
+
+
+def test_an_open_case_is_found_by_what_the_resident_said(client, sign_in, town):
+    said = case_of(town, code="a", title="公共设施", words="三楼的声控灯一直亮着")
+    case_of(
+        town, code="b", title="公共设施", words="三楼的声控灯坏了", state="closed", closed_at=dt.datetime.now(dt.UTC)
+    )
+    case_of(town_far(town), code="c", title="公共设施", words="我们楼的声控灯也亮着")
+    sign_in("worker", town)
+    page = found(client, "声控灯 三楼")
+    assert page.count('href="/cases/') - page.count('href="/cases/"') >= 1
+    assert f"/cases/{said.pk}/" in page
+    assert found(client, "聲控燈").count("公共设施") == 1
+    assert "声控灯" not in page.partition('id="results"')[2], "what was said is not shown in a list"
+
+
+def test_the_page_says_in_how_many_open_cases_it_looked(client, sign_in, town, monkeypatch):
+    monkeypatch.setattr("linli.work.cases.queries.most_read", lambda: 3)  # the case of the town is the latest
+    first, *_ = [case_of(town, code=f"n{n}", title="楼梯扶手", reported_at=NEW_YEAR + n * DAY) for n in range(3)]
+    sign_in("worker", town)
+    page = found(client, "扶手")
+    assert page.count("楼梯扶手") == 2
+    assert f"/cases/{first.pk}/" not in page
+    assert "最近 3 件未结办件" in page
+    assert "最近 3 件未结办件" in found(client, "没有这样的办件"), "also where nothing is found"
+
+
+def clerk_of(place, name, station):
+    body = Body.objects.create(kind="station", name=station, place=place, since=NEW_YEAR)
+    user = User.objects.create_user(username=f"clerk.{place.pk}", name=name)
+    Appointment.objects.create(user=user, body=body, place=place, role="clerk", post="窗口", since=NEW_YEAR)
+    return user, body
+
+
+def test_matters_colleagues_and_organisations_are_found(client, sign_in, town):
+    colleague, station = clerk_of(town, "赵敏", "景昙公共服务站")
+    _, far = clerk_of(town_far(town), "赵敏", "金秋公共服务站")
+    sign_in("worker", town)
+    assert "/duties/" in found(client, "漏水")
+    for q in ("景昙公共", "jtgg", "gonggongfuwu"):
+        assert f"/bodies/{station.pk}/" in found(client, q)
+    for q in ("赵敏", "赵", "zhaomin", "zm"):
+        page = found(client, q)
+        assert f"/bodies/{station.pk}/" in page
+        assert f"/bodies/{far.pk}/" not in page
+    colleague.is_active = False
+    colleague.save()
+    assert f"/bodies/{station.pk}/" not in found(client, "赵敏")
+
+
+def test_accounts_are_found_by_administrators_only(client, sign_in, town):
+    user, _ = clerk_of(town, "赵敏", "景昙公共服务站")
+    sign_in("admin", town.parent.parent)
+    for q in (user.username, "zhaomin"):
+        assert f"/accounts/{user.pk}/" in found(client, q)
+    client.logout()
+    sign_in("worker", town)
+    assert f"/accounts/{user.pk}/" not in found(client, user.username)
+
+
+@pytest.mark.parametrize(
+    ("who", "not_searched"),
+    [
+        ("worker", "账号"),
+        ("admin", "人员、地址和住户、办件"),
+        ("auditor", "人员、地址和住户、办件、账号"),
+        ("handler", "人员、地址和住户、账号"),
+    ],
+)
+def test_what_a_role_cannot_find_by_design_is_said(client, sign_in, town, who, not_searched):
+    sign_in(who, town)
+    for q in ("", "王建国"):
+        assert f"以下内容按您的职务不能查看，不在搜索范围内：{not_searched}。" in found(client, q)
+    if who == "auditor":
+        assert "wjg" not in found(client, ""), "no example of what is not searched"
+
+
 def test_a_search_costs_the_same_however_many_it_finds(client, sign_in, town, django_assert_max_num_queries):
     sign_in("worker", town)
     found(client, "王建")
-    with django_assert_max_num_queries(9) as few:
+    with django_assert_max_num_queries(12) as few:
         found(client, "王建")
     for _n in range(6):
         household_at(town, "王建国", "王建军")

@@ -63,3 +63,16 @@ def test_every_entry_of_a_menu_can_be_tapped_and_the_answer_stays(visitor, town)
         page.locator(".form-actions .btn-primary").click()
     expect(page.locator("#visits-of-household")).to_be_visible()
     expect(page.locator("#notices")).to_contain_text("Newborn")
+
+
+def test_a_long_choice_is_narrowed_by_typing(visitor, town):
+    """Eighty-five relations: a few letters leave those that fit, and the first of them is chosen."""
+    page = visitor("worker")
+    page.goto(f"/people/household/{town.things['household']}/new/")
+    box = page.locator(".field:has(#id_relation) input[type=search]")
+    box.fill("孙女婿")
+    assert page.locator("#id_relation").input_value() == "46"
+    assert page.locator("#id_relation option:not([hidden])").all_inner_texts() == ["孙女婿或外孙女婿"]
+    box.fill("")
+    assert page.locator("#id_relation option[hidden]").count() == 0
+    assert page.complaints == []

@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
 from linli.core.law import content, rules
@@ -15,10 +16,13 @@ from linli.core.web.form_fields import PhoneField, field_of
 from linli.registers.accounts.models import User
 from linli.registers.bodies.forms import BodyChoice
 from linli.registers.bodies.models import Body
+from linli.registers.duties.queries import Matter
+from linli.registers.people.models import Person, Residency
 from linli.work.cases import policies, queries
 from linli.work.cases.models import Case
 
 Choices = list[tuple[str, Any]]
+NOT_REGISTERED = "0"
 
 
 def listed(name: str, blank: Any = None) -> Any:
@@ -40,6 +44,17 @@ class PersonChoice(forms.ModelChoiceField):
         return " · ".join([obj.name, *dict.fromkeys(held.body.name for held in obj.appointments.all())])
 
 
+class HolderChoice(BodyChoice):
+    """Bodies for a case, first the one that has the duty; a long list can be searched."""
+
+    widget = forms.Select(attrs={"data-search": ""})
+    holder: Body | None = None
+
+    def label_from_instance(self, obj: Body) -> str:
+        label = super().label_from_instance(obj)
+        return str(_("{name} · has this duty")).format(name=label) if obj == self.holder else label
+
+
 class ActForm(forms.Form):
     """An act on a case, with the last step that the user saw."""
 
@@ -54,25 +69,30 @@ class ActForm(forms.Form):
 
     def _offer_bodies(self) -> None:
         name = "body" if "body" in self.fields else "refer_to"
-        bodies = queries.bodies_for(self.case)
-        self.bodies = Body.objects.filter(pk__in=[body.pk for body in bodies])
-        field_of(self, name, BodyChoice).queryset = self.bodies
-        if name == "body" and self.case.body_id in {body.pk for body in bodies}:
-            self.fields[name].initial = self.case.body_id
+        field = field_of(self, name, HolderChoice)
+        field.holder = queries.holder_of_duty(self.case)
+        self.bodies = queries.bodies_for(self.case, first=field.holder)
+        field.queryset = self.bodies
+        known = set(self.bodies.values_list("pk", flat=True))
+        if name == "body":
+            mine = self.case.body_id or (field.holder.pk if field.holder else None)
+            self.fields[name].initial = mine if mine in known else None
 
 
 class AcceptForm(ActForm):
     """Accept a case, with assignment at once if a body is chosen."""
 
     # Empty here: ActForm offers the bodies of the case's place.
-    body = BodyChoice(label=_("Assign to"), queryset=Body.objects.none(), required=False, empty_label=_("assign later"))
+    body = HolderChoice(
+        label=_("Assign to"), queryset=Body.objects.none(), required=False, empty_label=_("assign later")
+    )
 
 
 class RejectForm(ActForm):
     """Reject a case: the reason, and whose duty it is."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=listed("rejection_reason", ""))
-    refer_to = BodyChoice(
+    refer_to = HolderChoice(
         label=_("Office with this duty"), queryset=Body.objects.none(), required=False, empty_label=_("none of these")
     )
     words = words(_("Message to the resident"), required=False, help_text=_("The resident can read this."))
@@ -81,7 +101,7 @@ class RejectForm(ActForm):
 class AssignForm(ActForm):
     """Assign a case to a body, and to one of its people."""
 
-    body = BodyChoice(label=_("Assign to"), queryset=Body.objects.none())
+    body = HolderChoice(label=_("Assign to"), queryset=Body.objects.none())
     handler = PersonChoice(
         label=_("Handler"), queryset=User.objects.none(), required=False, empty_label=_("the person who takes it on")
     )
@@ -295,8 +315,110 @@ class NewCaseForm(WithPhoto):
     photo = forms.FileField(
         label=_("Photo"), required=False, widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"})
     )
+    person = forms.TypedChoiceField(
+        label=_("Who is it about?"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the person, or “someone who is not registered here”.")},
+    )
+    reporter = forms.TypedChoiceField(
+        label=_("Reported by"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Uses the name and registered phone number. The use of the number is logged."),
+    )
+    received = forms.MultipleChoiceField(
+        label=_("Materials received"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("They are listed on the receipt."),
+    )
     once = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
-    field_order = ["words", "photo", "spot", "reporter_name", "reporter_phone", "urgency", "channel", "title"]
+    field_order = [
+        "person",
+        "words",
+        "photo",
+        "spot",
+        "reporter",
+        "reporter_name",
+        "reporter_phone",
+        "received",
+        "urgency",
+        "channel",
+        "title",
+    ]
+
+    def __init__(self, *args: Any, matter: Matter, residents: list[Residency], viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {home.person_id: home.person for home in residents}
+        self._offer_person(residents if matter.is_about_person else [])
+        self._offer_reporter(viewer)
+        if matter.bring:
+            offer_materials(self, "received", matter)
+        else:
+            del self.fields["received"]
+
+    def _offer_person(self, residents: list[Residency]) -> None:
+        if not residents:
+            del self.fields["person"]
+            return
+        named: Choices = [(str(home.person_id), _who(home)) for home in residents]
+        choices = [*named, (NOT_REGISTERED, _("someone who is not registered here"))]
+        field_of(self, "person", forms.TypedChoiceField).choices = choices
+
+    def _offer_reporter(self, viewer: Viewer) -> None:
+        """Offer names with masked numbers; the whole number is read only when the form is sent."""
+        if not self.people:
+            del self.fields["reporter"]
+            return
+        sees = viewer.scope(Permission.PEOPLE_READ_SENSITIVE)
+        offered: Choices = [
+            (str(one.pk), f"{one.name} · {one.masked_phone}" if one.phone and sees.has(one.community_id) else one.name)
+            for one in self.people.values()
+        ]
+        field_of(self, "reporter", forms.TypedChoiceField).choices = [*offered, ("", _("someone else"))]
+        self.fields["reporter_name"].label = _("Name of someone else")
+        self.fields["reporter_phone"].label = _("Another phone number")
+
+    def clean_person(self) -> Person | None:
+        """Return the person; None for someone who is not registered."""
+        return self.people.get(self.cleaned_data["person"])
+
+    def clean_reporter(self) -> Person | None:
+        """Return the member of the household who reports the case; None for someone else."""
+        return self.people.get(self.cleaned_data["reporter"])
+
+    def clean(self) -> None:
+        """Check that one person reports the case."""
+        super().clean()
+        if self.cleaned_data.get("reporter") and self.cleaned_data.get("reporter_name"):
+            self.add_error("reporter_name", _("Choose a member of the household or enter a name, not both."))
+
+
+def _who(home: Residency) -> str:
+    """Return how a member of a household is offered: name, relation, age."""
+    age = home.person.age_on()
+    years = "" if age is None else str(_("aged {age}")).format(age=age)
+    return " · ".join(filter(None, [home.person.name, content.title("relation", home.relation), years]))
+
+
+def offer_materials(form: forms.Form, name: str, matter: Matter) -> None:
+    """Let a field offer the materials on the list of a matter."""
+    field_of(form, name, forms.MultipleChoiceField).choices = [(thing.zh, str(thing)) for thing in matter.bring]
+
+
+class MaterialsForm(forms.Form):
+    """The materials received for a case so far."""
+
+    received = forms.MultipleChoiceField(
+        label=_("Materials received"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, matter: Matter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_materials(self, "received", matter)
 
 
 class ResidentForm(WithPhoto):

@@ -66,6 +66,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return viewer.scope(Permission.CASE_VIEW).restrict(self)
         return self.visible_to(viewer)
 
+    def handled_or_reported_by(self, viewer: Viewer) -> CaseQuerySet:
+        """Return the cases that the viewer handles or has reported."""
+        return self.filter(Q(handler_id=viewer.user_id) | Q(opened_by_id=viewer.user_id))
+
     def for_list(self) -> CaseQuerySet:
         """Load everything that a row shows in one query."""
         return self.select_related("place", "community", "body").defer(*SECRET)
@@ -118,6 +122,8 @@ class Case(models.Model):
     household = models.ForeignKey(
         "people.Household", on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
     )
+    # Whom the case is about, where its matter concerns one person.
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
     visit = models.ForeignKey("visits.Visit", on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
     title = models.CharField(_("title"), max_length=120)
@@ -327,6 +333,17 @@ class Case(models.Model):
         matter = duties.find(self.matter)
         return str(matter) if matter and self.title in {"", matter.title.zh} else self.title
 
+    @cached_property
+    def materials_received(self) -> list[Material]:
+        """Return the materials that were received, in the order of the matter's list."""
+        return list(self.materials.order_by("pk"))
+
+    @property
+    def materials_missing(self) -> list[str]:
+        """Return what the matter needs and was not received."""
+        matter, received = duties.find(self.matter), {one.title for one in self.materials_received}
+        return [str(thing) for thing in matter.bring if thing.zh not in received] if matter else []
+
     @property
     def own_words(self) -> str:
         """Return what the resident wrote, for who has the receipt; "" if staff wrote it down for them."""
@@ -526,6 +543,25 @@ class Attachment(models.Model):
     def is_photo(self) -> bool:
         """Return whether browsers can show it in a page."""
         return self.kind.startswith("image/")
+
+
+class Material(models.Model):
+    """A paper on the matter's list that was received for a case; it has the Chinese name of that day."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="materials")
+    title = models.CharField(max_length=200)
+    received_at = models.DateTimeField(default=timezone.now)
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("material received")
+        constraints = [models.UniqueConstraint(fields=["case", "title"], name="cases_material_once")]
+
+    def __str__(self) -> str:
+        matter = duties.find(self.case.matter)
+        return (
+            next((str(thing) for thing in matter.bring if thing.zh == self.title), self.title) if matter else self.title
+        )
 
 
 class Counter(models.Model):

@@ -109,6 +109,23 @@ def may_give_receipt(case: Case, by: Viewer) -> bool:
     return case.parent_id is None and not handles and holds_one(case, rights, by)
 
 
+def may_tick_materials(case: Case, by: Viewer) -> bool:
+    """Return whether the viewer may record materials received for the case: at the desk, or as who handles it."""
+    return holds_one(case, (Permission.CASE_REPORT, Permission.CASE_ACCEPT, Permission.CASE_HANDLE), by)
+
+
+def check_materials(case: Case, *, by: Viewer) -> None:
+    """Check that materials may be recorded for the case.
+
+    Raises:
+        PermissionDenied: the viewer may not.
+        RuleBroken: the case has ended.
+    """
+    if not may_tick_materials(case, by):
+        raise PermissionDenied
+    check_state(case, OPEN)
+
+
 def check_move(case: Case, move: Move, *, by: Viewer) -> None:
     """Check permission and state for a move.
 

@@ -10,7 +10,7 @@ from itertools import takewhile
 from operator import or_
 
 from django.db.models import Case as Case_
-from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, When
+from django.db.models import Count, Exists, IntegerField, Min, OuterRef, Prefetch, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ from linli.registers.bodies.models import Appointment, Body
 from linli.registers.duties import queries as duties
 from linli.registers.duties.queries import Matter
 from linli.registers.duties.states import MatterList
-from linli.registers.people.models import Household
+from linli.registers.people.models import Household, Residency
 from linli.registers.places import addresses, search_keys
 from linli.registers.places.models import Place
 from linli.registers.places.queries import chain
@@ -51,6 +51,7 @@ from linli.work.cases.states import (
 ABOVE = ("street_office", "district_office")
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's 32: no I, L, O, U
 HOTLINE, REPEAT = "hotline", "cases.repeat.within_days"
+LEAST_WORD = 2  # one character is part of nearly every sentence
 LENGTH = 12  # 12 times 5 bits = 60 bits
 PLACES = 12
 ADVISED = 40  # there are more than twenty kinds of certificates
@@ -164,10 +165,17 @@ def decides_extension(case: Case) -> Body | None:
     return step.body if step is not None else body_above(case.body, case.place)
 
 
-def bodies_for(case: Case) -> list[Body]:
-    """Return the bodies to which a case can be assigned: those at its place and above."""
+def bodies_for(case: Case, *, first: Body | None = None) -> QuerySet[Body]:
+    """Return the bodies to which a case can be assigned: `first`, then those at its place and above."""
     here = Body.objects.on(timezone.localdate()).filter(place__in=chain(case.place))
-    return list(here.select_related("place").order_by("-place__path", "name"))
+    rank = Case_(When(pk=first.pk if first else 0, then=0), default=1, output_field=IntegerField())
+    return here.select_related("place").order_by(rank, "-place__path", "name")
+
+
+def holder_of_duty(case: Case) -> Body | None:
+    """Return the body whose duty the matter of a case is, at its place today."""
+    matter = duties.find(case.matter)
+    return duties.route(matter, case.place).body if matter else None
 
 
 def handlers(bodies: QuerySet[Body]) -> QuerySet[User]:
@@ -316,17 +324,19 @@ def my_counts(viewer: Viewer) -> dict[str, int]:
     Counts up to COUNT_UP_TO + 1, soonest first: the filter `capped` writes that as "1,000+".
     """
     now = timezone.now()
-    soon = now + timedelta(hours=int(rules.value("cases.due_soon_hours")))
-    counts = _soonest(viewer, "todo").aggregate(
-        todo=Count("pk"),
-        overdue=Count("pk", filter=Q(due_at__lt=now)),
-        due_soon=Count("pk", filter=Q(due_at__gte=now, due_at__lte=soon)),
-    )
+    tiles = {name: Count("pk", filter=condition) for name, condition in by_deadline(now).items()}
+    counts = _soonest(viewer, "todo").aggregate(todo=Count("pk"), **tiles)
     for tab in ("accept", "extend", "verify"):
         if tab in trays(viewer):
             late = Count("pk", filter=Q(turn_at__lt=now))
             counts |= _soonest(viewer, tab).aggregate(**{tab: Count("pk"), f"{tab}_late": late})
     return counts
+
+
+def by_deadline(now: datetime) -> dict[str, Q]:
+    """Return the conditions of the tiles that filter cases to do: overdue, and due soon."""
+    soon = now + timedelta(hours=int(rules.value("cases.due_soon_hours")))
+    return {"overdue": Q(due_at__lt=now), "due_soon": Q(due_at__gte=now, due_at__lte=soon)}
 
 
 def _soonest(viewer: Viewer, tab: str) -> CaseQuerySet:
@@ -336,6 +346,14 @@ def _soonest(viewer: Viewer, tab: str) -> CaseQuerySet:
 def of_household(household: Household, viewer: Viewer) -> CaseQuerySet:
     """Return the cases of a household, latest first."""
     return Case.objects.visible_to(viewer).filter(household=household).for_list().order_by("-reported_at", "-pk")
+
+
+def residents(household: Household | None, place: Place, viewer: Viewer) -> list[Residency]:
+    """Return the members of the household of a case, or of all households of its dwelling, head first."""
+    here = Household.objects.visible_to(viewer).open()
+    homes = here.filter(pk=household.pk) if household else here.filter(dwelling=place)
+    living = Residency.objects.open().filter(household__in=homes).select_related("person", "household")
+    return list(living.order_by("household", "-is_head", "person__born", "pk"))
 
 
 def places_found(words: str, viewer: Viewer) -> list[Place]:
@@ -439,6 +457,36 @@ def _to_call(case: Case) -> Body | None:
         return case.body
     bodies = duties.DutyRegister(case.place).bodies
     return next((office for kind in ABOVE if (office := bodies.get(kind)) is not None and office.phone), None)
+
+
+def ending_with(number: str, year: str, rows: CaseQuerySet) -> CaseQuerySet:
+    """Return the cases whose running number ends the case number so ("412", "26-412"), latest first."""
+    # The numbers that there can be, instead of a search for endings: that would read every case.
+    offices = Place.objects.communities().order_by().values_list("code", flat=True)
+    first = Case.objects.aggregate(first=Min("reported_at"))["first"] or timezone.now()
+    years = [year] if year else [f"{one % 100:02d}" for one in range(first.year, timezone.localdate().year + 1)]
+    codes = [f"{office}-{one}-{int(number):05d}" for office in {code[:9] for code in offices} for one in years]
+    return rows.filter(code__in=codes).order_by("-reported_at", "-pk")
+
+
+def most_read() -> int:
+    """Return how many open cases are read for a search by words."""
+    return int(rules.value("cases.search.open_cases"))
+
+
+def saying(words: str, rows: CaseQuerySet) -> list[Case]:
+    """Return the latest open cases with all these words in title, matter, location or what the resident said."""
+    terms = chinese.simplified(words).split()
+    if not terms or max(map(len, terms)) < LEAST_WORD:
+        return []
+    # The words are encrypted, and keys of them in the database would give them away: these few are decrypted instead.
+    latest = rows.open().defer("outcome", "rating_words", "reporter_name", "reporter_phone")
+    return [case for case in latest.order_by("-reported_at", "-pk")[: most_read()] if _says(case, terms)]
+
+
+def _says(case: Case, terms: list[str]) -> bool:
+    text = chinese.simplified(f"{case.title} {case.matter_title} {case.spot} {case.words}")
+    return all(term in text for term in terms)
 
 
 def matters_of(kind: str) -> list[Matter]:

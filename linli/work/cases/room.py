@@ -54,6 +54,7 @@ ROOM = Room(
     verbs=(
         *(Verb(f"case.{act.value}", words) for act, words in STEPS.items()),
         Verb("case.receipt_given", _("issued a receipt to a resident")),
+        Verb("case.materials_received", _("recorded materials received for a case")),
         Verb("case.phone", _("viewed the phone number of a case")),
         Verb("case.file_read", _("downloaded a file of a case")),
         Verb("case.exported", _("exported a list of cases")),

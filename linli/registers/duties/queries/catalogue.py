@@ -35,6 +35,7 @@ class Matter:
     steps: Text | None
     keywords: tuple[str, ...]
     place: str
+    about: str
     refuse: Text | None
 
     def __str__(self) -> str:
@@ -49,6 +50,11 @@ class Matter:
     def unverified(self) -> bool:
         """Return whether pages must mark its basis as an unchecked example."""
         return self.grade == "K"
+
+    @property
+    def is_about_person(self) -> bool:
+        """Return whether a case of it concerns one person."""
+        return self.about == "person"
 
     @property
     def kind_title(self) -> str:
@@ -101,6 +107,7 @@ def _matter(row: dict[str, Any]) -> Matter:
         steps=text(row["steps"]) if row.get("steps") else None,
         keywords=tuple(row.get("keywords", ())),
         place=row.get("place", "building"),
+        about=row.get("about") or content.codes("matter_kind")[row["kind"]].get("about", "place"),
         refuse=text(row["refuse"]) if row.get("refuse") else None,
     )
 

@@ -16,6 +16,7 @@ from linli.registers.people.actions.people import (
     record_death,
     register,
     take_back_death,
+    use_phone,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "take_back_death",
     "take_back_move",
     "undo_merge",
+    "use_phone",
 ]

@@ -281,6 +281,15 @@ def read_sensitive(people: Iterable[Person], *, purpose: str, by: Viewer) -> Non
         journal.read("person.sensitive_read", person, by=by, reason=purpose, fields=[*fields, "circumstances"])
 
 
+@transaction.atomic
+def use_phone(person: Person, *, by: Viewer) -> str:
+    """Return the phone of a person for a case that they report, and record that it was read for it."""
+    policies.check_may(Permission.PEOPLE_READ_SENSITIVE, person.community_id, by=by)
+    if person.phone:
+        journal.read("person.phone_used", person, by=by, reason="case", fields=["phone"])
+    return person.phone
+
+
 def found_by_number(person: Person, *, by: Viewer) -> None:
     """Record that the viewer found the person by typing the whole ID number."""
     journal.read("person.found_by_number", person, by=by, reason="check", fields=["id_number"])

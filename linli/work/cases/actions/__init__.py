@@ -9,7 +9,7 @@ from linli.work.cases.actions.extensions import (
 )
 from linli.work.cases.actions.files import attach, read_file
 from linli.work.cases.actions.forgetting import forget_callers
-from linli.work.cases.actions.intake import open_case
+from linli.work.cases.actions.intake import open_case, receive_materials
 from linli.work.cases.actions.moves import (
     accept,
     assign,
@@ -64,6 +64,7 @@ __all__ = [
     "rate",
     "read_file",
     "read_phone",
+    "receive_materials",
     "reject",
     "remind",
     "reopen",

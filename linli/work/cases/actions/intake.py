@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any, cast
 
@@ -10,26 +11,40 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from linli.core import journal
+from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
 from linli.registers.duties import queries as duties
 from linli.registers.duties.queries import Matter
+from linli.registers.people.actions import use_phone
+from linli.registers.people.models import Person
 from linli.registers.places.models import Place
 from linli.work.cases import policies, queries
 from linli.work.cases.actions.files import keep
-from linli.work.cases.actions.steps import write
+from linli.work.cases.actions.steps import locked, write
 from linli.work.cases.deadlines import compute
-from linli.work.cases.models import Case, Counter
+from linli.work.cases.models import Case, Counter, Material
 from linli.work.cases.states import OPEN, Act, CaseState
 
 
 @transaction.atomic
 def open_case(
-    matter: str, place: Place, *, by: Viewer, parent: Case | None = None, photo: File | None = None, **told: Any
+    matter: str,
+    place: Place,
+    *,
+    by: Viewer,
+    parent: Case | None = None,
+    photo: File | None = None,
+    reporter: Person | None = None,
+    received: Iterable[str] = (),
+    **told: Any,
 ) -> Case:
     """Report a case: give it a number, the body that has the matter there, a deadline, and a photo if there is one.
 
-    `told` may contain title, words, spot, channel, urgency, household, visit, reporter_name and reporter_phone.
+    `told` may contain title, words, spot, channel, urgency, household, person, visit, reporter_name and
+    reporter_phone. A `reporter` is a resident whose name and registered phone are taken over; `received` are the
+    Chinese names of the materials received, of the matter's list.
 
     Raises:
         PermissionDenied: the viewer may not report cases there.
@@ -41,9 +56,49 @@ def open_case(
         # Locked: the parent must not be closed while a sub-case is added.
         parent = Case.objects.visible_to(by).select_for_update(of=("self",)).get(pk=parent.pk)
         policies.check_state(parent, OPEN)
+    if reporter is not None:
+        told |= _contact(reporter, str(told.get("reporter_phone", "")), by=by)
     case = take_in(kind, place, by=by, parent=parent, **told)
+    put_materials(case, received, by=by)
     if photo is not None:
         keep(case, photo, by=by)
+    return case
+
+
+def _contact(reporter: Person, phone: str, *, by: Viewer) -> dict[str, str]:
+    """Return name and phone of a resident who reports a case; a registered number only if the viewer may read it."""
+    reporter = Person.objects.visible_to(by).select_related("community").get(pk=reporter.pk)
+    may_read = by.may(Permission.PEOPLE_READ_SENSITIVE, reporter.community)
+    return {
+        "reporter_name": reporter.name,
+        "reporter_phone": phone or (use_phone(reporter, by=by) if may_read else ""),
+    }
+
+
+def put_materials(case: Case, received: Iterable[str], *, by: Viewer) -> None:
+    """Store which materials of the matter's list were received; those no longer named were ticked by mistake."""
+    matter = duties.find(case.matter)
+    listed = [thing.zh for thing in matter.bring] if matter else []
+    wanted = [title for title in listed if title in set(received)]
+    case.materials.exclude(title__in=wanted).delete()
+    known = set(case.materials.values_list("title", flat=True))
+    Material.objects.bulk_create(
+        Material(case=case, title=title, received_by_id=by.user_id) for title in wanted if title not in known
+    )
+
+
+@transaction.atomic
+def receive_materials(case: Case, received: Iterable[str], *, by: Viewer) -> Case:
+    """Record the materials received for an open case so far.
+
+    Raises:
+        PermissionDenied: the viewer neither reports nor accepts cases there, nor handles this one.
+        RuleBroken: the case has ended.
+    """
+    case = locked(case, by=by)
+    policies.check_materials(case, by=by)
+    put_materials(case, received, by=by)
+    journal.record("case.materials_received", case, by=by, case_number=case.code, count=case.materials.count())
     return case
 
 

@@ -8,6 +8,7 @@ from linli.work.cases.models import Case
 THING = {
     "cases": "case",
     "cases:of_household": "household",
+    "cases:of_resident": "person",
     "cases:act": "act",
     "cases:file": "file",
     "follow_file": "case",

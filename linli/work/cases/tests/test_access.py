@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from linli.core.tests.matrix import each_cell
 from linli.registers.duties.tests.factories import OfficeFactory
-from linli.registers.people.tests.factories import HouseholdFactory
+from linli.registers.people.tests.factories import HouseholdFactory, PersonFactory
 from linli.work.cases.models import Attachment, Case, Supervision
 from linli.work.cases.tests.factories import CaseFactory, photo
 
@@ -32,8 +32,11 @@ POST cases:attach         302     404               404                302     3
 GET  cases:file           302     404               404                200     200    200        200          200      403      403
 GET  cases:receipt        302     404               403                200     200    200        200          403      403      403
 POST cases:receipt        302     404               403                302     302    302        302          403      403      403
+GET  cases:materials      302     404               404                200     200    200        200          200      403      403
+POST cases:materials      302     404               404                302     302    302        302          302      403      403
 POST cases:phone          302     404               404                200     200    403        403          200      403      403
 GET  cases:of_household   302     404               403                200     200    200        200          403      403      403
+GET  cases:of_resident    302     404               403                200     200    200        200          403      403      403
 GET  report               200     200               200                200     200    200        200          200      200      200
 POST report               302     302               302                302     302    302        302          302      302      302
 GET  received             302     302               302                302     302    302        302          302      302      302
@@ -64,7 +67,8 @@ def scene(building, community, subdistrict, offices):
     )
     attachment = Attachment(case=case, name="leak.png", kind="image/png", size=48, sha256="0" * 64)
     attachment.file.save("leak.png", ContentFile(PNG))
-    return {"case": case, "household": household, "file": attachment, "building": building}
+    person = PersonFactory(community=community)
+    return {"case": case, "household": household, "person": person, "file": attachment, "building": building}
 
 
 def enter(sign_in, who, offices, community, elsewhere, subdistrict):
@@ -88,7 +92,9 @@ def address(name, scene):
         "advice": ["certificates.not_issued.kinship"],
         "follow_file": [scene["file"].pk],
         "cases:receipt": [case],
+        "cases:materials": [case],
         "cases:of_household": [scene["household"].pk],
+        "cases:of_resident": [scene["person"].pk],
     }
     return reverse(name, args=args.get(name, []))
 
@@ -98,6 +104,7 @@ def body_of(name, scene):
         "cases:new": {"urgency": "ordinary", "channel": "counter"},
         "cases:attach": {"file": ContentFile(PNG, name="leak.png")},
         "cases:phone": {"purpose": "case"},
+        "cases:materials": {"received": []},
         "report": {"words": "滴水", "once": "abc"},
         "follow": {"code": "0000-0000-0000"},
     }.get(name, {})

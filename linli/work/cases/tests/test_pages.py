@@ -9,6 +9,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from linli.registers.bodies.models import Body
+from linli.registers.duties.tests.factories import DutyFactory
 from linli.registers.people.tests.factories import HouseholdFactory
 from linli.registers.places.models import Place
 from linli.work.cases import actions, queries
@@ -81,6 +82,24 @@ def test_a_case_is_given_only_to_people_who_handle_cases_and_each_is_named_with_
     named = {str(title) for value, title in offered.items() if value}
     assert f"{cast.plumber.name} · {offices.company.name}" in named
     assert not any(title.startswith(cast.committee.name) for title in named), "the committee checks, it does not handle"
+
+
+def test_an_assignment_proposes_first_who_has_the_duty_here(clerk, building, offices, community):
+    """Nobody here has meals, so the street office; a duty in force gives them to the company of this community."""
+    case = CaseFactory(place=building, matter="elderly.meal_service")
+    for holder in (offices.street, offices.company):
+        if holder == offices.company:
+            DutyFactory(matter=case.matter, place=community, body=holder)
+        for name, field in (("assign", "body"), ("reject", "refer_to")):
+            form = clerk.get(reverse("cases:act", args=[case.pk, name])).context["form"]
+            offered = [(value.value, title) for value, title in form.fields[field].choices if value]
+            assert offered[0][0] == holder.pk
+            assert "按职责承办" in str(offered[0][1])
+            assert sum("按职责承办" in str(title) for _, title in offered) == 1
+        assert (
+            clerk.get(reverse("cases:act", args=[case.pk, "assign"])).context["form"].fields["body"].initial
+            == holder.pk
+        )
 
 
 def test_the_same_open_case_is_hinted_at(clerk, building, door):
@@ -215,6 +234,31 @@ def test_the_inbox_has_overdue_first(clerk, building, offices, clock):
     page = clerk.get(reverse("cases:inbox") + "?tab=todo")
     assert list(page.context["page"]) == [late, later]
     assert page.context["counts"]["overdue"] == 1
+
+
+def test_each_tile_opens_the_cases_that_it_counts(clerk, building, offices, clock):
+    known = {
+        "": CaseFactory(place=building, assigned=True, body=offices.station, due_at=clock(days=9)),
+        "due_soon": CaseFactory(place=building, assigned=True, body=offices.station, due_at=clock(days=-8)),
+        "overdue": CaseFactory(place=building, handling=True, body=offices.station, due_at=clock(hours=-25)),
+    }
+    clock(hours=2)
+    page = clerk.get(reverse("cases:tiles"))
+    for show in ("overdue", "due_soon"):
+        address = f"{reverse('cases:inbox')}?tab=todo&show={show}"
+        assert address.replace("&", "&amp;") in page.content.decode()
+        assert list(clerk.get(address).context["page"]) == [known[show]]
+        assert page.context["counts"][show] == 1
+    assert len(list(clerk.get(reverse("cases:inbox"), {"tab": "todo", "show": "moon"}).context["page"])) == 3
+
+
+def test_my_cases_are_those_that_i_handle_or_reported(clerk, cast, building, offices):
+    handled = CaseFactory(place=building, handling=True, body=offices.station, handler_id=cast.clerk.user_id)
+    reported = CaseFactory(place=building, body=offices.station, opened_by_id=cast.clerk.user_id)
+    CaseFactory(place=building, handling=True, body=offices.station, handler_id=cast.worker.user_id)
+    page = clerk.get(reverse("cases:list"), {"mine": "on"}).context["page"]
+    assert {case.code for case in page} == {handled.code, reported.code}
+    assert "mine=on" in clerk.get(reverse("cases:list")).content.decode()
 
 
 def test_unsolved_cases_are_first_with_the_residents_words(clerk, cast, building, offices, clock):

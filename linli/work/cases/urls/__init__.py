@@ -11,6 +11,7 @@ urlpatterns = [
     path("inbox/", lists.inbox, name="inbox"),
     path("tiles/", lists.tiles, name="tiles"),
     path("household/<int:pk>/", lists.of_household, name="of_household"),
+    path("person/<int:pk>/", lists.of_resident, name="of_resident"),
     path("new/", intake.new, name="new"),
     path("<int:pk>/", desk.detail, name="detail"),
     path("<int:pk>/act/<slug:name>/", desk.act, name="act"),
@@ -18,5 +19,6 @@ urlpatterns = [
     path("<int:pk>/files/", desk.attach, name="attach"),
     path("<int:pk>/files/<int:number>/", desk.file, name="file"),
     path("<int:pk>/receipt/", receipts.receipt, name="receipt"),
+    path("<int:pk>/materials/", receipts.materials, name="materials"),
     path("<int:pk>/phone/", desk.phone, name="phone"),
 ]

@@ -19,7 +19,7 @@ from linli.core.law import content
 from linli.core.web.http import Request, number, requires
 from linli.registers.duties import queries as duties
 from linli.registers.duties.queries import Matter
-from linli.registers.people.models import Household
+from linli.registers.people.models import Household, Person
 from linli.registers.places.models import Place
 from linli.work.cases import actions, forms, queries
 from linli.work.cases.models import Case
@@ -45,7 +45,7 @@ def new(request: Request) -> HttpResponse:
     if origin.matter is None or origin.place is None:
         return render(request, "cases/new.html", _choosing(request, origin))
     routing = duties.route(origin.matter, origin.place)
-    form = forms.NewCaseForm(request.POST or None, request.FILES or None, initial=_initial(request, origin))
+    form = _form(request, origin)
     if not routing.is_refused and form.is_valid():
         return _take(request, origin, dict(form.cleaned_data))
     context = {
@@ -58,6 +58,18 @@ def new(request: Request) -> HttpResponse:
         .for_list()[:3],
     }
     return render(request, "cases/new.html", context)
+
+
+def _form(request: Request, origin: Origin) -> forms.NewCaseForm:
+    assert origin.matter and origin.place
+    return forms.NewCaseForm(
+        request.POST or None,
+        request.FILES or None,
+        initial=_initial(request, origin),
+        matter=origin.matter,
+        residents=queries.residents(origin.household, origin.place, request.viewer),
+        viewer=request.viewer,
+    )
 
 
 TAKEN = "cases.taken"
@@ -89,10 +101,15 @@ def _open(request: Request, origin: Origin, told: dict[str, Any]) -> Case:
         origin.place,
         by=request.viewer,
         parent=origin.parent,
-        household=origin.household,
+        household=origin.household or _household_of(told.get("person")),
         visit=origin.visit,
         **told,
     )
+
+
+def _household_of(person: Person | None) -> Household | None:
+    home = person.residencies.open().select_related("household").first() if person else None
+    return home.household if home else None
 
 
 def _choosing(request: Request, origin: Origin) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.core.access.permissions import Permission
@@ -14,7 +16,7 @@ from linli.core.web import downloads, filters, pagination
 from linli.core.web.http import PLACE, Request, asked, in_place, number, requires
 from linli.registers.bodies.models import Body
 from linli.registers.duties import queries as duties
-from linli.registers.people.models import Household
+from linli.registers.people.models import Household, Person
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
@@ -74,6 +76,8 @@ def _groups(request: Request, place: Place | None) -> Groups | None:
 def _filtered(request: Request, place: Place | None) -> CaseQuerySet:
     """Return the cases of the viewer's list that match the filters of the address."""
     rows = Case.objects.listed_for(request.viewer)
+    if request.GET.get("mine"):
+        rows = rows.handled_or_reported_by(request.viewer)
     state, kind, code = _asked_words(request)
     if state == "overdue":
         rows = rows.overdue()
@@ -127,6 +131,7 @@ def export(request: Request) -> HttpResponseBase:
         _("kind of matter"): content.title("matter_kind", kind) if kind else "",
         _("case number"): code,
         _("organisation"): body or "",
+        _("handled or reported by"): request.viewer.name if request.GET.get("mine") else "",
     }
     rows = _filtered(request, place).for_list().order_by(*_order(request))
     return downloads.answer(
@@ -151,10 +156,14 @@ def inbox(request: Request) -> HttpResponse:
     trays = queries.trays(request.viewer)
     tab = filters.word(request, "tab", trays) or _first_filled(request, trays)
     rows = queries.inbox(request.viewer, tab)
+    tiles = queries.by_deadline(timezone.now()) if tab == "todo" else {}
+    show = filters.word(request, "show", tiles)
+    rows = rows.filter(tiles.get(show, Q()))
     if body := number(filters.word(request, "body", set(map(str, request.viewer.bodies)))):
         rows = rows.filter(body_id=body)
     context = {
         "tab": tab,
+        "show": show if show in tiles else "",
         "trays": trays,
         "counts": queries.my_counts(request.viewer),
         "page": pagination.page(rows.for_list().with_objections(), order=IN_TURN, after=request.GET.get("after", "")),
@@ -196,3 +205,16 @@ def of_household(request: Request, pk: int) -> HttpResponse:
     is_part = request.htmx and "after" not in request.GET
     template = "cases/_of_household.html" if is_part else "cases/of_household.html"
     return render(request, template, {"household": household, "page": page})
+
+
+@requires(Permission.CASE_VIEW)
+def of_resident(request: Request, pk: int) -> HttpResponse:
+    """Show the cases about a person: a page, or a fragment of the person's page."""
+    person = get_object_or_404(Person.objects.visible_to(request.viewer), pk=pk)
+    # A case about a duplicate that was merged stays with its row, so that the merge can be undone exactly.
+    about = Q(person=person) | Q(person__merged_into=person)
+    rows = Case.objects.visible_to(request.viewer).filter(about).for_list()
+    page = pagination.page(rows, order=LATEST, after=request.GET.get("after", ""))
+    is_part = request.htmx and "after" not in request.GET
+    template = "cases/_of_resident.html" if is_part else "cases/of_resident.html"
+    return render(request, template, {"person": person, "page": page})

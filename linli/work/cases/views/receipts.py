@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from linli.core.access.permissions import Permission
@@ -16,7 +18,9 @@ from linli.core.law import rules
 from linli.core.secrets import crypto
 from linli.core.web import qr
 from linli.core.web.http import Request, requires
+from linli.registers.duties import queries as duties
 from linli.work.cases import actions, policies
+from linli.work.cases.forms import MaterialsForm
 from linli.work.cases.models import Case
 
 SHOWN, COLUMN = "cases.receipts", "cases.session_receipt"
@@ -71,3 +75,22 @@ def receipt(request: Request, pk: int) -> HttpResponse:
         hold(request, case)
         return redirect("cases:receipt", pk)
     return render(request, "cases/receipt.html", printed(request, case, held(request, case)))
+
+
+@requires(Permission.CASE_REPORT, Permission.CASE_ACCEPT, Permission.CASE_HANDLE)
+def materials(request: Request, pk: int) -> HttpResponse:
+    """Show which materials were received for a case; on POST record them."""
+    case = get_object_or_404(Case.objects.visible_to(request.viewer).select_related("place", "community"), pk=pk)
+    policies.check_materials(case, by=request.viewer)
+    matter = duties.find(case.matter)
+    held = [one.title for one in case.materials_received]
+    form = (
+        MaterialsForm(request.POST if request.method == "POST" else None, matter=matter, initial={"received": held})
+        if matter
+        else None
+    )
+    if form is not None and form.is_valid():
+        actions.receive_materials(case, form.cleaned_data["received"], by=request.viewer)
+        messages.success(request, _("Materials received: saved."))
+        return redirect("cases:detail", pk)
+    return render(request, "cases/materials.html", {"case": case, "form": form})
