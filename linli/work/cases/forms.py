@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission
@@ -63,7 +64,7 @@ class ActForm(forms.Form):
     def __init__(self, *args: Any, case: Case, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case, self.viewer = case, viewer
-        self.bodies = Body.objects.none()
+        self.bodies: QuerySet[Body] = Body.objects.none()
         if "body" in self.fields or "refer_to" in self.fields:
             self._offer_bodies()
 
