@@ -102,11 +102,21 @@ window.linliDrafts = (() => {
     return { id, until, ...JSON.parse(new TextDecoder().decode(plain)) };
   }
 
-  // A tab that works on a draft holds a lock of its name; it ends with the tab, however that ends.
-  function hold(id) {
-    if (here.has(id)) return;
-    here.add(id);
-    navigator.locks?.request(id, { ifAvailable: true }, (lock) => lock && new Promise(() => {}));
+  // A tab that works on a draft holds a lock of its name; it ends with the tab, however that ends. False where another
+  // tab has the draft, or has saved or discarded it.
+  async function hold(id) {
+    if (!localStorage.getItem(id)) return false;
+    if (here.has(id)) return true;
+    const held = !navigator.locks || (await new Promise((tell) => lock(id, tell)));
+    if (held) here.add(id);
+    return held;
+  }
+
+  function lock(id, tell) {
+    navigator.locks.request(id, { ifAvailable: true }, (held) => {
+      tell(Boolean(held));
+      return held && new Promise(() => {});
+    });
   }
 
   async function heldElsewhere() {

@@ -70,6 +70,7 @@
         await store.write(work.id, drawn(form, work));
       }
       work.stored = Boolean(store.viewer);
+      form.querySelector(":scope > [data-unstored]")?.remove();
       if (work.stored) state(form, words(told.draftStored, { hour: hour(Date.now()) }), "stored");
     } catch (fault) {
       unstored(form, fault);
@@ -101,8 +102,10 @@
   function unstored(form, fault) {
     const text = told[fault.message] || told.draftUnstored;
     workOf(form).stored = false;
-    if (form.dataset.unsaved) state(form, text, "unstored");
-    else form.prepend(box("warning", text));
+    if (form.dataset.unsaved) return state(form, text, "unstored");
+    const notice = box("warning", text);
+    notice.dataset.unstored = "yes";
+    return form.prepend(notice);
   }
 
   const buttons = (form) => form.querySelector(":scope > :is(.save-bar, .actions, .form-actions)");
@@ -114,7 +117,9 @@
       const at = waiting.findIndex(([name, value]) => name === input.name && (!choice || value === input.value));
       if (at < 0) continue;
       const [, value, checked] = waiting.splice(at, 1)[0];
-      const folded = !choice && value && value !== input.value && input.closest("details");
+      // What differs from the form as it came must not be folded away.
+      const differs = choice ? checked && !input.checked : value && value !== input.value;
+      const folded = differs && input.closest("details");
       if (choice) input.checked = checked;
       else input.value = value;
       if (folded) folded.open = true;
@@ -156,17 +161,12 @@
       if (all.lost) form.prepend(box("warning", told.draftLost));
       if (again || form.querySelector(".error-summary")) return;
       form.querySelectorAll(":scope > [data-offer]").forEach((notice) => notice.remove());
-      const wanted = take(RESUME);
+      const wanted = sessionStorage.getItem(RESUME);
+      if (drafts.some((draft) => draft.id === wanted)) sessionStorage.removeItem(RESUME);
       for (const draft of drafts.reverse()) offerOne(form, draft, wanted);
     } catch (fault) {
       unstored(form, fault);
     }
-  }
-
-  function take(name) {
-    const value = sessionStorage.getItem(name);
-    sessionStorage.removeItem(name);
-    return value;
   }
 
   // Based on other data than those on the page; a version begins with the time at which the form was opened.
@@ -175,7 +175,7 @@
 
   function offerOne(form, draft, wanted) {
     if (draft.id === workOf(form).id && store.viewer) return;
-    if (JSON.stringify(draft.values) === contents(form)) return store.remove(draft.id);
+    if (!draft.elsewhere && JSON.stringify(draft.values) === contents(form)) return store.remove(draft.id);
     const stale = isStale(form, draft);
     // Asked for a moment ago ("continue"), or a tab that goes on with its own: filled in, unless there is newer data.
     if (!draft.elsewhere && !stale && (draft.id === wanted || !store.viewer)) return resume(form, draft);
@@ -189,14 +189,21 @@
     form.prepend(notice);
   }
 
+  // Another tab may have gone on with a draft, saved or discarded it, since it was offered here.
+  async function isFree(form, id) {
+    if (!store.viewer || (await store.hold(id))) return true;
+    await offer(form, false);
+    return false;
+  }
+
   async function resume(form, draft) {
     await workOf(form).writing;
+    if (!(await isFree(form, draft.id))) return;
     form.querySelectorAll(":scope > [data-offer]").forEach((notice) => {
       if (notice.dataset.offer === draft.id) notice.remove();
     });
     const work = workOf(form);
     Object.assign(work, { id: draft.id, began: draft.began, stored: Boolean(store.viewer) });
-    if (store.viewer) store.hold(draft.id);
     restore(form, draft);
     form.dataset.unsaved = "yes";
     const lacking = named(form).filter((input) => !may(input) && input.labels?.length && input.type !== "submit");
@@ -211,6 +218,7 @@
 
   // Gone at once, and back by one tap as long as the page is open.
   async function discard(form, id) {
+    if (!(await isFree(form, id))) return;
     const own = workOf(form).id === id;
     if (own) {
       form.reset();
@@ -387,7 +395,8 @@
     return item;
   }
 
-  function strike(part, item, id) {
+  async function strike(part, item, id) {
+    if (!(await store.hold(id))) return list(part);
     const kept = store.remove(id);
     const line = box("info", told.draftDiscarded);
     line.firstChild.append(
@@ -399,7 +408,7 @@
       ),
     );
     item.replaceChildren(line);
-    line.focus();
+    return line.focus();
   }
 
   function folded(text) {

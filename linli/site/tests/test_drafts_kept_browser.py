@@ -210,6 +210,20 @@ def test_two_tabs_keep_two_drafts(worker, town):
     expect(page.locator("#drafts li")).to_have_count(2)
 
 
+def test_a_draft_that_another_tab_took_is_not_taken_twice(worker, town):
+    type_visit(worker, town)
+    one = closed_and_opened(worker)
+    two = one.context.new_page()
+    for page in (one, two):
+        page.goto(visit(town))
+        expect(page.locator(OFFER)).to_contain_text("You began this form")
+    one.locator(OFFER).get_by_role("button", name="Continue").click()
+    expect(one.locator("#id_answer")).to_have_value(WORDS)
+    two.locator(OFFER).get_by_role("button", name="Discard").click()
+    expect(two.locator(OFFER)).to_contain_text("also open in another tab")
+    assert len(drafts(two)) == 1
+
+
 def test_words_typed_before_continuing_another_draft_are_kept_too(worker, town):
     type_visit(worker, town)
     page = closed_and_opened(worker)
