@@ -58,6 +58,13 @@ def test_going_back_does_not_undo_what_was_corrected_since(client, household, me
     assert (Visit.objects.get().answer, Visit.objects.get().minutes) == ("first", 5)
 
 
+def test_correcting_shows_the_duration_that_was_recorded(client, household, me):
+    post(client, household, minutes="25")
+    page = client.get(reverse("visits:correct", args=[Visit.objects.get().pk])).content.decode()
+    folded = page.partition('value="25"')[0].rpartition("<details")[2]
+    assert folded.partition(">")[0].split() == ["open"]
+
+
 def test_going_back_and_changing_the_day_says_what_to_do(client, household, me):
     post(client, household, client_key="k1")
     yesterday = today() - dt.timedelta(days=1)
