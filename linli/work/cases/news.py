@@ -35,6 +35,7 @@ WORDS: dict[str, Promise] = {
     Act.SUPERVISE: _("Put under supervision: answer wanted"),
     Act.TAKE_BACK: _("Step undone: waiting for you again"),
     Act.REPLY: _("The resident answered"),
+    Act.WITHDRAW: _("Case withdrawn"),
     Act.ADD: _("The resident added something"),
 }
 URGENT = {Act.SEND_BACK, Act.REOPEN, Act.ESCALATE, Act.REVOKE_EXTENSION, Act.REMIND, Act.SUPERVISE}
@@ -46,7 +47,17 @@ def cases(viewer: Viewer, window: Window) -> CaseQuerySet:
     if not mine:
         return Case.objects.none()
     late = Q(state__in=sorted(WAITING), due_at__gt=window.since, due_at__lte=Now())
-    return Case.objects.filter(Exists(_steps(viewer, window)) | late, mine)
+    waiting = (Exists(_steps(viewer, window)) | late) & mine
+    return Case.objects.filter(waiting | _withdrawn(viewer, window))
+
+
+def _withdrawn(viewer: Viewer, window: Window) -> Q:
+    """Return the condition for cases that waited for the viewer's bodies until another person withdrew them."""
+    # Otherwise they would only be missing from the list, and their handler might set out for nothing.
+    if not viewer.bodies or not viewer.may(Permission.CASE_HANDLE):
+        return Q(pk__in=())
+    ended = Exists(_steps(viewer, window).filter(move=Act.WITHDRAW))
+    return Q(ended, body_id__in=sorted(viewer.bodies), state=CaseState.WITHDRAWN)
 
 
 def shown(waiting: CaseQuerySet, viewer: Viewer, window: Window) -> CaseQuerySet:

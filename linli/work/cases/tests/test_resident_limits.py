@@ -7,7 +7,7 @@ from django.urls import reverse
 from linli.core.law import rules
 from linli.work.cases import actions
 from linli.work.cases.models import Attempt, Case
-from linli.work.cases.tests.test_resident import follow, receipt_of, send
+from linli.work.cases.tests.test_resident import LEAK, follow, receipt_of, send
 
 WRONG = "0000-0000-0000"
 
@@ -36,6 +36,14 @@ def test_too_many_reports_from_one_address_wait(building, offices, clock):
     clock(hours=2)
     assert send(Client(), building).status_code == 200
     assert not Attempt.objects.filter(source__contains="127.0.0.1").exists()
+
+
+def test_a_form_sent_again_shows_its_receipt_even_when_the_address_must_wait(building, offices):
+    url, told = reverse("report") + f"?matter={LEAK}&place={building.pk}", {"words": "x", "once": "same"}
+    code = receipt_of(Client().post(url, told, follow=True))
+    many("per_hour_per_address", lambda: send(Client(), building))
+    assert send(Client(), building).status_code == 429
+    assert receipt_of(Client().post(url, told, follow=True)) == code
 
 
 def test_wrong_codes_from_one_address_wait(reported, clock):

@@ -1,5 +1,6 @@
 """Behind the receipt code: own words and photos, adding, answering, withdrawing, and why a case is late."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -46,6 +47,12 @@ def add(client, **told):
 
 def moves(case):
     return list(case.steps.order_by("pk").values_list("move", flat=True))
+
+
+def news_of(viewer, since):
+    window = Window(since=since, today=since.date())
+    told = news.shown(news.cases(viewer, window), viewer, window)
+    return [str(news.line(one, window).what) for one in told]
 
 
 # ---- own words and photos
@@ -123,9 +130,7 @@ def test_the_resident_adds_words_and_a_photo_and_the_office_is_told(client, repo
     assert page.count(reverse("follow_file", args=[1])[:-2]) == 4  # two photos, each with its link
     case.refresh_from_db()
     assert case.state == CaseState.ASSIGNED
-    window = Window(since=since, today=since.date())
-    told = news.shown(news.cases(cast.plumber, window), cast.plumber, window)
-    assert [str(news.line(one, window).what) for one in told] == ["居民补充了情况"]
+    assert news_of(cast.plumber, since) == ["居民补充了情况"]
 
 
 def test_the_deadline_does_not_move_when_the_resident_adds(client, reported):
@@ -239,6 +244,15 @@ def test_the_resident_withdraws_after_confirming(client, reported):
     assert journal.of(case).filter(verb="case.withdraw").count() == 1
 
 
+def test_the_office_reads_that_a_case_was_withdrawn(client, reported, cast, offices, clock):
+    case, _ = reported
+    actions.accept(case, by=cast.clerk, body=offices.company)
+    clock(minutes=5)
+    client.post(reverse("follow_withdraw"), {})
+    assert news_of(cast.plumber, case.reported_at) == ["办件已撤回"]
+    assert news_of(cast.plumber, clock(minutes=5)) == [], "once"
+
+
 def test_a_case_on_which_work_has_started_is_not_withdrawn(client, reported, cast, offices):
     case, _ = reported
     actions.accept(case, by=cast.clerk, body=offices.company)
@@ -264,6 +278,21 @@ def test_a_late_case_says_since_when_why_and_whom_to_call(client, reported, cast
     assert (
         f'href="tel:{offices.company.phone}"' in re.search(r"notice-warning.*?</div>", page.content.decode(), re.S)[0]
     )
+
+
+def test_waiting_too_long_to_be_accepted_or_checked_is_said_too(client, reported, cast, offices, clock):
+    case, code = reported
+    clock(to=case.accept_due_at + dt.timedelta(minutes=1))
+    follow(client, code)
+    assert page_of(client).context["delay"].why == "尚未受理。"
+    actions.accept(case, by=cast.clerk, body=offices.company)
+    actions.report_done(case, by=cast.plumber, outcome="换了")
+    assert page_of(client).context["delay"] is None
+    case.refresh_from_db()
+    clock(to=case.verify_due_at + dt.timedelta(minutes=1))
+    follow(client, code)
+    late = page_of(client).context["delay"]
+    assert (late.since, late.why) == (case.verify_due_at, "办理结果尚未核查。")
 
 
 def test_the_reason_of_an_extension_explains_a_delay(client, reported, cast, offices, clock):
