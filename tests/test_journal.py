@@ -16,6 +16,7 @@ SILENT = {
     "cases.allowed": "counts tries of anonymous visitors; no record is concerned",
     "cases.look_up": "the same; what the code opens is the resident's own",
     "cases.locked": "holds the row for the act that calls it",
+    "cases.locked_own": "the same",
 }
 
 

@@ -231,6 +231,13 @@ def _last(person: Person, entries: Iterable[Entry]) -> Moved | None:
     return None
 
 
+def ended_with_move(people: Iterable[Person]) -> list[str]:
+    """Return which circumstances ended with the last move of these people, without sensitive ones."""
+    moves = [moved for person in people if (moved := last_move(person)) is not None]
+    rows = Circumstance.objects.filter(pk__in=[pk for moved in moves for pk in moved.circumstances]).order_by("pk")
+    return list(dict.fromkeys(row.title for row in rows if not row.is_sensitive))
+
+
 def last_move_of(homes: Sequence[Residency]) -> Moved | None:
     """Return the last move out of a household or into it, given all its residencies with their people; one query."""
     left = max((home for home in homes if home.until), key=lambda home: (home.until, home.pk), default=None)

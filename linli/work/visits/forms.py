@@ -175,14 +175,6 @@ class CorrectForm(VisitForm):
         return self.visit.day
 
 
-class DropForm(forms.Form):
-    """Why a promise is no longer needed."""
-
-    words = forms.CharField(
-        label=_("Why is it no longer needed?"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-
 class WithdrawForm(forms.Form):
     """The reason for withdrawing a visit."""
 

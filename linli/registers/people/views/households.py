@@ -25,7 +25,7 @@ from linli.core.web.filters import ignore, word
 from linli.core.web.http import PLACE, Request, asked, based_on, in_place, number, requires, version
 from linli.registers.people import actions, exports, policies, queries
 from linli.registers.people.forms import MoveOutForm, NewcomerForm, NewHouseholdForm, PurposeForm
-from linli.registers.people.models import Circumstance, Household, Person, Residency
+from linli.registers.people.models import Household, Person, Residency
 from linli.registers.people.views import reading
 from linli.registers.people.views.history import changes, read_log
 from linli.registers.places import queries as places
@@ -195,9 +195,7 @@ def household(request: Request, pk: int) -> HttpResponseBase:
 
 def ended_with_move(people: Iterable[Person]) -> str:
     """Return in words which circumstances ended with the last move of these people, nothing sensitive."""
-    moves = [moved for person in people if (moved := queries.last_move(person)) is not None]
-    rows = Circumstance.objects.filter(pk__in=[pk for moved in moves for pk in moved.circumstances]).order_by("pk")
-    kinds = dict.fromkeys(row.title for row in rows if not row.is_sensitive)
+    kinds = queries.ended_with_move(people)
     return _("Ended with the move: {kinds}.").format(kinds=_(", ").join(kinds)) if kinds else ""
 
 
@@ -281,7 +279,7 @@ def household_move(request: Request, pk: int) -> HttpResponseBase:
             messages.success(request, " ".join(filter(None, [_("No longer living here."), ended_with_move(people)])))
             return redirect("people:household", pk)
         fresh = actions.move_out(row, people, said["dwelling"], on=said["on"], by=request.viewer, based_on=opened)
-        told = _("Now living at {dwelling}.").format(dwelling=fresh.dwelling)
+        told = _("Now living at {home}.").format(home=fresh.dwelling)
         messages.success(request, " ".join(filter(None, [told, ended_with_move(people)])))
         return redirect("people:household", fresh.pk)
     context = {"form": form, "title": _("Move or split the household"), "household": row, "warning": TIED}

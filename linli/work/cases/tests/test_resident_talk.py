@@ -284,14 +284,14 @@ def test_waiting_too_long_to_be_accepted_or_checked_is_said_too(client, reported
     case, code = reported
     clock(to=case.accept_due_at + dt.timedelta(minutes=1))
     follow(client, code)
-    assert page_of(client).context["delay"].why == "尚未受理。"
+    assert page_of(client).context["late"].why == "尚未受理。"
     actions.accept(case, by=cast.clerk, body=offices.company)
     actions.report_done(case, by=cast.plumber, outcome="换了")
-    assert page_of(client).context["delay"] is None
+    assert page_of(client).context["late"] is None
     case.refresh_from_db()
     clock(to=case.verify_due_at + dt.timedelta(minutes=1))
     follow(client, code)
-    late = page_of(client).context["delay"]
+    late = page_of(client).context["late"]
     assert (late.since, late.why) == (case.verify_due_at, "办理结果尚未核查。")
 
 
