@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from conftest import appointed
 from linli.core import journal
+from linli.core.journal import versions
 from linli.registers.accounts import actions as accounts
 from linli.registers.accounts.models import User
 from linli.registers.bodies import actions as bodies
@@ -442,3 +443,95 @@ def test_a_form_that_is_up_to_date_is_saved_without_a_question(client, world, na
     written = entries()
     assert client.post(made.url, {**made.data, "based_on": opened}).status_code in {200, 302}
     assert entries() > written
+
+
+def stale_person(client, world, mine, theirs):
+    """The answer to a stale correction of a person, and the person."""
+    world.me("clerk")
+    person = world.resident(person__name="Wang", person__born=dt.date(1960, 1, 2))
+    url = reverse("people:correct", args=[person.pk])
+    opened = version_in(client.get(url).content.decode(), url)
+    people.correct(person, theirs, by=world.colleague("clerk"))
+    return client.post(url, {"name": "Wang", **FACTS, **mine, "based_on": opened}), person
+
+
+def decide(client, answer, person, mine):
+    """Save mine anyway, with what the page holds."""
+    decided = re.findall(r'name="based_on" value="([^"]+)"', answer.content.decode())[-1]
+    url = reverse("people:correct", args=[person.pk])
+    client.post(url, {"name": "Wang", **FACTS, **mine, "based_on": decided})
+    person.refresh_from_db()
+
+
+def test_saving_mine_leaves_alone_what_only_the_other_changed(client, world):
+    mine, theirs = {"name": "Wang Mine"}, {"education": "21", "phone": "13900001111"}
+    answer, person = stale_person(client, world, mine, theirs)
+    decide(client, answer, person, mine)
+    assert (person.name, person.education, person.phone) == ("Wang Mine", "21", "13900001111")
+
+
+def test_of_two_who_change_the_same_the_decision_of_the_later_counts(client, world):
+    mine, theirs = {"name": "Wang Mine"}, {"name": "Wang Theirs"}
+    answer, person = stale_person(client, world, mine, theirs)
+    assert [text for text in ("Wang Mine", "Wang Theirs") if text not in answer.content.decode()] == []
+    person.refresh_from_db()
+    assert person.name == "Wang Theirs"
+    decide(client, answer, person, mine)
+    assert person.name == "Wang Mine"
+
+
+def test_two_who_type_the_same_are_not_asked(client, world):
+    answer, _person = stale_person(client, world, {"name": "Wang New"}, {"name": "Wang New"})
+    assert answer.status_code == 302
+
+
+def test_a_third_change_after_the_question_is_asked_about_again(client, world):
+    answer, person = stale_person(client, world, {"name": "Wang Mine"}, {"name": "Wang Theirs"})
+    decided = re.findall(r'name="based_on" value="([^"]+)"', answer.content.decode())[-1]
+    people.correct(person, {"name": "Wang Third"}, by=world.colleague("committee"))
+    url = reverse("people:correct", args=[person.pk])
+    again = client.post(url, {"name": "Wang Mine", **FACTS, "based_on": decided})
+    assert again.status_code == 412
+    assert "Wang Third" in again.content.decode()
+
+
+def test_numbers_stay_masked_in_the_question_and_nothing_can_be_read_from_a_version(client, world):
+    answer, person = stale_person(client, world, {"name": "Wang Mine"}, {"phone": "13900001111"})
+    page = answer.content.decode()
+    assert "13900001111" not in page
+    assert "1111" in page
+    assert answer["Cache-Control"].startswith("max-age=0")
+    other = PersonFactory(name="Wang", phone="13900001111", community=world.community)
+    ours, theirs = (versions.of(row, {"phone": row.phone}).partition("-")[2] for row in (person, other))
+    person.refresh_from_db()
+    assert ours != theirs, "equal numbers of two people look different"
+    assert re.fullmatch(r"[0-9a-f]{8}", theirs)
+
+
+def test_a_form_with_an_error_keeps_the_version_of_its_opening(client, world):
+    world.me("clerk")
+    person = world.resident()
+    url = reverse("people:correct", args=[person.pk])
+    opened = version_in(client.get(url).content.decode(), url)
+    people.correct(person, {"name": "Wang Theirs"}, by=world.colleague("clerk"))
+    page = client.post(url, {"name": "", "based_on": opened}).content.decode()
+    assert version_in(page, url) == opened
+
+
+@pytest.mark.parametrize("version", ["x", "0", "9" * 40, "1-2-3/4-5", "-", "/"])
+def test_a_version_that_nobody_gave_is_a_question_too(client, world, version):
+    world.me("clerk")
+    person = world.resident()
+    answer = client.post(reverse("people:correct", args=[person.pk]), {"name": "Wang", **FACTS, "based_on": version})
+    assert answer.status_code == 412
+    person.refresh_from_db()
+    assert person.name != "Wang"
+
+
+def test_an_act_by_htmx_is_asked_about_beside_its_form(client, world):
+    made = SCENES["cases:act"](world)
+    opened = version_in(client.get(made.page).content.decode(), made.url)
+    made.change()
+    answer = client.post(made.url, {**made.data, "based_on": opened}, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Retarget"]) == (412, "#notices")
+    assert "<html" not in answer.content.decode()

@@ -176,7 +176,7 @@ def _detail(request: Request, visit: Visit, *, seen: str = "", form: PurposeForm
     context = {
         "visit": visit,
         "done": visit.outcome in states.done_outcomes(),
-        "next_words": queries.told_if_last(visit),
+        "limit": queries.limit_of(visit),
         "gone": visit.outcome in states.gone_outcomes(),
         "seen": visit.seen if wrote else seen,
         "may_read": policies.may_read_seen(viewer, visit),

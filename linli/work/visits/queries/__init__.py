@@ -12,7 +12,7 @@ from linli.work.visits.queries.diary import (
     worker_of,
 )
 from linli.work.visits.queries.due_visits import due, due_for, due_of, next_door
-from linli.work.visits.queries.next_visit import hints, told, told_after, told_if_last
+from linli.work.visits.queries.next_visit import hints, limit_of, told_after
 from linli.work.visits.queries.reasons import Due, Reason
 from linli.work.visits.queries.stairwells import Stairwell, stairwells
 from linli.work.visits.queries.versions import FIELDS, correctable, in_words
@@ -32,14 +32,13 @@ __all__ = [
     "hints",
     "history",
     "in_words",
+    "limit_of",
     "members",
     "next_door",
     "of_day",
     "promised_at",
     "promises",
     "stairwells",
-    "told",
     "told_after",
-    "told_if_last",
     "worker_of",
 ]

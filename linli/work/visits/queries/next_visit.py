@@ -31,10 +31,14 @@ def told_after(visit: Visit) -> str:
     return told(due_for(visit.household, timezone.localdate()), _latest(visit))
 
 
-def told_if_last(visit: Visit) -> str:
-    """Return what follows from the last visit to a household that lives there; "" for an earlier one."""
-    due = due_for(visit.household, timezone.localdate()) if visit.household.until is None else None
-    return told(due, _latest(visit)) if due and due.last and due.last.pk == visit.pk else ""
+def limit_of(visit: Visit) -> str:
+    """Return that the next visit is due before the day chosen at the last one, and why; "" if it is not."""
+    if visit.next_day is None or visit.household.until is not None:
+        return ""
+    due = due_for(visit.household, timezone.localdate())
+    if due is None or due.last is None or due.last.pk != visit.pk or not _limited(due, due.last):
+        return ""
+    return f"{_when(due, due.last)} {_limited(due, due.last)}"
 
 
 def _latest(visit: Visit) -> LatestVisit:
