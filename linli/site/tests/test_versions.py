@@ -29,6 +29,7 @@ from linli.registers.people.models import Circumstance, Duplicate
 from linli.registers.people.tests.factories import (
     CircumstanceFactory,
     HouseholdFactory,
+    PersonFactory,
     ResidencyFactory,
 )
 from linli.site.tests.addresses import matrices
