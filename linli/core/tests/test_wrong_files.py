@@ -33,6 +33,9 @@ def packed(*names):
         pytest.param(b"\xff\xd8\xff\xe0\x00", "图片", id="JPEG"),
         pytest.param(b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "2003", id="XML"),
         pytest.param(b"<html><table>", "网页", id="web page"),
+        pytest.param("姓名,住址\n".encode("utf-16")[:-1], "不完整", id="UTF-16 with half a character"),
+        pytest.param("姓名,住址\n王".encode("utf-16") + b"\x00\xd8", "不完整", id="UTF-16 with half a pair"),
+        pytest.param("姓名,\x00\n王,x\n".encode("utf-16"), "不完整", id="UTF-16 with NUL"),
         pytest.param(b"\x00\x01\x02", "既不是", id="unknown"),
     ],
 )

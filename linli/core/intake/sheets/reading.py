@@ -138,6 +138,9 @@ def _encoding(path: SheetSource, start: bytes) -> str:
         except UnicodeDecodeError:
             continue
         break
+    if marked:
+        text = _("The text of the file is cut off or damaged. Save it as an Excel workbook (.xlsx) and try again.")
+        raise UnreadableFile(text)
     raise workbooks.unreadable(path)
 
 
