@@ -42,8 +42,7 @@ def forged(*values):
 
 
 TOKENS = [
-    *("=", "%25", "%FF", "%00", ".", "x.x", forged(), forged(2**70), forged("\ud800", 1), forged(None, {})),
-    *(forged(day, 2**70) for day in ("0001-01-01", "9999-12-31", "9999-12-31T23:59:59-14:00")),
+    *("=", "%FF", "%00", "x.x", forged("9999-12-31T23:59:59-14:00", 2**70), forged("\ud800", 1)),
     *(pagination.token(values, ("pk",)) for values in ([], [1, 2, 3], ["x"])),  # signed, but of another list
 ]
 NUMBERS = ["0", "9" * 18, "9223372036854775808", "9" * 40]
@@ -204,8 +203,9 @@ def test_no_number_or_code_in_an_address_breaks_its_page(town, client):
         for part in resolve(path).kwargs.values():
             for value in [*NUMBERS, *([] if isinstance(part, int) else CODES)]:
                 odd = path.replace(f"/{part}/", f"/{value}/")
-                for method in ("GET", "HEAD", "POST"):
+                for method in ("GET", "POST"):
                     fuzz.send(method, odd)
+            fuzz.send("HEAD", path.replace(f"/{part}/", f"/{NUMBERS[-1]}/"))
     assert fuzz.faults == []
 
 

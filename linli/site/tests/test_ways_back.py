@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment, Body
+from linli.registers.people.models import ImportRun
+from linli.registers.people.states import ImportState
 from linli.work.visits.models import Visit
 from linli.work.visits.tests.factories import VisitFactory
 
@@ -68,11 +70,26 @@ def test_a_form_that_was_refused_can_be_used_again(client, sign_in, community):
     assert check in again.content.decode()
 
 
+def test_a_roster_begun_elsewhere_is_not_begun_again_from_an_old_page(client, sign_in, community):
+    sign_in("committee", community)
+    roster = SimpleUploadedFile("花名册.csv", "姓名,住址\n王建国,景昙新村3幢1单元402室\n".encode())
+    handed_in = client.post(reverse("people:imports"), {"place": community.pk, "file": roster})
+    check = re.search(r'action="([^"]+/rehearse/)"', client.get(handed_in["Location"]).content.decode())[1]
+    ImportRun.objects.update(state=ImportState.DONE, mapping={})  # by a colleague, and the columns are forgotten
+    for address in (check, check.replace("rehearse", "start")):
+        refused = client.post(address, {"c0": "name", "c1": "address"}, headers=ENGLISH)
+        assert refused.status_code == 409
+        assert "was already imported or is being imported" in refused.content.decode()
+
+
 @pytest.mark.parametrize(
     ("role", "name", "asked"),
     [
         ("worker", "cases:list", "kind=sunny"),
         ("worker", "cases:list", "state=sunny"),
+        ("subdistrict", "cases:overdue", "turn=sunny"),
+        ("subdistrict", "cases:overdue", "kind=sunny"),
+        ("subdistrict", "cases:overdue", "body=sunny"),
         ("worker", "visits:list", "outcome=sunny"),
         ("worker", "visits:list", "first=0026-11-30"),
         ("worker", "people:households", "circumstance=sunny"),

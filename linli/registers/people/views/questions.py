@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
-from linli.core.web import pagination
+from linli.core.web import filters, pagination
 from linli.core.web.http import Request, requires
 from linli.registers.people.imports import answers, desk, questions
 from linli.registers.people.imports.question_forms import QuestionForm, QuestionLine, buildings, lines
@@ -61,7 +61,7 @@ def import_questions(request: Request, pk: int) -> HttpResponseBase:
     run = get_object_or_404(runs, pk=pk)
     if request.method == "POST":
         return _answered(request, run)
-    show = "answered" if request.GET.get("show") == "answered" else "open"
+    show = filters.word(request, "show", ("open", "answered"), "open")
     return _show(request, run, show=show, after=request.GET.get("after", ""))
 
 

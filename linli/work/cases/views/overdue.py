@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from linli.core.access.permissions import Permission
 from linli.core.database.merged import Groups
 from linli.core.law import content
-from linli.core.web import downloads, pagination
+from linli.core.web import downloads, filters, pagination
 from linli.core.web.http import PLACE, Request, asked, in_place, number, requires
 from linli.registers.bodies.models import Body
 from linli.registers.duties import queries as duties
@@ -61,8 +61,7 @@ def overdue(request: Request) -> HttpResponse:
 
 
 def _turn(request: Request) -> str:
-    turn = request.GET.get("turn", "")
-    return turn if turn in TURNS else "settle"
+    return filters.word(request, "turn", TURNS, "settle")
 
 
 def _place(request: Request) -> Place | None:
@@ -71,14 +70,16 @@ def _place(request: Request) -> Place | None:
 
 def _rows(request: Request, turn: str, place: Place | None) -> CaseQuerySet:
     rows = places.lying_in(queries.late(request.viewer, turn), place)
-    if kind := request.GET.get("kind", "").strip():
+    if kind := filters.word(request, "kind", content.codes("matter_kind")):
         rows = rows.filter(matter__in=[matter.code for matter in duties.of_kind(kind)])
     return rows
 
 
 def _of_office(rows: CaseQuerySet, request: Request) -> CaseQuerySet:
     asked_body = request.GET.get("body", "")
-    return rows.filter(body_id=number(asked_body) or 0) if asked_body else rows
+    if asked_body and number(asked_body) is None:
+        filters.ignore(request, "body")
+    return rows.filter(body_id=key) if (key := number(asked_body)) is not None else rows
 
 
 def _groups(request: Request, turn: str, place: Place | None) -> Groups | None:
@@ -92,7 +93,7 @@ def _groups(request: Request, turn: str, place: Place | None) -> Groups | None:
 def export(request: Request) -> HttpResponseBase:
     """Send the whole filtered list as a sheet."""
     turn, place = _turn(request), _place(request)
-    kind, body = request.GET.get("kind", "").strip(), number(request.GET.get("body"))
+    kind, body = filters.word(request, "kind", content.codes("matter_kind")), number(request.GET.get("body"))
     office = get_object_or_404(Body.objects.visible_to(request.viewer), pk=body) if body else ""
     named = {
         _("kind of matter"): content.title("matter_kind", kind) if kind else "",
