@@ -34,7 +34,7 @@ from linli.registers.places.models import Place
 from linli.registers.places.queries import chain
 from linli.registers.places.states import Level
 from linli.work.cases.deadlines import CLOCK_ACTS, Deadlines, Event, Terms, compute
-from linli.work.cases.models import Attachment, Case, CaseQuerySet, Extension, Step, Supervision
+from linli.work.cases.models import Attachment, Case, CaseQuerySet, Counter, Extension, Step, Supervision
 from linli.work.cases.states import (
     BESIDE,
     DECIDES,
@@ -465,7 +465,10 @@ def ending_with(number: str, year: str, rows: CaseQuerySet) -> CaseQuerySet:
     offices = Place.objects.communities().order_by().values_list("code", flat=True)
     first = Case.objects.aggregate(first=Min("reported_at"))["first"] or timezone.now()
     years = [year] if year else [f"{one % 100:02d}" for one in range(first.year, timezone.localdate().year + 1)]
-    codes = [f"{office}-{one}-{int(number):05d}" for office in {code[:9] for code in offices} for one in years]
+    prefixes = {f"{code[:9]}-{one}-" for code in offices for one in years}
+    # Offices that have another code by now.
+    prefixes |= {one for one in Counter.objects.values_list("prefix", flat=True) if one.split("-")[-2] in years}
+    codes = [f"{prefix}{int(number):05d}" for prefix in sorted(prefixes)]
     return rows.filter(code__in=codes).order_by("-reported_at", "-pk")
 
 

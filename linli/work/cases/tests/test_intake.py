@@ -111,6 +111,14 @@ def test_a_matter_about_a_person_hangs_on_the_person(clerk, door, household, hea
     assert "person" not in clerk.get(new(LEAK, place=door)).context["form"].fields
 
 
+def test_from_the_page_of_a_person_the_person_is_chosen(clerk, household, head, wife):
+    address = f"?household={household.pk}&amp;person={wife.pk}"
+    assert address in clerk.get(reverse("people:person", args=[wife.pk])).content.decode()
+    page = clerk.get(new(DOCTOR, household=household, person=wife))
+    drawn = next(radio for radio in page.context["form"]["person"].subwidgets if radio.data["selected"])
+    assert drawn.data["value"] == str(wife.pk)
+
+
 def test_someone_who_is_not_registered_can_have_a_matter(clerk, door, head):
     clerk.post(new(DOCTOR, place=door), TOLD | {"person": 0})
     assert Case.objects.get().person is None

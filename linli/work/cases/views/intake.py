@@ -159,4 +159,9 @@ def _initial(request: Request, origin: Origin) -> dict[str, Any]:
     assert origin.matter
     at_counter = Role.CLERK in request.viewer.roles
     channel = "counter" if at_counter else "worker"
-    return {"urgency": origin.matter.urgency, "channel": channel, "once": secrets.token_urlsafe(16)}
+    return {
+        "urgency": origin.matter.urgency,
+        "channel": channel,
+        "once": secrets.token_urlsafe(16),
+        "person": request.GET.get("person", ""),  # from the person's page; the form offers only members
+    }
