@@ -24,7 +24,7 @@ from linli.core.law.calendar import Span
 from linli.core.secrets import crypto
 from linli.core.web import pagination
 from linli.registers.accounts.models import User
-from linli.registers.bodies.models import Appointment, Body
+from linli.registers.bodies.models import Appointment, Body, BodyQuerySet
 from linli.registers.duties import queries as duties
 from linli.registers.duties.queries import Matter
 from linli.registers.duties.states import MatterList
@@ -165,7 +165,7 @@ def decides_extension(case: Case) -> Body | None:
     return step.body if step is not None else body_above(case.body, case.place)
 
 
-def bodies_for(case: Case, *, first: Body | None = None) -> QuerySet[Body]:
+def bodies_for(case: Case, *, first: Body | None = None) -> BodyQuerySet:
     """Return the bodies to which a case can be assigned: `first`, then those at its place and above."""
     here = Body.objects.on(timezone.localdate()).filter(place__in=chain(case.place))
     rank = Case_(When(pk=first.pk if first else 0, then=0), default=1, output_field=IntegerField())
