@@ -20,7 +20,7 @@ WIDTH = 9638  # of the text on A4 with margins of 2 cm, in twentieths of a point
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Paragraph:
     """A paragraph; `level` 0 is the title, 1 a heading, 2 plain text."""
 
     words: str
@@ -35,13 +35,13 @@ class Grid:
     widths: Sequence[int]
 
 
-Block: TypeAlias = Text | Grid
+Block: TypeAlias = Paragraph | Grid
 SIZES = {0: 40, 1: 28, 2: 21}  # half points
 
 
 def document(blocks: Iterable[Block]) -> bytes:
     """Return a Word document, A4 upright."""
-    body = "".join(_text(block) if isinstance(block, Text) else _grid(block) for block in blocks)
+    body = "".join(_text(block) if isinstance(block, Paragraph) else _grid(block) for block in blocks)
     page = '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134"/>'
     files = {
         "[Content_Types].xml": f'<Types xmlns="{OFFICE}/package/2006/content-types">'
@@ -60,7 +60,7 @@ def document(blocks: Iterable[Block]) -> bytes:
     return target.getvalue()
 
 
-def _text(block: Text) -> str:
+def _text(block: Paragraph) -> str:
     look = '<w:jc w:val="center"/>' if block.level == 0 else ""
     space = '<w:spacing w:before="200" w:after="100"/>' if block.level == 1 else '<w:spacing w:after="80"/>'
     return f"<w:p><w:pPr>{space}{look}</w:pPr>{_run(block.words, SIZES[block.level], bold=block.level < 2)}</w:p>"

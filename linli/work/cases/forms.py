@@ -143,7 +143,7 @@ class ReminderForm(ActForm):
     words = words(_("What is expected, and by when"), rows=2)
 
 
-class AnswerForm(ActForm):
+class SupervisionAnswerForm(ActForm):
     """What was done, and what comes next."""
 
     words = words(_("What was done, what comes next"), help_text=_("Read by the supervising office."))

@@ -46,8 +46,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Return the cases that the viewer may see.
 
         These are the cases of communities where the viewer may see cases, those that their bodies handle, and those
-        that were
-        taken from their bodies because they were overdue.
+        that were taken from their bodies because they were overdue.
         """
         scope = viewer.scope(Permission.CASE_VIEW)
         if scope.everything:
@@ -95,20 +94,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Return the cases past their deadline that are not reported as done."""
         # Not those reported as done: waiting for the check is not the handler's delay.
         return self.filter(state__in=sorted(WAITING), due_at__lt=timezone.now())
-
-    def late_to(self, turn: str) -> CaseQuerySet:
-        """Return the cases that wait too long to be settled ("settle"), accepted ("accept") or checked ("check")."""
-        now = timezone.now()
-        if turn == "accept":
-            return self.filter(state__in=[CaseState.REPORTED, CaseState.ACCEPTED], accept_due_at__lt=now)
-        if turn == "check":
-            return self.filter(state=CaseState.DONE_REPORTED, verify_due_at__lt=now)
-        return self.overdue()
-
-    def supervised(self) -> CaseQuerySet:
-        """Return the cases that an office above follows."""
-        held = Supervision.objects.filter(case=models.OuterRef("pk"), state=SupervisionState.OPEN)
-        return self.filter(models.Exists(held))
 
 
 class Case(models.Model):
@@ -498,7 +483,6 @@ class Supervision(models.Model):
     class Meta:
         verbose_name = _("supervision")
         constraints = [
-            # Two offices that ask for answers at once would get two different ones.
             models.UniqueConstraint(
                 fields=["case"], condition=Q(state=SupervisionState.OPEN), name="cases_one_supervision"
             ),
@@ -508,9 +492,7 @@ class Supervision(models.Model):
                 | (~Q(state=SupervisionState.OPEN) & Q(ended_at__isnull=False)),
             ),
         ]
-        indexes = [
-            models.Index(fields=["community"], condition=Q(state=SupervisionState.OPEN), name="cases_supervised")
-        ]
+        indexes = [models.Index(fields=["community"], condition=Q(state="open"), name="cases_supervised")]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.since:%Y-%m-%d} {self.state}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -188,8 +188,19 @@ def handlers(bodies: QuerySet[Body]) -> QuerySet[User]:
 
 def late(viewer: Viewer, turn: str) -> CaseQuerySet:
     """Return the cases of the viewer's list that are late ("settle", "accept", "check") or "supervised"."""
-    rows = Case.objects.listed_for(viewer).filter(due_at__isnull=False)
-    return rows.supervised() if turn == "supervised" else rows.late_to(turn)
+    rows, now = Case.objects.listed_for(viewer).filter(due_at__isnull=False), timezone.now()
+    if turn == "supervised":
+        return supervised(rows)
+    if turn == "accept":
+        return rows.filter(state__in=[CaseState.REPORTED, CaseState.ACCEPTED], accept_due_at__lt=now)
+    if turn == "check":
+        return rows.filter(state=CaseState.DONE_REPORTED, verify_due_at__lt=now)
+    return rows.overdue()
+
+
+def supervised(rows: CaseQuerySet) -> CaseQuerySet:
+    """Return the cases that an office above follows."""
+    return rows.filter(Exists(Supervision.objects.filter(case=OuterRef("pk"), state=SupervisionState.OPEN)))
 
 
 def with_delays(rows: CaseQuerySet) -> CaseQuerySet:
@@ -223,8 +234,8 @@ class Delay:
 
 def delay(case: Case) -> Delay:
     """Return why a case is late; expects `with_delays`."""
-    steps: list[Step] = case.told_steps  # type: ignore[attr-defined]  # loaded by with_delays
-    held: list[Supervision] = case.told_supervisions  # type: ignore[attr-defined]
+    steps: Sequence[Step] = getattr(case, "told_steps", ())
+    held: Sequence[Supervision] = getattr(case, "told_supervisions", ())
     reminders = tuple(step for step in steps if step.move == Act.REMIND)
     reasons = tuple(filter(None, (_of_extensions(case), *_of_steps(case, steps), _of_state(case))))
     days = max(-case.turn_days_left, 0)
@@ -232,7 +243,7 @@ def delay(case: Case) -> Delay:
 
 
 def _of_extensions(case: Case) -> str:
-    told: list[Extension] = case.told_extensions  # type: ignore[attr-defined]
+    told: Sequence[Extension] = getattr(case, "told_extensions", ())
     last = told[0] if told else None
     if last is None:
         return ""
@@ -245,14 +256,14 @@ def _of_extensions(case: Case) -> str:
     return ""
 
 
-def _of_steps(case: Case, steps: list[Step]) -> Iterator[str]:
+def _of_steps(case: Case, steps: Sequence[Step]) -> Iterator[str]:
     if case.is_escalated and case.escalated_from:
         yield _("passed up overdue from %(body)s") % {"body": case.escalated_from}
     if case.is_taken_up_again:
         yield _("not solved: reopened")
     if returned := sum(step.move == Act.RETURN for step in steps):
         yield ngettext("returned %(n)s time", "returned %(n)s times", returned) % {"n": returned}
-    if parts := len(case.open_parts):  # type: ignore[attr-defined]
+    if parts := len(getattr(case, "open_parts", ())):
         yield ngettext("waits for %(n)s sub-case", "waits for %(n)s sub-cases", parts) % {"n": parts}
 
 

@@ -40,10 +40,7 @@ def compared_with(place: Place) -> tuple[Place | None, int]:
 
     An office that contains nothing but the place has the same figures, so the next one above it counts.
     """
-    found = place
-    while found.parent_id:
-        among = Place.objects.filter(parent=found.parent_id, level=found.level, until=None).count()
-        if among > 1:
-            return found.parent, among
-        found = found.parent  # type: ignore[assignment]  # it has one
-    return None, 0
+    if place.parent is None:
+        return None, 0
+    among = Place.objects.filter(parent=place.parent, level=place.level, until=None).count()
+    return (place.parent, among) if among > 1 else compared_with(place.parent)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from linli.core.journal.models import Entry
-from linli.core.web.documents import Grid, Text, document
+from linli.core.web.documents import Grid, Paragraph, document
 from linli.registers.people.tests.factories import household_at
 from linli.registers.places.tests.factories import BuildingFactory
 from linli.work.cases.tests.factories import CaseFactory
@@ -80,5 +80,5 @@ def test_another_form_is_not_there(client, sign_in, community):
 
 
 def test_a_document_keeps_signs_that_xml_knows():
-    said = paragraphs(document([Text("a<b & \x07c", 0), Grid([["1", "2"], ["x", "y"]], (1, 2))]))
+    said = paragraphs(document([Paragraph("a<b & \x07c", 0), Grid([["1", "2"], ["x", "y"]], (1, 2))]))
     assert said[:5] == ["a&lt;b &amp; c", "1", "2", "x", "y"]

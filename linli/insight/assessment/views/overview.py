@@ -22,7 +22,7 @@ from linli.work.cases import queries as cases
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
+class PlaceFigures:
     """All figures of a place in a month, by app, and those that need attention."""
 
     rows: list[lines.FigureRow]
@@ -52,7 +52,7 @@ def figures(request: Request) -> HttpResponse:
     return render(request, "assessment/figures.html", context | more)
 
 
-def overview(request: Request, asked: PageRequest, parts: list[Place]) -> Overview:
+def overview(request: Request, asked: PageRequest, parts: list[Place]) -> PlaceFigures:
     """Return what the page and the report of a month contain."""
     above, among = places.compared_with(asked.place)
     wanted = [asked.place.pk, *([above.pk] if above else [])]
@@ -64,7 +64,7 @@ def overview(request: Request, asked: PageRequest, parts: list[Place]) -> Overvi
     rows = lines.page_lines(asked.place, months, found, above=above, among=among, running=running)
     rooms = registry().rooms
     rows.sort(key=lambda each: rooms[each.indicator.room].order)
-    return Overview(rows, _first(request, asked, rows, parts, (found, above.name if above else "")), above)
+    return PlaceFigures(rows, _first(request, asked, rows, parts, (found, above.name if above else "")), above)
 
 
 def _first(

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from linli.core.access.permissions import Permission as P
 from linli.core.web import documents, downloads
-from linli.core.web.documents import Grid, Text
+from linli.core.web.documents import Grid, Paragraph
 from linli.core.web.http import Request, requires
 from linli.insight.assessment import actions, exports
 from linli.insight.assessment.queries import places
-from linli.insight.assessment.views.overview import Overview, overview
+from linli.insight.assessment.views.overview import PlaceFigures, overview
 from linli.insight.assessment.views.page_request import PageRequest, page_request
 from linli.registers.places import queries as registers
 from linli.registers.places.states import Level
@@ -39,7 +39,7 @@ def _title() -> str:
     return _("Month report")
 
 
-def _excel(request: Request, asked: PageRequest, found: Overview) -> HttpResponseBase:
+def _excel(request: Request, asked: PageRequest, found: PlaceFigures) -> HttpResponseBase:
     return downloads.answer(
         request,
         downloads.Download(
@@ -56,7 +56,7 @@ def _excel(request: Request, asked: PageRequest, found: Overview) -> HttpRespons
     )
 
 
-def _word(request: Request, asked: PageRequest, found: Overview) -> HttpResponse:
+def _word(request: Request, asked: PageRequest, found: PlaceFigures) -> HttpResponse:
     name = f"{_title()}_{asked.place.name}_{asked.month:%Y-%m}.docx"
     content = documents.document(_blocks(request, asked, found))
     actions.note_report(asked.place, by=request.viewer, form="word", rows=len(found.rows))
@@ -65,25 +65,25 @@ def _word(request: Request, asked: PageRequest, found: Overview) -> HttpResponse
     return answer
 
 
-def _blocks(request: Request, asked: PageRequest, found: Overview) -> Iterator[documents.Block]:
+def _blocks(request: Request, asked: PageRequest, found: PlaceFigures) -> Iterator[documents.Block]:
     month = date_format(asked.month, "YEAR_MONTH_FORMAT")
     now, as_of = (date_format(timezone.localtime(at), "DATETIME_FORMAT") for at in (timezone.now(), asked.source.as_of))
-    yield Text(f"{asked.place.name} {month} {_title()}", 0)
-    yield Text(
+    yield Paragraph(f"{asked.place.name} {month} {_title()}", 0)
+    yield Paragraph(
         _("Made by %(name)s on %(at)s; figures as of %(as_of)s.")
         % {"name": request.viewer.name, "at": now, "as_of": as_of}
     )
     if asked.source.runs(asked.month):
-        yield Text(_("The month is not over: the figures are provisional."))
+        yield Paragraph(_("The month is not over: the figures are provisional."))
     if said := _overdue(request, asked):
-        yield Text(said)
+        yield Paragraph(said)
     if found.first:
-        yield Text(_("Needs attention"), 1)
-        yield from (Text(line) for line in exports.attention(found.first))
+        yield Paragraph(_("Needs attention"), 1)
+        yield from (Paragraph(line) for line in exports.attention(found.first))
     for title, rows in found.groups:
-        yield Text(str(title), 1)
+        yield Paragraph(str(title), 1)
         yield Grid(list(exports.report_grid(rows, found.first)), exports.REPORT_WIDTHS)
-    yield Text(_("“Small base”: so few are looked at that the value may change much by chance."))
+    yield Paragraph(_("“Small base”: so few are looked at that the value may change much by chance."))
 
 
 def _overdue(request: Request, asked: PageRequest) -> str:

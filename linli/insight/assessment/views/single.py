@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -90,19 +90,18 @@ def indicator(request: Request, code: str) -> HttpResponse:
     chosen, asked = indicator_of(code), page_request(request)
     table = _table(request, asked, chosen)
     show = filters.word(request, "show", ("table", "chart", "map"), "table")
-    common = shared(request, asked)
-    inside = common["parts"]
-    context = common | {
+    context = shared(request, asked) | {
         "indicator": chosen,
         "table": table,
         "show": show,
         "sort": table.sort,
         "by": _by(request),
-        "splits": len(inside) > 1 and inside[0].level in OFFICES,
+        "splits": _has_offices(request, asked),
         "definition": _definition(chosen, asked),
     }
-    if found := split_of(request, chosen):
-        context |= _broken_down(asked, chosen, found)
+    split = split_of(request, chosen)
+    if split is not None:
+        context["split"], context["pieces"] = split, _broken_down(asked, chosen, split)
     elif show == "map":
         context["map"] = map.drawn(table.rows)
     elif show == "chart":
@@ -110,15 +109,23 @@ def indicator(request: Request, code: str) -> HttpResponse:
     return render(request, "assessment/indicator.html", context)
 
 
-def _broken_down(asked: PageRequest, chosen: AnyIndicator, split: Split) -> dict[str, Any]:
-    """Return the figure of each value of a column, most members first."""
-    rows = behind.broken_down(asked.source, chosen, split, asked.source.period(asked.month), asked.place)
-    month = [asked.month]
-    found = []
-    for value, title, numbers in rows:
-        held = cells.Cells({(chosen.code, asked.month, asked.place.pk): numbers})
-        found.append((value, title, lines.line(chosen, asked.place, month, held)))
-    return {"split": split, "pieces": found}
+ValueRow: TypeAlias = tuple[str, str, lines.FigureRow]
+
+
+def _has_offices(request: Request, asked: PageRequest) -> bool:
+    """Return whether the parts of the place are offices, so that communities are another level."""
+    inside = places.parts(asked.place, request.viewer, "") if asked.place.level in OFFICES else []
+    return bool(inside) and inside[0].level in OFFICES
+
+
+def _broken_down(asked: PageRequest, chosen: AnyIndicator, split: Split) -> list[ValueRow]:
+    """Return the figure of each value of a column with its title, most members first."""
+    values = behind.broken_down(asked.source, chosen, split, asked.source.period(asked.month), asked.place)
+    key = (chosen.code, asked.month, asked.place.pk)
+    return [
+        (value, title, lines.line(chosen, asked.place, [asked.month], cells.Cells({key: numbers})))
+        for value, title, numbers in values
+    ]
 
 
 def _chart(table: FigureTable, asked: PageRequest) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def page(client, **query):
 
 
 def codes(answer):
-    return [late.case.code for late in answer.context["page"].rows]
+    return [late.case.code for late in answer.context["delays"]]
 
 
 def test_the_longest_overdue_comes_first_with_office_handler_days_and_last_step(
@@ -58,7 +58,7 @@ def test_the_longest_overdue_comes_first_with_office_handler_days_and_last_step(
     actions.start(week, by=cast.plumber)
     answer = page(sign_in_as("street"))
     assert codes(answer) == [week.code, days.code]
-    first, second = answer.context["page"].rows
+    first, second = answer.context["delays"]
     assert (first.days, second.days) == (5, 2)  # working days
     assert (first.case.body, first.case.handler.username) == (offices.company, "plumber")
     assert first.last.move == "start"
@@ -101,7 +101,7 @@ def test_acceptance_and_check_have_lists_of_their_own(company_case, offices, sig
     client = sign_in_as("street")
     assert codes(page(client)) == []
     assert codes(page(client, turn="accept")) == [accept.code]
-    (late,) = page(client, turn="check").context["page"].rows
+    (late,) = page(client, turn="check").context["delays"]
     assert (late.case.code, late.days) == (check.code, 2)
 
 

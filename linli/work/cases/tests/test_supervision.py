@@ -12,7 +12,7 @@ from linli.core.errors import RuleBroken
 from linli.core.journal.models import Entry
 from linli.core.rooms.news import Window
 from linli.registers.duties.tests.factories import OfficeFactory
-from linli.work.cases import actions, news
+from linli.work.cases import actions, news, queries
 from linli.work.cases.models import Case, Supervision
 from linli.work.cases.tests.factories import CaseFactory
 
@@ -130,7 +130,7 @@ def test_supervision_asks_for_an_answer_and_ends_when_the_case_closes(late, cast
     actions.verify(late, by=cast.committee, check_way="phoned")
     held.refresh_from_db()
     assert (held.state, held.ended_at) == ("ended", timezone.now())
-    assert list(Case.objects.supervised()) == []
+    assert list(queries.supervised(Case.objects.all())) == []
 
 
 def test_the_answer_is_due_after_the_working_days_of_the_rule(late, cast, clock):

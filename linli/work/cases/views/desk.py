@@ -119,7 +119,7 @@ DEEDS = {
         Deed(
             "answer",
             _("Answer the supervising office"),
-            forms.AnswerForm,
+            forms.SupervisionAnswerForm,
             actions.answer,
             OPEN,
             (Permission.CASE_HANDLE, Permission.CASE_ACCEPT),
