@@ -30,8 +30,8 @@ def parts(place: Place, viewer: Viewer, level: str) -> list[Place]:
         return list(rows.filter(level=Level.COMMUNITY).order_by("path"))
     found = list(rows.filter(parent=place).order_by("path"))
     # The only part of a place has the figures of the place: go down to where they differ.
-    if len(found) == 1 and found[0].level in OFFICES:
-        return parts(found[0], viewer, level)
+    while len(found) == 1 and found[0].level in OFFICES:
+        found = list(rows.filter(parent=found[0]).order_by("path"))
     return found
 
 
@@ -40,7 +40,10 @@ def compared_with(place: Place) -> tuple[Place | None, int]:
 
     An office that contains nothing but the place has the same figures, so the next one above it counts.
     """
-    if place.parent is None:
-        return None, 0
-    among = Place.objects.filter(parent=place.parent, level=place.level, until=None).count()
-    return (place.parent, among) if among > 1 else compared_with(place.parent)
+    here = place
+    while here.parent is not None:
+        among = Place.objects.filter(parent=here.parent, level=here.level, until=None).count()
+        if among > 1:
+            return here.parent, among
+        here = here.parent
+    return None, 0

@@ -60,8 +60,8 @@ def _table(request: Request, asked: PageRequest, indicator: AnyIndicator) -> Fig
     found = cells.cells(asked.source, wanted, months, request.viewer, [indicator.code])
     running = asked.source.runs(asked.month)
     parent = found.shown((indicator.code, asked.month, above.pk)) if above else None
-    average = lines.average(indicator, parent, among)
-    whole = lines.line(indicator, asked.place, months, found, average=average, running=running)
+    shared = lines.average(indicator, parent, among)
+    whole = lines.line(indicator, asked.place, months, found, average=shared, running=running)
     against = _baseline(asked, whole, above.name if above else "")
     # A number depends on the size of its place, so its parts are compared with their mean.
     mean = lines.average(indicator, found.shown((indicator.code, asked.month, asked.place.pk)), len(rows))
@@ -70,8 +70,8 @@ def _table(request: Request, asked: PageRequest, indicator: AnyIndicator) -> Fig
     # The worst first: the page is for what needs attention.
     orders = {*lines.SORTS, *(f"-{name}" for name in lines.SORTS)}
     sort = filters.word(request, "sort", orders, "value" if indicator.direction == "higher" else "-value")
-    gap = gaps.gap(indicator, each, against.value if against else None)
-    return FigureTable(whole, lines.ordered(each, sort), sort, gap, against)
+    lacking = gaps.gap(indicator, each, against.value if against else None)
+    return FigureTable(whole, lines.ordered(each, sort), sort, lacking, against)
 
 
 def _baseline(asked: PageRequest, whole: lines.FigureRow, above: str) -> gaps.Baseline | None:
@@ -90,7 +90,7 @@ def indicator(request: Request, code: str) -> HttpResponse:
     chosen, asked = indicator_of(code), page_request(request)
     table = _table(request, asked, chosen)
     show = filters.word(request, "show", ("table", "chart", "map"), "table")
-    context = shared(request, asked) | {
+    context: dict[str, Any] = shared(request, asked) | {
         "indicator": chosen,
         "table": table,
         "show": show,
@@ -101,7 +101,8 @@ def indicator(request: Request, code: str) -> HttpResponse:
     }
     split = split_of(request, chosen)
     if split is not None:
-        context["split"], context["pieces"] = split, _broken_down(asked, chosen, split)
+        context["split"] = split
+        context["pieces"] = _broken_down(asked, chosen, split)
     elif show == "map":
         context["map"] = map.drawn(table.rows)
     elif show == "chart":
