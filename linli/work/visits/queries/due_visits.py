@@ -89,7 +89,7 @@ def foreseen(
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownHomes:
     """What decides on the next visits of some households: read in at most four queries, however many they are."""
 
     on: date
@@ -119,14 +119,16 @@ class Known:
         return self.due(home, last if last and last.day > visit.day else visit, tries)
 
 
-def _known(households: QuerySet[Household], community: Place, on: date, visits: QuerySet[Visit] | None = None) -> Known:
+def _known(
+    households: QuerySet[Household], community: Place, on: date, visits: QuerySet[Visit] | None = None
+) -> KnownHomes:
     visits = Visit.objects.all() if visits is None else visits
     days = (days_of(rule, community, on) for rule in (EVENT, RETRY, SOON, PHONE, AGAIN))
     asked = VisitRules(intervals(community.code, on), *days)
     homes = _homes(households, visits, on)
     latest = _latest(homes)
     causes = _causes([home.pk for home in homes], community, asked, on)
-    return Known(on, asked, homes, latest, causes, _attempts(homes, latest, visits, on))
+    return KnownHomes(on, asked, homes, latest, causes, _attempts(homes, latest, visits, on))
 
 
 def _homes(households: QuerySet[Household], visits: QuerySet[Visit], on: date) -> list[HomeToVisit]:
