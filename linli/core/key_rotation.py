@@ -192,9 +192,9 @@ def used() -> Counter[str]:
         named = (
             crypto.stored(model, column)
             .exclude(stored="")
-            .annotate(key=Left("stored", StrIndex("stored", models.Value("$"))))
+            .annotate(under=Left("stored", StrIndex("stored", models.Value("$"))))
         )
-        for key, number in named.order_by().values_list("key").annotate(number=models.Count("pk")):
+        for key, number in named.order_by().values_list("under").annotate(number=models.Count("pk")):
             counts[key.rstrip("$")] += number
     for model, name in json_columns():
         for row in _with_tokens(model, name, list(counts)):

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from linli.core import journal
 from linli.core.access.viewer import Viewer
+from linli.core.journal import versions
 from linli.registers.accounts.models import User
 from linli.registers.places.models import Place
 from linli.work.staffing import policies
@@ -38,37 +39,46 @@ def take_on(
 
 
 @transaction.atomic
-def correct(worker: Worker, *, by: Viewer, **facts: Any) -> Worker:
+def correct(worker: Worker, *, by: Viewer, based_on: str = "", **facts: Any) -> Worker:
     """Correct sex, birthday, post or first day of service of a worker."""
     worker = _locked(worker)
     policies.check_edit(by, worker.community)
     policies.check_in_service(worker)
+    changed = _changed(worker, facts, based_on)
     policies.check_first_day(worker, facts.get("since", worker.since))
-    for name, value in facts.items():
-        setattr(worker, name, value)
-    worker.save(update_fields=list(facts))
-    journal.record("worker.corrected", worker, by=by, fields=sorted(facts))
+    if changed:
+        worker.save(update_fields=changed)
+        journal.record("worker.corrected", worker, by=by, fields=changed)
     return worker
 
 
+def _changed(row: Worker | Qualification, facts: dict[str, Any], based_on: str) -> list[str]:
+    """Set what the user changed of a locked row; return the names of these fields.
+
+    Raises:
+        Conflict: someone else has changed one of them since the form was opened.
+    """
+    own = versions.check(row, based_on, now=versions.fields_of(row, *facts), yours=facts)
+    changed = sorted(name for name in own if getattr(row, name) != facts[name])
+    for name in changed:
+        setattr(row, name, facts[name])
+    return changed
+
+
 @transaction.atomic
-def correct_qualification(qualification: Qualification, *, by: Viewer, **facts: Any) -> Qualification:
+def correct_qualification(
+    qualification: Qualification, *, by: Viewer, based_on: str = "", **facts: Any
+) -> Qualification:
     """Correct number or date of a qualification."""
     locked = Qualification.objects.select_for_update(of=("self",)).select_related("worker__community")
     qualification = locked.get(pk=qualification.pk)
     policies.check_edit(by, qualification.worker.community)
+    changed = _changed(qualification, facts, based_on)
     policies.check_obtained(qualification, facts.get("since", qualification.since))
-    for name, value in facts.items():
-        setattr(qualification, name, value)
-    qualification.save(update_fields=list(facts))
-    journal.record(
-        "worker.corrected",
-        qualification.worker,
-        by=by,
-        of=qualification.kind,
-        level=qualification.level,
-        fields=sorted(facts),
-    )
+    if changed:
+        qualification.save(update_fields=changed)
+        of, level = qualification.kind, qualification.level
+        journal.record("worker.corrected", qualification.worker, by=by, of=of, level=level, fields=changed)
     return qualification
 
 

@@ -59,8 +59,8 @@ class CorrectWorkerForm(forms.ModelForm):
         self.fields["since"] = DayField(label=_("in service since"))
 
     def facts(self) -> dict[str, Any]:
-        """Return the fields that differ."""
-        return {name: self.cleaned_data[name] for name in self.changed_data}
+        """Return the arguments for the action."""
+        return dict(self.cleaned_data)
 
 
 class CorrectQualificationForm(forms.Form):
@@ -70,8 +70,8 @@ class CorrectQualificationForm(forms.Form):
     number = forms.CharField(label=_("certificate number"), max_length=60, required=False)
 
     def facts(self) -> dict[str, Any]:
-        """Return the fields that differ."""
-        return {name: self.cleaned_data[name] for name in self.changed_data}
+        """Return the arguments for the action."""
+        return dict(self.cleaned_data)
 
 
 def _levels() -> list[tuple[Any, list[tuple[str, Any]]]]:

@@ -16,7 +16,7 @@ from linli.core import journal
 from linli.core.access.permissions import Permission as P
 from linli.core.web import downloads
 from linli.core.web.filters import word
-from linli.core.web.http import PLACE, Request, in_place, requires
+from linli.core.web.http import PLACE, Request, based_on, in_place, requires
 from linli.core.web.import_pages import ImportPages
 from linli.core.web.pagination import page
 from linli.registers.places import queries as places
@@ -179,9 +179,8 @@ def correct(request: Request, pk: int) -> HttpResponse:
     form = CorrectWorkerForm(request.POST, instance=_worker(request, pk), prefix="worker")
     if not form.is_valid():
         return _page(request, worker, correct=form)
-    if facts := form.facts():
-        actions.correct(worker, by=request.viewer, **facts)
-        messages.success(request, _("Corrected."))
+    actions.correct(worker, by=request.viewer, based_on=based_on(request), **form.facts())
+    messages.success(request, _("Corrected."))
     return redirect("staffing:worker", worker.pk)
 
 
@@ -193,9 +192,8 @@ def correct_qualification(request: Request, pk: int) -> HttpResponse:
     form = _paper_form(qualification, request.POST)
     if not form.is_valid():
         return _page(request, _worker(request, qualification.worker_id), papers=form)
-    if facts := form.facts():
-        actions.correct_qualification(qualification, by=request.viewer, **facts)
-        messages.success(request, _("Corrected."))
+    actions.correct_qualification(qualification, by=request.viewer, based_on=based_on(request), **form.facts())
+    messages.success(request, _("Corrected."))
     return redirect("staffing:worker", qualification.worker_id)
 
 

@@ -15,6 +15,7 @@ from linli.core import journal
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
+from linli.core.journal import versions
 from linli.registers.duties import queries as duties
 from linli.registers.duties.queries import Matter
 from linli.registers.people.actions import use_phone
@@ -88,15 +89,18 @@ def put_materials(case: Case, received: Iterable[str], *, by: Viewer) -> None:
 
 
 @transaction.atomic
-def receive_materials(case: Case, received: Iterable[str], *, by: Viewer) -> Case:
+def receive_materials(case: Case, received: Iterable[str], *, by: Viewer, based_on: str = "") -> Case:
     """Record the materials received for an open case so far.
 
     Raises:
         PermissionDenied: the viewer neither reports nor accepts cases there, nor handles this one.
         RuleBroken: the case has ended.
+        Conflict: someone else has ticked others since the form was opened.
     """
     case = locked(case, by=by)
     policies.check_materials(case, by=by)
+    now, yours = queries.materials_of(case), {"materials": sorted(received)}
+    versions.check(case, based_on, now=now, yours=yours, words=queries.materials_in_words)
     put_materials(case, received, by=by)
     journal.record("case.materials_received", case, by=by, case_number=case.code, count=case.materials.count())
     return case

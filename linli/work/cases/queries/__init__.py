@@ -1,7 +1,17 @@
 """Questions to the database about cases."""
 
 from linli.work.cases.queries.delays import Delay, delay, late, offices_of, supervised, with_delays
-from linli.work.cases.queries.desk import by_deadline, inbox, my_counts, of_household, residents, to_decide, trays
+from linli.work.cases.queries.desk import (
+    by_deadline,
+    inbox,
+    materials_in_words,
+    materials_of,
+    my_counts,
+    of_household,
+    residents,
+    to_decide,
+    trays,
+)
 from linli.work.cases.queries.finding import (
     advised,
     ending_with,
@@ -73,6 +83,8 @@ __all__ = [
     "last_step",
     "late",
     "long_overdue",
+    "materials_in_words",
+    "materials_of",
     "matters_of",
     "matters_said",
     "most_read",

@@ -10,6 +10,7 @@ from django.db.models import Case as Case_
 from django.db.models import Count, IntegerField, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
@@ -91,6 +92,16 @@ def by_deadline(now: datetime) -> dict[str, Q]:
 
 def _soonest(viewer: Viewer, tab: str) -> CaseQuerySet:
     return inbox(viewer, tab).order_by("turn_at")[: pagination.COUNT_UP_TO + 1]  # type: ignore[misc]  # added by _in_turn
+
+
+def materials_of(case: Case) -> dict[str, list[str]]:
+    """Return the materials received for a case, as its form compares them (`journal.versions`)."""
+    return {"materials": sorted(one.title for one in case.materials.all())}
+
+
+def materials_in_words(_name: str, titles: list[str]) -> tuple[str, str]:
+    """Return the materials as a page shows them."""
+    return gettext("Materials received"), gettext(", ").join(titles)
 
 
 def of_household(household: Household, viewer: Viewer) -> CaseQuerySet:

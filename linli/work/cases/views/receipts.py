@@ -17,9 +17,9 @@ from linli.core.access.permissions import Permission
 from linli.core.law import rules
 from linli.core.secrets import crypto
 from linli.core.web import qr
-from linli.core.web.http import Request, requires
+from linli.core.web.http import Request, based_on, requires, version
 from linli.registers.duties import queries as duties
-from linli.work.cases import actions, policies
+from linli.work.cases import actions, policies, queries
 from linli.work.cases.forms import MaterialsForm
 from linli.work.cases.models import Case
 
@@ -90,7 +90,9 @@ def materials(request: Request, pk: int) -> HttpResponse:
         else None
     )
     if form is not None and form.is_valid():
-        actions.receive_materials(case, form.cleaned_data["received"], by=request.viewer)
+        told = form.cleaned_data["received"]
+        actions.receive_materials(case, told, by=request.viewer, based_on=based_on(request))
         messages.success(request, _("Materials received: saved."))
         return redirect("cases:detail", pk)
-    return render(request, "cases/materials.html", {"case": case, "form": form})
+    opened = version(request, case, queries.materials_of(case))
+    return render(request, "cases/materials.html", {"case": case, "form": form, "opened": opened})
