@@ -49,7 +49,7 @@ def based_on(row: Model, *names: str) -> SafeString:
 @register.simple_tag
 def hidden_version(version: str) -> SafeString:
     """Draw the version that a view gives to a form; nothing if there is none."""
-    return format_html('<input type="hidden" name="{}" value="{}">', BASED_ON, version) if version else SafeString()
+    return format_html('<input type="hidden" name="{}" value="{}">', BASED_ON, version) if version else format_html("")
 
 
 @register.filter

@@ -20,8 +20,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 # Words that are the same in Chinese text: of files, of names, of what one types.
 LATIN = re.compile(r"(?<![\w.])[A-Za-z][A-Za-z]+(?![\w.])")
 KNOWN = {
-    *("English", "JavaScript", "Excel", "PDF", "xlsx", "xls", "ods", "csv", "LINLI_HEADS", "LINLI_MAIL"),
-    *("wjg", "wangjianguo"),  # examples of what can be searched
+    *("English", "JavaScript", "Excel", "Word", "PDF", "xlsx", "xls", "ods", "csv", "LINLI_HEADS", "LINLI_MAIL"),
+    *("wjg", "wangjianguo", "kxjd"),  # examples of what can be searched
     *("TM", "QD", "SG"),  # of codes and certificates
     *ROLES,  # the demonstration's sign-in names
     *("linli", "journal", "verify", "head"),  # a command that is quoted

@@ -11,8 +11,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -109,7 +108,7 @@ class VisitForm(forms.Form):
         """Say beside the fields what will follow, in the words that are shown after saving."""
         titles = {code: content.title("visit_outcome", code) for code in hints}
         lines = [_("%(outcome)s: %(words)s") % {"outcome": titles[code], "words": hints[code]} for code in hints]
-        self.fields["outcome"].help_text = format_html_join(SafeString("<br>"), "{}", ((line,) for line in lines))
+        self.fields["outcome"].help_text = format_html_join(format_html("<br>"), "{}", ((line,) for line in lines))
         self.fields["next_day"].help_text = _(
             "If left empty, the rules decide. A later date does not put off what they require."
         )

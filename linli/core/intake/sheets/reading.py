@@ -139,7 +139,7 @@ def _encoding(path: SheetSource, start: bytes) -> str:
             continue
         break
     if marked:
-        text = _("The text of the file is cut off or damaged. Save it as an Excel workbook (.xlsx) and try again.")
+        text = _("The text of the file is incomplete or damaged. Save it as an Excel workbook (.xlsx) and try again.")
         raise UnreadableFile(text)
     raise workbooks.unreadable(path)
 

@@ -27,9 +27,9 @@ def comment(case: Case, *, by: Viewer, words: str, public: bool = False, based_o
 
 
 @transaction.atomic
-def ask_resident(case: Case, *, by: Viewer, words: str, seen: int | None = None) -> Case:
+def ask_resident(case: Case, *, by: Viewer, words: str, based_on: str = "") -> Case:
     """Ask the resident something; no deadline changes while the answer is awaited."""
-    # `seen` is ignored, as for a note.
+    # `based_on` is ignored, as for a note.
     case = locked(case, by=by)
     policies.check_asks(case, by=by)
     if not words.strip():

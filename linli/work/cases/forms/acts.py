@@ -241,7 +241,7 @@ class DecideExtensionForm(DaysForm):
             self.add_error("words", _("Say why the extension is refused."))
 
 
-class QuestionForm(ActForm):
+class AskResidentForm(ActForm):
     """A question to the resident."""
 
     words = words(_("Question"), rows=2)
