@@ -20,7 +20,14 @@ def form(visitor, town):
     page.goto(f"/visits/household/{town.things['household']}/record/")
     page.locator("label", has_text="Not at home").click()
     page.locator("#id_answer").fill("问了助餐")
+    besides(page)
     return page
+
+
+def besides(page):
+    """Say that it is a further visit, if the page asks: other tests have visited the household today."""
+    if page.locator("#id_besides").count():
+        page.locator("#id_besides").check()
 
 
 def save(page):

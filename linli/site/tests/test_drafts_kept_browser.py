@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from linli.site.tests.browser import PHONE, PLAIN, QUIET, axe
-from linli.site.tests.test_drafts_browser import drafts, is_kept
+from linli.site.tests.test_drafts_browser import besides, drafts, is_kept
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -60,6 +60,7 @@ def test_a_draft_survives_the_tab_and_is_offered_with_its_time(worker, town):
     expect(page.locator("#id_answer")).to_have_value(WORDS)
     expect(page.locator(OFFER)).to_be_focused()
     page.locator("#id_minutes").evaluate("field => field.closest('details').open = true")
+    besides(page)
     page.locator(".save-bar button").click()
     expect(page.locator("#notices")).to_contain_text("saved")
     assert drafts(page) == []
@@ -341,7 +342,8 @@ def test_a_page_over_plain_http_promises_nothing(chromium, town):
     page = context.new_page()
     page.goto(visit(town))
     assert not page.evaluate("window.isSecureContext")
-    expect(page.locator("form .notice-warning")).to_contain_text("not opened over https, so no draft is kept")
+    told = page.locator("form .notice-warning", has_text="not opened over https, so no draft is kept")
+    expect(told).to_be_visible()
     page.locator("#id_answer").fill(WORDS)
     expect(page.locator(".draft-state")).to_contain_text("no draft is kept")
     assert page.evaluate("Object.keys(localStorage).length") == 0

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from linli.site.tests.browser import PHONE
+from linli.site.tests.test_drafts_browser import besides, drafts, is_kept
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-DRAFTS = "Object.keys(sessionStorage).filter((key) => key.startsWith('draft:')).length"
 
 
 @pytest.fixture
@@ -17,8 +17,7 @@ def address(visitor, town):
     page = visitor("worker", "en", PHONE)
     page.goto(f"/visits/household/{town.things['household']}/record/")
     page.locator("#id_answer").fill("as recorded")
-    if page.locator("#id_besides").count():
-        page.locator("#id_besides").check()
+    besides(page)
     with page.expect_navigation():
         page.locator(".save-bar button").click()
     return page.url + "correct/"
@@ -40,28 +39,30 @@ def save(page):
 
 def test_the_later_tab_sees_both_versions_and_saves_what_it_changed(visitor, address):
     first, second = visitor("worker", "en", PHONE), visitor("worker", "en", PHONE)
-    corrected(first, address, promise="mine")
+    is_kept(corrected(first, address, promise="mine"))
     save(corrected(second, address, answer="theirs"))
     first.locator(".save-bar button").click()
     expect(first.locator("#conflict")).to_be_visible()
     expect(first.locator("table")).to_contain_text("theirs")
     expect(first.locator("table")).to_contain_text("mine")
     expect(first.locator("table")).to_contain_text("not changed by you")
-    assert first.evaluate(DRAFTS) == 1, "kept until it is decided"
+    assert len(drafts(first)) == 1, "kept until it is decided"
     with first.expect_navigation():
         first.get_by_role("button", name="Save mine anyway").click()
     expect(first.locator("#main")).to_contain_text("theirs")
     expect(first.locator("#main")).to_contain_text("mine")
-    assert first.evaluate(DRAFTS) == 0
+    assert drafts(first) == []
 
 
 def test_a_draft_belongs_to_the_version_it_was_typed_for(visitor, address):
-    """It is restored into a page that has the new version, and must not replace that silently."""
+    """It is offered on a page that has the new version, and must not replace that silently."""
     first, second = visitor("worker", "en", PHONE), visitor("worker", "en", PHONE)
-    corrected(first, address, answer="typed before")
+    is_kept(corrected(first, address, answer="typed before"))
     save(corrected(second, address, answer="saved meanwhile"))
     first.on("dialog", lambda dialog: dialog.accept())
     first.goto(address)
+    expect(first.locator("#id_answer")).to_have_value("saved meanwhile")
+    first.get_by_role("button", name="Continue").click()
     expect(first.locator("#id_answer")).to_have_value("typed before")
     first.locator(".save-bar button").click()
     expect(first.locator("table")).to_contain_text("saved meanwhile")
@@ -73,11 +74,11 @@ def test_a_draft_belongs_to_the_version_it_was_typed_for(visitor, address):
 
 def test_who_starts_afresh_is_not_asked(visitor, address):
     first, second = visitor("worker", "en", PHONE), visitor("worker", "en", PHONE)
-    corrected(first, address, answer="typed before")
+    is_kept(corrected(first, address, answer="typed before"))
     save(corrected(second, address, answer="saved meanwhile"))
     first.on("dialog", lambda dialog: dialog.accept())
     first.goto(address)
-    first.locator("form .notice-info button").click()
+    first.get_by_role("button", name="Discard").click()
     expect(first.locator("#id_answer")).to_have_value("saved meanwhile")
     save(corrected(first, "", answer="after starting afresh"))
     expect(first.locator("#main")).to_contain_text("after starting afresh")
