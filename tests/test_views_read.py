@@ -34,7 +34,7 @@ REVIEWED = {
 def restricting() -> frozenset[str]:
     """The names of methods that restrict rows: those of the viewer, and methods of querysets built on them."""
     names = {"visible_to", "scope"}
-    for file in ROOT.glob("linli/*/*/models.py"):
+    for file in [*ROOT.glob("linli/*/*/models.py"), *ROOT.glob("linli/*/*/models/*.py")]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ClassDef):
                 methods = [one for one in node.body if isinstance(one, ast.FunctionDef)]

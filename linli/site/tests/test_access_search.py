@@ -148,7 +148,8 @@ def test_an_open_case_is_found_by_what_the_resident_said(client, sign_in, town):
 
 
 def test_the_page_says_in_how_many_open_cases_it_looked(client, sign_in, town, monkeypatch):
-    monkeypatch.setattr("linli.work.cases.queries.most_read", lambda: 3)  # the case of the town is the latest
+    for place in ("linli.work.cases.queries", "linli.work.cases.queries.finding"):
+        monkeypatch.setattr(f"{place}.most_read", lambda: 3)  # the case of the town is the latest
     first, *_ = [case_of(town, code=f"n{n}", title="楼梯扶手", reported_at=NEW_YEAR + n * DAY) for n in range(3)]
     sign_in("worker", town)
     page = found(client, "扶手")

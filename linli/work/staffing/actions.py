@@ -44,8 +44,8 @@ def correct(worker: Worker, *, by: Viewer, based_on: str = "", **facts: Any) -> 
     worker = _locked(worker)
     policies.check_edit(by, worker.community)
     policies.check_in_service(worker)
-    changed = _changed(worker, facts, based_on)
     policies.check_first_day(worker, facts.get("since", worker.since))
+    changed = _changed(worker, facts, based_on)
     if changed:
         worker.save(update_fields=changed)
         journal.record("worker.corrected", worker, by=by, fields=changed)
@@ -73,8 +73,8 @@ def correct_qualification(
     locked = Qualification.objects.select_for_update(of=("self",)).select_related("worker__community")
     qualification = locked.get(pk=qualification.pk)
     policies.check_edit(by, qualification.worker.community)
-    changed = _changed(qualification, facts, based_on)
     policies.check_obtained(qualification, facts.get("since", qualification.since))
+    changed = _changed(qualification, facts, based_on)
     if changed:
         qualification.save(update_fields=changed)
         of, level = qualification.kind, qualification.level

@@ -220,7 +220,7 @@ def _check(wanted: Deed, case: Case, request: Request) -> None:
 @requires(Permission.CASE_VIEW, Permission.CASE_HANDLE)
 def take_back(request: Request, pk: int) -> HttpResponse:
     """Take back the viewer's step, also where it took the case out of their sight."""
-    if not queries.own_last_steps(request.viewer).filter(case__in=Case.objects.filter(pk=pk)).exists():
+    if not queries.own_last_steps(request.viewer).filter(case__id=pk).exists():
         _get(request, pk)  # 404 for a case that is not the viewer's
     actions.take_back(Case(pk=pk), by=request.viewer, based_on=based_on(request))
     return _done(request, _get(request, pk))
