@@ -40,7 +40,7 @@ class PromiseChoice(forms.ModelMultipleChoiceField):
     """Promises with the day by when they are to be kept."""
 
     def label_from_instance(self, obj: Any) -> str:
-        due = _("by %(day)s") % {"day": date_format(obj.promise_due or obj.day, "MONTH_DAY_FORMAT")}
+        due = _("by %(day)s") % {"day": date_format(obj.promise_due or obj.day, "DATE_FORMAT")}
         return f"{obj.promise} ({due})"
 
 
