@@ -23,6 +23,9 @@ class Refused(Exception):
     """The server answered, but not as expected."""
 
 
+TRIES = 20  # of a phone while others record visits at the same home
+
+
 @dataclass
 class Said:
     """One visit as it was sent; `visit` is its id once it is acknowledged."""
@@ -81,6 +84,8 @@ class Phone:
     def record(self, said: Said) -> int:
         """Open the form of a household, fill it in, send it; return the id of the visit.
 
+        When the page asks whether it is a further visit of that day, the phone says yes, also when others come first.
+
         Raises:
             Refused: the form was not accepted.
         """
@@ -88,7 +93,11 @@ class Phone:
         status, _, page = self.ask(path)
         if status != 200:
             raise Refused(f"the form answered {status}")
-        status, target, _ = self.ask(path, {**token(page), "day": day(page), **said.form()})
+        form = {**token(page), "day": day(page), **said.form()}
+        for _ in range(TRIES):
+            status, target, page = self.ask(path, form | besides(page))
+            if status != 422:
+                break
         found = re.fullmatch(r"/visits/(\d+)/", target)
         if status != 302 or found is None:
             raise Refused(f"sending answered {status}")
@@ -99,6 +108,12 @@ def token(page: str) -> dict[str, str]:
     """Return the CSRF field of a page."""
     found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
     return {"csrfmiddlewaretoken": unescape(found[1])} if found else {}
+
+
+def besides(page: str) -> dict[str, str]:
+    """Return the answer that it is a further visit, if the page asks."""
+    found = re.search(r'name="besides"[^>]* value="([^"]+)"', page)
+    return {"besides": unescape(found[1])} if found else {}
 
 
 def day(page: str) -> str:
