@@ -72,7 +72,7 @@ def unusual(request: Request) -> HttpResponse:
     most = int(rules.value(DAYS))
     last = found.get("last") or timezone.localdate()
     first = found.get("first") or last - dt.timedelta(days=most - 1)
-    # Counted anew for each page: a longer period would take long.
+    # Counted again for each page: a longer period would take long.
     shortened = (last - first).days >= most
     first = max(first, last - dt.timedelta(days=most - 1))
     rows = queries.between(queries.visible_to(request.viewer), first, last)

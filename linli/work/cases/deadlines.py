@@ -56,7 +56,7 @@ def compute(terms: Terms, reported: datetime, events: Iterable[Event] = ()) -> D
     """Compute the deadlines of a case reported then, after these steps.
 
     A granted extension is a pause: it moves the deadline by exactly its working hours. A case that was not solved
-    begins anew. Neither the time to accept a case nor the time to check it ends after the time for the whole. A step
+    starts again. Neither the time to accept a case nor the time to check it ends after the time for the whole. A step
     that was taken back never was.
     """
     begun = waits = reported

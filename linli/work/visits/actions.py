@@ -61,9 +61,7 @@ def record(
     facts = facts | _promise_day(facts, day, household.community)
     known = Visit.objects.filter(worker=worker, client_key=client_key).first() if client_key else None
     if known is not None:
-        if known.household_id != household.pk:
-            raise RuleBroken(_("This was already saved for another household. Reload the page."))
-        return _again(known, by, list(needs), facts, based_on)
+        return _again(known, household, by, list(needs), facts, based_on=based_on)
     policies.check_day(day, household.community)
     policies.check_household(household, day)
     policies.check_further(queries.of_day(household, day), frozenset(besides))
@@ -88,8 +86,12 @@ def _promise_day(facts: dict[str, Any], day: date, community: Place) -> dict[str
     return {"promise_due": found}
 
 
-def _again(known: Visit, by: Viewer, needs: list[str], facts: dict[str, Any], based_on: str) -> Visit:
+def _again(
+    known: Visit, household: Household, by: Viewer, needs: list[str], facts: dict[str, Any], *, based_on: str
+) -> Visit:
     """Return the visit saved before, corrected if the form says something else now."""
+    if known.household_id != household.pk:
+        raise RuleBroken(_("This was already saved for another household. Reload the page."))
     if known.day != facts["day"]:
         raise RuleBroken(
             _("This visit was saved for another day. Withdraw it first, then record it for the right day.")

@@ -200,20 +200,18 @@ def write(
         before=replaced,
         takes_back=takes_back,
     )
-    # The journal does not contain the words, which may be sensitive.
-    changes: dict[str, Any] = {"case_number": case.code, "from": step.from_state, "to": step.to_state, "step": step.pk}
-    if to_body is not None:
-        changes["to_body"] = to_body.pk
-    if due_at is not None:
-        changes["due_at"] = due_at.isoformat()
-    if days is not None:
-        changes["days"] = days
-    if check_way is not None:
-        changes["check_way"] = check_way
-    if takes_back is not None:
-        changes |= {"takes_back": takes_back.pk, "undone": takes_back.move}
-    journal.record(f"case.{act.value}", case, by=by, reason=reason[:200], **changes)
+    journal.record(f"case.{act.value}", case, by=by, reason=reason[:200], **_in_journal(step))
     return step
+
+
+def _in_journal(step: Step) -> dict[str, Any]:
+    """Return what the journal says of a step; not its words, which may be sensitive."""
+    told = {"case_number": step.case.code, "from": step.from_state, "to": step.to_state, "step": step.pk}
+    due_at = step.due_at.isoformat() if step.due_at else None
+    more = {"to_body": step.to_body_id, "due_at": due_at, "days": step.days, "check_way": step.check_way}
+    if step.takes_back is not None:
+        more |= {"takes_back": step.takes_back.pk, "undone": step.takes_back.move}
+    return told | {name: value for name, value in more.items() if value is not None}
 
 
 def new_receipt() -> str:
