@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
@@ -13,7 +13,8 @@ from django.db.models import Model
 from django.http import HttpRequest, QueryDict
 from django.template import Library
 from django.templatetags.static import static
-from django.utils.formats import number_format
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
@@ -50,6 +51,15 @@ def based_on(row: Model, *names: str) -> SafeString:
 def hidden_version(version: str) -> SafeString:
     """Draw the version that a view gives to a form; nothing if there is none."""
     return format_html('<input type="hidden" name="{}" value="{}">', BASED_ON, version) if version else format_html("")
+
+
+@register.filter
+def short_day(when: date | None) -> str:
+    """Format a day briefly, with its year if it is not this one: `{{ visit.day|short_day }}`."""
+    if when is None:
+        return ""
+    day = timezone.localdate(when) if isinstance(when, datetime) else when
+    return date_format(day, "SHORT_DATE_FORMAT" if day.year == timezone.localdate().year else "DATE_FORMAT")
 
 
 @register.filter
