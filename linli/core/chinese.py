@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from django.utils.translation import get_language
 from opencc import OpenCC
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -64,3 +65,9 @@ def from_numeral(numeral: str) -> int:
         else:
             digit = DIGITS[char]
     return total + digit
+
+
+def sentences(*told: object) -> str:
+    """Join sentences, without those that are empty: Chinese has no space after a full stop."""
+    gap = "" if (get_language() or "").startswith("zh") else " "
+    return gap.join(filter(None, map(str, told)))

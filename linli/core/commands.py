@@ -77,6 +77,11 @@ class LinliCommand(BaseCommand):
                 option.help = SUPPRESS
         return parser
 
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Also say in the user's language what is wrong with the words that were typed."""
+        with translation.override(language()):
+            super().run_from_argv(argv)
+
     def execute(self, *args: Any, **options: Any) -> str | None:
         with translation.override(language()):
             return super().execute(*args, **options)

@@ -13,6 +13,7 @@ ROOM = Room(
     urls={},
     verbs=(
         Verb("demo.seeded", _("created demo data")),
+        Verb("journal.notes_begun", _("began the notes of seals: there were none")),
         Verb("keys.rotated", _("changed the key of encrypted fields")),
         Verb("keys.steps_reencrypted", _("re-encrypted append-only rows with a new key")),
     ),

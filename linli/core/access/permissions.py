@@ -16,6 +16,7 @@ class Permission(models.TextChoices):
     AREA_ASSIGN = "area.assign", _("assign responsibility areas")
     VISIT_VIEW = "visit.view", _("see visits")
     VISIT_RECORD = "visit.record", _("record visits")
+    PHONE_REVIEW = "phone.review", _("decide on records from phones that could not be saved")
     CASE_VIEW = "case.view", _("see cases")
     CASE_REPORT = "case.report", _("report cases")
     CASE_ACCEPT = "case.accept", _("accept, reject and assign cases, decide on extensions")
@@ -29,10 +30,30 @@ class Permission(models.TextChoices):
     DUTY_EDIT = "duty.edit", _("decide which organisation handles which matter")
     BODY_VIEW = "body.view", _("see organisations and their posts")
     BODY_EDIT = "body.edit", _("manage organisations and posts")
+    LEDGER_VIEW = "ledger.view", _("see accounts and transfers of the ledger")
+    LEDGER_CORRECT = "ledger.correct", _("ask for and decide on corrections in the ledger")
+    LEDGER_CLOSE = "ledger.close", _("close months of the ledger")
     PLACE_IMPORT = "place.import", _("import places")
     APPOINT = "appoint", _("appoint people to posts")
     CONFIRM = "confirm", _("confirm posts and new passwords that an administrator asks for")
     JOURNAL_VIEW = "journal.view", _("read the activity log")
+    VOUCHER_VIEW = "voucher.view", _("see vouchers and service orders")
+    VOUCHER_DELIVER = "voucher.deliver", _("deliver vouchers and book services")
+    VOUCHER_MANAGE = "voucher.manage", _("plan, issue and check vouchers, manage providers")
+    VOUCHER_PAY = "voucher.pay", _("pay settlements of providers")
+    VOUCHER_SERVE = "voucher.serve", _("serve the orders of one's own provider")
+    SCHEME_VIEW = "scheme.view", _("see who gets or may get a scheme")
+    SCHEME_APPLY = "scheme.apply", _("take applications for schemes, tell residents of them")
+    SCHEME_REVIEW = "scheme.review", _("review applications for schemes")
+    SCHEME_APPROVE = "scheme.approve", _("grant or refuse schemes")
+    ELDERCARE_VIEW = "eldercare.view", _("see the care of older people, health details masked")
+    ELDERCARE_ASSESS = "eldercare.assess", _("assess the ability of older people")
+    ELDERCARE_PLAN = "eldercare.plan", _("manage kin, proxies, care plans, absences and daily contacts")
+    ELDERCARE_CONTACT = "eldercare.contact", _("make daily contacts")
+    CENTRE_VIEW = "centre.view", _("see elder-care facilities")
+    CENTRE_EDIT = "centre.edit", _("manage elder-care facilities, their activities and menus")
+    CENTRE_ATTEND = "centre.attend", _("keep enrolment, attendance and meals of elder-care facilities")
+    CENTRE_ADMIT = "centre.admit", _("keep beds and waiting lists of elder-care facilities")
     SYSTEM = "system", _("run the system")
 
 
@@ -45,12 +66,16 @@ class Role(models.TextChoices):
     SUBDISTRICT = "subdistrict", _("subdistrict office")
     DISTRICT = "district", _("district office")
     HANDLER = "handler", _("department handler")
+    PROVIDER = "provider", _("service provider")
     AUDITOR = "auditor", _("auditor")
     ADMIN = "admin", _("system administrator")
 
 
 P = Permission
+CARE = {P.ELDERCARE_VIEW, P.ELDERCARE_ASSESS, P.ELDERCARE_PLAN, P.ELDERCARE_CONTACT}
 LOOK = {
+    P.CENTRE_VIEW,
+    P.VOUCHER_VIEW,
     P.PEOPLE_VIEW,
     P.AREA_VIEW,
     P.VISIT_VIEW,
@@ -60,6 +85,10 @@ LOOK = {
     P.BODY_VIEW,
 }
 DESK = {
+    P.SCHEME_VIEW,
+    P.SCHEME_APPLY,
+    P.CENTRE_ATTEND,
+    P.VOUCHER_DELIVER,
     P.PEOPLE_READ_SENSITIVE,
     P.PEOPLE_EDIT,
     P.CASE_REPORT,
@@ -69,12 +98,27 @@ DESK = {
 # administrators, GB/T 22239-2019 [K]): the administrator sees no resident, the auditor changes nothing. So that an
 # administrator cannot read residents through an account of their own making, an officer of the place confirms it.
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.WORKER: frozenset(LOOK | DESK | {P.VISIT_RECORD, P.CASE_HANDLE}),
-    Role.CLERK: frozenset(LOOK | DESK | {P.CASE_ACCEPT, P.CASE_HANDLE, P.PEOPLE_IMPORT}),
+    Role.WORKER: frozenset(LOOK | DESK | CARE | {P.VISIT_RECORD, P.CASE_HANDLE}),
+    Role.CLERK: frozenset(
+        LOOK
+        | DESK
+        | CARE
+        | {
+            P.CASE_ACCEPT,
+            P.CASE_HANDLE,
+            P.PEOPLE_IMPORT,
+            P.PHONE_REVIEW,
+            P.CENTRE_EDIT,
+            P.CENTRE_ADMIT,
+        }
+    ),
     Role.COMMITTEE: frozenset(
         LOOK
         | {
+            P.ELDERCARE_VIEW,
+            P.ELDERCARE_CONTACT,
             P.AREA_ASSIGN,
+            P.PHONE_REVIEW,
             P.CASE_ACCEPT,
             P.CASE_VERIFY,
             P.STAFF_VIEW,
@@ -82,22 +126,32 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.PEOPLE_MERGE,
             P.PEOPLE_EDIT,
             P.CONFIRM,
+            P.SCHEME_VIEW,
         }
     ),
     Role.SUBDISTRICT: frozenset(
         LOOK
         | {
+            P.ELDERCARE_VIEW,
             P.AREA_ASSIGN,
             P.PEOPLE_MERGE,  # pairs across two communities are decided above them
             P.CASE_ACCEPT,
             P.CASE_HANDLE,
             P.CASE_VERIFY,
             P.CASE_SUPERVISE,
+            P.VOUCHER_DELIVER,
+            P.VOUCHER_MANAGE,
             P.STAFF_VIEW,
             P.STAFF_EDIT,
             P.BODY_EDIT,
             P.DUTY_EDIT,
             P.CONFIRM,
+            P.LEDGER_VIEW,
+            P.LEDGER_CORRECT,
+            P.SCHEME_VIEW,
+            P.SCHEME_REVIEW,
+            P.CENTRE_EDIT,
+            P.CENTRE_ADMIT,
         }
     ),
     Role.DISTRICT: frozenset(
@@ -105,14 +159,21 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {
             P.CASE_VERIFY,
             P.CASE_SUPERVISE,
+            P.VOUCHER_PAY,
             P.STAFF_VIEW,
             P.STAFF_EDIT,
             P.DUTY_EDIT,
             P.BODY_EDIT,
             P.CONFIRM,
+            P.LEDGER_VIEW,
+            P.LEDGER_CORRECT,
+            P.LEDGER_CLOSE,
+            P.SCHEME_VIEW,
+            P.SCHEME_APPROVE,
         }
     ),
     Role.HANDLER: frozenset({P.CASE_HANDLE, P.DUTY_VIEW}),
-    Role.AUDITOR: frozenset({P.JOURNAL_VIEW, P.FIGURES_VIEW, P.BODY_VIEW, P.DUTY_VIEW}),
+    Role.PROVIDER: frozenset({P.VOUCHER_SERVE}),
+    Role.AUDITOR: frozenset({P.JOURNAL_VIEW, P.FIGURES_VIEW, P.BODY_VIEW, P.DUTY_VIEW, P.LEDGER_VIEW}),
     Role.ADMIN: frozenset({P.SYSTEM, P.APPOINT, P.PLACE_IMPORT, P.BODY_VIEW, P.BODY_EDIT, P.DUTY_VIEW}),
 }

@@ -12,6 +12,8 @@ from django.db.migrations import RunPython
 Editor = Any
 # PostgreSQL only: SQLite has no TRUNCATE, a DELETE without a condition runs its triggers.
 ROWS, WHOLE = ("update", "delete"), "truncate"
+# How PostgreSQL stores when each of ours runs (pg_trigger.tgtype): bits for each row, before, delete, update, truncate.
+RUNS = {"update": 1 + 2 + 16, "delete": 1 + 2 + 8, WHOLE: 2 + 32}
 BODY = " BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END "
 FUNCTION = f"CREATE OR REPLACE FUNCTION linli_append_only() RETURNS trigger LANGUAGE plpgsql AS $${BODY}$$"
 
@@ -53,18 +55,35 @@ def protect(table: str) -> None:
 
 
 def is_protected(table: str) -> bool:
-    """Return whether the table has its triggers as we wrote them, switched on, and no others."""
+    """Return whether the table has its triggers as we wrote them, switched on, and nothing else that changes rows."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
-            return dict(cursor.fetchall()) == _sqlite(table)
-        cursor.execute(
-            "SELECT tgname, tgenabled::text, prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
-            "WHERE tgrelid = to_regclass(%s) AND NOT tgisinternal",
-            [table],
-        )
-        found = {name: (switch, body) for name, switch, body in cursor.fetchall()}
-    return found == {f"{table}_no_{act}": ("O", BODY) for act in (*ROWS, WHOLE)}
+            return dict(cursor.fetchall()) == on_sqlite(table)
+        return _has_own_triggers(cursor, table) and _is_bare(cursor, table)
+
+
+def _has_own_triggers(cursor: Any, table: str) -> bool:
+    # A trigger with our name and function may have a condition, be for one column, or for another event.
+    cursor.execute(
+        "SELECT tgname, tgenabled::text, prosrc, tgtype, tgqual IS NULL AND tgattr = '' "
+        "FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid WHERE tgrelid = to_regclass(%s) AND NOT tgisinternal",
+        [table],
+    )
+    found = {name: tuple(how) for name, *how in cursor.fetchall()}
+    return found == {f"{table}_no_{act}": ("O", BODY, RUNS[act], True) for act in (*ROWS, WHOLE)}
+
+
+def _is_bare(cursor: Any, table: str) -> bool:
+    """Return whether nothing else decides on its rows: rules, row security, tables that inherit; nor a replica role."""
+    cursor.execute(
+        "SELECT relkind = 'r' AND NOT relrowsecurity AND current_setting('session_replication_role') = 'origin' "
+        "AND NOT EXISTS (SELECT FROM pg_rewrite WHERE ev_class = pg_class.oid) "
+        "AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhparent = pg_class.oid) "
+        "FROM pg_class WHERE oid = to_regclass(%s)",
+        [table],
+    )
+    return bool((cursor.fetchone() or [False])[0])
 
 
 @contextmanager
@@ -116,13 +135,13 @@ def _switch(cursor: Any, table: str, *, on: bool) -> None:
     else:
         # SQLite cannot disable a trigger, so it is dropped and created again.
         name = f"{table}_no_update"
-        cursor.execute(_sqlite(table)[name] if on else f"DROP TRIGGER {name}")
+        cursor.execute(on_sqlite(table)[name] if on else f"DROP TRIGGER {name}")
 
 
 def _protection(table: str, vendor: str) -> list[str]:
     """Return the statements that create the triggers, also where there are some."""
     if vendor == "sqlite":
-        triggers = _sqlite(table)
+        triggers = on_sqlite(table)
         return [*(f"DROP TRIGGER IF EXISTS {name}" for name in triggers), *triggers.values()]
     scopes = {**dict.fromkeys(ROWS, "ROW"), WHOLE: "STATEMENT"}
     return [
@@ -135,7 +154,8 @@ def _protection(table: str, vendor: str) -> list[str]:
     ]
 
 
-def _sqlite(table: str) -> dict[str, str]:
+def on_sqlite(table: str) -> dict[str, str]:
+    """Return what creates the triggers of an append-only table on SQLite, by their names."""
     return {
         f"{table}_no_{act}": f"CREATE TRIGGER {table}_no_{act} BEFORE {act.upper()} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"

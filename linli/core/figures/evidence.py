@@ -125,6 +125,37 @@ def _chosen(code: str, part: str, column: str = "", *, kept: bool = False) -> Ta
     return chosen.select(ref=chosen.ref, target=target, community="community", **split)
 
 
+def counting(
+    base: Base, unit: tuple[int, int], engine: Engine, period: Period, codes: Mapping[int, str]
+) -> dict[str, bool]:
+    """Return the indicators whose population has a unit (community and key), and whether they count it; one query."""
+    community, ref = map(int, unit)
+    tail = f"WHERE community = {community} AND ref = {ref}"
+    kept = _kept(engine, base, period, codes)
+    if kept is None:
+        given = monthly.sources(base.thresholds(), [period], codes)
+        rows = engine.rows(_judged(base.code), given, tail=tail)
+    else:
+        rows = engine.rows(_judged(base.code, kept=True), {monthly.MONTHS: kept.months}, tail=tail, more=kept.sources)
+    if not rows:
+        return {}
+    of = indicators.of_base(base)
+    # SQLite returns booleans as numbers.
+    said = [tuple(map(bool, rows[0][place : place + 2])) for place in range(2, 2 + 2 * len(of), 2)]
+    return {indicator.code: counts for indicator, (within, counts) in zip(of, said, strict=True) if within}
+
+
+@lru_cache(maxsize=64)
+def _judged(code: str, *, kept: bool = False) -> Table:
+    """Return each unit of a base in the given months with two booleans for each indicator: belongs, counts."""
+    base = next(one for one in indicators.bases() if one.code == code)
+    table = _of_kept(base) if kept else _of_facts(base)
+    said = {}
+    for number, indicator in enumerate(indicators.of_base(base)):
+        said[f"within_{number}"], said[f"counts_{number}"] = who(table, indicator)
+    return table.select("community", "ref", **said)
+
+
 def _of_facts(base: Base) -> Table:
     """Return a row per unit and month, derived from the facts."""
     table = indicators.units(base)
@@ -164,7 +195,10 @@ def _kept(engine: Engine, base: Base, period: Period, codes: Mapping[int, str]) 
 
 
 def keep(engine: SnapshotEngine, over: Sequence[Period], codes: Mapping[int, str]) -> tuple[store.Manifest, int]:
-    """Write the units of every population as files of the snapshot; return its manifest and the number of new files."""
+    """Write the units of every population as files of the snapshot; return its manifest and the number of new files.
+
+    The manifest is to be published.
+    """
     files = {}
     before = {file.name for file in store.folder().glob("units-*.parquet")}
     for base in indicators.bases():
@@ -173,5 +207,5 @@ def keep(engine: SnapshotEngine, over: Sequence[Period], codes: Mapping[int, str
         order = "community, ref" if "reach" in table.columns else "month, community, ref"
         given = monthly.sources(base.thresholds(), over, codes)
         files[base.code] = store.add(f"units-{base.code}", partial(engine.copy, table, given, order))
-    known = store.name_units(engine.manifest, store.Units(monthly.law(codes), store.bounds(over), files))
+    known = store.with_units(engine.manifest, store.Units(monthly.law(codes), store.bounds(over), files))
     return known, len(set(files.values()) - before)

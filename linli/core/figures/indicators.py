@@ -228,6 +228,13 @@ def bases(codes: Iterable[str] | None = None) -> list[Base]:
     return [found[key] for key in sorted(found)]
 
 
+def reads(base: Base, table: FactTable) -> bool:
+    """Return whether a base is derived from a fact table."""
+    from ibis.expr import operations
+
+    return table.sql_name in {op.name for op in units(base).op().find(operations.UnboundTable)}
+
+
 def of_base(base: Base) -> list[Indicator]:
     """Return the indicators of a base."""
     return [i for i in INDICATORS.values() if isinstance(i, Indicator) and i.base.code == base.code]

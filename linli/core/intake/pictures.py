@@ -7,6 +7,7 @@ Photos are drawn again from their pixels, so that none of it is kept.
 from __future__ import annotations
 
 import io
+import re
 import struct
 from typing import IO
 
@@ -17,8 +18,25 @@ from PIL import Image, ImageOps
 from linli.core.errors import RuleBroken
 
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
+HEADS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 SAVED = {"JPEG": {"quality": 85}, "PNG": {}, "WEBP": {"quality": 85}}
+# A progressive JPEG has about ten scans. Each is computed for the whole picture, so a small file with thousands of
+# empty ones keeps a processor busy for an hour.
+MOST_SCANS = 100
+START_OF_SCAN, END_OF_PICTURE, WITHOUT_LENGTH = 0xDA, 0xD9, {0x01, 0xD8, *range(0xD0, 0xD8)}
+MARKER = re.compile(rb"\xff+([^\x00\xff])")
 FAULTS = (OSError, SyntaxError, ValueError, TypeError, KeyError, OverflowError, struct.error, ZeroDivisionError)
+
+
+def kind_of(file: IO[bytes] | File) -> str:
+    """Return the media type of a photo by its content, not its name; "" if it is no photo that is kept."""
+    file.seek(0)
+    head = bytes(file.read(16))
+    file.seek(0)
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "image/webp"
+    return next((kind for start, kind in HEADS.items() if head.startswith(start)), "")
 
 
 def check(file: IO[bytes] | File, kind: str, *, megapixels: int) -> None:
@@ -37,6 +55,8 @@ def check(file: IO[bytes] | File, kind: str, *, megapixels: int) -> None:
 
 def _opened(file: IO[bytes] | File, kind: str, megapixels: int) -> Image.Image:
     too_large = _("The photo has more than %(count)s megapixels. Choose a smaller one.")
+    if FORMATS[kind] == "JPEG" and _has_too_many_scans(file):
+        raise RuleBroken(_("The photo cannot be opened. Take another one."))
     try:
         file.seek(0)
         picture = Image.open(file, formats=[FORMATS[kind]])
@@ -48,6 +68,20 @@ def _opened(file: IO[bytes] | File, kind: str, megapixels: int) -> Image.Image:
     if picture.width * picture.height > megapixels * 1_000_000:
         raise RuleBroken(too_large % {"count": megapixels})
     return picture
+
+
+def _has_too_many_scans(file: IO[bytes] | File) -> bool:
+    """Return whether a JPEG has more scans than any camera or program writes; what follows its end is not read."""
+    file.seek(0)
+    content, at, scans = file.read(), 0, 0
+    while scans <= MOST_SCANS and (found := MARKER.search(content, at)):
+        marker, at = found[1][0], found.end()
+        if marker == END_OF_PICTURE:
+            break
+        if marker not in WITHOUT_LENGTH:
+            scans += marker == START_OF_SCAN
+            at += int.from_bytes(content[at : at + 2])  # over its content, which may contain a smaller picture
+    return scans > MOST_SCANS
 
 
 def redrawn(file: IO[bytes] | File, kind: str, *, megapixels: int, longest: int) -> ContentFile:

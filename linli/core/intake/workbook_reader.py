@@ -3,7 +3,8 @@
 `python -m linli.core.intake.workbook_reader read|extent MEGABYTES SECONDS` takes the file from standard input and
 writes lines of JSON: the name of a sheet before its cells are read (`["open", name]`), its height (`["sheet", rows]`),
 its rows (`["rows", [[number, cells, numbers, days], ...]]`; the last two are columns that were numbers or dates)
-and `["done"]`; in the end `["end"]` or `["unreadable"]`. If a limit ends it, it has said neither.
+and `["done"]`; in the end `["end"]`, `["unreadable"]` or `["long", number of a row]`. If a limit ends it, it has said
+none of them.
 """
 
 from __future__ import annotations
@@ -14,8 +15,7 @@ import re
 import resource
 import sys
 import zipfile
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
@@ -23,10 +23,19 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 from linli.core.intake.cells import Day, Number, clean
 
 BATCH = 500  # rows
+BATCH_TEXT = 4_000_000  # characters; the process that asked has no limit of its own
+# A few kilobytes can unpack to rows of a gigabyte: a text that many cells share, or a merged block of any width.
+ROW_TEXT = 100_000  # characters of a row; an office's longest have some thousands
+FILLED_TEXT = 1_000_000  # with the text of each merged block in each of its cells
 BLOCK = 1 << 20  # bytes
 CELL = re.compile(rb'<c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 LONGEST_CELL = 200  # bytes up to the end of a cell's address
 NO_MEMORY = 3  # exit code
+OUT_OF_MEMORY = ("capacity overflow", "pointer is null")  # what calamine says then
+
+
+class LongRow(Exception):
+    """A row has more text than is read; the argument is its number."""
 
 
 def main(words: Sequence[str]) -> int:
@@ -40,12 +49,14 @@ def main(words: Sequence[str]) -> int:
         say(["end"])
     except (CalamineError, zipfile.BadZipFile):
         say(["unreadable"])
+    except LongRow as row:
+        say(["long", *row.args])
     except MemoryError:
         return NO_MEMORY
     except BaseException as error:  # calamine's own faults are no `Exception`
         if type(error).__name__ != "PanicException":
             raise
-        if "capacity overflow" in str(error):
+        if any(sign in str(error) for sign in OUT_OF_MEMORY):
             return NO_MEMORY
         say(["unreadable"])
     return 0
@@ -75,10 +86,22 @@ def read(content: IO[bytes]) -> Iterator[list[Any]]:
             sheet = book.get_sheet_by_name(one.name)
             if sheet.start is not None:
                 yield ["sheet", sheet.height]
-                rows = filled(sheet)
-                while batch := [_coded(*row) for row in islice(rows, BATCH)]:
-                    yield ["rows", batch]
+                yield from (["rows", batch] for batch in _batches(filled(sheet)))
                 yield ["done"]
+
+
+def _batches(rows: Iterator[tuple[int, list[str]]]) -> Iterator[list[Any]]:
+    """Yield rows as they are said, some together, but not more than BATCH_TEXT in a line."""
+    batch: list[Any] = []
+    size = 0
+    for number, cells in rows:
+        batch.append(_coded(number, cells))
+        size += sum(map(len, cells))
+        if len(batch) >= BATCH or size > BATCH_TEXT:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _coded(number: int, cells: list[str]) -> list[Any]:
@@ -88,7 +111,11 @@ def _coded(number: int, cells: list[str]) -> list[Any]:
 
 
 def filled(sheet: Any) -> Iterator[tuple[int, list[str]]]:
-    """Yield the numbered rows, of empty ones the first; each cell of a merged block has the text of the block."""
+    """Yield the numbered rows, of empty ones the first; each cell of a merged block has the text of the block.
+
+    Raises:
+        LongRow: a row has more text than is read.
+    """
     top, left = sheet.start
     merges: dict[int, list[tuple[int, int, int]]] = {}
     for (first, a), (last, b) in sheet.merged_cell_ranges or ():
@@ -96,6 +123,8 @@ def filled(sheet: Any) -> Iterator[tuple[int, list[str]]]:
     held: list[tuple[int, int, int, str]] = []
     was_empty = False
     for index, values in enumerate(sheet.iter_rows()):
+        # Before it is cleaned, which takes long.
+        _check_text(top + index + 1, (value for value in values if isinstance(value, str)), ROW_TEXT)
         cells = [clean(value) for value in values]
         held = [block for block in held if block[0] >= index]
         for last, a, b in merges.get(index, ()):
@@ -103,11 +132,17 @@ def filled(sheet: Any) -> Iterator[tuple[int, list[str]]]:
                 held.append((last, a, min(b, len(cells) - 1), cells[a]))
         for _last, a, b, text in held:
             cells[a : b + 1] = [text] * (b - a + 1)
+        _check_text(top + index + 1, cells, FILLED_TEXT)
         while cells and not cells[-1]:
             cells.pop()
         if cells or not was_empty:
             yield top + index + 1, cells
         was_empty = not cells
+
+
+def _check_text(number: int, texts: Iterable[str], most: int) -> None:
+    if sum(map(len, texts)) > most:
+        raise LongRow(number)
 
 
 def extent(content: IO[bytes]) -> Iterator[list[Any]]:

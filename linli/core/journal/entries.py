@@ -70,7 +70,8 @@ def newest() -> int:
 def is_intact(entry: Entry) -> bool:
     """Return whether the entry has the content, and since the second version the number, that it was written with."""
     compute = digest if entry.digest.startswith(SECOND) else first_digest
-    return hmac.compare_digest(compute(entry), entry.digest)
+    # Bytes: of a text with other letters than ASCII it would raise an error.
+    return hmac.compare_digest(compute(entry).encode(), entry.digest.encode())
 
 
 def digest(entry: Entry) -> str:

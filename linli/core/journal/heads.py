@@ -129,6 +129,21 @@ def recent() -> list[NotedSeal]:
     return [head for number in sorted(seals) for head in seals[number]]
 
 
+def are_lost() -> bool:
+    """Return whether the file beside the keyring is gone or has no line left, though seals were noted before.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    file, row = main(), newest_seal()
+    if file is None or row is None or not Seal.objects.filter(pk__lt=row.pk).exists():
+        return False
+    if not file.exists():
+        return True
+    with file.open(encoding="utf-8", errors="replace") as lines:
+        return not any(map(_parsed, lines))
+
+
 def note() -> None:
     """Note the newest seal beside the keyring unless it is there; raises OSError if that cannot be written."""
     row, known = newest_seal(), recent()

@@ -40,12 +40,17 @@ def newest_seal() -> Seal | None:
 
 def _unsealed() -> Iterator[tuple[int, str]]:
     last = newest_seal()
-    floor = last.last_entry_id - LOOK_BACK if last else 0
+    floor = lowest(last)
     sealed: set[int] = set()
     for ids in Seal.objects.filter(last_entry_id__gt=floor).values_list("entries", flat=True):
         sealed.update(ids)
     rows = Entry.objects.filter(pk__gt=floor - BATCH if last else 0).order_by("pk").values_list("pk", "digest")
     return ((pk, entry_digest) for pk, entry_digest in rows.iterator() if pk not in sealed and pk > floor)
+
+
+def lowest(last: Seal | None) -> int:
+    """Return the number up to which the sealer no longer looks for entries."""
+    return last.last_entry_id - LOOK_BACK if last else 0
 
 
 def _seal_batch(batch: list[tuple[int, str]]) -> None:
@@ -74,8 +79,11 @@ def first_hash(previous: str, batch: Iterable[tuple[int, str]]) -> str:
 
 def is_whole(row: Seal, digests: Mapping[int, str]) -> bool:
     """Return whether the seal has the hash that its entries, and since the second version its time, give."""
+    # From this number the sealer goes on, so who raises it could keep later entries from being sealed.
+    if row.last_entry_id != max(row.entries):
+        return False
     if row.hash.startswith(SECOND):
         known = hash_of(row, digests)
     else:
         known = first_hash(row.previous_hash, [(pk, digests[pk]) for pk in row.entries])
-    return hmac.compare_digest(known, row.hash)
+    return hmac.compare_digest(known.encode(), row.hash.encode())

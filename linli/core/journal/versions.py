@@ -1,7 +1,9 @@
 """Versions: whether what a form shows was changed between opening the form and sending it.
 
 A form carries `based_on`: when it was opened, and a short keyed hash of each value that it decides on, from which no
-value can be read. A user who sends a form that is no longer up to date sees both versions and decides.
+value can be read. The last hash is over the others: a version that no page had is always a question, so that nobody
+finds out a masked number by trying. A user who sends a form that is no longer up to date sees both versions and
+decides.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +30,7 @@ Fields = Mapping[str, Any]
 Words = Callable[[str, Any], tuple[str, str]]  # name and value of a field -> its label, the value in words
 OF, DECIDED = "-", "/"  # between the hashes of one version; between the version that was decided on and the one opened
 UNKNOWN = "0"  # a version that fits no row
-DIGITS = 8
+DIGITS, WHOLE = 8, 16  # of the hash of a value; of the hash over all
 MOST = 5  # changes that are listed
 
 
@@ -53,7 +56,8 @@ class Conflict(Explained):
 
 def of(target: models.Model, fields: Fields) -> str:
     """Return what a form opened now is based on."""
-    return OF.join([str(int(timezone.now().timestamp())), *_hashes(target, fields).values()])
+    hashes = OF.join(_hashes(target, fields).values())
+    return OF.join([str(int(timezone.now().timestamp())), hashes, _whole(target, hashes)])
 
 
 def fields_of(row: models.Model, *names: str) -> dict[str, Any]:
@@ -81,7 +85,8 @@ def check(
         about: the rows under which the journal records changes, if it is not this one.
 
     Raises:
-        Conflict: someone else has changed one of them to something else, and the user has not seen it.
+        Conflict: someone else has changed one of them to something else, and the user has not seen it; or no page had
+            this version.
     """
     if not based_on:
         return set(yours or ())
@@ -90,8 +95,9 @@ def check(
     started = _read(opened or known, now)
     own = {name for name in said if said[name] != started.get(name)}
     changed = {name for name in now if is_now[name] != was.get(name)}
-    if any(said.get(name) != is_now[name] for name in changed):
-        differing = [name for name in now if name in changed | own and said.get(name) != is_now[name]]
+    is_ours = _is_ours(target, known)
+    if not is_ours or any(said.get(name) != is_now[name] for name in changed):
+        differing = [name for name in now if not is_ours or (name in changed | own and said.get(name) != is_now[name])]
         told = _differences(differing, own, now, yours or {}, words or _words_of(target))
         decided = f"{of(target, now)}{DECIDED}{opened or known}"
         raise Conflict(_since(about or (target,), known), told, decided)
@@ -100,9 +106,23 @@ def check(
 
 def _hashes(target: models.Model, fields: Fields) -> dict[str, str]:
     """Return a hash of each value, bound to its row; sorted by name."""
-    row = f"version.{target._meta.label_lower}.{target.pk}"
     texts = {name: json.dumps("" if fields[name] is None else fields[name], default=str) for name in sorted(fields)}
-    return {name: crypto.lookup(text, f"{row}.{name}")[:DIGITS] for name, text in texts.items()}
+    return {name: crypto.lookup(text, f"{_row(target)}.{name}")[:DIGITS] for name, text in texts.items()}
+
+
+def _row(target: models.Model) -> str:
+    return f"version.{target._meta.label_lower}.{target.pk}"
+
+
+def _whole(target: models.Model, hashes: str) -> str:
+    """Return the hash over the hashes of a version; not over its time, so that two of the same values are equal."""
+    return crypto.lookup(hashes, _row(target))[:WHOLE]
+
+
+def _is_ours(target: models.Model, version: str) -> bool:
+    """Return whether a page of this row had this version."""
+    hashes, _sign, whole = version.partition(OF)[2].rpartition(OF)
+    return bool(hashes) and constant_time_compare(whole, _whole(target, hashes))
 
 
 def _read(version: str, fields: Fields) -> dict[str, str]:
@@ -140,12 +160,17 @@ def label_of(target: models.Model, name: str) -> str:
         return name
 
 
+def _is_this_year(day: date) -> bool:
+    return day.year == timezone.localdate().year
+
+
 def in_words(value: Any) -> str:
-    """Return a value as pages show it."""
+    """Return a value as pages show it; days and moments of another year with the year."""
     if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+        value = timezone.localtime(value)
+        return date_format(value, "SHORT_DATETIME_FORMAT" if _is_this_year(value) else "DATETIME_FORMAT")
     if isinstance(value, date):
-        return date_format(value, "SHORT_DATE_FORMAT")
+        return date_format(value, "SHORT_DATE_FORMAT" if _is_this_year(value) else "DATE_FORMAT")
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     return "" if value is None else str(value)

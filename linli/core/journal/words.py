@@ -32,6 +32,10 @@ def fault(verdict: Verdict) -> str:
         "rewritten": _(
             "Seal {noted} is not the one noted outside the database {when}. The log was rewritten and sealed again."
         ),
+        "left_out": _(
+            "Entry {entry} was never sealed, though much later numbers were: someone set the counter of the log "
+            "forward and back."
+        ),
         "gap": _("Entries were removed before they were sealed: {gaps}."),
         "unprotected": _(
             "The database no longer refuses changes to the log: its triggers are missing or were changed. Find out who "

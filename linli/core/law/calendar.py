@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Any
 
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
+from linli.core.errors import RuleBroken
 from linli.core.law import content
 from linli.core.law.content import Text, text
 
 DAY_END = time(23, 59, 59)  # not 24:00: the local date of a deadline must be its last day
 TICK = timedelta(seconds=1)
+MOST_HOLIDAYS = 60  # of a year, about twice as many as there have ever been
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +33,31 @@ class Year:
 
 @lru_cache(maxsize=1)
 def years() -> dict[int, Year]:
-    """Return every year of the content packs."""
+    """Return every year of the content packs.
+
+    Raises:
+        RuleBroken: holidays are not of their year, or too many; deadlines would move by a slip of the pen.
+    """
     found = {}
-    for _, table in content.tables("calendar.toml"):
+    for pack, table in content.tables("calendar.toml"):
         for row in table["year"]:
-            days = [day for holiday in row["holiday"] for day in _days(holiday["since"], holiday["until"])]
+            days = [day for holiday in row["holiday"] for day in _days(pack, row["year"], holiday)]
+            if len(days) > MOST_HOLIDAYS:
+                said = _("{count} public holidays in {year} ({pack}/calendar.toml) are too many. Check the days.")
+                raise RuleBroken(format_lazy(said, count=len(days), year=row["year"], pack=pack.code))
             workdays = frozenset(row.get("workdays", ()))
             found[row["year"]] = Year(row["year"], row["provisional"], text(row["source"]), frozenset(days), workdays)
     return found
 
 
-def _days(first: date, last: date) -> list[date]:
+def _days(pack: content.Pack, year: int, holiday: dict[str, Any]) -> list[date]:
+    first, last = holiday.get("since"), holiday.get("until")
+    # New Year may begin in the last days of the year before.
+    if not (isinstance(first, date) and isinstance(last, date) and date(year - 1, 12, 1) <= first <= last) or (
+        last > date(year, 12, 31)
+    ):
+        said = _("{pack}/calendar.toml: first and last day of the holiday “{name}” of {year} cannot be right.")
+        raise RuleBroken(format_lazy(said, pack=pack.code, name=text(holiday.get("title", "")), year=year))
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
@@ -49,6 +68,12 @@ def is_working_day(day: date) -> bool:
         return True
     # Of an unknown year only the weekends are known.
     return day.weekday() < 5 and not (year and day in year.holidays)
+
+
+def is_holiday(day: date) -> bool:
+    """Return whether a day is part of a public holiday; of a year without a calendar none is known."""
+    year = years().get(day.year)
+    return bool(year and day in year.holidays)
 
 
 def is_provisional(day: date) -> bool:

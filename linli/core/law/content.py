@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +98,8 @@ class Code:
         return self.extra.get(key, default)
 
 
-@lru_cache(maxsize=64)
+# As many as there are lists: a limit below that would read a file again for each title on a page.
+@cache
 def codes(name: str) -> dict[str, Code]:
     """Return the code list `codes/<name>.toml` in the order of the file; special packs add and replace entries."""
     found: dict[str, Code] = {}
@@ -109,7 +110,7 @@ def codes(name: str) -> dict[str, Code]:
     return found
 
 
-@lru_cache(maxsize=64)
+@cache
 def common(name: str) -> tuple[str, ...]:
     """Return the codes of a long list that forms offer first (`common`), as the most special pack has them."""
     return next(
@@ -117,7 +118,7 @@ def common(name: str) -> tuple[str, ...]:
     )
 
 
-@lru_cache(maxsize=64)
+@cache
 def usual(name: str) -> str:
     """Return the code that forms choose for something new (`usual`); "" if the list has none."""
     return next((str(table["usual"]) for _, table in reversed([*tables(f"codes/{name}.toml")]) if "usual" in table), "")

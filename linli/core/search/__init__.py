@@ -14,7 +14,6 @@ from functools import lru_cache
 from itertools import islice
 
 from django.db.models import Exists, OuterRef, QuerySet
-from pypinyin import lazy_pinyin
 
 from linli.core.access.viewer import Scope
 from linli.core.chinese import simplified
@@ -63,6 +62,9 @@ def sounds(variants: Iterable[list[str]]) -> Iterator[str]:
 @lru_cache(maxsize=16_384)
 def syllable(letter: str) -> str:
     """Return the usual reading of a character, with v for ü."""
+    # Its tables take a third of a second to load, and most commands spell nothing.
+    from pypinyin import lazy_pinyin
+
     return str(lazy_pinyin(letter)[0])
 
 

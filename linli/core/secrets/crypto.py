@@ -39,6 +39,14 @@ def secret(key_id: str) -> bytes:
     return bytes.fromhex(keyring.current()["fields"][key_id])
 
 
+def has(key_id: str) -> bool:
+    """Return whether the keyring has a key."""
+    try:
+        return bool(secret(key_id))
+    except KeyError:
+        return False
+
+
 @lru_cache(maxsize=1)
 def writing_key() -> str:
     """Return the id of the key that encrypts now, the newest of the keyring."""

@@ -7,12 +7,13 @@ from contextlib import suppress
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 PARTS = frozenset({"secret_key", "journal", "lookup", "fields"})
+KEY_BYTES = 32
 
 
 class KeyringFault(Exception):
@@ -45,10 +46,25 @@ def read(path: Path) -> dict[str, Any]:
         raise KeyringFault(text, path=path) from None
     except (OSError, ValueError):
         ring = None
-    if not isinstance(ring, dict) or not ring.keys() >= PARTS or not ring["fields"]:
+    if not is_whole(ring):
         text = _("The keyring at {path} cannot be read or is damaged. Put your copy back there.")
         raise KeyringFault(text, path=path)
-    return ring
+    return cast("dict[str, Any]", ring)
+
+
+def is_whole(ring: object) -> bool:
+    """Return whether it is a keyring with all its parts."""
+    if not isinstance(ring, dict) or not ring.keys() >= PARTS or not isinstance(ring["fields"], dict):
+        return False
+    keys = [ring["journal"], ring["lookup"], *ring["fields"].values()]
+    return bool(ring["fields"]) and isinstance(ring["secret_key"], str) and all(map(_is_key, keys))
+
+
+def _is_key(text: object) -> bool:
+    try:
+        return isinstance(text, str) and len(bytes.fromhex(text)) == KEY_BYTES
+    except ValueError:
+        return False
 
 
 def signing_key(path: Path) -> str:

@@ -68,7 +68,7 @@ cells = st.tuples(st.integers(0, 12), st.sampled_from([0, 1, 3, 6, 50]))
 trees = st.lists(st.lists(cells, min_size=1, max_size=5), min_size=1, max_size=4).map(lambda offices: tree(*offices))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(trees, st.sets(st.sampled_from([11, 12, 21, 33]), max_size=2))
 def test_no_hidden_cell_is_a_sum_of_shown_ones(found, known):
     numbers, parent = found
@@ -116,7 +116,7 @@ small_trees = st.lists(st.lists(small_cells, min_size=1, max_size=2), min_size=1
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(small_trees)
 def test_enumerating_all_solutions_reveals_no_hidden_cell(found):
     """Every way to fill the hidden communities with whole numbers that agrees with the shown sums (a hidden

@@ -155,6 +155,21 @@ def test_an_old_entry_is_copied_to_a_new_number(log, community):
     assert (text, code) == (f"Entry {copy.pk} was altered or moved to another number.", 1)
 
 
+@pytest.mark.parametrize(
+    "left", [None, "", "# Linli\n", "\x00\xff" * 40], ids=["removed", "emptied", "cut to its title", "garbage"]
+)
+def test_notes_that_were_removed_are_named_in_the_log_itself(log, community, notes, left):
+    notes.unlink()
+    if left is not None:
+        notes.write_text(left)
+    for _ in range(2):
+        write(community)
+        call_command("journal_seal", stdout=io.StringIO())
+    entry = Entry.objects.get(verb="journal.notes_begun")
+    assert str(notes) in str(entry.changes)
+    assert any(entry.pk in ids for ids in Seal.objects.values_list("entries", flat=True)), "and sealed"
+
+
 def test_everything_is_emptied(log):
     with attacker():
         run("TRUNCATE core_entry, core_seal" if not SQLITE else "DELETE FROM core_entry")
@@ -309,3 +324,89 @@ def test_the_answer_for_programs_contains_the_sentence(log):
     told = json.loads(out.getvalue())
     assert (told["sound"], told["fault"], told["broken_entry"]) == (False, "altered", log[0].pk)
     assert "altered" in told["sentence"]
+
+
+def test_the_sealer_is_led_past_the_entries_to_come(log, community):
+    """It goes on from the number that the newest seal names, so that one is bound, too."""
+    newest = Seal.objects.latest("pk")
+    with attacker():
+        Seal.objects.filter(pk=newest.pk).update(last_entry_id=10**9)
+    write(community)
+    call_command("journal_seal", stdout=io.StringIO())
+    text, code = said()
+    assert (text, code) == (f"Seal {newest.pk} does not fit its entries.", 1)
+
+
+@pytest.mark.skipif(SQLITE, reason="SQLite never gives a number below the highest")
+def test_the_counter_is_set_forward_and_back_so_that_the_sealer_passes_the_entries_to_come(log, community):
+    there = bulk.last_id(Entry)
+    give_again("core_entry", there + 200_000)
+    write(community)
+    call_command("journal_seal", stdout=io.StringIO())
+    give_again("core_entry", there + 1)
+    passed = write(community)
+    call_command("journal_seal", stdout=io.StringIO())
+    text, code = said()
+    assert text.startswith(f"Entry {passed.pk} was never sealed")
+    assert code == 1
+
+
+MALFORMED = [
+    pytest.param("core_entry", "digest", "2-签", id="a digest with other letters"),
+    pytest.param("core_seal", "hash", "2-签", id="a hash with other letters"),
+    pytest.param("core_seal", "entries", "[]", id="a seal over nothing"),
+    pytest.param("core_seal", "entries", "7", id="a seal over a number"),
+    pytest.param("core_seal", "entries", '["7"]', id="a seal over a text"),
+    pytest.param("core_seal", "entries", "[99999999999999999999]", id="a seal over a number too large"),
+    *(
+        pytest.param(
+            table, column, value, id=name, marks=pytest.mark.skipif(not SQLITE, reason="only SQLite stores it")
+        )
+        for table, column, value, name in (
+            ("core_entry", "changes", "{", "changes that are no JSON"),
+            ("core_entry", "at", "yesterday", "a time that is none"),
+            ("core_entry", "target_id", "x", "a number that is none"),
+            ("core_seal", "entries", "[", "a seal over what is no JSON"),
+            ("core_seal", "at", "yesterday", "a seal at a time that is none"),
+        )
+    ),
+]
+
+
+@pytest.mark.parametrize(("table", "column", "value"), MALFORMED)
+def test_a_value_that_was_never_written_by_linli_is_named_and_does_not_stop_the_verification(log, table, column, value):
+    model = Entry if table == "core_entry" else Seal
+    broken = model.objects.order_by("pk")[1].pk
+    with attacker():
+        if SQLITE:
+            run("PRAGMA ignore_check_constraints = 1")
+        cast = "::jsonb" if column == "entries" and not SQLITE else ""
+        run(f"UPDATE {table} SET {column} = %s{cast} WHERE id = %s", value, broken)
+        if SQLITE:
+            run("PRAGMA ignore_check_constraints = 0")
+    text, code = said()
+    assert text.startswith(f"{'Entry' if model is Entry else 'Seal'} {broken} ")
+    assert code == 1
+
+
+@pytest.mark.skipif(SQLITE, reason="of PostgreSQL")
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "CREATE OR REPLACE TRIGGER core_entry_no_update BEFORE UPDATE OF reason ON core_entry "
+        "FOR EACH ROW EXECUTE FUNCTION linli_append_only()",
+        "CREATE OR REPLACE TRIGGER core_entry_no_delete BEFORE DELETE ON core_entry "
+        "FOR EACH ROW WHEN (OLD.id < 0) EXECUTE FUNCTION linli_append_only()",
+        "CREATE OR REPLACE TRIGGER core_seal_no_update BEFORE DELETE ON core_seal "
+        "FOR EACH ROW EXECUTE FUNCTION linli_append_only()",
+        "CREATE RULE quiet AS ON INSERT TO core_entry WHERE NEW.verb = 'account.created' DO INSTEAD NOTHING",
+        "ALTER TABLE core_entry ENABLE ROW LEVEL SECURITY",
+        "CREATE TABLE more_entries () INHERITS (core_entry)",
+        "SET LOCAL session_replication_role = replica",
+    ],
+)
+def test_triggers_that_only_look_like_ours_are_missed(log, deed):
+    run(deed)
+    text, code = said()
+    assert "no longer refuses changes" in text
+    assert code == 1

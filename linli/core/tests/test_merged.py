@@ -41,7 +41,7 @@ def walked(rows, **asked):
 
 
 class Merged(TestCase):
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(WORLDS, st.sets(COMMUNITIES, min_size=2), st.integers(1, 7), st.sampled_from(ORDERS))
     def test_its_pages_are_those_of_the_plain_list(self, world, inside, size, order):
         Entry.objects.bulk_create([entry(*facts) for facts in world])
@@ -50,7 +50,7 @@ class Merged(TestCase):
         expected = list(rows.order_by(*order).values_list("pk", flat=True))
         assert walked(rows, order=order, size=size, groups=scope.groups()) == expected
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(WORLDS, st.sets(COMMUNITIES, min_size=2), st.sets(st.sampled_from(VERBS)), st.integers(1, 7))
     def test_filters_and_crossed_groups_too(self, world, inside, verbs, size):
         Entry.objects.bulk_create([entry(*facts) for facts in world])
@@ -60,7 +60,7 @@ class Merged(TestCase):
         expected = list(rows.order_by("-at", "-pk").values_list("pk", flat=True))
         assert walked(rows, order=("-at", "-pk"), size=size, groups=groups) == expected
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(WORLDS, st.sets(COMMUNITIES, min_size=1), st.sets(COMMUNITIES), st.integers(1, 7))
     def test_groups_never_widen_a_scope(self, world, inside, asked, size):
         Entry.objects.bulk_create([entry(*facts) for facts in world])

@@ -16,7 +16,7 @@ ORDERS = [("-at", "-pk"), ("at", "pk"), ("at", "-pk")]
 
 
 class Walk(TestCase):
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(MOMENTS, st.integers(1, 7), st.sampled_from(ORDERS))
     def test_every_row_once(self, moments, size, order):
         start = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)

@@ -1,5 +1,8 @@
 """A hostile or damaged workbook costs a sentence, never the memory or the time of the server."""
 
+import json
+import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -41,14 +44,16 @@ def with_cell(tmp_path, address):
     return file
 
 
-def of_xml(tmp_path, rows):
-    """Write a workbook whose only sheet has this XML as its rows."""
+def of_xml(tmp_path, rows, merged=()):
+    """Write a workbook whose only sheet has this XML as its rows, and these merged blocks."""
     file = tmp_path / "roster.xlsx"
     space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, text in PARTS.items():
             archive.writestr(name, text)
-        text = f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'
+        blocks = "".join(f'<mergeCell ref="{block}"/>' for block in merged)
+        blocks = blocks and f"<mergeCells>{blocks}</mergeCells>"
+        text = f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData>{blocks}</worksheet>'
         archive.writestr("xl/worksheets/sheet1.xml", text)
     return file
 
@@ -110,3 +115,58 @@ def test_rows_that_are_read_too_late_are_an_error_and_not_other_rows(tmp_path):
     (table,) = sheets.tables(file, known)
     with pytest.raises(ValueError, match="closed"):
         list(table.rows)
+
+
+def cell(text):
+    return f'<c t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+HEADINGS = f"<row>{cell('姓名')}{cell('电话')}</row>"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(cell("王" * 60_000) + cell("王" * 60_000), id="two endless cells"),
+        pytest.param(cell("王" * 600) * 1900, id="many long cells"),
+    ],
+)
+def test_a_row_with_more_text_than_any_table_is_named(tmp_path, row):
+    file = of_xml(tmp_path, f"{HEADINGS}<row>{cell('王建国')}</row><row>{row}</row>")
+    with pytest.raises(UnreadableFile, match=r"第 3 行"):
+        read(file)
+
+
+def test_a_merged_block_does_not_multiply_its_text_without_end(tmp_path):
+    rows = "".join(f"<row>{cell('王' * 90_000)}{cell('x') * 1900}</row>" for _row in range(3))
+    file = of_xml(tmp_path, HEADINGS + rows, merged=[f"A{row}:BTB{row}" for row in range(2, 5)])
+    with pytest.raises(UnreadableFile, match=r"第 2 行"):
+        read(file)
+
+
+def test_many_rows_of_long_text_are_told_in_small_pieces(tmp_path):
+    rows = "".join(f"<row>{cell('王' * 300)}{cell('x') * 1900}</row>" for _row in range(60))
+    file = of_xml(tmp_path, HEADINGS + rows, merged=[f"A{row}:BTB{row}" for row in range(2, 62)])
+    assert len(read(file)) == 60
+    command = [sys.executable, "-m", workbooks.PROGRAM, "read", "1024", "120"]
+    with file.open("rb") as content:
+        said = subprocess.run(command, stdin=content, capture_output=True, check=True).stdout
+    assert max(map(len, said.splitlines())) < 20 << 20
+
+
+def test_memory_that_runs_out_in_the_middle_of_a_sheet_is_said(tmp_path, monkeypatch):
+    limits(monkeypatch, megabytes=120)
+    rows = "".join(f"<row>{cell('王' * 30_000)}{cell(row)}</row>" for row in range(1200))
+    with pytest.raises(UnreadableFile, match=r"太大|分成"):
+        read(of_xml(tmp_path, HEADINGS + rows))
+
+
+@pytest.mark.parametrize("last", [["unreadable"], ["end"]])
+def test_a_sheet_that_turns_out_to_be_damaged_halfway_is_said(tmp_path, monkeypatch, last):
+    program = tmp_path / "reader_that_stops.py"
+    said = [["open", "花名册"], ["sheet", 3], ["rows", [[1, ["姓名", "电话"], [], []]]], last]
+    program.write_text(f"for line in {list(map(json.dumps, said))!r}: print(line)")
+    monkeypatch.setattr(workbooks, "PROGRAM", program.stem)
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])
+    with pytest.raises(UnreadableFile):
+        read(with_cell(tmp_path, "C1"))

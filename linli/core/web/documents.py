@@ -36,6 +36,7 @@ class Grid:
 
 
 Block: TypeAlias = Paragraph | Grid
+KEPT = 2  # rows of a table that stay on one page with the next
 SIZES = {0: 40, 1: 28, 2: 21}  # half points
 
 
@@ -63,7 +64,10 @@ def document(blocks: Iterable[Block]) -> bytes:
 def _text(block: Paragraph) -> str:
     look = '<w:jc w:val="center"/>' if block.level == 0 else ""
     space = '<w:spacing w:before="200" w:after="100"/>' if block.level == 1 else '<w:spacing w:after="80"/>'
-    return f"<w:p><w:pPr>{space}{look}</w:pPr>{_run(block.words, SIZES[block.level], bold=block.level < 2)}</w:p>"
+    # A heading stays on the page of its table.
+    together = "<w:keepNext/>" if block.level == 1 else ""
+    said = _run(block.words, SIZES[block.level], bold=block.level < 2)
+    return f"<w:p><w:pPr>{together}{space}{look}</w:pPr>{said}</w:p>"
 
 
 def _run(words: str, size: int, *, bold: bool = False) -> str:
@@ -85,15 +89,21 @@ def _grid(block: Grid) -> str:
     look = (
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{sides}</w:tblBorders><w:tblLayout w:type="fixed"/>'
     )
-    rows = "".join(_row(row, widths, is_head=number == 0) for number, row in enumerate(block.rows))
+    # The first rows stay together, so that no page ends with a heading.
+    rows = "".join(
+        _row(row, widths, is_head=number == 0, stays=number < KEPT and number + 1 < len(block.rows))
+        for number, row in enumerate(block.rows)
+    )
     # A table must be followed by a paragraph.
     return f"<w:tbl><w:tblPr>{look}</w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl><w:p/>"
 
 
-def _row(row: Sequence[str], widths: Sequence[int], *, is_head: bool) -> str:
+def _row(row: Sequence[str], widths: Sequence[int], *, is_head: bool, stays: bool) -> str:
     look = f"<w:trPr><w:cantSplit/>{'<w:tblHeader/>' if is_head else ''}</w:trPr>"
+    kept = "<w:pPr><w:keepNext/></w:pPr>" if stays else ""
     cells = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p>{_run(words, 18, bold=is_head)}</w:p></w:tc>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p>{kept}{_run(words, 18, bold=is_head)}</w:p>'
+        "</w:tc>"
         for words, width in zip(row, widths, strict=True)
     )
     return f"<w:tr>{look}{cells}</w:tr>"

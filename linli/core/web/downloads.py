@@ -18,12 +18,12 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.http import FileResponse, Http404, HttpResponseBase, QueryDict
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import resolve
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 from django_tasks import task
@@ -44,6 +44,7 @@ logger = logging.getLogger(__name__)
 PART = 1000  # rows that are read and counted together
 FORBIDDEN = re.compile(r"[\\/:*?\"<>|\s]+")
 LONGEST_NAME = 120
+NO_LONGER = gettext_lazy("You may no longer see these rows.")
 
 
 class Rows(Protocol):
@@ -119,6 +120,8 @@ def answer(request: Request, download: Download) -> HttpResponseBase:
         # A page says so and shows the rest; a file would only look complete.
         text = _("The filter “{filter}” is not known, so nothing was exported. Choose it on the list.")
         raise RuleBroken(text.format(filter=unknown[0]))
+    if getattr(request, "only_asks", False):
+        return HttpResponse()
     if running := getattr(request, "export_file", None):
         _write_file(running, download, by=request.viewer)
         return FileResponse()
@@ -131,15 +134,21 @@ def answer(request: Request, download: Download) -> HttpResponseBase:
 
 
 def _ask(request: Request, download: Download) -> ExportFile:
-    """Store what was asked for, and write it in the background."""
+    """Store what was asked for, and write it in the background; what is being written already is not written twice."""
+    asked = {
+        "query": request.GET.urlencode(),
+        "posted": request.POST.urlencode() if request.method == "POST" else "",
+        "language": get_language() or "",
+    }
+    recent = timezone.now() - timedelta(minutes=5)  # one that waits longer may have been lost
+    waiting = ExportFile.objects.visible_to(request.viewer).filter(state=ExportState.WAITING, asked_at__gt=recent)
+    for row in waiting.filter(path=request.path):
+        # Compared here: the query is encrypted.
+        if all(getattr(row, name) == value for name, value in asked.items()):
+            return row
     with transaction.atomic():
         row = ExportFile.objects.create(
-            by_id=request.viewer.user_id or 0,
-            title=download.title,
-            path=request.path,
-            query=request.GET.urlencode(),
-            posted=request.POST.urlencode() if request.method == "POST" else "",
-            language=get_language() or "",
+            by_id=request.viewer.user_id or 0, title=download.title, path=request.path, **asked
         )
         transaction.on_commit(partial(write_export.enqueue, row.pk))
     return row
@@ -209,7 +218,7 @@ def write_export(export_id: int) -> None:
             view, args, kwargs = resolve(row.path)
             view(_request(row), *args, **kwargs)
     except (PermissionDenied, Http404):
-        _fail(row, _("You may no longer see these rows."))
+        _fail(row, str(NO_LONGER))
     except RuleBroken as reason:
         _fail(row, str(reason))
     except Exception as error:
@@ -217,6 +226,21 @@ def write_export(export_id: int) -> None:
         _fail(row, _("The export stopped unexpectedly. Ask for it again."))
         # The table of tasks keeps what is raised here, and the error itself may quote rows.
         raise RuntimeError(f"export {row.pk} stopped by {type(error).__name__}; see the log") from None
+
+
+def check_still_seen(row: ExportFile) -> None:
+    """Check that who asked for an export may still ask for it: posts end, and files stay for some days.
+
+    Raises:
+        RuleBroken: they may not.
+    """
+    view, args, kwargs = resolve(row.path)
+    request: Any = _request(row)
+    request.only_asks = True
+    try:
+        view(request, *args, **kwargs)
+    except (PermissionDenied, Http404):
+        raise RuleBroken(NO_LONGER) from None
 
 
 def _request(row: ExportFile) -> Request:

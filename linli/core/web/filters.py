@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.web.form_fields import DayField
 
 LONGEST = 40  # characters of a value that are repeated on the page
 
@@ -39,3 +44,15 @@ def cleaned(request: HttpRequest, form: forms.Form) -> dict[str, Any]:
     for name in form.errors:
         ignore(request, name)
     return form.cleaned_data
+
+
+class PageDayForm(forms.Form):
+    """The day of a page."""
+
+    day = DayField(label=_("day"), required=False)
+
+
+def page_day(request: HttpRequest) -> date:
+    """Return the day that an address names (`?day=2026-11-30`), else today."""
+    asked: date | None = cleaned(request, PageDayForm(request.GET)).get("day")
+    return asked or timezone.localdate()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 from typing import Any
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -18,8 +20,9 @@ from linli.core.access.viewer import Viewer
 from linli.core.database.once import only_once
 from linli.core.errors import RuleBroken
 from linli.core.journal import versions
+from linli.core.secrets import crypto, phone_keys
 from linli.registers.accounts import lockout, policies
-from linli.registers.accounts.models import AccessReset, Answer, User
+from linli.registers.accounts.models import AccessReset, Answer, Device, User
 
 # No letters or digits that are mistaken for one another when read aloud or written down; 4 x 4 of them are 78 bits.
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -191,4 +194,73 @@ def end_sessions(account: User) -> int:
     # Django's sessions have no column for the user; UserSession of allauth has.
     ended, _ = Session.objects.filter(session_key__in=list(known.values_list("session_key", flat=True))).delete()
     known.delete()
+    return ended
+
+
+@transaction.atomic
+def register_device(uuid: UUID, salt: bytes, name: str, *, by: Viewer, session_key: str = "", key: str = "") -> Device:
+    """Register a device at first sight, else note that it was seen; return it, also of someone else or withdrawn.
+
+    Args:
+        uuid: made by the device.
+        salt: 32 bytes made by the device; those of the first time count.
+        name: what the user calls it, e.g. "Chrome, Android".
+        by: the signed-in user.
+        session_key: the session that ends when the device is withdrawn.
+        key: the key of the keyring from which the device has its half already, if the database does not know it, such
+            as after a restore; else the newest.
+    """
+    user_id = by.user_id or 0
+    known = Device.objects.select_for_update(of=("self",)).select_related("user").filter(uuid=uuid).first()
+    if known is not None:
+        if known.user_id == user_id and known.is_allowed:
+            known.session_key, known.last_seen_at = session_key, timezone.now()
+            known.name = name or known.name
+            known.save(update_fields=["session_key", "last_seen_at", "name"])
+        return known
+    key = key if crypto.has(key) else crypto.writing_key()
+    with only_once(gettext("This device is being registered in another tab. Try again.")):
+        device = Device.objects.create(
+            uuid=uuid,
+            user=User.objects.get(pk=user_id),
+            name=name or gettext("unnamed device"),
+            salt=base64.b64encode(salt).decode(),
+            half=base64.b64encode(phone_keys.half(user_id, uuid, salt, key)).decode(),
+            key=key,
+            session_key=session_key,
+        )
+    journal.record("device.registered", device, by=by, device=device.name)
+    return device
+
+
+@transaction.atomic
+def withdraw_device(device: Device, *, by: Viewer, reason: str = "") -> Device:
+    """Withdraw a device: it gets nothing any more, deletes what it holds at next contact, and is signed out."""
+    device = Device.objects.select_for_update(of=("self",)).get(pk=device.pk)
+    policies.check_withdraw(device, by=by)
+    device.withdrawn_at, device.withdrawn_by_id = timezone.now(), by.user_id
+    ended = end_session(device.session_key)
+    device.session_key = ""
+    device.save(update_fields=["withdrawn_at", "withdrawn_by", "session_key"])
+    journal.record("device.withdrawn", device, by=by, reason=reason, device=device.name, sessions=ended)
+    return device
+
+
+@transaction.atomic
+def allow_device(device: Device, *, by: Viewer, reason: str = "") -> Device:
+    """Allow a withdrawn device again: after signing in, its user can read and send what was not sent from it."""
+    device = Device.objects.select_for_update(of=("self",)).get(pk=device.pk)
+    policies.check_allow(device, by=by)
+    device.withdrawn_at, device.withdrawn_by = None, None
+    device.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    journal.record("device.allowed", device, by=by, reason=reason, device=device.name)
+    return device
+
+
+def end_session(session_key: str) -> int:
+    """End one session; return how many there were."""
+    if not session_key:
+        return 0
+    ended, _ = Session.objects.filter(session_key=session_key).delete()
+    UserSession.objects.filter(session_key=session_key).delete()
     return ended

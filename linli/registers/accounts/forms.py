@@ -51,6 +51,14 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("Recorded in the activity log."))
 
 
+class OwnReasonForm(forms.Form):
+    """The reason for an act on one's own device, which may be left empty."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, required=False, help_text=_("Recorded in the activity log.")
+    )
+
+
 class SignInForm(LoginForm):
     """Name and password; a one-time password is valid for some hours only."""
 

@@ -88,8 +88,14 @@ def name(request: HttpRequest | None = None, credentials: dict[str, Any] | None 
     """Return the sign-in name under which failures are counted, in lower case."""
     given = credentials or {}
     typed = given.get("username") or given.get("login") or (request.POST.get("login") if request else "")
-    # `Admin` and `admin` are one account; counted apart, capitals would give further attempts.
-    return str(typed or "").strip().lower()
+    return folded(str(typed or "").strip())
+
+
+def folded(username: str) -> str:
+    """Return a sign-in name as failures are counted under it."""
+    # `Admin` and `admin` are one account; counted apart, capitals would give further attempts. PostgreSQL compares in
+    # capitals, of which letters without a dot and long ones (ı, ſ) have those of i and s.
+    return username.upper().lower()
 
 
 def answer(request: HttpRequest, response: Any = None, credentials: dict[str, Any] | None = None) -> HttpResponse:
@@ -119,4 +125,4 @@ def locked_names() -> set[str]:
 
 def unlock(username: str) -> int:
     """Clear the failures of an account; return how many addresses had some."""
-    return int(reset(username=username.lower()))
+    return int(reset(username=folded(username)))

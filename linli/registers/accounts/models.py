@@ -14,6 +14,7 @@ from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.database import sql
 from linli.core.law import rules
+from linli.core.secrets.crypto import EncryptedField
 
 
 def posts_in_force() -> models.QuerySet[Any]:
@@ -145,12 +146,13 @@ class AccessResetQuerySet(models.QuerySet["AccessReset"]):
     """Requests, with filters for lists."""
 
     def visible_to(self, viewer: Viewer) -> "AccessResetQuerySet":
-        """Return the viewer's own requests, and those about accounts with a post where the viewer confirms."""
+        """Return the viewer's own requests, and those about accounts with posts only where the viewer confirms."""
         scope = viewer.scope(Permission.CONFIRM)
         inside = Q(place__community_id__in=sorted(scope.communities)) | Q(place_id__in=sorted(scope.places))
-        held = posts_in_force() if scope.everything else posts_in_force().filter(inside)
-        own = Q(asked_by_id=viewer.user_id)
-        return self.filter(own | Q(account__in=held.values("user_id")) if scope else own)
+        held, own = posts_in_force(), Q(asked_by_id=viewer.user_id)
+        elsewhere = held.none() if scope.everything else held.exclude(inside)
+        here = Q(account__in=held.values("user_id")) & ~Q(account__in=elsewhere.values("user_id"))
+        return self.filter(own | here if scope else own)
 
 
 class AccessReset(TwoPersonRequest):
@@ -175,3 +177,65 @@ class AccessReset(TwoPersonRequest):
 
     def __str__(self) -> str:
         return f"{self.account} · {self.get_what_display()}"
+
+
+def accounts_watched(viewer: Viewer) -> models.QuerySet[Any]:
+    """Return the keys of the accounts with a post at a place where the viewer confirms posts and passwords."""
+    scope = viewer.scope(Permission.CONFIRM)
+    if scope.everything:
+        return posts_in_force().values("user_id")
+    inside = sql.among("place__community_id", scope.communities) | sql.among("place_id", scope.places)
+    return (posts_in_force().filter(inside) if scope else posts_in_force().none()).values("user_id")
+
+
+class DeviceQuerySet(models.QuerySet["Device"]):
+    """Devices, with filters for lists."""
+
+    def visible_to(self, viewer: Viewer) -> "DeviceQuerySet":
+        """Return the viewer's own devices, and those of accounts that the viewer manages or confirms."""
+        own, managed = Q(user_id=viewer.user_id), Q(user__in=User.objects.visible_to(viewer).values("pk"))
+        return self.filter(own | managed | Q(user__in=accounts_watched(viewer)))
+
+    def allowed(self) -> "DeviceQuerySet":
+        """Return the devices that may hold residents' data: not withdrawn, and of an active account."""
+        return self.filter(withdrawn_at=None, user__is_active=True)
+
+
+class Device(models.Model):
+    """A browser profile of one user that may hold residents' data without a network (ADR 0018).
+
+    What it holds is encrypted with a key of two halves: one never leaves the device, the other is `half`, which is
+    given out only while the user is signed in and the device is not withdrawn.
+    """
+
+    # Made by the device; also the name under which it asks before anybody is signed in.
+    uuid = models.UUIDField(unique=True)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="devices")
+    name = models.CharField(_("device"), max_length=80)
+    salt = models.CharField(max_length=44)  # base64 of 32 bytes that the device made
+    half = EncryptedField()  # base64 of 32 bytes
+    key = models.CharField(max_length=40)  # of the keyring, from which the half was derived
+    session_key = models.CharField(max_length=40, blank=True, default="")
+    first_seen_at = models.DateTimeField(_("first used"), default=timezone.now)
+    last_seen_at = models.DateTimeField(_("last used"), default=timezone.now)
+    withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = DeviceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("device")
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_device_withdrawn", condition=Q(withdrawn_by=None) | Q(withdrawn_at__isnull=False)
+            ),
+        ]
+        indexes = [models.Index(fields=["user", "-last_seen_at", "-id"], name="accounts_device_list")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_allowed(self) -> bool:
+        """Return whether it may hold residents' data; asks for the account."""
+        return self.withdrawn_at is None and self.user.is_active

@@ -12,7 +12,7 @@ from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
 from linli.core.law import content, rules
-from linli.registers.accounts.models import AccessReset, TwoPersonRequest, User, posts_in_force
+from linli.registers.accounts.models import AccessReset, Device, TwoPersonRequest, User, posts_in_force
 
 
 def check_create(*, by: Viewer) -> None:
@@ -50,14 +50,15 @@ def needs_second_person(account: User) -> bool:
 
 
 def check_confirm_reset(request: AccessReset, *, by: Viewer) -> None:
-    """Check that the viewer may confirm or decline a new password.
+    """Check that the viewer may confirm or decline a new password, which the viewer then learns.
 
     Raises:
-        PermissionDenied: the viewer is no officer of a place where the account has a post.
+        PermissionDenied: the viewer is not an officer of every place where the account has a post, or above it.
         RuleBroken: the viewer asked for it, or it is about the viewer's own account.
     """
-    posts = posts_in_force().filter(user=request.account).select_related("place")
-    if not any(by.may(Permission.CONFIRM, post.place) for post in posts):
+    posts = list(posts_in_force().filter(user=request.account).select_related("place"))
+    # Of every place: an officer of one could otherwise sign in with the account and see the others.
+    if not posts or not all(by.may(Permission.CONFIRM, post.place) for post in posts):
         raise PermissionDenied
     if by.user_id in (request.asked_by_id, request.account_id) and not by.robot:
         raise RuleBroken(_("Another person must confirm this."))
@@ -71,6 +72,38 @@ def check_open(request: TwoPersonRequest) -> None:
     """
     if request.answer:
         raise RuleBroken(_("This request was already answered by %(name)s.") % {"name": request.answered_by_name})
+
+
+def check_withdraw(device: Device, *, by: Viewer) -> None:
+    """Check that the viewer may withdraw the device: it is theirs, or of an account that they manage or confirm.
+
+    Raises:
+        PermissionDenied: it is not.
+        RuleBroken: it is withdrawn already.
+    """
+    _check_sees(device, by=by)
+    if device.withdrawn_at is not None:
+        raise RuleBroken(_("This device is already withdrawn."))
+
+
+def check_allow(device: Device, *, by: Viewer) -> None:
+    """Check that the viewer may allow the device again.
+
+    Raises:
+        PermissionDenied: the viewer may not see it.
+        RuleBroken: it is not withdrawn, or someone else has withdrawn the viewer's own device.
+    """
+    _check_sees(device, by=by)
+    if device.withdrawn_at is None:
+        raise RuleBroken(_("This device is not withdrawn."))
+    # Who took it away had a reason, such as a phone that was found in other hands.
+    if device.user_id == by.user_id and device.withdrawn_by_id != by.user_id:
+        raise RuleBroken(_("Someone else has withdrawn this device. Ask your office to allow it again."))
+
+
+def _check_sees(device: Device, *, by: Viewer) -> None:
+    if not Device.objects.visible_to(by).filter(pk=device.pk).exists():
+        raise PermissionDenied
 
 
 def check_name_free(username: str) -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from linli.core import search
 from linli.core.access.viewer import Viewer
 from linli.registers.accounts import lockout
-from linli.registers.accounts.models import User, UserQuerySet, posts_in_force
+from linli.registers.accounts.models import Device, DeviceQuerySet, User, UserQuerySet, posts_in_force
 
 ORDER = ("username", "pk")
 FILTERS = ("no_factor", "locked", "never", "inactive")
@@ -62,9 +62,25 @@ def state(account: User) -> AccountStatus:
     factors = Authenticator.objects.filter(user=account).exclude(type=Authenticator.Type.RECOVERY_CODES)
     return AccountStatus(
         has_second_factor=factors.exists(),
-        locked=account.username.lower() in lockout.locked_names(),
+        locked=lockout.folded(account.username) in lockout.locked_names(),
         sessions=UserSession.objects.filter(user=account, session_key__in=alive()).count(),
     )
+
+
+DEVICES = ("-last_seen_at", "-pk")
+
+
+def devices(viewer: Viewer, *, search: str = "") -> DeviceQuerySet:
+    """Return the devices of other users that the viewer sees, by the name or sign-in name of the user."""
+    rows = Device.objects.visible_to(viewer).exclude(user_id=viewer.user_id or 0)
+    if search.strip():
+        rows = rows.filter(Q(user__username__icontains=search.strip()) | Q(user__name__icontains=search.strip()))
+    return rows.select_related("user", "withdrawn_by")
+
+
+def own_devices(viewer: Viewer) -> DeviceQuerySet:
+    """Return the viewer's devices, the one used last in front."""
+    return Device.objects.filter(user_id=viewer.user_id or 0).select_related("user", "withdrawn_by").order_by(*DEVICES)
 
 
 def alive() -> object:

@@ -5,6 +5,11 @@ from linli.registers.accounts import views
 app_name = "accounts"
 urlpatterns = [
     path("accounts/", views.account_list, name="list"),
+    path("me/devices/", views.own_devices, name="devices"),
+    path("me/devices/<int:pk>/", views.device_detail, name="device"),
+    path("me/devices/<int:pk>/withdraw/", views.withdraw_device, name="withdraw_device"),
+    path("me/devices/<int:pk>/allow/", views.allow_device, name="allow_device"),
+    path("accounts/devices/", views.watched_devices, name="watched_devices"),
     path("accounts/new/", views.create, name="create"),
     path("accounts/<int:pk>/", views.account_detail, name="detail"),
     path("accounts/<int:pk>/deactivate/", views.deactivate, name="deactivate"),

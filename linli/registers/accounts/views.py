@@ -18,8 +18,8 @@ from linli.core.access.permissions import Permission
 from linli.core.web import filters, pagination
 from linli.core.web.http import Request, based_on, requires
 from linli.registers.accounts import actions, policies, queries
-from linli.registers.accounts.forms import AccountForm, ReasonForm
-from linli.registers.accounts.models import AccessReset, User, posts_in_force
+from linli.registers.accounts.forms import AccountForm, OwnReasonForm, ReasonForm
+from linli.registers.accounts.models import AccessReset, Device, User, posts_in_force
 
 
 @require_safe
@@ -54,6 +54,7 @@ def _page(request: Request, account: User, **forms: Any) -> HttpResponse:
         "is_own": account.pk == request.viewer.user_id,
         "entries": journal.of(account)[:10],
         "second_person": policies.needs_second_person(account),
+        "devices": account.devices.allowed().count(),
         "waiting": account.resets.filter(answer="").order_by("pk"),
         "form": ReasonForm(),
         **forms,
@@ -135,3 +136,75 @@ def remove_second_factor(request: Request, pk: int) -> HttpResponse:
         return _ask(request, account, AccessReset.What.FACTOR, form)
     done = _("Two-step sign-in of %(name)s is turned off. It must be set up again at the next sign-in.")
     return _act(request, pk, actions.remove_second_factor, done)
+
+
+# ---- devices for offline work
+
+
+@require_safe
+@requires()
+def own_devices(request: Request) -> HttpResponse:
+    """Show the viewer's devices for offline work, each of which can be forgotten."""
+    return render(request, "accounts/devices.html", {"devices": queries.own_devices(request.viewer)})
+
+
+@require_safe
+@requires(Permission.APPOINT, Permission.CONFIRM)
+def watched_devices(request: Request) -> HttpResponse:
+    """Show the devices of other users whom the viewer manages or confirms."""
+    search = request.GET.get("q", "")
+    rows = queries.devices(request.viewer, search=search)
+    found = pagination.page(rows, order=queries.DEVICES, after=request.GET.get("after", ""))
+    template = "accounts/_watched_devices.html" if request.htmx else "accounts/watched_devices.html"
+    return render(request, template, {"page": found, "search": search})
+
+
+def _device(request: Request, pk: int) -> Device:
+    visible = Device.objects.visible_to(request.viewer).select_related("user", "withdrawn_by")
+    return get_object_or_404(visible, pk=pk)
+
+
+@require_safe
+@requires()
+def device_detail(request: Request, pk: int) -> HttpResponse:
+    """Show one device, its history, and what the viewer can do."""
+    return _device_page(request, _device(request, pk))
+
+
+def _device_page(request: Request, device: Device, form: ReasonForm | OwnReasonForm | None = None) -> HttpResponse:
+    own = device.user_id == request.viewer.user_id
+    context = {
+        "device": device,
+        "is_own": own,
+        "may_allow": not own or device.withdrawn_by_id == request.viewer.user_id,
+        "form": form or (OwnReasonForm() if own else ReasonForm()),
+        "entries": journal.of(device)[:20],
+    }
+    return render(request, "accounts/device.html", context, status=422 if form else 200)
+
+
+@require_POST
+@requires()
+def withdraw_device(request: Request, pk: int) -> HttpResponse:
+    """Withdraw a device ("forget this device")."""
+    done = _("“%(name)s” is withdrawn. It deletes what it keeps as soon as it has a network.")
+    return _act_on_device(request, pk, actions.withdraw_device, done)
+
+
+@require_POST
+@requires()
+def allow_device(request: Request, pk: int) -> HttpResponse:
+    """Allow a device again."""
+    done = _("“%(name)s” is allowed again. Its user signs in on it, and can send what was not sent.")
+    return _act_on_device(request, pk, actions.allow_device, done)
+
+
+def _act_on_device(request: Request, pk: int, act: Callable[..., Device], done: str) -> HttpResponse:
+    device = _device(request, pk)
+    own = device.user_id == request.viewer.user_id
+    form = OwnReasonForm(request.POST) if own else ReasonForm(request.POST)
+    if not form.is_valid():
+        return _device_page(request, device, form)
+    act(device, by=request.viewer, **form.cleaned_data)
+    messages.success(request, done % {"name": device.name})
+    return redirect("accounts:devices" if own else "accounts:watched_devices")

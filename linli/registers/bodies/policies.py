@@ -15,7 +15,7 @@ from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
 from linli.core.law import content
 from linli.registers.accounts.models import User
-from linli.registers.accounts.policies import confirming_role
+from linli.registers.accounts.policies import needs_second_person
 from linli.registers.bodies.models import Appointment, Body, Proposal
 from linli.registers.places.models import Place
 from linli.registers.places.states import ORDER, Level
@@ -162,10 +162,12 @@ def check_confirm(proposal: Proposal, *, by: Viewer) -> None:
         raise RuleBroken(_("Another person must confirm this."))
 
 
-def is_first_confirmed(user: User) -> bool:
-    """Return whether the person never had a post that sees residents' data."""
-    rows = Appointment.objects.filter(user=user).values_list("role", flat=True)
-    return not any(confirming_role(role) for role in rows)
+def sees_residents_first_now(user: User) -> bool:
+    """Return whether the person has no other post that sees residents' data.
+
+    Until now an administrator could give the account a new password alone, also if it had such a post in former times.
+    """
+    return not needs_second_person(user)
 
 
 def _check_in_force(user: User, body: Body, since: date) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
+from linli.core.chinese import sentences
 from linli.core.database import references
 from linli.core.errors import RuleBroken
 from linli.core.law import content, rules
@@ -188,6 +191,17 @@ def check_newcomer(known: Person | None, home: Residency | None) -> None:
         raise RuleBroken(AT_ANOTHER_DOOR)
 
 
+def check_not_there(homes: QuerySet[Residency], facts: Mapping[str, Any]) -> None:
+    """Check that nobody with this name, sex and birth date lives there: the form was sent twice.
+
+    Raises:
+        RuleBroken: someone does.
+    """
+    same = {f"person__{name}": facts.get(name) for name in ("sex", "born") if name in facts}
+    if homes.filter(until=None, person__name=facts["name"], **same).exists():
+        raise RuleBroken(_("{name} is already registered here.").format(name=facts["name"]))
+
+
 def check_number_free(other: Person | None) -> None:
     """Check that no other person has the ID number.
 
@@ -255,28 +269,30 @@ def doubts(person: Person, kind: str) -> list[str]:
     code = content.codes("circumstance").get(kind) or content.codes("employment").get(kind)
     if code is None:
         return []
-    age, found = person.age_on(), []
-    least, below = _years(person, code.get("age_from")), _years(person, code.get("age_under"))
-    if age is not None and least is not None and age < least:
-        found.append(
-            _("{name} is {age}; “{kind}” is for people of {years} or over.").format(
-                name=person.name, age=age, kind=code, years=least
-            )
-        )
-    if age is not None and below is not None and age >= below:
-        found.append(
-            _("{name} is {age}; “{kind}” is for people under {years}.").format(
-                name=person.name, age=age, kind=code, years=below
-            )
-        )
+    found = age_doubts(code, person.age_on(), name=person.name, place_code=person.community.code)
     living, most = _living_with(person), code.get("members_most")
     if most is not None and living > most:
         found.append(_("{count} people live in the household.").format(count=living))
     return found
 
 
-def _years(person: Person, rule: str | None) -> int | None:
-    return int(rules.value(rule, code=person.community.code)) if rule else None
+def age_doubts(code: Code, age: int | None, *, name: str, place_code: str) -> list[str]:
+    """Return what the age of a person says against a code, by the conditions of the code list."""
+    if age is None:
+        return []
+    found = []
+    least, below = _years(code.get("age_from"), place_code), _years(code.get("age_under"), place_code)
+    if least is not None and age < least:
+        text = _("{name} is {age}; “{kind}” is for people of {years} or over.")
+        found.append(text.format(name=name, age=age, kind=code, years=least))
+    if below is not None and age >= below:
+        text = _("{name} is {age}; “{kind}” is for people under {years}.")
+        found.append(text.format(name=name, age=age, kind=code, years=below))
+    return found
+
+
+def _years(rule: str | None, place_code: str) -> int | None:
+    return int(rules.value(rule, code=place_code)) if rule else None
 
 
 def _living_with(person: Person) -> int:
@@ -287,7 +303,7 @@ def _living_with(person: Person) -> int:
 
 def asked_again(found: list[str]) -> str:
     """Return the question about what is doubtful."""
-    return " ".join([*map(str, found), str(_("Tick “Yes, it is so” if it is nevertheless right."))])
+    return sentences(*found, _("Tick “Yes, it is so” if it is nevertheless right."))
 
 
 def check_doubts(person: Person, kind: str, *, sure: bool) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import combinations
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -292,7 +292,8 @@ def find_by_number(query: str, viewer: Viewer) -> Person | None:
     except RuleBroken:
         return None
     known = Person.objects.visible_to(viewer).filter(id_hash=id_hash(number)).exclude(id_hash="")
-    return _found(known).first()
+    # Who has the card of somebody at a door looks for the household.
+    return _found(known).annotate(by_number=Value(True)).first()
 
 
 def _found(people: QuerySet[Person]) -> QuerySet[Person]:

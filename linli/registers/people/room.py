@@ -32,6 +32,7 @@ ROOM = Room(
         Verb("circumstance.added", _("added a circumstance"), _("Circumstance added")),
         Verb("circumstance.ended", _("ended a circumstance"), _("Circumstance ended")),
         Verb("person.sensitive_read", _("viewed sensitive details of a person"), _("Viewed masked details")),
+        Verb("person.phone_read", _("viewed a resident's phone number"), _("Phone number viewed")),
         Verb("person.phone_used", _("used a resident's phone number for a case"), _("Phone number used for a case")),
         Verb("person.found_by_number", _("found a person by ID number"), _("Found by ID number")),
         Verb("households.exported", _("exported a list of households")),

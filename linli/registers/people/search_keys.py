@@ -25,6 +25,11 @@ def keys(name: str, phone: str = "") -> tuple[str, ...]:
     return _name_keys(name) + ((tail_key(phone[-TAIL:]),) if len(phone) >= TAIL else ())
 
 
+def sounds_of(name: str) -> tuple[str, ...]:
+    """Return pinyin and initials of a name without the signs of the index, for lists that are searched elsewhere."""
+    return tuple(key[1:] for key in _name_keys(name) if key[0] in "@#")
+
+
 def find(query: str, scope: Scope, limit: int = search.LIMIT) -> list[int]:
     """Return the ids of people in the scope who match the query."""
     return search.find(asked(query), KIND, scope, limit)

@@ -140,6 +140,11 @@ def snapshot() -> SnapshotEngine | None:
     manifest = store.manifest()
     if manifest is None:
         return None
+    return reading(manifest)
+
+
+def reading(manifest: store.Manifest) -> SnapshotEngine:
+    """Return the engine on the files of a manifest, also of one that is not published yet."""
     return SnapshotEngine(_handle(), manifest)
 
 

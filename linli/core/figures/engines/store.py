@@ -5,10 +5,12 @@ A table of events is stored month by month; a month whose rows did not change ke
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from functools import lru_cache
@@ -23,6 +25,7 @@ from linli.core.figures.engines.base import Engine
 from linli.core.figures.facts import TABLES, FactTable
 from linli.core.figures.monthly import Period
 
+NAME, NEXT = "manifest.json", "manifest.part"
 WHOLE = "all"
 KINDS = {  # of ibis -> of DuckDB
     "int64": "BIGINT",
@@ -80,7 +83,7 @@ def folder() -> Path:
 
 def manifest() -> Manifest | None:
     """Return the newest manifest, or None."""
-    file = folder() / "manifest.json"
+    file = folder() / NAME
     try:
         stamp = file.stat()
     except FileNotFoundError:
@@ -114,9 +117,28 @@ def quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def write(engine: Engine, *, definitions: str = "") -> tuple[Manifest, int]:
-    """Take a snapshot of all fact tables with a live DuckDB engine; return its manifest and the number of new files."""
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let one process at a time write a snapshot; afterwards, and after one that failed, only needed files remain."""
     folder().mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder(), os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)  # the system releases it even after kill -9
+        before = manifest()
+        try:
+            yield
+        finally:
+            # Other processes may still be reading the snapshot before this one.
+            _sweep({file for known in (before, manifest()) if known for file in known.files})
+    finally:
+        os.close(handle)
+
+
+def write(engine: Engine, *, definitions: str = "") -> tuple[Manifest, int]:
+    """Write all fact tables with a live DuckDB engine; return the manifest and the number of new files.
+
+    Call it within `alone()`. The manifest is not in force before it is published.
+    """
     before = manifest()
     engine.run("BEGIN")  # one view of the database for all tables
     tables, new = {}, 0
@@ -125,11 +147,7 @@ def write(engine: Engine, *, definitions: str = "") -> tuple[Manifest, int]:
         tables[table.name], written = _write_table(engine, table, kept)
         new += written
     engine.run("COMMIT")
-    taken = Manifest(timezone.now(), tables, definitions)
-    _replace(taken)
-    # Other processes may still be reading the snapshot before this one.
-    _sweep(taken.files | (before.files if before else set()))
-    return taken, new
+    return Manifest(timezone.now(), tables, definitions), new
 
 
 def _write_table(
@@ -163,7 +181,7 @@ def _write_part(engine: Engine, table: FactTable, month: str, rows: int, mixed: 
     unfinished = folder() / f".{name}.{os.getpid()}"
     asked = sql.select("*", "part", f"{chosen} ORDER BY community, id")
     engine.run(f"COPY ({asked}) TO '{quoted(unfinished)}' (FORMAT parquet, COMPRESSION zstd)")
-    unfinished.replace(folder() / name)
+    _finish(unfinished, name)
     return SnapshotPart(name, rows, mixed)
 
 
@@ -173,8 +191,15 @@ def add(name: str, write_to: Callable[[Path], None]) -> str:
     write_to(unfinished)
     with unfinished.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()[:16]
-    unfinished.replace(folder() / f"{name}-{digest}.parquet")
-    return f"{name}-{digest}.parquet"
+    return _finish(unfinished, f"{name}-{digest}.parquet")
+
+
+def _finish(unfinished: Path, name: str) -> str:
+    """Have a file on the disk, then give it its name; return the name."""
+    with unfinished.open("rb") as file:
+        os.fsync(file.fileno())
+    unfinished.replace(folder() / name)
+    return name
 
 
 def bounds(over: Sequence[Period]) -> list[list[str]]:
@@ -182,11 +207,9 @@ def bounds(over: Sequence[Period]) -> list[list[str]]:
     return [[period.month.isoformat(), period.last.isoformat()] for period in over]
 
 
-def name_units(known: Manifest, units: Units) -> Manifest:
-    """Add the units to the snapshot that they were derived from."""
-    full = replace(known, units=units)
-    _replace(full)
-    return full
+def with_units(known: Manifest, units: Units) -> Manifest:
+    """Return the manifest of a snapshot with the units that were derived from it."""
+    return replace(known, units=units)
 
 
 def units(known: Manifest, base: str, period: Period, law: str) -> tuple[str, int]:
@@ -199,19 +222,23 @@ def units(known: Manifest, base: str, period: Period, law: str) -> tuple[str, in
     return sql.select("*", f"read_parquet('{file}')"), 1 << kept.periods.index(asked)
 
 
-def _replace(taken: Manifest) -> None:
+def prepare(taken: Manifest) -> None:
+    """Write a manifest beside the one in force, so that only a rename remains to be done."""
     data: dict[str, Any] = asdict(taken) | {"taken_at": taken.taken_at.isoformat()}
-    unfinished = folder() / "manifest.part"
-    with unfinished.open("w", encoding="utf-8") as file:
+    with (folder() / NEXT).open("w", encoding="utf-8") as file:
         json.dump(data, file, indent=1)
         file.flush()
         os.fsync(file.fileno())
+
+
+def publish() -> None:
+    """Put the prepared manifest in force."""
     # In one step: files are named by content, so a reader sees the old or the new snapshot, never a mixture.
-    unfinished.replace(folder() / "manifest.json")
+    (folder() / NEXT).replace(folder() / NAME)
 
 
 def _sweep(needed: set[str]) -> None:
-    """Delete files that no snapshot thresholds."""
-    for file in folder().glob("*.parquet"):
-        if file.name not in needed:
+    """Delete files that no snapshot names, and what was not finished."""
+    for file in folder().iterdir():
+        if file.name not in needed and (file.suffix == ".parquet" or file.name.startswith(".") or file.name == NEXT):
             file.unlink(missing_ok=True)

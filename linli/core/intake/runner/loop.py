@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -22,6 +23,7 @@ from linli.core.intake.cell_values import Fault
 from linli.core.intake.models import Ended, RunState, SheetRun
 from linli.core.intake.outcome import Outcome
 from linli.core.intake.rejects import Rejects
+from linli.core.intake.runner.ahead import ahead
 from linli.core.intake.runner.importer import Importer, Result, Skipped
 from linli.core.intake.runner.questions import Answers
 from linli.core.intake.runner.results import Results
@@ -98,6 +100,17 @@ def import_file(
         return carry_out(kind(place, by), source, run, rejected_to=rejected_to, rehearse=rehearse, answers=answers)
 
 
+@dataclass(slots=True)
+class Chunk:
+    """Rows that were read and are now to be put together."""
+
+    rows: list[Row]
+    entries: list[tuple[int, Any]] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)  # of rows that cannot be put
+    what: dict[int, str] = field(default_factory=dict)  # row number -> what it is about
+    skipped: int = 0  # lines that are no row
+
+
 class Work:
     """One run over all tables of a file."""
 
@@ -141,38 +154,42 @@ class Work:
         outcome.unused += [(heading, "") for heading in headings.unused(table.headings, mapping)]
         self.rejects.begin(table, mapping, without)
         self.height += table.height
-        columns = list(importer.positions(mapping).items())
-        for rows in bulk.chunks(table.rows, importer.chunk):
-            self._take_chunk(table.sheet, columns, rows)
+        chunks = self._read(list(importer.positions(mapping).items()), bulk.chunks(table.rows, importer.chunk))
+        # The database writes one chunk while the next is read.
+        for chunk in chunks if importer.at_once else ahead(chunks):
+            self._put(table.sheet, chunk)
 
-    def _take_chunk(self, sheet: str, columns: list[tuple[str, int]], rows: list[Row]) -> None:
+    def _read(self, columns: list[tuple[str, int]], chunks: Iterator[list[Row]]) -> Iterator[Chunk]:
+        """Make entries of rows, without the database."""
+        importer = self.importer
+        for rows in chunks:
+            importer.inspect(rows)
+            chunk = Chunk(rows)
+            for row in rows:
+                raw = {code: row.cells[n] for code, n in columns}
+                try:
+                    chunk.entries.append((row.number, importer.read(raw, row)))
+                except Skipped as kind:
+                    chunk.skipped += 1
+                    self.outcome.notes.add(str(kind) or "aside", row.number)
+                    continue
+                except Fault as fault:
+                    chunk.results.append(Result(row.number, Ended.REJECTED, reason=fault.message))
+                chunk.what[row.number] = importer.what(raw)
+            yield chunk
+
+    def _put(self, sheet: str, chunk: Chunk) -> None:
         importer, outcome = self.importer, self.outcome
-        importer.inspect(rows)
-        entries: list[tuple[int, Any]] = []
-        results: list[Result] = []
-        what: dict[int, str] = {}
-        skipped = 0
-        for row in rows:
-            raw = {code: row.cells[n] for code, n in columns}
-            try:
-                entries.append((row.number, importer.read(raw, row)))
-            except Skipped as kind:
-                skipped += 1
-                outcome.notes.add(str(kind) or "aside", row.number)
-                continue
-            except Fault as fault:
-                results.append(Result(row.number, Ended.REJECTED, reason=fault.message))
-            what[row.number] = importer.what(raw)
         with transaction.atomic():
-            results += importer.put(entries)
-            outcome.add(results, read=len(rows) - skipped, skipped=skipped)
-            self.results.add(sheet, results, what)
+            results = [*chunk.results, *importer.put(chunk.entries)]
+            outcome.add(results, read=len(chunk.rows) - chunk.skipped, skipped=chunk.skipped)
+            self.results.add(sheet, results, chunk.what)
             if not self.rehearse:
                 importer.changes.keep(self.run)
                 self.results.keep(self.run)
             if self.progress:
                 self.progress(self)
-        cells = {row.number: row.cells for row in rows}
+        cells = {row.number: row.cells for row in chunk.rows}
         bad = [one for one in results if one.ended == Ended.REJECTED]
         self.rejects.add([(one.number, one.reason, cells[one.number]) for one in bad])
 

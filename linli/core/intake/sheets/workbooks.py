@@ -15,7 +15,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.errors import UnreadableFile
-from linli.core.intake import wrong_files
+from linli.core.intake import workbook_reader, wrong_files
 from linli.core.intake.cells import Day, Number
 from linli.core.intake.sheets.sources import SheetSource
 from linli.core.law import rules
@@ -42,11 +42,19 @@ def worksheets(path: SheetSource) -> Iterator[Sheet]:
                 (name,) = what
             elif kind == "sheet":
                 yield name, _rows(path, name, said), True, what[0]
-            elif kind == "unreadable":
-                raise unreadable(path)
+            elif kind in ("unreadable", "long"):
+                raise _refused(path, kind, *what)
             elif kind == "end":
                 return
     raise _too_large(path, name)
+
+
+def _refused(path: SheetSource, kind: str, row: int = 0) -> UnreadableFile:
+    """Return the error for what the reader said instead of rows."""
+    if kind == "long":
+        text = _("Row {row} contains more text than any table: at most {most} characters are read. Shorten it.")
+        return UnreadableFile(format_lazy(text, row=row, most=workbook_reader.ROW_TEXT))
+    return unreadable(path)
 
 
 def unreadable(path: SheetSource) -> UnreadableFile:
@@ -59,7 +67,13 @@ def _rows(path: SheetSource, name: str, said: Said) -> Raw:
     for kind, *what in said:
         if kind == "done":
             return
+        if kind != "rows":
+            raise _refused(path, kind, *what)
         for number, cells, numbers, days in what[0]:
+            # Of a merged block one text for all its cells, not a copy for each.
+            for n in range(1, len(cells)):
+                if cells[n] == cells[n - 1]:
+                    cells[n] = cells[n - 1]
             for n in numbers:
                 cells[n] = Number(cells[n])
             for n in days:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import math
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from linli.core.secrets import working_folder
 
+LINE = 15  # points of a line of a heading
 MARK = "※"  # begins the line that says who wrote a sheet; reading skips it
 Target = Path | IO[bytes] | io.BufferedIOBase
 
@@ -66,7 +69,7 @@ def write(
         # 31 characters are the limit of a sheet's name.
         page = book.add_worksheet(sheet[:31] or None)
         styles = _styles(book)
-        _write_head(page, columns, styles["head"])
+        _write_head(page, columns, styles)
         last = 0
         for last, values in enumerate(rows, start=1):
             for n, (column, value) in enumerate(zip(columns, values, strict=False)):
@@ -86,6 +89,7 @@ def _write_about(book: Any, lines: Sequence[tuple[str, str]], styles: dict[str, 
     page = book.add_worksheet(_("About"))
     page.set_column(0, 0, 16)
     page.set_column(1, 1, 60)
+    page.fit_to_pages(1, 0)
     for n, (name, value) in enumerate(lines):
         page.write_string(n, 0, name, styles["head"])
         page.write_string(n, 1, safe(value), styles["text"])
@@ -95,6 +99,8 @@ def _styles(book: Any) -> dict[str, Any]:
     head = {"bold": True, "bg_color": "#E3F1ED", "border": 1, "border_color": "#DDE4E0", "text_wrap": True}
     return {
         "head": book.add_format({**head, "valign": "vcenter"}),
+        # Above the numbers of its column.
+        "head_right": book.add_format({**head, "valign": "vcenter", "align": "right"}),
         "text": book.add_format({"num_format": "@", "valign": "top"}),
         "number": book.add_format({"valign": "top"}),
         "date": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"}),
@@ -102,15 +108,22 @@ def _styles(book: Any) -> dict[str, Any]:
     }
 
 
-def _write_head(page: Any, columns: Sequence[Column], style: Any) -> None:
+def _lines(column: Column) -> int:
+    """Return how many lines the heading needs in its column, so that none is cut off."""
+    # In the digits by which columns are measured: a Chinese character is as wide as two; bold needs some more.
+    digits = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in str(column.title))
+    return math.ceil(1.15 * digits / column.width)
+
+
+def _write_head(page: Any, columns: Sequence[Column], styles: dict[str, Any]) -> None:
     page.freeze_panes(1, 0)
     page.set_landscape()
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
-    page.set_row(0, 24)
+    page.set_row(0, max(24, LINE * max((_lines(column) for column in columns), default=1) + 4))
     for n, column in enumerate(columns):
         page.set_column(n, n, column.width)
-        page.write_string(0, n, column.title, style)
+        page.write_string(0, n, column.title, styles["head_right" if column.kind == "number" else "head"])
 
 
 def _write_cell(page: Any, at: tuple[int, int], value: Any, kind: str, styles: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from linli.core.tests.matrix import each_cell
 from linli.registers.accounts.models import User
+from linli.registers.accounts.tests.factories import DeviceFactory
 
 MATRIX = """
                                      nobody  worker  subdistrict  district  auditor  admin@elsewhere  admin
@@ -16,6 +17,11 @@ POST accounts:reactivate             302     403     403          403       403 
 POST accounts:unlock                 302     403     403          403       403      404              302
 POST accounts:reset_password         302     403     403          403       403      404              302
 POST accounts:remove_second_factor   302     403     403          403       403      404              302
+GET  accounts:devices                302     200     200          200       200      200              200
+GET  accounts:watched_devices        302     403     200          200       403      200              200
+GET  accounts:device                 302     404     200          200       404      404              200
+POST accounts:withdraw_device        302     404     302          302       404      404              302
+POST accounts:allow_device           302     404     409          409       404      404              409
 GET  accounts:deactivate             302     302     302          302       302      302              302
 """
 
@@ -25,7 +31,9 @@ def test_access(client, sign_in, viewer, community, elsewhere, who, method, url_
     account = User.objects.get(pk=viewer("clerk", community).user_id)
     role, _, where = who.partition("@")
     sign_in(role, elsewhere if where else community, **({} if role == "nobody" else {"name": "asking"}))
-    args = [] if url_name in {"accounts:list", "accounts:create"} else [account.pk]
+    device = DeviceFactory(user=account)
+    lists = {"accounts:list", "accounts:create", "accounts:devices", "accounts:watched_devices"}
+    args = [] if url_name in lists else [device.pk if "device" in url_name else account.pk]
     url = reverse(url_name, args=args)
     data = {"name": "陈洁", "username": "chenjie", "reason": "lost the phone"}
     answer = client.get(url) if method == "GET" else client.post(url, data)

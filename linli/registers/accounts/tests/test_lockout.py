@@ -55,6 +55,13 @@ def test_capitals_and_other_sessions_do_not_reset_the_count(clerk):
     assert attempt("zhoumin", PASSWORD).status_code == 429
 
 
+def test_letters_that_the_database_takes_for_others_do_not_reset_the_count(clerk):
+    for name in ("zhoumın", "zhoumin", "ZHOUMıN", "zhoumın", "zhoumin"):
+        attempt(name)
+    assert attempt("zhoumin", PASSWORD).status_code == 429
+    assert attempt("zhoumın", PASSWORD).status_code == 429
+
+
 def test_others_at_the_same_address_are_not_locked(clerk, viewer, community):
     other = User.objects.get(pk=viewer("clerk", community, name="other").user_id)
     other.set_password(PASSWORD)

@@ -75,14 +75,14 @@ def confirm(proposal: Proposal, *, by: Viewer) -> tuple[Appointment, str]:
     """Confirm a proposed post, from today on at the earliest.
 
     Returns:
-        The post, and a one-time password for the officer to hand over if the account never saw residents' data: who
-        proposed the post may know the one before.
+        The post, and a one-time password for the officer to hand over if the account saw no residents' data until
+        now: who proposed the post may know the one before.
     """
     row = _locked_proposal(proposal)
     policies.check_confirm(row, by=by)
     user, role, since = _locked_user(row.user), Role(row.role), max(row.since, timezone.localdate())
     policies.check_post(user, row.body, row.place, role, since=since)
-    is_new = policies.is_first_confirmed(user)
+    is_new = policies.sees_residents_first_now(user)
     row.close(Answer.CONFIRMED, by=by)
     post = _make(user, row.body, row.place, role, since=since, by=by, post=row.post, proposed_by=row.asked_by.name)
     if row.replaces is not None and row.replaces.until is None:

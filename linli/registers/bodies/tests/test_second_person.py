@@ -87,6 +87,34 @@ def test_who_worked_with_residents_before_keeps_the_own_password(admin, officer,
     assert password == ""
 
 
+def test_a_password_set_between_two_posts_is_not_the_administrators(admin, officer, station, newcomer):
+    """An administrator ends the post of a worker, sets a password alone, and asks for the same post again."""
+    post, _password = actions.confirm(propose(newcomer, station, Role.WORKER, admin), by=officer)
+    actions.end_appointment(post, until=today(), reason="x", by=admin)
+    known_to_admin = accounts.reset_password(newcomer, by=admin, reason="x")
+    Authenticator.objects.create(user=newcomer, type=Authenticator.Type.TOTP, data={})
+    _post, password = actions.confirm(propose(newcomer, station, Role.WORKER, admin), by=officer)
+    newcomer.refresh_from_db()
+    assert not newcomer.check_password(known_to_admin)
+    assert newcomer.check_password(password)
+    assert not Authenticator.objects.filter(user=newcomer).exists()
+
+
+def test_an_officer_of_one_place_does_not_get_the_password_of_who_sees_others(
+    admin, officer, viewer, station, newcomer, subdistrict, elsewhere
+):
+    above = viewer("subdistrict", subdistrict, name="above")
+    there = Body.objects.create(kind="station", place=elsewhere, name="另一公共服务站", since=LONG_AGO)
+    for body in (station, there):
+        actions.confirm(propose(newcomer, body, Role.WORKER, admin), by=above)
+    row = accounts.ask_reset(newcomer, AccessReset.What.PASSWORD, by=admin, reason="忘记密码")
+    assert not AccessReset.objects.visible_to(officer).exists()
+    with pytest.raises(PermissionDenied):
+        accounts.confirm_reset(row, by=officer)
+    assert list(AccessReset.objects.visible_to(above)) == [row]
+    assert accounts.confirm_reset(row, by=above)
+
+
 def test_an_officer_of_another_community_cannot_confirm(admin, viewer, station, newcomer, elsewhere):
     row = propose(newcomer, station, Role.WORKER, admin)
     other = viewer("committee", elsewhere)

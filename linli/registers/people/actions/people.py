@@ -31,6 +31,7 @@ def register(facts: Mapping[str, Any], household: Household, *, relation: str, s
     number = facts.get("id_number", "")
     known = _by_number(number) if number else None
     policies.check_newcomer(known, known.residencies.filter(until=None).first() if known else None)
+    policies.check_not_there(household.residencies.all(), facts)
 
     person = known or Person()
     # Another clerk may be registering the same ID number at this moment.
@@ -46,6 +47,9 @@ def found_household(dwelling: Place, facts: Mapping[str, Any], *, since: date, b
     """Create a household in a dwelling with its head; others are registered into it."""
     policies.check_may(Permission.PEOPLE_EDIT, dwelling.community_id, by=by)
     policies.check_day(since)
+    # Locked: of one form that arrives twice, the later must see the household of the first.
+    Place.objects.select_for_update(of=("self",)).get(pk=dwelling.pk)
+    policies.check_not_there(Residency.objects.filter(household__dwelling=dwelling), facts)
     household = _fresh(dwelling, facts["name"], since=since)
     register(facts, household, relation=HEAD, since=since, by=by)
     journal.record("household.founded", household, by=by, since=since.isoformat())
@@ -279,6 +283,15 @@ def read_sensitive(people: Iterable[Person], *, purpose: str, by: Viewer) -> Non
         policies.check_may(Permission.PEOPLE_READ_SENSITIVE, person.community_id, by=by)
         fields = [name for name in ("id_number", "phone") if getattr(person, name)]
         journal.read("person.sensitive_read", person, by=by, reason=purpose, fields=[*fields, "circumstances"])
+
+
+@transaction.atomic
+def read_phone(person: Person, *, purpose: str, by: Viewer) -> str:
+    """Return the phone number of a person alone, and record who read it and why; the person may see it."""
+    policies.check_may(Permission.PEOPLE_READ_SENSITIVE, person.community_id, by=by)
+    if person.phone:
+        journal.read("person.phone_read", person, by=by, reason=purpose, fields=["phone"])
+    return person.phone
 
 
 @transaction.atomic

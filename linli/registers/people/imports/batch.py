@@ -13,6 +13,7 @@ from linli.core.intake.models import Ended
 from linli.core.intake.reasons import Reason
 from linli.core.intake.runner import Changes, Questions, Result
 from linli.core.secrets import crypto
+from linli.registers.people.imports.doubts import Doubts
 from linli.registers.people.imports.dwellings import Dwellings
 from linli.registers.people.imports.homes import Group, Homes
 from linli.registers.people.imports.known import Home, Known, Registered, look_up
@@ -34,6 +35,7 @@ class Batches:
         self.today, self.changes = today, changes
         self.dwellings = Dwellings(today, changes, questions)
         self.homes = Homes(questions)
+        self.doubts = Doubts(today, questions)
         self.sheets: dict[str, int] = {}  # name -> which of the file it is
         self.seen: dict[Any, int] = {}  # person -> sheet and row in one number, for there may be a great many
         self.absent: dict[
@@ -47,7 +49,10 @@ class Batches:
         entries = [entry for entry in entries if id(entry) not in out]
         entries, twice = self._once(entries)
         register = look_up(entries, {e.dwelling_id for e in entries if not self.dwellings.is_new(e.dwelling_id)})
-        return [*map(_rejected, refused), *map(_rejected, twice), *self._apply(entries, register)]
+        doubtful = self.doubts.settle(entries, register)
+        out = {id(entry) for entry, _reason in doubtful}
+        entries = [entry for entry in entries if id(entry) not in out]
+        return [*map(_rejected, [*refused, *twice, *doubtful]), *self._apply(entries, register)]
 
     def _once(self, entries: list[PersonRow]) -> tuple[list[PersonRow], list[Rejected]]:
         """Reject people whom an earlier row of the file named."""

@@ -6,16 +6,20 @@ import json
 import logging
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import islice
 from pathlib import PurePath
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
+from django.db import Error as DatabaseFault
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import activate, get_language
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +28,7 @@ from django_tasks import task
 from linli.core import journal
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
+from linli.core.database import faults
 from linli.core.errors import RuleBroken, UnreadableFile
 from linli.core.intake import headings, reasons
 from linli.core.intake.models import Question
@@ -217,14 +222,19 @@ def work(run_id: int, language: str | None = None) -> None:
         fail(run, reason.message)
         return
     except Exception as error:
-        fail(run, _("The import stopped unexpectedly. Start it again; rows already imported stay unchanged."))
+        stop(run, error)
         logger.exception("import %s stopped", run.pk)
         # The table of tasks keeps what is raised here, and the error itself may quote rows of the sheet.
         raise Stopped(f"import {run.pk} stopped by {type(error).__name__}; see the log") from None
-    if report.rejected:
-        _keep_rejected(run, rejected)
+    try:
+        if report.rejected:
+            _keep_rejected(run, rejected)
+    except OSError as error:  # the import itself is done
+        text = _("The sheet of rejected rows could not be stored. The rows are listed below.")
+        run.fault = reasons.stored(_because(error, text))
+        logger.exception("rejected rows of import %s not stored", run.pk)
     run.samples = ""
-    run.save(update_fields=["rejected_file", "samples"])
+    run.save(update_fields=["rejected_file", "samples", "fault"])
     inside = Place.objects.communities().filter(path__startswith=run.community.path)
     actions.propose_duplicates(list(inside.values_list("pk", flat=True)))
 
@@ -241,7 +251,7 @@ def rehearse(run_id: int, user_id: int | None, language: str | None = None) -> N
         fail(run, reason.message)
         return
     except Exception as error:
-        fail(run, _("The check stopped unexpectedly. Start it again; nothing was imported."))
+        stop(run, error, rehearsed=True)
         logger.exception("check of import %s stopped", run.pk)
         raise Stopped(f"check of import {run.pk} stopped by {type(error).__name__}; see the log") from None
     if run.record and run.record.rejected:
@@ -278,13 +288,14 @@ def take_back(run_id: int, user_id: int | None, language: str | None = None) -> 
     _speak(language)
     run = ImportRun.objects.select_related("record").get(pk=run_id)
     assert run.record is not None  # start_undo looked
-    reason: reasons.Reason = _("Undoing stopped unexpectedly. Nothing was changed.")
+    reason: Any = _("Undoing stopped unexpectedly. Nothing was changed.")
     try:
         undo.undo(run.record, HouseholdRoster, by=_viewer(user_id))
         return
     except RuleBroken as broken:
         reason = broken.message
     except Exception as error:
+        reason = _because(error, reason)
         logger.exception("undoing import %s stopped", run.pk)
         raise Stopped(f"undoing import {run.pk} stopped by {type(error).__name__}; see the log") from None
     finally:
@@ -309,6 +320,22 @@ def _keep_rejected(run: ImportRun, rejected: Scratch) -> None:
         run.rejected_file.delete(save=False)
     with rejected, rejected.reader() as content:
         run.rejected_file.save(f"{PurePath(run.file.name or '').stem}.rejected.xlsx", File(content), save=False)
+
+
+def stop(run: ImportRun, error: Exception, *, rehearsed: bool = False) -> None:
+    """Store that an error ended an import or the check of one, and why if that is known."""
+    text = _("The import stopped unexpectedly. Start it again; rows already imported stay unchanged.")
+    if rehearsed:
+        text = _("The check stopped unexpectedly. Start it again; nothing was imported.")
+    # Where not even this can be written, the page calls the import interrupted after a while.
+    with suppress(DatabaseFault):
+        fail(run, _because(error, text))
+
+
+def _because(error: Exception, text: Promise) -> Promise:
+    """Put the reason before a sentence if the server could not read or write."""
+    reason = faults.cause(error)
+    return format_lazy("{reason} {text}", reason=reason, text=text) if reason else text
 
 
 def fail(run: ImportRun, reason: reasons.Reason) -> None:

@@ -41,8 +41,9 @@ class QuestionForm(forms.Form):
         words = questions.CHOICES[kind].items()
         choices = one or [(code, title) for code, title in words if code != questions.SAME]
         field_of(self, "choice", forms.ChoiceField).choices = [("", _("not answered yet")), *choices]
-        del self.fields["day" if kind == questions.BUILDING else "building"]
-        if kind == questions.BUILDING and one is None:
+        if kind != questions.HOME:
+            del self.fields["day"]
+        if kind != questions.BUILDING or one is None:
             del self.fields["building"]
 
     @property
@@ -69,8 +70,18 @@ class QuestionLine:
 
     @property
     def is_home(self) -> bool:
-        """Return whether it is about a home, otherwise about a building."""
+        """Return whether it is about a home."""
         return self.question.kind == questions.HOME
+
+    @property
+    def is_building(self) -> bool:
+        """Return whether it is about a building."""
+        return self.question.kind == questions.BUILDING
+
+    @property
+    def unnamed(self) -> int:
+        """Return how many rows it is about beside those whose people it names."""
+        return max(self.question.rows - len(self.about.get("people", ())), 0)
 
 
 def lines(rows: Iterable[Question], viewer: Viewer, data: Any = None) -> list[QuestionLine]:
@@ -88,7 +99,7 @@ def lines(rows: Iterable[Question], viewer: Viewer, data: Any = None) -> list[Qu
         )
         if "building" in form.fields:
             form.fields["building"].widget.attrs["list"] = f"buildings-{about['place']}"
-        found.append(QuestionLine(row, about, form, here, places.get(about["place"])))
+        found.append(QuestionLine(row, about, form, here, places.get(about.get("place", 0))))
     return found
 
 
@@ -118,7 +129,7 @@ def _initial(row: Question, places: Mapping[int, Place]) -> dict[str, Any]:
 
 def buildings(found: Iterable[QuestionLine]) -> dict[int, list[str]]:
     """Return the names of the known buildings of each community that a question is about."""
-    communities = {line.about["place"] for line in found if not line.is_home}
+    communities = {line.about["place"] for line in found if line.is_building}
     names: dict[int, list[str]] = {pk: [] for pk in sorted(communities)}
     known = Place.objects.filter(community_id__in=communities, level=Level.BUILDING, until=None).order_by("name")
     for community_id, name in known.values_list("community_id", "name"):

@@ -1,4 +1,4 @@
-"""The questions of a roster: buildings that the register does not know, and new families at occupied homes."""
+"""The questions of a roster: unknown buildings, new families at occupied homes, employment against the age."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from linli.core.intake.runner import AskedQuestion
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
 
-BUILDING, HOME = "building", "occupied"
+BUILDING, HOME, DOUBT = "building", "occupied", "doubt"
 NEW, SAME, LEAVE = "new", "same", "leave"
 MOVED_OUT, JOINED, SECOND = "moved_out", "joined", "second"
+AS_STATED, WITHOUT = "as_stated", "without"
 CHOICES = {
     BUILDING: {
         NEW: _("a new building"),
@@ -31,14 +32,28 @@ CHOICES = {
         SECOND: _("a second household in the same home"),
         LEAVE: _("leave these rows out"),
     },
+    DOUBT: {
+        AS_STATED: _("it is right: record it as stated"),
+        WITHOUT: _("import these people without it"),
+        LEAVE: _("leave these rows out"),
+    },
 }
 DIGITS = re.compile(r"\d{1,18}", re.ASCII)
-KINDS = {BUILDING: _("Unknown buildings"), HOME: _("New families at occupied homes")}
-ASKED = {BUILDING: _("Unknown building:"), HOME: _("New family at an occupied home:")}
+KINDS = {
+    BUILDING: _("Unknown buildings"),
+    HOME: _("New families at occupied homes"),
+    DOUBT: _("Employment that does not fit the age"),
+}
+ASKED = {
+    BUILDING: _("Unknown building:"),
+    HOME: _("New family at an occupied home:"),
+    DOUBT: _("Employment that does not fit the age:"),
+}
 LEFT_OUT = _("Left out, as answered for “{name}”.")
 OPEN = {
     BUILDING: _("The building “{name}” is not known. Answer the question of this import first."),
     HOME: _("Other people are registered at “{name}”. Answer the question of this import first."),
+    DOUBT: _("“{name}” does not fit the age of this person. Answer the question of this import first."),
 }
 
 

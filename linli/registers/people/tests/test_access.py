@@ -54,13 +54,19 @@ DATA = {
 }
 
 
-@pytest.mark.django_db
-@each_cell(MATRIX)
-def test_access(client, sign_in, community, elsewhere, who, method, url_name, expected):
+@pytest.fixture
+def scene(community):
+    """A household and its second person, a circumstance of theirs, a pair of entries, and an empty home."""
     household = household_at(community, "王建国", "李秀英")
     home = household.residencies.get(is_head=False)
     fact = CircumstanceFactory(person=home.person)
     pair = Duplicate.objects.create(community=community, first=home.person, second=twin(home.person), score=70)
+    return household, home, fact, pair, door_at(community)
+
+
+@each_cell(MATRIX)
+def test_access(client, sign_in, scene, community, elsewhere, who, method, url_name, expected):
+    household, home, fact, pair, empty = scene
     name = url_name.partition(":")[2]
     key = {
         "households": [],
@@ -77,7 +83,6 @@ def test_access(client, sign_in, community, elsewhere, who, method, url_name, ex
         "duplicate_dismiss": [pair.pk],
         "duplicate_undo": [pair.pk],
     }.get(name, [home.person_id])
-    empty = door_at(community)
     role, _, where = who.partition("@")
     sign_in(role, elsewhere if where else {"subdistrict": community.parent}.get(role, community))
     url = reverse(url_name, args=key)

@@ -1,6 +1,7 @@
 """Who may hand rosters in, start them, watch them and take rejected rows home; and the way through the pages."""
 
 import datetime as dt
+import errno
 import io
 import traceback
 
@@ -9,7 +10,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -236,6 +237,67 @@ def test_an_import_that_breaks_tells_the_table_of_tasks_nothing_of_its_rows(hand
     assert "stopped" in caplog.text
     handed_in.refresh_from_db()
     assert handed_in.state == "failed"
+
+
+FULL = OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("error", [FULL, OperationalError("database or disk is full")], ids=["files", "database"])
+@pytest.mark.parametrize("task", ["work", "rehearse", "take_back"])
+def test_whoever_imports_to_a_full_disk_reads_why_it_stopped_and_starts_it_again(
+    clerk, handed_in, monkeypatch, task, error, django_capture_on_commit_callbacks
+):
+    def full(*args, **kwargs):
+        raise error
+
+    checked(clerk, handed_in, django_capture_on_commit_callbacks)
+    if task == "take_back":
+        with django_capture_on_commit_callbacks(execute=True):
+            clerk.post(reverse("people:import_start", args=[handed_in.pk]), MAPPED)
+        ImportRun.objects.update(state="undoing")
+    with monkeypatch.context() as patched, pytest.raises(desk.Stopped):
+        patched.setattr(desk, "import_people", full)
+        patched.setattr(desk.undo, "undo", full)
+        getattr(desk, task).func(handed_in.pk, *([None] if task != "work" else []))
+    page = clerk.get(reverse("people:import", args=[handed_in.pk])).content.decode()
+    assert "服务器磁盘已满" in page
+    if task == "work":
+        with django_capture_on_commit_callbacks(execute=True):
+            clerk.post(reverse("people:import_start", args=[handed_in.pk]), MAPPED)
+        handed_in.refresh_from_db()
+        assert (handed_in.state, handed_in.created, handed_in.fault) == ("done", 2, "")
+
+
+def test_a_command_that_found_no_room_says_so_on_the_page_of_its_import(clerk, community, monkeypatch, tmp_path):
+    def full(*args, **kwargs):
+        raise FULL
+
+    roster = tmp_path / "roster.csv"
+    roster.write_text("姓名,住址\n王建国,景昙新村3幢1单元402室\n", encoding="utf-8")
+    monkeypatch.setattr("linli.registers.people.management.commands.people_import.import_people", full)
+    answers = ["--answer", "building=new", "--answer", "occupied=leave"]
+    with pytest.raises(OSError, match="No space"):
+        call_command("people_import", str(roster), "--community", community.code, *answers)
+    run = ImportRun.objects.get()
+    assert run.state == "failed"
+    assert "服务器磁盘已满" in clerk.get(reverse("people:import", args=[run.pk])).content.decode()
+
+
+def test_a_sheet_of_rejected_rows_that_finds_no_room_is_said_and_its_rows_are_listed(
+    clerk, handed_in, monkeypatch, django_capture_on_commit_callbacks
+):
+    def full(*args, **kwargs):
+        raise FULL
+
+    checked(clerk, handed_in, django_capture_on_commit_callbacks)
+    monkeypatch.setattr(desk, "_keep_rejected", full)
+    with django_capture_on_commit_callbacks(execute=True):
+        clerk.post(reverse("people:import_start", args=[handed_in.pk]), MAPPED)
+    handed_in.refresh_from_db()
+    assert (handed_in.state, handed_in.created, handed_in.rejected) == ("done", 2, 1)
+    answer = clerk.get(reverse("people:import", args=[handed_in.pk]), {"ended": "rejected"})
+    assert "服务器磁盘已满" in answer.content.decode()
+    assert [row.number for row, _fields in answer.context["rows"]] == [5]
 
 
 def test_columns_once_confirmed_are_remembered(clerk, handed_in, community, django_capture_on_commit_callbacks):

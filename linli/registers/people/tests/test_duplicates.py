@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linli.core.access.permissions import Permission
@@ -133,7 +133,7 @@ HOMES = st.sampled_from(["none", "own", "shared"])
 KINDS = st.sets(st.sampled_from(["living_alone", "empty_nest", "very_old"]))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(
     take=st.dictionaries(st.sampled_from([*FACTS, "home"]), SIDES),
     keep=SIDES,

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from linli.core.access.viewer import robot
@@ -78,7 +78,7 @@ def test_rows_add_up_and_undo_restores_everything(db, chunk, monkeypatch):
     other = CommunityFactory()
 
     @given(before=st.lists(ROWS, max_size=5), rows=st.lists(ROWS, min_size=1, max_size=7), away=st.booleans())
-    @settings(max_examples=20, deadline=None, phases=QUICK, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=20, phases=QUICK)
     def prove(before, rows, away):
         for model in (UndoBlock, Residency, Circumstance, Duplicate, Person, Household, SearchKey):
             model.objects.all()._raw_delete("default")

@@ -8,7 +8,7 @@ import json
 import openpyxl
 import pytest
 from django.core.management import call_command
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linli.core.access.permissions import Permission
@@ -314,7 +314,7 @@ WORDS = ["", "王建国", "男", "户主", "子", number(11), number(12), "景�
 CELL = st.one_of(st.sampled_from(WORDS), st.text(max_size=8))
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40)
 @given(rows=st.lists(st.lists(CELL, min_size=8, max_size=8), max_size=12))
 def test_each_row_ends_once_and_the_second_time_changes_nothing(tmp_path, community, rows):
     Residency.objects.all().delete()

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linli.core import journal
@@ -146,9 +146,7 @@ def test_a_head_chosen_meanwhile_stays_head(household, people, worker):
 
 @settings(
     max_examples=40,
-    deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(st.tuples(st.sampled_from(["out", "away", "one", "alone"]), st.integers(0, 2)), max_size=5))
 def test_any_sequence_of_moves_is_taken_back_step_by_step(worker, community, script):

@@ -1,4 +1,4 @@
-"""What a roster must not decide in passing: unknown buildings, and new families at occupied homes."""
+"""What a roster must not decide in passing: unknown buildings, families at occupied homes, what cannot be."""
 
 import datetime as dt
 import json
@@ -13,7 +13,7 @@ from linli.core.intake.models import Question, SheetRun
 from linli.core.intake.runner import import_file
 from linli.registers.people.imports import affected
 from linli.registers.people.imports.run import HouseholdRoster
-from linli.registers.people.models import Household, ImportRun, Person, Residency
+from linli.registers.people.models import Circumstance, Household, ImportRun, Person, Residency
 from linli.registers.people.tests.test_imports import BY, FAMILY, HEAD, NEW, number, outcome, rejected_rows, take
 from linli.registers.places.models import Place
 
@@ -291,3 +291,60 @@ def test_questions_cost_the_same_however_many(tmp_path, community, page, django_
     page("import_questions")
     with django_assert_max_num_queries(14):
         assert page("import_questions").content.decode().count('name="question"') == 9
+
+
+def born(years):
+    return timezone.localdate() - dt.timedelta(days=366 * years)
+
+
+CHILDREN = [
+    ["王小明", "男", number(41, born(7)), "孙子", DOOR, "", "", "在职"],
+    ["王小红", "女", number(42, born(5)), "孙女", DOOR, "", "", "在职"],
+]
+
+
+def jobs():
+    return dict(Circumstance.objects.filter(until=None).values_list("person__name", "kind"))
+
+
+def test_employment_that_cannot_be_at_an_age_is_asked_about_once_for_all_rows(tmp_path, community):
+    (one,) = asked(tmp_path, CHILDREN, community)
+    assert (one.kind, one.rows, [name[:3] for name in one.about["people"]]) == ("doubt", 2, ["王小明", "王小红"])
+    assert outcome(take(tmp_path, CHILDREN, community)) == (0, 0, 0, 2)
+    assert "年龄不符" in rejected_rows(tmp_path)[0][1]
+
+
+@pytest.mark.parametrize(
+    ("answer", "people", "employed"),
+    [("as_stated", 2, {"王小明", "王小红"}), ("without", 2, set()), ("leave", 0, set())],
+)
+def test_the_answer_decides_what_becomes_of_such_rows(tmp_path, community, answer, people, employed):
+    take(tmp_path, CHILDREN, community, answers=NEW | {("doubt", ""): answer})
+    assert Person.objects.count() == people
+    assert set(jobs()) == employed
+
+
+def test_what_was_confirmed_once_is_not_asked_again(tmp_path, community):
+    take(tmp_path, CHILDREN, community, answers=NEW | {("doubt", ""): "as_stated"})
+    assert not asked(tmp_path, CHILDREN, community)
+    assert outcome(take(tmp_path, CHILDREN, community)) == (0, 0, 2, 0)
+
+
+def test_grown_ups_at_work_and_children_without_employment_are_no_question(tmp_path, community):
+    rows = [
+        ["王建国", "男", number(43, born(40)), "户主", DOOR, "", "", "在职"],
+        ["王小明", "男", number(41, born(7)), "子", DOOR, "", "", ""],
+    ]
+    assert not asked(tmp_path, rows, community)
+
+
+def test_the_page_names_the_people_with_their_age_and_takes_the_answer(community, page):
+    page.hand_in([*FAMILY, *CHILDREN])
+    page("import_questions", kind="building", **{"building-choice": "new"})
+    looked = page("import").content.decode()
+    assert "“单位就业”与年龄不符" in looked and "王小明 7" in looked
+    one = Question.objects.get(kind="doubt")
+    page("import_questions", question=[one.pk], **{f"q{one.pk}-choice": "without"})
+    page("import_start", **columns())
+    assert not Circumstance.objects.filter(person__name__in=["王小明", "王小红"]).exists()
+    assert Person.objects.count() == 5

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
+from linli.core.chinese import sentences
 from linli.core.errors import RuleBroken
 from linli.core.law import content, rules
 from linli.core.web import downloads, pagination
@@ -276,11 +277,11 @@ def household_move(request: Request, pk: int) -> HttpResponseBase:
         said, people, opened = form.cleaned_data, list(form.cleaned_data["people"]), based_on(request)
         if said["away"]:
             actions.move_away(row, people, on=said["on"], by=request.viewer, based_on=opened)
-            messages.success(request, " ".join(filter(None, [_("No longer living here."), ended_with_move(people)])))
+            messages.success(request, sentences(_("No longer living here."), ended_with_move(people)))
             return redirect("people:household", pk)
         fresh = actions.move_out(row, people, said["dwelling"], on=said["on"], by=request.viewer, based_on=opened)
         told = _("Now living at {home}.").format(home=fresh.dwelling)
-        messages.success(request, " ".join(filter(None, [told, ended_with_move(people)])))
+        messages.success(request, sentences(told, ended_with_move(people)))
         return redirect("people:household", fresh.pk)
     context = {"form": form, "title": _("Move or split the household"), "household": row, "warning": TIED}
     context["based_on"] = version(request, row, queries.membership(row.members))

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from linli.core.access.permissions import Permission
+from linli.core.chinese import sentences
+from linli.core.law import rules
 from linli.core.web.http import Request, based_on, requires, version
 from linli.registers.people import actions, queries
 from linli.registers.people.forms import CircumstanceForm, DeathForm, EndForm, MoveForm, PersonForm, PurposeForm
@@ -54,6 +56,7 @@ def person_context(request: Request, row: Person, form: CircumstanceForm | None 
         "circumstances": row.circumstances.order_by("until", "-since", "-pk"),
         "form": form or (CircumstanceForm(person=row) if may["edit"] else None),
         "end": EndForm() if may["edit"] else None,
+        "is_older": (row.age_on() or 0) >= rules.value("people.age.older", code=row.community.code),
         "changes": changes(row),
         "log": read_log([row], homes),
         "can": may,
@@ -96,7 +99,7 @@ def move(request: Request, pk: int) -> HttpResponseBase:
     form = MoveForm(request.POST or None, viewer=request.viewer)
     if request.method == "POST" and form.is_valid():
         _move(request, row, form)
-        messages.success(request, " ".join(filter(None, [_("Saved."), ended_with_move([row])])))
+        messages.success(request, sentences(_("Saved."), ended_with_move([row])))
         return redirect("people:person", pk)
     title = _("{name} moves").format(name=row.name)
     context = {"form": form, "title": title, "person": row, "warning": TIED}

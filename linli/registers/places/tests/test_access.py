@@ -37,12 +37,18 @@ def sheet(text):
     return SimpleUploadedFile("places.csv", text.encode())
 
 
+@pytest.fixture
+def scene(community):
+    """A building, and a district far away."""
+    return BuildingFactory(parent=community), CommunityFactory().parent.parent
+
+
 @each_cell(MATRIX)
-def test_access(client, sign_in, community, elsewhere, who, method, url_name, expected):
-    building = BuildingFactory(parent=community)
+def test_access(client, sign_in, scene, community, elsewhere, who, method, url_name, expected):
+    building, far_away = scene
     role, _, where = who.partition("@")
     above = {"subdistrict": community.parent, "admin": community.parent.parent}
-    far = {"elsewhere": elsewhere, "far": CommunityFactory().parent.parent}
+    far = {"elsewhere": elsewhere, "far": far_away}
     user = sign_in(role, far[where] if where else above.get(role, community))
     args = []
     if url_name in {"places:detail", "places:remove"}:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from linli.core.access.viewer import robot
@@ -72,7 +72,7 @@ ROWS = st.tuples(
 
 
 @given(before=st.lists(ROWS, max_size=6), rows=st.lists(ROWS, min_size=1, max_size=8))
-@settings(max_examples=30, deadline=None, phases=QUICK, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, phases=QUICK)
 def test_rows_add_up_and_undo_restores_everything(db, before, rows):
     Place.objects.all()._raw_delete("default")
     PlaceVersion.objects.all()._raw_delete("default")

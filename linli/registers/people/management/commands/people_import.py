@@ -37,7 +37,7 @@ class Command(ImportCommand):
             action="append",
             default=[],
             metavar="QUESTION=ANSWER",
-            help=_("answer a question by its number, or all of a kind: building=new, occupied=second"),
+            help=_("answer a question by its number, or all of a kind: building=new, occupied=second, doubt=without"),
         )
 
     def handle(self, *args: Any, file: Path, community: str, answer: list[str], **options: Any) -> None:
@@ -116,6 +116,9 @@ class Command(ImportCommand):
             return import_people(run, file, by=by, rejected_to=target, progress=progress, answers=answers)
         except UnreadableFile as reason:
             desk.fail(run, reason.message)
+            raise
+        except Exception as error:
+            desk.stop(run, error)
             raise
 
 
