@@ -1,0 +1,1 @@
+"""The ledger app: accounts in money, minutes, vouchers, points or hours, and transfers that nobody can change."""
