@@ -51,6 +51,16 @@ class Deadlines:
         """Return the original deadline if an extension has moved it."""
         return self.original if self.original != self.due else None
 
+    @property
+    def columns(self) -> dict[str, datetime | None]:
+        """Return the deadlines by the columns in which a case stores them."""
+        return {
+            "due_at": self.due,
+            "original_due_at": self.before_extension,
+            "accept_due_at": self.accept,
+            "verify_due_at": self.check,
+        }
+
 
 def compute(terms: Terms, reported: datetime, events: Iterable[Event] = ()) -> Deadlines:
     """Compute the deadlines of a case reported then, after these steps.

@@ -42,6 +42,7 @@ STEPS: dict[Act, Promise] = {
     Act.ASK: _("asked the resident of a case"),
     Act.REPLY: _("answered a question about a case"),
     Act.ADD: _("added to a case as its resident"),
+    Act.RECALCULATE: _("recalculated the deadlines of a case"),
 }
 SEEN = (P.CASE_VIEW, P.CASE_HANDLE)
 
@@ -64,6 +65,14 @@ ROOM = Room(
     targets=(Target("cases.case", "cases:detail", P.CASE_VIEW, words=lambda row: f"{row.code} {row.heading}"),),
     shown={"case_number": _("case number")},
     reasons=("extension_reason", "return_reason", "rejection_reason"),
-    given={"cases.overdue.escalate_days": _("overdue for longer than the rule allows")},
-    jobs=(Job("cases_forget_callers", at=time(3, 30)), Job("cases_escalate", at=time(6, 0))),
+    given={
+        "cases.overdue.escalate_days": _("overdue for longer than the rule allows"),
+        "calendar.holidays": _("holidays or rules were published later"),
+    },
+    # Deadlines before escalation: nobody is passed up for a day that is a holiday.
+    jobs=(
+        Job("cases_forget_callers", at=time(3, 30)),
+        Job("cases_deadlines", at=time(5, 30)),
+        Job("cases_escalate", at=time(6, 0)),
+    ),
 )

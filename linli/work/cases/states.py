@@ -110,6 +110,7 @@ class Act(models.TextChoices):
     ASK = "ask", _("question to the resident")
     REPLY = "reply", _("answered by the resident")
     ADD = "add", _("added by the resident")
+    RECALCULATE = "recalculate", _("deadline recalculated")
 
 
 # Steps whose words the resident may read; of other public steps the resident only reads that they happened.
@@ -137,13 +138,13 @@ DECIDES = (P.CASE_ACCEPT, P.CASE_VERIFY)
 # is withdrawn, a grant revoked, and what was refused or revoked is requested again.
 REVERSIBLE = frozenset(Act(name) for name in MOVES) - {Act.ESCALATE}
 # Steps that say nothing about the state that the next one builds on.
-BESIDE = frozenset({Act.COMMENT, Act.ATTACH, Act.ASK, Act.REMIND, Act.SUPERVISE, Act.ANSWER, Act.LIFT})
+BESIDE = frozenset({Act.COMMENT, Act.ATTACH, Act.ASK, Act.REMIND, Act.SUPERVISE, Act.ANSWER, Act.LIFT, Act.RECALCULATE})
 # Who works on a case, accepts or checks it may ask its resident.
 ASKS = (P.CASE_ACCEPT, P.CASE_HANDLE, P.CASE_VERIFY)
 # Steps that say that the case is not solved.
 OBJECTIONS = frozenset({Act.SEND_BACK, Act.REOPEN})
 # Steps that change the deadline.
-NEW_DEADLINE = OBJECTIONS | {Act.EXTEND, Act.REVOKE_EXTENSION}
+NEW_DEADLINE = OBJECTIONS | {Act.EXTEND, Act.REVOKE_EXTENSION, Act.RECALCULATE}
 
 
 class ExtensionState(models.TextChoices):
@@ -211,6 +212,7 @@ PLAIN_ACT = {
     Act.ASK: _("Question from the office"),
     Act.REPLY: _("You answered"),
     Act.ADD: _("You added"),
+    Act.RECALCULATE: _("Expected date recalculated by the calendar of holidays"),
 }
 # Why a case is late, in the resident's words, if no extension says more.
 PLAIN_LATE = {

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from linli.core import journal
 from linli.core.access.viewer import Viewer
+from linli.core.database.once import only_once
 from linli.core.journal import versions
 from linli.registers.accounts.models import User
 from linli.registers.places.models import Place
@@ -33,6 +34,9 @@ def take_on(
 ) -> Worker:
     """Add a new worker to the roster of a community."""
     policies.check_edit(by, community)
+    # Locked: of one form that arrives twice, the later must see the worker of the first.
+    Place.objects.select_for_update(of=("self",)).get(pk=community.pk)
+    policies.check_new(community, name, born)
     worker = Worker.objects.create(community=community, name=name, since=since, sex=sex, born=born, post=post)
     journal.record("worker.taken_on", worker, by=by, name=name, since=since.isoformat())
     return worker
@@ -89,7 +93,9 @@ def link_account(worker: Worker, *, by: Viewer, user: User) -> Worker:
     policies.check_edit(by, worker.community)
     policies.check_account(worker, user)
     worker.user = user
-    worker.save(update_fields=["user"])
+    # Someone else may be linking the same account to another worker at this moment.
+    with only_once(policies.NOT_FREE):
+        worker.save(update_fields=["user"])
     journal.record("worker.account_linked", worker, by=by, user=user.pk)
     return worker
 

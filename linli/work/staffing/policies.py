@@ -19,6 +19,8 @@ from linli.registers.places.models import Place
 from linli.work.staffing import queries
 from linli.work.staffing.models import Qualification, Worker
 
+NOT_FREE = _("This account does not belong to a worker of this community, or is already linked.")
+
 
 def may_edit(viewer: Viewer, community: Place) -> bool:
     """Return whether the viewer manages the roster of a community."""
@@ -39,6 +41,17 @@ def check_edit(viewer: Viewer, community: Place) -> None:
     """
     if not may_edit(viewer, community):
         raise PermissionDenied
+
+
+def check_new(community: Place, name: str, born: date | None) -> None:
+    """Check that a community has no worker of this name and birth date: the form was sent twice.
+
+    Raises:
+        RuleBroken: it has.
+    """
+    if Worker.objects.filter(community=community, name=name, born=born, until=None).exists():
+        text = _("{name} is already on the roster of this community. If this is another person, give the birth date.")
+        raise RuleBroken(format_lazy(text, name=name))
 
 
 def check_in_service(worker: Worker) -> None:
@@ -90,7 +103,7 @@ def check_account(worker: Worker, user: User) -> None:
     if worker.user_id is not None:
         raise RuleBroken(_("%(name)s already has an account.") % {"name": worker.name})
     if not queries.free_accounts(worker.community).filter(pk=user.pk).exists():
-        raise RuleBroken(_("This account does not belong to a worker of this community, or is already linked."))
+        raise RuleBroken(NOT_FREE)
 
 
 def check_end(worker: Worker, until: date) -> None:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from linli.core.intake.sheets import Column
 from linli.work.visits.models import Visit
 
+WITH = ("needs", "companions__worker")  # what a row reads beside the visit
+
 
 def columns() -> list[Column]:
     """Return the header."""
@@ -23,6 +25,7 @@ def columns() -> list[Column]:
         Column(_("outcome"), 10),
         Column(_("duration (minutes)"), 8, "number"),
         Column(_("needs"), 20),
+        Column(_("who came along"), 20),
         Column(_("answer on the spot"), 40),
         Column(_("promise"), 30),
         Column(_("promise to be kept by"), 12, "date"),
@@ -45,6 +48,7 @@ def rows(visits: Iterable[Visit]) -> Iterator[list[Any]]:
             visit.outcome_title,
             visit.minutes,
             "、".join(need.title for need in visit.needs.all()),
+            "、".join(one.title for one in visit.companions.all()),
             visit.answer,
             visit.promise,
             visit.promise_due,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -31,6 +31,11 @@ def _segments() -> forms.RadioSelect:
     return forms.RadioSelect(attrs={"class": "segments"})
 
 
+def _lines(rows: int) -> forms.Textarea:
+    """Return a plain field for sentences, into which a phone's own keyboard can dictate."""
+    return forms.Textarea(attrs={"rows": rows, "inputmode": "text", "autocapitalize": "sentences"})
+
+
 def new_key() -> str:
     """Return a client key, which makes sending a form twice harmless."""
     return uuid4().hex
@@ -41,14 +46,16 @@ class PromiseChoice(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         due = _("by %(day)s") % {"day": date_format(obj.promise_due or obj.day, "DATE_FORMAT")}
-        return f"{obj.promise} ({due})"
+        return _("%(promise)s (%(due)s)") % {"promise": obj.promise, "due": due}
 
 
 class VisitForm(forms.Form):
     """One visit to a household."""
 
+    outcome = forms.ChoiceField(
+        label=_("outcome"), widget=_segments(), error_messages={"required": _("Choose how the visit ended.")}
+    )
     kind = forms.ChoiceField(label=_("kind"), widget=_segments())
-    outcome = forms.ChoiceField(label=_("outcome"), widget=_segments())
     needs = forms.MultipleChoiceField(
         label=_("needs"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "segments"})
     )
@@ -57,18 +64,25 @@ class VisitForm(forms.Form):
         label=_("earlier promise, now done"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": _("A promise that you ticked is no longer open. The list shows those that are.")
+        },
     )
     answer = forms.CharField(
-        label=_("answer on the spot"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("answer on the spot"),
+        max_length=500,
+        required=False,
+        widget=_lines(2),
+        help_text=_("To speak instead of typing, tap the microphone on your phone's keyboard."),
     )
-    promise = forms.CharField(label=_("promise"), max_length=200, required=False)
+    promise = forms.CharField(label=_("promise"), max_length=200, required=False, widget=_lines(1))
     promise_due = DayField(label=_("promise to be kept by"), required=False)
     next_day = DayField(label=_("next visit"), required=False)
     seen = forms.CharField(
         label=_("what was seen"),
         max_length=2000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=_lines(3),
         help_text=_(
             "Write health and family matters here. The text is encrypted, and readers must state a purpose. "
             "Record facts and needs only, no opinions about a person."
@@ -82,15 +96,41 @@ class VisitForm(forms.Form):
         max_value=600,
         widget=forms.NumberInput({"inputmode": "numeric"}),
     )
+    companions = forms.MultipleChoiceField(
+        label=_("who came along"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "segments"}),
+    )
+    colleagues = forms.ModelMultipleChoiceField(
+        Worker.objects.none(),
+        label=_("colleagues who came along"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "segments"}),
+        help_text=_("One record is enough for all of you; it is also in your colleagues' week."),
+    )
     besides = forms.CharField(
         label=_("further visit"), max_length=200, required=False
     )  # drawn beside the visits that it names
     client_key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput, initial=new_key)
 
-    def __init__(self, *args: Any, household: Household, hints: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        household: Household,
+        hints: Mapping[str, str],
+        worker: Worker | None = None,
+        recorded_at: datetime | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Make the form; `recorded_at` is when it was filled in, if that was earlier, on a phone without a network."""
         super().__init__(*args, **kwargs)
-        self.household = household
-        for name, codes in (("kind", "visit_kind"), ("outcome", "visit_outcome"), ("needs", "need")):
+        self.household, self.recorded_at = household, recorded_at
+        here = queries.colleagues(household.community_id, timezone.localdate())
+        field_of(self, "colleagues", forms.ModelMultipleChoiceField).queryset = here.exclude(
+            pk=worker.pk if worker else 0
+        )
+        named = {"kind": "visit_kind", "outcome": "visit_outcome", "needs": "need", "companions": "companion_role"}
+        for name, codes in named.items():
             field_of(self, name, forms.ChoiceField).choices = content.choices(codes)
         self._put_hints(hints)
         days = int(rules.value(policies.KEEP, code=household.community.code))
@@ -101,8 +141,8 @@ class VisitForm(forms.Form):
         ) % {"count": days}
         self.promises = queries.promised_at(household)
         field_of(self, "kept", PromiseChoice).queryset = self.promises
-        for name, first in (("kind", "routine"), ("outcome", "met")):
-            self.initial.setdefault(name, first)
+        # No outcome is chosen beforehand: one that nobody chose would be saved with a tap too many.
+        self.initial.setdefault("kind", "routine")
 
     def _put_hints(self, hints: Mapping[str, str]) -> None:
         """Say beside the fields what will follow, in the words that are shown after saving."""
@@ -133,7 +173,7 @@ class VisitForm(forms.Form):
         """Check the day as the action will, to show the error beside the field."""
         day = self.cleaned_data["day"]
         try:
-            policies.check_day(day, self.household.community)
+            policies.check_day(day, self.household.community, recorded_at=self.recorded_at)
         except RuleBroken as reason:
             raise forms.ValidationError(str(reason)) from reason
         return day
@@ -164,15 +204,40 @@ class CorrectForm(VisitForm):
             for name in ("kind", "outcome", "answer", "promise", "promise_due", "next_day", "seen", "minutes")
         }
         initial["needs"] = [need.kind for need in visit.needs.all()]
+        initial |= queries.along(visit)
         hints = queries.hints(visit.household, visit.day, corrected=visit)
-        super().__init__(*args, household=visit.household, hints=hints, initial=initial, **kwargs)
+        super().__init__(*args, household=visit.household, hints=hints, worker=visit.worker, initial=initial, **kwargs)
         self.visit = visit
+        # A colleague who has left since then stays on the record.
+        colleagues = field_of(self, "colleagues", forms.ModelMultipleChoiceField)
+        here = queries.colleagues(visit.community_id, timezone.localdate()).exclude(pk=visit.worker_id)
+        colleagues.queryset = here | Worker.objects.filter(pk__in=initial["colleagues"]).order_by("name", "pk")
         for name in ("kept", "day", "client_key", "besides"):
             del self.fields[name]
 
     def visit_day(self, data: dict[str, Any]) -> date:
         """Return the day of the visit, which cannot be corrected."""
         return self.visit.day
+
+
+class SentVisitForm(VisitForm):
+    """The form as a phone sends it: it names the household, which may live elsewhere by now."""
+
+    def __init__(self, *args: Any, homes: Iterable[Household], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(str(home.pk), f"{home.name} · {home.dwelling}") for home in homes]
+        self.fields["household"] = forms.TypedChoiceField(label=_("household"), coerce=int, choices=named)
+        self.order_fields(["household"])
+        self.fields["besides"].widget = forms.HiddenInput()  # the visits of that day are shown beside the form
+        if not self.promises and not self["kept"].value():
+            del self.fields["kept"]
+
+
+class PromiseEndForm(forms.Form):
+    """When a promise was kept, or dropped and why."""
+
+    on = DayField(label=_("day"))
+    words = forms.CharField(label=_("why the promise is no longer needed"), max_length=500, required=False)
 
 
 class WithdrawForm(forms.Form):

@@ -132,3 +132,70 @@ class Need(models.Model):
     def title(self) -> str:
         """Return the name of the need."""
         return content.title("need", self.kind)
+
+
+class Companion(models.Model):
+    """Who came along on a visit (组团式服务): a colleague by name, of others only the role. One visit for all."""
+
+    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="companions")
+    worker = models.ForeignKey("staffing.Worker", on_delete=models.PROTECT, null=True, related_name="came_along")
+    role = models.CharField(_("role of a companion"), max_length=20, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("companion")
+        constraints = [
+            models.CheckConstraint(
+                name="visits_companion_is_a_worker_or_a_role",
+                condition=(Q(worker__isnull=False) & Q(role="")) | (Q(worker=None) & ~Q(role="")),
+            ),
+            models.UniqueConstraint(fields=["visit", "worker"], name="visits_colleague_once"),
+            models.UniqueConstraint(fields=["visit", "role"], condition=~Q(role=""), name="visits_role_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """Return the colleague, or the role."""
+        return self.worker.name if self.worker is not None else content.title("companion_role", self.role)
+
+
+class VisitPhoto(models.Model):
+    """A photo of what was seen on a visit, without metadata; shown to whom may read what was seen."""
+
+    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="photos")
+    file = models.FileField(upload_to="visits/%Y/%m")
+    kind = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("photo of a visit")
+        # A phone with a bad connection sends again.
+        constraints = [models.UniqueConstraint(fields=["visit", "sha256"], name="visits_photo_once")]
+
+    def __str__(self) -> str:
+        return f"{self.visit_id} {self.pk}"
+
+
+class DoorCode(models.Model):
+    """The code on a door, which opens its household to the workers of the community; it says nothing to others."""
+
+    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    dwelling = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="door_codes")
+    code = models.CharField(max_length=16, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("door code")
+        constraints = [
+            models.UniqueConstraint(fields=["dwelling"], condition=Q(ended_at=None), name="visits_door_code_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.code

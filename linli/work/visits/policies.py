@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
+from django.core.files.base import File
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.utils.translation import ngettext
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
+from linli.core.intake import pictures
 from linli.core.law import rules
 from linli.registers.people.models import Household
 from linli.registers.places.models import Place
@@ -23,6 +25,7 @@ from linli.work.visits.models import Visit
 LATEST = "visits.backdate.max_days"
 CORRECT = "visits.correct.within_hours"
 KEEP = "visits.promise.remind_days"
+PHOTOS = "visits.photo.max_files"
 
 
 def check_record(viewer: Viewer, community: Place) -> None:
@@ -49,17 +52,30 @@ def check_worker(worker: Worker | None, household: Household) -> Worker:
     return worker
 
 
-def check_day(day: date, community: Place) -> None:
-    """Check that a visit may be recorded for this day.
+def check_colleagues(colleagues: Iterable[Worker], worker: Worker) -> list[Worker]:
+    """Return the colleagues who came along; the worker who made the visit is left out.
+
+    Raises:
+        RuleBroken: one of them works in another community.
+    """
+    others = [one for one in colleagues if one.pk != worker.pk]
+    for one in others:
+        if one.community_id != worker.community_id:
+            raise RuleBroken(_("{name} works in another community. Choose the role instead.").format(name=one.name))
+    return others
+
+
+def check_day(day: date, community: Place, *, recorded_at: datetime | None = None) -> None:
+    """Check that a visit may be recorded for this day; `recorded_at` is when it was written down, if not now.
 
     Raises:
         RuleBroken: the day is in the future, or further back than the rule allows.
     """
-    today = timezone.localdate()
-    if day > today:
+    # A clock that is a minute fast at midnight has written down tomorrow, which is today when it arrives.
+    if day > timezone.localdate():
         raise RuleBroken(_("Choose today or an earlier date."))
     days = int(rules.value(LATEST, code=community.code))
-    if day < today - timedelta(days=days):
+    if day < timezone.localdate(recorded_at) - timedelta(days=days):
         raise RuleBroken(
             ngettext("Record a visit within %(count)d day.", "Record a visit within %(count)d days.", days)
             % {"count": days}
@@ -85,26 +101,30 @@ def check_further(visits: Iterable[Visit], besides: Set[int]) -> None:
         raise AlreadyVisited(message % {"name": new[0].worker.name})
 
 
+class HouseholdLeft(RuleBroken):
+    """The household lived there no more on the day of the visit."""
+
+
 def check_household(household: Household, day: date) -> None:
     """Check that the household still lived there.
 
     Raises:
-        RuleBroken: it had left.
+        HouseholdLeft: it had left.
     """
     if household.until is not None and household.until <= day:
         message = _("%(name)s moved out on %(day)s.")
-        raise RuleBroken(message % {"name": household.name, "day": date_format(household.until)})
+        raise HouseholdLeft(message % {"name": household.name, "day": date_format(household.until)})
 
 
-def may_correct(viewer: Viewer, visit: Visit) -> bool:
-    """Return whether the viewer recorded the visit within the hours of the rule."""
+def may_correct(viewer: Viewer, visit: Visit, *, written_at: datetime | None = None) -> bool:
+    """Return whether the viewer recorded the visit within the hours of the rule before the correction is written."""
     hours = int(rules.value(CORRECT, code=visit.community.code))
-    fresh = timezone.now() - visit.recorded_at <= timedelta(hours=hours)
+    fresh = (written_at or timezone.now()) - visit.recorded_at <= timedelta(hours=hours)
     return fresh and viewer.user_id is not None and visit.recorded_by_id == viewer.user_id
 
 
-def check_correct(viewer: Viewer, visit: Visit) -> None:
-    """Check that the viewer may correct the visit.
+def check_correct(viewer: Viewer, visit: Visit, *, written_at: datetime | None = None) -> None:
+    """Check that the viewer may correct the visit; `written_at` is when the correction was written, if not now.
 
     Raises:
         PermissionDenied: someone else recorded it.
@@ -113,7 +133,7 @@ def check_correct(viewer: Viewer, visit: Visit) -> None:
     check_record(viewer, visit.community)
     if viewer.user_id is None or visit.recorded_by_id != viewer.user_id:
         raise PermissionDenied
-    if not may_correct(viewer, visit):
+    if not may_correct(viewer, visit, written_at=written_at):
         raise RuleBroken(_("The time to correct this visit has passed."))
 
 
@@ -184,6 +204,31 @@ def may_read_seen(viewer: Viewer, visit: Visit) -> bool:
     return wrote(viewer, visit) or viewer.may(Permission.PEOPLE_READ_SENSITIVE, visit.community)
 
 
+def check_photo(file: File, visit: Visit) -> str:
+    """Check a photo and that the visit may have one more; return its media type.
+
+    Raises:
+        RuleBroken: it is no photo that can be opened, too large, or one too many.
+    """
+    most = int(rules.value(PHOTOS, code=visit.community.code))
+    if visit.photos.count() >= most:
+        raise RuleBroken(many_photos(most))
+    limit = rules.value("cases.attachment.max_megabytes")
+    if file.size > limit * 1024 * 1024:
+        raise RuleBroken(_("The photo is larger than %(size)s MB.") % {"size": limit})
+    kind = pictures.kind_of(file)
+    if not kind:
+        raise RuleBroken(_("Choose a photo (JPEG, PNG, WebP)."))
+    pictures.check(file, kind, megapixels=rules.value("cases.photo.max_megapixels"))
+    return kind
+
+
+def many_photos(most: int) -> str:
+    """Return how many photos a visit may have, in words."""
+    said = ngettext("A visit can have %(count)d photo.", "A visit can have up to %(count)d photos.", most)
+    return said % {"count": most}
+
+
 def check_read_seen(viewer: Viewer, visit: Visit) -> None:
     """Check that the viewer may read what was seen.
 
@@ -192,3 +237,14 @@ def check_read_seen(viewer: Viewer, visit: Visit) -> None:
     """
     if not may_read_seen(viewer, visit):
         raise PermissionDenied
+
+
+def check_doors(viewer: Viewer, place: Place) -> None:
+    """Check that the viewer may make and withdraw the codes of the doors of a place.
+
+    Raises:
+        PermissionDenied: they may not record visits there.
+    """
+    if place.community is None:
+        raise PermissionDenied
+    check_record(viewer, place.community)

@@ -22,11 +22,16 @@ POST areas:undo      302     403      403               403     404             
 """
 
 
-@pytest.mark.django_db
+@pytest.fixture
+def scene(community):
+    """A building with its worker, one without, and another worker."""
+    row = ResponsibilityFactory(place__parent=community)
+    return row, BuildingFactory(parent=community), WorkerFactory(community=community)
+
+
 @each_cell(MATRIX)
-def test_access(client, sign_in, community, elsewhere, who, method, url_name, expected):
-    row, empty = ResponsibilityFactory(place__parent=community), BuildingFactory(parent=community)
-    to = WorkerFactory(community=community)
+def test_access(client, sign_in, scene, community, elsewhere, who, method, url_name, expected):
+    row, empty, to = scene
     role, _, where = who.partition("@")
     above = {"subdistrict": community.parent, "district": community.parent.parent}
     sign_in(role, elsewhere if where else above.get(role, community))

@@ -4,7 +4,7 @@ import datetime as dt
 from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linli.core.access.viewer import robot
@@ -51,7 +51,7 @@ def move(act, places, worker, since):
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
+@settings(max_examples=40, derandomize=True)
 @given(moves=MOVES)
 def test_exactly_one_worker_per_door_and_day(db, moves):
     Responsibility.objects.all().delete()

@@ -25,6 +25,7 @@ from linli.work.cases.actions.moves import (
     withdraw,
 )
 from linli.work.cases.actions.notes import ask_resident, comment, give_receipt, read_phone
+from linli.work.cases.actions.recalculation import recalculate, recalculate_deadlines
 from linli.work.cases.actions.resident import (
     TooOften,
     add,
@@ -64,6 +65,8 @@ __all__ = [
     "rate",
     "read_file",
     "read_phone",
+    "recalculate",
+    "recalculate_deadlines",
     "receive_materials",
     "reject",
     "remind",

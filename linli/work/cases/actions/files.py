@@ -33,13 +33,15 @@ def attach(case: Case, file: File, *, by: Viewer) -> Attachment:
 def keep(case: Case, file: File, *, by: Viewer) -> Attachment:
     """Check and store the file; the caller must have locked the case, or just created it."""
     kind = policies.check_file(file)
-    policies.check_room_for_file(case)
     file = _without_metadata(file, kind)
+    digest = _digest(file)
     # Some browsers send the whole path; on Windows it has backslashes.
     shown = (file.name or "").replace("\\", "/").rpartition("/")[2][-100:] or "file"
-    attachment = Attachment(
-        case=case, name=shown, kind=kind, size=file.size, sha256=_digest(file), added_by_id=by.user_id
-    )
+    known = case.attachments.filter(sha256=digest, added_by=by.user_id)
+    if twice := next((one for one in known if one.name == shown), None):
+        return twice
+    policies.check_room_for_file(case)
+    attachment = Attachment(case=case, name=shown, kind=kind, size=file.size, sha256=digest, added_by_id=by.user_id)
     # The original name may contain names of people; it is encrypted in `name`.
     attachment.file.save(f"{uuid.uuid4().hex}{policies.SUFFIX[kind]}", file, save=False)
     attachment.save()

@@ -60,7 +60,8 @@ def open_case(
     if reporter is not None:
         told |= _contact(reporter, str(told.get("reporter_phone", "")), by=by)
     case = take_in(kind, place, by=by, parent=parent, **told)
-    put_materials(case, received, by=by)
+    if count := put_materials(case, received, by=by):
+        _record_materials(case, count, by=by)
     if photo is not None:
         keep(case, photo, by=by)
     return case
@@ -76,8 +77,11 @@ def _contact(reporter: Person, phone: str, *, by: Viewer) -> dict[str, str]:
     }
 
 
-def put_materials(case: Case, received: Iterable[str], *, by: Viewer) -> None:
-    """Store which materials of the matter's list were received; those no longer named were ticked by mistake."""
+def put_materials(case: Case, received: Iterable[str], *, by: Viewer) -> int:
+    """Store which materials of the matter's list were received; return how many.
+
+    Those no longer named were ticked by mistake.
+    """
     matter = duties.find(case.matter)
     listed = [thing.zh for thing in matter.bring] if matter else []
     wanted = [title for title in listed if title in set(received)]
@@ -86,6 +90,7 @@ def put_materials(case: Case, received: Iterable[str], *, by: Viewer) -> None:
     Material.objects.bulk_create(
         Material(case=case, title=title, received_by_id=by.user_id) for title in wanted if title not in known
     )
+    return len(wanted)
 
 
 @transaction.atomic
@@ -101,9 +106,13 @@ def receive_materials(case: Case, received: Iterable[str], *, by: Viewer, based_
     policies.check_materials(case, by=by)
     now, yours = queries.materials_of(case), {"materials": sorted(received)}
     versions.check(case, based_on, now=now, yours=yours, words=queries.materials_in_words)
-    put_materials(case, received, by=by)
-    journal.record("case.materials_received", case, by=by, case_number=case.code, count=case.materials.count())
+    _record_materials(case, put_materials(case, received, by=by), by=by)
     return case
+
+
+def _record_materials(case: Case, count: int, *, by: Viewer) -> None:
+    """Write the journal entry about the materials received for a case."""
+    journal.record("case.materials_received", case, by=by, case_number=case.code, count=count)
 
 
 def _matter(code: str) -> Matter:

@@ -22,7 +22,8 @@ def comment(case: Case, *, by: Viewer, words: str, public: bool = False, based_o
     case = locked(case, by=by)
     if not words.strip():
         raise RuleBroken(_("Write the note."))
-    write(case, Act.COMMENT, by=by, words=words.strip(), public=public)
+    if not queries.was_said(case, Act.COMMENT, words.strip(), by=by):
+        write(case, Act.COMMENT, by=by, words=words.strip(), public=public)
     return case
 
 
@@ -34,7 +35,8 @@ def ask_resident(case: Case, *, by: Viewer, words: str, based_on: str = "") -> C
     policies.check_asks(case, by=by)
     if not words.strip():
         raise RuleBroken(_("Write the question."))
-    write(case, Act.ASK, by=by, words=words.strip())
+    if not queries.was_said(case, Act.ASK, words.strip(), by=by):
+        write(case, Act.ASK, by=by, words=words.strip())
     return case
 
 

@@ -67,11 +67,20 @@ def report(
 
 @transaction.atomic
 def rate(case: Case, *, rating: int, words: str = "") -> Case:
-    """Rate a case that is done, 1 to 5; a rating may be changed until the time is over."""
+    """Rate a case that is done, 1 to 5; a rating may be changed until the time is over.
+
+    Raises:
+        RuleBroken: it is not done, or it is too late.
+        TooOften: too much was added with this code.
+    """
     case = locked_by_receipt(case)
     policies.check_resident_rates(case)
     if not 1 <= rating <= int(rules.value("cases.rating.max")):
         raise RuleBroken(_("Choose one of the answers."))
+    if (rating, words.strip()[:500]) == (case.rating, case.rating_words):
+        return case  # a second tap
+    # Each change is a step that the office reads.
+    _count_addition(case)
     case.rating, case.rating_words, case.rated_at = rating, words.strip()[:500], timezone.now()
     case.save(update_fields=["rating", "rating_words", "rated_at"])
     write(case, Act.RATE, by=RESIDENT, words="：".join(filter(None, [f"{rating}/5", case.rating_words])))
@@ -107,14 +116,18 @@ def add(case: Case, *, words: str = "", photo: File | None = None, question: int
         raise RuleBroken(_("Write something, or choose a photo."))
     if once and not allowed("once", once, most=1, hours=24):
         return case  # a second tap
-    if not allowed("add", case.receipt_hash, most=int(rules.value("cases.public.additions_per_day")), hours=24):
-        raise TooOften
+    _count_addition(case)
     asked = queries.open_questions(case)
     act = Act.REPLY if asked and asked[-1].pk == question else Act.ADD
     write(case, act, by=RESIDENT, words=words)
     if photo is not None:
         keep(case, photo, by=RESIDENT)
     return case
+
+
+def _count_addition(case: Case) -> None:
+    if not allowed("add", case.receipt_hash, most=int(rules.value("cases.public.additions_per_day")), hours=24):
+        raise TooOften
 
 
 @transaction.atomic

@@ -124,13 +124,7 @@ def set_deadlines(case: Case, now: Event, of: str = "") -> tuple[str, ...]:
     act = of or now.act
     if act not in CLOCK_ACTS:
         return ()
-    found = queries.deadlines(case, now)
-    every = {
-        "due_at": found.due,
-        "original_due_at": found.before_extension,
-        "accept_due_at": found.accept,
-        "verify_due_at": found.check,
-    }
+    every = queries.deadlines(case, now).columns
     fields = ONE_CLOCK.get(act, tuple(every))
     for field in fields:
         setattr(case, field, every[field])

@@ -50,6 +50,8 @@ def answer(case: Case, *, by: Viewer, words: str, based_on: str = "") -> Case:
     held = _open(case)
     policies.check_answer(case, held, by=by)
     told = _filled(words)
+    if queries.was_said(case, Act.ANSWER, told, by=by):
+        return case
     held.answered_at = held.answered_at or timezone.now()
     held.save(update_fields=["answered_at"])
     write(case, Act.ANSWER, by=by, words=told, to_body=held.body, public=False)

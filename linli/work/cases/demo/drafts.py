@@ -17,7 +17,7 @@ from linli.registers.places.demo.buildings import Ground
 from linli.registers.places.demo.communities import CommunityPlan, estates
 from linli.work.cases.demo import attachments, histories, receipts, sentences, stories
 from linli.work.cases.demo.histories import DAY, History
-from linli.work.cases.models import Case, Extension, Step, Supervision
+from linli.work.cases.models import Case, Extension, Material, Step, Supervision
 from linli.work.staffing.demo.careers import Career, Staff
 from linli.work.visits.demo.rounds import NamedNeed
 from linli.work.visits.demo.sentences import of_visits
@@ -92,6 +92,8 @@ class Draft:
     reporter: tuple[str, str] = ("", "")
     whole: Draft | None = None  # of which it is a sub-case
     files: tuple[str, ...] = ()
+    person: int | None = None  # whom it is about
+    received: tuple[str, ...] = ()
 
 
 @dataclass
@@ -139,9 +141,11 @@ class Book:
             story.spot,
             whole=whole,
             files=story.files,
+            person=family.head.pk if story.is_about_head else None,
+            received=story.received,
         )
         if story.channel in {"web", "phone"}:
-            draft.reporter = (family.head.name, "")
+            draft.reporter = (family.head.name, identities.phone(where.plan, CALLERS_FROM + rng.randrange(999)))
         self.drafts.append(draft)
         for part in story.parts:
             self._tell(rng, where, part, family, draft)
@@ -220,6 +224,7 @@ class Book:
         steps: list[Row] = []
         asked: list[Row] = []
         held: list[Row] = []
+        papers: list[Row] = []
         for pk, draft in enumerate(drafts, start=first):
             year = days.iso(draft.history.start // DAY)[2:4]
             counters[year] = counters.get(year, 0) + 1
@@ -232,10 +237,12 @@ class Book:
             asked.extend({"case_id": pk, "community_id": community, **row} for row in draft.history.asked)
             held.extend({"case_id": pk, "community_id": community, **row} for row in draft.history.supervised)
             files += [(pk, name, draft.history) for name in draft.files]
+            papers.extend(_paper_row(pk, title, draft) for title in draft.received)
         self.writer.put(Case, cases)
         self.writer.put(Step, steps)
         self.writer.put(Extension, asked)
         self.writer.put(Supervision, held)
+        self.writer.put(Material, papers)
         attachments.write(self.writer, files)
 
 
@@ -256,6 +263,13 @@ def _at_home(rng: Random, where: Where, today: int) -> Family:
             return family
 
 
+def _paper_row(case: int, title: str, draft: Draft) -> Row:
+    """Return the row of a material that was brought with the report."""
+    assert title in {thing.zh for thing in draft.matter.bring}, f"{draft.matter.code} does not ask for {title}"
+    at, by = histories.stamp(draft.history.start), draft.opener
+    return {"case_id": case, "title": title, "received_at": at, "received_by_id": by.user if by else None}
+
+
 def _case_row(pk: int, code: str, draft: Draft, whole: int | None) -> Row:
     history, matter = draft.history, draft.matter
     name, phone = draft.reporter
@@ -266,6 +280,7 @@ def _case_row(pk: int, code: str, draft: Draft, whole: int | None) -> Row:
         "community_id": draft.where.land.community_id,
         "place_id": draft.place,
         "household_id": draft.household,
+        "person_id": draft.person,
         "visit_id": draft.visit,
         "parent_id": whole,
         "title": matter.title.zh,

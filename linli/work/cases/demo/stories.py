@@ -43,6 +43,8 @@ class Story:
     spot: str
     rating: int | None
     files: tuple[str, ...]
+    is_about_head: bool  # whom it is about: the head of the household
+    received: tuple[str, ...]  # materials ticked at the counter, by their names in the matter's list
     parts: tuple[Story, ...]
 
 
@@ -63,6 +65,8 @@ def _story(row: dict[str, Any]) -> Story:
         spot=row.get("spot", ""),
         rating=row.get("rating"),
         files=tuple(row.get("files", ())),
+        is_about_head=row.get("about_head", False),
+        received=tuple(row.get("received", ())),
         parts=tuple(_story(part) for part in row.get("part", ())),
     )
 

@@ -77,6 +77,11 @@ class AddForm(ResidentForm):
     question = forms.IntegerField(widget=forms.HiddenInput, required=False)
     field_order = ["words", "photo"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self["question"].value():
+            self.fields["words"].label = _("Your answer")
+
     def clean(self) -> None:
         """Ask for words or a photo."""
         super().clean()

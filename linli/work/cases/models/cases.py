@@ -215,7 +215,12 @@ class Case(models.Model):
         """Return by when the next person must act: accept it, check it, or settle it."""
         if self.state == CaseState.DONE_REPORTED:
             return self.verify_due_at
-        return self.accept_due_at if self.state in {CaseState.REPORTED, CaseState.ACCEPTED} else self.due_at
+        return self.accept_due_at if self.is_to_be_accepted else self.due_at
+
+    @property
+    def is_to_be_accepted(self) -> bool:
+        """Return whether the case waits to be accepted or assigned."""
+        return self.state in {CaseState.REPORTED, CaseState.ACCEPTED}
 
     @property
     def is_turn_late(self) -> bool:

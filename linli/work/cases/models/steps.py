@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -21,7 +23,8 @@ from linli.work.cases.states import (
     SupervisionState,
 )
 
-# Encrypted, and shown by no list.
+# Who has no name, as steps store them.
+NAMELESS = {"resident": _("resident"), "the system": _("the system")}
 
 
 class StepQuerySet(models.QuerySet["Step"]):
@@ -75,6 +78,17 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {self.move}"
+
+    @property
+    def day(self) -> date:
+        """Return the local day of the step."""
+        return timezone.localdate(self.at)
+
+    @property
+    def who(self) -> str:
+        """Return who did it, with the office of that time; those who have no name in the reader's language."""
+        name = str(NAMELESS.get(self.by_name, self.by_name))
+        return " · ".join(filter(None, [name, str(self.body or "")]))
 
     @property
     def has_new_deadline(self) -> bool:

@@ -6,7 +6,7 @@ from linli.work.cases.policies.extensions import (
     check_revoke_extension,
     extension_days,
 )
-from linli.work.cases.policies.files import HEADS, OFFICE, PARTS, SUFFIX, check_file, check_room_for_file, kind_of
+from linli.work.cases.policies.files import OFFICE, PARTS, SUFFIX, check_file, check_room_for_file, kind_of
 from linli.work.cases.policies.moves import check_send_down, check_transfer, must_escalate
 from linli.work.cases.policies.resident import (
     check_asks,
@@ -46,7 +46,6 @@ from linli.work.cases.policies.taking_back import TAKE_BACK, OwnStep, check_take
 
 __all__ = [
     "CALL",
-    "HEADS",
     "OFFICE",
     "PARTS",
     "SUFFIX",

@@ -13,9 +13,6 @@ from linli.core.intake import pictures
 from linli.core.law import rules
 from linli.work.cases.models import Case
 
-HEADS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"%PDF-": "application/pdf"}
-
-
 OFFICE = "application/vnd.openxmlformats-officedocument."
 
 
@@ -26,9 +23,7 @@ PARTS = {
 
 
 SUFFIX = {
-    "image/jpeg": ".jpg",
-    "image/png": ".png",
-    "image/webp": ".webp",
+    **pictures.SUFFIX,
     "application/pdf": ".pdf",
     PARTS["word/document.xml"]: ".docx",
     PARTS["xl/workbook.xml"]: ".xlsx",
@@ -37,14 +32,12 @@ SUFFIX = {
 
 def kind_of(file: IO[bytes] | File) -> str:
     """Return the media type by the content of the file, not its name; "" if unknown."""
-    file.seek(0)
+    if photo := pictures.kind_of(file):
+        return photo
     head = bytes(file.read(16))
     file.seek(0)
-    for start, kind in HEADS.items():
-        if head.startswith(start):
-            return kind
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "image/webp"
+    if head.startswith(b"%PDF-"):
+        return "application/pdf"
     return _office_kind(file) if head.startswith(b"PK\x03\x04") else ""
 
 

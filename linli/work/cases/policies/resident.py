@@ -23,7 +23,7 @@ def check_resident_reopens(case: Case) -> None:
     Raises:
         RuleBroken: it is not reported as done, or it is too late, or it was reopened too often.
     """
-    check_state(case, frozenset({CaseState.DONE_REPORTED, CaseState.CLOSED}))
+    check_state(case, frozenset({CaseState.DONE_REPORTED, CaseState.CLOSED}), to_resident=True)
     code = case.community.code
     if case.reopened >= rules.value("cases.reopen.max_times", code=code):
         raise RuleBroken(
@@ -38,7 +38,7 @@ def check_resident_rates(case: Case) -> None:
     Raises:
         RuleBroken: it is not done, or it is too late.
     """
-    check_state(case, frozenset({CaseState.DONE_REPORTED, CaseState.CLOSED}))
+    check_state(case, frozenset({CaseState.DONE_REPORTED, CaseState.CLOSED}), to_resident=True)
     _check_not_after(case, rules.value("cases.rating.within_days", code=case.community.code))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
@@ -10,10 +11,11 @@ from django.utils.translation import gettext as _
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
+from linli.core.journal import versions
 from linli.core.law import content
 from linli.registers.duties.queries import Matter
 from linli.registers.places.models import Place
-from linli.work.cases import states
+from linli.work.cases import queries, states
 from linli.work.cases.models import Case
 from linli.work.cases.states import AT_WORK, HANDS_ON, OPEN, CaseState, Move
 
@@ -129,17 +131,26 @@ def check_move(case: Case, move: Move, *, by: Viewer) -> None:
     check_state(case, move.from_states)
 
 
-def check_state(case: Case, sources: frozenset[CaseState]) -> None:
-    """Check that the case is in one of these states.
+def check_state(case: Case, sources: frozenset[CaseState], *, to_resident: bool = False) -> None:
+    """Check that the case is in one of these states; staff also read who put it into the one it is in.
 
     Raises:
         RuleBroken: it is in another.
     """
-    if case.state not in sources:
-        raise RuleBroken(
-            _("This is not possible: the case is now “%(state)s”. Check it and try again.")
-            % {"state": case.get_state_display()}
+    if case.state in sources:
+        return
+    told: dict[str, Any] = {"state": case.get_state_display()}
+    step = None if to_resident else queries.step_into_state(case)
+    if step is None:
+        raise RuleBroken(_("This is not possible: the case is now “%(state)s”. Check it and try again.") % told)
+    told |= {"step": step.get_move_display(), "who": step.who, "at": versions.in_words(step.at)}
+    raise RuleBroken(
+        _(
+            "This is not possible: the case is now “%(state)s”. Last step: “%(step)s”, %(who)s, %(at)s. "
+            "Check it and try again."
         )
+        % told
+    )
 
 
 def check_parts_closed(case: Case) -> None:

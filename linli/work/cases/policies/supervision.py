@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
+from linli.core.journal import versions
 from linli.core.law import rules
 from linli.registers.bodies.models import Body
 from linli.work.cases.models import Case, Supervision
@@ -37,12 +37,8 @@ def check_remind(case: Case, *, by: Viewer) -> None:
                 "Your organisation sent a reminder on %(sent)s. The next one can be sent from %(next)s. If that is too "
                 "late, put the case under supervision."
             )
-            % {"sent": _moment(last.at), "next": _moment(last.at + pause)}
+            % {"sent": versions.in_words(last.at), "next": versions.in_words(last.at + pause)}
         )
-
-
-def _moment(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
 
 
 def check_supervises(case: Case, *, by: Viewer) -> None:

@@ -36,7 +36,9 @@ from linli.work.cases.queries.history import (
     last_step,
     own_last_steps,
     similar,
+    step_into_state,
     terms,
+    was_said,
 )
 from linli.work.cases.queries.offices import (
     answer_time,
@@ -101,10 +103,12 @@ __all__ = [
     "residents",
     "saying",
     "similar",
+    "step_into_state",
     "supervised",
     "terms",
     "to_decide",
     "trays",
+    "was_said",
     "why_late",
     "with_delays",
 ]

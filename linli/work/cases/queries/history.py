@@ -18,6 +18,7 @@ from linli.work.cases.deadlines import CLOCK_ACTS, Deadlines, Event, Terms, comp
 from linli.work.cases.models import Case, CaseQuerySet, Step
 from linli.work.cases.states import (
     BESIDE,
+    MOVES,
     REVERSIBLE,
     Act,
     CaseState,
@@ -80,6 +81,18 @@ def deadlines(case: Case, *now: Event) -> Deadlines:
 def last_step(case: Case) -> Step | None:
     """Return the last step that stands, without notes and files: the only one that can be taken back."""
     return case.steps.standing().exclude(move__in=sorted({*BESIDE, Act.TAKE_BACK})).order_by("-pk").first()
+
+
+def was_said(case: Case, act: Act, words: str, *, by: Viewer) -> bool:
+    """Return whether the last step of a locked case says the same, by the same user: the form was sent twice."""
+    last = case.steps.order_by("-pk").first()
+    return last is not None and (last.move, last.by_id, last.words) == (act, by.user_id, words)
+
+
+def step_into_state(case: Case) -> Step | None:
+    """Return the last step that put the case into the state in which it is."""
+    moves = sorted({*MOVES, Act.REPORT, Act.TAKE_BACK})
+    return case.steps.filter(to_state=case.state, move__in=moves).select_related("body").order_by("-pk").first()
 
 
 def own_last_steps(viewer: Viewer) -> QuerySet[Step]:

@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_cases_lead_full_lives(tiny):
-    assert Case.objects.count() == 30 + 17, "by the rate, and the stories with their parts"
-    assert len(set(Case.objects.values_list("code", flat=True))) == 47
+    assert Case.objects.count() == 30 + 19, "by the rate, and the stories with their parts"
+    assert len(set(Case.objects.values_list("code", flat=True))) == 49
     for case in Case.objects.prefetch_related("steps"):
         steps = sorted(case.steps.all(), key=lambda step: step.pk)
         assert steps[0].move == "report"
@@ -50,6 +50,10 @@ TURNS = {
     "under supervision after a reminder": Q(steps__move="remind", supervisions__state="open"),
     "with a photo": Q(attachments__kind="image/jpeg"),
     "with a paper": Q(attachments__kind="application/pdf"),
+    "with a question that was answered": Q(state="handling", steps__move="reply", steps__by=None),
+    "with a question that waits for its answer": Q(state="reported", steps__move="ask", receipt_hash__gt=""),
+    "about a person, with materials ticked": Q(person__isnull=False, materials__isnull=False),
+    "waiting at a department": Q(state="assigned", body__kind="housing"),
 }
 
 

@@ -214,3 +214,22 @@ def test_a_scan_of_sixteen_bits_of_grey_is_not_bleached(case, cast):
 def test_damaged_metadata_do_not_stop_a_photo(case, cast):
     content = photo("JPEG", (20, 20), exif=b"Exif\0\0MM\0*\0\0\0\x08\0\x05garbage")
     assert actions.attach(case, upload("a.jpg", content), by=cast.clerk).size > 0
+
+
+def with_scans(count):
+    """A progressive JPEG with so many scans, all but the first ones without content."""
+    content = photo("JPEG", (64, 64), progressive=True)
+    last = content.rindex(b"\xff\xda")
+    return content[:-2] + content[last:-2] * count + content[-2:]
+
+
+def test_a_photo_that_would_keep_the_processor_busy_is_refused_with_a_sentence(case, cast):
+    with pytest.raises(RuleBroken, match=r"打不开|无法打开"):
+        actions.attach(case, upload("bomb.jpg", with_scans(200)), by=cast.clerk)
+    assert actions.attach(case, upload("progressive.jpg", with_scans(5)), by=cast.clerk).kind == "image/jpeg"
+
+
+def test_what_a_phone_adds_to_a_photo_does_not_count_as_scans(case, cast):
+    preview, film = photo("JPEG", (32, 32), progressive=True), b"\xff\xda" * 500
+    content = photo("JPEG", (64, 64), exif=b"Exif\0\0" + preview * 3, progressive=True) + film
+    assert actions.attach(case, upload("moving.jpg", content), by=cast.clerk).kind == "image/jpeg"

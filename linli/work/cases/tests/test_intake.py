@@ -137,6 +137,8 @@ def test_ticked_materials_are_on_the_receipt_and_what_is_missing_too(clerk, door
     assert "<li>居民身份证</li>" in receipt.partition("已收材料")[2].partition("待补材料")[0]
     assert "<li>医保卡</li>" in receipt.partition("待补材料")[2]
     assert "居民身份证" in clerk.get(reverse("cases:detail", args=[case.pk])).content.decode()
+    entry = Entry.objects.get(verb="case.materials_received")
+    assert (entry.target_id, entry.changes["count"]) == (case.pk, 1)
 
 
 def test_materials_brought_later_are_ticked_and_a_wrong_tick_is_removed(clerk, door, cast):
@@ -146,7 +148,7 @@ def test_materials_brought_later_are_ticked_and_a_wrong_tick_is_removed(clerk, d
     assert clerk.get(url).context["form"].initial["received"] == ["居民身份证"]
     clerk.post(url, {"received": ["医保卡"]})
     assert [one.title for one in case.materials.all()] == ["医保卡"]
-    assert Entry.objects.filter(verb="case.materials_received").count() == 1
+    assert Entry.objects.filter(verb="case.materials_received").count() == 2
     clerk.post(url, {})
     assert not case.materials.exists()
 
@@ -154,6 +156,7 @@ def test_materials_brought_later_are_ticked_and_a_wrong_tick_is_removed(clerk, d
 def test_only_papers_of_the_list_and_only_open_cases(clerk, cast, door, viewer, community):
     with_list = actions.open_case(DOCTOR, door, by=cast.clerk, received=["房产证"])
     assert not with_list.materials.exists()
+    assert not Entry.objects.filter(verb="case.materials_received").exists(), "nothing was received"
     closed = CaseFactory(place=door, closed=True, matter=DOCTOR)
     with pytest.raises(RuleBroken):
         actions.receive_materials(closed, ["医保卡"], by=cast.clerk)

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linli.core.errors import RuleBroken
@@ -104,9 +104,7 @@ SCRIPT = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(PEOPLE)), ma
 
 @settings(
     max_examples=60,
-    deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(script=SCRIPT)
 def test_invariants_hold_after_any_sequence_of_moves(cast, offices, building, viewer, community, clock, script):

@@ -7,7 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import F
 from django.urls import reverse
+from django.utils import translation
 
+from linli.core.journal import versions
 from linli.registers.bodies.models import Body
 from linli.registers.duties.tests.factories import DutyFactory
 from linli.registers.people.tests.factories import HouseholdFactory
@@ -175,6 +177,12 @@ def test_acting_on_what_somebody_just_changed_says_who_and_asks(clerk, building,
     answer = clerk.post(url, {"body": offices.company.pk, "based_on": opened})
     assert answer.status_code == 412
     assert "street" in answer.content.decode()
+    late = clerk.post(reverse("cases:act", args=[case.pk, "accept"]), {"based_on": opened}, HTTP_ACCEPT_LANGUAGE="en")
+    assert late.status_code == 409
+    with translation.override("en"):
+        at = versions.in_words(case.steps.latest("pk").at)
+    told = f"the case is now “assigned”. Last step: “assigned to”, street · {offices.street}, {at}."
+    assert told in late.content.decode(), "what, who and when"
     assert clerk.get(reverse("cases:act", args=[case.pk, "verify"])).status_code == 403
     assert clerk.get(reverse("cases:act", args=[case.pk, "accept"])).status_code == 409
     assert clerk.get(reverse("cases:act", args=[case.pk, "dance"])).status_code == 404

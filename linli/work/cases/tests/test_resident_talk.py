@@ -169,6 +169,23 @@ def test_one_code_adds_only_so_often_and_others_are_not_held_up(client, reported
     assert add(neighbour, words="x").status_code == 302
 
 
+def test_one_code_changes_its_rating_only_so_often_and_a_second_tap_changes_nothing(client, reported, cast, offices):
+    from linli.work.cases.tests.test_resident_limits import limit
+
+    case = reported[0]
+    actions.accept(case, by=cast.clerk, body=offices.company)
+    actions.report_done(case, by=cast.plumber, outcome="换了")
+    for _ in range(2):
+        assert client.post(reverse("follow_rate"), {"rate-rating": "5"}).status_code == 302
+    assert moves(case).count("rate") == 1
+    answers = [
+        client.post(reverse("follow_rate"), {"rate-rating": "1", "rate-words": f"{number}"}).status_code
+        for number in range(limit("additions_per_day"))
+    ]
+    assert answers[-1] == 429
+    assert moves(case).count("rate") == limit("additions_per_day")
+
+
 def test_nothing_is_added_to_a_case_that_has_ended(client, reported, cast):
     case, _ = reported
     actions.withdraw(case, by=cast.clerk, words="居民电话撤回")

@@ -151,7 +151,10 @@ def follow_rate(request: Request) -> HttpResponse:
     form = forms.RateForm(request.POST, prefix="rate")
     if not form.is_valid():
         return _page(request, case, rate_form=form)
-    actions.rate(case, **form.cleaned_data)
+    try:
+        actions.rate(case, **form.cleaned_data)
+    except actions.TooOften:
+        return visitors.too_many(request)
     return redirect("followed")
 
 

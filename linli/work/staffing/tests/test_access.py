@@ -37,10 +37,14 @@ POST staffing:end_qualification 302     403      403               403     403  
 """
 
 
-@pytest.mark.django_db
+@pytest.fixture
+def held(community):
+    """A worker's certificate."""
+    return QualificationFactory(worker__community=community)
+
+
 @each_cell(MATRIX)
-def test_access(client, sign_in, community, elsewhere, who, method, url_name, expected):
-    held = QualificationFactory(worker__community=community)
+def test_access(client, sign_in, held, community, elsewhere, who, method, url_name, expected):
     role, _, where = who.partition("@")
     sign_in(role, elsewhere if where else community.parent if role == "subdistrict" else community)
     keys = {"staffing:worker": held.worker, "staffing:qualify": held.worker, "staffing:end_service": held.worker}

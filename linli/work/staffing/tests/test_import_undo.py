@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from linli.core import journal
@@ -61,7 +61,7 @@ CELLS = st.tuples(
 
 
 @given(before=st.lists(CELLS, max_size=4), rows=st.lists(CELLS, min_size=1, max_size=8), away=st.booleans())
-@settings(max_examples=25, deadline=None, phases=QUICK, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, phases=QUICK)
 def test_rows_add_up_twice_changes_nothing_and_undo_restores_everything(db, before, rows, away):
     for model in (Qualification, Worker):
         model.objects.all()._raw_delete("default")

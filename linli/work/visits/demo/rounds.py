@@ -9,16 +9,18 @@ from random import Random
 from linli.core.demo import days
 from linli.core.demo.chance import pick
 from linli.core.demo.writer import Row, Writer
+from linli.core.law import content
 from linli.registers.people.demo.families import Family
 from linli.registers.places.demo.buildings import Ground
 from linli.registers.places.demo.communities import CommunityPlan
 from linli.work.staffing.demo.careers import Career, Seat
 from linli.work.visits.demo import sentences
-from linli.work.visits.models import Need, Visit
+from linli.work.visits.models import Companion, Need, Visit
 
 WINDOW = 730
 YEAR = 365
 NOT_HOME, REFUSED, PHONE = 0.15, 0.17, 0.16
+ALONG = 0.03  # share of priority visits with someone else
 CLOCK = [f" {minute // 60:02d}:{minute % 60:02d}:00" for minute in range(1440)]  # UTC
 
 
@@ -70,7 +72,16 @@ def write(
         if one.need
     ]
     writer.put(Need, [{"community_id": community, "visit_id": one.visit_id, "kind": one.kind} for one in needs])
+    writer.put(Companion, list(_companions(plan.rng("companions"), community, rounds, first)))
     return needs
+
+
+def _companions(rng: Random, community: int, rounds: list[Round], first: int) -> Iterator[Row]:
+    """Yield who came along on some of the priority visits."""
+    roles = list(content.codes("companion_role"))
+    for pk, one in enumerate(rounds, start=first):
+        if one.kind == "key" and one.outcome == "met" and rng.random() < ALONG:
+            yield {"community_id": community, "visit_id": pk, "worker_id": None, "role": rng.choice(roles)}
 
 
 def _rounds(rng: Random, family: Family, seat: Seat, today: int) -> Iterator[Round]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from linli.core import journal
 from linli.core.access.viewer import Viewer
+from linli.core.journal.models import Entry
 from linli.core.law import content
 from linli.core.rooms import registry
 from linli.registers.people.models import Household, Person, Residency
@@ -95,6 +96,38 @@ def _changed(changes: Mapping[str, Any]) -> Iterator[str]:
     before = changes.get("before") or {}
     titles = {field.name: str(field.verbose_name) for field in Visit._meta.fields}
     for name in changes.get("fields") or []:
-        title = titles.get(name, _("needs"))
+        title = titles.get(name) or _title(name)
         was = content.title(f"visit_{name}", before[name]) if name in before else ""
         yield _("%(field)s (was: %(before)s)") % {"field": title, "before": was} if was else title
+
+
+def promises_marked() -> QuerySet[Entry]:
+    """Return the journal entries by which promises were marked as done; imported visits have none."""
+    return Entry.objects.filter(verb="visit.promise_kept", target_type=Visit._meta.label_lower)
+
+
+def promises_kept(viewer: Viewer) -> QuerySet[Entry, Any]:
+    """Return the visits (`target_id`) whose promise was last marked as done by the viewer, as the journal says."""
+    marked = promises_marked()
+    # A promise may be reopened, and kept by another person.
+    last = marked.filter(target_id=OuterRef("target_id")).order_by("-pk").values("pk")[:1]
+    return marked.filter(actor_id=viewer.user_id, pk=Subquery(last)).values("target_id")
+
+
+def _title(name: str) -> str:
+    """Return the words for what a visit has beside its fields."""
+    others = {"companions": _("who came along"), "colleagues": _("colleagues who came along")}
+    return others.get(name, _("needs"))
+
+
+def colleagues(community_id: int, on: date) -> QuerySet[Worker]:
+    """Return the workers of a community in service on a day."""
+    return Worker.objects.on(on).filter(community=community_id).order_by("name", "pk")
+
+
+def came_along(worker: Worker, first: date, last: date) -> list[Visit]:
+    """Return the visits of colleagues on which a worker came along, from one day to another, latest first."""
+    visits = Visit.objects.filter(
+        companions__worker=worker, community=worker.community_id, day__gte=first, day__lte=last
+    )
+    return list(visits.select_related("household__dwelling", "worker").defer("seen").order_by("-day", "-pk"))

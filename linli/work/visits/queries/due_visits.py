@@ -17,6 +17,7 @@ from linli.registers.places.models import Place
 from linli.work.areas import queries as areas
 from linli.work.staffing.models import Worker
 from linli.work.visits.models import Visit
+from linli.work.visits.queries.order import walking_order
 from linli.work.visits.queries.reasons import (
     AGREED,
     BASE,
@@ -24,15 +25,15 @@ from linli.work.visits.queries.reasons import (
     Due,
     HomeToVisit,
     LatestVisit,
+    NextTries,
     Reason,
     VisitRules,
     days_of,
 )
-from linli.work.visits.states import EVERY_HOUSEHOLD, NOT_HOME, age_rules, done_outcomes, interval_rules
+from linli.work.visits.states import EVERY_HOUSEHOLD, NOT_HOME, REFUSED, age_rules, done_outcomes, interval_rules
 
 EVENT, RETRY = "visits.event.within_days", "visits.not_home.retry_days"
-SOON, PHONE = "visits.due_soon_days", "visits.not_home.phone_after"
-AGAIN = "visits.not_met.again_days"
+SOON, AGAIN = "visits.due_soon_days", "visits.not_met.again_days"
 
 
 def intervals(code: str, on: date) -> dict[str, int]:
@@ -44,6 +45,16 @@ def intervals(code: str, on: date) -> dict[str, int]:
         except LookupError:
             continue  # a circumstance without a rule asks for no visits
     return found
+
+
+def next_tries(community: Place, on: date) -> dict[str, NextTries]:
+    """Return for each outcome of an attempt what to try next, and after how many attempts by the rules."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for code, entry in content.codes("next_try").items():
+        for outcome, rule in entry.get("after", {}).items():
+            if after := days_of(rule, community, on):
+                found.setdefault(outcome, []).append((after, code))
+    return {outcome: tuple(steps) for outcome, steps in found.items()}
 
 
 def events() -> list[str]:
@@ -97,34 +108,34 @@ class KnownHomes:
     homes: list[HomeToVisit]
     latest: Mapping[int | None, LatestVisit]
     causes: Mapping[int, Causes]
-    attempts: Mapping[int, int]
+    attempts: Mapping[int, Counter[str]]
 
-    def due(self, home: HomeToVisit, last: LatestVisit | None, tries: int | None = None) -> Due | None:
+    def due(self, home: HomeToVisit, last: LatestVisit | None, failed: Counter[str] | None = None) -> Due | None:
         """Return the next visit of a household after its last one; None without a reason."""
-        tries = self.attempts[home.pk] if tries is None else tries
+        failed = self.attempts.get(home.pk, Counter()) if failed is None else failed
+        tries = failed[NOT_HOME]
         reasons = _reasons(home, self.causes.get(home.pk, Causes()), self.asked, last, tries)
-        return Due(home, self.on, self.asked, last, reasons, tries) if reasons else None
+        return Due(home, self.on, self.asked, last, reasons, tries, failed[REFUSED]) if reasons else None
 
     def after(self, home: HomeToVisit, visit: LatestVisit) -> Due | None:
         """Return the next visit of a household if `visit` is saved as well."""
         last = self.latest.get(home.latest_id)
+        failed = self.attempts.get(home.pk, Counter())
         if visit.outcome in done_outcomes() and (home.met_on is None or home.met_on <= visit.day):
+            home = home._replace(met_on=visit.day)
             # The attempts since that day are left.
-            home, tries = (
-                home._replace(met_on=visit.day),
-                self.attempts[home.pk] if last and last.day > visit.day else 0,
-            )
-        else:
-            tries = self.attempts[home.pk] + (visit.outcome == NOT_HOME and visit.day > (home.met_on or home.since))
-        return self.due(home, last if last and last.day > visit.day else visit, tries)
+            failed = failed if last and last.day > visit.day else Counter()
+        elif visit.day > (home.met_on or home.since):
+            failed = failed + Counter([visit.outcome])
+        return self.due(home, last if last and last.day > visit.day else visit, failed)
 
 
 def _known(
     households: QuerySet[Household], community: Place, on: date, visits: QuerySet[Visit] | None = None
 ) -> KnownHomes:
     visits = Visit.objects.all() if visits is None else visits
-    days = (days_of(rule, community, on) for rule in (EVENT, RETRY, SOON, PHONE, AGAIN))
-    asked = VisitRules(intervals(community.code, on), *days)
+    days = [days_of(rule, community, on) for rule in (EVENT, RETRY, SOON, AGAIN)]
+    asked = VisitRules(intervals(community.code, on), next_tries(community, on), *days)
     homes = _homes(households, visits, on)
     latest = _latest(homes)
     causes = _causes([home.pk for home in homes], community, asked, on)
@@ -151,18 +162,24 @@ def _latest(homes: Sequence[HomeToVisit]) -> dict[int | None, LatestVisit]:
 
 def _attempts(
     homes: Sequence[HomeToVisit], latest: Mapping[int | None, LatestVisit], visits: QuerySet[Visit], on: date
-) -> Counter[int]:
-    """Count by household the attempts without an answer since its last meeting."""
+) -> dict[int, Counter[str]]:
+    """Count by household and outcome the attempts in vain since its last meeting."""
     since = {}
     for home in homes:
         start, last = home.met_on or home.since, latest.get(home.latest_id)
         if last is not None and last.day > start:
             since[home.pk] = start
     if not since:
-        return Counter()
+        return {}
     # Counted here: a lookup for each household would read an index once more for the many whose last visit met someone.
-    tries = visits.filter(household__in=since, outcome=NOT_HOME, day__gt=min(since.values()), day__lte=on)
-    return Counter(key for key, day in tries.values_list("household", "day") if day > since[key])
+    tries = visits.filter(
+        household__in=since, outcome__in=(NOT_HOME, REFUSED), day__gt=min(since.values()), day__lte=on
+    )
+    found: dict[int, Counter[str]] = {}
+    for key, day, outcome in tries.values_list("household", "day", "outcome"):
+        if day > since[key]:
+            found.setdefault(key, Counter())[outcome] += 1
+    return found
 
 
 def _causes(households: list[int], community: Place, asked: VisitRules, on: date) -> dict[int, Causes]:
@@ -230,10 +247,15 @@ def due_for(household: Household, on: date) -> Due | None:
 
 def next_door(worker: Worker, after: Household, on: date) -> Due | None:
     """Return the next household to visit on the way."""
+    order = walking_order(worker, on)
+    # From a household that was not planned the way goes on up the staircase.
+    order = order if after.pk in order else {}
     open_doors = [entry for entry in due(worker, on) if entry.last is None or entry.last.day != on]
-    wanted = [entry for entry in open_doors if entry.group in {"overdue", "today"}]
-    here = after.dwelling.lft or 0
-    further = [entry for entry in wanted if entry.home.lft > here]
+    wanted = [entry for entry in open_doors if entry.group in {"overdue", "today"} or entry.home.pk in order]
+    # As planned for the day, then up the staircase.
+    wanted.sort(key=lambda entry: (order.get(entry.home.pk, len(order)), entry.home.lft))
+    here = order.get(after.pk, len(order)), after.dwelling.lft or 0
+    further = [entry for entry in wanted if (order.get(entry.home.pk, len(order)), entry.home.lft) > here]
     soon = [entry for entry in open_doors if entry.group == "soon"]
-    # Up the staircase; after the last one the first again; when all are done, the first one due soon.
+    # After the last one the first again; when all are done, the first one due soon.
     return next(iter(further or wanted or soon), None)

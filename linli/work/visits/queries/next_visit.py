@@ -6,8 +6,10 @@ from datetime import date
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from linli.core.chinese import sentences
 from linli.registers.people.models import Household
 from linli.work.visits.models import Visit
 from linli.work.visits.queries.due_visits import due_for, foreseen
@@ -38,7 +40,7 @@ def limit_of(visit: Visit) -> str:
     due = due_for(visit.household, timezone.localdate())
     if due is None or due.last is None or due.last.pk != visit.pk or not _limited(due, due.last):
         return ""
-    return f"{_when(due, due.last)} {_limited(due, due.last)}"
+    return sentences(_when(due, due.last), _limited(due, due.last))
 
 
 def _latest(visit: Visit) -> LatestVisit:
@@ -48,8 +50,8 @@ def _latest(visit: Visit) -> LatestVisit:
 def told(due: Due | None, visit: LatestVisit) -> str:
     """Return what follows from a visit in words; `due`: the next visit after it."""
     if due is None:
-        return " ".join(filter(None, [note_of(visit.outcome), _("No rule requires another visit.")]))
-    return " ".join(filter(None, [note_of(visit.outcome), _when(due, visit), _limited(due, visit), _again(due)]))
+        return sentences(note_of(visit.outcome), _("No rule requires another visit."))
+    return sentences(note_of(visit.outcome), _when(due, visit), _limited(due, visit), _again(due), _tried(due))
 
 
 def _when(due: Due, visit: LatestVisit) -> str:
@@ -70,3 +72,7 @@ def _limited(due: Due, visit: LatestVisit) -> str:
 
 def _again(due: Due) -> str:
     return _("Try again from %(day)s.") % {"day": date_format(due.again_on, "DATE_FORMAT")} if due.again_on else ""
+
+
+def _tried(due: Due) -> str:
+    return _("%(advice)s.") % {"advice": capfirst(due.advice)} if due.advice else ""

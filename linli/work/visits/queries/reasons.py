@@ -13,10 +13,13 @@ from django.utils.translation import ngettext
 
 from linli.core.law import content, rules
 from linli.registers.places.models import Place
-from linli.work.visits.states import done_outcomes
+from linli.work.visits.states import NOT_HOME, REFUSED, done_outcomes
 
 BASE, AGREED, TRIED = "", "agreed", "tried"  # kinds of reason beside the circumstances
 PLAIN = frozenset({BASE, AGREED, TRIED})
+
+
+NextTries = tuple[tuple[int, str], ...]  # attempts, what to try: a code of next_try
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +27,10 @@ class VisitRules:
     """What the rules ask for in one community on one day, in days; 0 if no rule does."""
 
     every: Mapping[str, int]  # circumstance (or BASE) -> between two visits
+    tries: Mapping[str, NextTries]  # outcome -> after how many such attempts what is tried next
     event: int  # from an event to the visit
     retry: int  # from a failed attempt to the next
     soon: int  # so many days before its day, a visit is due soon
-    phone: int  # after so many failed attempts, call first
     again: int  # so many days after an attempt at which nobody was met, it is in the list again
 
 
@@ -98,6 +101,7 @@ class Due(NamedTuple):
     last: LatestVisit | None
     reasons: tuple[Reason, ...]
     tries: int  # attempts without an answer since the last meeting
+    declined: int = 0  # visits declined since then
 
     @property
     def day(self) -> date:
@@ -121,6 +125,16 @@ class Due(NamedTuple):
             return None
         again = self.last.day + timedelta(days=self.asked.again)
         return again if again > max(self.on, self.day) else None
+
+    @property
+    def agreed_on(self) -> date | None:
+        """Return the day that was agreed at the last visit, if there is one."""
+        return next((reason.day for reason in self.reasons if reason.kind == AGREED), None)
+
+    @property
+    def is_special(self) -> bool:
+        """Return whether a circumstance or an event asks for visits, not only the rule for every household."""
+        return any(reason.kind not in PLAIN for reason in self.reasons)
 
     @property
     def group(self) -> str:
@@ -174,14 +188,24 @@ class Due(NamedTuple):
         return ngettext("every %(count)d day", "every %(count)d days", self.every) % {"count": self.every}
 
     def _tried(self) -> str:
-        """Return the number of attempts in words, with the advice to call if there were many."""
-        if not self.tries:
-            return ""
-        told = ngettext(
-            "%(count)d attempt with no one at home", "%(count)d attempts with no one at home", self.tries
-        ) % {"count": self.tries}
-        most = self.asked.phone
-        return _("%(tries)s: call before the next visit") % {"tries": told} if most and self.tries >= most else told
+        """Return the number of attempts in words."""
+        told = ngettext("%(count)d attempt with no one at home", "%(count)d attempts with no one at home", self.tries)
+        return told % {"count": self.tries} if self.tries else ""
+
+    @property
+    def next_tries(self) -> list[str]:
+        """Return what to try next after attempts in vain, codes of next_try: those reached last."""
+        outcome = self.last.outcome if self.last else ""
+        count = {NOT_HOME: self.tries, REFUSED: self.declined}.get(outcome, 0)
+        reached = [(after, code) for after, code in self.asked.tries.get(outcome, ()) if after <= count]
+        most = max((after for after, _code in reached), default=0)
+        return [code for after, code in reached if after == most]
+
+    @property
+    def advice(self) -> str:
+        """Return in words what to try next; "" if the last visit met someone."""
+        named = [content.title("next_try", code) for code in self.next_tries]
+        return _("next: %(what)s") % {"what": _(", ").join(named)} if named else ""
 
     @property
     def every(self) -> int:

@@ -89,6 +89,32 @@ def words(entry):
         return entry.why
 
 
+def advice(entry):
+    with translation.override("en"):
+        return entry.advice
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "expected"),
+    [
+        ([], ""),
+        (["not_home"], "next: try in the evening or at the weekend"),
+        (["not_home"] * 2, "next: ask a neighbour when someone is at home"),
+        (["not_home"] * 5, "next: ask the group leader to help arrange a time"),
+        (["refused"], "next: call first and agree on a time"),
+        (["refused"] * 2, "next: ask the group leader to help arrange a time"),
+        (["not_home", "not_home", "refused"], "next: call first and agree on a time"),
+        (["not_home", "met"], ""),
+        (["not_home", "met", "not_home"], "next: try in the evening or at the weekend"),
+        (["moved"], ""),
+    ],
+)
+def test_what_to_try_next_follows_from_the_attempts_since_the_last_meeting(household, outcomes, expected):
+    for back, outcome in enumerate(reversed(outcomes)):
+        VisitFactory(household=household, day=ago(2 * back + 1), outcome=outcome)
+    assert advice(due(household)) == expected
+
+
 def test_after_not_home_the_door_is_due_again_and_says_how_often_it_was_tried(household, intervals):
     VisitFactory(household=household, day=ago(30))
     VisitFactory(household=household, day=ago(9), outcome="not_home")
@@ -97,7 +123,8 @@ def test_after_not_home_the_door_is_due_again_and_says_how_often_it_was_tried(ho
     assert (entry.day, entry.group, entry.tries) == (ahead(4), "soon", 2), "seven days after the last try"
     assert words(entry) == "try again · 2 attempts with no one at home"
     VisitFactory(household=household, day=ago(1), outcome="not_home")
-    assert words(due(household)) == "try again · 3 attempts with no one at home: call before the next visit"
+    assert words(due(household)) == "try again · 3 attempts with no one at home"
+    assert advice(due(household)) == "next: call first and agree on a time"
     VisitFactory(household=household, day=TODAY)
     assert (due(household).day, due(household).tries) == (ahead(365), 0)
 

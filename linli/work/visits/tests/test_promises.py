@@ -1,6 +1,7 @@
 """Promises: each has a day, is kept or no longer needed, and both can be taken back; what becomes of them at a move."""
 
 import datetime as dt
+import re
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -196,3 +197,32 @@ def test_an_upgrade_gives_open_promises_their_day(household, me):
     migration.fill(apps, SimpleNamespace(connection=connection))
     days = [Visit.objects.get(pk=visit.pk).promise_due for visit in (agreed, plain, none)]
     assert days == [ahead(2), ahead(-2), None]
+
+
+def test_a_promise_that_was_changed_meanwhile_is_asked_about_before_it_counts_as_kept(client, household, me):
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    post(client, household, promise="帮问助餐", day=ahead(-1).isoformat())
+    earlier = Visit.objects.get()
+    page = client.get(reverse("visits:record", args=[household.pk])).content.decode()
+    shown = re.findall(r'name="promised" value="([^"]+)"', page)
+    actions.correct(earlier, by=viewer_for(me.user), promise="送餐到家", promise_due=ahead(1), next_day=None)
+
+    told = post(client, household, kept=[earlier.pk], promised=shown)
+    assert told.status_code == 422
+    assert "送餐到家" in told.content.decode() and "was changed after you opened the page" in told.content.decode()
+    assert Visit.objects.get().promise_kept_on is None, "neither the promise nor the visit is saved"
+
+    again = re.findall(r'name="promised" value="([^"]+)"', told.content.decode())
+    assert post(client, household, kept=[earlier.pk], promised=again).status_code == 200
+    earlier.refresh_from_db()
+    assert earlier.promise_kept_on == today()
+
+
+def test_a_promise_that_somebody_ended_meanwhile_is_named_as_no_longer_open(client, household, me):
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    earlier = VisitFactory(household=household, worker=me, day=ahead(-1), promise="帮问助餐", promise_due=ahead(1))
+    actions.keep_promise(earlier, by=viewer_for(me.user), on=today())
+    told = post(client, household, kept=[earlier.pk])
+    assert told.status_code == 422
+    assert "no longer open" in told.content.decode()
+    assert Visit.objects.count() == 1

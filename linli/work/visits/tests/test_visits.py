@@ -77,6 +77,20 @@ def test_the_form_offers_a_key_and_a_double_tap_is_one_visit(client, household, 
     assert first.redirect_chain == second.redirect_chain
 
 
+def test_sentences_can_be_dictated_into_plain_fields(client, household, me):
+    """No script sees the keys, so what the keyboard writes by itself is taken as it is."""
+    page = client.get(reverse("visits:record", args=[household.pk])).content.decode()
+    fields = {re.search(r'name="(\w+)"', field)[1]: field for field in re.findall(r"<textarea[^>]*>", page)}
+    assert set(fields) == {"answer", "promise", "seen"}
+    for field in fields.values():
+        assert 'inputmode="text"' in field
+        assert "pattern" not in field
+        assert "spellcheck" not in field
+    assert "麦克风" in page
+    post(client, household, promise="下周三，带表格来。")
+    assert Visit.objects.get().promise == "下周三，带表格来。"
+
+
 def test_a_key_used_at_another_door_is_refused(household, me, by, community):
     other = HouseholdFactory(dwelling__parent__parent__parent=community)
     actions.record(household, by=by, day=today(), kind="routine", outcome="met", client_key="k1")
@@ -198,7 +212,7 @@ def test_today_costs_the_same_however_many_are_due(client, me, community, django
         VisitFactory(household=home, worker=me, not_home=True, day=today() - dt.timedelta(days=3))
     client.get(reverse("visits:today"))
     # session, user, posts, worker, area, households, visits, circumstances, attempts, visits of today, promises, bell
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert client.get(reverse("visits:today")).content.count(b"row-link") == households
 
 

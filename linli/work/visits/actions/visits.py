@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,8 +18,10 @@ from linli.core.journal import versions
 from linli.core.law import rules
 from linli.registers.people.models import Household
 from linli.registers.places.models import Place
+from linli.work.staffing.models import Worker
 from linli.work.visits import policies, queries
-from linli.work.visits.models import Need, Visit
+from linli.work.visits.actions.photos import drop
+from linli.work.visits.models import Companion, Need, Visit, VisitPhoto
 
 
 @transaction.atomic
@@ -30,51 +33,51 @@ def record(
     kind: str,
     outcome: str,
     needs: Iterable[str] = (),
+    companions: Iterable[str] = (),
+    colleagues: Iterable[Worker] = (),
     client_key: str = "",
     besides: Iterable[int] = (),
     based_on: str = "",
+    recorded_at: datetime | None = None,
     **more: Any,
 ) -> Visit:
     """Record a visit, once per client_key; if the form is changed and sent again, correct it.
 
-    Args:
-        household: of the community where the viewer works.
-        by: a worker of that community, stored as the recorder.
-        day: not in the future, and not further back than the rule allows.
-        kind: a code of visit_kind.
-        outcome: a code of visit_outcome; only those marked done count as having met the household.
-        needs: codes of need.
-        client_key: chosen by the page or phone before sending.
-        besides: the visits of that day beside which this is a further one, as the user has seen them.
-        based_on: when the form was sent before and the visit corrected since: the version that the user saw.
-        more: minutes, seen, answer, promise, promise_due, next_day.
+    The viewer is a worker of the household's community, and stored as the recorder. The day is not in the future and
+    not further back than the rule allows. `kind`, `outcome`, `needs` and `companions` are codes. `besides` are the
+    visits of that day beside which this is a further one, and `based_on` is the version of a visit saved before, both
+    as the user has seen them. `recorded_at` is when it was written down, if earlier than now, on a phone without a
+    network. `more`: minutes, seen, answer, promise, promise_due, next_day.
 
     Raises:
-        AlreadyVisited: the household has another visit on that day.
-        Conflict: the form was sent before, and the visit was corrected since.
+        AlreadyVisited, Conflict: as `besides` and `based_on` say.
     """
-    facts = {"day": day, "kind": kind, "outcome": outcome, **more}
     policies.check_record(by, household.community)
     worker = policies.check_worker(queries.worker_of(by, day), household)
     # Locked: of two tabs that save at once, the later must see the visit of the first.
     household = Household.objects.select_for_update(of=("self",)).select_related("community").get(pk=household.pk)
-    facts = facts | _promise_day(facts, day, household.community)
+    facts = {"day": day, "kind": kind, "outcome": outcome, **more}
+    facts |= _promise_day(facts, day, household.community)
+    along = Along(companions, policies.check_colleagues(colleagues, worker))
     known = Visit.objects.filter(worker=worker, client_key=client_key).first() if client_key else None
     if known is not None:
-        return _again(known, household, by, list(needs), facts, based_on=based_on)
-    policies.check_day(day, household.community)
+        version: dict[str, Any] = {"based_on": based_on, "written_at": recorded_at}
+        return _again(known, household, by, facts, needs=list(needs), along=along, **version)
+    policies.check_day(day, household.community, recorded_at=recorded_at)
     policies.check_household(household, day)
     policies.check_further(queries.of_day(household, day), frozenset(besides))
+    facts |= {"worker": worker, "client_key": client_key, "recorded_at": recorded_at or timezone.now()}
+    return _create(household, by, facts, needs=needs, along=along)
+
+
+def _create(household: Household, by: Viewer, facts: dict[str, Any], *, needs: Iterable[str], along: Along) -> Visit:
     visit = Visit.objects.create(
-        community_id=household.community_id,
-        household=household,
-        worker=worker,
-        recorded_by_id=by.user_id,
-        client_key=client_key,
-        **facts,
+        community_id=household.community_id, household=household, recorded_by_id=by.user_id, **facts
     )
     _put_needs(visit, needs)
-    journal.record("visit.recorded", visit, by=by, household=household.pk, day=day.isoformat(), outcome=visit.outcome)
+    along.put(visit)
+    day = visit.day.isoformat()
+    journal.record("visit.recorded", visit, by=by, household=household.pk, day=day, outcome=visit.outcome)
     return visit
 
 
@@ -87,7 +90,15 @@ def _promise_day(facts: dict[str, Any], day: date, community: Place) -> dict[str
 
 
 def _again(
-    known: Visit, household: Household, by: Viewer, needs: list[str], facts: dict[str, Any], *, based_on: str
+    known: Visit,
+    household: Household,
+    by: Viewer,
+    facts: dict[str, Any],
+    *,
+    needs: list[str],
+    along: Along,
+    based_on: str,
+    written_at: datetime | None,
 ) -> Visit:
     """Return the visit saved before, corrected if the form says something else now."""
     if known.household_id != household.pk:
@@ -98,11 +109,12 @@ def _again(
         )
     said = {name: facts[name] for name in queries.FIELDS if name in facts}
     news = any(getattr(known, name) != value for name, value in said.items())
-    if not news and _kinds(known) == set(needs):
+    if not news and _kinds(known) == set(needs) and along.is_of(known):
         return known
     if not based_on and journal.of(known).filter(verb="visit.corrected").exists():
         based_on = versions.UNKNOWN  # a correction that this form may not show
-    return correct(known, by=by, needs=needs, based_on=based_on, **said)
+    said |= {"companions": along.roles, "colleagues": along.workers}
+    return correct(known, by=by, needs=needs, based_on=based_on, written_at=written_at, **said)
 
 
 def _kinds(visit: Visit) -> set[str]:
@@ -117,15 +129,56 @@ def _put_needs(visit: Visit, needs: Iterable[str]) -> None:
     )
 
 
+class Along:
+    """Who came along on a visit."""
+
+    def __init__(self, roles: Iterable[str], workers: Iterable[Worker]) -> None:
+        self.roles = sorted(set(roles))
+        self.workers = sorted(set(workers), key=lambda worker: worker.pk)
+
+    @property
+    def keys(self) -> list[int]:
+        """Return the colleagues by key."""
+        return [worker.pk for worker in self.workers]
+
+    def is_of(self, visit: Visit) -> bool:
+        """Return whether the visit has the same companions."""
+        return queries.along(visit) == {"companions": self.roles, "colleagues": self.keys}
+
+    def put(self, visit: Visit) -> None:
+        """Write the companions of a visit instead of those that it has."""
+        visit.companions.all().delete()
+        rows = [Companion(role=role) for role in self.roles] + [Companion(worker=worker) for worker in self.workers]
+        for row in rows:
+            row.visit, row.community_id = visit, visit.community_id
+        Companion.objects.bulk_create(rows)
+
+
 @transaction.atomic
-def correct(visit: Visit, *, by: Viewer, needs: Iterable[str] = (), based_on: str = "", **facts: Any) -> Visit:
-    """Correct a visit within the hours of the rule; the journal records which fields changed."""
+def correct(
+    visit: Visit,
+    *,
+    by: Viewer,
+    needs: Iterable[str] = (),
+    companions: Iterable[str] | None = None,
+    colleagues: Iterable[Worker] | None = None,
+    based_on: str = "",
+    written_at: datetime | None = None,
+    **facts: Any,
+) -> Visit:
+    """Correct a visit within the hours of the rule; the journal records which fields changed.
+
+    Without `companions` and `colleagues` those of the visit stay. `written_at` is when the correction was written, if
+    that was earlier than now, on a phone without a network.
+    """
     visit = Visit.objects.select_for_update(of=("self",)).select_related("community", "household").get(pk=visit.pk)
-    policies.check_correct(by, visit)
+    policies.check_correct(by, visit, written_at=written_at)
     needs = sorted(needs)
     if "promise" in facts:
         facts |= _promise_day(facts, visit.day, visit.community)
     now, yours = queries.correctable(visit), {**facts, "needs": needs}
+    along = _along(visit, companions, colleagues)
+    yours |= {} if along is None else {"companions": along.roles, "colleagues": along.keys}
     own = versions.check(visit, based_on, now=now, yours=yours, words=queries.in_words)
     before = {"kind": visit.kind, "outcome": visit.outcome}
     changed = [name for name in queries.FIELDS if name in own and getattr(visit, name) != facts[name]]
@@ -135,9 +188,28 @@ def correct(visit: Visit, *, by: Viewer, needs: Iterable[str] = (), based_on: st
     if "needs" in own and now["needs"] != needs:
         _put_needs(visit, needs)
         changed.append("needs")
+    changed += _put_along(visit, along, own, now)
     # Field names only: the texts are sensitive.
     journal.record("visit.corrected", visit, by=by, fields=changed, before=before, outcome=visit.outcome)
     return visit
+
+
+def _along(visit: Visit, roles: Iterable[str] | None, workers: Iterable[Worker] | None) -> Along | None:
+    if roles is None and workers is None:
+        return None
+    return Along(roles or (), policies.check_colleagues(workers or (), visit.worker))
+
+
+def _put_along(visit: Visit, along: Along | None, own: Iterable[str], now: dict[str, Any]) -> list[str]:
+    """Write the companions that the form changed; return the names of these fields."""
+    if along is None or along.is_of(visit):
+        return []
+    kept = {row.worker_id: row.worker for row in visit.companions.select_related("worker") if row.worker is not None}
+    roles = along.roles if "companions" in own else now["companions"]
+    workers = along.workers if "colleagues" in own else list(kept.values())
+    Along(roles, workers).put(visit)
+    after = queries.along(visit)
+    return [name for name in after if after[name] != now[name]]
 
 
 @transaction.atomic
@@ -165,6 +237,7 @@ def withdraw(visit: Visit, *, by: Viewer, reason: str, based_on: str = "") -> Ho
         kind_of_visit=visit.kind,
         outcome=visit.outcome,
     )
+    drop(list(visit.photos.all()))
     visit.delete()
     return visit.household
 
@@ -221,11 +294,14 @@ def read_seen(visit: Visit, *, by: Viewer, purpose: str) -> str:
 
 @transaction.atomic
 def forget_notes() -> int:
-    """Delete the texts of visits older than `privacy.retain.visit_notes_days`; return the number of visits."""
+    """Delete texts and photos of visits older than `privacy.retain.visit_notes_days`; return how many visits."""
     before = timezone.localdate() - timedelta(days=int(rules.value("privacy.retain.visit_notes_days")))
-    old = Visit.objects.filter(day__lt=before).exclude(seen="", answer="", promise="")
+    photos = list(VisitPhoto.objects.filter(visit__day__lt=before))
+    noted = ~Q(seen="", answer="", promise="") | Q(pk__in={photo.visit_id for photo in photos})
+    old = Visit.objects.filter(noted, day__lt=before)
     # That the visit took place and how it ended stays: indicators count it.
     number = old.update(seen="", answer="", promise="", promise_reason="")
+    drop(photos)
     if number:
         journal.record("visit.notes_forgotten", None, by=robot("linli visits forget-notes"), visits=number)
     return number

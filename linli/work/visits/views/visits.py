@@ -1,4 +1,4 @@
-"""The worker's day, the visit, and the diary."""
+"""The worker's day, the visit, and the list of visits."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.core.access.permissions import Permission as P
+from linli.core.chinese import sentences
 from linli.core.database.merged import Groups
+from linli.core.errors import Explained
 from linli.core.journal import versions
+from linli.core.rooms.uses import uses_of
 from linli.core.web import downloads
 from linli.core.web.filters import cleaned
 from linli.core.web.http import PLACE, Request, based_on, in_place, number, requires, version
@@ -33,6 +36,7 @@ from linli.work.staffing.models import Worker
 from linli.work.visits import actions, exports, policies, queries, states
 from linli.work.visits.forms import CorrectForm, DiaryFilter, PurposeForm, VisitForm, WithdrawForm
 from linli.work.visits.models import Visit
+from linli.work.visits.views.photos import keep
 
 ORDER = ("-day", "-pk")
 SHOWN = 30  # households of one group on the page of the day; the rest is on the page of the area
@@ -46,6 +50,7 @@ def today(request: Request) -> HttpResponse:
     worker = queries.worker_of(request.viewer, day)
     spans = areas.spans_of(worker, day) if worker else []
     entries = queries.due(worker, day, spans) if worker else []
+    entries = queries.in_walking_order(worker, day, entries) if worker and entries else entries
     groups: dict[str, list[queries.Due]] = {"overdue": [], "today": [], "tried": [], "soon": []}
     for entry in entries:
         groups.get(entry.group, []).append(entry)
@@ -132,14 +137,18 @@ def record(request: Request, pk: int) -> HttpResponse:
     day = timezone.localdate()
     worker = policies.check_worker(queries.worker_of(request.viewer, day), household)
     due = queries.due_for(household, day)
-    form = VisitForm(request.POST or None, household=household, hints=queries.hints(household, day))
+    hints = queries.hints(household, day)
+    form = VisitForm(request.POST or None, household=household, hints=hints, worker=worker)
     if form.is_valid():
         try:
             visit = _save(request, household, dict(form.cleaned_data))
         except policies.AlreadyVisited as found:
             form.add_error("besides", str(found))
+        except PromiseChanged as found:
+            form.add_error("kept", str(found))
         else:
-            messages.success(request, " ".join([_("Visit saved."), queries.told_after(visit)]))
+            keep(request, visit, request.FILES.getlist("photos"))
+            messages.success(request, sentences(_("Visit saved."), queries.told_after(visit)))
             return redirect("visits:detail", visit.pk)
     context = {
         "household": household,
@@ -147,12 +156,28 @@ def record(request: Request, pk: int) -> HttpResponse:
         "due": due,
         "answer": queries.answer_at(due.last) if due else "",
         "worker": worker,
-        "members": queries.members(household),
+        **_members(request, household),
         "already": [(visit, policies.may_correct(request.viewer, visit)) for visit in form.already],
         "besides": "-".join(str(visit.pk) for visit in form.already),
+        "promised": _promise_versions(request, form),
         "today": day,
     }
     return render(request, "visits/record.html", context, status=422 if form.errors else 200)
+
+
+def _members(request: Request, household: Household) -> dict[str, Any]:
+    """Return who lives there, and of whom the viewer may read the phone number by one tap."""
+    members = queries.members(household)
+    may_call = request.viewer.may(P.PEOPLE_READ_SENSITIVE, household.community)
+    return {"members": members, "to_call": [one for one in members if may_call and one.phone_hash]}
+
+
+def _promise_versions(request: Request, form: VisitForm) -> list[str]:
+    """Return the versions of the promises on the page: those of the first opening, until the user saw a change."""
+    sent = request.POST.getlist("promised")
+    if sent and "kept" not in form.errors:
+        return sent
+    return [f"{one.pk}:{queries.promised(one)}" for one in form.promises]
 
 
 @transaction.atomic
@@ -160,14 +185,30 @@ def _save(request: Request, household: Household, said: dict[str, Any]) -> Visit
     """Record the visit, and the promises ticked as kept."""
     kept = said.pop("kept")
     visit = actions.record(household, by=request.viewer, based_on=based_on(request), **said)
+    opened = dict(one.split(":", 1) for one in request.POST.getlist("promised") if ":" in one)
     for promised in kept:
-        actions.keep_promise(promised, by=request.viewer, on=timezone.localdate())
+        try:
+            actions.keep_promise(
+                promised, by=request.viewer, on=timezone.localdate(), based_on=opened.get(str(promised.pk), "")
+            )
+        except versions.Conflict as found:
+            raise PromiseChanged(promised) from found
     return visit
+
+
+class PromiseChanged(Explained):
+    """A promise ticked as kept says something else than when the form was opened; the form asks again."""
+
+    def __init__(self, visit: Visit) -> None:
+        super().__init__(
+            _("A promise was changed after you opened the page: “%(promise)s”. If it is kept all the same, save again.")
+            % {"promise": visit.promise}
+        )
 
 
 def _visits(request: Request) -> QuerySet[Visit]:
     visits = Visit.objects.visible_to(request.viewer)
-    return visits.select_related("household__dwelling", "community", "worker").prefetch_related("needs")
+    return visits.select_related("household__dwelling", "community", "worker").prefetch_related(*exports.WITH)
 
 
 def _detail(request: Request, visit: Visit, *, seen: str = "", form: PurposeForm | None = None) -> HttpResponse:
@@ -180,6 +221,8 @@ def _detail(request: Request, visit: Visit, *, seen: str = "", form: PurposeForm
         "gone": visit.outcome in states.gone_outcomes(),
         "seen": visit.seen if wrote else seen,
         "may_read": policies.may_read_seen(viewer, visit),
+        "wrote": wrote,
+        "photos": visit.photos.order_by("pk"),
         "purpose_form": form or PurposeForm(),
         "may_correct": policies.may_correct(viewer, visit),
         "withdraw_form": WithdrawForm(),
@@ -208,6 +251,16 @@ def detail(request: Request, pk: int) -> HttpResponse:
 
 
 @never_cache
+@require_safe
+@requires(P.VISIT_VIEW)
+def uses(request: Request, pk: int) -> HttpResponse:
+    """Show every list that this visit counts in: a fragment of its page, or a page."""
+    visit = get_object_or_404(_visits(request), pk=pk)
+    context = {"visit": visit, "uses": uses_of(visit, request.viewer)}
+    return render(request, "visits/_uses.html" if request.htmx else "visits/uses.html", context)
+
+
+@never_cache
 @require_POST
 @requires(P.VISIT_VIEW)
 def seen(request: Request, pk: int) -> HttpResponse:
@@ -229,7 +282,7 @@ def correct(request: Request, pk: int) -> HttpResponse:
     form = CorrectForm(request.POST or None, visit=visit)
     if form.is_valid():
         visit = actions.correct(visit, by=request.viewer, based_on=based_on(request), **form.cleaned_data)
-        messages.success(request, " ".join([_("Visit corrected."), queries.told_after(visit)]))
+        messages.success(request, sentences(_("Visit corrected."), queries.told_after(visit)))
         return redirect("visits:detail", visit.pk)
     opened = version(request, visit, queries.correctable(visit))
     context = {"visit": visit, "household": visit.household, "form": form, "based_on": opened}
@@ -333,7 +386,7 @@ def export(request: Request) -> HttpResponseBase:
     """Send the whole diary with the page's filters as Excel."""
     form, place = _filter(request), _place(request)
     listed = queries.diary(request.viewer, cleaned(request, form))
-    visits = places.lying_in(listed, place).prefetch_related("needs").order_by(*ORDER)
+    visits = places.lying_in(listed, place).prefetch_related(*exports.WITH).order_by(*ORDER)
     return downloads.answer(
         request,
         downloads.Download(

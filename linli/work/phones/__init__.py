@@ -1,0 +1,1 @@
+"""The phones app: what a worker's phone holds, and what it sends."""
