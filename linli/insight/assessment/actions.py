@@ -13,14 +13,13 @@ from linli.core import journal
 from linli.core.access.viewer import Viewer
 from linli.core.database import bulk
 from linli.core.figures import evidence, indicators, monthly
-from linli.core.figures.engines import Engine
-from linli.core.figures.engines.duck import attached, snapshot
-from linli.core.figures.engines.store import write
+from linli.core.figures.engines import Engine, store
+from linli.core.figures.engines.duck import attached, reading
 from linli.core.figures.evidence import Evidence
 from linli.core.figures.facts import TABLES
 from linli.core.figures.indicators import Key, Numbers
 from linli.core.journal.models import Entry
-from linli.insight.assessment.models import Cell
+from linli.insight.assessment.models import Cell, CountedSnapshot
 from linli.insight.assessment.queries import cells, hiding
 from linli.insight.assessment.queries.evidence import Opened
 from linli.registers.places.models import Place
@@ -40,15 +39,20 @@ class Taken:
 
 
 def take_snapshot(*, months: int, by: Viewer, on: date | None = None) -> Taken:
-    """Write the facts as files, count every indicator on them, and store the cells that changed."""
-    with attached() as live:
-        manifest, new = write(live, definitions=indicators.definitions())
-    engine, over = snapshot(), monthly.periods(on or timezone.localdate(), months)
-    assert engine is not None
-    manifest, new_units = evidence.keep(engine, over, cells.codes())
-    kept, changed = keep(engine, over)
-    rows = {name: sum(part.rows for part in manifest.tables[name].values()) for name in TABLES}
-    journal.record("figures.snapshot_taken", None, by=by, rows=rows, cells=kept, changed=changed)
+    """Write the facts, count every indicator on them, and put both in force; after any fault the former ones are."""
+    with store.alone():
+        with attached() as live:
+            manifest, new = store.write(live, definitions=indicators.definitions())
+        over = monthly.periods(on or timezone.localdate(), months)
+        manifest, new_units = evidence.keep(reading(manifest), over, cells.codes())
+        rows = {name: sum(part.rows for part in manifest.tables[name].values()) for name in TABLES}
+        with transaction.atomic():
+            kept, changed = keep(reading(manifest), over)
+            CountedSnapshot.objects.update_or_create(pk=1, defaults={"taken_at": manifest.taken_at})
+            journal.record("figures.snapshot_taken", None, by=by, rows=rows, cells=kept, changed=changed)
+            store.prepare(manifest)  # a disk that is full must end this here, before the cells are in force
+        # Killed before this, pages find that files and cells are of different snapshots, and count by themselves.
+        store.publish()
     return Taken(manifest.rows, len(manifest.files), new + new_units, kept, changed)
 
 

@@ -51,7 +51,7 @@ def place_rows(lines: Iterable[Any]) -> Iterator[list[Any]]:
         ]
 
 
-REPORT_WIDTHS = (30, 12, 16, 16, 22, 16, 14)
+REPORT_WIDTHS = (27, 14, 21, 21, 18, 17, 12)
 
 
 def report_columns() -> list[Column]:

@@ -28,3 +28,15 @@ class Cell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.place_id} {self.month:%Y-%m}"
+
+
+class CountedSnapshot(models.Model):
+    """The snapshot that the cells were counted on, in one row: its files are used with these cells only."""
+
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("snapshot of the figures")
+
+    def __str__(self) -> str:
+        return f"{self.taken_at:%Y-%m-%d %H:%M}"

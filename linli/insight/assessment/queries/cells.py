@@ -15,7 +15,7 @@ from linli.core.figures import indicators, monthly
 from linli.core.figures.engines import Engine, live, store
 from linli.core.figures.engines.duck import snapshot
 from linli.core.figures.indicators import INDICATORS, Key, Numbers
-from linli.insight.assessment.models import Cell
+from linli.insight.assessment.models import Cell, CountedSnapshot
 from linli.insight.assessment.queries import hiding
 from linli.registers.places.models import Place
 from linli.registers.places.states import OFFICES, paths_down
@@ -65,9 +65,15 @@ def source(*, anew: bool = False) -> CellSource:
     """Return the newest snapshot by today's definitions; count now if there is none, or if asked to."""
     manifest = None if anew else store.manifest()
     # After an upgrade, the stored cells may follow other definitions than the page explains.
-    if manifest is None or manifest.definitions != indicators.definitions():
+    if manifest is None or manifest.definitions != indicators.definitions() or not _is_counted(manifest):
         return CellSource(timezone.now(), counted_now=True)
     return CellSource(manifest.taken_at, counted_now=False)
+
+
+def _is_counted(manifest: store.Manifest) -> bool:
+    """Return whether the stored cells were counted on this snapshot."""
+    # Not after a restore, which brings the cells of the backup, nor after a crash in the middle of a snapshot.
+    return CountedSnapshot.objects.filter(taken_at=manifest.taken_at).exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,14 @@ class Baseline:
     value: float
     words: str
     target: Goal | None = None
+    is_earlier: bool = False  # the value of the month before
+
+    @property
+    def verdict(self) -> str:
+        """Return what is said of a part that is clearly worse."""
+        if self.target:
+            return _("target missed")
+        return _("worse than last month") if self.is_earlier else _("worse than average")
 
     def missed(self, line: FigureRow) -> bool:
         """Return whether a part is clearly worse; of a target, whether it is missed."""
@@ -135,7 +143,9 @@ def baseline(line: FigureRow, aim: Goal | None, above: str) -> Baseline | None:
     if line.behind and line.average is not None:
         return own(line.average, indicator, above)
     if fell(line) and line.before is not None:
-        return Baseline(line.before, _("last month %(value)s") % {"value": shown(indicator, line.before)})
+        return Baseline(
+            line.before, _("last month %(value)s") % {"value": shown(indicator, line.before)}, is_earlier=True
+        )
     return None
 
 

@@ -6,7 +6,6 @@ from itertools import product
 import pytest
 from django.db import connection
 
-from linli.core.figures.engines import store
 from linli.core.figures.engines.database import DatabaseEngine
 from linli.core.figures.engines.duck import SnapshotEngine, attached, snapshot
 from linli.core.figures.evidence import COUNTED, REST, Evidence, keep
@@ -15,7 +14,7 @@ from linli.core.figures.indicators import INDICATORS, cells, definitions
 from linli.core.figures.monthly import law, periods
 from linli.core.tests.draws import TODAY
 from linli.insight.assessment.queries.places import communities_of
-from linli.insight.assessment.tests.engines import committed
+from linli.insight.assessment.tests.engines import committed, put_in_force, written
 from linli.registers.places.models import Place
 from linli.registers.places.tests import world
 
@@ -34,7 +33,7 @@ def test_live_snapshot_and_database_give_the_same_cells(address, snapshots, seed
     here = cells(DatabaseEngine(), OVER)
     with attached(address()) as live:
         assert cells(live, OVER) == here
-        store.write(live)
+        written(live)
     assert cells(snapshot(), OVER) == here
     assert {code for code, _, _ in here} == set(INDICATORS), "the drawn world leaves an indicator without a cell"
 
@@ -55,8 +54,8 @@ def test_the_kept_units_open_the_same_rows(address, snapshots, monkeypatch):
     subdistrict = world.build(2, communities=1)
     communities = frozenset(Place.objects.communities().under(subdistrict).values_list("pk", flat=True))
     with attached(address()) as live:
-        store.write(live, definitions=definitions())
-    keep(snapshot(), OVER, {})
+        written(live, definitions=definitions())
+    put_in_force(keep(snapshot(), OVER, {})[0])
     monkeypatch.setattr(SnapshotEngine, "select_of", None)
     for chosen, part in product(INDICATORS.values(), (COUNTED, REST)):
         for period in (OVER[0], OVER[-1]):
@@ -68,9 +67,9 @@ def test_the_kept_units_open_the_same_rows(address, snapshots, monkeypatch):
 def test_units_of_other_thresholds_or_months_are_not_read(address, snapshots):
     subdistrict = world.build(2, communities=1)
     with attached(address()) as live:
-        store.write(live, definitions=definitions())
+        written(live, definitions=definitions())
     under = dict.fromkeys(communities_of(subdistrict), "330102")
-    keep(snapshot(), OVER[1:], under)
+    put_in_force(keep(snapshot(), OVER[1:], under)[0])
     engine = snapshot()
     assert engine.units("people.residents", OVER[-1], law(under))[1] == 1 << len(OVER) - 2
     assert engine.units("people.residents", OVER[-1], law({})) == ("", 0)
@@ -83,7 +82,7 @@ def test_units_of_other_thresholds_or_months_are_not_read(address, snapshots):
 def test_a_month_that_did_not_change_keeps_its_file(address, snapshots):
     world.build(1, communities=1)
     with attached(address()) as live:
-        first, new = store.write(live)
+        first, new = written(live)
         assert new == len(first.files)
     from linli.work.visits.models import Visit
 
@@ -91,7 +90,7 @@ def test_a_month_that_did_not_change_keeps_its_file(address, snapshots):
     year, month = map(int, changed.split("-"))
     assert Visit.objects.filter(day__year=year, day__month=month).update(minutes=5)
     with attached(address()) as live:
-        second, new = store.write(live)
+        second, new = written(live)
     assert new == 1
     assert first.tables["visits.visits"][changed] != second.tables["visits.visits"][changed]
     assert first.tables["visits.visits"][before] == second.tables["visits.visits"][before]

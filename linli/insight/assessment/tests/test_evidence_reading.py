@@ -34,8 +34,7 @@ def engine(settings, tmp_path, monkeypatch):
     settings.SNAPSHOT = tmp_path
     monkeypatch.setattr(duck, "GROUP", GROUP)
     taken = store.Manifest(timezone.now(), {name: drawn(name) for _, _, name in ASKED}, indicators.definitions())
-    evidence.keep(duck.SnapshotEngine(duck._handle(), taken), OVER, {})
-    found = duck.snapshot()
+    found = duck.reading(evidence.keep(duck.reading(taken), OVER, {})[0])
     found.run("SET threads = 1")  # two may begin two groups at once
     yield found
     found.run("RESET threads")
@@ -75,3 +74,12 @@ def test_a_page_reads_its_part_of_the_file(engine, code, part, after):
     # The page begins in one group and may end in the next.
     assert 51 <= scanned(engine, Evidence(INDICATORS[code], part, OVER[-1], every), after) <= 2 * GROUP
     assert 51 <= scanned(engine, Evidence(INDICATORS[code], part, OVER[-1], frozenset({7})), START) <= 2 * GROUP
+
+
+def test_one_unit_is_judged_as_the_list_judges_it(engine):
+    for code, part, _ in ASKED:
+        listed = Evidence(INDICATORS[code], part, OVER[-1], frozenset(range(1, COMMUNITIES + 1)))
+        piece = listed.pieces(engine, limit=1)[0]
+        base = listed.listed.base
+        assert evidence.counting(base, (piece.community, piece.ref), engine, OVER[-1], {})[code] == (part == COUNTED)
+        assert evidence.counting(base, (piece.community, 0), engine, OVER[-1], {}) == {}

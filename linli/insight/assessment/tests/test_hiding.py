@@ -14,7 +14,7 @@ from linli.core.figures.engines.database import DatabaseEngine
 from linli.core.figures.indicators import INDICATORS, Numbers, definitions
 from linli.core.figures.monthly import periods
 from linli.insight.assessment import actions
-from linli.insight.assessment.models import Cell
+from linli.insight.assessment.models import Cell, CountedSnapshot
 from linli.insight.assessment.queries import cells, hiding
 from linli.registers.bodies.queries import viewer_for
 from linli.registers.people.models import Circumstance, Person, Residency
@@ -91,6 +91,7 @@ def test_the_snapshot_hides_the_same_and_opens_it_to_who_serves(
     manifest = f'{{"taken_at": "{today}T04:00:00+00:00", "tables": {{}}, "definitions": "{definitions()}"}}'
     (tmp_path / "manifest.json").write_text(manifest)
     actions.keep(DatabaseEngine(), periods(today, 2))
+    CountedSnapshot.objects.create(taken_at=f"{today}T04:00:00+00:00")
     closed = set(Cell.objects.filter(indicator=CODE, hidden=True).values_list("place_id", flat=True))
     assert closed == {street[0].pk, street[1].pk}
     assert not Cell.objects.filter(hidden=True).exclude(indicator__in=hiding.sensitive()).exists()

@@ -6,23 +6,23 @@ import sqlite3
 import pytest
 from django.db import connection, transaction
 from django.test import override_settings
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linli.core.figures.engines import store
 from linli.core.figures.engines.database import DatabaseEngine
 from linli.core.figures.engines.duck import attached, snapshot
 from linli.core.figures.indicators import INDICATORS, cells
 from linli.core.figures.monthly import periods
 from linli.core.tests import recount
 from linli.core.tests.draws import TODAY
+from linli.insight.assessment.tests.engines import written
 from linli.registers.people.models import Person, Residency
 from linli.registers.places.models import Place
 from linli.registers.places.tests import world
 from linli.registers.places.tests.factories import SubdistrictFactory
 
 OVER = periods(TODAY, 4)
-drawn = settings(deadline=None, max_examples=8, suppress_health_check=list(HealthCheck), derandomize=True)
+drawn = settings(max_examples=8, derandomize=True)
 
 
 @pytest.mark.django_db
@@ -64,7 +64,7 @@ def assert_duckdb_agrees(folder, expected):
     with override_settings(SNAPSHOT=folder / "snapshot"):
         with attached(str(file)) as live:
             assert cells(live, OVER) == expected
-            store.write(live)
+            written(live)
         assert cells(snapshot(), OVER) == expected
 
 

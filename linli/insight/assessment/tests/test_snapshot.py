@@ -1,7 +1,9 @@
 """Taking snapshots, what they keep, and the speech table."""
 
+import errno
 import json
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
@@ -9,17 +11,23 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from linli.core.access.viewer import robot
+from linli.core.figures.engines import store
 from linli.core.figures.engines.database import DatabaseEngine
 from linli.core.figures.indicators import INDICATORS, cells, definitions
 from linli.core.figures.monthly import periods
 from linli.core.tests.draws import TODAY
 from linli.insight.assessment import actions
-from linli.insight.assessment.models import Cell
+from linli.insight.assessment.models import Cell, CountedSnapshot
 from linli.insight.assessment.queries.cells import codes, source
 from linli.registers.places.models import Place
 from linli.registers.places.tests import world
+from linli.work.visits.models import Visit
 
 OVER = periods(TODAY, 4)
+sqlite_only = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="DuckDB sees only what is committed; the same code"
+)
 
 
 @pytest.fixture
@@ -66,6 +74,7 @@ def test_pages_read_the_snapshot_until_a_definition_changes(drawn, client, sign_
     Cell.objects.create(
         indicator="people.residents", place_id=drawn.pk, month=today.replace(day=1), population=77, counted=77
     )
+    CountedSnapshot.objects.create(taken_at=f"{today}T04:00:00+00:00")
     sign_in("subdistrict", drawn)
     assert not source().counted_now
     assert "77" in client.get(reverse("assessment:figures")).content.decode()
@@ -114,6 +123,71 @@ def test_the_command_says_what_it_did(drawn, settings, tmp_path, monkeypatch, ca
         assert said["files"] == said["new_files"] == len(list((tmp_path / "snapshot").glob("*.parquet")))
 
 
+@pytest.fixture
+def taken(drawn, settings, tmp_path, monkeypatch):
+    """A snapshot is in force, and the next one will write other cells."""
+    settings.SNAPSHOT = tmp_path / "snapshot"
+    monkeypatch.setattr(actions, "attached", copied(tmp_path))
+    actions.take_snapshot(months=2, by=robot("test"))
+    Cell.objects.filter(indicator="people.residents").update(counted=1_000_000)
+    return in_force()
+
+
+def in_force():
+    """What pages read: the day of the files, and the cells."""
+    rows = Cell.objects.order_by("pk").values_list("indicator", "place_id", "month", "counted")
+    return source().counted_now, store.manifest().taken_at, list(rows)
+
+
+STEPS = [(store, "_write_part"), (actions, "keep"), (store, "prepare")]
+
+
+@sqlite_only
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step[1])
+def test_a_disk_that_fills_up_at_any_step_leaves_the_former_snapshot_in_force(taken, settings, monkeypatch, step):
+    def full(*_words, **_more):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = {file.name for file in settings.SNAPSHOT.iterdir()}
+    Visit.objects.update(minutes=7)  # so that files are written
+    monkeypatch.setattr(*step, full)
+    with pytest.raises(OSError, match="No space"):
+        actions.take_snapshot(months=2, by=robot("test"))
+    assert in_force() == taken
+    assert {file.name for file in settings.SNAPSHOT.iterdir()} == before
+
+
+@sqlite_only
+def test_files_and_cells_of_different_snapshots_are_never_shown_together(taken, monkeypatch):
+    """Killed between the two: the cells are new, the files are not, so pages count by themselves."""
+
+    def killed():
+        raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "publish", killed)
+        with pytest.raises(SystemExit):
+            actions.take_snapshot(months=2, by=robot("test"))
+    assert source().counted_now
+    actions.take_snapshot(months=2, by=robot("test"))
+    assert not source().counted_now
+
+
+@sqlite_only
+def test_after_a_restore_the_figures_are_counted_anew(taken):
+    """The backup brings older cells; the files of the snapshot are not in it and are newer."""
+    CountedSnapshot.objects.update(taken_at=timezone.now() - timedelta(days=1))
+    assert source().counted_now
+
+
+@sqlite_only
+def test_what_a_killed_snapshot_left_is_removed_by_the_next(taken, settings):
+    for name in (".visits.visits-2026-11-63-8e669a105f150699.parquet.17646", ".units-people.17646", "old.parquet"):
+        (settings.SNAPSHOT / name).write_bytes(b"half")
+    actions.take_snapshot(months=2, by=robot("test"))
+    assert {file.name for file in settings.SNAPSHOT.iterdir()} == {*store.manifest().files, "manifest.json"}
+
+
 def copied(tmp_path):
     """DuckDB reads a copy, as it cannot see a database in memory."""
     import sqlite3
@@ -124,6 +198,7 @@ def copied(tmp_path):
 
     @contextmanager
     def open_copy():
+        (tmp_path / "copy.sqlite3").unlink(missing_ok=True)
         copy = sqlite3.connect(tmp_path / "copy.sqlite3")
         copy.executescript("\n".join(connection.connection.iterdump()))
         copy.close()
