@@ -1,0 +1,1 @@
+"""The layer of services that residents receive."""

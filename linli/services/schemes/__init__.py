@@ -1,0 +1,1 @@
+"""Schemes: which ones a community has, since when and until when."""

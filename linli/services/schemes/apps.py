@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class SchemesConfig(AppConfig):
+    """Schemes of a community."""
+
+    name = "linli.services.schemes"
+    label = "schemes"

@@ -1,0 +1,46 @@
+"""How rooms give facts in bulk: `FACTS = (ClaimFact(...),)` in their `claim_facts.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from linli.core.rooms.registry import declared, once
+from linli.services.schemes.engine import vocabulary
+
+Found = Mapping[int, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFact:
+    """Where a fact is found.
+
+    Attributes:
+        code: as in `claim_facts.toml`.
+        find: keys of people and a day -> key -> value on that day. A person who is left out has no recorded value.
+            Numbers are whole (years, people, fen), dates are dates, choices codes, sets sets of codes; of the
+            circumstances it may also be code -> whether.
+    """
+
+    code: str
+    find: Callable[[Sequence[int], date], Found]
+
+
+@lru_cache(maxsize=1)
+def claim_facts() -> dict[str, ClaimFact]:
+    """Return every declared fact by code.
+
+    Raises:
+        ImproperlyConfigured: two rooms declare the same, or the content does not name it.
+    """
+    every = (fact for found in declared("claim_facts", "FACTS").values() for fact in found)
+    facts = once("claim fact", ((fact.code, fact) for fact in every))
+    for code in facts:
+        if code not in vocabulary.facts():
+            raise ImproperlyConfigured(f"claim_facts.toml does not name the fact {code!r}.")
+    return facts

@@ -1,0 +1,1 @@
+"""Queries of schemes: facts, who may get what, lists, what is to be checked."""
