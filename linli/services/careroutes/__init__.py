@@ -1,0 +1,1 @@
+"""Careroutes: which ones a community has, since when and until when."""

@@ -1,0 +1,36 @@
+"""A clock that stands still, a provider, and a voucher."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from linli.services.vouchers.tests import factories
+from linli.services.vouchers.tests.factories import NOW
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Stands still until it is moved: `clock(hours=3)`, `clock(to=…)`."""
+    held = {"now": NOW}
+
+    def move(to=None, **more):
+        held["now"] = to or held["now"] + dt.timedelta(**more)
+        return held["now"]
+
+    monkeypatch.setattr(timezone, "now", lambda: held["now"])
+    return move
+
+
+@pytest.fixture
+def firm(clock, community):
+    """A provider that serves the community, 60 yuan an hour."""
+    return factories.firm(community)
+
+
+@pytest.fixture
+def voucher(clock, community):
+    """A voucher of June 2026: half of the bill, up to 800 yuan."""
+    return factories.issued(community)

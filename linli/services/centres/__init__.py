@@ -1,0 +1,1 @@
+"""Centres: which ones a community has, since when and until when."""

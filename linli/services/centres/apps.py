@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class CentresConfig(AppConfig):
+    """Centres of a community."""
+
+    name = "linli.services.centres"
+    label = "centres"

@@ -1,0 +1,1 @@
+"""Elder care: ability assessments, kin and proxies, daily contact, care plans."""

@@ -1,0 +1,91 @@
+"""Actions on providers, vouchers, service orders, settlements and findings; each writes a journal entry."""
+
+from linli.services.vouchers.actions.bookings import Wish, assign, book, cancel_order, unassign
+from linli.services.vouchers.actions.checking import answer, decide, draw_sample, look, record_on_site, undo_on_site
+from linli.services.vouchers.actions.issuing import Issued, drop_quota, issue, plan_quota
+from linli.services.vouchers.actions.orders import (
+    BothProofs,
+    claw_back,
+    dispute,
+    pay_again,
+    read_phone,
+    redeem,
+    settle_dispute,
+)
+from linli.services.vouchers.actions.providers import (
+    add_carer,
+    add_paper,
+    contract,
+    end_carer,
+    end_contract,
+    serve,
+    set_price,
+)
+from linli.services.vouchers.actions.residents import (
+    book_own,
+    by_serial,
+    cancel_by_holder,
+    complain,
+    look_up,
+    rate,
+    show_code,
+)
+from linli.services.vouchers.actions.settlements import check, draw_up, pay, send_back, submit
+from linli.services.vouchers.actions.vouchers import (
+    cancel,
+    deliver,
+    expire,
+    reissue,
+    take_back_cancelling,
+    undo_delivery,
+)
+
+__all__ = [
+    "BothProofs",
+    "Issued",
+    "Wish",
+    "add_carer",
+    "add_paper",
+    "answer",
+    "assign",
+    "book",
+    "book_own",
+    "by_serial",
+    "cancel",
+    "cancel_by_holder",
+    "cancel_order",
+    "check",
+    "claw_back",
+    "complain",
+    "contract",
+    "decide",
+    "deliver",
+    "dispute",
+    "draw_sample",
+    "draw_up",
+    "drop_quota",
+    "end_carer",
+    "end_contract",
+    "expire",
+    "issue",
+    "look",
+    "look_up",
+    "pay",
+    "pay_again",
+    "plan_quota",
+    "rate",
+    "read_phone",
+    "record_on_site",
+    "redeem",
+    "reissue",
+    "send_back",
+    "serve",
+    "set_price",
+    "settle_dispute",
+    "show_code",
+    "submit",
+    "take_back_cancelling",
+    "unassign",
+    "undo_delivery",
+    "undo_on_site",
+]

@@ -1,0 +1,1 @@
+"""Pure functions of vouchers: money, codes, months, checks, samples, settlements. No database (ADR 0023)."""
