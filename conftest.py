@@ -11,6 +11,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from linli.core.access.permissions import Role
 from linli.core.access.viewer import Viewer
@@ -21,19 +22,30 @@ from linli.registers.bodies.models import Appointment, Body
 from linli.registers.bodies.queries import viewer_for
 from linli.registers.places.models import Place
 from linli.registers.places.tests.factories import CommunityFactory, SubdistrictFactory
-from tests import installation
+from tests import engines, installation
 
 __all__ = ["tiny"]
 
 LONG_AGO = dt.date(2018, 1, 1)
+
+# A slow machine is no reason for a test to fail.
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
+settings.register_profile("linli", deadline=None, suppress_health_check=SLOW)
+settings.load_profile("linli")
 
 # The settings are loaded by now; programs that tests start choose the settings of a deployment, as at an office.
 os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: once Playwright's loop runs in a process, Django refuses its database there."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out on PostgreSQL what cannot notice it, and put browser tests last."""
+    repeated, others = engines.split(items)
+    config.stash[engines.LEFT_OUT] = others if connection.vendor == "postgresql" else []
+    if config.stash[engines.LEFT_OUT]:
+        config.hook.pytest_deselected(items=others)
+        items[:] = repeated
+    # Once Playwright's loop runs in a process, Django refuses its database there.
     items.sort(key=lambda item: "browser" in item.keywords)
 
 

@@ -3,9 +3,14 @@
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 
 from tests import kept
+
+# The workers and the programs that tests start, some hundred and fifty, would each compile the whole source again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 if "LINLI_TEST_DATA" not in os.environ:
     folder = tempfile.mkdtemp(prefix="linli-test-")

@@ -46,9 +46,10 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     return kept | {"LINLI_DATA": str(data), "PYTHONPATH": str(ROOT)} | more
 
 
-def run(env: dict[str, str], *words: str) -> None:
-    """Run one of our commands."""
-    subprocess.run([sys.executable, "-m", "linli.site.cli", *words], env=env, cwd=ROOT, check=True)
+def run(env: dict[str, str], *words: str) -> list[str]:
+    """Run one of our commands; return the lines that it printed."""
+    command = [sys.executable, "-m", "linli.site.cli", *words]
+    return subprocess.run(command, env=env, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
 
 
 def install(data: Path, *, served: bool = False, **more: str) -> dict[str, str]:

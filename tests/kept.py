@@ -29,17 +29,17 @@ MADE_OF = (
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """Hold off other runs."""
+def _alone(name: str) -> Iterator[None]:
+    """Hold off other runs that need the same."""
     FOLDER.mkdir(exist_ok=True)
-    with (FOLDER / "lock").open("w") as lock:
+    with (FOLDER / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
 def keyring_file() -> Path:
     """Return the keyring of all test runs, made by the first."""
-    with _alone():
+    with _alone("keys"):
         if not (file := FOLDER / "keys.json").exists():
             keyring.create(file)
     return file
@@ -55,8 +55,10 @@ def state(root: Path = ROOT) -> str:
 
 def migrated(make: Callable[[Path], None]) -> Path:
     """Return a folder with a migrated database; made, if what it is made of changed since the last run."""
-    with _alone():
-        folder, half = FOLDER / state(), FOLDER / "half"
+    name = state()
+    # A run of another state of the source does not wait for this one.
+    with _alone(name):
+        folder, half = FOLDER / name, FOLDER / f"{name}.half"
         if not folder.exists():
             shutil.rmtree(half, ignore_errors=True)
             half.mkdir()

@@ -1,5 +1,6 @@
 """The table of `make bench` says first what falls short of its bar."""
 
+from tools.bench import rounds
 from tools.bench.__main__ import table
 from tools.bench.engines import SQLITE, Engine
 from tools.bench.parts import Line
@@ -43,3 +44,33 @@ def test_where_all_bars_are_met_it_says_so():
 def test_an_empty_installation_is_ready_for_commands(tmp_path):
     base = Engine(SQLITE, tmp_path).empty("import")
     assert linli(base, "manage", "migrate", "-v", "0").returncode == 0
+
+
+INSTANCE = """Three
+
+VEHICLE
+NUMBER     CAPACITY
+  25         20
+
+CUSTOMER
+CUST NO.   XCOORD.   YCOORD.    DEMAND   READY TIME   DUE DATE   SERVICE TIME
+
+    0          0          0          0          0        100          0
+    1          0         10         10          0        100          1
+    2          0         20         10          0        100          1
+    3         10          0         10          0        100          1
+"""
+BEST = """file,size,objective,best_known
+three/three.txt,"3 customers, 2 routes","total distance, double; fleet 25",60.0
+"""
+
+
+def test_a_published_instance_is_read_solved_and_compared(tmp_path):
+    """Two vehicles: 0-1-2-0 is 40 long and full, 0-3-0 is 20."""
+    folder = tmp_path / "three"
+    folder.mkdir()
+    (folder / "three.txt").write_text(INSTANCE, encoding="utf-8")
+    (tmp_path / "best_known.csv").write_text(BEST, encoding="utf-8")
+    (found,) = rounds.instances(folder, seconds=2.0)
+    assert (found["name"], found["length"], found["routes"], found["feasible"]) == ("three", 60.0, 2, True)
+    assert found["gap"] == 0

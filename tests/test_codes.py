@@ -35,7 +35,7 @@ def repeated(tree: ast.AST) -> list[tuple[int, str]]:
     """Where a collection repeats half of a content list or more."""
     found = []
     for line, texts in collections(tree):
-        for name in LISTS:
+        for name in LISTS if len(texts) >= FEW else []:  # fewer repeat nothing
             known = content.codes(name).keys()
             same = known & set(texts)
             if len(same) >= FEW and 2 * len(same) >= len(known):

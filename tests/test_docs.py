@@ -20,6 +20,18 @@ def test_links_of_documents_lead_somewhere(page):
     assert missing == []
 
 
+PLACE = re.compile(r"`((?:core|registers|work|services|insight|site)/[\w/]+\.\w+)(?::(\w+))?`")
+
+
+def test_files_and_functions_that_documents_send_a_reader_to_are_there():
+    named = {(page.name, *found) for page in PAGES for found in PLACE.findall(page.read_text(encoding="utf-8"))}
+    assert len(named) > 10
+    for page, file, name in sorted(named):
+        path = HERE / "linli" / file
+        assert path.exists(), (page, file)
+        assert re.search(rf"^\s*(?:def|class) {name}\b|^{name}\b", path.read_text(encoding="utf-8"), re.M), (page, name)
+
+
 def test_commands_of_documents_exist():
     known = cli.own_commands()
     named = {

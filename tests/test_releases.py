@@ -18,7 +18,10 @@ from tests import installation
 from tools import postgres, release
 
 FOLDERS = sorted(release.RELEASES.iterdir())
-pytestmark = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+pytestmark = [
+    pytest.mark.both_engines,
+    pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name),
+]
 
 
 def test_released_migrations_are_never_rewritten(folder):

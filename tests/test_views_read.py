@@ -24,6 +24,7 @@ PYTHON = (file for file in ROOT.glob("linli/*/*/**/*.py") if "tests" not in file
 FILES = sorted(file for file in PYTHON if "views" in {file.stem, file.parent.name})
 # Functions that read without the viewer, each with why that is right.
 REVIEWED = {
+    ("linli.work.phones.views.answers", "of_phone"): "a device names itself; whose it is is checked in the next lines",
     ("linli.registers.people.views.history", "_entries"): "entries about people whom the page has fetched already",
     ("linli.work.cases.views.resident", "_where"): "buildings and communities are public",
     ("linli.work.cases.views.visitors", "followed"): "the receipt code proves whose case it is",

@@ -14,27 +14,13 @@ import pytest
 
 from linli.site.tests.browser import free_port
 from linli.site.tests.test_serving import answers
-from tests.installation import ROOT, environment, once
+from tests.installation import environment, once
+from tools.wheel import build
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif("DATABASE_URL" in os.environ, reason="the wheel is the same on both engines"),
 ]
-# What a clone does not have.
-MADE = shutil.ignore_patterns("*.mo", "*.pyc", "__pycache__", ".git", ".venv", ".*_cache", ".hypothesis", "var")
-PIP = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-
-
-def build(folder):
-    """Build the wheel without a network, with the build requirements of this environment, and install it into `lib`."""
-    shutil.copytree(ROOT, folder / "source", ignore=MADE)
-    no_path = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    for words in (
-        ["wheel", "--no-build-isolation", "--no-deps", "-w", str(folder), str(folder / "source")],
-        ["install", "--no-deps", "--no-index", "--target", str(folder / "lib"), "--find-links", str(folder), "linli"],
-    ):
-        done = subprocess.run([*PIP, *words], cwd=folder, env=no_path, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture(scope="module")

@@ -57,6 +57,16 @@ def defined(node: ast.AST) -> str:
     return node.id if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) else ""
 
 
+@lru_cache(maxsize=1)
+def places() -> dict[str, set[str]]:
+    """The files that define each word."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path, module in modules().items():
+        for word in map(defined, ast.walk(module)):
+            found[word].add(path)
+    return found
+
+
 def test_no_two_classes_share_a_name():
     shared = {name for name, paths in classes().items() if len(paths) > 1}
     assert shared - EXPECTED_BY_DJANGO - SAME_ACT == set(), "see docs/words.md"
@@ -72,6 +82,6 @@ def test_a_word_has_one_row():
 
 @pytest.mark.parametrize("word", sorted(ONLY_IN))
 def test_a_word_is_defined_where_it_has_its_meaning(word):
-    paths = {path for path, module in modules().items() if word in map(defined, ast.walk(module))}
+    paths = places()[word]
     assert paths, f"{word} is not defined any more: take it off the list"
     assert {path for path in paths if not path.startswith(ONLY_IN[word])} == set(), "see docs/words.md"

@@ -85,18 +85,20 @@ class Archive:
         self.tar = tar
         members = tar.getmembers()
         self.members = {member.name: member for member in members}
+        # Before anything is read: a link or a file with holes may lead anywhere, or be of any size.
+        self._refuse(one.name for one in members if not one.isreg() or one.issparse() or not _is_ours(one.name))
         self.text = self.read(MANIFEST)
         self.manifest: dict[str, Any] = json.loads(self.text)
         listed = {MANIFEST, SIGNATURE, *self.manifest["parts"]}
-        strange = [one.name for one in members if one.name not in listed or not one.isreg() or not _is_ours(one.name)]
-        if strange or len(members) != len(self.members):
-            raise UnreadableFile(
-                _("The backup contains {part}, which its manifest does not list.").format(
-                    part=(strange or [MANIFEST])[0]
-                )
-            )
-        if missing := sorted(listed - set(self.members)):
+        twice = [MANIFEST] if len(members) != len(self.members) else []
+        self._refuse([*(name for name in self.members if name not in listed), *twice])
+        if missing := sorted({DATABASE, *listed} - set(self.members)):
             raise UnreadableFile(_("The backup is damaged: {part} is missing.").format(part=missing[0]))
+
+    @staticmethod
+    def _refuse(strange: Iterable[str]) -> None:
+        for name in strange:
+            raise UnreadableFile(_("The backup contains {part}, which its manifest does not list.").format(part=name))
 
     def read(self, name: str) -> bytes:
         """Return the content of a small member."""

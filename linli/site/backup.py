@@ -22,13 +22,17 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.conf import settings
+from django.db import Error as DatabaseFault
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from linli.core import journal
+from linli.core.database import faults
 from linli.core.errors import UnreadableFile
+from linli.core.journal import heads
 from linli.core.secrets import crypto, keyring, marks, working_folder
 from linli.core.secrets.keyring import KeyringFault
 from linli.core.secrets.storage import PART
@@ -37,6 +41,8 @@ from linli.site.archive import DATABASE, FILES, KEYS, Archive
 
 LEFT_OUT = "imports"  # the folder of rosters
 FULL = {errno.ENOSPC, errno.EDQUOT}
+# What the parts of Python say about a file that is no archive, or whose manifest is not ours.
+DAMAGED = (tarfile.TarError, ValueError, LookupError, TypeError, AttributeError, EOFError, RecursionError, OSError)
 CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
@@ -63,7 +69,7 @@ def make(target: Path, *, with_keys: bool = False) -> dict[str, Any]:
         dump = Path(folder) / DATABASE
         dumps.dump(dump)
         with _private(part) as file:
-            parts = [(DATABASE, dump), *_files(with_keys)]
+            parts = [(DATABASE, dump), *_files(), *(_keys(Path(folder)) if with_keys else ())]
             manifest: dict[str, Any] = archive.write(file, parts, about, keyring.current())
         part.replace(target)
     return manifest
@@ -144,7 +150,9 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
         raise UnreadableFile(
             _("{name} cannot be read: {reason}.").format(name=source, reason=error.strerror)
         ) from error
-    except (tarfile.TarError, ValueError, KeyError, TypeError, AttributeError, EOFError) as error:
+    except DAMAGED as error:
+        if isinstance(error, OSError) and error.errno != errno.EINVAL:  # a size beyond every file
+            raise
         raise UnreadableFile(_("This file is not a backup of Linli, or it is damaged.")) from error
 
 
@@ -155,6 +163,8 @@ def _check(opened: Archive) -> None:
         text = _("This backup has format {made}; this version of Linli reads format {here}.")
         raise UnreadableFile(text.format(made=manifest["format"], here=archive.FORMAT))
     own = json.loads(opened.read(KEYS)) if KEYS in manifest["parts"] else None
+    if own is not None and not keyring.is_whole(own):
+        raise UnreadableFile(_("The backup is damaged: {part} was altered.").format(part=KEYS))
     if own is None and marks.missing(manifest["marks"]):
         raise UnreadableFile(_("This backup was made with other keys. Set its keyring first (LINLI_KEYS)."))
     present = _present()
@@ -185,14 +195,19 @@ def _check_room(opened: Archive) -> None:
         raise UnreadableFile(text.format(need=opened.size // 1024**2 + 1, free=free // 1024**2))
 
 
-def _files(with_keys: bool) -> Iterator[tuple[str, Path]]:
+def _keys(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the keyring that this process checked at its start; the file may have been lost or exchanged since."""
+    path = folder / KEYS
+    path.write_text(json.dumps(keyring.current()), encoding="utf-8")
+    yield KEYS, path
+
+
+def _files() -> Iterator[tuple[str, Path]]:
     root = Path(settings.MEDIA_ROOT)
     for path in sorted(root.rglob("*")) if root.exists() else []:
         name = path.relative_to(root)
         if path.is_file() and name.parts[0] != LEFT_OUT and path.suffix != PART:
             yield f"{FILES}/{name.as_posix()}", path
-    if with_keys:
-        yield KEYS, Path(settings.KEYRING)
 
 
 def _exchange(staged: Path) -> None:
@@ -207,7 +222,23 @@ def _exchange(staged: Path) -> None:
             _exchange_keys(json.loads((staged / KEYS).read_text()), undo)
         dumps.load(staged / DATABASE)  # last, and in one step: until then everything can be put back
         undo.pop_all()
-    shutil.rmtree(marked)
+    _finish()
+    # In one step, so that a restore that is complete never looks cut off. The working folder is deleted at the end.
+    marked.rename(staged / "former")
+
+
+def _finish() -> None:
+    """Protect the journal of the restored data, and note the restore beside the keyring.
+
+    Raises:
+        UnreadableFile: the server cannot write; the restore has to be repeated, and until then nothing starts.
+    """
+    try:
+        journal.protect()
+        heads.note_restored()  # seals noted since the backup are missing for a reason
+    except (OSError, DatabaseFault) as error:
+        text = _("The backup was put in place but the restore could not be completed. Run it again: {reason}")
+        raise UnreadableFile(text.format(reason=faults.cause(error) or error)) from error
 
 
 def _exchange_files(new: Path, former: Path, undo: ExitStack) -> None:

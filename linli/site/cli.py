@@ -53,9 +53,31 @@ def main() -> None:
         share_data([name, *rest])
         if uses_keys(name) and HELP.isdisjoint(rest):
             require_keys()
-        execute_from_command_line(["linli", name, *rest])
+        carry_out(["linli", name, *rest])
     else:
         raise SystemExit(explain(words))
+
+
+def carry_out(words: list[str]) -> None:
+    """Run one of our commands; where the server cannot read or write, end with a sentence instead of a traceback."""
+    from django.core.management import execute_from_command_line
+    from django.utils import translation
+    from django.utils.translation import gettext as _
+
+    from linli.core.database import faults
+
+    try:
+        execute_from_command_line(words)
+    except Exception as error:
+        reason = faults.cause(error)
+        if reason is None:
+            raise
+        with translation.override(os.environ["LINLI_LANGUAGE"]):
+            text = _(
+                "The command stopped. What was complete is kept; nothing is half saved. Run the command again when "
+                "this is resolved."
+            )
+            refuse(f"{reason} {text}")
 
 
 def uses_keys(name: str) -> bool:

@@ -6,15 +6,19 @@ database is named, as Django's own do.
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 import stat
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.staticfiles.finders import AppDirectoriesFinder
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -23,6 +27,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.core import journal, key_check
+from linli.core.errors import RuleBroken
 from linli.core.journal import places
 from linli.core.journal.models import Entry, Seal
 from linli.core.law import calendar, rules
@@ -48,20 +53,22 @@ def modes(**_options: Any) -> Iterator[CheckMessage]:
 @register(Tags.security, deploy=True)
 def keys(**_options: Any) -> Iterator[CheckMessage]:
     """Check that only their owner can read the keys, and that they are not in the folder of the data."""
-    path = Path(settings.KEYRING)
-    if not path.exists():
+    path = Path(settings.KEYRING).resolve()
+    if not path.is_file():
         return  # `tables` says so
-    mode = stat.S_IMODE(path.stat().st_mode)
-    # Read by group or others.
-    if mode & 0o077:
+    found = path.stat()
+    mode = stat.S_IMODE(found.st_mode)
+    # Read by group or others, or by its owner. Root, who asks for the account of the server, is no other.
+    if mode & 0o077 or os.geteuid() not in {0, found.st_uid}:
         text = _("Others can read the keys ({mode}).").format(mode=oct(mode))
-        yield Error(text, hint=f"chmod 600 {path.name}", id="linli.E103")
-    if path.parent == Path(settings.DATA):
+        yield Error(text, hint=f"chown $(id -un) {path}; chmod 600 {path}", id="linli.E103")
+    if path.is_relative_to(Path(settings.DATA).resolve()):
         text = _("The keys are in the same folder as the data, so a copy of the folder includes both.")
         yield Warning(text, hint=_("Move them and set LINLI_KEYS."), id="linli.W101")
 
 
-SHORTEST, FEWEST = 32, 8  # characters of a key, and different ones among them
+# Characters of a key, different ones among them, and different pairs: keys of chance have more than forty.
+SHORTEST, FEWEST, FEWEST_PAIRS = 32, 8, 24
 
 
 @register(Tags.security, deploy=True)
@@ -73,17 +80,26 @@ def weak_keys(**_options: Any) -> Iterator[CheckMessage]:
         return
     named = {name: str(ring[name]) for name in ("secret_key", "journal", "lookup")}
     named |= {f"fields {name}": str(key) for name, key in ring["fields"].items()}
-    weak = [name for name, key in named.items() if len(key) < SHORTEST or len(set(key)) < FEWEST]
+    weak = [name for name, key in named.items() if _is_weak(key)]
     if weak:
         text = _("These keys can be guessed: {names}.").format(names=", ".join(weak))
         yield Error(text, hint=_("Let Linli create a new keyring before any data is entered."), id="linli.E112")
 
 
+def _is_weak(key: str) -> bool:
+    return len(key) < SHORTEST or len(set(key)) < FEWEST or len(set(pairwise(key))) < FEWEST_PAIRS
+
+
+# Under such an ending anyone can have a name: `.cn`, `.gov.cn`.
+EVERYONES = re.compile(r"\.([^.]+|(ac|com|edu|gov|net|org)\.[a-z]{2})", re.IGNORECASE)
+
+
 @register(Tags.security, deploy=True)
 def any_host(**_options: Any) -> Iterator[CheckMessage]:
     """Check that the host names are named: links in answers are made of them."""
-    if "*" in settings.ALLOWED_HOSTS:
-        text = _("LINLI_HOSTS is *, so anyone can make Linli answer under a foreign name.")
+    wide = [host for host in settings.ALLOWED_HOSTS if host == "*" or EVERYONES.fullmatch(host)]
+    if wide:
+        text = _("LINLI_HOSTS has {name}, so anyone can make Linli answer under a foreign name.").format(name=wide[0])
         yield Error(text, hint=_("Set LINLI_HOSTS to the names of this server."), id="linli.E110")
 
 
@@ -92,10 +108,24 @@ def writable_by_others(**_options: Any) -> Iterator[CheckMessage]:
     """Check that no other user of the machine can exchange files: data, keys, pages or rules."""
     data, packs = Path(settings.DATA), map(Path, settings.CONTENT_PACKS)
     below = [path for path in data.iterdir() if path.is_dir()] if data.is_dir() else []
-    for path in dict.fromkeys([data, *below, Path(settings.KEYRING).parent, *packs]):
+    ring = Path(settings.KEYRING)
+    for path in dict.fromkeys([data, *below, ring.parent, ring.resolve().parent, *packs]):
         if path.is_dir() and path.stat().st_mode & stat.S_IWOTH:
             text = _("Everyone on this machine can write into the folder {name}.").format(name=path)
             yield Error(text, hint=f"chmod o-w {path}", id="linli.E111")
+
+
+@register(Tags.security, deploy=True)
+def served_to_all(**_options: Any) -> Iterator[CheckMessage]:
+    """Check that neither data nor keys are in a folder whose files are sent to every visitor."""
+    # Static folders of apps are copied into the common one at each start.
+    apps = (Path(each.location) for each in AppDirectoriesFinder().storages.values())
+    open_to_all = [Path(settings.STATIC_ROOT), *apps]
+    kept = [Path(settings.DATA), Path(settings.MEDIA_ROOT), Path(settings.KEYRING), *settings.JOURNAL_HEADS_FOLDERS]
+    for path in kept:
+        if any(path.resolve().is_relative_to(folder.resolve()) for folder in open_to_all):
+            text = _("{name} is in a folder that the web server sends to every visitor.").format(name=path)
+            yield Error(text, hint=_("Move it and set LINLI_DATA or LINLI_KEYS."), id="linli.E119")
 
 
 @register(Tags.security, deploy=True)
@@ -131,6 +161,11 @@ def disk(**_options: Any) -> Iterator[CheckMessage]:
 def working_days(**_options: Any) -> Iterator[CheckMessage]:
     """Advise to add the official calendar of the next months."""
     ahead = timezone.localdate() + timedelta(days=60)
+    try:
+        calendar.years()
+    except RuleBroken as reason:
+        yield Error(str(reason), hint=_("Correct the file and start again."), id="linli.E120")
+        return
     if calendar.is_provisional(ahead):
         text = _("The holiday calendar of {year} is provisional; its deadlines may change.").format(year=ahead.year)
         yield Warning(text, hint=_("Add the published notice to a content pack."), id="linli.W103")
@@ -202,6 +237,6 @@ def second_factors() -> Iterator[CheckMessage]:
 
 def demo_accounts() -> Iterator[CheckMessage]:
     """Check that no demo account is in a real installation."""
-    if demo.begun() and not settings.DEMO:
+    if (demo.begun() or demo.seeded() is not None) and not settings.DEMO:
         text = _("The demo is in this database. The password of its accounts is public.")
         yield Error(text, hint=_("Start with an empty database for real work."), id="linli.E109")

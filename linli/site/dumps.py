@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -16,6 +17,8 @@ from django.utils.translation import gettext as _
 from linli.core.database import sql
 from linli.core.errors import UnreadableFile
 
+# How the programs of PostgreSQL report it: from the system, and as the server's code.
+FULL = (os.strerror(errno.ENOSPC), "53100", "disk full")
 SIGNED_IN = ("django_session", "usersessions_usersession")  # a stolen backup must not sign anyone in
 # Everything of ours in a PostgreSQL database. `pg_restore --clean` drops only what the backup contains, so tables of a
 # newer version would remain and stop the next upgrade.
@@ -59,14 +62,22 @@ def load(source: Path) -> None:
     if connection.vendor == "postgresql":
         script = source.with_name("database.sql")
         _postgres("pg_restore", "--no-owner", f"--file={script}", str(source))
-        once = ["--single-transaction", "--set=ON_ERROR_STOP=1", "--quiet", "--no-psqlrc", f"--dbname={_name()}"]
+        once = [
+            "--single-transaction",
+            "--set=ON_ERROR_STOP=1",
+            "--set=VERBOSITY=verbose",
+            "--quiet",
+            "--no-psqlrc",
+            f"--dbname={_name()}",
+        ]
         _postgres("psql", *once, f"--command={EMPTY}", f"--file={script}")
         return
     connection.close()
     live = Path(_name())
-    _without_log(live)
+    # Before the log of the present database is removed: on a full disk the present one must remain whole.
     with source.open("rb") as file:
         os.fsync(file.fileno())
+    _without_log(live)
     source.replace(live)
     _flush_folder(live.parent)
 
@@ -115,8 +126,11 @@ def _postgres(program: str, *arguments: str) -> None:
     database = settings.DATABASES["default"]
     keys = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
     env = {**os.environ, **{name: str(database[key]) for name, key in keys.items() if database.get(key)}}
+    env["LC_ALL"] = "C.UTF-8"  # so that a full disk is recognised by its words
     done = subprocess.run([found, *arguments], env=env, check=False, capture_output=True, text=True)  # noqa: S603 - PostgreSQL's own
     if done.returncode:
+        if any(words in done.stderr for words in FULL):
+            raise UnreadableFile(_("The disk is full. Make room and try again; nothing was changed."))
         said = [line for line in done.stderr.splitlines() if "error" in line.lower()] or done.stderr.splitlines()
         raise UnreadableFile(
             _("The database refused this; nothing was changed: {text}").format(text=(said or [program])[0])

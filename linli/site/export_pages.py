@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from linli.core.law import rules
-from linli.core.web.downloads import XLSX
+from linli.core.web.downloads import XLSX, check_still_seen
 from linli.core.web.http import Request, requires
 from linli.core.web.models import ExportFile, ExportState
 
@@ -42,4 +42,5 @@ def export_file(request: Request, pk: int) -> HttpResponseBase:
     """Send a file that is ready."""
     own = ExportFile.objects.visible_to(request.viewer).filter(state=ExportState.DONE)
     row = get_object_or_404(own, pk=pk)
+    check_still_seen(row)
     return FileResponse(row.file.open("rb"), as_attachment=True, filename=row.file_name, content_type=XLSX)

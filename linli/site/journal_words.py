@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 from django.apps import apps
-from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
-from linli.core.access.viewer import Viewer
 from linli.core.journal.models import Entry
 from linli.core.law import content
 from linli.core.rooms import registry
+from linli.core.rooms.targets import Names, link, names
+from linli.site.templatetags.linli import actor
+
+__all__ = ["Names", "about", "facts", "link", "names", "reason", "who"]
 
 
 def reason(entry: Entry) -> str:
@@ -24,26 +22,7 @@ def reason(entry: Entry) -> str:
 
 def who(entry: Entry) -> str:
     """Return the name of the actor; words for a resident without an account and for programs."""
-    if entry.actor_id is not None:
-        return entry.actor_name
-    return str(_("resident") if entry.actor_name == "resident" else _("the system"))
-
-
-Names = Mapping[tuple[str, int | None], str]
-
-
-def names(entries: Sequence[Entry], viewer: Viewer) -> Names:
-    """Return what the targets are called that the viewer may see, by model and number: a query for each model."""
-    found: dict[tuple[str, int | None], str] = {}
-    for label in {entry.target_type for entry in entries}:
-        target = registry().targets.get(label)
-        if target is None or not viewer.may(target.permission):
-            continue
-        numbers = {entry.target_id for entry in entries if entry.target_type == label}
-        rows: Any = apps.get_model(label)._default_manager.all()
-        for row in rows.visible_to(viewer).filter(pk__in=numbers).select_related(*target.related):
-            found[label, row.pk] = str(target.words(row)).strip()
-    return found
+    return actor(entry)
 
 
 def about(entry: Entry, named: Names) -> str:
@@ -55,13 +34,6 @@ def about(entry: Entry, named: Names) -> str:
     except LookupError:
         title = entry.target_type
     return f"{title} {named.get((entry.target_type, entry.target_id), entry.target_id)}"
-
-
-def link(entry: Entry, named: Names) -> str:
-    """Return the URL of the target, "" if the viewer may not see it."""
-    if (entry.target_type, entry.target_id) not in named:
-        return ""
-    return reverse(registry().targets[entry.target_type].url_name, args=[entry.target_id])
 
 
 def facts(entry: Entry) -> list[tuple[str, str]]:

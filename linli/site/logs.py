@@ -5,16 +5,21 @@ from __future__ import annotations
 import copy
 import logging
 import re
+from typing import Any
 
 # PostgreSQL prints the whole row that it refused, with names.
 DETAIL = re.compile(r"^(DETAIL|CONTEXT|Key|Failing row).*\n?", re.MULTILINE)
 QUERY = re.compile(r"\?[^\s'\"]*=[^\s'\"]*")
-NUMBERS = re.compile(r"(?<![\w.])(\d{3})\d{7,14}[\dXx](?![\w.])")
+# A number may stand between Chinese characters, which are letters to `\w`; a phone number may be written in groups.
+NUMBERS = re.compile(r"(?<![0-9A-Za-z_.])(\d{3})(?:\d{7,14}[\dXx]|[ -]\d{4}[ -]\d{4})(?![0-9A-Za-z_]|\.\d)")
+# What was typed as the name at sign-in is sometimes the password.
+SIGN_IN = re.compile(r'(username: )".*?"(?=, ip_address: |}\. |} after )')
+HAN = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·]+")
 
 
 def discreet(text: str) -> str:
     """Remove refused rows and queries of addresses from a text, and mask long numbers."""
-    text = QUERY.sub("?…", DETAIL.sub("", text))
+    text = SIGN_IN.sub(r'\1"…"', QUERY.sub("?…", DETAIL.sub("", text)))
     return NUMBERS.sub(r"\1…", text)
 
 
@@ -27,3 +32,7 @@ class Formatter(logging.Formatter):
             record = copy.copy(record)  # other handlers get the record as it is
             record.exc_info = record.exc_text = None
         return discreet(super().format(record))
+
+    def formatException(self, ei: Any) -> str:
+        # Errors quote the value that they could not read; our code is English, so what is Chinese is a value.
+        return HAN.sub("…", super().formatException(ei))

@@ -28,6 +28,7 @@ from linli.core.journal.versions import Conflict
 from linli.core.law import rules
 from linli.core.rooms import registry
 from linli.core.web.http import BASED_ON, Request, number, way_back
+from linli.core.web.scripted import Fault, fault_of
 from linli.registers.bodies.queries import viewer_for
 from linli.site import journal_words
 
@@ -39,8 +40,8 @@ class ScriptedMiddleware:
     """Tells our scripts where a redirect leads instead of sending them there.
 
     A form sent as a draft gets 204 instead of a redirect; drafts and HTMX get 401 instead of one to the sign-in page,
-    so
-    that it is not shown inside another page. Must be outside all middlewares that set cookies.
+    so that it is not shown inside another page. Views of scripts say themselves what went wrong. Must be outside all
+    middlewares that set cookies.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -48,6 +49,8 @@ class ScriptedMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
+        if answer.status_code >= 300 and (fault := fault_of(request)) is not None:
+            return self.as_fault(request, answer, fault)
         is_draft, is_htmx = "Linli-Draft" in request.headers, "HX-Request" in request.headers
         if not (is_draft or is_htmx) or not 300 <= answer.status_code < 400 or "Location" not in answer:
             return answer
@@ -58,6 +61,30 @@ class ScriptedMiddleware:
             answer.content = b""
             del answer["Location"]
         return answer
+
+    def as_fault(self, request: HttpRequest, answer: HttpResponse, fault: Fault) -> HttpResponse:
+        """Return the answer of a middleware or an error page as the view says it; what the view said is kept."""
+        if answer["Content-Type"].startswith("application/json"):
+            return answer
+        location = answer.get("Location", "")
+        signed_out = urlsplit(location).path == reverse(settings.LOGIN_URL) if location else False
+        # Without a session there is no form token either.
+        if signed_out or (answer.status_code == 403 and not _is_signed_in(request)):
+            said = fault(401, "")
+        else:
+            said = fault(answer.status_code, location)
+        # Its cookies and the headers of the other middlewares stay.
+        answer.status_code, answer.content = said.status_code, said.content
+        for name in ("Content-Type", "Cache-Control"):
+            answer[name] = said[name]
+        if "Content-Length" in answer:  # set for the answer that is replaced; a server would cut ours off there
+            answer["Content-Length"] = str(len(answer.content))
+        del answer["Location"]
+        return answer
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    return bool(getattr(request, "user", None) and request.user.is_authenticated)
 
 
 class LanguageMiddleware(LocaleMiddleware):
@@ -164,7 +191,7 @@ class PostOnlyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
-        if answer.status_code == 405 and request.method in {"GET", "HEAD"}:
+        if answer.status_code == 405 and request.method in {"GET", "HEAD"} and fault_of(request) is None:
             return redirect(page_above(request.path))
         return answer
 

@@ -19,6 +19,7 @@ ROLES = (
     Role.WORKER,
     Role.CLERK,
     Role.HANDLER,
+    Role.PROVIDER,
     Role.COMMITTEE,
     Role.SUBDISTRICT,
     Role.DISTRICT,

@@ -45,7 +45,8 @@ class NewApp:
                 raise RuleBroken(said.format(name=word, count=LONGEST))
         if self.name in apps.app_configs or (root / "linli" / self.layer / self.name).exists():
             raise RuleBroken(_("There is already an app {name}.").format(name=self.name))
-        layers = sorted({file.parents[1].name for file in root.glob("linli/*/*/apps.py")})
+        contracts = (root / "pyproject.toml").read_text(encoding="utf-8")
+        layers = sorted(re.findall(r'^name = "Apps of the layer (\w+)"', contracts, re.MULTILINE))
         if self.layer not in layers:
             said = _("There is no layer {name}, only {known}. For a new one see docs/how-to-new-room.md.")
             raise RuleBroken(said.format(name=self.layer, known=", ".join(layers)))

@@ -73,14 +73,20 @@
     choice.before(box);
   }
 
-  // What a screen reader and a keyboard need from what scrolls, and from what went wrong in what came just now.
-  function prepare(part, came = part) {
+  // A wide table is scrolled by the keyboard as well; on a phone that is turned, other tables are wide than before.
+  function reachable(part) {
     part.querySelectorAll(".table-wrap").forEach((wrap) => {
       if (wrap.scrollWidth <= wrap.clientWidth) return;
       wrap.tabIndex = 0;
       wrap.setAttribute("role", "region");
       wrap.setAttribute("aria-label", wrap.querySelector("caption")?.textContent.trim() || words("wideTable"));
     });
+  }
+  window.addEventListener("resize", () => reachable(document));
+
+  // What a screen reader and a keyboard need from what scrolls, and from what went wrong in what came just now.
+  function prepare(part, came = part) {
+    reachable(part);
     part.querySelectorAll(".chips").forEach((strip) => {
       const chosen = strip.querySelector("[aria-current]");
       if (!chosen || strip.scrollWidth <= strip.clientWidth) return;

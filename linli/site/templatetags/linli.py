@@ -14,15 +14,16 @@ from django.http import HttpRequest, QueryDict
 from django.template import Library
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import pgettext
+from django.utils.translation import gettext, pgettext
 
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.database.dated import Dated
 from linli.core.journal import versions
+from linli.core.journal.models import Entry
 from linli.core.law import content
 from linli.core.rooms import registry
 from linli.core.web.http import BASED_ON
@@ -56,10 +57,21 @@ def hidden_version(version: str) -> SafeString:
 @register.filter
 def short_day(when: date | None) -> str:
     """Format a day briefly, with its year if it is not this one: `{{ visit.day|short_day }}`."""
-    if when is None:
-        return ""
-    day = timezone.localdate(when) if isinstance(when, datetime) else when
-    return date_format(day, "SHORT_DATE_FORMAT" if day.year == timezone.localdate().year else "DATE_FORMAT")
+    return versions.in_words(timezone.localdate(when) if isinstance(when, datetime) else when)
+
+
+@register.filter
+def short_time(when: datetime | None) -> str:
+    """Format a moment briefly, with its year if it is not this one: `{{ step.at|short_time }}`."""
+    return versions.in_words(when)
+
+
+@register.filter
+def actor(entry: Entry) -> str:
+    """Name the actor; words for a resident without an account and for programs: `{{ entry|actor }}`."""
+    if entry.actor_id is not None:
+        return entry.actor_name
+    return gettext("resident") if entry.actor_name == "resident" else gettext("the system")
 
 
 @register.filter

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from linli.core.tests import rows
 from linli.core.tests.town import declared
 
 LINLI = Path(__file__).resolve().parents[2]
@@ -39,6 +41,12 @@ def matrices() -> dict[str, str]:
     return {name: getattr(importlib.import_module(name), "MATRIX", "") for name in names}
 
 
+def place(name: str) -> str:
+    """The file in which the app of an address writes its rows, to be named when one is missing."""
+    view = dict(patterns())[name].callback
+    return rows.place(inspect.unwrap(view).__module__)
+
+
 def covered() -> set[str]:
     """The names that stand in a matrix: the second word of each line."""
     lines = [line.split() for matrix in matrices().values() for line in matrix.strip().splitlines()[1:]]
@@ -53,7 +61,7 @@ def faces(name: str, pattern: URLPattern, things: dict[str, object]) -> list[str
 
 def example(name: str, pattern: URLPattern, things: dict[str, object]) -> str | None:
     """An address of that name for the things of the seeded town; None when it has no such thing."""
-    if not pattern.pattern.converters:
+    if not pattern.pattern.regex.groups:
         return reverse(name)
     meant = declared("THING")
     thing = things.get(meant.get(name) or meant.get(name.partition(":")[0], ""))

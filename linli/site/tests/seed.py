@@ -37,10 +37,10 @@ def town() -> dict[str, dict[str, object]]:
     for name in ("keeper", "passkey", "devices", "lockout"):  # accounts of the tests that sign in by hand
         User.objects.create_user(name, PASSWORD, name="何静")
     accounts = {role: account(role, station if place == here else office, place) for role, place in seats(here)}
-    return {
-        "sessions": {role: session(user) for role, user in accounts.items()},
-        "things": things(here, station, accounts["worker"]),
-    }
+    made = things(here, station, accounts["worker"])
+    firm = Body.objects.filter(kind="provider").order_by("pk")[0]  # one of the things
+    accounts["provider"] = account("provider", firm, subdistrict)
+    return {"sessions": {role: session(user) for role, user in accounts.items()}, "things": made}
 
 
 def things(here, station, user) -> dict[str, object]:

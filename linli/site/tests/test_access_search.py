@@ -4,9 +4,13 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from linli.core import search
+from linli.core.access.permissions import Role
 from linli.core.journal.models import Entry
+from linli.core.rooms.finding import findings
+from linli.core.tests import rows
 from linli.core.tests.matrix import each_cell
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment, Body
@@ -14,6 +18,7 @@ from linli.registers.people.tests.factories import household_at
 from linli.registers.places import search_keys
 from linli.work.cases.models import Case
 
+SECTIONS = rows.table("SECTIONS")
 NEW_YEAR, DAY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.timedelta(days=1)
 MATRIX = """
                       nobody  worker  clerk  committee  subdistrict  district  handler  auditor  admin
@@ -77,9 +82,14 @@ def test_a_whole_id_number_finds_its_person_and_is_logged(client, sign_in, town)
 
     person, far = (Person.objects.filter(name="王建国", community=where).get() for where in (town, town_far(town)))
     sign_in("worker", town)
-    assert f"/people/person/{person.pk}/" in found(client, person.id_number)
+    page = found(client, person.id_number)
+    assert f"/people/person/{person.pk}/" in page
     assert Entry.objects.get(kind="read").target_id == person.pk
+    home = person.residencies.get().household_id
+    assert f"/people/household/{home}/" in page, "an ID card at a door opens the household"
+    assert person.id_number not in page.partition('id="results"')[2]
     assert "/people/person/" not in found(client, far.id_number)
+    assert "/people/household/" not in found(client, far.id_number)
     assert Entry.objects.filter(kind="read").count() == 1
 
 
@@ -192,19 +202,23 @@ def test_accounts_are_found_by_administrators_only(client, sign_in, town):
     assert f"/accounts/{user.pk}/" not in found(client, user.username)
 
 
-@pytest.mark.parametrize(
-    ("who", "not_searched"),
-    [
-        ("worker", "账号"),
-        ("admin", "人员、地址和住户、办件"),
-        ("auditor", "人员、地址和住户、办件、账号"),
-        ("handler", "人员、地址和住户、账号"),
-    ],
-)
-def test_what_a_role_cannot_find_by_design_is_said(client, sign_in, town, who, not_searched):
+def titles() -> list[str]:
+    """The sections of the page in their order."""
+    with translation.override("zh-hans"):
+        return [str(one.title) for one in findings()]
+
+
+def test_every_section_is_declared_with_those_who_search_it():
+    assert sorted(titles()) == sorted(SECTIONS), "write it in SECTIONS, in the `tests/declared.py` of its app"
+
+
+@pytest.mark.parametrize("who", [role.value for role in Role])
+def test_what_a_role_cannot_find_by_design_is_said(client, sign_in, town, who):
     sign_in(who, town)
+    not_searched = "、".join(title for title in titles() if who not in SECTIONS[title].split())
     for q in ("", "王建国"):
-        assert f"以下内容按您的职务不能查看，不在搜索范围内：{not_searched}。" in found(client, q)
+        page = found(client, q)
+        assert f"以下内容按您的职务不能查看，不在搜索范围内：{not_searched}。" in page
     if who == "auditor":
         assert "wjg" not in found(client, ""), "no example of what is not searched"
 
@@ -212,7 +226,7 @@ def test_what_a_role_cannot_find_by_design_is_said(client, sign_in, town, who, n
 def test_a_search_costs_the_same_however_many_it_finds(client, sign_in, town, django_assert_max_num_queries):
     sign_in("worker", town)
     found(client, "王建")
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(5 + len(SECTIONS)) as few:
         found(client, "王建")
     for _n in range(6):
         household_at(town, "王建国", "王建军")

@@ -6,7 +6,10 @@ import io
 import json
 import os
 import shutil
+import sqlite3
+import subprocess
 import tarfile
+from contextlib import closing
 
 import pytest
 from django.db import connection
@@ -18,6 +21,7 @@ from linli.core.secrets import crypto, keyring
 from linli.site import archive, backup, dumps, running
 
 pytestmark = pytest.mark.django_db
+LOAD = dumps.load  # the fixture replaces it
 
 
 @pytest.fixture(autouse=True)
@@ -108,9 +112,82 @@ def test_when_the_database_refuses_files_and_keys_are_as_before(place, monkeypat
     assert not running.mark().exists()
 
 
+def test_a_restore_is_complete_in_one_step(place):
+    """Killed while it clears up, it must not look cut off, with half of the former files beside it."""
+    backup.make(place / "all.linli")
+    staged = place / "staged"
+    (staged / "files" / "cases").mkdir(parents=True)
+    backup._exchange(staged)
+    assert not running.mark().exists()
+    assert (staged / "former" / "files" / "cases" / "leak.jpg").exists()
+
+
+@pytest.mark.parametrize("part", ["journal.protect", "heads.note_restored"])
+def test_a_restore_that_could_not_be_noted_is_not_complete_and_says_so(place, monkeypatch, part):
+    backup.make(place / "all.linli")
+    with monkeypatch.context() as patched:
+        patched.setattr(f"linli.site.backup.{part}", full)
+        with pytest.raises(UnreadableFile, match=r"could not be completed. Run it again: The server's disk is full"):
+            backup.restore(place / "all.linli")
+    assert running.mark().exists()  # so nothing starts (see `running.share`)
+    backup.restore(place / "all.linli")
+    assert not running.mark().exists()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a file of SQLite")
+def test_on_a_full_disk_the_present_database_keeps_what_is_in_its_log(place, monkeypatch):
+    """After kill -9 the newest rows are in the log only."""
+    live, source = place / "live.sqlite3", place / "database"
+    source.write_bytes(b"dump")
+    with closing(sqlite3.connect(live)) as server:
+        server.execute("PRAGMA journal_mode=WAL")
+        server.execute("CREATE TABLE visits (day)")
+        server.commit()
+        for end in ("", "-wal"):
+            shutil.copy(place / f"live.sqlite3{end}", place / f"killed.sqlite3{end}")
+    monkeypatch.setattr(dumps, "_name", lambda: str(place / "killed.sqlite3"))
+    monkeypatch.setattr(dumps.connection, "close", lambda: None)
+    monkeypatch.setattr(dumps.os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        LOAD(source)
+    assert (place / "killed.sqlite3-wal").stat().st_size
+    with closing(sqlite3.connect(place / "killed.sqlite3")) as again:
+        assert again.execute("SELECT COUNT(*) FROM visits").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "pg_dump: error: could not write to file: No space left on device",
+        "psql:database.sql:9: ERROR:  53100: could not extend file: No space left on device",
+    ],
+)
+def test_a_full_disk_of_postgresql_is_said_as_such(place, monkeypatch, said):
+    done = subprocess.CompletedProcess([], 1, "", said)
+    monkeypatch.setattr(dumps.subprocess, "run", lambda *_words, **_more: done)
+    monkeypatch.setattr(dumps.shutil, "which", lambda program: program)
+    with pytest.raises(UnreadableFile, match="disk is full"):
+        dumps._postgres("psql")
+
+
+@pytest.mark.parametrize("fate", ["lost", "exchanged"])
+def test_a_backup_with_keys_contains_those_of_its_database_whatever_becomes_of_the_file(place, fate):
+    right = keyring.current()
+    (place / "keys.json").unlink()
+    if fate == "exchanged":
+        keyring.create(place / "keys.json")
+    backup.make(place / "all.linli", with_keys=True)
+    with tarfile.open(place / "all.linli") as archived:
+        assert json.load(archived.extractfile("keys.json")) == right
+    (place / "keys.json").unlink(missing_ok=True)
+    crypto.forget()
+    backup.restore(place / "all.linli")
+    assert keyring.current() == right
+
+
 def test_files_deleted_while_the_backup_is_written_are_left_out(place, monkeypatch):
-    listed = list(backup._files(with_keys=False))
-    monkeypatch.setattr(backup, "_files", lambda with_keys: [*listed, ("files/gone.jpg", place / "gone.jpg")])
+    listed = list(backup._files())
+    monkeypatch.setattr(backup, "_files", lambda: [*listed, ("files/gone.jpg", place / "gone.jpg")])
     assert set(backup.make(place / "all.linli")["parts"]) == {"database", "files/cases/leak.jpg"}
 
 
@@ -162,6 +239,61 @@ def test_a_link_in_a_backup_is_refused(place):
         archived.addfile(link)
     with pytest.raises(UnreadableFile, match="does not list"):
         backup.restore(place / "all.linli")
+
+
+def head(name, *, kind=tarfile.REGTYPE, link="", size=0, holes=0):
+    """The head of a member; `holes` is the size of a file of nothing but holes."""
+    info = tarfile.TarInfo(name)
+    info.type, info.linkname, info.size = (tarfile.GNUTYPE_SPARSE if holes else kind), link, size
+    made = bytearray(info.tobuf(tarfile.GNU_FORMAT))
+    if holes:
+        made[386:410], made[483:495] = b"00000000000\0" * 2, b"\x80" + holes.to_bytes(11, "big")
+        made[148:156] = b" " * 8
+        made[148:156] = b"%06o\0 " % sum(made)
+    return bytes(made)
+
+
+HOSTILE = {
+    "a manifest of holes": (head("manifest.json", holes=200 << 30), "does not list"),
+    "a manifest that is a link to itself": (
+        head("manifest.json", kind=tarfile.SYMTYPE, link="manifest.json"),
+        "does not list",
+    ),
+    "a size beyond every file": (head("manifest.json", size=1 << 62), "not a backup"),
+    "a manifest of brackets": (head("manifest.json", size=512_000) + b"[" * 512_000, "not a backup"),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_archive_gets_a_sentence(place, kind):
+    content, sentence = HOSTILE[kind]
+    (place / "hostile.linli").write_bytes(content + b"\0" * 1024)
+    with pytest.raises(UnreadableFile, match=sentence):
+        backup.restore(place / "hostile.linli")
+
+
+@pytest.mark.parametrize(
+    ("lacks", "sentence"), [("database", "database is missing"), ("journal", r"keys\.json was altered")]
+)
+def test_a_backup_that_vouches_for_itself_must_be_whole(place, lacks, sentence):
+    ring = {name: key for name, key in keyring.fresh().items() if name != lacks}
+    parts = {"database": b"x", "keys.json": json.dumps(ring).encode()}
+    parts.pop(lacks, None)
+    about = {"format": archive.FORMAT, "marks": {}, "engine": connection.vendor, "migrations": []}
+    about["parts"] = {name: hashlib.sha256(content).hexdigest() for name, content in parts.items()}
+    manifest = json.dumps(about).encode()
+    with tarfile.open(place / "own.linli", "w") as made:
+        for name, content in {
+            **parts,
+            archive.MANIFEST: manifest,
+            archive.SIGNATURE: archive.signature(manifest, ring).encode(),
+        }.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            made.addfile(info, io.BytesIO(content))
+    with pytest.raises(UnreadableFile, match=sentence):
+        backup.restore(place / "own.linli")
+    assert (place / "files" / "cases" / "leak.jpg").read_bytes() == b"the photo"
 
 
 def test_a_backup_of_a_newer_version_is_refused(place):

@@ -1,6 +1,10 @@
 """The command line: what it lists, how commands are typed, and what it says of a word it does not know."""
 
+import errno
+
+import duckdb
 import pytest
+from django.db import OperationalError
 
 from linli.core.commands import CommandGroup, load, typed
 from linli.site import cli
@@ -71,6 +75,39 @@ def test_the_commands_of_django_are_under_manage(said):
     code, out, _err = said("manage", "help", "migrate")
     assert code == 0
     assert "--plan" in out
+
+
+LACKS = [
+    (OSError(errno.ENOSPC, "No space left on device"), "disk is full"),
+    (OperationalError("database or disk is full"), "disk is full"),
+    (duckdb.IOException('IO Error: Could not write file "a.parquet": No space left on device'), "disk is full"),
+    (OperationalError("database is locked"), "busy"),
+    (OSError(errno.EROFS, "Read-only file system"), "cannot be written to"),
+]
+
+
+@pytest.mark.parametrize(("error", "words"), LACKS, ids=lambda one: type(one).__name__)
+def test_a_command_says_what_the_server_lacks_instead_of_a_traceback(monkeypatch, capsys, error, words):
+    def fail(*_args, **_more):
+        raise error
+
+    monkeypatch.setenv("LINLI_LANGUAGE", "en")
+    monkeypatch.setattr("django.core.management.execute_from_command_line", fail)
+    with pytest.raises(SystemExit) as end:
+        cli.carry_out(["linli", "snapshot"])
+    said = capsys.readouterr().err
+    assert end.value.code == 2
+    assert words in said
+    assert "Run the command again" in said
+
+
+def test_a_mistake_of_ours_in_a_command_stays_one(monkeypatch):
+    def fail(*_args, **_more):
+        raise ValueError("ours")
+
+    monkeypatch.setattr("django.core.management.execute_from_command_line", fail)
+    with pytest.raises(ValueError, match="ours"):
+        cli.carry_out(["linli", "snapshot"])
 
 
 @pytest.mark.parametrize("words", [("manage",), ("manage", "help"), ("manage", "--help"), ("manage", "-h")])

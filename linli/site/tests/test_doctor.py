@@ -2,17 +2,23 @@
 
 import inspect
 import json
+import os
 import re
 import subprocess
 import sys
 
 import pytest
 from django.core import checks
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
+from linli.core import journal
 from linli.core.access.permissions import Role
+from linli.core.access.viewer import robot
+from linli.core.errors import RuleBroken
+from linli.core.law import calendar
 from linli.core.secrets import keyring
-from linli.site import deployment, proxy_check
+from linli.site import deployment, proxy_check, serving
+from linli.site.demo import state
 from tests import installation
 
 
@@ -35,6 +41,51 @@ def test_keys_that_others_can_read_are_unsafe(settings, tmp_path):
     assert ids(deployment.keys()) == []
 
 
+def test_keys_behind_a_link_are_looked_at_where_they_are(settings, tmp_path):
+    real = tmp_path / "data" / "hidden" / "real.json"
+    real.parent.mkdir(parents=True)
+    real.write_text("{}")
+    real.chmod(0o600)
+    settings.DATA, settings.CONTENT_PACKS = tmp_path / "data", []
+    settings.KEYRING = tmp_path / "keys.json"
+    settings.KEYRING.symlink_to(real)
+    assert ids(deployment.keys()) == ["linli.W101"], "anywhere in the folder of the data"
+    assert ids(deployment.writable_by_others()) == []
+    real.parent.chmod(0o777)
+    settings.DATA = tmp_path / "other"
+    assert ids(deployment.writable_by_others()) == ["linli.E111"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_keys_of_another_user_are_unsafe(settings, tmp_path, monkeypatch):
+    settings.KEYRING = tmp_path / "keys.json"
+    settings.KEYRING.write_text("{}")
+    settings.KEYRING.chmod(0o600)
+    os.chown(settings.KEYRING, 1234, -1)
+    assert ids(deployment.keys()) == [], "root looks at what belongs to the account of the server"
+    monkeypatch.setattr(os, "geteuid", lambda: 999)
+    assert ids(deployment.keys()) == ["linli.E103"]
+
+
+def test_a_folder_in_the_place_of_the_keys_is_left_to_the_sentence_about_damaged_keys(settings, tmp_path):
+    settings.KEYRING = tmp_path / "keys.json"
+    settings.KEYRING.mkdir(mode=0o755)
+    assert ids(deployment.keys()) == []
+    with pytest.raises(keyring.KeyringFault, match="无法读取或已损坏"):
+        keyring.read(settings.KEYRING)
+
+
+@pytest.mark.parametrize("which", ["DATA", "KEYRING", "MEDIA_ROOT"])
+@pytest.mark.parametrize("folder", ["static", "code"])
+def test_data_and_keys_among_the_files_for_every_visitor_are_unsafe(settings, tmp_path, which, folder):
+    settings.STATIC_ROOT = tmp_path / "static"
+    assert ids(deployment.served_to_all()) == []
+    inside = settings.STATIC_ROOT if folder == "static" else settings.PACKAGE / "site" / "static"
+    setattr(settings, which, inside / "keys.json")
+    (found,) = deployment.served_to_all()
+    assert (found.id, found.level, str(inside) in found.msg) == ("linli.E119", checks.ERROR, True)
+
+
 @pytest.mark.parametrize(
     ("name", "key", "is_weak"),
     [
@@ -42,6 +93,8 @@ def test_keys_that_others_can_read_are_unsafe(settings, tmp_path):
         ("secret_key", "a" * 64, True),
         ("lookup", "00" * 32, True),
         ("journal", "abcd", True),
+        ("secret_key", "abcdefghijkl" * 6, True),
+        ("lookup", "0123456789abcdef" * 4, True),
         ("secret_key", "p7Qm-2xV9sKd_4LtWz8RnYb3Hc6JfGa1", False),
     ],
 )
@@ -58,9 +111,10 @@ def test_an_old_field_key_that_can_be_guessed_is_unsafe(monkeypatch):
 
 
 def test_a_server_that_answers_under_any_name_is_unsafe(settings):
-    settings.ALLOWED_HOSTS = ["*"]
-    assert ids(deployment.any_host()) == ["linli.E110"]
-    settings.ALLOWED_HOSTS = ["linli.example.org"]
+    for wide in ("*", ".cn", ".gov.cn", ".COM"):
+        settings.ALLOWED_HOSTS = ["linli.example.org", wide]
+        assert ids(deployment.any_host()) == ["linli.E110"]
+    settings.ALLOWED_HOSTS = ["linli.example.org", ".linli.example.org", ".shangcheng.gov.cn", "[::1]", "192.0.2.1"]
     assert ids(deployment.any_host()) == []
 
 
@@ -93,6 +147,31 @@ def test_a_database_that_others_can_read_is_unsafe(settings, tmp_path, monkeypat
     assert ids(deployment.readable_by_others()) == ["linli.E104"]
     tmp_path.chmod(0o700)
     assert ids(deployment.readable_by_others()) == []
+
+
+def test_a_calendar_with_a_slip_is_unsafe_and_serves_nobody(monkeypatch):
+    def slip():
+        raise RuleBroken("local/calendar.toml: 400 holidays")
+
+    monkeypatch.setattr(calendar, "years", slip)
+    (found,) = deployment.working_days()
+    assert (found.id, found.level, found.msg) == ("linli.E120", checks.ERROR, "local/calendar.toml: 400 holidays")
+    monkeypatch.setattr(deployment, "up_to_date", lambda: True)
+    monkeypatch.setattr(serving, "is_free", lambda host, port: True)
+    monkeypatch.setattr(state, "check_mode", lambda: None)
+    with pytest.raises(CommandError, match="400 holidays"):
+        call_command("serve")
+
+
+@pytest.mark.django_db
+def test_a_demo_whose_first_account_was_renamed_by_hand_is_still_the_demo(settings):
+    settings.DEMO = False
+    state.check_mode()
+    assert ids(deployment.demo_accounts()) == []
+    journal.record("demo.seeded", None, by=robot("linli demo data"))
+    with pytest.raises(RuleBroken):
+        state.check_mode()
+    assert ids(deployment.demo_accounts()) == ["linli.E109"]
 
 
 def test_rows_are_read_only_when_a_database_is_named():

@@ -61,6 +61,7 @@ def test_a_draft_survives_the_tab_and_is_offered_with_its_time(worker, town):
     expect(page.locator(OFFER)).to_be_focused()
     page.locator("#id_minutes").evaluate("field => field.closest('details').open = true")
     besides(page)
+    page.locator("[name=outcome][value=met]").check()
     page.locator(".save-bar button").click()
     expect(page.locator("#notices")).to_contain_text("saved")
     assert drafts(page) == []
@@ -326,6 +327,7 @@ def test_a_full_browser_says_that_nothing_is_kept(worker, town):
     )
     worker.locator("#id_answer").fill(WORDS)
     expect(worker.locator(".draft-state")).to_contain_text("no space left for drafts")
+    worker.locator("[name=outcome][value=met]").check()
     worker.context.set_offline(True)
     worker.locator(".save-bar button").click()
     expect(worker.locator("form .notice-error").last).to_contain_text("on this page only")
@@ -349,6 +351,7 @@ def test_a_page_over_plain_http_promises_nothing(chromium, town):
     assert page.evaluate("Object.keys(localStorage).length") == 0
     assert drafts(page) == []
     context.clear_cookies(name="sessionid")
+    page.locator("[name=outcome][value=met]").check()
     page.locator(".save-bar button").click()
     notice = page.locator("form .notice-error")
     expect(notice).to_contain_text("on this page only")

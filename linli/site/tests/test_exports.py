@@ -72,6 +72,22 @@ def test_a_long_export_is_complete_and_ready_for_who_asked_for_it(
     assert client.get(reverse("export_file", args=[row.pk])).status_code == 404
 
 
+def test_a_file_that_is_ready_is_not_sent_after_the_post_has_ended(
+    client, sign_in, community, elsewhere, many, at_once, django_capture_on_commit_callbacks
+):
+    at_once(10)
+    user = sign_in("committee", community)
+    with django_capture_on_commit_callbacks(execute=True):
+        households(client, place=community.pk)
+    url = reverse("export_file", args=[ExportFile.objects.get().pk])
+    assert client.get(url).status_code == 200
+    written = Entry.objects.count()
+    Appointment.objects.filter(user=user).update(until=timezone.localdate())
+    answer = client.get(url)
+    assert (answer.status_code, "您已无权查看这些" in answer.content.decode()) == (409, True)
+    assert Entry.objects.count() == written, "to ask is no reading"
+
+
 def test_a_short_export_comes_at_once_and_says_what_it_contains(client, sign_in, community, many):
     user = sign_in("committee", community)
     answer = households(client)

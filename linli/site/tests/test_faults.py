@@ -69,6 +69,7 @@ CAUSES = [
     (caused(psycopg.errors.DeadlockDetected), "busy"),
     (caused(psycopg.errors.AdminShutdown), "cannot be reached"),
     (caused(psycopg.OperationalError), "cannot be reached"),
+    (psycopg.errors.DiskFull("could not extend file"), "disk is full"),  # of COPY, which Django does not wrap
 ]
 
 

@@ -9,7 +9,7 @@ from linli.site.tests.browser import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-MOST = 150  # stops of one page
+MOST = 300  # the page of all figures has a link for each; more stops mean that the keyboard goes round
 # What has the focus: a name for it, and whether a ring is drawn around it (around its label where it is drawn as one).
 STOP = """() => {
   const here = document.activeElement;

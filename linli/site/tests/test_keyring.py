@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import translation
 
-from linli.core import key_check
+from linli.core import journal, key_check
 from linli.core.access.viewer import robot
 from linli.core.errors import UnreadableFile
 from linli.core.secrets import crypto, keyring, marks
@@ -20,7 +20,7 @@ from linli.core.secrets.models import KeyMark
 from linli.registers.people.models import Person
 from linli.registers.people.tests.factories import PersonFactory
 from linli.site import backup, dumps
-from tests.installation import ROOT, environment
+from tests.installation import ROOT, environment, install
 
 
 @pytest.fixture(autouse=True)
@@ -61,8 +61,11 @@ def test_a_missing_keyring_is_never_replaced(settings):
     assert not settings.KEYRING.exists()
 
 
+HALF = '{"secret_key": "x", "journal": "no key", "lookup": "00", "fields": {"1": 7}}'
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"secret_key": "x"}'])
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"secret_key": "x"}', HALF])
 def test_a_damaged_keyring_is_named(settings, content):
     settings.KEYRING.write_text(content)
     crypto.forget()
@@ -124,7 +127,6 @@ def test_an_old_ring_stays_readable(settings, community):
 
 @pytest.mark.django_db
 def test_a_database_of_an_earlier_version_accepts_only_the_ring_that_signed_its_entries(settings, community):
-    from linli.core import journal
 
     KeyMark.objects.all().delete()
     journal.record("test.done", community, by=robot("test"))
@@ -137,7 +139,7 @@ def test_a_database_of_an_earlier_version_accepts_only_the_ring_that_signed_its_
 
 @pytest.mark.django_db
 def test_a_database_of_an_earlier_version_misses_the_key_of_its_values(settings, community):
-    from linli.core import journal, key_rotation
+    from linli.core import key_rotation
 
     before = keyring.read(settings.KEYRING)["fields"]
     new = key_rotation.add_key()
@@ -160,6 +162,52 @@ def test_a_backup_names_every_key_it_needs(settings, own_ring, monkeypatch, tmp_
     crypto.forget()
     with pytest.raises(UnreadableFile):
         backup.restore(tmp_path / "all.linli")
+
+
+def import_roster(tmp_path, community):
+    roster = tmp_path / "roster.csv"
+    roster.write_text("姓名,联系电话,住址\n王建国,13800001234,景昙新村3幢1单元402室\n", encoding="utf-8")
+    answers = ["--answer", "building=new", "--answer", "occupied=leave"]
+    call_command("people_import", str(roster), "--community", community.code, *answers)
+
+
+def back_up(tmp_path, community):
+    backup.make(tmp_path / "all.linli")
+
+
+def restore(tmp_path, community):
+    backup.restore(tmp_path / "before.linli")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("fate", ["lost", "exchanged"])
+@pytest.mark.parametrize("act", [import_roster, back_up, restore])
+def test_work_that_began_with_the_right_keyring_ends_with_it_and_nothing_starts_without(
+    settings, own_ring, community, monkeypatch, tmp_path, act, fate
+):
+    monkeypatch.setattr(dumps, "dump", lambda target: target.write_bytes(b""))
+    monkeypatch.setattr(dumps, "load", lambda source: None)
+    monkeypatch.setattr(dumps, "others_connected", lambda: 0)
+    settings.DATA = tmp_path
+    backup.make(tmp_path / "before.linli")
+    key_check.accept()  # as at the start of every command
+    settings.KEYRING.unlink()
+    if fate == "exchanged":
+        keyring.create(settings.KEYRING)
+    act(tmp_path, community)
+    crypto.forget()
+    said = refusal()
+    assert "There is no keyring" in said if fate == "lost" else "not the one" in said
+
+    settings.KEYRING.unlink(missing_ok=True)
+    keyring.save(settings.KEYRING, own_ring)
+    crypto.forget()
+    key_check.accept()
+    if act is import_roster:
+        assert Person.objects.get(name="王建国").phone == "13800001234"
+    if act is back_up:
+        backup.restore(tmp_path / "all.linli")
+    assert journal.verify().sound
 
 
 def test_two_new_keyrings_share_no_id(tmp_path):
@@ -243,12 +291,11 @@ def test_the_demo_makes_its_keys_and_a_fresh_one_replaces_lost_ones(tmp_path):
 @pytest.mark.slow
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="an embedded database of its own")
 def test_the_web_server_does_not_start_with_other_keys(tmp_path):
-    data, ring = tmp_path / "data", tmp_path / "data" / "keys.json"
-    assert linli(data, "setup")[0] == 0
+    env, ring = install(tmp_path / "data"), tmp_path / "data" / "keys.json"
     ring.unlink()
     keyring.create(ring)
     asked = [sys.executable, "-c", "import linli.site.wsgi"]
-    done = subprocess.run(asked, env=environment(data), cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(asked, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert "KeyringFault" in done.stderr
 

@@ -10,17 +10,19 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from linli.core.access.permissions import Role
 from linli.core.demo.seed import seed
 from linli.registers.accounts.models import User
-from linli.site.tests.browser import ROLES
 from linli.site.tests.crawl import Opened, own, walk
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
+ROLES = [role.value for role in Role]
 # Words that are the same in Chinese text: of files, of names, of what one types.
 LATIN = re.compile(r"(?<![\w.])[A-Za-z][A-Za-z]+(?![\w.])")
 KNOWN = {
     *("English", "JavaScript", "Excel", "Word", "PDF", "xlsx", "xls", "ods", "csv", "LINLI_HEADS", "LINLI_MAIL"),
+    *("iPhone", "Android", "Safari", "Chrome", "Edge"),  # on which phones the app is installed
     *("wjg", "wangjianguo", "kxjd"),  # examples of what can be searched
     *("TM", "QD", "SG"),  # of codes and certificates
     *ROLES,  # the demonstration's sign-in names

@@ -9,29 +9,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from linli.core.database import merged
+from linli.core.tests import rows
 from linli.core.web import pagination
 from linli.registers.people.models import Person
 from linli.work.cases.models import Case
-from linli.work.cases.views import lists as cases
-from linli.work.staffing import queries as staffing
-from linli.work.visits import views as visits
 from linli.work.visits.models import Visit
 
 SUBDISTRICT, DISTRICT = "subdistrict", "district"
-# List -> its table, and a token of a page further on. Registers that grow with the offices and not with the work
+# Declared by the apps. Registers that grow with the offices and not with the work
 # (bodies, accounts, imports) and the queue of the inbox are left to the database: docs/adr/0004.
-LISTS = {
-    "visits:list": ("visits_visit", ["2026-03-02", 7]),
-    "visits:list?outcome=met": ("visits_visit", ["2026-03-02", 7]),
-    "cases:list": ("cases_case", ["2026-03-02T09:00:00+00:00", 7]),
-    "cases:list?state=open": ("cases_case", ["2026-03-02T09:00:00+00:00", 7]),
-    "cases:list?state=overdue": ("cases_case", ["2026-03-02T09:00:00+00:00", 7]),
-    "people:households": ("people_household", [7]),
-    "people:households?circumstance=very_old": ("people_household", [7]),
-    "staffing:list": ("staffing_worker", [1, "王", 7]),
-}
-OF_SUBDISTRICT = {"people:duplicates": ("people_duplicate", [80, 7])}
-OPENED = [(SUBDISTRICT, name) for name in LISTS | OF_SUBDISTRICT] + [(DISTRICT, name) for name in LISTS]
+LISTS = rows.table("LISTS")
+OF_DISTRICT = [name for name, one in LISTS.items() if one.is_of_district]
+OPENED = [(SUBDISTRICT, name) for name in LISTS] + [(DISTRICT, name) for name in OF_DISTRICT]
 # What SQLite counted of a district, looking at samples: of workers it knows how few there are, of visits not that
 # those of one worker are many. It then sorted all visits of all workers for one page.
 COUNTED = [
@@ -43,20 +32,6 @@ COUNTED = [
     ("visits_visit", "visits_latest", "2886516 1001 1"),
     ("visits_visit", "visits_of_community", "3481236 1001 48 1"),
 ]
-
-
-ORDERS = {
-    "visits:list": visits.ORDER,
-    "cases:list": cases.LATEST,
-    "people:households": ("pk",),
-    "people:duplicates": ("-score", "pk"),
-    "staffing:list": staffing.ORDER,
-}
-
-
-def order_of(name: str) -> tuple[str, ...]:
-    """The order of a list's rows."""
-    return cases.SOONEST if name.endswith("overdue") else ORDERS[name.partition("?")[0]]
 
 
 @pytest.fixture
@@ -148,9 +123,9 @@ def test_each_community_is_read_by_its_index(
     client, sign_in, counted, subdistrict, community, elsewhere, role, name, further
 ):
     sign_in(role, subdistrict if role == SUBDISTRICT else subdistrict.parent)
-    table, last = (LISTS | OF_SUBDISTRICT)[name]
-    token = pagination.token(last, order_of(name)) if further else ""
-    assert faults(asked(client, name, token), table) == []
+    one = LISTS[name]
+    token = pagination.token(one.last, one.order) if further else ""
+    assert faults(asked(client, name, token), one.table) == []
 
 
 def counting(client) -> list[str]:
@@ -192,13 +167,13 @@ def test_a_number_is_looked_up_in_its_index(counted):
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL concludes the condition from the value that is asked for")
     known = Person.objects.filter(merged_into=None)
-    for rows, index in (
+    for found, index in (
         (known.filter(phone_hash="a").exclude(phone_hash=""), "people_person_phone (phone_hash=?)"),
         (known.filter(id_hash="a").exclude(id_hash=""), "people_id_number_once (id_hash=?)"),
         (known.filter(id_hash__in=["a", "b"]).exclude(id_hash=""), "people_id_number_once (id_hash=?)"),
         (Case.objects.numbered("330102011-26"), "sqlite_autoindex_cases_case_1 (code>? AND code<?)"),
     ):
-        assert index in rows.explain()
+        assert index in found.explain()
 
 
 def test_a_sort_within_a_community_is_a_fault(counted):

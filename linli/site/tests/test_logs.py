@@ -6,6 +6,7 @@ import logging
 import pytest
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.handlers.exception import response_for_exception
+from django.urls import reverse
 
 from linli.site.logs import Formatter, discreet
 
@@ -22,6 +23,49 @@ def test_numbers_of_people_are_masked_and_short_ones_stay():
     assert "33010619400101123X" not in text
     assert "13800001234" not in text
     assert text.endswith("case 330102011-26-00412, line 1234")
+
+
+@pytest.mark.parametrize("said", ["电话13800001234请回复", "138 0000 1234", "138-0000-1234.", "33010619400101123X，"])
+def test_numbers_of_people_are_masked_as_people_write_them(said):
+    assert "1234" not in discreet(said)
+    assert "1123X" not in discreet(said)
+
+
+def test_moments_and_case_numbers_are_no_phone_numbers():
+    for said in ("2026-11-30 08:10:27", "330102011-26-00412", "0.1234567890123", "10.0.0.138", "line 138"):
+        assert discreet(said) == said
+
+
+def test_a_value_that_an_error_quotes_is_not_written():
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(Formatter())
+    logger = logging.Logger("test")
+    logger.addHandler(handler)
+    try:
+        int("王建国·阿不都")
+    except ValueError:
+        logger.exception("import 7 stopped")
+    assert "invalid literal for int()" in stream.getvalue()
+    assert "王" not in stream.getvalue()
+    assert "阿" not in stream.getvalue()
+
+
+@pytest.mark.django_db
+def test_a_password_typed_as_the_name_is_not_written(client):
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(Formatter())
+    root = logging.getLogger()
+    root.addHandler(handler)
+    typed = 'my "secret" pass}word'
+    for _ in range(6):
+        client.post(reverse("account_login"), {"login": typed, "password": "x"})
+    root.removeHandler(handler)
+    assert "login failure" in stream.getvalue(), "that someone tries is in the log, with the address"
+    assert "127.0.0.1" in stream.getvalue()
+    assert "secret" not in stream.getvalue()
+    assert "word" not in stream.getvalue().replace("password", "")
 
 
 def test_what_was_searched_for_is_not_written():

@@ -8,22 +8,13 @@ from django.test import Client
 
 from conftest import appointed
 from linli.core.access.permissions import Role
+from linli.core.tests import rows
 from linli.registers.bodies.models import Body
 from linli.registers.places.tests.factories import CommunityFactory, SubdistrictFactory
 from linli.site.middleware import page_above
 from linli.site.tests import addresses, seed
 
-# Law and practice, the same for everybody: what these numbers and codes name is no secret.
-PUBLIC = {
-    "duties:matter",
-    "duties:refusal",
-    "advice",
-    "assessment:indicator",
-    "assessment:export",
-    "assessment:evidence",
-    "assessment:evidence_export",
-    "assessment:report",
-}
+PUBLIC = rows.table("PUBLIC")
 ROLES = [role.value for role in Role]
 
 
@@ -78,8 +69,10 @@ def test_rows_of_other_places_answer_404(stranger, town, role, method):
             answer = above(client, path, answer)
         if answer.status_code not in {403, 404, 405}:
             reached[name] = answer.status_code
-    assert reached == {}
+    assert reached == {}, [addresses.place(name) for name in reached]
 
 
 def test_every_numbered_address_was_tried(town):
-    assert [name for name, path in numbered(town[1]) if path is None] == []
+    missing = {name: addresses.place(name) for name, path in numbered(town[1]) if path is None}
+    assert missing == {}, "make an example in the `addresses.py` beside it"
+    assert set(PUBLIC) - addresses.own_names() == set()

@@ -10,12 +10,13 @@ import re
 import pytest
 
 from linli.site.tests import addresses
-from linli.site.tests.browser import PHONE, ROLES, SMALL, WIDE, axe
+from linli.site.tests.browser import AXE, PHONE, ROLES, SMALL, WIDE, axe
 from tests.installation import once
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ENGLISH = re.compile(r"\b[A-Za-z][a-z]+(?: [a-z]{2,}){2,}\b")
+APP = "phones:app"  # asks the server who is signed in, and has tests of its own: test_phone_browser
 FOREIGN_PAGES = [
     "account_login",
     "account_logout",
@@ -65,7 +66,7 @@ def is_page(answer):
 def paths(town):
     """The paths of every page, own and foreign."""
     for name, pattern in addresses.patterns():
-        if name in FOREIGN_PAGES or not addresses.FOREIGN.match(name):
+        if name != APP and (name in FOREIGN_PAGES or not addresses.FOREIGN.match(name)):
             yield from addresses.faces(name, pattern, town.things)
 
 
@@ -99,6 +100,7 @@ def opened():
 @pytest.mark.parametrize("role", ["nobody", *ROLES])
 def test_pages_of(role, visitor, town, opened):
     page, english = visitor(role), visitor(role, language="en-US", size=SMALL)
+    page.add_init_script(AXE)  # sent once, and compiled once for all pages
     rail = {"/me/"}
     page.goto("/")
     rail |= {link.get_attribute("href") for link in page.locator(".rail a").all()}

@@ -198,6 +198,13 @@ def test_the_doctor_finds_what_is_missing_in_a_configuration(linli, certificate,
         assert doctor(env, https) == ({found} if found else set())
 
 
+def test_the_doctor_finds_a_claim_with_low_lines(linli, certificate, tmp_path):
+    env, port = linli
+    without = {"request_header -X_*": "", "request_header -X-Forwarded_*": ""}
+    with running("caddy", tmp_path, certificate, port, **without) as https:
+        assert doctor(env, https) == {"linli.E115"}
+
+
 def test_the_page_for_the_doctor_answers_nobody_else(linli, certificate, tmp_path):
     _env, port = linli
     with running("nginx", tmp_path, certificate, port) as https:

@@ -46,7 +46,7 @@ def test_a_resident_keeps_the_receipt_and_comes_back_by_its_qr_code(visitor):
     assert again.locator(".own-photo").evaluate("photo => photo.decode().then(() => photo.naturalWidth)") == 80
 
     again.locator("#id_add-words").fill("四楼也滴水")
-    again.locator("#id_add-photo").set_input_files(PNG)
+    again.locator("#id_add-photo").set_input_files(PNG | {"buffer": photo(size=(60, 80))})
     again.get_by_role("button", name="发送").click()
     expect(again.locator(".timeline")).to_contain_text("四楼也滴水")
     expect(again.locator(".own-photo")).to_have_count(2)

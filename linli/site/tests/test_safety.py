@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import NoReverseMatch
 
 from linli.core.secrets.crypto import Encrypted
+from linli.core.tests import rows
 from linli.site.tests import addresses, seed
 from linli.site.tests.browser import ROLES
 from tests.installation import ROOT, environment, give_keys
@@ -22,21 +23,7 @@ INLINE = re.compile(r"<[^>]+\s(style|on[a-z]+|hx-on[:a-z-]*)\s*=|<style\b|javasc
 SCRIPT = re.compile(r"<script\b(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")[^>]*>", re.IGNORECASE)
 
 # Where raw SQL is written, and why. Everything else goes through the ORM or ibis.
-RAW_SQL = {
-    "core/database/bulk.py": "COPY and executemany",
-    "core/database/sql.py": "numbers of communities written into the statement",
-    "core/database/merged.py": "recursive queries over communities, composed of SQL that Django wrote",
-    "core/journal/seals.py": "the lock of the sealer",
-    "core/database/triggers.py": "triggers of both engines",
-    "core/figures/engines": "SQL that ibis generated from indicators",
-    "core/migrations/0002_append_only.py": "collation of the search keys",
-    "registers/people/imports/writer.py": "a roster of a district in a minute: executemany",
-    "work/areas/migrations/0002_one_worker_per_door.py": "an exclusion constraint, triggers on SQLite",
-    "work/cases/actions/resident.py": "a lock that strangers' reports queue at",
-    "site/messages.py": "the query of the bell, which Django writes once for each user",
-    "site/dumps.py": "sessions taken out of the copy, who is connected",
-    "core/demo": "indexes laid aside while the demonstration is seeded",
-}
+RAW_SQL = rows.files("RAW_SQL")
 # Where the safe-mark of templates is used, and why.
 MARKED_SAFE = {
     "site/templates/forms/_hint.html": "help texts are written in the code, and those of passwords are Django's lists",
@@ -47,51 +34,7 @@ PERSONAL = re.compile(
     r"(^|_)(name|phone|mobile|tel|id_number|address|email|born|birth|sex|nationality|marital|words|detail|note|seen|"
     r"reporter|outcome|answer|promise|spot|title)"
 )
-PLAIN = {
-    "accounts.AccessReset.answer": "a code",
-    "accounts.AccessReset.answer_reason": "what one officer tells another, no resident",
-    "accounts.AccessReset.answered_at": "a moment",
-    "accounts.AccessReset.answered_by_name": "officers act under their name",
-    "bodies.Proposal.answer": "a code",
-    "cases.Material.title": "the name of a paper on the list of a matter",
-    "cases.Supervision.answer_due_at": "a moment",
-    "cases.Supervision.answered_at": "a moment",
-    "core.Question.answer": "a code or the number of a place",
-    "bodies.Proposal.answer_reason": "what one officer tells another, no resident",
-    "bodies.Proposal.answered_at": "a moment",
-    "bodies.Proposal.answered_by_name": "officers act under their name",
-    "core.ExportFile.title": "the kind of list",
-    "accounts.User.name": "officers act under their name",
-    "accounts.User.email": "an office's address, never of a resident",
-    "bodies.Body.name": "a body, not a person",
-    "bodies.Body.phone": "an office's telephone, public",
-    "core.Entry.actor_name": "officers act under their name",
-    "core.SheetRun.by_name": "officers act under their name",
-    "core.SheetRun.file_name": "the name of a file",
-    "core.SheetRun.notes": "what the import said of columns, no values",
-    "places.Place.name": "a place, not a person",
-    "places.Place.address": "a place; who lives there is kept elsewhere",
-    "places.PlaceVersion.name": "a place, not a person",
-    "people.Household.name": "lists are sorted and searched by it; seen only with people.view",
-    "people.Person.name": "lists are sorted and searched by it; seen only with people.view",
-    "people.Person.sex": "figures count by it",
-    "people.Person.born": "figures and deadlines count by age",
-    "people.Person.nationality": "a code that the official roster asks for",
-    "people.Person.marital": "a code that the official roster asks for",
-    "people.Person.phone_hash": "a keyed hash, to find by",
-    "people.ImportRun.file_name": "the name of a file",
-    "people.ImportRun.notes": "what the import said of columns, no values",
-    "people.ImportRun.seen_at": "a sign of life of a running import",
-    "staffing.Worker.name": "workers act under their name; the roster is public to the office",
-    "staffing.Worker.sex": "figures count by it",
-    "cases.Case.title": "searched and listed; the resident's own words are encrypted",
-    "cases.Case.spot": "where the repair is, searched and listed",
-    "cases.Step.by_name": "officers act under their name",
-    "visits.Visit.outcome": "a code",
-    "visits.Visit.promise_kept_on": "a day",
-    "visits.Visit.promise_due": "a day",
-    "visits.Visit.promise_dropped_on": "a day",
-}
+PLAIN = rows.table("PLAIN", ".")
 
 
 @pytest.fixture(scope="module")
@@ -259,10 +202,21 @@ def test_templates_declare_nothing_safe_but_where_it_is_named():
     assert sorted(set(MARKED_SAFE) - set(found)) == []
 
 
+def place_of(path):
+    """Where the app of a file writes its rows."""
+    return rows.place(".".join(("linli", *Path(path).with_suffix("").parts)))
+
+
+def place_of_model(name):
+    """Where the app of `app.Model.field` writes its rows."""
+    return rows.place(apps.get_app_config(name.partition(".")[0]).name)
+
+
 def test_raw_sql_is_only_in_listed_modules():
     raw = {"execute", "executemany", "raw", "RawSQL", "cursor", "copy_expert"}
     found = {path for path, text in sources(".py") for name in calls(text) if name in raw}
-    assert sorted(path for path in found if not is_named(path, RAW_SQL)) == []
+    missing = {path: place_of(path) for path in found if not is_named(path, RAW_SQL)}
+    assert missing == {}, "use the ORM; or write it there in RAW_SQL, and why"
     assert [place for place in RAW_SQL if not any(is_named(path, [place]) for path in found)] == []
 
 
@@ -279,7 +233,8 @@ def personal_fields():
 def test_every_personal_field_is_encrypted_or_plain_for_a_reason():
     fields = dict(personal_fields())
     open_ones = [name for name, field in fields.items() if not isinstance(field, Encrypted)]
-    assert sorted(set(open_ones) - set(PLAIN)) == []
+    missing = {name: place_of_model(name) for name in set(open_ones) - set(PLAIN)}
+    assert missing == {}, "encrypt it; or write it there in PLAIN, and why"
     assert sorted(set(PLAIN) - set(open_ones)) == []
 
 

@@ -50,7 +50,9 @@ def test_when_a_job_is_due(job, last, now, due):
 def test_the_clock_remembers_over_a_restart(tmp_path):
     file = tmp_path / "clock.json"
     first = Clock(file)
-    assert [job.command for job in first.due()] == ["journal_seal", "journal_send"]
+    due = [job.command for job in first.due()]
+    assert {"journal_seal", "journal_send"} <= set(due)
+    assert "snapshot" not in due, "at night only"
     for job in first.due():
         first.done(job)
     assert list(Clock(file).due()) == []

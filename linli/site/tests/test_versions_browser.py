@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -16,6 +18,7 @@ def address(visitor, town):
     """The page that corrects a visit which the worker has just recorded."""
     page = visitor("worker", "en", PHONE)
     page.goto(f"/visits/household/{town.things['household']}/record/")
+    page.locator("label", has_text=re.compile(r"^\s*Met\s*$")).click()
     page.locator("#id_answer").fill("as recorded")
     besides(page)
     with page.expect_navigation():

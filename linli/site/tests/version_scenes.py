@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conftest import appointed
+from linli.core.journal import versions
 from linli.core.law import content
 from linli.registers.accounts import actions as accounts
 from linli.registers.accounts.models import User
@@ -32,10 +33,13 @@ from linli.work.areas import actions as areas
 from linli.work.areas.tests.factories import ResponsibilityFactory
 from linli.work.cases import actions as cases
 from linli.work.cases.tests.factories import CaseFactory
+from linli.work.phones.models import Submission
+from linli.work.phones.tests.phone import Phone, item
 from linli.work.staffing import actions as staffing
 from linli.work.staffing.states import QualificationKind
 from linli.work.staffing.tests.factories import WorkerFactory
 from linli.work.visits import actions as visits
+from linli.work.visits.queries import correctable
 from linli.work.visits.tests.factories import VisitFactory
 
 LEAK = "repair.stairwell_leak"
@@ -60,6 +64,7 @@ class World:
 
     community: Any
     enter: Callable[..., Any]
+    client: Any
 
     def me(self, role: str, place: Any = None) -> User:
         return self.enter(role, place or self.community, name="me")
@@ -125,6 +130,35 @@ def keep_promise(world: World) -> Scene:
         lambda: visits.correct(visit, by=me, promise="meals and the lift"),
         shows=("meals and the lift",),
     )
+
+
+def _reviewed(world: World, name: str, data: dict[str, Any]) -> Scene:
+    """A correction of a visit made on a phone, which waits for review while the visit is corrected once more."""
+    visit, me = _visit(world, answer="first")
+    mine = {"visit": visit.pk, "answer": "mine from the phone"}
+    Phone(world.client).one(
+        item("visit.correct", mine, based_on=versions.of(visit, correctable(visit)), for_review=True)
+    )
+    pk = Submission.objects.latest("pk").pk
+    url = reverse(f"phones:{name}", args=[pk])
+    return Scene(
+        url if name == "edit" else reverse("phones:record", args=[pk]),
+        url,
+        visit,
+        lambda: visits.correct(visit, by=me, kind="routine", outcome="met", answer="theirs from the office"),
+        data,
+        shows=("mine from the phone", "theirs from the office"),
+    )
+
+
+@scene("phones:apply")
+def apply_from_phone(world: World) -> Scene:
+    return _reviewed(world, "apply", {})
+
+
+@scene("phones:edit")
+def edit_from_phone(world: World) -> Scene:
+    return _reviewed(world, "edit", {"kind": "routine", "outcome": "met", "answer": "mine from the phone"})
 
 
 FACTS = {"sex": "1", "born": "1960-01-02", "education": "31"}

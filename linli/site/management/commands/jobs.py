@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.core.commands import CommandGroup, LinliCommand
+from linli.core.database import faults
 from linli.site.clock import Clock
 
 
@@ -28,6 +29,7 @@ class Command(LinliCommand):
                 call_command(job.command)
             except Exception as error:  # whatever it is, the next job must run
                 failed.append(job.command)
-                self.stderr.write(_("{job} failed: {error}").format(job=job.command, error=error))
+                reason = faults.cause(error) or error
+                self.stderr.write(_("{job} failed: {error}").format(job=job.command, error=reason))
         if failed:
             raise SystemExit(1)

@@ -11,7 +11,7 @@ from linli.core import journal
 from linli.core.commands import CommandGroup, LinliCommand
 from linli.core.errors import RuleBroken, UnreadableFile
 from linli.core.intake.runner import orphans
-from linli.core.journal import heads, places
+from linli.core.journal import places
 from linli.core.secrets.keyring import KeyringFault
 from linli.site import backup, deployment
 
@@ -36,8 +36,6 @@ class Command(LinliCommand):
             self.stdout.write(
                 _("The backup brought its own keys. Nothing here can tell whether it comes from your office.")
             )
-        journal.protect()
-        heads.note_restored()  # seals noted since the backup are missing for a reason
         wrong = places.deliver()
         if deployment.up_to_date():
             orphans.sweep()  # no backup contains sheets

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from linli.core.commands import CommandGroup, LinliCommand
 from linli.core.database import bulk
 from linli.core.errors import RuleBroken
+from linli.core.law import calendar
 from linli.core.secrets import working_folder
 from linli.site import deployment, serving
 from linli.site.demo import state
@@ -39,8 +40,11 @@ class Command(LinliCommand):
             raise CommandError(_("Port %(port)s is in use: choose another with --port.") % {"port": port})
         try:
             state.check_mode()
+            calendar.years()  # a slip in it would move every open deadline, so better nobody starts
         except RuleBroken as reason:
             raise CommandError(str(reason)) from None
+        for one in [*deployment.keys(), *deployment.served_to_all(), *deployment.writable_by_others()]:
+            self.stderr.write(f"{one.msg} {one.hint}")
         working_folder.sweep()  # remove what a killed server left behind
         if connection.vendor == "sqlite":
             bulk.plan_anew()  # PostgreSQL does this by itself

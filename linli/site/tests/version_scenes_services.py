@@ -1,0 +1,114 @@
+"""Forms of the services that residents receive: see `version_scenes`."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.urls import reverse
+from django.utils import timezone
+
+from conftest import appointed
+from linli.registers.bodies.queries import viewer_for
+from linli.services.centres import actions as centres
+from linli.services.centres.tests.factories import ActivityFactory, CentreFactory, MenuFactory
+from linli.services.eldercare import actions as eldercare
+from linli.services.eldercare.models import Scoring
+from linli.services.eldercare.tests.factories import AssessmentFactory
+from linli.services.schemes import actions as schemes
+from linli.services.schemes.tests.factories import ApplicationFactory, AwardFactory
+from linli.site.tests.version_scenes import SCENES, Scene, World, scene
+
+__all__ = ["SCENES"]  # with those of the services
+
+
+@scene("schemes:act")
+def withdraw_application(world: World) -> Scene:
+    world.me("clerk")
+    row = ApplicationFactory(person__community=world.community, evidence=["id_card"])
+    by = world.colleague("clerk")
+    return Scene(
+        reverse("schemes:application", args=[row.pk]),
+        reverse("schemes:act", args=[row.pk, "withdraw"]),
+        row,
+        lambda: schemes.receive_evidence(row, ["bank"], by=by),
+        {"words": "no longer wanted"},
+        shows=("Chen Jie",),
+    )
+
+
+@scene("schemes:award_act")
+def end_award(world: World) -> Scene:
+    world.me("subdistrict", world.community.parent)
+    row = AwardFactory(person__community=world.community)
+    by, today = world.colleague("subdistrict", world.community.parent), timezone.localdate()
+    return Scene(
+        reverse("schemes:award", args=[row.pk]),
+        reverse("schemes:award_act", args=[row.pk, "end"]),
+        row,
+        lambda: schemes.suspend_award(row, by=by, since=today, reason="hospital"),
+        {"until": today.isoformat(), "reason": "moved"},
+        shows=("Chen Jie", "Suspended"),
+    )
+
+
+@scene("eldercare:score")
+def score_ability(world: World) -> Scene:
+    me, second = world.me("worker"), appointed("worker", world.community, name="second")
+    row = AssessmentFactory(person=world.resident(), first=me, second=second, under_way=True)
+    scoring = Scoring.objects.create(assessment=row, assessor=me)
+    url = reverse("eldercare:score", args=[row.pk])
+    theirs = partial(eldercare.put_answers, row, {"eating": 1}, by=viewer_for(me))
+    return Scene(url, url, scoring, theirs, {"eating": "3"}, shows=("mostly by others", "somebody watching"))
+
+
+@scene("centres:edit")
+def edit_centre(world: World) -> Scene:
+    world.me("clerk")
+    row = CentreFactory(community=world.community)
+    url = reverse("centres:edit", args=[row.pk])
+    data = {
+        "kind": row.kind,
+        "name": row.name,
+        "offers": row.offers,
+        "day1": "08:30-17:00",
+        "floor": "mine on the first",
+    }
+    change = partial(centres.correct, row, by=world.colleague("clerk"), floor="theirs on the second")
+    return Scene(url, url, row, change, data, shows=("mine on the first", "theirs on the second"))
+
+
+@scene("centres:walk_ins")
+def count_walk_ins(world: World) -> Scene:
+    world.me("worker")
+    row, today = ActivityFactory(centre__community=world.community), timezone.localdate()
+    at = [row.pk, today.isoformat()]
+    colleague = world.colleague("worker")
+    session = centres.count_walk_ins(row, by=colleague, day=today, walk_ins=1)
+    change = partial(centres.count_walk_ins, row, by=colleague, day=today, walk_ins=27)
+    return Scene(
+        reverse("centres:session", args=at),
+        reverse("centres:walk_ins", args=at),
+        session,
+        change,
+        {"walk_ins": "38"},
+        shows=("27", "38"),
+    )
+
+
+@scene("centres:activity_correct")
+def correct_activity(world: World) -> Scene:
+    world.me("clerk")
+    row = ActivityFactory(centre__community=world.community)
+    url = reverse("centres:activity_correct", args=[row.pk])
+    data = {"kind": row.kind, "title": "mine", "starts": "09:00", "ends": "10:30", "places": row.places}
+    change = partial(centres.correct_activity, row, by=world.colleague("clerk"), title="theirs")
+    return Scene(url, url, row, change, data, shows=("mine", "theirs"))
+
+
+@scene("centres:menu_correct")
+def correct_menu(world: World) -> Scene:
+    world.me("clerk")
+    row = MenuFactory(centre__community=world.community)
+    url = reverse("centres:menu_correct", args=[row.pk])
+    change = partial(centres.correct_menu, row, by=world.colleague("clerk"), dishes="their noodles", fen=row.fen)
+    return Scene(url, url, row, change, {"dishes": "my rice", "yuan": row.yuan}, shows=("their noodles", "my rice"))
