@@ -1,6 +1,7 @@
 """`make test` and `make check`: the whole suite, its quick part, or the tests of one app.
 
-By default everything runs: on SQLite with the browser, then all but the browser on a temporary PostgreSQL.
+By default everything runs: all tests on SQLite, with the browser; then on a temporary PostgreSQL those that can notice
+it (`tests/engines.py`), without the browser.
 """
 
 from __future__ import annotations
@@ -9,21 +10,23 @@ import argparse
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tools import postgres
+from tools import postgres, wheel
 
 ROOT = Path(__file__).resolve().parent.parent
-PROCESSES = os.environ.get("LINLI_TEST_PROCESSES", "2")
+# One more than the two cores of CI: browsers, servers and drills leave a third of the time idle.
+PROCESSES = os.environ.get("LINLI_TEST_PROCESSES", "3")
 SLOWEST = 25  # are named at the end, so that what became slow is seen
 QUICK = "not browser and not slow"
 
 
-def pytest(*words: str, env: Mapping[str, str] = os.environ) -> bool:
+def pytest(*words: str, env: Mapping[str, str] = os.environ, cwd: Path = ROOT) -> bool:
     """Run pytest; return true if a test failed."""
     command = [sys.executable, "-m", "pytest", "-q", "-n", PROCESSES, f"--durations={SLOWEST}", *words]
-    return subprocess.run(command, env=env, check=False).returncode != 0
+    return subprocess.run(command, env=env, cwd=cwd, check=False).returncode != 0
 
 
 def everything(more: Sequence[str]) -> bool:
@@ -39,6 +42,15 @@ def everything(more: Sequence[str]) -> bool:
     except FileNotFoundError as reason:
         print(f"!! SKIPPED all tests on PostgreSQL: {reason}", flush=True)
     return failed
+
+
+def installed(more: Sequence[str]) -> bool:
+    """Run the quick tests of core and site on what the wheel brings; return true if one failed."""
+    with tempfile.TemporaryDirectory(prefix="linli-wheel-") as made:
+        wheel.build(Path(made))
+        lib = wheel.add_tests(Path(made))
+        env = {**os.environ, "PYTHONPATH": str(lib)}
+        return pytest("-m", QUICK, "linli/core/tests", "linli/site/tests", *more, env=env, cwd=lib)
 
 
 def folder(room: str) -> str:
@@ -58,7 +70,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.test", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="on SQLite, neither browser tests nor slow ones")
     parser.add_argument("--room", type=folder, metavar="work/visits", help="one app on SQLite, without browser tests")
+    parser.add_argument("--wheel", action="store_true", help="of core and site on the installed wheel, quick ones")
     chosen, more = parser.parse_known_args()
+    if chosen.wheel:
+        return int(installed(more))
     if chosen.quick or chosen.room:
         which = QUICK if chosen.quick else "not browser"
         return int(pytest("-m", which, *([chosen.room] if chosen.room else []), *more))

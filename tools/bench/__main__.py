@@ -17,7 +17,21 @@ from tools.bench.engines import POSTGRES, SIZES, SQLITE, engines
 from tools.bench.parts import Bench, Line
 from tools.bench.run import ROOT, Others
 
-PARTS = ("pages", "search", "server", "imports", "figures", "crash")
+PARTS = (
+    "pages",
+    "search",
+    "server",
+    "imports",
+    "figures",
+    "eligibility",
+    "rounds",
+    "careroutes",
+    "phones",
+    "ledger",
+    "vouchers",
+    "crash",
+)
+UNSEEDED = {"careroutes", "ledger", "vouchers", "crash"}  # these make their own data
 QUICK, PAGES = PARTS[:3], PARTS[:1]
 REQUESTS, FEW_REQUESTS = 25, 8
 BUSY = 0.2  # cores
@@ -66,10 +80,11 @@ def measured(chosen: argparse.Namespace) -> Found:
         for engine in known:
             requests = FEW_REQUESTS if chosen.quick else REQUESTS
             runs, pages = 1 if chosen.quick else chosen.runs, frozenset(chosen.page or ())
-            bench = Bench(engine, chosen.size, runs, requests, chosen.fresh, pages)
+            bench = Bench(engine, chosen.size, runs, requests, chosen.fresh, pages, chosen.instances)
             lines = found.setdefault(engine.name, [])
             parts = PAGES if pages else QUICK if chosen.quick else PARTS
-            for part in ("seed", *(chosen.only or parts)):
+            seed = () if chosen.only and UNSEEDED.issuperset(chosen.only) else ("seed",)
+            for part in (*seed, *(chosen.only or parts)):
                 for line in getattr(bench, part)():
                     lines.append(line)
                     print(f"  {engine.name} · {line.what}: {line.value:,} {line.unit}", file=sys.stderr)
@@ -87,6 +102,13 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="every page on both databases, once, in about ten minutes")
     parser.add_argument("--folder", type=Path, default=ROOT / "var" / "bench", help="where the seeded data stay")
     parser.add_argument("--fresh", action="store_true", help="seed anew")
+    instances = os.environ.get("LINLI_INSTANCES")
+    parser.add_argument(
+        "--instances",
+        type=lambda text: Path(text).resolve(),
+        default=Path(instances).resolve() if instances else None,
+        help="folder with published routing instances (*.txt, best_known.csv); also LINLI_INSTANCES",
+    )
     parser.add_argument("--all", action="store_true", help="print medians and other figures without a bar as well")
     return parser.parse_args()
 

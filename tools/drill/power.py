@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tools import postgres
-from tools.bench.run import ROOT, Base
+from tools.bench.run import ROOT, Base, linli
 from tools.drill.client import HOST, SIGN_IN, SILENCE, Phone
 
-PATIENCE = 60.0  # seconds until a server answers on a busy machine
+PATIENCE = 180.0  # seconds until a server answers on a busy machine
 
 
 def descendants(pid: int) -> Iterator[int]:
@@ -64,6 +64,20 @@ def until(true: Callable[[], bool], otherwise: str) -> None:
         if time.monotonic() > deadline:
             raise RuntimeError(otherwise)
         time.sleep(0.05)
+
+
+def fill(base: Base) -> None:
+    """Seed a tiny demo, unless a drill before this one has.
+
+    Raises:
+        RuntimeError: it failed.
+    """
+    mark = base.folder / "drilled"
+    if mark.exists():
+        return
+    if linli(base, "demo_data", "--size", "tiny", "--quiet").returncode:
+        raise RuntimeError("seeding failed")
+    mark.touch()
 
 
 def free_port() -> int:
