@@ -8,10 +8,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from _pytest import runner
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 from django.utils import translation
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from linli.core.access.permissions import Role
 from linli.core.access.viewer import Viewer
@@ -22,6 +27,7 @@ from linli.registers.bodies.models import Appointment, Body
 from linli.registers.bodies.queries import viewer_for
 from linli.registers.places.models import Place
 from linli.registers.places.tests.factories import CommunityFactory, SubdistrictFactory
+from linli.site.stack import with_room
 from tests import engines, installation
 
 __all__ = ["tiny"]
@@ -30,8 +36,8 @@ LONG_AGO = dt.date(2018, 1, 1)
 
 # A slow machine is no reason for a test to fail.
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
-settings.register_profile("linli", deadline=None, suppress_health_check=SLOW)
-settings.load_profile("linli")
+hypothesis_settings.register_profile("linli", deadline=None, suppress_health_check=SLOW)
+hypothesis_settings.load_profile("linli")
 
 # The settings are loaded by now; programs that tests start choose the settings of a deployment, as at an office.
 os.environ.pop("DJANGO_SETTINGS_MODULE", None)
@@ -47,6 +53,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = repeated
     # Once Playwright's loop runs in a process, Django refuses its database there.
     items.sort(key=lambda item: "browser" in item.keywords)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """Run each test with room on the stack, as a server runs each request."""
+    return with_room(runner.pytest_runtest_protocol, item, nextitem)
 
 
 @pytest.fixture(scope="session")
@@ -126,6 +138,16 @@ def viewer(db: None) -> Callable[..., Viewer]:
     return lambda role, place, **more: viewer_for(appointed(role, place, **more))
 
 
+def session_of(client: Client, user: User) -> None:
+    """Sign a browser in without what follows a sign-in: ten queries, which most tests do not ask about."""
+    session = SessionStore()
+    backend = "allauth.account.auth_backends.AuthenticationBackend"
+    session.update({SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: backend})
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+
+
 @pytest.fixture
 def sign_in(client: Client) -> Callable[..., User | None]:
     """`sign_in("worker", community)`; "nobody" is not signed in."""
@@ -134,7 +156,7 @@ def sign_in(client: Client) -> Callable[..., User | None]:
         if role == "nobody":
             return None
         user = appointed(role, place, **more)
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session_of(client, user)
         return user
 
     return enter

@@ -19,7 +19,11 @@ from pathlib import Path
 
 MEMORY = {"shared_buffers": "512MB", "max_wal_size": "4GB"}
 # For clusters that are deleted afterwards: nothing needs to survive a crash.
-CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+CARELESS = {
+    **{"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"},
+    # Tables of tests have a few rows, and are rolled back.
+    **{"jit": "off", "autovacuum": "off", "max_parallel_workers_per_gather": "0"},
+}
 
 
 def binaries() -> Path | None:

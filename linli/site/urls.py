@@ -26,6 +26,7 @@ def of_apps() -> Iterator[URLResolver]:
 
 
 handler400 = "linli.site.views.bad_request"
+handler403 = "linli.site.views.refused"
 handler404 = "linli.site.views.not_found"
 handler500 = "linli.site.faults.server_fault"
 urlpatterns = [

@@ -82,13 +82,22 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return redirect(static("favicon.svg"), permanent=True)
 
 
+# A page that says what went wrong does not count the news of a dozen tables; the bell stands there without a number.
+UNCOUNTED = {"site_news": 0}
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Show our 404 page, with what there is instead if the view says so."""
     instead = exception if isinstance(exception, NotCovered) else None
-    return render(request, "404.html", {"instead": instead}, status=404)
+    return render(request, "404.html", UNCOUNTED | {"instead": instead}, status=404)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """Show our 400 page."""
     # Django's own view renders it without a context.
-    return render(request, "400.html", status=400)
+    return render(request, "400.html", UNCOUNTED, status=400)
+
+
+def refused(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Show our 403 page."""
+    return render(request, "403.html", UNCOUNTED, status=403)

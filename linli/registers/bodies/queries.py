@@ -36,7 +36,8 @@ def viewer_for(user: User, *, on: date | None = None) -> Viewer:
     grants: dict[Permission, Scope] = {}
     for appointment in held:
         for permission in PERMISSIONS[Role(appointment.role)]:
-            grants[permission] = grants.get(permission, Scope()) | scopes[appointment.place_id]
+            known, here = grants.get(permission), scopes[appointment.place_id]
+            grants[permission] = here if known is None else known | here
     # The oldest appointment is the one a user acts under in the journal.
     first = held[0] if held else None
     return Viewer(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import shutil
 
 import pytest
 from playwright.sync_api import expect
 
-from linli.site.tests.browser import PHONE, PLAIN, QUIET, axe
+from linli.site.tests.browser import PHONE, PLAIN, QUIET, axe, chromium_path
 from linli.site.tests.test_drafts_browser import besides, drafts, is_kept
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -69,7 +68,7 @@ def test_a_draft_survives_the_tab_and_is_offered_with_its_time(worker, town):
 
 def test_a_draft_survives_the_browser(chromium, town, tmp_path):
     """A profile on disk, a second start of the browser, and a sign-in between them."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = chromium_path()
 
     def start():
         return chromium.browser_type.launch_persistent_context(
@@ -335,7 +334,7 @@ def test_a_full_browser_says_that_nothing_is_kept(worker, town):
 
 def test_a_page_over_plain_http_promises_nothing(chromium, town):
     """Opened by a name that is not this machine's: no secure context, so no WebCrypto."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = chromium_path()
     rules = [f"--host-resolver-rules=MAP {PLAIN} 127.0.0.1"]
     browser = chromium.browser_type.launch(executable_path=path, args=[*QUIET.split(), *rules])
     url = town.url.replace("127.0.0.1", PLAIN)

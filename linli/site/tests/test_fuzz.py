@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import QueryDict
 from django.test import Client
 from django.urls import NoReverseMatch, resolve
@@ -124,7 +124,10 @@ class Fuzz:
         return answer
 
     def values(self, name):
-        return TOKENS if name == "after" else [*ALWAYS, *itertools.islice(self.turns, 2)]
+        if name == "after":
+            return TOKENS
+        # What Python itself refuses, a day or half a letter, it refuses before either database.
+        return ALWAYS if connection.vendor == "postgresql" else [*ALWAYS[-2:], *itertools.islice(self.turns, 2)]
 
     def query(self, path, given=""):
         """Each word of a query that the view reads, with values from the edge."""

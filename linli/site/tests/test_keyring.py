@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -20,7 +21,7 @@ from linli.core.secrets.models import KeyMark
 from linli.registers.people.models import Person
 from linli.registers.people.tests.factories import PersonFactory
 from linli.site import backup, dumps
-from tests.installation import ROOT, environment, install
+from tests.installation import ROOT, environment, install, tables_only
 
 
 @pytest.fixture(autouse=True)
@@ -247,6 +248,8 @@ def test_a_new_installation_is_one_command_and_refuses_to_run_without_its_keys(t
     data, ring = tmp_path / "data", tmp_path / "data" / "keys.json"
     assert "linli setup" in linli(data, "serve")[1]
     assert not ring.exists()
+    shutil.rmtree(data, ignore_errors=True)
+    tables_only(data)
     code, said = linli(data, "setup")
     assert (code, ring.stat().st_mode & 0o077) == (0, 0), said
     assert "Keep a copy" in said
@@ -277,6 +280,7 @@ def test_a_new_installation_is_one_command_and_refuses_to_run_without_its_keys(t
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="an embedded database of its own")
 def test_the_demo_makes_its_keys_and_a_fresh_one_replaces_lost_ones(tmp_path):
     data, ring = tmp_path / "data", tmp_path / "data" / "keys.json"
+    tables_only(data)
     assert linli(data, "demo", "data", "--size", "tiny", "--quiet")[0] == 0
     made = ring.read_text()
     ring.unlink()
@@ -304,7 +308,7 @@ def test_the_web_server_does_not_start_with_other_keys(tmp_path):
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="an embedded database of its own")
 def test_two_first_starts_at_once_wait_for_each_other_and_make_one_installation(tmp_path):
     data = tmp_path / "data"
-    data.mkdir()
+    tables_only(data)
     env = environment(data, LANG="en", LINLI_DEMO="1")
     command = [sys.executable, "-m", "linli.site.cli", "setup"]
     # Somebody has begun already: neither goes on before that is done.
