@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -68,6 +69,11 @@ def carry_out(words: list[str]) -> None:
 
     try:
         execute_from_command_line(words)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # `| head` has read enough. What is left would be written, and fail again, when this program ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(128 + signal.SIGPIPE) from None
     except Exception as error:
         reason = faults.cause(error)
         if reason is None:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from linli.core import chinese
 
@@ -64,7 +65,11 @@ def week(hours: Hours) -> list[tuple[str, str]]:
     """Return each weekday with its hours; "" for a closed one. Empty if no hours were entered at all."""
     if not any(hours.values()):
         return []
-    return [(day_name(day), text(hours.get(str(day), ()))) for day in WEEKDAYS]
+    return [(day_name(day), _shown(hours.get(str(day), ()))) for day in WEEKDAYS]
+
+
+def _shown(spans: Sequence[Sequence[str]]) -> str:
+    return gettext("open around the clock") if [list(span) for span in spans] == [["00:00", "24:00"]] else text(spans)
 
 
 # Days as offices write them; what is not named is closed.

@@ -89,6 +89,12 @@ def test_hours_are_read_as_offices_type_them(typed, spans):
     assert hours.parse(typed) == spans
 
 
+def test_a_facility_that_never_closes_is_said_to_be_open_around_the_clock():
+    open_days = {"1": [["00:00", "24:00"]], "2": [["08:30", "24:00"]]}
+    with translation.override("en"):
+        assert [text for _day, text in hours.week(open_days)][:3] == ["open around the clock", "08:30-24:00", ""]
+
+
 def refused(read, text):
     """Whether a text cannot be read."""
     try:

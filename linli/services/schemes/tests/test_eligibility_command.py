@@ -1,11 +1,15 @@
 """`linli eligibility`: facts in, answers with reasons out; a bad row is named and the others are answered."""
 
 import json
+import signal
+import subprocess
+import sys
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from linli.services.schemes.management.commands import eligibility
+from tests.installation import ROOT, environment
 
 HEAD = "person,born,registration,circumstances,ability_level,household_income_yuan,living_alone\n"
 
@@ -176,3 +180,17 @@ def test_an_empty_cell_is_unknown_and_never_no(asked):
     (answer,) = json.loads(out)["answers"]
     assert answer["answer"] == "unknown"
     assert {"destitute", "minimum_living", "living_alone"} <= set(answer["missing"])
+
+
+def test_a_reader_that_has_read_enough_ends_the_command_without_a_traceback(tmp_path):
+    """As `linli eligibility … | head` does."""
+    file = tmp_path / "facts.csv"
+    file.write_text(HEAD + "王,1940-05-01,here,minimum_living,3,,\n", encoding="utf-8")
+    words = [sys.executable, "-m", "linli.site.cli", "eligibility", str(file), *HOURS]
+    env = environment(tmp_path / "data")
+    with subprocess.Popen(
+        words, env=env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        running.stdout.close()
+        assert running.stderr.read() == ""
+    assert running.returncode == 128 + signal.SIGPIPE
