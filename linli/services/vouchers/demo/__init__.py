@@ -21,6 +21,7 @@ from linli.services.vouchers import actions
 from linli.services.vouchers.actions import BothProofs, Wish
 from linli.services.vouchers.engine.months import DAY, month_of
 from linli.services.vouchers.models import Carer, Provider, Voucher
+from linli.services.vouchers.queries.covers import cover_of
 from linli.services.vouchers.states import Per
 
 BY = robot("demo")
@@ -103,10 +104,13 @@ def _services(provider: Provider, carers: list[Carer], month: date, today: date)
     vouchers = list(Voucher.objects.filter(month=month).select_related("community", "person").order_by("pk"))
     for place, voucher in enumerate(vouchers):
         carer, hour = carers[place % len(carers)], HOURS[place // len(carers) % len(HOURS)]
+        cover = cover_of(voucher)
         first = month + DAY * (place % 5)
         for day in (first + DAY * 7 * week for week in range(4)):
             if day > today + DAY or month_of(day) != month:
                 break
+            if cover.gap(day):
+                continue  # in hospital, for instance
             item = PRICES[rng.randrange(len(PRICES))][0]
             start = timezone.make_aware(dt.datetime.combine(day, dt.time(hour)))
             end = start + dt.timedelta(minutes=rng.choice((30, 40, 45, 50)))
