@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from datetime import date
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -47,6 +48,7 @@ class Vouchers(DemoPart):
     command_label = gettext_lazy("Vouchers")
 
 
+@transaction.atomic
 def make(today: date) -> dict[str, int]:
     """Make provider, awards, vouchers and services; return how many of each. Nothing is made twice."""
     community = _community()

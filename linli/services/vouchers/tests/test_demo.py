@@ -1,4 +1,4 @@
-"""The vouchers of the demo are made by the actions themselves, so whatever the demo's people do must fit their rules."""
+"""The vouchers of the demo are made by the actions themselves, so what its people do must fit the rules."""
 
 from __future__ import annotations
 
