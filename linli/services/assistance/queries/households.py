@@ -1,0 +1,187 @@
+"""Households in assistance: by state, what they were granted, reviews that are due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.timezone import localdate
+
+from linli.core.access.permissions import Permission
+from linli.core.access.viewer import Viewer
+from linli.core.database.dated import holds_on
+from linli.core.law import rules
+from linli.registers.people.models import Household
+from linli.registers.places import queries as places
+from linli.registers.places.models import Place
+from linli.services.assistance.engine import Verdict
+from linli.services.assistance.models import (
+    Authorisation,
+    HouseholdApplication,
+    Relief,
+    Review,
+    Statement,
+    StatementMember,
+)
+from linli.services.assistance.queries import means
+from linli.services.assistance.states import ALLOWANCES, RECOGNISED, ReliefState, Standing
+from linli.services.schemes.models import Application, Award
+
+ORDER = ("name", "pk")
+S = Standing
+
+
+def seen(viewer: Viewer) -> QuerySet[Household]:
+    """Return the households of communities where the viewer may see assistance."""
+    return viewer.scope(Permission.ASSISTANCE_VIEW).restrict(Household.objects.all())
+
+
+def _members() -> QuerySet[StatementMember]:
+    return StatementMember.objects.filter(
+        counted=True, statement__household=OuterRef("pk"), statement__until=None, statement__withdrawn_at=None
+    )
+
+
+def _holds(model: Any, on: date | None = None) -> Q:
+    rows = model.objects.filter(household=OuterRef("pk"))
+    return Q(Exists(rows.filter(holds_on(on)) if on else rows))
+
+
+def conditions(on: date) -> dict[str, Q]:
+    """Return the condition of each state of a household on a day."""
+    awards = Award.objects.on(on).filter(scheme__in=RECOGNISED, person=OuterRef("person"))
+    receives = Q(Exists(_members().filter(Exists(awards))))
+    waiting = Application.objects.waiting().filter(together=OuterRef("together"))
+    filed = HouseholdApplication.objects.filter(household=OuterRef("pk"), withdrawn_at=None)
+    relief = Relief.objects.filter(household=OuterRef("pk"))
+    current = Statement.objects.valid().open().filter(household=OuterRef("pk"))
+    agreed = Authorisation.objects.on(on).filter(household=OuterRef("pk"), expires_on__gt=on)
+    ahead = on + timedelta(days=int(rules.value("assistance.review.ahead_days", on=on)))
+    asked = Q(Exists(relief.filter(state=ReliefState.ASKED)))
+    return {
+        S.RECEIVES: receives,
+        S.APPLIED: Q(Exists(filed.filter(Exists(waiting)))) | asked,
+        S.STATED: Q(Exists(current)),
+        S.REVIEW: receives & Q(Exists(current.filter(review_on__lte=ahead))),
+        S.RELIEF: Q(Exists(relief.filter(state=ReliefState.GRANTED))),
+        S.UNSIGNED: Q(Exists(current)) & ~Q(Exists(agreed)),
+    }
+
+
+def listed(viewer: Viewer, *, place: Place | None, show: str = "", on: date) -> QuerySet[Household]:
+    """Return the households that have anything to do with assistance, or those in one state."""
+    rows = places.lying_in(seen(viewer), place)
+    if show:
+        rows = rows.filter(conditions(on)[show])
+    else:
+        rows = rows.filter(_holds(Authorisation) | _holds(Statement) | _holds(Relief))
+    return rows.select_related("community", "dwelling")
+
+
+def standings(rows: Sequence[Household], on: date) -> dict[int, list[Standing]]:
+    """Return in which states some households are; one query."""
+    keys = [row.pk for row in rows]
+    held = conditions(on)
+    flags = {f"is_{code}": condition for code, condition in held.items()}
+    found = Household.objects.filter(pk__in=keys).annotate(**{name: Q(value) for name, value in flags.items()})
+    return {row.pk: [one for one in Standing if getattr(row, f"is_{one.value}")] for row in found}
+
+
+# ---- awards and reviews
+
+
+def awards_of(household: Household, on: date, *, people: Sequence[int] | None = None) -> list[Award]:
+    """Return what the members of the current statement get on a day or later, of what is recognised by means."""
+    statement = means.current(household) if people is None else None
+    keys = people if people is not None else [one.person_id for one in statement.members.all()] if statement else []
+    rows = Award.objects.filter(person__in=keys, scheme__in=RECOGNISED).filter(Q(until=None) | Q(until__gt=on))
+    return list(rows.select_related("person", "community").prefetch_related("suspensions").order_by("since", "pk"))
+
+
+def of_award(award: Award) -> Statement | None:
+    """Return the current statement in which the person of an award counts."""
+    counted = StatementMember.objects.filter(statement=OuterRef("pk"), person=award.person_id, counted=True)
+    rows = Statement.objects.valid().open().filter(Exists(counted)).order_by("-since", "-pk")
+    return rows.select_related("household", "community").prefetch_related("members__person").first()
+
+
+def is_fresh(statement: Statement, award: Award) -> bool:
+    """Return whether a statement was made after the award and nobody reviewed by it."""
+    return statement.since > award.since and not Review.objects.filter(statement=statement, award=award).exists()
+
+
+def amount_now(statement: Statement, award: Award) -> int | None:
+    """Return the amount of an award by a statement: None if it has none or facts are missing, 0 if it should end."""
+    found = means.test_of(statement, localdate())
+    verdict = found.result.verdict
+    if verdict == Verdict.UNKNOWN:
+        return None
+    if award.scheme not in ALLOWANCES:
+        return None if verdict == Verdict.MARGINAL else 0
+    if award.scheme == "minimum_living" and found.allowance is None:
+        return 0
+    if award.scheme == "minimum_living_single" and award.person_id not in found.result.singles:
+        return 0
+    working = means.working_for(found, award.scheme, award.person_id)
+    return working.fen if working else None
+
+
+def is_known(statement: Statement) -> bool:
+    """Return whether nothing is missing of a statement."""
+    return means.test_of(statement, localdate()).result.verdict != Verdict.UNKNOWN
+
+
+def last_due(award: Award, statement: Statement) -> date:
+    """Return when the review was due: by the statement before, or by the award."""
+    before = Statement.objects.valid().filter(household=statement.household_id, number__lt=statement.number)
+    last = before.order_by("-number").first()
+    return last.review_on if last else award.review_on or statement.since
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A household whose means are to be reviewed."""
+
+    statement: Statement
+    awards: list[Award]
+    is_overdue: bool
+
+
+def due_rows(viewer: Viewer, *, place: Place | None, on: date) -> QuerySet[Statement]:
+    """Return the statements of households that get assistance whose review is due soon, the earliest first."""
+    ahead = on + timedelta(days=int(rules.value("assistance.review.ahead_days", on=on)))
+    awards = Award.objects.on(on).filter(scheme__in=RECOGNISED, person=OuterRef("person"))
+    members = StatementMember.objects.filter(Exists(awards), statement=OuterRef("pk"), counted=True)
+    rows = places.lying_in(Statement.objects.visible_to(viewer), place)
+    people = Prefetch("members", StatementMember.objects.filter(counted=True).select_related("person"))
+    rows = rows.valid().open().filter(Exists(members), review_on__lte=ahead)
+    return rows.select_related("household__dwelling", "community").prefetch_related(people)
+
+
+REVIEW_ORDER = ("review_on", "pk")
+
+
+def dues(rows: Sequence[Statement], on: date) -> list[Due]:
+    """Return statements with the awards of their members; one query."""
+    keys = [one.person_id for row in rows for one in row.members.all()]
+    held: dict[int, list[Award]] = {}
+    running = Award.objects.on(on).filter(person__in=keys, scheme__in=RECOGNISED)
+    for award in running.select_related("person", "community").order_by("pk"):
+        held.setdefault(award.person_id, []).append(award)
+    return [
+        Due(row, [one for member in row.members.all() for one in held.get(member.person_id, [])], row.review_on < on)
+        for row in rows
+    ]
+
+
+def over_since(day: date, on: date) -> QuerySet[Statement]:
+    """Return statements with figures that have not held since a day, of households without assistance."""
+    agreed = Authorisation.objects.filter(household=OuterRef("household"), expires_on__gt=day)
+    agreed = agreed.filter(Q(until=None) | Q(until__gt=day))
+    awards = Award.objects.filter(Q(until=None) | Q(until__gt=day), person=OuterRef("person"), scheme__in=RECOGNISED)
+    helped = StatementMember.objects.filter(Exists(awards), statement=OuterRef("pk"), counted=True)
+    over = Q(until__lte=day) | Q(withdrawn_at__date__lte=day) | ~Q(Exists(agreed))
+    return Statement.objects.filter(over, ~Q(Exists(helped)), forgotten_at=None)
