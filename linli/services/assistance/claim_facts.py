@@ -1,15 +1,11 @@
-"""Which facts and amounts the means of households give to schemes. Without a statement nothing is known."""
+"""Which facts the means of households give to schemes. Without a statement nothing is known."""
 
 from linli.services.assistance.queries import means
-from linli.services.schemes.engine import ClaimAmount, ClaimFact
+from linli.services.schemes.engine import ClaimFact
 
 FACTS = (
     ClaimFact("household_income", means.incomes),
     ClaimFact("household_assets", means.assets),
     ClaimFact("property_over", means.property_over),
     ClaimFact("household_assistance", means.assistance),
-)
-AMOUNTS = (
-    ClaimAmount("minimum_living", means.allowances),
-    ClaimAmount("minimum_living_single", means.singles),
 )

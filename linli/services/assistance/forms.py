@@ -145,6 +145,10 @@ class ItemForm(forms.Form):
             self.add_error("value", _("Enter a whole number."))
         return said
 
+    def has_changed(self) -> bool:
+        """Return whether the row says anything; a source alone says nothing."""
+        return any(self[name].data not in {None, ""} for name in ("kind", "value"))
+
     def item(self) -> dict[str, Any]:
         """Return the figure as it is stored: fen or pieces."""
         said = self.cleaned_data

@@ -1,6 +1,6 @@
 """How rooms give facts in bulk: `FACTS = (ClaimFact(...),)` in their `claim_facts.py`.
 
-`AMOUNTS = (ClaimAmount(...),)` there: what is worked out elsewhere for a scheme whose amount is set case by case.
+`AMOUNTS = (ClaimAmount(...),)` in `claim_amounts.py`: what is worked out for schemes whose amount is set case by case.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class ClaimAmount:
 @lru_cache(maxsize=1)
 def claim_amounts() -> dict[str, ClaimAmount]:
     """Return who works out amounts, by scheme."""
-    every = (one for found in declared("claim_facts", "AMOUNTS").values() for one in found)
+    every = (one for found in declared("claim_amounts", "AMOUNTS").values() for one in found)
     return once("claim amount", ((one.scheme, one) for one in every))
 
 
