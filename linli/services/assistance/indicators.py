@@ -120,8 +120,8 @@ register(
     ),
     Indicator(
         code="assistance.relief_amount",
-        title=_("Amount of temporary relief in fen"),
-        why=_("What a household gets on average; the sum stands beside it."),
+        title=_("Amount of temporary relief (fen)"),
+        why=_("What a household gets on average."),
         population=_("temporary relief granted in the month"),
         counts=_("granted"),
         base=RELIEF,

@@ -185,7 +185,7 @@ def test_only_who_decides_sees_what_else_a_household_gets(client, sign_in, filed
     assert other_help.given(keys, viewer("worker", community, name="third-worker")) == []
     assert other_help.given(keys, viewer("committee", community)) == []
     [one] = other_help.given(keys, viewer("subdistrict", community.parent))
-    assert (one.person, one.amount) == (keys[0], "每月 150 元")
+    assert (one.person, one.amount) == (keys[0], "150 yuan a month")
     page = reverse("assistance:of_application", args=[filed.pk])
     sign_in("worker", community, name="second-worker")
     assert client.get(page).status_code == 403

@@ -108,7 +108,7 @@ def test_a_form_opened_before_another_statement_overwrites_nothing(household, wo
         ({"first": dt.date(2030, 1, 1)}, "first month"),
         ({"months": 13}, "1 to 12 months"),
         ({"category": "Z"}, "review category"),
-        ({"items": [("wage", -1, 5)]}, "Row 1: “工资性收入” needs a person"),
+        ({"items": [("wage", -1, 5)]}, "Row 1: “Wages” needs a person"),
         ({"items": [("wage", 0, -5)]}, "Row 1: an amount cannot be negative"),
         ({"items": [("nonsense", 0, 5)]}, "Row 1: this kind"),
         ({"people": []}, "at least one member"),
