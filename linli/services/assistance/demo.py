@@ -156,7 +156,7 @@ class _Desk:
     # ---- households
 
     def receiving(self, household: Household, number: int) -> None:
-        """A household with the allowance; some were reviewed, some are late, one revoked its authorisation."""
+        """A household with the allowance; some were reviewed, some are late."""
         people = means.residents(household, self.today)
         held = self.authorise(household, people, 400)
         left = 380 + (20 if number % 4 else -30) + number * 10
@@ -168,9 +168,6 @@ class _Desk:
         award = self.award(people[0], "minimum_living", worth, 360)
         if number % 5 == 1:
             self.review(award, row, held, people)
-        if number == 7:
-            held.until = self.ago(3)
-            held.save(update_fields=["until"])
 
     def review(self, award: Award, row: Statement, held: Authorisation, people: Sequence[Person]) -> None:
         """The means were stated again, and nothing changed."""
@@ -202,11 +199,14 @@ class _Desk:
             self.award(people[0], "marginal_low_income", None, 170)
 
     def stating(self, household: Household, number: int) -> None:
-        """Means were stated, nothing applied for; the third has only signed."""
+        """Means were stated, nothing applied for; the second revoked, the third has only signed."""
         people = means.residents(household, self.today)
         held = self.authorise(household, people, 15)
         if number != 2:
             self.state(held, people, 12, wage=WAGES[-1] * (number + 1))
+        if number == 1:
+            held.until = self.ago(3)
+            held.save(update_fields=["until"])
 
     def applying(self, household: Household, number: int) -> None:
         """One application for the allowance waits; it was filed by the clerk."""
