@@ -19,14 +19,14 @@ from linli.registers.accounts.models import User
 from linli.registers.people.models import Household, Person, Residency
 from linli.registers.places.models import Place
 from linli.services.assistance import engine, policies
-from linli.services.assistance.engine import Verdict
+from linli.services.assistance.engine import MeansVerdict
 from linli.services.assistance.models import (
     Authorisation,
     HouseholdApplication,
+    MeansStatement,
     Relief,
     Review,
     Signature,
-    Statement,
     StatementMember,
 )
 from linli.services.assistance.queries import means
@@ -107,7 +107,7 @@ class _Desk:
 
     def state(
         self, held: Authorisation, people: Sequence[Person], days: int, *, wage: int, number: int = 1, left: int = 365
-    ) -> Statement:
+    ) -> MeansStatement:
         """One statement: the wage of the first grown-up, a pension, bills of an ill member, some savings."""
         adults = [one for one in people if policies.is_adult(one, self.today)] or list(people)
         items = [_item("savings", None, self.rng.randrange(20) * 100_000)]
@@ -120,7 +120,7 @@ class _Desk:
         since = self.ago(days)
         said = {"items": items, "first": f"{ages.months_after(since, -12):%Y-%m}-01", "months": 12, "complete": True}
         said["nothing"] = [one.pk for one in adults]
-        row = Statement.objects.create(
+        row = MeansStatement.objects.create(
             community=self.community,
             household=held.household,
             authorisation=held,
@@ -149,9 +149,9 @@ class _Desk:
             review_on=self.ago(days - 365),
         )
 
-    def tested(self, row: Statement) -> Tested:
+    def tested(self, row: MeansStatement) -> Tested:
         """Return the means test of a statement."""
-        return means.test_of(Statement.objects.select_related("community").get(pk=row.pk), self.today)
+        return means.test_of(MeansStatement.objects.select_related("community").get(pk=row.pk), self.today)
 
     # ---- households
 
@@ -169,7 +169,7 @@ class _Desk:
         if number % 5 == 1:
             self.review(award, row, held, people)
 
-    def review(self, award: Award, row: Statement, held: Authorisation, people: Sequence[Person]) -> None:
+    def review(self, award: Award, row: MeansStatement, held: Authorisation, people: Sequence[Person]) -> None:
         """The means were stated again, and nothing changed."""
         row.until = self.ago(30)
         row.save(update_fields=["until"])
@@ -195,7 +195,7 @@ class _Desk:
         held = self.authorise(household, people, 200)
         norms = engine.norms(self.community.code, self.today)
         row = self.state(held, people, 190, wage=int(norms.line * 12 * len(people) * 1.3))
-        if self.tested(row).result.verdict == Verdict.MARGINAL:
+        if self.tested(row).result.verdict == MeansVerdict.MARGINAL:
             self.award(people[0], "marginal_low_income", None, 170)
 
     def stating(self, household: Household, number: int) -> None:
@@ -233,7 +233,9 @@ class _Desk:
             by_name=self.clerk.name if self.clerk else "",
         )
 
-    def filed(self, household: Household, person: Person, days: int, row: Statement | None) -> HouseholdApplication:
+    def filed(
+        self, household: Household, person: Person, days: int, row: MeansStatement | None
+    ) -> HouseholdApplication:
         """The one application."""
         return HouseholdApplication.objects.create(
             community=self.community,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from linli.core.intake.sheets import Column
 from linli.registers.people.models import Household
-from linli.services.assistance.models import Statement
+from linli.services.assistance.models import MeansStatement
 from linli.services.assistance.queries import households
 
 PART = 500
@@ -35,7 +35,7 @@ def lines(rows: Iterable[Household]) -> Iterator[list[Any]]:
     left = iter(rows)
     while part := list(islice(left, PART)):
         standing = households.standings(part, today)
-        held = Statement.objects.valid().open().filter(household__in=[row.pk for row in part]).defer("figures")
+        held = MeansStatement.objects.valid().open().filter(household__in=[row.pk for row in part]).defer("figures")
         stated = {one.household_id: one for one in held}
         for row in part:
             one = stated.get(row.pk)

@@ -2,12 +2,12 @@
 
 from linli.core.figures.facts import FactTable, RecordLink, register
 from linli.registers.people.models import Household
-from linli.services.assistance.models import Relief, Statement
+from linli.services.assistance.models import MeansStatement, Relief
 
 STATEMENTS = register(
     FactTable(
         name="assistance.statements",
-        model=Statement,
+        model=MeansStatement,
         columns={
             "id": "id",
             "community": "community",

@@ -51,7 +51,7 @@ class AuthoriseForm(forms.Form):
         return {int(name.removeprefix("way_")): way for name, way in ways.items()}
 
 
-class MistakeForm(forms.Form):
+class MeansMistakeForm(forms.Form):
     """Why a statement is withdrawn."""
 
     reason = forms.ChoiceField(label=gettext_lazy("reason"))
@@ -83,7 +83,7 @@ class StatementForm(forms.Form):
             nothing = forms.BooleanField(label=gettext_lazy("states no income"), required=False)
             self.fields[f"counted_{one.pk}"], self.fields[f"nothing_{one.pk}"] = counted, nothing
             self.fields[f"reason_{one.pk}"] = forms.ChoiceField(
-                label=gettext_lazy("reason, if it differs from the register"), choices=reasons, required=False
+                label=gettext_lazy("reason if it differs"), choices=reasons, required=False
             )
 
     @property
@@ -119,9 +119,7 @@ class ItemForm(forms.Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("kind"))
     person = forms.ChoiceField(label=gettext_lazy("person"), required=False)
-    value = forms.DecimalField(
-        label=gettext_lazy("yuan in all months, or pieces"), min_value=0, max_digits=12, decimal_places=2
-    )
+    value = forms.DecimalField(label=gettext_lazy("yuan or pieces"), min_value=0, max_digits=12, decimal_places=2)
     source = forms.ChoiceField(label=gettext_lazy("source"))
     day = DayField(label=gettext_lazy("seen on"), required=False)
 
@@ -132,6 +130,8 @@ class ItemForm(forms.Form):
         whose: Choices = [("", gettext_lazy("household")), *((str(one.pk), one.name) for one in people)]
         field_of(self, "person", forms.ChoiceField).choices = whose
         field_of(self, "source", forms.ChoiceField).choices = content.choices("means_source")
+        # As it is chosen at first, so that an empty row counts as empty.
+        self.fields["source"].initial = next(iter(content.codes("means_source")))
 
     def clean(self) -> dict[str, Any]:
         """Ask for a person of an income or expense, and whole numbers of vehicles and homes."""
@@ -144,10 +144,6 @@ class ItemForm(forms.Form):
         if kind.unit == "piece" and said["value"] != int(said["value"]):
             self.add_error("value", _("Enter a whole number."))
         return said
-
-    def has_changed(self) -> bool:
-        """Return whether the row says anything; a source alone says nothing."""
-        return any(self[name].data not in {None, ""} for name in ("kind", "value"))
 
     def item(self) -> dict[str, Any]:
         """Return the figure as it is stored: fen or pieces."""
@@ -181,7 +177,7 @@ def initial_item(norms: Norms, one: dict[str, Any]) -> dict[str, Any]:
     return {**one, "person": str(one.get("person") or ""), "value": value, "day": one.get("day") or None}
 
 
-class ApplyForm(forms.Form):
+class HouseholdApplyForm(forms.Form):
     """What is asked for, what was shown, and temporary relief; filed together."""
 
     applicant = forms.ChoiceField(label=gettext_lazy("applies for the household"))
@@ -203,7 +199,7 @@ class ApplyForm(forms.Form):
     )
     relief_kind = forms.ChoiceField(label=gettext_lazy("temporary relief"), required=False)
     relief_cause = forms.ChoiceField(label=gettext_lazy("cause"), required=False)
-    relief_level = forms.ChoiceField(label=gettext_lazy("level"), required=False)
+    relief_level = forms.ChoiceField(label=gettext_lazy("how grave it is"), required=False)
     relief_people = forms.IntegerField(
         label=gettext_lazy("people concerned"), min_value=1, max_value=20, required=False
     )
@@ -224,7 +220,7 @@ class ApplyForm(forms.Form):
             "relief_level": [NONE, *((one.code, str(one.title)) for one in norms.levels.values())],
         }
         for name, known in choices.items():
-            self.fields[name].choices = known  # type: ignore[attr-defined]  # all are choices
+            field_of(self, name, forms.ChoiceField).choices = known
         self.people = {one.pk: one for one in people}
         self.fields["relief_people"].initial = len(people)
 
@@ -275,7 +271,7 @@ class ApplyForm(forms.Form):
         return self.people[int(said["applicant"])], wanted, filing, relief
 
 
-class WordsForm(forms.Form):
+class WhyWithdrawnForm(forms.Form):
     """Why an application is withdrawn."""
 
     words = forms.CharField(label=gettext_lazy("words"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}))
@@ -322,7 +318,7 @@ class PlainReliefForm(forms.Form):
         return {}
 
 
-class ReviewForm(forms.Form):
+class MeansReviewForm(forms.Form):
     """What came of a review, and from when."""
 
     outcome = forms.ChoiceField(label=gettext_lazy("outcome of the review"), choices=ReviewOutcome.choices)

@@ -77,7 +77,7 @@ class Signature(models.Model):
         return f"{self.person} · {content.title('proxy_consent', self.way)}"
 
 
-class Statement(Dated):
+class MeansStatement(Dated):
     """The means of a household as stated on a day; a correction is another row with the next number.
 
     Members, figures and their sources are one encrypted text, so that equal incomes do not look equal.
@@ -95,7 +95,7 @@ class Statement(Dated):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     forgotten_at = models.DateTimeField(null=True, blank=True)
 
-    objects = SeenQuerySet["Statement"].as_manager()
+    objects = SeenQuerySet["MeansStatement"].as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("statement of means")
@@ -126,7 +126,7 @@ class Statement(Dated):
 class StatementMember(models.Model):
     """A person who counts as a member of the household of a statement, or a resident who does not, with the reason."""
 
-    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="members")
+    statement = models.ForeignKey(MeansStatement, on_delete=models.CASCADE, related_name="members")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     counted = models.BooleanField(_("counts"), default=True)
     # Why somebody counts who lives elsewhere, or does not count who lives here.
@@ -145,7 +145,7 @@ class HouseholdApplication(models.Model):
 
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     household = models.ForeignKey("people.Household", on_delete=models.PROTECT, related_name="+")
-    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, null=True, related_name="+")
+    statement = models.ForeignKey(MeansStatement, on_delete=models.PROTECT, null=True, related_name="+")
     applicant = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     applied_on = models.DateField(_("applied on"))
     channel = models.CharField(_("way of applying"), max_length=20)
@@ -241,7 +241,7 @@ class Review(models.Model):
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     household = models.ForeignKey("people.Household", on_delete=models.PROTECT, related_name="+")
     award = models.ForeignKey("schemes.Award", on_delete=models.PROTECT, related_name="+")
-    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+")
+    statement = models.ForeignKey(MeansStatement, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField(_("due on"))
     done_on = models.DateField(_("reviewed on"))
     outcome = models.CharField(_("outcome"), max_length=10, choices=ReviewOutcome.choices)

@@ -10,26 +10,26 @@ from django.utils.translation import gettext_lazy as _
 from linli.core.access.permissions import Permission as P
 from linli.core.access.viewer import Viewer
 from linli.core.rooms.news import Message, News, Window, start_of
-from linli.services.assistance.models import Relief, Statement
+from linli.services.assistance.models import MeansStatement, Relief
 from linli.services.assistance.queries import households
 from linli.services.assistance.states import ReliefState
 
 
-def reviews(viewer: Viewer, window: Window) -> QuerySet[Statement]:
+def reviews(viewer: Viewer, window: Window) -> QuerySet[MeansStatement]:
     """Return statements whose review became due in the period, for who reviews."""
     if not viewer.may_any((P.SCHEME_REVIEW, P.SCHEME_APPROVE)):
-        return Statement.objects.none()
+        return MeansStatement.objects.none()
     today = timezone.localdate()
     due = households.due_rows(viewer, place=None, on=today)
     return due.filter(review_on__gt=window.day_before, review_on__lte=today)
 
 
-def shown_reviews(rows: QuerySet[Statement], viewer: Viewer, window: Window) -> QuerySet[Statement]:
+def shown_reviews(rows: QuerySet[MeansStatement], viewer: Viewer, window: Window) -> QuerySet[MeansStatement]:
     """Put the latest first."""
     return rows.defer("figures").order_by("-review_on", "-pk")
 
 
-def line_of_review(row: Statement, window: Window) -> Message:
+def line_of_review(row: MeansStatement, window: Window) -> Message:
     """Tell whose means are to be reviewed."""
     return Message(
         at=start_of(row.review_on),

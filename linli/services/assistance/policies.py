@@ -16,7 +16,7 @@ from linli.core.errors import RuleBroken
 from linli.core.law import rules
 from linli.registers.people.models import Household, Person
 from linli.services.assistance.engine import Norms
-from linli.services.assistance.models import Authorisation, HouseholdApplication, Relief, Statement
+from linli.services.assistance.models import Authorisation, HouseholdApplication, MeansStatement, Relief
 from linli.services.assistance.states import ReliefAct, ReliefState
 from linli.services.schemes.engine import ages
 
@@ -159,7 +159,7 @@ def check_period(first: date, months: int, on: date) -> None:
         raise RuleBroken(_("The months of the incomes go beyond the day of the statement. Check the first month."))
 
 
-def check_since(former: Statement | None, since: date) -> None:
+def check_since(former: MeansStatement | None, since: date) -> None:
     """Check that a statement is not older than the one that it replaces.
 
     Raises:
@@ -170,14 +170,14 @@ def check_since(former: Statement | None, since: date) -> None:
         raise RuleBroken(said.format(day=date_format(former.since)))
 
 
-def check_withdraw_statement(row: Statement, *, is_used: bool) -> None:
+def check_withdraw_statement(row: MeansStatement, *, is_used: bool) -> None:
     """Check that a statement can be withdrawn.
 
     Raises:
         RuleBroken: it was withdrawn or replaced, or an amount was decided by it.
     """
     if row.withdrawn_at is not None or row.until is not None:
-        raise RuleBroken(_("This statement no longer holds."))
+        raise RuleBroken(_("This statement is no longer in force."))
     if is_used:
         raise RuleBroken(_("An amount was reviewed by this statement. Record a corrected one instead."))
 
@@ -292,7 +292,9 @@ def check_amount(viewer: Viewer, row: Relief, amount: int, worth: int, norms: No
 # ---- reviews
 
 
-def check_review(viewer: Viewer, statement: Statement | None, *, community_id: int, is_fresh: bool) -> Statement:
+def check_review(
+    viewer: Viewer, statement: MeansStatement | None, *, community_id: int, is_fresh: bool
+) -> MeansStatement:
     """Return the statement by which an award is reviewed.
 
     Raises:

@@ -20,7 +20,7 @@ from linli.core.journal import versions
 from linli.registers.people.models import Household, Person
 from linli.services.assistance import engine, policies
 from linli.services.assistance.actions.authorising import locked
-from linli.services.assistance.models import Review, Statement, StatementMember
+from linli.services.assistance.models import MeansStatement, Review, StatementMember
 from linli.services.assistance.queries import means
 from linli.services.schemes.engine import ages
 
@@ -51,7 +51,7 @@ class Stated:
 
 
 @transaction.atomic
-def state_means(household: Household, said: Stated, *, by: Viewer, based_on: str = "") -> Statement:
+def state_means(household: Household, said: Stated, *, by: Viewer, based_on: str = "") -> MeansStatement:
     """Record the means of a household; the former statement ends and is kept.
 
     Raises:
@@ -62,14 +62,14 @@ def state_means(household: Household, said: Stated, *, by: Viewer, based_on: str
     household = locked(household)
     policies.check_may(by, P.ASSISTANCE_RECORD, household.community_id)
     held = policies.check_agreed(means.authorisation(household))
-    former = Statement.objects.valid().open().select_for_update(of=("self",)).filter(household=household).first()
+    former = MeansStatement.objects.valid().open().select_for_update(of=("self",)).filter(household=household).first()
     versions.check(household, based_on, now=changeable(former), words=_words)
     norms = engine.norms(household.community.code, said.since)
     _check(household, said, norms, former, {one.person_id for one in held.signatures.all()})
     if former is not None:
         former.until = said.since
         former.save(update_fields=["until"])
-    row = Statement.objects.create(
+    row = MeansStatement.objects.create(
         community=household.community,
         household=household,
         authorisation=held,
@@ -88,7 +88,7 @@ def state_means(household: Household, said: Stated, *, by: Viewer, based_on: str
     return row
 
 
-def changeable(former: Statement | None) -> dict[str, Any]:
+def changeable(former: MeansStatement | None) -> dict[str, Any]:
     """Return what a form of the means decides on: which statement holds."""
     return {"statement": former.pk if former else None}
 
@@ -97,7 +97,9 @@ def _words(name: str, value: Any) -> tuple[str, str]:
     return str(_("statement of means")), str(value or "")
 
 
-def _check(household: Household, said: Stated, norms: engine.Norms, former: Statement | None, signed: set[int]) -> None:
+def _check(
+    household: Household, said: Stated, norms: engine.Norms, former: MeansStatement | None, signed: set[int]
+) -> None:
     policies.check_day(said.since)
     policies.check_period(said.first, said.months, said.since)
     policies.check_since(former, said.since)
@@ -122,7 +124,7 @@ def _figures(said: Stated) -> dict[str, Any]:
 
 
 @transaction.atomic
-def withdraw_statement(row: Statement, *, by: Viewer, reason: str) -> Statement:
+def withdraw_statement(row: MeansStatement, *, by: Viewer, reason: str) -> MeansStatement:
     """Withdraw a statement for a reason of `means_mistake`; the one that it replaced holds again.
 
     Raises:
@@ -131,11 +133,11 @@ def withdraw_statement(row: Statement, *, by: Viewer, reason: str) -> Statement:
     """
     household = locked(row.household)
     policies.check_may(by, P.ASSISTANCE_RECORD, household.community_id)
-    row = Statement.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    row = MeansStatement.objects.select_for_update(of=("self",)).get(pk=row.pk)
     policies.check_withdraw_statement(row, is_used=Review.objects.filter(statement=row).exists())
     row.withdrawn_at, row.until = timezone.now(), row.since
     row.save(update_fields=["withdrawn_at", "until"])
-    former = Statement.objects.valid().filter(household=household, until=row.since, number__lt=row.number)
+    former = MeansStatement.objects.valid().filter(household=household, until=row.since, number__lt=row.number)
     if (last := former.order_by("-number").first()) is not None:
         last.until = None
         last.save(update_fields=["until"])

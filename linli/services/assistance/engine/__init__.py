@@ -8,23 +8,23 @@ from linli.services.assistance.engine.amounts import (
     single,
 )
 from linli.services.assistance.engine.given import Help, HelpSource, help_sources
-from linli.services.assistance.engine.means import Assessment, Item, Line, Means, Member, Verdict, assess
-from linli.services.assistance.engine.norms import Kind, Norms, ReliefLevel, ReviewKind, Supplement, norms
+from linli.services.assistance.engine.means import Assessment, Means, MeansItem, MeansVerdict, Member, WorkLine, assess
+from linli.services.assistance.engine.norms import MeansKind, Norms, ReliefLevel, ReviewKind, Supplement, norms
 
 __all__ = [
     "Assessment",
     "Help",
     "HelpSource",
-    "Item",
-    "Kind",
-    "Line",
     "Means",
+    "MeansItem",
+    "MeansKind",
+    "MeansVerdict",
     "Member",
     "Norms",
     "ReliefLevel",
     "ReviewKind",
     "Supplement",
-    "Verdict",
+    "WorkLine",
     "Working",
     "assess",
     "goes_on_until",

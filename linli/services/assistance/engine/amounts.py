@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from linli.core.law.content import Text
-from linli.services.assistance.engine.means import Assessment, Line, Member, Step
+from linli.services.assistance.engine.means import Assessment, LineKind, Member, WorkLine
 from linli.services.assistance.engine.norms import Norms, Supplement
 
 
@@ -17,7 +17,7 @@ class Working:
     """An amount in whole fen, and the lines of which the parts add up to it."""
 
     fen: int
-    lines: tuple[Line, ...]
+    lines: tuple[WorkLine, ...]
 
 
 def low_income(found: Assessment) -> Working:
@@ -30,8 +30,8 @@ def low_income(found: Assessment) -> Working:
     heads = len(members)
     whole = Text(f"低保标准 × {heads} 人", f"Line × {heads} people")
     parts = [
-        Line(Step.PART, whole, Fraction(norms.line * heads)),
-        Line(Step.PART, Text("家庭月收入", "Income of the household in a month"), -found.monthly),
+        WorkLine(LineKind.PART, whole, Fraction(norms.line * heads)),
+        WorkLine(LineKind.PART, Text("家庭月收入", "Income of the household in a month"), -found.monthly),
     ]
     return _working([*parts, *_supplements(members, norms)], norms)
 
@@ -41,13 +41,13 @@ def single(found: Assessment, member: int) -> Working:
     norms = found.norms
     who = [one for one in found.means.members if one.key == member]
     parts = [
-        Line(Step.PART, Text("低保标准 × 1 人", "Line × 1 person"), Fraction(norms.line)),
-        Line(Step.PART, Text("本人月收入", "Own income in a month"), -found.own.get(member, Fraction())),
+        WorkLine(LineKind.PART, Text("低保标准 × 1 人", "Line × 1 person"), Fraction(norms.line)),
+        WorkLine(LineKind.PART, Text("本人月收入", "Own income in a month"), -found.own.get(member, Fraction())),
     ]
     return _working([*parts, *_supplements(who, norms)], norms)
 
 
-def _supplements(members: Iterable[Member], norms: Norms) -> list[Line]:
+def _supplements(members: Iterable[Member], norms: Norms) -> list[WorkLine]:
     """Return one line for each member of a group; of several groups the highest counts."""
     lines = []
     for one in members:
@@ -56,20 +56,20 @@ def _supplements(members: Iterable[Member], norms: Norms) -> list[Line]:
             best: Supplement = max(groups, key=lambda group: group.share)
             said = Text(f"{best.title.zh}增发 {best.share}%", f"{best.title.en}: {best.share}% more")
             worth = Fraction(norms.line * best.share, 100)
-            lines.append(Line(Step.PART, said, worth, member=one.key, kind=best.code, note=best.source))
+            lines.append(WorkLine(LineKind.PART, said, worth, member=one.key, kind=best.code, note=best.source))
     return lines
 
 
-def _working(parts: list[Line], norms: Norms) -> Working:
+def _working(parts: list[WorkLine], norms: Norms) -> Working:
     total = sum((line.value for line in parts), Fraction())
     step = norms.fen("round_to")
     rounded = 0 if total <= 0 else -(-total // step) * step
     if total < 0:
-        parts.append(Line(Step.PART, Text("收入超过标准，按零计", "Income above the line: 0"), -total))
+        parts.append(WorkLine(LineKind.PART, Text("收入超过标准，按零计", "Income above the line: 0"), -total))
     elif rounded != total:
         said = Text(f"向上取整到 {step // 100} 元", f"Rounded up to {step // 100} yuan")
-        parts.append(Line(Step.PART, said, rounded - total))
-    parts.append(Line(Step.SUM, Text("每月发放", "A month"), Fraction(rounded)))
+        parts.append(WorkLine(LineKind.PART, said, rounded - total))
+    parts.append(WorkLine(LineKind.SUM, Text("每月发放", "A month"), Fraction(rounded)))
     return Working(int(rounded), tuple(parts))
 
 
@@ -85,13 +85,13 @@ def relief(norms: Norms, level: str, people: int, *, emergency: bool) -> tuple[W
     found = norms.levels[level]
     said = Text(f"低保标准 × {found.times} × {people} 人", f"Line × {found.times} × {people} people")
     worth = norms.line * found.times * people
-    lines = [Line(Step.PART, said, Fraction(worth))]
+    lines = [WorkLine(LineKind.PART, said, Fraction(worth))]
     first = 0
     if emergency:
         share = norms.number("first_share")
         first = worth * share // 100
         paid = Text(f"其中先行救助 {share}%", f"Of this, {share}% at once")
-        lines.append(Line(Step.LIMIT, paid, Fraction(first)))
+        lines.append(WorkLine(LineKind.LIMIT, paid, Fraction(first)))
     return Working(worth, tuple(lines)), first
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from django.utils.functional import Promise
@@ -23,6 +23,11 @@ class Help:
     until: date | None
     giver: str
     url: str = ""
+
+    @property
+    def last_day(self) -> date | None:
+        """Return the last day; None without an end."""
+        return None if self.until is None else max(self.since, self.until - timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.law.content import Text
-from linli.services.assistance.engine.norms import Kind, Norms
+from linli.services.assistance.engine.norms import MeansKind, Norms
 from linli.services.schemes.engine.vocabulary import amount
 
 GRAVE = frozenset({"severe_disability", "seriously_ill"})
@@ -29,7 +29,7 @@ class Member(NamedTuple):
     circumstances: frozenset[str] = frozenset()
 
 
-class Item(NamedTuple):
+class MeansItem(NamedTuple):
     """One figure of a statement: fen of the whole period, or pieces; property is that of the day."""
 
     kind: str
@@ -44,13 +44,13 @@ class Means(NamedTuple):
     """
 
     members: tuple[Member, ...]
-    items: tuple[Item, ...]
+    items: tuple[MeansItem, ...]
     months: int
     nothing: frozenset[int] = frozenset()
     complete: bool = False
 
 
-class Verdict(TextChoices):
+class MeansVerdict(TextChoices):
     """What the means test says."""
 
     LOW = "low", _("below the line")
@@ -60,7 +60,7 @@ class Verdict(TextChoices):
     UNKNOWN = "unknown", _("not known")
 
 
-class Step(StrEnum):
+class LineKind(StrEnum):
     """The kind of a line of a working; lines of PART add up to the SUM that follows."""
 
     PART = "part"
@@ -69,14 +69,14 @@ class Step(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class WorkLine:
     """One line of a working.
 
     `value` is signed, in fen (exact) or pieces; `member` the key of the person it belongs to, 0 of the household;
     `met` whether a limit is kept, None of other lines.
     """
 
-    step: Step
+    step: LineKind
     title: Text
     value: Fraction
     unit: str = "fen"
@@ -109,13 +109,13 @@ class Assessment:
         property_over: limits of vehicles, homes or savings of marginal households that are passed.
     """
 
-    verdict: Verdict
+    verdict: MeansVerdict
     monthly: Fraction
     per_head: Fraction
     assets: Fraction
     own: dict[int, Fraction]
-    lines: tuple[Line, ...]
-    limits: tuple[Line, ...]
+    lines: tuple[WorkLine, ...]
+    limits: tuple[WorkLine, ...]
     missing: tuple[tuple[str, int], ...]
     property_over: bool
     means: Means
@@ -124,7 +124,7 @@ class Assessment:
     @property
     def singles(self) -> tuple[int, ...]:
         """Return the members who can apply alone: severely disabled or seriously ill, in a marginal household."""
-        if self.verdict != Verdict.MARGINAL:
+        if self.verdict != MeansVerdict.MARGINAL:
             return ()
         return tuple(one.key for one in self.means.members if one.circumstances & GRAVE)
 
@@ -166,7 +166,7 @@ def assess(means: Means, norms: Norms) -> Assessment:
     )
 
 
-def _parts(means: Means, norms: Norms) -> Iterator[Line]:
+def _parts(means: Means, norms: Norms) -> Iterator[WorkLine]:
     """Yield each income, what is left out of it again, and each expense up to its limit."""
     # Added up first: a limit is that of one person, however many figures were stated.
     sums: dict[tuple[str, int], int] = {}
@@ -178,24 +178,24 @@ def _parts(means: Means, norms: Norms) -> Iterator[Line]:
             continue
         value = Fraction(total)
         if kind.what == "income":
-            yield Line(Step.PART, kind.title, value, member=member, kind=code)
+            yield WorkLine(LineKind.PART, kind.title, value, member=member, kind=code)
             if not kind.counted:
                 left_out = Text(f"不计入：{kind.title.zh}", f"Not counted: {kind.title.en}")
-                yield Line(Step.PART, left_out, -value, member=member, kind=code, note=kind.source)
+                yield WorkLine(LineKind.PART, left_out, -value, member=member, kind=code, note=kind.source)
         else:
             yield _expense(kind, member, value, means.months)
 
 
-def _expense(kind: Kind, member: int, value: Fraction, months: int) -> Line:
+def _expense(kind: MeansKind, member: int, value: Fraction, months: int) -> WorkLine:
     most = None if kind.monthly_most is None else Fraction(kind.monthly_most * months)
     title = Text(f"扣减：{kind.title.zh}", f"Deducted: {kind.title.en}")
     note = None
     if most is not None and value > most:
         value, note = most, Text("按每月上限扣减", "up to the monthly limit")
-    return Line(Step.PART, title, -value, member=member, kind=kind.code, note=note)
+    return WorkLine(LineKind.PART, title, -value, member=member, kind=kind.code, note=note)
 
 
-def _sum_of(lines: tuple[Line, ...], member: int) -> Fraction:
+def _sum_of(lines: tuple[WorkLine, ...], member: int) -> Fraction:
     return sum((line.value for line in lines if line.member == member), Fraction())
 
 
@@ -203,15 +203,15 @@ def _positive(value: Fraction) -> Fraction:
     return max(Fraction(), value)
 
 
-def _sums(parts: tuple[Line, ...], means: Means, total: Fraction) -> Iterator[Line]:
+def _sums(parts: tuple[WorkLine, ...], means: Means, total: Fraction) -> Iterator[WorkLine]:
     raw = sum((line.value for line in parts), Fraction())
     if raw < 0:
-        yield Line(Step.PART, Text("支出超过收入，按零计", "Expenses above income: counted as 0"), -raw)
+        yield WorkLine(LineKind.PART, Text("支出超过收入，按零计", "Expenses above income: counted as 0"), -raw)
     months, heads = max(1, means.months), max(1, len(means.members))
-    yield Line(Step.SUM, Text(f"{months} 个月合计", f"Counted in {months} months"), total)
-    yield Line(Step.SUM, Text(f"每月（除以 {months}）", f"A month (divided by {months})"), total / months)
+    yield WorkLine(LineKind.SUM, Text(f"{months} 个月合计", f"Counted in {months} months"), total)
+    yield WorkLine(LineKind.SUM, Text(f"每月（除以 {months}）", f"A month (divided by {months})"), total / months)
     said = Text(f"人均每月（除以 {heads} 人）", f"A head and month (divided by {heads})")
-    yield Line(Step.SUM, said, total / months / heads)
+    yield WorkLine(LineKind.SUM, said, total / months / heads)
 
 
 def _property(means: Means, norms: Norms, unit: str, code: str = "") -> Fraction:
@@ -236,7 +236,7 @@ LIMITS = {
 }
 
 
-def _limits(means: Means, norms: Norms, per_head: Fraction, assets: Fraction) -> tuple[Line, ...]:
+def _limits(means: Means, norms: Norms, per_head: Fraction, assets: Fraction) -> tuple[WorkLine, ...]:
     line = Fraction(norms.line)
     most, marginal_most = line * norms.times("assets_times"), line * norms.times("marginal_assets_times")
     most_vehicles, most_homes = Fraction(norms.number("vehicles")), Fraction(norms.number("homes"))
@@ -251,8 +251,8 @@ def _limits(means: Means, norms: Norms, per_head: Fraction, assets: Fraction) ->
     )
 
 
-def _limit(code: str, value: Fraction, *, met: bool, unit: str = "fen") -> Line:
-    return Line(Step.LIMIT, LIMITS[code], value, unit, kind=code, met=met)
+def _limit(code: str, value: Fraction, *, met: bool, unit: str = "fen") -> WorkLine:
+    return WorkLine(LineKind.LIMIT, LIMITS[code], value, unit, kind=code, met=met)
 
 
 def _missing(means: Means, norms: Norms) -> Iterator[tuple[str, int]]:
@@ -271,12 +271,12 @@ def _missing(means: Means, norms: Norms) -> Iterator[tuple[str, int]]:
         yield "property", 0
 
 
-def _verdict(limits: tuple[Line, ...], *, missing: bool, over: bool) -> Verdict:
+def _verdict(limits: tuple[WorkLine, ...], *, missing: bool, over: bool) -> MeansVerdict:
     met = {line.kind: bool(line.met) for line in limits}
     if missing:
-        return Verdict.UNKNOWN
+        return MeansVerdict.UNKNOWN
     if not met[MARGINAL]:
-        return Verdict.ABOVE
+        return MeansVerdict.ABOVE
     if over:
-        return Verdict.PROPERTY
-    return Verdict.LOW if met[LOW] and met[ASSETS] else Verdict.MARGINAL
+        return MeansVerdict.PROPERTY
+    return MeansVerdict.LOW if met[LOW] and met[ASSETS] else MeansVerdict.MARGINAL

@@ -30,7 +30,7 @@ RULES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NormEntry:
     """One entry of the file: where and when it is in force, with grade and source."""
 
     code: str
@@ -51,7 +51,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind(Entry):
+class MeansKind(NormEntry):
     """A kind of income, expense or property.
 
     `what` is "income", "deduction" or "property"; an income that is not `counted` is stated and left out. `unit` is
@@ -66,18 +66,18 @@ class Kind(Entry):
 
 
 @dataclass(frozen=True, slots=True)
-class Supplement(Entry):
-    """More for some members: `share` per cent of the line, by age or by a circumstance."""
+class Supplement(NormEntry):
+    """More for some members: `share` per cent of the line, by age or by a circumstance (`fact`)."""
 
     share: int
     age_at_least: int | None
     age_below: int | None
-    circumstance: str
+    fact: str
 
     def fits(self, age: int | None, circumstances: frozenset[str]) -> bool:
         """Return whether a member is of this group; who has no recorded age is of none by age."""
-        if self.circumstance:
-            return self.circumstance in circumstances
+        if self.fact:
+            return self.fact in circumstances
         if age is None:
             return False
         return (self.age_at_least is None or age >= self.age_at_least) and (
@@ -86,14 +86,14 @@ class Supplement(Entry):
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewKind(Entry):
+class ReviewKind(NormEntry):
     """How often the means are reviewed."""
 
     months: int
 
 
 @dataclass(frozen=True, slots=True)
-class ReliefLevel(Entry):
+class ReliefLevel(NormEntry):
     """How grave a hardship is: how many times the line each person concerned gets."""
 
     times: int
@@ -109,11 +109,11 @@ class Norms:
     place: str
     on: date
     rules: Mapping[str, Rule]
-    kinds: Mapping[str, Kind]
+    kinds: Mapping[str, MeansKind]
     supplements: tuple[Supplement, ...]
     reviews: Mapping[str, ReviewKind]
     levels: Mapping[str, ReliefLevel]
-    causes: Mapping[str, Entry]
+    causes: Mapping[str, NormEntry]
 
     def fen(self, name: str) -> int:
         """Return a rule in yuan as fen."""
@@ -191,8 +191,8 @@ def _entry(row: Mapping[str, Any], table: Mapping[str, Any], jurisdiction: str) 
 
 
 def _kind(what: str) -> Any:
-    def make(entry: dict[str, Any], row: Mapping[str, Any]) -> Kind:
-        return Kind(
+    def make(entry: dict[str, Any], row: Mapping[str, Any]) -> MeansKind:
+        return MeansKind(
             **entry,
             what=what,
             group=row.get("group", what),
@@ -210,7 +210,7 @@ def _supplement(entry: dict[str, Any], row: Mapping[str, Any]) -> Supplement:
         share=row["share"],
         age_at_least=row.get("age_at_least"),
         age_below=row.get("age_below"),
-        circumstance=row.get("circumstance", ""),
+        fact=row.get("circumstance", ""),
     )
 
 
@@ -221,5 +221,5 @@ MAKERS: dict[str, Any] = {
     "supplement": _supplement,
     "review": lambda entry, row: ReviewKind(**entry, months=row["months"]),
     "relief_level": lambda entry, row: ReliefLevel(**entry, times=row["times"]),
-    "relief_cause": lambda entry, row: Entry(**entry),
+    "relief_cause": lambda entry, row: NormEntry(**entry),
 }

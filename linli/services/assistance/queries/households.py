@@ -17,13 +17,13 @@ from linli.core.law import rules
 from linli.registers.people.models import Household
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
-from linli.services.assistance.engine import Verdict
+from linli.services.assistance.engine import MeansVerdict
 from linli.services.assistance.models import (
     Authorisation,
     HouseholdApplication,
+    MeansStatement,
     Relief,
     Review,
-    Statement,
     StatementMember,
 )
 from linli.services.assistance.queries import means
@@ -57,7 +57,7 @@ def conditions(on: date) -> dict[str, Q]:
     waiting = Application.objects.waiting().filter(together=OuterRef("together"))
     filed = HouseholdApplication.objects.filter(household=OuterRef("pk"), withdrawn_at=None)
     relief = Relief.objects.filter(household=OuterRef("pk"))
-    current = Statement.objects.valid().open().filter(household=OuterRef("pk"))
+    current = MeansStatement.objects.valid().open().filter(household=OuterRef("pk"))
     agreed = Authorisation.objects.on(on).filter(household=OuterRef("pk"), expires_on__gt=on)
     ahead = on + timedelta(days=int(rules.value("assistance.review.ahead_days", on=on)))
     asked = Q(Exists(relief.filter(state=ReliefState.ASKED)))
@@ -77,7 +77,7 @@ def listed(viewer: Viewer, *, place: Place | None, show: str = "", on: date) -> 
     if show:
         rows = rows.filter(conditions(on)[show])
     else:
-        rows = rows.filter(_holds(Authorisation) | _holds(Statement) | _holds(Relief))
+        rows = rows.filter(_holds(Authorisation) | _holds(MeansStatement) | _holds(Relief))
     return rows.select_related("community", "dwelling")
 
 
@@ -101,26 +101,26 @@ def awards_of(household: Household, on: date, *, people: Sequence[int] | None = 
     return list(rows.select_related("person", "community").prefetch_related("suspensions").order_by("since", "pk"))
 
 
-def of_award(award: Award) -> Statement | None:
+def of_award(award: Award) -> MeansStatement | None:
     """Return the current statement in which the person of an award counts."""
     counted = StatementMember.objects.filter(statement=OuterRef("pk"), person=award.person_id, counted=True)
-    rows = Statement.objects.valid().open().filter(Exists(counted)).order_by("-since", "-pk")
+    rows = MeansStatement.objects.valid().open().filter(Exists(counted)).order_by("-since", "-pk")
     return rows.select_related("household", "community").prefetch_related("members__person").first()
 
 
-def is_fresh(statement: Statement, award: Award) -> bool:
+def is_fresh(statement: MeansStatement, award: Award) -> bool:
     """Return whether a statement was made after the award and nobody reviewed by it."""
     return statement.since > award.since and not Review.objects.filter(statement=statement, award=award).exists()
 
 
-def amount_now(statement: Statement, award: Award) -> int | None:
+def amount_now(statement: MeansStatement, award: Award) -> int | None:
     """Return the amount of an award by a statement: None if it has none or facts are missing, 0 if it should end."""
     found = means.test_of(statement, localdate())
     verdict = found.result.verdict
-    if verdict == Verdict.UNKNOWN:
+    if verdict == MeansVerdict.UNKNOWN:
         return None
     if award.scheme not in ALLOWANCES:
-        return None if verdict == Verdict.MARGINAL else 0
+        return None if verdict == MeansVerdict.MARGINAL else 0
     if award.scheme == "minimum_living" and found.allowance is None:
         return 0
     if award.scheme == "minimum_living_single" and award.person_id not in found.result.singles:
@@ -129,33 +129,38 @@ def amount_now(statement: Statement, award: Award) -> int | None:
     return working.fen if working else None
 
 
-def is_known(statement: Statement) -> bool:
+def is_known(statement: MeansStatement) -> bool:
     """Return whether nothing is missing of a statement."""
-    return means.test_of(statement, localdate()).result.verdict != Verdict.UNKNOWN
+    return means.test_of(statement, localdate()).result.verdict != MeansVerdict.UNKNOWN
 
 
-def last_due(award: Award, statement: Statement) -> date:
+def last_due(award: Award, statement: MeansStatement) -> date:
     """Return when the review was due: by the statement before, or by the award."""
-    before = Statement.objects.valid().filter(household=statement.household_id, number__lt=statement.number)
+    before = MeansStatement.objects.valid().filter(household=statement.household_id, number__lt=statement.number)
     last = before.order_by("-number").first()
     return last.review_on if last else award.review_on or statement.since
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueReview:
     """A household whose means are to be reviewed."""
 
-    statement: Statement
+    statement: MeansStatement
     awards: list[Award]
     is_overdue: bool
 
+    @property
+    def titles(self) -> list[str]:
+        """Return what the household gets."""
+        return [one.title for one in self.awards]
 
-def due_rows(viewer: Viewer, *, place: Place | None, on: date) -> QuerySet[Statement]:
+
+def due_rows(viewer: Viewer, *, place: Place | None, on: date) -> QuerySet[MeansStatement]:
     """Return the statements of households that get assistance whose review is due soon, the earliest first."""
     ahead = on + timedelta(days=int(rules.value("assistance.review.ahead_days", on=on)))
     awards = Award.objects.on(on).filter(scheme__in=RECOGNISED, person=OuterRef("person"))
     members = StatementMember.objects.filter(Exists(awards), statement=OuterRef("pk"), counted=True)
-    rows = places.lying_in(Statement.objects.visible_to(viewer), place)
+    rows = places.lying_in(MeansStatement.objects.visible_to(viewer), place)
     people = Prefetch("members", StatementMember.objects.filter(counted=True).select_related("person"))
     rows = rows.valid().open().filter(Exists(members), review_on__lte=ahead)
     return rows.select_related("household__dwelling", "community").prefetch_related(people)
@@ -164,7 +169,7 @@ def due_rows(viewer: Viewer, *, place: Place | None, on: date) -> QuerySet[State
 REVIEW_ORDER = ("review_on", "pk")
 
 
-def dues(rows: Sequence[Statement], on: date) -> list[Due]:
+def dues(rows: Sequence[MeansStatement], on: date) -> list[DueReview]:
     """Return statements with the awards of their members; one query."""
     keys = [one.person_id for row in rows for one in row.members.all()]
     held: dict[int, list[Award]] = {}
@@ -172,16 +177,18 @@ def dues(rows: Sequence[Statement], on: date) -> list[Due]:
     for award in running.select_related("person", "community").order_by("pk"):
         held.setdefault(award.person_id, []).append(award)
     return [
-        Due(row, [one for member in row.members.all() for one in held.get(member.person_id, [])], row.review_on < on)
+        DueReview(
+            row, [one for member in row.members.all() for one in held.get(member.person_id, [])], row.review_on < on
+        )
         for row in rows
     ]
 
 
-def over_since(day: date, on: date) -> QuerySet[Statement]:
+def over_since(day: date, on: date) -> QuerySet[MeansStatement]:
     """Return statements with figures that have not held since a day, of households without assistance."""
     agreed = Authorisation.objects.filter(household=OuterRef("household"), expires_on__gt=day)
     agreed = agreed.filter(Q(until=None) | Q(until__gt=day))
     awards = Award.objects.filter(Q(until=None) | Q(until__gt=day), person=OuterRef("person"), scheme__in=RECOGNISED)
     helped = StatementMember.objects.filter(Exists(awards), statement=OuterRef("pk"), counted=True)
     over = Q(until__lte=day) | Q(withdrawn_at__date__lte=day) | ~Q(Exists(agreed))
-    return Statement.objects.filter(over, ~Q(Exists(helped)), forgotten_at=None)
+    return MeansStatement.objects.filter(over, ~Q(Exists(helped)), forgotten_at=None)

@@ -15,8 +15,8 @@ from linli.core.database import sql
 from linli.core.database.dated import holds_on
 from linli.registers.people.models import Circumstance, Household, Person, Residency
 from linli.services.assistance import engine
-from linli.services.assistance.engine import Assessment, Item, Means, Member, Verdict, Working
-from linli.services.assistance.models import Authorisation, Statement, StatementMember
+from linli.services.assistance.engine import Assessment, Means, MeansItem, MeansVerdict, Member, Working
+from linli.services.assistance.models import Authorisation, MeansStatement, StatementMember
 from linli.services.assistance.states import ALLOWANCES
 from linli.services.schemes.engine import Worked, ages
 from linli.services.schemes.models import Award
@@ -29,18 +29,18 @@ FEAST = "03-01"  # birthday of people born on 29 February, as the whole system c
 class Tested:
     """A statement with the result of its means test."""
 
-    statement: Statement
+    statement: MeansStatement
     result: Assessment
 
     @property
     def allowance(self) -> Working | None:
         """Return the monthly allowance of the household, if it is below the line."""
-        return engine.low_income(self.result) if self.result.verdict == Verdict.LOW else None
+        return engine.low_income(self.result) if self.result.verdict == MeansVerdict.LOW else None
 
 
-def current(household: Household) -> Statement | None:
+def current(household: Household) -> MeansStatement | None:
     """Return the statement that holds now, whether or not it may be read."""
-    rows = Statement.objects.valid().open().filter(household=household)
+    rows = MeansStatement.objects.valid().open().filter(household=household)
     return rows.select_related("authorisation", "community", "household").prefetch_related("members__person").first()
 
 
@@ -68,7 +68,7 @@ def means_of(said: dict[str, Any], people: Iterable[Person], facts: dict[int, fr
         Member(one.pk, ages.age(one.born, on, FEAST) if one.born else None, facts.get(one.pk, frozenset()))
         for one in people
     )
-    items = tuple(Item(one["kind"], one.get("person") or 0, one["value"]) for one in said.get("items", ()))
+    items = tuple(MeansItem(one["kind"], one.get("person") or 0, one["value"]) for one in said.get("items", ()))
     nothing = frozenset(said.get("nothing", ()))
     return Means(members, items, said.get("months", 12), nothing, bool(said.get("complete")))
 
@@ -81,7 +81,7 @@ def kinds_of(people: Keys, on: date) -> dict[int, frozenset[str]]:
     return {pk: frozenset(kinds) for pk, kinds in found.items()}
 
 
-def tested(statements: Iterable[Statement], on: date) -> list[Tested]:
+def tested(statements: Iterable[MeansStatement], on: date) -> list[Tested]:
     """Test statements with members and community loaded; one query more, however many."""
     rows = list(statements)
     counted = {row.pk: [one.person for one in row.members.all() if one.counted] for row in rows}
@@ -95,7 +95,7 @@ def tested(statements: Iterable[Statement], on: date) -> list[Tested]:
     ]
 
 
-def test_of(row: Statement, on: date) -> Tested:
+def test_of(row: MeansStatement, on: date) -> Tested:
     """Test one statement."""
     return tested([row], on)[0]
 
@@ -106,7 +106,7 @@ def test_of(row: Statement, on: date) -> Tested:
 def about(people: Keys, on: date) -> dict[int, Tested]:
     """Return the test that counts for each person: of the latest statement in which they are a member."""
     counted = StatementMember.objects.filter(sql.among("person_id", people), counted=True)
-    rows = Statement.objects.filter(readable(on), pk__in=counted.values("statement"))
+    rows = MeansStatement.objects.filter(readable(on), pk__in=counted.values("statement"))
     rows = rows.select_related("community").prefetch_related("members__person").order_by("since", "pk")
     wanted = set(people)
     return {
@@ -135,7 +135,7 @@ def property_over(people: Keys, on: date) -> dict[int, bool]:
 def assistance(people: Keys, on: date) -> dict[int, str]:
     """Return what the household of each person was granted: the allowance, or to be marginal."""
     counted = StatementMember.objects.filter(sql.among("person_id", people), counted=True)
-    rows = Statement.objects.filter(pk__in=counted.values("statement")).valid().on(on).prefetch_related("members")
+    rows = MeansStatement.objects.filter(pk__in=counted.values("statement")).valid().on(on).prefetch_related("members")
     households = [[one.person_id for one in row.members.all() if one.counted] for row in rows]
     granted = Award.objects.on(on).filter(scheme__in=["minimum_living", "marginal_low_income"])
     held: dict[int, str] = {}
@@ -170,7 +170,7 @@ def singles(people: Keys, on: date) -> dict[int, Worked]:
     return found
 
 
-def _page(row: Statement) -> str:
+def _page(row: MeansStatement) -> str:
     return reverse("assistance:household", args=[row.household_id])
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from linli.registers.people.models import Household, Person
-from linli.services.assistance.engine import Verdict, Working
+from linli.services.assistance.engine import MeansVerdict, Working
 from linli.services.assistance.models import HouseholdApplication, Relief
 from linli.services.assistance.queries import means
 from linli.services.assistance.queries.means import Tested
@@ -41,6 +41,9 @@ class MayGet:
     after: bool = False
     working: Working | None = None
 
+    def __str__(self) -> str:
+        return f"{self.version} · {self.person}"
+
     @property
     def key(self) -> str:
         """Return what a form calls it."""
@@ -69,7 +72,7 @@ def may_get(
     schemes = [one for one in engine.every(place=household.community.code, on=on) if one.code != APART]
     known = register.known([one.pk for one in people], on)
     held = _held([one.pk for one in people])
-    low = found is not None and found.result.verdict == Verdict.LOW
+    low = found is not None and found.result.verdict == MeansVerdict.LOW
     rows: list[MayGet] = []
     for person in people:
         facts = known[person.pk]
@@ -114,6 +117,11 @@ class Parts:
     row: HouseholdApplication
     applications: list[Application]
     reliefs: list[Relief]
+
+    @property
+    def titles(self) -> list[str]:
+        """Return what was asked for."""
+        return [*(one.title for one in self.applications), *(str(one) for one in self.reliefs)]
 
     @property
     def waiting(self) -> int:

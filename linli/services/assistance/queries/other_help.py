@@ -12,6 +12,7 @@ from django.utils import timezone
 from linli.core.access.permissions import Permission as P
 from linli.core.access.viewer import Viewer
 from linli.core.database import sql
+from linli.core.law import rules
 from linli.registers.people.models import Person
 from linli.services.assistance.engine import Help, help_sources
 from linli.services.assistance.models import Relief
@@ -20,11 +21,9 @@ from linli.services.schemes import engine as schemes
 from linli.services.schemes.engine.vocabulary import amount
 from linli.services.schemes.models import Award
 
-LOOKED_BACK = timedelta(days=365)
-
 
 def given(people: Sequence[int], viewer: Viewer) -> list[Help]:
-    """Return what people get or got within a year, newest first; [] for viewers who grant nothing where they live.
+    """Return what people get or got within the days of a rule, newest first; [] for who grants nothing there.
 
     Sources are the rooms with a `help_given.py`.
     """
@@ -32,7 +31,7 @@ def given(people: Sequence[int], viewer: Viewer) -> list[Help]:
     seen = list(scope.restrict(Person.objects.filter(sql.among("pk", people))).values_list("pk", flat=True))
     if not seen:
         return []
-    since = timezone.localdate() - LOOKED_BACK
+    since = timezone.localdate() - timedelta(days=int(rules.value("assistance.other_help.days")))
     found = [one for source in help_sources() for one in source.find(seen, since)]
     return sorted(found, key=lambda one: (one.since, one.person), reverse=True)
 

@@ -13,7 +13,7 @@ FORMS = {
 }
 LISTS = {
     "assistance:list": PlannedList("people_household", ["王", 7], households.ORDER),
-    "assistance:reviews": PlannedList("assistance_statement", ["2026-03-02", 7], households.REVIEW_ORDER),
+    "assistance:reviews": PlannedList("assistance_meansstatement", ["2026-03-02", 7], households.REVIEW_ORDER),
 }
 BUILT = {
     "f'relief.{act.value}'": {f"relief.{act.value}" for act in ReliefAct},

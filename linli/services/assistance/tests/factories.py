@@ -6,7 +6,7 @@ import json
 from django.utils import timezone
 
 from linli.registers.people.tests.factories import household_at
-from linli.services.assistance.models import Authorisation, Signature, Statement, StatementMember
+from linli.services.assistance.models import Authorisation, MeansStatement, Signature, StatementMember
 from linli.services.assistance.queries import means
 from linli.services.schemes.tests.factories import AwardFactory
 
@@ -44,7 +44,7 @@ def stated(household, *items, authorisation=None, days=30, review_days=-300, not
     ]
     said = {"items": rows, "first": "2026-01-01", "months": 12, "complete": complete}
     said["nothing"] = [one.pk for one in people] if nothing else []
-    row = Statement.objects.create(
+    row = MeansStatement.objects.create(
         community=household.community,
         household=household,
         authorisation=authorisation or authorised(household),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from linli.core.figures.monthly import Period
 from linli.core.tests.recount import Unit, held, inside
-from linli.services.assistance.models import Relief, Statement
+from linli.services.assistance.models import MeansStatement, Relief
 from linli.services.schemes.models import Award
 
 RECOGNISED = {"minimum_living", "minimum_living_single", "marginal_low_income"}
@@ -18,7 +18,7 @@ def receiving(period: Period) -> Iterator[Unit]:
 
 
 def stated(period: Period) -> Iterator[Unit]:
-    for row in held(Statement.objects.filter(withdrawn_at=None), period.last):
+    for row in held(MeansStatement.objects.filter(withdrawn_at=None), period.last):
         yield row.community_id, {"assistance.reviews_overdue": row.review_on < period.last}
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from linli.core.tests.demo import DAY
-from linli.services.assistance.models import Relief, Review, Statement
+from linli.services.assistance.models import MeansStatement, Relief, Review
 from linli.services.assistance.queries import households, means
 from linli.services.schemes.models import Award
 
@@ -11,12 +11,12 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_demo_has_statements_awards_and_relief(tiny):
-    assert Statement.objects.exists()
+    assert MeansStatement.objects.exists()
     assert {"granted", "asked"} <= set(Relief.objects.values_list("state", flat=True))
 
 
 def test_what_is_paid_in_the_demo_is_what_is_worked_out(tiny):
-    rows = Statement.objects.valid().open().select_related("community").prefetch_related("members__person")
+    rows = MeansStatement.objects.valid().open().select_related("community").prefetch_related("members__person")
     held = {row.pk: row for row in rows}
     paid = 0
     for award in Award.objects.filter(scheme="minimum_living", until=None):

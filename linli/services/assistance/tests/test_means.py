@@ -15,7 +15,7 @@ from linli.core.journal.models import Entry
 from linli.registers.people.tests.factories import PersonFactory
 from linli.services.assistance import actions
 from linli.services.assistance.actions.stating import changeable
-from linli.services.assistance.models import Statement
+from linli.services.assistance.models import MeansStatement
 from linli.services.assistance.queries import means
 from linli.services.assistance.tests.factories import BORN, ago, authorised, helped, poor, stated
 
@@ -98,7 +98,7 @@ def test_a_form_opened_before_another_statement_overwrites_nothing(household, wo
     actions.state_means(household, said(members(household)), by=worker, based_on=opened)
     with pytest.raises(versions.Conflict):
         actions.state_means(household, said(members(household)), by=worker, based_on=opened)
-    assert Statement.objects.count() == 1
+    assert MeansStatement.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_what_cannot_be_right_is_a_sentence_and_nothing_is_kept(household, worke
     change = {name: ago(-1) if value == "tomorrow" else value for name, value in change.items()}
     with pytest.raises(RuleBroken, match=sentence):
         actions.state_means(household, said(change.pop("people", people), *items, **change), by=worker)
-    assert not Statement.objects.exists()
+    assert not MeansStatement.objects.exists()
 
 
 def test_a_member_who_died_before_the_day_is_named(household, worker):
@@ -176,7 +176,7 @@ def test_figures_are_encrypted_and_not_in_the_journal(household, worker):
     people = members(household)
     actions.state_means(household, said(people, ("wage", people[0].pk, 987_654)), by=worker)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT figures FROM assistance_statement")
+        cursor.execute("SELECT figures FROM assistance_meansstatement")
         assert "987654" not in cursor.fetchone()[0]
     assert "987654" not in str([one.changes for one in Entry.objects.all()])
 
@@ -206,15 +206,15 @@ def test_the_form_records_a_statement_and_adds_rows(client, sign_in, household, 
     }
     more = client.post(page, {**sent, "more": "rows"})
     assert more.content.decode().count("item-7-kind")
-    assert not Statement.objects.exists()
+    assert not MeansStatement.objects.exists()
     answer = client.post(page, sent)
     assert answer.status_code == 302, answer.content.decode()
-    assert Statement.objects.get().said["items"] == [
+    assert MeansStatement.objects.get().said["items"] == [
         {"kind": "wage", "person": first.pk, "value": 600_050, "source": "paper", "day": ""}
     ]
     wrong = client.post(page, {**sent, "item-0-person": "", "months": "14"})
     assert wrong.status_code == 422
-    assert Statement.objects.count() == 1
+    assert MeansStatement.objects.count() == 1
 
 
 def test_a_statement_is_carried_over_as_a_proposal(client, sign_in, household, community):

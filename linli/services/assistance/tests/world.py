@@ -9,7 +9,7 @@ from uuid import UUID
 from linli.core.tests.draws import FIRST, TODAY, day, moment
 from linli.registers.people.models import Household, Person
 from linli.registers.places.models import Place
-from linli.services.assistance.models import Authorisation, HouseholdApplication, Relief, Statement
+from linli.services.assistance.models import Authorisation, HouseholdApplication, MeansStatement, Relief
 from linli.services.schemes.models import Award
 
 
@@ -34,7 +34,7 @@ def state(draw: random.Random, household: Household) -> None:
     days = sorted({day(draw) for _ in range(draw.randrange(1, 4))})
     for number, (on, until) in enumerate(zip(days, [*days[1:], None], strict=True), start=1):
         gone = until is None and draw.random() < 0.2
-        Statement.objects.create(
+        MeansStatement.objects.create(
             community=household.community,
             household=household,
             authorisation=held,

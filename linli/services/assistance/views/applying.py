@@ -16,7 +16,7 @@ from linli.core.errors import RuleBroken
 from linli.core.web.http import Request, requires
 from linli.services.assistance import actions, engine, policies
 from linli.services.assistance.actions.applying import withdrawn_by
-from linli.services.assistance.forms import ApplyForm, WordsForm
+from linli.services.assistance.forms import HouseholdApplyForm, WhyWithdrawnForm
 from linli.services.assistance.models import HouseholdApplication, StatementMember
 from linli.services.assistance.queries import offers, other_help
 from linli.services.assistance.views import common
@@ -35,7 +35,7 @@ def apply(request: Request, pk: int) -> HttpResponseBase:
     policies.check_members(people, today)
     rows = offers.may_get(row, people, people[0], reads["found"], today)
     norms = engine.norms(row.community.code, today)
-    form = ApplyForm(request.POST or None, people=people, rows=rows, norms=norms)
+    form = HouseholdApplyForm(request.POST or None, people=people, rows=rows, norms=norms)
     if form.is_valid():
         applicant, wanted, said, relief = form.filed()
         try:
@@ -66,7 +66,7 @@ def application(request: Request, pk: int) -> HttpResponseBase:
     context = {
         "row": row,
         "parts": parts,
-        "form": WordsForm(),
+        "form": WhyWithdrawnForm(),
         "may_withdraw": mine and row.withdrawn_at is None and parts.waiting > 0,
         "may_restore": mine and row.withdrawn_at is not None and withdrawn_by(row) == request.viewer.user_id,
         "entries": entries,
@@ -78,7 +78,7 @@ def application(request: Request, pk: int) -> HttpResponseBase:
 @requires(P.ASSISTANCE_RECORD)
 def withdraw(request: Request, pk: int) -> HttpResponse:
     """Withdraw every part that nobody has decided."""
-    row, form = _application(request, pk), WordsForm(request.POST)
+    row, form = _application(request, pk), WhyWithdrawnForm(request.POST)
     if not form.is_valid():
         raise RuleBroken(_("Write why the application is withdrawn."))
     actions.withdraw(row, by=request.viewer, words=form.cleaned_data["words"])

@@ -19,7 +19,7 @@ from linli.core.web.http import Request
 from linli.registers.people.forms import PurposeForm
 from linli.registers.people.models import Household, Person
 from linli.services.assistance import actions, policies
-from linli.services.assistance.engine.means import Line, Step
+from linli.services.assistance.engine.means import LineKind, WorkLine
 from linli.services.assistance.models import Authorisation
 from linli.services.assistance.queries import households, means, offers
 from linli.services.assistance.queries.means import Tested
@@ -86,22 +86,22 @@ def people_of(household: Household, found: Tested | None) -> list[Person]:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownLine:
+class WorkingRow:
     """A line of a working with the name of the member it belongs to."""
 
-    line: Line
+    line: WorkLine
     who: str
 
     @property
     def is_sum(self) -> bool:
         """Return whether it is a sum."""
-        return self.line.step == Step.SUM
+        return self.line.step == LineKind.SUM
 
 
-def shown(lines: Sequence[Line], people: Iterable[Person]) -> list[ShownLine]:
+def shown(lines: Sequence[WorkLine], people: Iterable[Person]) -> list[WorkingRow]:
     """Return lines as pages show them."""
     names = {one.pk: one.name for one in people}
-    return [ShownLine(line, names.get(line.member, "")) for line in lines]
+    return [WorkingRow(line, names.get(line.member, "")) for line in lines]
 
 
 def missing_words(found: Tested, people: Iterable[Person]) -> list[str]:

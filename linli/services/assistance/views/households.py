@@ -21,8 +21,8 @@ from linli.registers.people.forms import PurposeForm
 from linli.registers.people.models import Person
 from linli.registers.places import queries as places
 from linli.services.assistance import engine, exports, policies
-from linli.services.assistance.forms import MistakeForm
-from linli.services.assistance.models import HouseholdApplication, Review, Statement
+from linli.services.assistance.forms import MeansMistakeForm
+from linli.services.assistance.models import HouseholdApplication, MeansStatement, Review
 from linli.services.assistance.queries import households, means, offers
 from linli.services.assistance.queries.means import Tested
 from linli.services.assistance.states import Standing
@@ -103,13 +103,13 @@ def household(request: Request, pk: int) -> HttpResponseBase:
         "awards": households.awards_of(row, today, people=keys),
         "applications": offers.parts(list(filed)),
         "reviews": Review.objects.visible_to(request.viewer).filter(household=row).order_by("-done_on", "-pk"),
-        "versions": Statement.objects.visible_to(request.viewer).filter(household=row).order_by("-number", "-pk"),
+        "versions": MeansStatement.objects.visible_to(request.viewer).filter(household=row).order_by("-number", "-pk"),
         "offers": [(one, shown_lines(one.decision.lines, whole=shown, tiers=False)) for one in rows],
         **_working(found if shown else None, people),
         "norms": engine.norms(row.community.code, today),
         "may_record": mine,
         "may_review": policies.may_decide(request.viewer, row.community_id),
-        "mistake": MistakeForm(),
+        "mistake": MeansMistakeForm(),
         "entries": journal.of(row)[:SHOWN],
         "today": today,
     }

@@ -24,11 +24,11 @@ from linli.services.assistance.forms import (
     FEWEST,
     AuthoriseForm,
     ItemForm,
-    MistakeForm,
+    MeansMistakeForm,
     StatementForm,
     initial_item,
 )
-from linli.services.assistance.models import Authorisation, Statement
+from linli.services.assistance.models import Authorisation, MeansStatement
 from linli.services.assistance.queries import means
 from linli.services.assistance.views import common
 
@@ -129,7 +129,7 @@ def statement(request: Request, pk: int) -> HttpResponseBase:
 class _Forms:
     """The head of a statement and its rows, bound to what was sent or filled from the former statement."""
 
-    def __init__(self, request: Request, household: Household, former: Statement | None) -> None:
+    def __init__(self, request: Request, household: Household, former: MeansStatement | None) -> None:
         today = timezone.localdate()
         norms = engine.norms(household.community.code, today)
         self.extra, self.offered = _extra(request)
@@ -179,9 +179,9 @@ def _data(request: Request) -> Any:
 @requires(P.ASSISTANCE_RECORD)
 def statement_withdraw(request: Request, pk: int) -> HttpResponse:
     """Withdraw a statement; the one before holds again."""
-    rows = Statement.objects.visible_to(request.viewer).select_related("household").defer("figures")
+    rows = MeansStatement.objects.visible_to(request.viewer).select_related("household").defer("figures")
     row = get_object_or_404(rows, pk=pk)
-    form = MistakeForm(request.POST)
+    form = MeansMistakeForm(request.POST)
     if not form.is_valid():
         raise RuleBroken(_("Choose why the statement is withdrawn."))
     actions.withdraw_statement(row, by=request.viewer, reason=form.cleaned_data["reason"])

@@ -20,8 +20,8 @@ from linli.core.web import pagination
 from linli.core.web.http import PLACE, Request, based_on, in_place, requires, version
 from linli.registers.places import queries as places
 from linli.services.assistance import actions, engine, policies
-from linli.services.assistance.forms import ReviewForm
-from linli.services.assistance.models import Statement
+from linli.services.assistance.forms import MeansReviewForm
+from linli.services.assistance.models import MeansStatement
 from linli.services.assistance.queries import households, means
 from linli.services.assistance.states import RECOGNISED, ReviewOutcome
 from linli.services.assistance.views import common
@@ -60,7 +60,7 @@ def review(request: Request, pk: int) -> HttpResponseBase:
         raise PermissionDenied
     found = households.of_award(award)
     household = common.find(request, found.household_id) if found else None
-    form = ReviewForm(request.POST or None, initial=_proposal(award, found))
+    form = MeansReviewForm(request.POST or None, initial=_proposal(award, found))
     if form.is_valid():
         try:
             done = actions.review(award, by=request.viewer, based_on=based_on(request), **form.cleaned_data)
@@ -78,12 +78,12 @@ def review(request: Request, pk: int) -> HttpResponseBase:
     return render(request, "assistance/review.html", context, status=422 if form.errors else 200)
 
 
-def _workings(award: Award, found: Statement, household: Any, request: Request) -> dict[str, Any]:
+def _workings(award: Award, found: MeansStatement, household: Any, request: Request) -> dict[str, Any]:
     """Return the former and the new working, for sessions that see the means."""
     fresh = households.is_fresh(found, award)
     if not common.is_shown(request, household, means.authorisation(household)):
         return {"is_fresh": fresh}
-    before = Statement.objects.valid().filter(household=household, number__lt=found.number, forgotten_at=None)
+    before = MeansStatement.objects.valid().filter(household=household, number__lt=found.number, forgotten_at=None)
     last = before.select_related("community").prefetch_related("members__person").order_by("-number").first()
     tests = {"then": means.test_of(last, last.since) if last else None}
     tests["now"] = means.test_of(found, timezone.localdate())
@@ -108,7 +108,7 @@ def _pair(name: str, award: Award, one: means.Tested) -> dict[str, Any]:
     }
 
 
-def _proposal(award: Award, found: Statement | None) -> dict[str, Any]:
+def _proposal(award: Award, found: MeansStatement | None) -> dict[str, Any]:
     """Return the outcome that the working suggests, and its day: the next month, or the end of gradual withdrawal."""
     today = timezone.localdate()
     start: date = ages.months_after(today.replace(day=1), 1)
