@@ -117,9 +117,11 @@ class StatementForm(forms.Form):
 class ItemForm(forms.Form):
     """One figure: an income or expense of a person in all months, or property of the household."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("kind"))
+    kind = forms.ChoiceField(label=gettext_lazy("kind"), required=False)
     person = forms.ChoiceField(label=gettext_lazy("person"), required=False)
-    value = forms.DecimalField(label=gettext_lazy("yuan or pieces"), min_value=0, max_digits=12, decimal_places=2)
+    value = forms.DecimalField(
+        label=gettext_lazy("yuan or pieces"), min_value=0, max_digits=12, decimal_places=2, required=False
+    )
     source = forms.ChoiceField(label=gettext_lazy("source"))
     day = DayField(label=gettext_lazy("seen on"), required=False)
 
@@ -134,10 +136,14 @@ class ItemForm(forms.Form):
         self.fields["source"].initial = next(iter(content.codes("means_source")))
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a person of an income or expense, and whole numbers of vehicles and homes."""
+        """Ask for kind and value unless the row is empty, for a person, and for whole numbers of vehicles and homes."""
         said = super().clean() or {}
+        if said.get("value") is None and "value" not in self.errors and said.get("kind"):
+            self.add_error("value", _("Enter the amount or number, or empty the row."))
+        if said.get("value") is not None and not said.get("kind"):
+            self.add_error("kind", _("Choose the kind, or empty the row."))
         kind = self.norms.kinds.get(said.get("kind", ""))
-        if kind is None or "value" not in said:
+        if kind is None or said.get("value") is None:
             return said
         if kind.what != "property" and not said.get("person"):
             self.add_error("person", _("Choose the person whose income or expense this is."))

@@ -15,6 +15,9 @@ LISTS = {
     "assistance:list": PlannedList("people_household", ["王", 7], households.ORDER),
     "assistance:reviews": PlannedList("assistance_meansstatement", ["2026-03-02", 7], households.REVIEW_ORDER),
 }
+PLAIN = {
+    "Review.outcome": "a code",
+}
 BUILT = {
     "f'relief.{act.value}'": {f"relief.{act.value}" for act in ReliefAct},
     "f'relief.{A.UNDO.value}'": {"relief.undo"},

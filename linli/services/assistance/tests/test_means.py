@@ -223,7 +223,19 @@ def test_a_statement_is_carried_over_as_a_proposal(client, sign_in, household, c
     page = reverse("assistance:statement", args=[household.pk])
     assert client.get(page).status_code == 302  # masked: first the purpose
     client.post(reverse("assistance:read", args=[household.pk]), {"purpose": "service"})
-    assert "12345" in client.get(page).content.decode()
+    shown = client.get(page)
+    assert "12345" in shown.content.decode()
+    first, second = members(household)
+    sent = {f"counted_{one.pk}": "on" for one in (first, second)} | {
+        f"nothing_{first.pk}": "on",
+        f"nothing_{second.pk}": "on",
+    }
+    sent |= {"since": ago(0).isoformat(), "first": "2026-01", "months": "6", "category": "A"}
+    # The carried-over row is emptied, so nothing of it is left.
+    sent |= {"item-TOTAL_FORMS": "1", "item-INITIAL_FORMS": "1", "item-0-kind": "", "item-0-source": "stated"}
+    assert client.post(page, sent | {"item-0-kind": "wage"}).status_code == 422
+    assert client.post(page, sent).status_code == 302
+    assert MeansStatement.objects.get(until=None).said["items"] == []
 
 
 def test_old_figures_are_deleted_and_those_of_who_gets_assistance_are_kept(community):
