@@ -37,12 +37,12 @@ class AuthoriseForm(forms.Form):
 
     on = DayField(label=gettext_lazy("signed on"), initial=timezone.localdate)
 
-    def __init__(self, *args: Any, people: Sequence[Person], **more: Any) -> None:
+    def __init__(self, *args: Any, people: Sequence[Person], extra: Sequence[Person] = (), **more: Any) -> None:
         super().__init__(*args, **more)
         ways = [(code, title) for code, title in content.choices("proxy_consent") if code != "spoken"]
         for one in people:
             self.fields[f"way_{one.pk}"] = forms.ChoiceField(
-                label=one.name, choices=[("", gettext_lazy("not signed")), *ways], required=False
+                label=one.name, choices=[("", gettext_lazy("not signed")), *ways], required=one not in extra
             )
 
     def signed(self) -> dict[int, str]:
@@ -75,6 +75,8 @@ class StatementForm(forms.Form):
     def __init__(self, *args: Any, people: Sequence[Person], norms: Norms, **more: Any) -> None:
         super().__init__(*args, **more)
         self.people = people
+        for name in ("since", "first", "months"):
+            self.fields[name].widget.attrs["class"] = "w-100"
         choices: Choices = [(one.code, str(one.title)) for one in norms.reviews.values()]
         field_of(self, "category", forms.ChoiceField).choices = choices
         reasons = [("", "---------"), *content.choices("means_member_reason")]
@@ -120,7 +122,7 @@ class ItemForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("kind"), required=False)
     person = forms.ChoiceField(label=gettext_lazy("person"), required=False)
     value = forms.DecimalField(
-        label=gettext_lazy("yuan or pieces"), min_value=0, max_digits=12, decimal_places=2, required=False
+        label=gettext_lazy("amount"), min_value=0, max_digits=12, decimal_places=2, required=False
     )
     source = forms.ChoiceField(label=gettext_lazy("source"))
     day = DayField(label=gettext_lazy("seen on"), required=False)
@@ -131,6 +133,8 @@ class ItemForm(forms.Form):
         field_of(self, "kind", forms.ChoiceField).choices = [NONE, *_grouped(norms)]
         whose: Choices = [("", gettext_lazy("household")), *((str(one.pk), one.name) for one in people)]
         field_of(self, "person", forms.ChoiceField).choices = whose
+        for name in ("value", "day"):
+            self.fields[name].widget.attrs["class"] = "w-100"
         field_of(self, "source", forms.ChoiceField).choices = content.choices("means_source")
         # As it is chosen at first, so that an empty row counts as empty.
         self.fields["source"].initial = next(iter(content.codes("means_source")))

@@ -59,7 +59,8 @@ def authorise(request: Request, pk: int) -> HttpResponseBase:
     here = [one for one in means.residents(row, today) if policies.is_adult(one, today)]
     people = [*here, *(one for one in extra if one not in here)]
     saving = request.method == "POST" and not _asks_more(request)
-    form = AuthoriseForm(request.POST if request.method == "POST" else None, people=people)
+    data = request.POST if request.method == "POST" else None
+    form = AuthoriseForm(data, people=people, extra=extra)
     if saving and form.is_valid():
         try:
             actions.authorise(row, by=request.viewer, on=form.cleaned_data["on"], signed=form.signed())
