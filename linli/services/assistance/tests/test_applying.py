@@ -227,3 +227,10 @@ def test_the_sheet_has_states_and_no_figures(client, sign_in, household, communi
     answer = client.post(reverse("assistance:export"), {"purpose": "service"})
     assert answer.status_code == 200
     assert b"12000" not in b"".join(answer.streaming_content)
+
+
+def test_what_follows_from_the_means_is_masked_on_the_pages_of_schemes(client, sign_in, household, community):
+    sign_in("worker", community)
+    shown = client.get(reverse("schemes:person", args=[people(household)[0].pk])).content.decode()
+    after = shown.split("车辆、住房等财产超过规定")[1][:400]
+    assert "敏感信息" in after
