@@ -123,7 +123,7 @@ def amount_now(statement: MeansStatement, award: Award) -> int | None:
         return None if verdict == MeansVerdict.MARGINAL else 0
     if award.scheme == "minimum_living" and found.allowance is None:
         return 0
-    if award.scheme == "minimum_living_single" and award.person_id not in found.result.singles:
+    if award.scheme == "minimum_living_single" and found.key_of(award.person_id) not in found.result.singles:
         return 0
     working = means.working_for(found, award.scheme, award.person_id)
     return working.fen if working else None

@@ -8,7 +8,7 @@ from datetime import date
 from math import ceil, floor
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from linli.core.database import sql
@@ -36,6 +36,11 @@ class Tested:
     def allowance(self) -> Working | None:
         """Return the monthly allowance of the household, if it is below the line."""
         return engine.low_income(self.result) if self.result.verdict == MeansVerdict.LOW else None
+
+    def key_of(self, person: int) -> int:
+        """Return the key under which a person is a member: after a merge still that of the duplicate."""
+        members = self.statement.members.all()
+        return next((one.person_id for one in members if kept(one.person) == person), person)
 
 
 def current(household: Household) -> MeansStatement | None:
@@ -65,7 +70,7 @@ def residents(household: Household, on: date) -> list[Person]:
 def means_of(said: dict[str, Any], people: Iterable[Person], facts: dict[int, frozenset[str]], on: date) -> Means:
     """Return what the engine reads: figures as stored, and the people who count."""
     members = tuple(
-        Member(one.pk, ages.age(one.born, on, FEAST) if one.born else None, facts.get(one.pk, frozenset()))
+        Member(one.pk, ages.age(one.born, on, FEAST) if one.born else None, facts.get(kept(one), frozenset()))
         for one in people
     )
     items = tuple(MeansItem(one["kind"], one.get("person") or 0, one["value"]) for one in said.get("items", ()))
@@ -85,7 +90,7 @@ def tested(statements: Iterable[MeansStatement], on: date) -> list[Tested]:
     """Test statements with members and community loaded; one query more, however many."""
     rows = list(statements)
     counted = {row.pk: [one.person for one in row.members.all() if one.counted] for row in rows}
-    facts = kinds_of([one.pk for people in counted.values() for one in people], on)
+    facts = kinds_of([kept(one) for people in counted.values() for one in people], on)
     return [
         Tested(
             row,
@@ -103,18 +108,28 @@ def test_of(row: MeansStatement, on: date) -> Tested:
 # ---- facts for schemes
 
 
+def kept(person: Person) -> int:
+    """Return who a person is after a merge."""
+    return person.merged_into_id or person.pk
+
+
 def about(people: Keys, on: date) -> dict[int, Tested]:
     """Return the test that counts for each person: of the latest statement in which they are a member."""
-    counted = StatementMember.objects.filter(sql.among("person_id", people), counted=True)
-    rows = MeansStatement.objects.filter(readable(on), pk__in=counted.values("statement"))
+    rows = MeansStatement.objects.filter(readable(on), pk__in=_counted(people).values("statement"))
     rows = rows.select_related("community").prefetch_related("members__person").order_by("since", "pk")
     wanted = set(people)
     return {
-        one.person_id: found
+        kept(one.person): found
         for found in tested(rows, on)
         for one in found.statement.members.all()
-        if one.counted and one.person_id in wanted
+        if one.counted and kept(one.person) in wanted
     }
+
+
+def _counted(people: Keys) -> QuerySet[StatementMember]:
+    """Return the memberships of people, also under a duplicate that was merged."""
+    same = sql.among("person_id", people) | sql.among("person__merged_into_id", people)
+    return StatementMember.objects.filter(same, counted=True)
 
 
 def incomes(people: Keys, on: date) -> dict[int, int]:
@@ -134,21 +149,22 @@ def property_over(people: Keys, on: date) -> dict[int, bool]:
 
 def assistance(people: Keys, on: date) -> dict[int, str]:
     """Return what the household of each person was granted: the allowance, or to be marginal."""
-    counted = StatementMember.objects.filter(sql.among("person_id", people), counted=True)
-    rows = MeansStatement.objects.filter(pk__in=counted.values("statement")).valid().on(on).prefetch_related("members")
-    households = [[one.person_id for one in row.members.all() if one.counted] for row in rows]
-    granted = Award.objects.on(on).filter(scheme__in=["minimum_living", "marginal_low_income"])
-    held: dict[int, str] = {}
-    for pk, scheme in granted.filter(sql.among("person_id", [pk for house in households for pk in house])).values_list(
-        "person_id", "scheme"
-    ):
-        held[pk] = "minimum_living" if "minimum_living" in {scheme, held.get(pk)} else scheme
+    rows = MeansStatement.objects.filter(pk__in=_counted(people).values("statement")).valid().on(on)
+    rows = rows.prefetch_related("members__person")
+    households = [[kept(one.person) for one in row.members.all() if one.counted] for row in rows]
+    everybody = [pk for house in households for pk in house]
+    same = sql.among("person_id", everybody) | sql.among("person__merged_into_id", everybody)
+    granted = Award.objects.on(on).filter(same, scheme__in=["minimum_living", "marginal_low_income"])
+    held: dict[int, set[str]] = {}
+    for pk, whole, scheme in granted.values_list("person_id", "person__merged_into_id", "scheme"):
+        held.setdefault(whole or pk, set()).add(scheme)
     found: dict[int, str] = {}
     for house in households:
-        codes = {held[pk] for pk in house if pk in held}
+        codes = {code for pk in house for code in held.get(pk, ())}
         if codes:
             found |= dict.fromkeys(house, "minimum_living" if "minimum_living" in codes else codes.pop())
-    return {pk: code for pk, code in found.items() if pk in set(people)}
+    wanted = set(people)
+    return {pk: code for pk, code in found.items() if pk in wanted}
 
 
 def allowances(people: Keys, on: date) -> dict[int, Worked]:
@@ -165,7 +181,8 @@ def singles(people: Keys, on: date) -> dict[int, Worked]:
     """Return the monthly allowance of people who can apply alone."""
     found = {}
     for pk, one in about(people, on).items():
-        if pk in one.result.singles and (worth := engine.single(one.result, pk).fen):
+        key = one.key_of(pk)
+        if key in one.result.singles and (worth := engine.single(one.result, key).fen):
             found[pk] = Worked(worth, 1, _page(one.statement))
     return found
 
@@ -180,4 +197,4 @@ def working_for(found: Tested, scheme: str, person: int) -> Working | None:
         return None
     if scheme == "minimum_living":
         return engine.low_income(found.result)
-    return engine.single(found.result, person)
+    return engine.single(found.result, found.key_of(person))

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from linli.core.errors import RuleBroken
-from linli.registers.people.tests.factories import CircumstanceFactory
+from linli.registers.people.tests.factories import CircumstanceFactory, PersonFactory
 from linli.registers.places.tests.factories import CommunityFactory
 from linli.services.assistance import actions
 from linli.services.assistance.models import HouseholdApplication, Relief
@@ -234,3 +234,15 @@ def test_what_follows_from_the_means_is_masked_on_the_pages_of_schemes(client, s
     shown = client.get(reverse("schemes:person", args=[people(household)[0].pk])).content.decode()
     after = shown.split("车辆、住房等财产超过规定")[1][:400]
     assert "敏感信息" in after
+
+
+def test_the_means_follow_a_person_who_was_merged(household, community):
+    first = people(household)[0]
+    other = PersonFactory(community=community, born=first.born, registration="here")
+    first.merged_into = other
+    first.save()
+    today = timezone.localdate()
+    assert means.incomes([other.pk], today) == {other.pk: 50_000}
+    assert means.allowances([other.pk], today)[other.pk].amount == 120_000
+    helped(household)
+    assert means.assistance([other.pk], today) == {other.pk: "minimum_living"}
