@@ -14,7 +14,7 @@ from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.database.dated import holds_on
 from linli.core.law import rules
-from linli.registers.people.models import Household
+from linli.registers.people.models import Household, Person, Residency
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 from linli.services.assistance.engine import MeansVerdict
@@ -182,6 +182,16 @@ def dues(rows: Sequence[MeansStatement], on: date) -> list[DueReview]:
         )
         for row in rows
     ]
+
+
+def around(person: Person, on: date) -> dict[int, Person]:
+    """Return who belongs to the household of a person: who lives there, and the members of the current statement."""
+    homes = Residency.objects.on(on).filter(person=person).values("household")
+    living = Residency.objects.on(on).filter(household__in=homes).select_related("person")
+    own = StatementMember.objects.filter(person=person, counted=True, statement__until=None)
+    members = StatementMember.objects.filter(statement__in=own.values("statement"), counted=True)
+    found = [*(one.person for one in living), *(one.person for one in members.select_related("person")), person]
+    return {one.pk: one for one in found}
 
 
 def over_since(day: date, on: date) -> QuerySet[MeansStatement]:

@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from linli.core.errors import RuleBroken
 from linli.core.rooms.news import Window
+from linli.registers.people.tests.factories import ResidencyFactory
 from linli.services.assistance import actions, news
 from linli.services.assistance.models import Relief, Review
 from linli.services.assistance.queries import households, means
 from linli.services.assistance.tests.factories import ago, authorised, helped, poor, stated
 from linli.services.schemes.actions.filing import Filing
+from linli.services.schemes.tests.factories import AwardFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +96,9 @@ def test_the_page_of_relief_grants(client, sign_in, household, worker, community
     row = ask(household, worker)
     sign_in("subdistrict", community.parent, name="granter")
     page = reverse("assistance:relief", args=[row.pk])
+    other = ResidencyFactory(household=household, person__name="王补").person
+    AwardFactory(person=other, scheme="disabled_nursing", amount=15_000)
+    assert "王补" in client.get(page).content.decode()
     assert "1,000 元" in client.get(page).content.decode()
     client.post(reverse("assistance:relief_act", args=[row.pk, "grant"]), {"amount": "800"})
     row.refresh_from_db()

@@ -17,8 +17,8 @@ from linli.core.web.http import Request, requires
 from linli.services.assistance import actions, engine, policies
 from linli.services.assistance.actions.applying import withdrawn_by
 from linli.services.assistance.forms import HouseholdApplyForm, WhyWithdrawnForm
-from linli.services.assistance.models import HouseholdApplication, StatementMember
-from linli.services.assistance.queries import offers, other_help
+from linli.services.assistance.models import HouseholdApplication
+from linli.services.assistance.queries import households, offers, other_help
 from linli.services.assistance.views import common
 from linli.services.schemes.models import Application
 
@@ -105,11 +105,9 @@ def of_application(request: Request, pk: int) -> HttpResponseBase:
     row = get_object_or_404(rows.defer("words", "proxy_name"), pk=pk)
     if not policies.may_decide(request.viewer, row.community_id):
         raise PermissionDenied
-    with_them = StatementMember.objects.filter(person=row.person_id, counted=True, statement__until=None)
-    around = StatementMember.objects.filter(statement__in=with_them.values("statement"), counted=True)
-    people = {row.person_id: row.person, **{one.person_id: one.person for one in around.select_related("person")}}
+    people = households.around(row.person, timezone.localdate())
     context = {
         "row": row,
-        "given": [(people[one.person], one) for one in other_help.given(list(people), request.viewer)],
+        "given": [(people.get(one.person, row.person), one) for one in other_help.given(list(people), request.viewer)],
     }
     return render(request, "assistance/_given.html" if request.htmx else "assistance/given.html", context)

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,7 +18,7 @@ from linli.core.web.http import Request, requires
 from linli.services.assistance import actions, engine, policies
 from linli.services.assistance.forms import GrantReliefForm, PlainReliefForm, RefuseReliefForm
 from linli.services.assistance.models import Relief
-from linli.services.assistance.queries import other_help
+from linli.services.assistance.queries import households, other_help
 from linli.services.assistance.states import ReliefAct as A
 from linli.services.assistance.states import ReliefKind, ReliefState
 from linli.services.assistance.views import common
@@ -41,7 +42,8 @@ def _page(request: Request, row: Relief, wrong: dict[A, Any] | None = None) -> H
     working, _first = engine.relief(norms, row.level, row.people, emergency=row.kind == ReliefKind.EMERGENCY)
     possible = [act for act in ACTS if policies.may_act(request.viewer, row, act)]
     decides = policies.may_decide(request.viewer, row.community_id)
-    given = other_help.given([row.person_id], request.viewer) if row.state == ReliefState.ASKED else []
+    people = households.around(row.person, timezone.localdate())
+    given = other_help.given(list(people), request.viewer) if row.state == ReliefState.ASKED else []
     context = {
         "row": row,
         "lines": common.shown(working.lines, [row.person]),
@@ -49,7 +51,7 @@ def _page(request: Request, row: Relief, wrong: dict[A, Any] | None = None) -> H
         "level": norms.levels[row.level],
         "acts": [(act, (wrong or {}).get(act) or _form(row, act, working.fen)) for act in possible],
         "words": row.words if decides or request.viewer.scope(P.ASSISTANCE_RECORD).has(row.community_id) else "",
-        "given": [(row.person, one) for one in given],
+        "given": [(people.get(one.person, row.person), one) for one in given],
         "decides": decides and row.state == ReliefState.ASKED,
         "entries": journal.of(row)[:20],
     }
