@@ -2,7 +2,7 @@
 
 from linli.core.figures.facts import FactTable, RecordLink, register
 from linli.registers.people.models import Household
-from linli.services.assistance.models import MeansStatement, Relief
+from linli.services.assistance.models import MeansStatement, Relief, StatementMember
 
 STATEMENTS = register(
     FactTable(
@@ -18,6 +18,24 @@ STATEMENTS = register(
         },
         record=RecordLink(Household, "household", "assistance:household", reads=("community",)),
         without=("withdrawn_at",),
+    )
+)
+
+MEMBERS = register(
+    FactTable(
+        name="assistance.members",
+        model=StatementMember,
+        columns={
+            "id": "id",
+            "community": "statement__community",
+            "household": "statement__household",
+            "person": "person",
+            "counted": "counted",
+            "since": "statement__since",
+            "until": "statement__until",
+        },
+        record=RecordLink(Household, "household", "assistance:household", reads=("community",)),
+        without=("statement__withdrawn_at",),
     )
 )
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.core.figures.indicators import HIGHER, LOWER, MEAN, NUMBER, Base, Indicator, Split, register
-from linli.core.figures.monthly import Facts, Table, happened, marked, with_reach
+from linli.core.figures.monthly import Facts, Table, bits, happened, marked, with_reach
 from linli.services.assistance.states import RECOGNISED, ReliefState
 from linli.services.schemes.models import title_of
 
@@ -20,6 +20,19 @@ def receiving(facts: Facts, months: Table) -> Table:
     """Return each award of what is recognised by means."""
     rows = facts["schemes.awards"].filter(lambda t: t.scheme.isin(RECOGNISED))
     return with_reach(rows, months).select("community", "reach", "scheme", ref="id", target="person")
+
+
+def helped(facts: Facts, months: Table) -> Table:
+    """Return each member of a household with the months in which somebody in it was recognised by means."""
+    members = facts["assistance.members"].filter(lambda t: t.counted)
+    awards = facts["schemes.awards"].filter(lambda t: t.scheme.isin(RECOGNISED))
+    holders = members.select("household", holder="person").distinct()
+    both = awards.join(holders, awards.person == holders.holder).select("id", "since", "until", "household")
+    held = bits(both, months, "household", recognised=lambda t: t.id > 0).rename(home="household")
+    people = with_reach(members, months)
+    people = people.join(held, people.household == held.home)
+    people = people.mutate(reach=people.reach & people.recognised).filter(lambda t: t.reach > 0)
+    return people.select("community", "reach", ref="id", target="person")
 
 
 def statements(facts: Facts, months: Table) -> Table:
@@ -47,6 +60,12 @@ RECEIVING = Base(
     members=pgettext_lazy("after a number", "awards"),
     splits=(Split("scheme", _("scheme"), _schemes),),
 )
+HELPED = Base(
+    "assistance.people",
+    "assistance.members",
+    helped,
+    members=pgettext_lazy("after a number", "residents"),
+)
 STATED = Base(
     "assistance.statements",
     "assistance.statements",
@@ -69,6 +88,17 @@ register(
         population=_("awards of the minimum living allowance, for one person, or as marginal household in force"),
         counts=_("awards in force"),
         base=RECEIVING,
+        unit=NUMBER,
+        sensitive=True,
+        review=REVIEW,
+    ),
+    Indicator(
+        code="assistance.people",
+        title=_("People in households recognised by their means"),
+        why=_("How many residents are helped, with all members of the households."),
+        population=_("members of households in which an award by the means is in force"),
+        counts=_("members of these households"),
+        base=HELPED,
         unit=NUMBER,
         sensitive=True,
         review=REVIEW,

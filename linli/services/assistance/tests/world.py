@@ -9,7 +9,13 @@ from uuid import UUID
 from linli.core.tests.draws import FIRST, TODAY, day, moment
 from linli.registers.people.models import Household, Person
 from linli.registers.places.models import Place
-from linli.services.assistance.models import Authorisation, HouseholdApplication, MeansStatement, Relief
+from linli.services.assistance.models import (
+    Authorisation,
+    HouseholdApplication,
+    MeansStatement,
+    Relief,
+    StatementMember,
+)
 from linli.services.schemes.models import Award
 
 
@@ -34,7 +40,7 @@ def state(draw: random.Random, household: Household) -> None:
     days = sorted({day(draw) for _ in range(draw.randrange(1, 4))})
     for number, (on, until) in enumerate(zip(days, [*days[1:], None], strict=True), start=1):
         gone = until is None and draw.random() < 0.2
-        MeansStatement.objects.create(
+        row = MeansStatement.objects.create(
             community=household.community,
             household=household,
             authorisation=held,
@@ -46,6 +52,8 @@ def state(draw: random.Random, household: Household) -> None:
             review_on=on + dt.timedelta(days=draw.choice([30, 90, 365])),
             withdrawn_at=moment(draw, on) if gone else None,
         )
+        for person in Person.objects.filter(residencies__household=household).distinct().order_by("pk"):
+            StatementMember.objects.create(statement=row, person=person, counted=draw.random() < 0.9)
 
 
 def recognise(draw: random.Random, person: Person) -> None:
