@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.core.intake.sheets import Column
-from linli.registers.people.models import Household
-from linli.services.assistance.models import MeansStatement
+from linli.services.assistance.models import Authorisation, MeansStatement
 from linli.services.assistance.queries import households
 
 PART = 500
@@ -29,16 +28,17 @@ def columns() -> list[Column]:
     ]
 
 
-def lines(rows: Iterable[Household]) -> Iterator[list[Any]]:
-    """Yield one row per household."""
+def lines(rows: Iterable[Authorisation]) -> Iterator[list[Any]]:
+    """Yield one row per household, by its last authorisation."""
     today = timezone.localdate()
     left = iter(rows)
     while part := list(islice(left, PART)):
-        standing = households.standings(part, today)
-        held = MeansStatement.objects.valid().open().filter(household__in=[row.pk for row in part]).defer("figures")
+        keys = [row.household_id for row in part]
+        standing = households.standings(keys, today)
+        held = MeansStatement.objects.valid().open().filter(household__in=keys).defer("figures")
         stated = {one.household_id: one for one in held}
         for row in part:
-            one = stated.get(row.pk)
-            states = "、".join(str(state.label) for state in standing[row.pk])
+            one, household = stated.get(row.household_id), row.household
+            states = "、".join(str(state.label) for state in standing[household.pk])
             days = [one.since, one.review_on] if one else [None, None]
-            yield [row.community.name, row.name, str(row.dwelling), states, *days]
+            yield [row.community.name, household.name, str(household.dwelling), states, *days]

@@ -51,6 +51,7 @@ class Authorisation(Dated):
             *Dated.Meta.constraints,
             models.UniqueConstraint(fields=["household"], condition=Q(until=None), name="assistance_one_authorisation"),
         ]
+        indexes = [models.Index(fields=["community", "-since", "-id"], name="assistance_list")]
 
     def __str__(self) -> str:
         return str(self._meta.verbose_name)

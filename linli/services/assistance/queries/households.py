@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.timezone import localdate
 
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
-from linli.core.database.dated import holds_on
 from linli.core.law import rules
 from linli.registers.people.models import Household, Person, Residency
 from linli.registers.places import queries as places
@@ -30,7 +28,7 @@ from linli.services.assistance.queries import means
 from linli.services.assistance.states import ALLOWANCES, RECOGNISED, ReliefState, Standing
 from linli.services.schemes.models import Application, Award
 
-ORDER = ("name", "pk")
+ORDER = ("-since", "-pk")
 S = Standing
 
 
@@ -39,54 +37,47 @@ def seen(viewer: Viewer) -> QuerySet[Household]:
     return viewer.scope(Permission.ASSISTANCE_VIEW).restrict(Household.objects.all())
 
 
-def _members() -> QuerySet[StatementMember]:
-    return StatementMember.objects.filter(
-        counted=True, statement__household=OuterRef("pk"), statement__until=None, statement__withdrawn_at=None
-    )
-
-
-def _holds(model: Any, on: date | None = None) -> Q:
-    rows = model.objects.filter(household=OuterRef("pk"))
-    return Q(Exists(rows.filter(holds_on(on)) if on else rows))
-
-
-def conditions(on: date) -> dict[str, Q]:
-    """Return the condition of each state of a household on a day."""
-    awards = Award.objects.on(on).filter(scheme__in=RECOGNISED, person=OuterRef("person"))
-    receives = Q(Exists(_members().filter(Exists(awards))))
-    waiting = Application.objects.waiting().filter(together=OuterRef("together"))
-    filed = HouseholdApplication.objects.filter(household=OuterRef("pk"), withdrawn_at=None)
-    relief = Relief.objects.filter(household=OuterRef("pk"))
-    current = MeansStatement.objects.valid().open().filter(household=OuterRef("pk"))
-    agreed = Authorisation.objects.on(on).filter(household=OuterRef("pk"), expires_on__gt=on)
+def conditions(on: date, of: str = "pk") -> dict[str, Q]:
+    """Return the condition of each state of a household on a day; `of` is the column with its key."""
     ahead = on + timedelta(days=int(rules.value("assistance.review.ahead_days", on=on)))
-    asked = Q(Exists(relief.filter(state=ReliefState.ASKED)))
+    awards = Award.objects.on(on).filter(scheme__in=RECOGNISED, person=OuterRef("person"))
+    current = MeansStatement.objects.valid().open().filter(household=OuterRef(of))
+    members = StatementMember.objects.filter(
+        Exists(awards),
+        counted=True,
+        statement__household=OuterRef(of),
+        statement__until=None,
+        statement__withdrawn_at=None,
+    )
+    waiting = Application.objects.waiting().filter(together=OuterRef("together"))
+    filed = HouseholdApplication.objects.filter(Exists(waiting), household=OuterRef(of), withdrawn_at=None)
+    relief = Relief.objects.filter(household=OuterRef(of))
+    agreed = Authorisation.objects.on(on).filter(household=OuterRef(of), expires_on__gt=on)
+    receives, stated = Q(Exists(members)), Q(Exists(current))
     return {
         S.RECEIVES: receives,
-        S.APPLIED: Q(Exists(filed.filter(Exists(waiting)))) | asked,
-        S.STATED: Q(Exists(current)),
+        S.APPLIED: Q(Exists(filed)) | Q(Exists(relief.filter(state=ReliefState.ASKED))),
+        S.STATED: stated,
         S.REVIEW: receives & Q(Exists(current.filter(review_on__lte=ahead))),
         S.RELIEF: Q(Exists(relief.filter(state=ReliefState.GRANTED))),
-        S.UNSIGNED: Q(Exists(current)) & ~Q(Exists(agreed)),
+        S.UNSIGNED: stated & ~Q(Exists(agreed)),
     }
 
 
-def listed(viewer: Viewer, *, place: Place | None, show: str = "", on: date) -> QuerySet[Household]:
-    """Return the households that have anything to do with assistance, or those in one state."""
-    rows = places.lying_in(seen(viewer), place)
+def listed(viewer: Viewer, *, place: Place | None, show: str = "", on: date) -> QuerySet[Authorisation]:
+    """Return the last authorisation of each household, without which nothing is recorded; of those in one state."""
+    rows = places.lying_in(Authorisation.objects.visible_to(viewer), place)
+    later = Authorisation.objects.filter(household=OuterRef("household"), pk__gt=OuterRef("pk"))
+    rows = rows.filter(~Exists(later))
     if show:
-        rows = rows.filter(conditions(on)[show])
-    else:
-        rows = rows.filter(_holds(Authorisation) | _holds(MeansStatement) | _holds(Relief))
-    return rows.select_related("community", "dwelling")
+        rows = rows.filter(conditions(on, "household")[show])
+    return rows.select_related("community", "household__dwelling", "household__community")
 
 
-def standings(rows: Sequence[Household], on: date) -> dict[int, list[Standing]]:
-    """Return in which states some households are; one query."""
-    keys = [row.pk for row in rows]
-    held = conditions(on)
-    flags = {f"is_{code}": condition for code, condition in held.items()}
-    found = Household.objects.filter(pk__in=keys).annotate(**{name: Q(value) for name, value in flags.items()})
+def standings(keys: Sequence[int], on: date) -> dict[int, list[Standing]]:
+    """Return in which states some households are, by their keys; one query."""
+    flags = {f"is_{code}": Q(condition) for code, condition in conditions(on).items()}
+    found = Household.objects.filter(pk__in=keys).annotate(**flags)
     return {row.pk: [one for one in Standing if getattr(row, f"is_{one.value}")] for row in found}
 
 

@@ -12,7 +12,7 @@ FORMS = {
     READS: "assistance:read assistance:export",
 }
 LISTS = {
-    "assistance:list": PlannedList("people_household", ["王", 7], households.ORDER),
+    "assistance:list": PlannedList("assistance_authorisation", ["2026-03-02", 7], households.ORDER),
     "assistance:reviews": PlannedList("assistance_meansstatement", ["2026-03-02", 7], households.REVIEW_ORDER),
 }
 PLAIN = {

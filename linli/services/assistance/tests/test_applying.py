@@ -216,9 +216,12 @@ def test_filters_name_the_states(household, worker, viewer, community):
     helped(household)
     poor(community, "赵无")
     at = {"place": community, "on": timezone.localdate()}
-    assert list(households.listed(worker, **at)) == [household]
-    assert list(households.listed(worker, show="receives", **at)) == [household]
-    assert list(households.listed(worker, show="unsigned", **at)) == []
+    assert [row.household for row in households.listed(worker, **at)] == [household]
+    assert [row.household for row in households.listed(worker, show="receives", **at)] == [household]
+    assert not households.listed(worker, show="unsigned", **at).exists()
+    held = means.authorisation(household)
+    actions.revoke(held, by=worker)
+    assert [row.household for row in households.listed(worker, show="unsigned", **at)] == [household]
     assert Award.objects.count() == 1
 
 

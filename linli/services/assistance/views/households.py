@@ -47,11 +47,11 @@ def listed(request: Request) -> HttpResponse:
     said = _listed(request)
     groups = places.within(request.viewer.scope(P.ASSISTANCE_VIEW), said["place"]).groups()
     page = pagination.page(said["rows"], order=households.ORDER, after=request.GET.get("after", ""), groups=groups)
-    standing = households.standings(page.rows, timezone.localdate())
+    standing = households.standings([row.household_id for row in page.rows], timezone.localdate())
     context = {
         **said,
         "page": page,
-        "lines": [(row, standing[row.pk]) for row in page.rows],
+        "lines": [(row.household, standing[row.household_id]) for row in page.rows],
         "states": Standing,
         "purposes": content.choices("read_purpose"),
     }
@@ -149,7 +149,7 @@ def card(request: Request, pk: int) -> HttpResponseBase:
     row, today = common.find(request, pk), timezone.localdate()
     context = {
         "household": row,
-        "standing": households.standings([row], today)[row.pk],
+        "standing": households.standings([pk], today)[pk],
         "awards": households.awards_of(row, today),
         "statement": means.current(row),
     }
