@@ -29,7 +29,7 @@ Choices = list[tuple[str, Any]]
 NONE: tuple[str, Any] = ("", "---------")
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 LONGEST = 500
-FEWEST = 6  # rows of a new statement; a button adds more
+FEWEST = 4  # rows of a new statement; a button adds more
 
 
 class AuthoriseForm(forms.Form):
