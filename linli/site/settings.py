@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "linli.services.eldercare",
     "linli.services.centres",
     "linli.services.vouchers",
+    "linli.services.assistance",
     "linli.services.careroutes",
     "linli.insight.assessment",
     "django.contrib.auth",

@@ -46,6 +46,8 @@ class Permission(models.TextChoices):
     SCHEME_APPLY = "scheme.apply", _("take applications for schemes, tell residents of them")
     SCHEME_REVIEW = "scheme.review", _("review applications for schemes")
     SCHEME_APPROVE = "scheme.approve", _("grant or refuse schemes")
+    ASSISTANCE_VIEW = "assistance.view", _("see which households are in assistance, their means masked")
+    ASSISTANCE_RECORD = "assistance.record", _("record means of households and take their applications")
     ELDERCARE_VIEW = "eldercare.view", _("see the care of older people, health details masked")
     ELDERCARE_ASSESS = "eldercare.assess", _("assess the ability of older people")
     ELDERCARE_PLAN = "eldercare.plan", _("manage kin, proxies, care plans, absences and daily contacts")
@@ -85,6 +87,8 @@ LOOK = {
     P.BODY_VIEW,
 }
 DESK = {
+    P.ASSISTANCE_VIEW,
+    P.ASSISTANCE_RECORD,
     P.SCHEME_VIEW,
     P.SCHEME_APPLY,
     P.CENTRE_ATTEND,
@@ -150,6 +154,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.LEDGER_CORRECT,
             P.SCHEME_VIEW,
             P.SCHEME_REVIEW,
+            P.ASSISTANCE_VIEW,
             P.CENTRE_EDIT,
             P.CENTRE_ADMIT,
         }
@@ -170,6 +175,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.LEDGER_CLOSE,
             P.SCHEME_VIEW,
             P.SCHEME_APPROVE,
+            P.ASSISTANCE_VIEW,
         }
     ),
     Role.HANDLER: frozenset({P.CASE_HANDLE, P.DUTY_VIEW}),

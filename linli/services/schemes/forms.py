@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -142,11 +143,14 @@ class ApproveForm(StepWordsForm):
         label=gettext_lazy("amount (yuan)"), min_value=0, max_digits=12, decimal_places=2, required=False
     )
 
-    def __init__(self, *args: Any, tier: str = "", **more: Any) -> None:
+    def __init__(self, *args: Any, tier: str = "", worked: int | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["words"].required = False
         self.fields["words"].help_text = _("Needed if the recorded facts do not say yes, or after an objection.")
         set_tiers(self, self.row.version, tier)
+        if worked and "amount" in self.fields:
+            self.fields["amount"].initial = Decimal(worked) / 100
+            self.fields["amount"].help_text = _("Worked out from the statement of means. Check it before you grant.")
 
     def clean_amount(self) -> int | None:
         """Return fen."""

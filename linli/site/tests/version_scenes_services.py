@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from conftest import appointed
 from linli.registers.bodies.queries import viewer_for
+from linli.services.assistance import actions as assistance
+from linli.services.assistance.tests import factories as poverty
 from linli.services.centres import actions as centres
 from linli.services.centres.tests.factories import ActivityFactory, CentreFactory, MenuFactory
 from linli.services.eldercare import actions as eldercare
@@ -112,3 +114,38 @@ def correct_menu(world: World) -> Scene:
     url = reverse("centres:menu_correct", args=[row.pk])
     change = partial(centres.correct_menu, row, by=world.colleague("clerk"), dishes="their noodles", fen=row.fen)
     return Scene(url, url, row, change, {"dishes": "my rice", "yuan": row.yuan}, shows=("their noodles", "my rice"))
+
+
+@scene("assistance:statement")
+def state_means(world: World) -> Scene:
+    world.me("worker")
+    row = poverty.poor(world.community)
+    poverty.authorised(row)
+    [person] = poverty.means.residents(row, timezone.localdate())
+    day = timezone.localdate()
+    said = assistance.Stated(day, day.replace(day=1), 1, "A", [(person, True, "")], [], [person.pk], True)
+    url = reverse("assistance:statement", args=[row.pk])
+    data = {
+        "since": day.isoformat(),
+        "first": f"{day:%Y-%m}",
+        "months": "1",
+        "category": "B",
+        f"counted_{person.pk}": "on",
+        "item-TOTAL_FORMS": "0",
+        "item-INITIAL_FORMS": "0",
+    }
+    change = partial(assistance.state_means, row, said, by=world.colleague("worker"))
+    return Scene(url, url, row, change, data, shows=("Chen Jie",))
+
+
+@scene("assistance:review")
+def review_assistance(world: World) -> Scene:
+    world.me("subdistrict", world.community.parent)
+    row = poverty.poor(world.community)
+    poverty.stated(row)
+    award = poverty.helped(row)
+    by, today = world.colleague("subdistrict", world.community.parent), timezone.localdate()
+    url = reverse("assistance:review", args=[award.pk])
+    change = partial(schemes.suspend_award, award, by=by, since=today, reason="review")
+    data = {"outcome": "unchanged", "since": today.isoformat()}
+    return Scene(url, url, award, change, data, shows=("Chen Jie", "Suspended"))

@@ -3,7 +3,7 @@
 from linli.services.schemes.engine.answers import Answer, Decision, Line, Truth
 from linli.services.schemes.engine.catalogue import codes, every, find, versions
 from linli.services.schemes.engine.deciding import Turn, changes, decide, decide_all, paid_share
-from linli.services.schemes.engine.declared import ClaimFact
+from linli.services.schemes.engine.declared import ClaimAmount, ClaimFact, Worked
 from linli.services.schemes.engine.loading import SchemeFault
 from linli.services.schemes.engine.parts import Benefit, Choice, PublicationAsked, Scheme, Tier
 from linli.services.schemes.engine.vocabulary import PERIODS, BornIn
@@ -14,6 +14,7 @@ __all__ = [
     "Benefit",
     "BornIn",
     "Choice",
+    "ClaimAmount",
     "ClaimFact",
     "Decision",
     "Line",
@@ -23,6 +24,7 @@ __all__ = [
     "Tier",
     "Truth",
     "Turn",
+    "Worked",
     "changes",
     "codes",
     "decide",

@@ -1,4 +1,7 @@
-"""How rooms give facts in bulk: `FACTS = (ClaimFact(...),)` in their `claim_facts.py`."""
+"""How rooms give facts in bulk: `FACTS = (ClaimFact(...),)` in their `claim_facts.py`.
+
+`AMOUNTS = (ClaimAmount(...),)` in `claim_amounts.py`: what is worked out for schemes whose amount is set case by case.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,30 @@ class ClaimFact:
 
     code: str
     find: Callable[[Sequence[int], date], Found]
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """An amount that was worked out for a person, in the unit of the scheme: for how many people, and its page."""
+
+    amount: int
+    people: int
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimAmount:
+    """Who works out the amount of a scheme: keys of people and a day -> key -> what was worked out."""
+
+    scheme: str
+    find: Callable[[Sequence[int], date], Mapping[int, Worked]]
+
+
+@lru_cache(maxsize=1)
+def claim_amounts() -> dict[str, ClaimAmount]:
+    """Return who works out amounts, by scheme."""
+    every = (one for found in declared("claim_amounts", "AMOUNTS").values() for one in found)
+    return once("claim amount", ((one.scheme, one) for one in every))
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,8 @@ from linli.core.law import content
 from linli.services.schemes.engine import catalogue
 
 SENSITIVE = {
-    *("household_income", "household_assets", "has_supporter", "able_to_work"),
+    *("household_income", "household_assets", "property_over", "household_assistance"),
+    *("has_supporter", "able_to_work"),
     *("ability_level", "ability_assessed_on", "ability_valid_until"),
 }
 # Who works on applications or may read sensitive details sees every scheme; others those that reveal nothing.

@@ -13,8 +13,9 @@ from linli.core.journal import versions
 from linli.core.law import content
 from linli.registers.people.models import Person
 from linli.services.schemes import engine
-from linli.services.schemes.engine import Decision, Line, Scheme, vocabulary
+from linli.services.schemes.engine import Decision, Line, Scheme, Worked, vocabulary
 from linli.services.schemes.engine.conditions import Given, Node
+from linli.services.schemes.engine.declared import claim_amounts
 from linli.services.schemes.models import Application, ApplicationStep, Award
 from linli.services.schemes.queries import register
 from linli.services.schemes.states import ApplicationAct
@@ -38,6 +39,12 @@ def decided(row: Application) -> Decision:
     assert version is not None
     day = today if version.in_force(today) else row.applied_on
     return engine.decide(version, facts_of(row.person, day), day)
+
+
+def worked_out(row: Application) -> Worked | None:
+    """Return the amount that a room works out today for an application whose scheme leaves it open; else None."""
+    source = claim_amounts().get(row.scheme)
+    return source.find([row.person_id], timezone.localdate()).get(row.person_id) if source else None
 
 
 def last_step(row: Application) -> ApplicationStep | None:

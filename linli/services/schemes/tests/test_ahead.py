@@ -69,7 +69,7 @@ def test_each_change_is_the_one_that_the_engine_finds_for_the_person(city):
 def test_the_list_costs_the_same_however_many_change(city, django_assert_max_num_queries):
     for n in range(1, 20):
         resident(city, born=dt.date(1946, 12, n))
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(33):
         assert len(coming(city)) == 19
 
 

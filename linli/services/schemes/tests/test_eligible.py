@@ -168,7 +168,7 @@ def test_take_up_counts_who_gets_it_by_award_or_by_register(city):
 def test_the_list_costs_the_same_however_many_live_there(city, django_assert_max_num_queries):
     for n in range(1, 20):
         resident(city, born=dt.date(1940, 1, n), registration="here")
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(33):
         assert len(eligible.probably_eligible("old_age_allowance", scope_of(city), TODAY)) == 19
 
 

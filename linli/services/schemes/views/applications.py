@@ -119,7 +119,10 @@ def _row(request: Request, pk: int) -> Application:
 
 
 def _form(row: Application, act: A, tier: str, data: Any = None) -> forms.StepWordsForm:
-    more = {"tier": tier} if act == A.APPROVE else {}
+    more: dict[str, Any] = {}
+    if act == A.APPROVE:
+        worked = answers.worked_out(row)
+        more = {"tier": tier, "worked": worked.amount if worked else None}
     return ACTS[act][0](data, row=row, prefix=None, auto_id=f"id_{act}_%s", **more)
 
 
@@ -151,6 +154,7 @@ def _page(request: Request, row: Application, wrong: dict[A, django_forms.Form] 
         **_around(request, row, decision),
         "award": row.awards.order_by("-pk").first(),
         "publication": publication,
+        "decides": policies.may_decide(request.viewer, row),
         "waits": waits and A.APPROVE in possible,
         "refusal": content.title("refusal_reason", row.refusal) if row.refusal else "",
     }

@@ -133,6 +133,10 @@ def _shown(row: Publication) -> dict[str, object]:
     shown: dict[str, object] = {"row": row, "title": asked.title, "source": asks.source if asks else ""}
     if "surname" in row.fields:
         shown["surname"] = answers.masked(asked.person.name)
+    worked = answers.worked_out(asked)
     if "household_size" in row.fields:
-        shown["household_size"] = answers.facts_of(asked.person, timezone.localdate()).get("household_size")
+        known = answers.facts_of(asked.person, timezone.localdate()).get("household_size")
+        shown["household_size"] = worked.people if worked else known
+    if "amount" in row.fields and worked and version:
+        shown["amount"] = amount_per(worked.amount, version.benefit.unit, version.benefit.per)
     return shown

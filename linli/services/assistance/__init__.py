@@ -1,0 +1,1 @@
+"""Assistance: means of households, the one application, temporary relief, reviews."""
