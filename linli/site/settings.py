@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "linli.services.centres",
     "linli.services.vouchers",
     "linli.services.careroutes",
+    "linli.services.funds",
     "linli.insight.assessment",
     "django.contrib.auth",
     "django.contrib.contenttypes",
