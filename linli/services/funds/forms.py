@@ -172,10 +172,12 @@ class GoodsForm(forms.Form):
         """Return money and goods as parts of an income."""
         said = self.cleaned_data
         found = [NewPart(MONEY, fen_of(said["amount"]))] if said.get("amount") else []
-        for n in KINDS_OF_GOODS:
-            if said.get(f"good{n}"):
-                found.append(NewPart(said[f"good{n}"], said[f"quantity{n}"], fen_of(said.get(f"value{n}"))))
-        return found
+        goods = (
+            NewPart(said[f"good{n}"], said[f"quantity{n}"], fen_of(said.get(f"value{n}")))
+            for n in KINDS_OF_GOODS
+            if said.get(f"good{n}")
+        )
+        return [*found, *goods]
 
 
 # ---- incomes

@@ -114,9 +114,7 @@ def check_end(fund: Fund, total: FundTotals, campaigns: int, day: date) -> None:
 def check_reversal(income: FundIncome, left: Mapping[str, int], free: Mapping[str, int], *, only_left: bool) -> None:
     """Check that an income can be taken back.
 
-    Args:
-        left: for each kind what was not taken back yet.
-        free: what of it is neither used nor reserved.
+    For each kind, `left` is what was not taken back yet, `free` what of it is neither used nor reserved.
 
     Raises:
         RuleBroken: nothing is left of it, or a part of it is used and all of it is asked for.
@@ -127,7 +125,8 @@ def check_reversal(income: FundIncome, left: Mapping[str, int], free: Mapping[st
     if not only_left and any(bound.values()):
         used = pgettext("between names", ", ").join(amount(good, one) for good, one in bound.items() if one)
         said = _(
-            "Of {number}, {used} are already used or reserved. Refund only what is left, or undo these hand-overs first."
+            "Of {number}, {used} are already used or reserved. Refund only what is left, or undo these hand-overs "
+            "first."
         )
         raise RuleBroken(said.format(number=income.number, used=used))
     if only_left and not any(min(one, free[good]) for good, one in left.items()):
@@ -186,7 +185,8 @@ def check_gift_open(campaign: Campaign, *, changes: bool) -> None:
     if changes and lists.has_bound_lists(campaign):
         raise RuleBroken(
             _(
-                "A list was submitted with this gift. Gift, purpose and funds stay; open a new campaign for another gift."
+                "A list was submitted with this gift. Gift, purpose and funds stay; open a new campaign for another "
+                "gift."
             )
         )
 

@@ -27,12 +27,11 @@ TITLE_TAKEN = _("There is a fund with this name already. Choose another name.")
 def open_fund(
     place: Place, *, kind: str, title: str, purposes: Sequence[str], keeper: Body, since: date, by: Viewer
 ) -> Fund:
-    """Open a fund of a place.
+    """Open a fund of a place: kind a code of `fund_kind`, purposes codes of `fund_purpose`, kept by an organisation.
 
-    Args:
-        kind: code of `fund_kind`.
-        purposes: codes of `fund_purpose`: what it may be used for.
-        keeper: the organisation that keeps it.
+    Raises:
+        PermissionDenied: the viewer keeps no funds there.
+        RuleBroken: the name is taken.
     """
     policies.check_may(by, P.FUND_KEEP, place)
     facts = {"kind": kind, "title": title.strip(), "purposes": sorted(purposes), "keeper": keeper, "since": since}

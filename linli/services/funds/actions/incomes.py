@@ -53,6 +53,9 @@ class Donor:
     may_publish: bool = False
 
 
+NOBODY = Donor(DonorKind.ANONYMOUS, name="-")  # no donor: an allotment
+
+
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """What a donor wants it used for, and where; nothing for anything that the fund is for."""
@@ -74,9 +77,7 @@ def record_income(
 ) -> FundIncome:
     """Record a donation, or without a donor an allotment of the budget, and book it in the ledger.
 
-    Args:
-        once: made by the form; sent again, the income is returned as it is.
-        parts: at least one, each kind once.
+    `once` is made by the form: sent again, the income is returned as it is. There is at least one part, each kind once.
 
     Raises:
         RuleBroken: nothing or no whole number above zero was given, the day is to come or in a closed month, the fund
@@ -89,7 +90,9 @@ def record_income(
         return known
     wish = wishes or Wishes()
     _check(row, day, parts, donor, wish)
-    income = _created(row, once, day, donor, wish, by)
+    income = _created(row, once, day, donor or NOBODY, wish)
+    income.recorded_by_id = by.user_id
+    income.save(force_insert=True)
     for part in parts:
         _booked(income, part, by)
     journal.record("fund.income_recorded", income, by=by, number=income.number, income_kind=income.kind)
@@ -110,25 +113,24 @@ def _check(fund: Fund, day: date, parts: Sequence[NewPart], donor: Donor | None,
         raise RuleBroken(_("Enter the name of the donor, or choose “anonymous”."))
 
 
-def _created(fund: Fund, once: UUID, day: date, donor: Donor | None, wish: Wishes, by: Viewer) -> FundIncome:
+def _created(fund: Fund, once: UUID, day: date, donor: Donor, wish: Wishes) -> FundIncome:
     code = codes.new_code()
-    named = donor is not None and donor.kind != DonorKind.ANONYMOUS
-    return FundIncome.objects.create(
+    is_donation, is_named = donor != NOBODY, donor != NOBODY and donor.kind != DonorKind.ANONYMOUS
+    return FundIncome(
         community_id=wish.only_for.pk if wish.only_for else fund.community_id,
         fund=fund,
         once=once,
         number=f"{day:%Y}-{FundIncome.objects.filter(fund=fund, day__year=day.year).count() + 1:04}",
-        kind=IncomeKind.DONATION if donor else IncomeKind.ALLOTMENT,
-        donor_kind=donor.kind if donor else "",
-        donor_name=donor.name.strip() if donor and named else "",
-        donor_phone=donor.phone if donor and named else "",
-        may_publish=bool(donor and named and donor.may_publish),
+        kind=IncomeKind.DONATION if is_donation else IncomeKind.ALLOTMENT,
+        donor_kind=donor.kind if is_donation else "",
+        donor_name=donor.name.strip() if is_named else "",
+        donor_phone=donor.phone if is_named else "",
+        may_publish=is_named and donor.may_publish,
         purposes=sorted(wish.purposes),
         only_for=wish.only_for,
         day=day,
-        code=code if donor else "",
+        code=code if is_donation else "",
         code_hash=code_hash(code),
-        recorded_by_id=by.user_id,
     )
 
 

@@ -44,7 +44,7 @@ def start_list(campaign: Campaign, community: Place, *, by: Viewer) -> GiftList:
 
 @transaction.atomic
 def add_proposed(gift_list: GiftList, households: Iterable[int], *, by: Viewer) -> int:
-    """Add proposed households, each with its reasons; return how many. Those that are no longer proposed are left out."""
+    """Add proposed households with their reasons; return how many. Those that are no longer proposed are left out."""
     row = locked(gift_list)
     policies.check_prepare(by, row)
     policies.check_editable(row)
@@ -233,7 +233,7 @@ def read_reasons(gift_list: GiftList, *, purpose: str, by: Viewer) -> None:
 
 
 def locked(gift_list: GiftList) -> GiftList:
-    """Return a list, locked with its campaign until the end of the transaction, so that it cannot be closed meanwhile."""
+    """Return a list, locked with its campaign until the end of the transaction: it cannot be closed meanwhile."""
     rows = GiftList.objects.select_for_update(of=("self", "campaign")).select_related("campaign__place", "community")
     return rows.get(pk=gift_list.pk)
 

@@ -42,10 +42,9 @@ def order(pots: Sequence[Pot]) -> list[Pot]:
 
 
 def missing(pots: Sequence[Pot], gift: Mapping[str, int], lines: int, community: int) -> dict[str, int]:
-    """Return by how much the pots are too small for a gift to so many lines of a community; empty if enough.
+    """Return by how much the pots are too small for so many lines of a community; empty if they are enough.
 
-    Args:
-        gift: goods code ("" for money) -> what each line gets.
+    `gift`: goods code ("" for money) -> what each line gets.
     """
     short = {}
     for good, each in gift.items():

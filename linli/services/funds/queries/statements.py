@@ -1,4 +1,4 @@
-"""Statements: of a fund for some days, of a donation, and the report of a campaign. All amounts come from the ledger."""
+"""Statements of a fund for some days, and of a donation. All amounts come from the ledger."""
 
 from __future__ import annotations
 

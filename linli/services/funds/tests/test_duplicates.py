@@ -1,0 +1,85 @@
+"""What households already got is seen by who approves lists there, and by nobody else."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from linli.services.funds.queries import duplicates
+from linli.services.funds.tests import factories
+from linli.services.funds.tests.factories import BY, approved, campaign, donate, hand, lines
+from linli.services.schemes.models import Award
+
+pytestmark = pytest.mark.django_db
+ELSEWHERE = "别处的慈善基金"
+
+
+@pytest.fixture
+def doubled(community):
+    """A list with a household that got a gift from another fund, and one that gets an award."""
+    other = factories.fund(community, title=ELSEWHERE)
+    donate(other, 60_000)
+    first = lines(approved(campaign(community, other, title="去年重阳"), community, 1))[0]
+    hand(first)
+    own = factories.fund(community)
+    donate(own, 60_000)
+    made = factories.draft(campaign(community, own), community, 1)
+    factories.actions.add_household(made, first.household, reason="recommended", by=BY)
+    second = lines(made)[0]
+    Award.objects.create(
+        community=community,
+        person=second.person,
+        scheme="minimum_living",
+        unit="fen",
+        per="month",
+        amount=110_000,
+        since=dt.date(2025, 1, 1),
+    )
+    return made
+
+
+def test_gifts_of_other_funds_and_schemes_are_named_at_their_lines(doubled):
+    found = duplicates.received(doubled, by=BY)
+    awarded, gifted = lines(doubled)
+    assert [(one.is_scheme, one.day) for one in found[awarded.pk]] == [(True, dt.date(2025, 1, 1))]
+    (gift,) = found[gifted.pk]
+    assert (gift.source, gift.day) == (f"{ELSEWHERE} · 去年重阳", timezone.localdate())
+    assert "300.00" in gift.what
+
+
+def test_gifts_of_long_ago_are_not_named(doubled, monkeypatch):
+    monkeypatch.setattr(duplicates, "since", lambda row, today: today + dt.timedelta(days=1))
+    found = duplicates.received(doubled, by=BY)
+    assert lines(doubled)[1].pk not in found
+
+
+SEES = {"worker": False, "clerk": False, "committee": False, "subdistrict": True, "district": True}
+
+
+@pytest.mark.parametrize(("role", "sees"), SEES.items())
+def test_only_who_approves_sees_it(client, sign_in, doubled, viewer, community, role, sees):
+    place = {"subdistrict": community.parent, "district": community.parent.parent}.get(role, community)
+    sign_in(role, place)
+    pages = [reverse("funds:gift_list", args=[doubled.pk]), reverse("funds:gift_list_add", args=[doubled.pk])]
+    pages += [reverse("funds:line", args=[line.pk]) for line in lines(doubled)]
+    shown = [ELSEWHERE in client.get(page).content.decode() for page in pages]
+    assert shown == [sees, False, False, False]
+    asked = viewer(role, place, name="again")
+    if not sees:
+        with pytest.raises(PermissionDenied):
+            duplicates.received(doubled, by=asked)
+
+
+def test_the_page_costs_the_same_however_long_the_list(client, sign_in, doubled, community, django_assert_max_num_queries):
+    for _n in range(8):
+        factories.actions.add_household(doubled, factories.home(community), reason="recommended", by=BY)
+    sign_in("subdistrict", community.parent)
+    with django_assert_max_num_queries(45):
+        client.get(reverse("funds:gift_list", args=[doubled.pk]))
+    # Twice as many households, not one question more.
+    for _n in range(8):
+        factories.actions.add_household(doubled, factories.home(community), reason="recommended", by=BY)
+    with django_assert_max_num_queries(45):
+        client.get(reverse("funds:gift_list", args=[doubled.pk]))
