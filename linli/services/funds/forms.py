@@ -21,7 +21,7 @@ from linli.core.web.form_fields import DayField, PhoneField, field_of
 from linli.registers.bodies.models import Body
 from linli.registers.places.models import Place
 from linli.services.eldercare.models import Proxy
-from linli.services.funds.actions.campaigns import Plan
+from linli.services.funds.actions.campaigns import CampaignPlan
 from linli.services.funds.actions.incomes import Donor, NewPart, Wishes
 from linli.services.funds.engine.words import fen_of
 from linli.services.funds.models import Campaign, Fund, GiftLine
@@ -39,11 +39,11 @@ def yuan_field(label: Any, **more: Any) -> forms.DecimalField:
     return forms.DecimalField(label=label, min_value=0, max_digits=12, decimal_places=2, **more)
 
 
-class SureForm(forms.Form):
+class NothingForm(forms.Form):
     """Nothing to fill in."""
 
 
-class WordsForm(forms.Form):
+class DecisionWordsForm(forms.Form):
     """Why."""
 
     words = forms.CharField(
@@ -52,16 +52,6 @@ class WordsForm(forms.Form):
 
 
 # ---- funds
-
-
-class FundFilter(forms.Form):
-    """Which funds are listed."""
-
-    kind = forms.ChoiceField(label=gettext_lazy("kind of fund"), required=False)
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        field_of(self, "kind", forms.ChoiceField).choices = [NONE, *content.choices("fund_kind")]
 
 
 class FundTextForm(forms.Form):
@@ -82,7 +72,7 @@ class NewFundForm(FundTextForm):
 
     place = forms.ModelChoiceField(Place.objects.none(), label=gettext_lazy("place"))
     kind = forms.ChoiceField(label=gettext_lazy("kind of fund"))
-    keeper = forms.ModelChoiceField(Body.objects.none(), label=gettext_lazy("kept by"))
+    keeper = forms.ModelChoiceField(Body.objects.none(), label=gettext_lazy("managed by"))
     since = DayField(label=gettext_lazy("since"), initial=timezone.localdate)
     field_order = ("place", "kind", "title", "purposes", "keeper", "since")
 
@@ -286,7 +276,7 @@ class AskReversalForm(forms.Form):
         ]
 
 
-class CodeForm(forms.Form):
+class DonationCodeForm(forms.Form):
     """The code on the receipt of a donation."""
 
     code = forms.CharField(
@@ -303,7 +293,7 @@ class CampaignTextForm(GoodsForm):
     """What can be corrected of a campaign."""
 
     title = forms.CharField(label=gettext_lazy("name of the campaign"), max_length=80)
-    purpose = forms.ChoiceField(label=gettext_lazy("purpose"))
+    purpose = forms.ChoiceField(label=gettext_lazy("what it is for"))
     funds = forms.ModelMultipleChoiceField(
         Fund.objects.none(),
         label=gettext_lazy("paid from"),
@@ -325,11 +315,11 @@ class CampaignTextForm(GoodsForm):
         for n in KINDS_OF_GOODS:
             self.fields[f"quantity{n}"].label = _("pieces of goods {number} for each household").format(number=n)
 
-    def plan(self) -> Plan:
+    def plan(self) -> CampaignPlan:
         """Return what the campaign is to be."""
         said = self.cleaned_data
         gift = {part.good: part.quantity for part in self.parts()}
-        return Plan(said["title"], said["purpose"], list(said["funds"]), gift, said["criteria"], said["ends"])
+        return CampaignPlan(said["title"], said["purpose"], list(said["funds"]), gift, said["criteria"], said["ends"])
 
 
 class NewCampaignForm(CampaignTextForm):
@@ -371,7 +361,7 @@ class StartListForm(forms.Form):
 # ---- lists
 
 
-class ReasonForm(forms.Form):
+class ListReasonForm(forms.Form):
     """Why a household is added, or taken off."""
 
     reason = forms.ChoiceField(label=gettext_lazy("reason"))
@@ -383,7 +373,7 @@ class ReasonForm(forms.Form):
         ]
 
 
-class HandOverForm(forms.Form):
+class GiftHandOverForm(forms.Form):
     """Who received the gift, when, and how it is confirmed."""
 
     recipient = forms.ChoiceField(label=gettext_lazy("received by"))
@@ -408,7 +398,7 @@ class HandOverForm(forms.Form):
     )
     proxy = forms.ModelChoiceField(
         Proxy.objects.none(),
-        label=gettext_lazy("proxy"),
+        label=gettext_lazy("received by a proxy"),
         required=False,
         help_text=gettext_lazy("Only if someone else received it, with the recorded consent of the person."),
     )

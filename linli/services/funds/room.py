@@ -11,7 +11,7 @@ ROOM = Room(
     urls={"funds/": "urls", "": "urls.public"},
     ways=(
         Way("funds:campaigns", _("Visits and gifts"), "heart-handshake", (P.FUND_VIEW,), P.FUND_VIEW, rail=58),
-        Way("funds:list", _("Funds"), "hand-coins", (P.FUND_KEEP, P.FUND_APPROVE), P.FUND_VIEW, rail=59),
+        Way("funds:list", _("Funds and donations"), "hand-coins", (P.FUND_KEEP, P.FUND_APPROVE), P.FUND_VIEW, rail=59),
     ),
     verbs=(
         Verb("fund.opened", _("opened a fund"), _("Opened")),
@@ -29,7 +29,7 @@ ROOM = Room(
         Verb("fund.publication_withdrawn", _("withdrew a publication of a fund"), _("Publication withdrawn")),
         Verb("campaign.opened", _("opened a campaign"), _("Opened")),
         Verb("campaign.corrected", _("corrected a campaign"), _("Corrected")),
-        Verb("campaign.closed", _("closed a campaign"), _("Closed")),
+        Verb("campaign.closed", _("closed a campaign"), _("Campaign closed")),
         Verb("campaign.exported", _("exported the lists of a campaign")),
         Verb("gift_list.started", _("started a list of gifts"), _("Started")),
         Verb("gift_list.proposed_added", _("added proposed households to a list of gifts"), _("Households added")),

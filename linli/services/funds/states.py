@@ -14,7 +14,7 @@ class IncomeKind(models.TextChoices):
 class DonorKind(models.TextChoices):
     """Who gives."""
 
-    ORGANISATION = "organisation", _("organisation")
+    ORGANISATION = "organisation", _("company or organisation")
     PERSON = "person", _("individual")
     ANONYMOUS = "anonymous", _("anonymous")
 
@@ -40,9 +40,9 @@ class LineState(models.TextChoices):
     """What became of a household on a list."""
 
     LISTED = "listed", _("to be handed over")
-    HANDED = "handed", _("handed over")
+    HANDED = "handed", _("gift handed over")
     NOT_HANDED = "not_handed", _("not handed over")
-    OFF = "off", _("taken off the list")
+    OFF = "off", _("no longer on the list")
 
 
 class HandWay(models.TextChoices):

@@ -15,7 +15,7 @@ from linli.services.eldercare import actions as eldercare
 from linli.services.eldercare.models import Scoring
 from linli.services.eldercare.tests.factories import AssessmentFactory
 from linli.services.funds import actions as funds
-from linli.services.funds.actions.campaigns import Plan
+from linli.services.funds.actions.campaigns import CampaignPlan
 from linli.services.funds.tests import factories as of_funds
 from linli.services.schemes import actions as schemes
 from linli.services.schemes.tests.factories import ApplicationFactory, AwardFactory
@@ -134,7 +134,7 @@ def correct_campaign(world: World) -> Scene:
     fund = of_funds.fund(world.community)
     row = of_funds.campaign(world.community, fund)
     url = reverse("funds:campaign_correct", args=[row.pk])
-    plan = Plan("their name", row.purpose, [fund], row.gift, row.criteria, row.ends)
+    plan = CampaignPlan("their name", row.purpose, [fund], row.gift, row.criteria, row.ends)
     change = partial(funds.correct_campaign, row, plan, by=world.colleague("committee"))
     data = {"title": "my name", "purpose": row.purpose, "funds": [fund.pk], "amount": "300"}
     data |= {"criteria": row.criteria, "ends": row.ends.isoformat()}

@@ -30,7 +30,7 @@ BOUND = ("purpose", "gift", "funds")  # what submitted lists count on
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class CampaignPlan:
     """What a campaign is: name, what for, what each household gets, from which funds, for whom, until when.
 
     Attributes:
@@ -64,7 +64,7 @@ def fields_of(row: Campaign) -> dict[str, Any]:
 
 
 @transaction.atomic
-def open_campaign(place: Place, *, kind: str, since: date, plan: Plan, by: Viewer) -> Campaign:
+def open_campaign(place: Place, *, kind: str, since: date, plan: CampaignPlan, by: Viewer) -> Campaign:
     """Open a campaign of a place."""
     policies.check_may(by, P.FUND_KEEP, place)
     _check_funds(plan.funds, by)
@@ -86,7 +86,7 @@ def _check_funds(funds: Sequence[Fund], by: Viewer) -> None:
 
 
 @transaction.atomic
-def correct_campaign(campaign: Campaign, plan: Plan, *, by: Viewer, based_on: str = "") -> Campaign:
+def correct_campaign(campaign: Campaign, plan: CampaignPlan, *, by: Viewer, based_on: str = "") -> Campaign:
     """Correct a campaign; gift, purpose and funds only while no list was submitted.
 
     Raises:

@@ -74,7 +74,9 @@ def hand_over(line: GiftLine, how: HandOver, *, by: Viewer) -> GiftLine:
 def _check_code(line: GiftLine, typed: str) -> None:
     """Check the code of a household; wrong ones are counted, so this is before the transaction."""
     digits = "".join(one for one in typed if one.isdigit())
-    if not cases.allowed("gift_code", str(line.key), int(rules.value(TRIES)), hours=DAY_HOURS):
+    with transaction.atomic():
+        is_allowed = cases.allowed("gift_code", str(line.key), int(rules.value(TRIES)), hours=DAY_HOURS)
+    if not is_allowed:
         raise RuleBroken(_("Too many wrong codes for this household today. Use the signature or a colleague."))
     if digits != codes.pick_up_code(line):
         raise RuleBroken(_("This is not the code of this household. Check the slip, or use the signature."))

@@ -244,9 +244,9 @@ def look_up(typed: str, source: str) -> FundIncome | None:
     Raises:
         cases.TooOften: too many tries of this source (an address, a known device), or of this donation.
     """
-    if not cases.allowed("donation", source, int(rules.value(WRONG))):
+    if not cases.allowed("donor", source, int(rules.value(WRONG))):
         raise cases.TooOften
     found = public.donation_called(typed)
-    if found is not None and not cases.allowed("donation_code", found.code_hash, int(rules.value(LOOK_UPS))):
+    if found is not None and not cases.allowed("donor_code", found.code_hash, int(rules.value(LOOK_UPS))):
         raise cases.TooOften
     return found

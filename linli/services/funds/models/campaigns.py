@@ -45,7 +45,7 @@ class Campaign(Dated):
     place = models.ForeignKey("places.Place", verbose_name=_("place"), on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("kind of campaign"), max_length=20)
     title = models.CharField(_("name of the campaign"), max_length=80)
-    purpose = models.CharField(_("purpose"), max_length=20)
+    purpose = models.CharField(_("what it is for"), max_length=20)
     funds = models.ManyToManyField(Fund, verbose_name=_("paid from"), related_name="campaigns")
     gift = models.JSONField(_("each household gets"), default=dict)
     criteria = models.JSONField(_("proposed are"), default=list)

@@ -59,7 +59,7 @@ class Fund(Dated):
     title = models.CharField(_("name of the fund"), max_length=80)
     purposes = models.JSONField(_("may be used for"), default=list)
     keeper = models.ForeignKey(
-        "bodies.Body", verbose_name=_("kept by"), on_delete=models.PROTECT, related_name="funds_kept"
+        "bodies.Body", verbose_name=_("managed by"), on_delete=models.PROTECT, related_name="funds_kept"
     )
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -192,7 +192,7 @@ class IncomePart(models.Model):
     income = models.ForeignKey(FundIncome, on_delete=models.PROTECT, related_name="parts")
     good = models.CharField(_("goods"), max_length=20, blank=True, default=MONEY)
     quantity = models.BigIntegerField(_("quantity"))
-    value = models.BigIntegerField(_("value"))
+    value = models.BigIntegerField(_("value of the goods"))
     account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

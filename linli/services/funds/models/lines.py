@@ -104,11 +104,6 @@ class GiftLine(models.Model):
         return [code for code in self.criteria.split(",") if code]
 
     @property
-    def added_title(self) -> str:
-        """Return why it was added by hand."""
-        return content.title("gift_reason", self.added) if self.added else ""
-
-    @property
     def off_title(self) -> str:
         """Return why it was taken off."""
         return content.title("gift_reason", self.off_reason) if self.off_reason else ""

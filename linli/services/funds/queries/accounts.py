@@ -7,11 +7,9 @@ fund for each kind. Ids are made from what is meant, so that a transfer that is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from uuid import UUID, uuid5
 
 from linli.registers.ledger.actions import NewAccount
-from linli.registers.ledger.models import Account
 from linli.services.funds.models import Fund, FundIncome, FundReversal, GiftLine, GiftShare
 from linli.services.funds.states import MONEY, PIECE, YUAN
 
@@ -57,16 +55,6 @@ def used(fund: Fund, good: str) -> NewAccount:
         body=fund.keeper,
         title=fund.title,
     )
-
-
-def used_codes(fund: Fund, goods: Iterable[str]) -> list[str]:
-    """Return the codes of the accounts of what was handed over."""
-    return [f"funds.{fund.pk}.used.{good or MONEY_NAME}" for good in goods]
-
-
-def outside_account(good: str) -> Account | None:
-    """Return the account outside of a kind; None before the first income."""
-    return Account.objects.filter(code=outside(good).code).first()
 
 
 # ---- ids of transfers

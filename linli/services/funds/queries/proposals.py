@@ -20,7 +20,7 @@ CRITERIA = "fund_criterion"
 
 
 @dataclass(slots=True)
-class Proposal:
+class ProposedHousehold:
     """A household, who would receive the gift, and the criteria that propose it."""
 
     household: Household
@@ -37,17 +37,17 @@ def is_sensitive(criterion: str) -> bool:
     return any(known[kind].get("sensitive") for kind in code.get("circumstances", ()) if kind in known)
 
 
-def proposals(campaign: Campaign, community: Place, on: date) -> list[Proposal]:
+def proposals(campaign: Campaign, community: Place, on: date) -> list[ProposedHousehold]:
     """Return the households of a community that the campaign proposes and that are on none of its lists, by name."""
     homes = list(_homes(community, on))
     reasons = _reasons(campaign.criteria, homes, community, on)
     on_list = set(GiftLine.objects.kept().filter(campaign=campaign).values_list("household", flat=True))
-    found: dict[int, Proposal] = {}
+    found: dict[int, ProposedHousehold] = {}
     for home in homes:
         for criterion in reasons.get(home.person_id, ()):
             if home.household_id in on_list:
                 continue
-            one = found.setdefault(home.household_id, Proposal(home.household, recipient(home, homes)))
+            one = found.setdefault(home.household_id, ProposedHousehold(home.household, recipient(home, homes)))
             if criterion not in one.criteria:
                 one.criteria.append(criterion)
     return sorted(found.values(), key=lambda one: (one.household.name, one.household.pk))

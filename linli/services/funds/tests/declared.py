@@ -21,7 +21,5 @@ PLAIN = {
     "GiftLine.outcome_on": "a day",
 }
 SILENT = {
-    "locked": "holds the row for the act that calls it",
     "look_up": "reads a donation for its donor, and counts the try",
-    "spent_accounts": "opens accounts of the ledger, which have an entry of their own",
 }

@@ -17,7 +17,7 @@ from linli.registers.people.tests.factories import CircumstanceFactory, househol
 from linli.registers.places.models import Place
 from linli.services.funds import actions
 from linli.services.funds.actions import Donor, HandOver, NewPart
-from linli.services.funds.actions.campaigns import Plan
+from linli.services.funds.actions.campaigns import CampaignPlan
 from linli.services.funds.models import Campaign, Fund, FundIncome, GiftLine, GiftList
 from linli.services.funds.states import DonorKind, HandWay
 
@@ -64,7 +64,7 @@ def campaign(place: Place, *funds: Fund, gift: dict[str, int] | None = None, **m
         "criteria": ["low_income"],
         "ends": max(today, since) + dt.timedelta(days=20),
     } | more
-    plan = Plan(funds=funds, gift={"": 30_000} if gift is None else gift, **facts)
+    plan = CampaignPlan(funds=funds, gift={"": 30_000} if gift is None else gift, **facts)
     return actions.open_campaign(place, kind="spring_breeze", since=since, plan=plan, by=BY)
 
 

@@ -189,7 +189,7 @@ def test_a_campaign_for_what_the_fund_is_not_for(community, fund):
 
 
 def test_a_gift_stays_as_it_is_once_a_list_was_submitted(line, fund):
-    plan = actions.campaigns.Plan(
+    plan = actions.campaigns.CampaignPlan(
         line.campaign.title, "poverty", [fund], {"": 10_000}, ["low_income"], line.campaign.ends
     )
     refused("was submitted with this gift", actions.correct_campaign, line.campaign, plan, by=BY)

@@ -133,7 +133,11 @@ POTS = st.lists(
 )
 
 
-@given(pots=POTS, gift=st.dictionaries(st.sampled_from(["", "rice"]), st.integers(1, 9), min_size=1), lines=st.integers(0, 6))
+@given(
+    pots=POTS,
+    gift=st.dictionaries(st.sampled_from(["", "rice"]), st.integers(1, 9), min_size=1),
+    lines=st.integers(0, 6),
+)
 def test_pots_are_divided_whole_or_said_to_be_too_small(pots, gift, lines):
     short = missing(pots, gift, lines, 1)
     keys = list(range(lines))

@@ -94,7 +94,7 @@ def _acts(row: Campaign, request: Request) -> dict[str, PageAct]:
     if row.is_open and by.may(P.FUND_KEEP, row.place):
         hint = gettext_lazy("What was not handed over returns to the funds. Nothing of it can be changed afterwards.")
         close = partial(_close, row, by)
-        acts.append(PageAct("close", gettext_lazy("Close the campaign"), forms.SureForm, close, hint, danger=True))
+        acts.append(PageAct("close", gettext_lazy("Close the campaign"), forms.NothingForm, close, hint, danger=True))
     return {act.name: act for act in acts}
 
 

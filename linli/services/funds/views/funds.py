@@ -90,7 +90,7 @@ def _acts(row: Fund, request: Request) -> dict[str, PageAct]:
         acts.append(PageAct("end", gettext_lazy("End fund"), forms.EndFundForm, end, hint, danger=True))
     if by.may(P.FUND_KEEP, row.place) and row.until is not None:
         undo = partial(_reopen, row, by)
-        acts.append(PageAct("reopen", gettext_lazy("Undo the end"), forms.SureForm, undo))
+        acts.append(PageAct("reopen", gettext_lazy("Undo the end"), forms.NothingForm, undo))
     return {act.name: act for act in acts}
 
 

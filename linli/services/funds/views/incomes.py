@@ -151,11 +151,13 @@ def _acts(row: FundIncome, request: Request) -> dict[str, PageAct]:
         acts.append(PageAct("ask", gettext_lazy("Correct or refund"), forms.AskReversalForm, ask, hint))
     if waiting is not None and waiting.asked_by_id == by.user_id:
         undo = partial(_withdraw, waiting, by)
-        acts.append(PageAct("withdraw", gettext_lazy("Withdraw the request"), forms.SureForm, undo))
+        acts.append(PageAct("withdraw", gettext_lazy("Withdraw the request"), forms.NothingForm, undo))
     elif waiting is not None and by.may(P.FUND_APPROVE, fund.place):
         confirm, decline = partial(_confirm, waiting, by), partial(_decline, waiting, by)
-        acts.append(PageAct("confirm", gettext_lazy("Confirm the reversal"), forms.SureForm, confirm))
-        acts.append(PageAct("decline", gettext_lazy("Decline the reversal"), forms.WordsForm, decline, danger=True))
+        acts.append(PageAct("confirm", gettext_lazy("Confirm the reversal"), forms.NothingForm, confirm))
+        acts.append(
+            PageAct("decline", gettext_lazy("Decline the reversal"), forms.DecisionWordsForm, decline, danger=True)
+        )
     return {act.name: act for act in acts}
 
 

@@ -55,7 +55,7 @@ def _giving(row: GiftLine, request: Request) -> list[PageAct]:
     if not by.may(P.FUND_GIVE, row.community) or row.gift_list.state != ListState.APPROVED:
         return []
     if row.state == LineState.LISTED:
-        form = partial(forms.HandOverForm, line=row, by=by, may_visit=_may_visit(row, request))
+        form = partial(forms.GiftHandOverForm, line=row, by=by, may_visit=_may_visit(row, request))
         return [
             PageAct("hand", gettext_lazy("Handed over"), form, partial(_hand, row, by)),
             PageAct("outcome", gettext_lazy("Not handed over"), forms.OutcomeForm, partial(_outcome, row, by)),
@@ -65,10 +65,13 @@ def _giving(row: GiftLine, request: Request) -> list[PageAct]:
         witness = partial(_plain, actions.confirm_witness, row, by)
         hint = gettext_lazy("The ledger takes it back and reserves it again. A visit recorded with it stays.")
         undo = partial(_plain, actions.undo_hand_over, row, by)
-        confirm = [PageAct("witness", gettext_lazy("I was there: confirm"), forms.SureForm, witness)] if own else []
-        return [*confirm, PageAct("undo", gettext_lazy("Undo the hand-over"), forms.SureForm, undo, hint, danger=True)]
+        confirm = [PageAct("witness", gettext_lazy("I was there: confirm"), forms.NothingForm, witness)] if own else []
+        return [
+            *confirm,
+            PageAct("undo", gettext_lazy("Undo the hand-over"), forms.NothingForm, undo, hint, danger=True),
+        ]
     undo = partial(_plain, actions.undo_outcome, row, by)
-    return [PageAct("again", gettext_lazy("Undo, to be handed over again"), forms.SureForm, undo)]
+    return [PageAct("again", gettext_lazy("Undo, to be handed over again"), forms.NothingForm, undo)]
 
 
 def _preparing(row: GiftLine, request: Request) -> list[PageAct]:
@@ -77,13 +80,13 @@ def _preparing(row: GiftLine, request: Request) -> list[PageAct]:
         return []
     if row.state == LineState.OFF:
         back = partial(_plain, actions.put_on_again, row, by)
-        return [PageAct("on", gettext_lazy("Put on the list again"), forms.SureForm, back)]
-    form = partial(forms.ReasonForm, to="off")
+        return [PageAct("on", gettext_lazy("Put on the list again"), forms.NothingForm, back)]
+    form = partial(forms.ListReasonForm, to="off")
     off = partial(_off, row, by)
     return [PageAct("off", gettext_lazy("Take off the list"), form, off, danger=True)]
 
 
-def _hand(row: GiftLine, by: Any, form: forms.HandOverForm) -> None:
+def _hand(row: GiftLine, by: Any, form: forms.GiftHandOverForm) -> None:
     said = dict(form.cleaned_data)
     said["recipient"] = form.people[said["recipient"]]
     said["way"] = HandWay(said["way"])

@@ -58,7 +58,7 @@ def shown_reasons(criteria: Sequence[str], added: str, *, whole: bool) -> ShownR
 
 
 @dataclass(frozen=True, slots=True)
-class ShownLine:
+class GiftRow:
     """A line as the page of its list shows it; `received` only for who approves."""
 
     line: GiftLine
@@ -92,24 +92,26 @@ def _acts(row: GiftList, request: Request) -> dict[str, PageAct]:
     approves = by.may(P.FUND_APPROVE, row.community)
     if row.campaign.is_open and approves and row.state == ListState.SUBMITTED and row.submitted_by_id != by.user_id:
         hint = gettext_lazy("The gifts of all households are reserved in the funds.")
-        acts.append(PageAct("approve", gettext_lazy("Approve list"), forms.SureForm, partial(_approve, row, by), hint))
-        acts.append(PageAct("return", gettext_lazy("Return list"), forms.WordsForm, partial(_return, row, by)))
+        acts.append(
+            PageAct("approve", gettext_lazy("Approve list"), forms.NothingForm, partial(_approve, row, by), hint)
+        )
+        acts.append(PageAct("return", gettext_lazy("Return list"), forms.DecisionWordsForm, partial(_return, row, by)))
     if row.campaign.is_open and policies.may_prepare(by, row):
         if row.state == ListState.DRAFT:
             hint = gettext_lazy("Another person approves it. Until then you can withdraw it.")
             submit = partial(_plain, actions.submit_list, row, by)
-            acts.append(PageAct("submit", gettext_lazy("Submit for approval"), forms.SureForm, submit, hint))
+            acts.append(PageAct("submit", gettext_lazy("Submit for approval"), forms.NothingForm, submit, hint))
         if row.state == ListState.SUBMITTED:
             back = partial(_plain, actions.withdraw_submission, row, by)
-            acts.append(PageAct("rework", gettext_lazy("Withdraw the submission"), forms.SureForm, back))
+            acts.append(PageAct("rework", gettext_lazy("Withdraw the submission"), forms.NothingForm, back))
         if row.state in {ListState.DRAFT, ListState.SUBMITTED}:
             hint = gettext_lazy("Its households can then be on another list.")
             drop = partial(_plain, actions.withdraw_list, row, by)
-            acts.append(PageAct("drop", gettext_lazy("Withdraw list"), forms.SureForm, drop, hint, danger=True))
+            acts.append(PageAct("drop", gettext_lazy("Withdraw list"), forms.NothingForm, drop, hint, danger=True))
     if approves and row.state in APPROVED:
         hint = gettext_lazy("Surnames and the gift, neither address nor reason; it disappears by itself.")
         publish = partial(_plain, actions.publish_list, row, by)
-        acts.append(PageAct("publish", gettext_lazy("Publish list"), forms.SureForm, publish, hint))
+        acts.append(PageAct("publish", gettext_lazy("Publish list"), forms.NothingForm, publish, hint))
     return {act.name: act for act in acts}
 
 
@@ -136,7 +138,7 @@ def _page(request: Request, row: GiftList, tried: str = "", form: Any = None) ->
         "row": row,
         "page": found,
         "lines": [
-            ShownLine(one, shown_reasons(one.criterion_codes, one.added, whole=whole), got.get(one.pk, []))
+            GiftRow(one, shown_reasons(one.criterion_codes, one.added, whole=whole), got.get(one.pk, []))
             for one in found.rows
         ],
         "state": state,
@@ -214,7 +216,7 @@ def add(request: Request, pk: int) -> HttpResponse:
         "proposals": [(one, shown_reasons(one.criteria, "", whole=whole)) for one in found],
         "name": name,
         "households": lists.households_called(request.viewer, row.community, name),
-        "reason": forms.ReasonForm(to="add"),
+        "reason": forms.ListReasonForm(to="add"),
         "ask": PurposeForm() if may_read(request, row) and not whole else None,
     }
     return render(request, "funds/add.html", context)
@@ -227,7 +229,7 @@ def _added(request: Request, row: GiftList) -> HttpResponse:
         count = actions.add_proposed(row, chosen, by=request.viewer)
         messages.success(request, _("{count} households added.").format(count=count))
         return redirect("funds:gift_list", row.pk)
-    form = forms.ReasonForm(request.POST, to="add")
+    form = forms.ListReasonForm(request.POST, to="add")
     seen = Household.objects.visible_to(request.viewer).select_related("community")
     household = get_object_or_404(seen, pk=key)
     if not form.is_valid():

@@ -49,7 +49,7 @@ def published_in(request: Request, code: str) -> HttpResponse:
 @never_cache
 def donation(request: Request) -> HttpResponse:
     """Ask for the code of a donation, and show its statement on this device for some minutes."""
-    form = forms.CodeForm(request.POST or None)
+    form = forms.DonationCodeForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "funds/donation.html", {"form": form})
     try:
