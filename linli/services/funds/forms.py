@@ -416,7 +416,7 @@ class GiftHandOverForm(forms.Form):
         self.line = line
         self.people = {str(one.person_id): one.person for one in lists.members(line)}
         self.people.setdefault(str(line.person_id), line.person)
-        choices = [(key, _who(one)) for key, one in self.people.items()]
+        choices = [(key, named(one)) for key, one in self.people.items()]
         field_of(self, "recipient", forms.ChoiceField).choices = choices
         self.initial.setdefault("recipient", str(line.person_id))
         proxies = [one.pk for one in lists.proxies(line)]
@@ -448,7 +448,8 @@ class GiftHandOverForm(forms.Form):
         return said
 
 
-def _who(person: Any) -> str:
+def named(person: Any) -> str:
+    """Return the name of somebody, with the day of death."""
     if person.died is None:
         return str(person.name)
     return _("{name}, died on {day}").format(name=person.name, day=date_format(person.died))

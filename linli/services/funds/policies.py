@@ -50,6 +50,17 @@ def check_prepare(viewer: Viewer, row: GiftList) -> None:
         raise PermissionDenied
 
 
+def may_read_reasons(viewer: Viewer, row: GiftList) -> bool:
+    """Return whether the viewer may read reasons of illness and income: who is trusted with them, and who approves."""
+    return viewer.may(P.PEOPLE_READ_SENSITIVE, row.community) or viewer.may(P.FUND_APPROVE, row.community)
+
+
+def check_read_reasons(viewer: Viewer, row: GiftList) -> None:
+    """Raise PermissionDenied if the viewer may not read reasons of illness and income."""
+    if not may_read_reasons(viewer, row):
+        raise PermissionDenied
+
+
 def check_past(day: date) -> None:
     """Check that a day is not to come.
 

@@ -227,7 +227,7 @@ def withdraw_list(gift_list: GiftList, *, by: Viewer) -> GiftList:
 @transaction.atomic
 def read_reasons(gift_list: GiftList, *, purpose: str, by: Viewer) -> None:
     """Record that the sensitive reasons of a list are read: one entry for each person, who can see it."""
-    policies.check_may(by, P.PEOPLE_READ_SENSITIVE, gift_list.community)
+    policies.check_read_reasons(by, gift_list)
     for line in gift_list.lines.kept().select_related("person"):
         journal.read("gift_line.reasons_read", line.person, by=by, reason=purpose)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 
 from linli.services.funds.engine.dividing import Pot
 from linli.services.funds.engine.words import amount, yuan
@@ -92,6 +92,29 @@ def _spent(funds: Iterable[int]) -> Iterable[tuple[int, int]]:
         "part__income__fund"
     )
     return [(fund, int(spent)) for fund, spent in handed.annotate(spent=Sum("quantity"))]
+
+
+@dataclass(frozen=True, slots=True)
+class CommunitySum:
+    """What a fund has given in one community: money in fen, and to how many households."""
+
+    community: str
+    fen: int
+    households: int
+
+    @property
+    def words(self) -> str:
+        """Return the money in yuan."""
+        return yuan(self.fen)
+
+
+def by_community(fund: Fund) -> list[CommunitySum]:
+    """Return what was handed over from a fund in each community, in the order of the tree."""
+    handed = GiftShare.objects.filter(part__income__fund=fund, line__state="handed")
+    rows = handed.values("line__community__path", "line__community__name")
+    money = Sum("quantity", filter=Q(part__good=MONEY), default=0)
+    sums = rows.annotate(fen=money, households=Count("line", distinct=True)).order_by("line__community__path")
+    return [CommunitySum(row["line__community__name"], int(row["fen"]), row["households"]) for row in sums]
 
 
 def totals_of(fund: Fund) -> FundTotals:

@@ -41,7 +41,7 @@ POST funds:campaign_correct    302     403          403     302        302      
 POST funds:campaign_act        302     404          302     302        302          302       403      403
 GET  funds:campaign_export     302     404          200     200        200          200       403      403
 GET  funds:gift_list           302     404          200     200        200          200       403      403
-POST funds:gift_list_read      302     404          302     403        403          403       403      403
+POST funds:gift_list_read      302     404          302     403        302          302       403      403
 GET  funds:gift_list_add       302     404          200     200        200          200       403      403
 POST funds:gift_list_add       302     404          302     302        302          302       403      403
 GET  funds:gift_list_sheet     302     404          200     200        200          200       403      403

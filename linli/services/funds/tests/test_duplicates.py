@@ -72,9 +72,7 @@ def test_only_who_approves_sees_it(client, sign_in, doubled, viewer, community, 
             duplicates.received(doubled, by=asked)
 
 
-def test_the_page_costs_the_same_however_long_the_list(
-    client, sign_in, doubled, community, django_assert_max_num_queries
-):
+def test_the_page_costs_the_same_however_long(client, sign_in, doubled, community, django_assert_max_num_queries):
     for _n in range(8):
         factories.actions.add_household(doubled, factories.home(community), reason="recommended", by=BY)
     sign_in("subdistrict", community.parent)

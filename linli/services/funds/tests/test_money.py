@@ -1,8 +1,9 @@
-"""Whatever is donated, reserved, handed over and undone in any order: nothing below zero, statements equal the ledger."""
+"""Donations, lists, hand-overs and undoings in any order: nothing below zero, every statement equals the ledger."""
 
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 
 import pytest
 from django.db import transaction
@@ -47,10 +48,9 @@ class Office:
         self.campaign = factories.campaign(community, self.fund, gift={"": 9_000, "rice": 1})
 
     def do(self, act, n):
-        try:
+        # What is refused with a sentence changes nothing; the invariants must hold all the same.
+        with suppress(RuleBroken):
             getattr(self, act)(n)
-        except RuleBroken:
-            pass  # refused with a sentence; the invariants must hold all the same
 
     def donate(self, n):
         donate(self.fund, n)
@@ -115,7 +115,7 @@ def check(office):
 
 
 @pytest.mark.django_db
-@settings(max_examples=12)
+@settings(max_examples=20)
 @given(steps=STEPS)
 def test_any_order_of_steps_keeps_every_sum(community, steps):
     with transaction.atomic():

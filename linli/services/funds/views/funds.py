@@ -113,6 +113,7 @@ def _page(request: Request, row: Fund, tried: str = "", form: Any = None) -> Htt
         "row": row,
         "total": total,
         "words": total.words,
+        "communities": balances.by_community(row),
         "acts": offered(_acts(row, request), tried, form),
         "incomes": lists.incomes(request.viewer, fund=row).order_by(*lists.INCOME_ORDER)[:RECENT],
         "campaigns": row.campaigns.order_by(*lists.CAMPAIGN_ORDER)[:RECENT],

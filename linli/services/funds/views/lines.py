@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.core import journal
 from linli.core.access.permissions import Permission as P
-from linli.core.web.deeds import PageAct, offered, perform, shown_again
+from linli.core.web.deeds import Offered, PageAct, offered, perform, shown_again
 from linli.core.web.http import Request, requires
 from linli.services.funds import actions, forms, policies
 from linli.services.funds.actions import HandOver
@@ -110,12 +110,20 @@ def _page(request: Request, row: GiftLine, tried: str = "", form: Any = None) ->
     context = {
         "row": row,
         "reasons": shown_reasons(row.criterion_codes, row.added, whole=whole),
-        "members": lists.members(row),
-        "acts": offered(_acts(row, request), tried, form),
+        "members": [forms.named(one.person) for one in lists.members(row)],
+        "acts": _offered(row, request, tried, form),
         "entries": journal.of(row)[:RECENT],
         "sees_visit": row.visit is not None and request.viewer.may(P.VISIT_VIEW, row.community),
     }
     return render(request, "funds/line.html", context)
+
+
+def _offered(row: GiftLine, request: Request, tried: str, form: Any) -> list[Offered]:
+    """Return the acts; at the door the first one is open."""
+    acts = offered(_acts(row, request), tried, form)
+    if not tried and acts and acts[0].act.name == "hand":
+        acts[0] = Offered(acts[0].act, acts[0].form, is_open=True)
+    return acts
 
 
 @never_cache

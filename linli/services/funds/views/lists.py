@@ -68,7 +68,7 @@ class GiftRow:
 
 def may_read(request: Request, row: GiftList) -> bool:
     """Return whether the viewer may read the sensitive reasons after stating a purpose."""
-    return request.viewer.may(P.PEOPLE_READ_SENSITIVE, row.community)
+    return policies.may_read_reasons(request.viewer, row)
 
 
 def is_read(request: Request, row: GiftList) -> bool:
@@ -169,7 +169,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires(P.PEOPLE_READ_SENSITIVE)
+@requires(P.PEOPLE_READ_SENSITIVE, P.FUND_APPROVE)
 def read(request: Request, pk: int) -> HttpResponse:
     """Show the sensitive reasons of a list for some minutes, after the purpose was stated."""
     row = list_of(request, pk)
