@@ -141,7 +141,9 @@ def withdraw_submission(gift_list: GiftList, *, by: Viewer) -> GiftList:
     row = locked(gift_list)
     policies.check_prepare(by, row)
     policies.check_state(row, ListState.SUBMITTED)
-    return _to_draft(row, "gift_list.submission_withdrawn", "", by)
+    _to_draft(row, "")
+    journal.record("gift_list.submission_withdrawn", row, by=by)
+    return row
 
 
 @transaction.atomic
@@ -149,14 +151,14 @@ def return_list(gift_list: GiftList, *, words: str, by: Viewer) -> GiftList:
     """Return a submitted list with a reason."""
     row = locked(gift_list)
     policies.check_approve(row, by=by)
-    return _to_draft(row, "gift_list.returned", words, by)
+    _to_draft(row, words)
+    journal.record("gift_list.returned", row, by=by)
+    return row
 
 
-def _to_draft(row: GiftList, verb: str, words: str, by: Viewer) -> GiftList:
+def _to_draft(row: GiftList, words: str) -> None:
     row.state, row.submitted_by, row.submitted_at, row.return_words = ListState.DRAFT, None, None, words
     row.save(update_fields=["state", "submitted_by", "submitted_at", "return_words"])
-    journal.record(verb, row, by=by)
-    return row
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.core.access.viewer import Viewer
 from linli.core.database.dated import Dated, DatedQuerySet
 from linli.core.law import content
+from linli.core.secrets.crypto import EncryptedField
 from linli.registers.places.models import Place
 from linli.services.funds.engine.words import gift_words
 from linli.services.funds.models.funds import Fund, placed, seeing
@@ -128,7 +129,7 @@ class GiftList(models.Model):
     submitted_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     approved_on = models.DateField(_("approved on"), null=True)
-    return_words = models.CharField(_("why it was returned"), max_length=200, blank=True, default="")
+    return_words = EncryptedField(_("why it was returned"), blank=True, default="")
 
     objects = GiftListQuerySet.as_manager()
 

@@ -13,6 +13,8 @@ PUBLIC = {
     "funds:published_in": "income and use by law, people and households masked, gone at their end",
 }
 PLAIN = {
+    "Campaign.title": "a round of visits and gifts, no resident",
+    "Fund.title": "a fund, no resident",
     "FundReversal.answer": "a code",
     "FundReversal.answer_reason": "what one officer tells another, no resident",
     "FundReversal.answered_at": "a moment",
