@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.utils.translation import gettext_lazy
@@ -29,16 +30,17 @@ BY = robot("demo")
 SPACE = UUID("5a1f9a44-0f6e-4f57-9d5a-8a0a0b0c0d0e")
 DAY = timedelta(days=1)
 MOST = 12  # households on a list; enough for every page
+Given = tuple[int, DonorKind, str, bool, int, dict[str, int]]
 SINCE = (1, 5)  # month and day from which the funds are there
 # Days before today, who, name, whether named in public, yuan, goods.
-GIVEN = (
+GIVEN: tuple[Given, ...] = (
     (150, DonorKind.ORGANISATION, "杭州禾穗粮油商行", True, 8_000, {"rice": 40}),
     (120, DonorKind.PERSON, "沈国良", False, 500, {}),
     (95, DonorKind.ORGANISATION, "杭州棉田家纺工坊", True, 0, {"quilt": 20}),
     (60, DonorKind.ANONYMOUS, "", False, 200, {}),
     (20, DonorKind.ORGANISATION, "景昙路餐饮同业会", True, 6_000, {"oil": 30}),
 )
-FOR_OLDER = (80, DonorKind.ORGANISATION, "杭州青竹助老社", True, 12_000, {})
+FOR_OLDER: Given = (80, DonorKind.ORGANISATION, "杭州青竹助老社", True, 12_000, {})
 ALLOTTED = 60_000
 FINISHED_AGO, LASTED = 40, 8
 
@@ -90,7 +92,7 @@ def _funds(community: Place, today: date) -> tuple[Fund, Fund, Fund]:
         since=since,
         by=BY,
     )
-    facts = {"keeper": own, "since": since, "by": BY}
+    facts: dict[str, Any] = {"keeper": own, "since": since, "by": BY}
     purposes = ["poverty", "elderly", "festival", "children"]
     charity = actions.open_fund(
         community, kind="charity", title=f"{community.name}慈善基金", purposes=purposes, **facts
@@ -109,7 +111,7 @@ def _keeper(place: Place) -> Body:
     return rows.filter(kind="committee").first() or rows[0]
 
 
-def _donate(fund: Fund, number: int, given: tuple, today: date) -> None:
+def _donate(fund: Fund, number: int, given: Given, today: date) -> None:
     ago, kind, name, may_publish, yuan, goods = given
     parts = [NewPart("", yuan * 100)] if yuan else []
     parts += [NewPart(good, count, count * 6_000) for good, count in goods.items()]

@@ -46,6 +46,8 @@ class Office:
     def __init__(self, community):
         self.community, self.fund = community, factories.fund(community)
         self.campaign = factories.campaign(community, self.fund, gift={"": 9_000, "rice": 1})
+        donate(self.fund, 20_000, goods={"rice": 2})
+        self.list(1)
 
     def do(self, act, n):
         # What is refused with a sentence changes nothing; the invariants must hold all the same.
