@@ -419,6 +419,7 @@ class GiftHandOverForm(forms.Form):
         choices = [(key, named(one)) for key, one in self.people.items()]
         field_of(self, "recipient", forms.ChoiceField).choices = choices
         self.initial.setdefault("recipient", str(line.person_id))
+        self.initial.setdefault("sheet", lists.last_sheet(line, by))
         proxies = [one.pk for one in lists.proxies(line)]
         colleagues = [one.pk for one in lists.colleagues(line, by)]
         field_of(self, "proxy", forms.ModelChoiceField).queryset = Proxy.objects.filter(pk__in=proxies).order_by("pk")

@@ -1,4 +1,4 @@
-"""Funds of the demo: three funds, a campaign that is finished and one under way. All organisations are invented.
+"""Funds of the demo: three funds, a campaign that is finished and two under way. All organisations are invented.
 
 Made by the actions themselves, as everything is in the ledger; afterwards the days of the finished campaign are put
 back to when it would have been.
@@ -60,7 +60,8 @@ def make(today: date) -> dict[str, int]:
         return {"funds": 0, "households": 0}
     street, charity, named = _funds(community, today)
     _finished(community, [charity, named], today)
-    _under_way(community, street, charity, today)
+    _under_way(community, street, today)
+    _to_approve(community, charity, today)
     actions.publish_report(charity, quarter=today.replace(day=1) - 3 * 31 * DAY, by=BY)
     return {"funds": 3, "households": GiftLine.objects.kept().count()}
 
@@ -168,7 +169,7 @@ def _hand(line: GiftLine, on: date, sheet: str) -> None:
     actions.hand_over(line, how, by=_viewer(Role.WORKER))
 
 
-def _under_way(community: Place, street: Fund, charity: Fund, today: date) -> None:
+def _under_way(community: Place, street: Fund, today: date) -> None:
     """Spring Breeze of the subdistrict: one list is being handed over, one waits for approval, one is prepared."""
     office = community.parent
     assert office is not None
@@ -193,3 +194,17 @@ def _under_way(community: Place, street: Fund, charity: Fund, today: date) -> No
     for other in others[:1]:
         _submitted(row, other, MOST, today)
     actions.start_list(row, community, by=_viewer(Role.WORKER))
+
+
+def _to_approve(community: Place, charity: Fund, today: date) -> None:
+    """Spring Festival: a list that waits, with households that Spring Breeze reached already."""
+    plan = CampaignPlan(
+        title=f"{today.year + 1} 年春节慰问",
+        purpose="festival",
+        funds=[charity],
+        gift={"": 30_000, "oil": 1},
+        criteria=["low_income", "special_family"],
+        ends=today + 75 * DAY,
+    )
+    row = actions.open_campaign(community, kind="spring_festival", since=today, plan=plan, by=BY)
+    _submitted(row, community, MOST, today)

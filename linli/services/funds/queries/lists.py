@@ -207,6 +207,12 @@ def colleagues(line: GiftLine, viewer: Viewer) -> list[Worker]:
     return list(rows.exclude(user_id=viewer.user_id or 0).select_related("user").order_by("name", "pk"))
 
 
+def last_sheet(line: GiftLine, viewer: Viewer) -> str:
+    """Return the number of the sheet that the viewer noted last on the list of a line; "" if none."""
+    rows = GiftLine.objects.filter(gift_list=line.gift_list_id, handed_by_id=viewer.user_id or 0)
+    return rows.exclude(sheet="").order_by("-confirmed_at", "-pk").values_list("sheet", flat=True).first() or ""
+
+
 def households_called(viewer: Viewer, community: Place, words: str) -> list[Household]:
     """Return the households of a community whose name begins with these words."""
     rows = Household.objects.visible_to(viewer).open().filter(community=community, name__startswith=words)

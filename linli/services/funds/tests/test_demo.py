@@ -1,4 +1,4 @@
-"""The demo has three funds, a campaign that is finished and one under way, and its ledger is sound."""
+"""The demo has three funds, a campaign that is finished and two under way, and its ledger is sound."""
 
 from django.utils import timezone
 
@@ -13,7 +13,7 @@ def test_funds_of_the_demo(tiny, db):
     assert made["funds"] == 3
     assert demo.make(timezone.localdate()) == {"funds": 0, "households": 0}
     states = dict(Campaign.objects.values_list("kind", "state"))
-    assert states == {"double_ninth": "closed", "spring_breeze": "open"}
+    assert states == {"double_ninth": "closed", "spring_breeze": "open", "spring_festival": "open"}
     assert {"handed", "listed"} <= set(GiftLine.objects.values_list("state", flat=True))
     assert all(total.posted >= total.reserved for total in balances.totals(Fund.objects.all()).values())
     assert verify().sound
