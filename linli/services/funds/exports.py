@@ -10,9 +10,37 @@ from django.utils.translation import pgettext
 
 from linli.core.intake.sheets import Column
 from linli.services.funds.engine.words import amount, cell
-from linli.services.funds.models import FundIncome, GiftLine
+from linli.services.funds.models import Fund, FundIncome, GiftLine
+from linli.services.funds.queries.balances import totals
 from linli.services.funds.queries.statements import FundStatement
 from linli.services.funds.states import MONEY
+
+
+def fund_columns() -> list[Column]:
+    """Return the header of the funds."""
+    return [
+        Column(_("fund"), 28),
+        Column(_("kind"), 16),
+        Column(_("place"), 18),
+        Column(_("managed by"), 24),
+        Column(_("since"), 12, "date"),
+        Column(_("received (yuan)"), 14, "number"),
+        Column(_("handed over (yuan)"), 14, "number"),
+        Column(_("reserved (yuan)"), 14, "number"),
+        Column(_("available (yuan)"), 14, "number"),
+        Column(_("goods"), 40),
+    ]
+
+
+def fund_rows(rows: Iterable[Fund]) -> Iterator[list[Any]]:
+    """Yield a row for each fund, with what it has by the ledger."""
+    funds = list(rows)
+    found = totals(funds)
+    for row in funds:
+        total = found[row.pk]
+        money = [cell(one) for one in (total.received, total.spent, total.reserved, total.available)]
+        goods = _joined(one.words for one in total.goods if one.posted)
+        yield [row.title, row.kind_title, row.place.name, row.keeper.name, row.since, *money, goods]
 
 
 def statement_columns() -> list[Column]:

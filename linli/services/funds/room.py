@@ -23,6 +23,7 @@ ROOM = Room(
         Verb("fund.reversal_confirmed", _("confirmed the reversal of an income"), _("Reversal confirmed")),
         Verb("fund.reversal_declined", _("declined the reversal of an income"), _("Reversal declined")),
         Verb("fund.reversal_withdrawn", _("withdrew the reversal of an income"), _("Reversal withdrawn")),
+        Verb("fund.list_exported", _("exported funds with what they have")),
         Verb("fund.statement_exported", _("exported the statement of a fund")),
         Verb("fund.incomes_exported", _("exported incomes of funds")),
         Verb("fund.published", _("published the quarter of a fund"), _("Quarter published")),

@@ -15,6 +15,7 @@ from linli.services.funds.tests import addresses, factories
 MATRIX = """
                                nobody  other_place  worker  committee  subdistrict  district  auditor  admin
 GET  funds:list                302     200          200     200        200          200       403      403
+GET  funds:list_export         302     200          200     200        200          200       403      403
 GET  funds:new                 302     403          403     200        200          200       403      403
 POST funds:new                 302     403          403     200        200          200       403      403
 GET  funds:fund                302     404          200     200        200          200       403      403

@@ -5,6 +5,7 @@ from linli.services.funds.views import campaigns, funds, incomes, lines, lists, 
 app_name = "funds"
 urlpatterns = [
     path("", funds.index, name="list"),
+    path("export/", funds.export, name="list_export"),
     path("new/", funds.new, name="new"),
     path("<int:pk>/", funds.detail, name="fund"),
     path("<int:pk>/correct/", funds.correct, name="correct"),

@@ -33,23 +33,45 @@ from linli.services.funds.queries.statements import fund_statement
 RECENT = 20
 
 
+def _listed(request: Request) -> dict[str, Any]:
+    place = places.asked(request.GET.get(PLACE, ""), request.viewer, P.FUND_VIEW)
+    kind = word(request, "kind", content.codes("fund_kind"))
+    show = word(request, "show", {"ended"})
+    rows = lists.funds(request.viewer, place=place, kind=kind, ended=show == "ended")
+    return {"place": place, "kind": kind, "show": show, "found": rows}
+
+
+@require_safe
+@requires(P.FUND_VIEW)
+def export(request: Request) -> HttpResponseBase:
+    """Send the list with the page's filters as Excel."""
+    said = _listed(request)
+    return downloads.answer(
+        request,
+        downloads.Download(
+            verb="fund.list_exported",
+            about=said["place"],
+            title=_("funds with what they have"),
+            columns=exports.fund_columns(),
+            rows=downloads.Queried(said["found"].order_by(*lists.FUND_ORDER), exports.fund_rows),
+            place=str(said["place"] or ""),
+            period=str(timezone.localdate()),
+        ),
+    )
+
+
 @require_safe
 @requires(P.FUND_VIEW)
 @in_place(P.FUND_VIEW)
 def index(request: Request) -> HttpResponse:
     """Show the funds of a place with what each has."""
-    place = places.asked(request.GET.get(PLACE, ""), request.viewer, P.FUND_VIEW)
-    kind = word(request, "kind", content.codes("fund_kind"))
-    show = word(request, "show", {"ended"})
-    rows = lists.funds(request.viewer, place=place, kind=kind, ended=show == "ended")
-    found = page(rows, order=lists.FUND_ORDER, after=request.GET.get("after", ""))
+    said = _listed(request)
+    found = page(said.pop("found"), order=lists.FUND_ORDER, after=request.GET.get("after", ""))
     totals = balances.totals(found.rows)
     context = {
         "page": found,
         "rows": [(row, totals[row.pk].words) for row in found.rows],
-        "place": place,
-        "kind": kind,
-        "show": show,
+        **said,
         "kinds": content.choices("fund_kind"),
         "may_keep": request.viewer.may(P.FUND_KEEP),
     }
