@@ -134,6 +134,9 @@ class GoodsForm(forms.Form):
             if valued:
                 label = _("worth of all goods {number} (yuan)").format(number=n)
                 self.fields[f"value{n}"] = yuan_field(label, required=False)
+        self.fields[f"good{KINDS_OF_GOODS[-1]}"].help_text = _("Up to {count} kinds of goods.").format(
+            count=len(KINDS_OF_GOODS)
+        )
         self._put_goods_after_money()
 
     def _put_goods_after_money(self) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.law import rules
-from linli.registers.people.models import Residency
+from linli.registers.people.models import Person, Residency
 from linli.services.funds.engine.words import amount
 from linli.services.funds.models import GiftLine, GiftList, GiftShare
 from linli.services.funds.states import LineState, ListState
@@ -67,6 +67,9 @@ def _members(lines: Iterable[GiftLine], today: date) -> dict[int, list[int]]:
     for person, household in homes.values_list("person", "household"):
         if of_household[household] not in found[person]:
             found[person].append(of_household[household])
+    # What was recorded for a duplicate that was merged counts for the person who was kept.
+    for twin in Person.objects.filter(merged_into__in=list(found)).only("pk", "merged_into"):
+        found[twin.pk] = found[twin.merged_into_id or twin.pk]
     return found
 
 

@@ -39,6 +39,7 @@ INCOME_ORDER = ("-day", "-pk")
 CAMPAIGN_ORDER = ("-since", "-pk")
 LIST_ORDER = ("-started_at", "-pk")
 LINE_ORDER = ("household__name", "pk")
+FOUND = 20  # households that a search for a name shows
 RECEIVE = "receive"  # what a proxy must be allowed to do
 
 
@@ -214,9 +215,9 @@ def last_sheet(line: GiftLine, viewer: Viewer) -> str:
 
 
 def households_called(viewer: Viewer, community: Place, words: str) -> list[Household]:
-    """Return the households of a community whose name begins with these words."""
+    """Return the households of a community whose name begins with these words; one more than a page shows."""
     rows = Household.objects.visible_to(viewer).open().filter(community=community, name__startswith=words)
-    return list(rows.select_related("dwelling", "community").order_by("name", "pk")[:20]) if words else []
+    return list(rows.select_related("dwelling", "community").order_by("name", "pk")[: FOUND + 1]) if words else []
 
 
 def undecided(campaign: Campaign) -> int:

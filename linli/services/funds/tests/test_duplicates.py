@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
+from linli.registers.people.tests.factories import PersonFactory
 from linli.services.funds.queries import duplicates
 from linli.services.funds.tests import factories
 from linli.services.funds.tests.factories import BY, approved, campaign, donate, hand, lines
@@ -47,6 +48,13 @@ def test_gifts_of_other_funds_and_schemes_are_named_at_their_lines(doubled):
     (gift,) = found[gifted.pk]
     assert (gift.source, gift.day) == (f"{ELSEWHERE} · 去年重阳", timezone.localdate())
     assert "300.00" in gift.what
+
+
+def test_what_a_merged_duplicate_got_counts(doubled):
+    awarded = lines(doubled)[0]
+    twin = PersonFactory(community=awarded.community, merged_into=awarded.person)
+    Award.objects.filter(person=awarded.person).update(person=twin)
+    assert [one.is_scheme for one in duplicates.received(doubled, by=BY)[awarded.pk]] == [True]
 
 
 def test_gifts_of_long_ago_are_not_named(doubled, monkeypatch):

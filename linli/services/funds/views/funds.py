@@ -138,7 +138,7 @@ def _page(request: Request, row: Fund, tried: str = "", form: Any = None) -> Htt
         "communities": balances.by_community(row),
         "acts": offered(_acts(row, request), tried, form),
         "incomes": lists.incomes(request.viewer, fund=row).order_by(*lists.INCOME_ORDER)[:RECENT],
-        "campaigns": row.campaigns.order_by(*lists.CAMPAIGN_ORDER)[:RECENT],
+        "campaigns": row.campaigns.order_by(*lists.CAMPAIGN_ORDER),
         "publications": [
             (one, forms.quarter_words(one.quarter))
             for one in row.publications.on(today).order_by("-quarter")

@@ -211,11 +211,13 @@ def add(request: Request, pk: int) -> HttpResponse:
     whole = is_read(request, row)
     found = proposals.proposals(row.campaign, row.community, timezone.localdate())
     name = request.GET.get("name", "")[:LONGEST].strip()
+    called = lists.households_called(request.viewer, row.community, name)
     context = {
         "row": row,
         "proposals": [(one, shown_reasons(one.criteria, "", whole=whole)) for one in found],
         "name": name,
-        "households": lists.households_called(request.viewer, row.community, name),
+        "households": called[: lists.FOUND],
+        "has_more": len(called) > lists.FOUND,
         "reason": forms.ListReasonForm(to="add"),
         "ask": PurposeForm() if may_read(request, row) and not whole else None,
     }
