@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "linli.services.vouchers",
     "linli.services.assistance",
     "linli.services.careroutes",
+    "linli.services.funds",
     "linli.insight.assessment",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -56,6 +56,10 @@ class Permission(models.TextChoices):
     CENTRE_EDIT = "centre.edit", _("manage elder-care facilities, their activities and menus")
     CENTRE_ATTEND = "centre.attend", _("keep enrolment, attendance and meals of elder-care facilities")
     CENTRE_ADMIT = "centre.admit", _("keep beds and waiting lists of elder-care facilities")
+    FUND_VIEW = "fund.view", _("see funds, campaigns and lists of gifts")
+    FUND_KEEP = "fund.keep", _("keep funds, record donations, open campaigns")
+    FUND_GIVE = "fund.give", _("prepare lists of gifts and hand gifts over")
+    FUND_APPROVE = "fund.approve", _("approve lists of gifts and reversals of donations, publish them")
     SYSTEM = "system", _("run the system")
 
 
@@ -76,6 +80,7 @@ class Role(models.TextChoices):
 P = Permission
 CARE = {P.ELDERCARE_VIEW, P.ELDERCARE_ASSESS, P.ELDERCARE_PLAN, P.ELDERCARE_CONTACT}
 LOOK = {
+    P.FUND_VIEW,
     P.CENTRE_VIEW,
     P.VOUCHER_VIEW,
     P.PEOPLE_VIEW,
@@ -89,6 +94,7 @@ LOOK = {
 DESK = {
     P.ASSISTANCE_VIEW,
     P.ASSISTANCE_RECORD,
+    P.FUND_GIVE,
     P.SCHEME_VIEW,
     P.SCHEME_APPLY,
     P.CENTRE_ATTEND,
@@ -119,6 +125,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COMMITTEE: frozenset(
         LOOK
         | {
+            P.FUND_KEEP,
             P.ELDERCARE_VIEW,
             P.ELDERCARE_CONTACT,
             P.AREA_ASSIGN,
@@ -136,6 +143,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SUBDISTRICT: frozenset(
         LOOK
         | {
+            P.FUND_KEEP,
+            P.FUND_APPROVE,
             P.ELDERCARE_VIEW,
             P.AREA_ASSIGN,
             P.PEOPLE_MERGE,  # pairs across two communities are decided above them
@@ -162,6 +171,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DISTRICT: frozenset(
         LOOK
         | {
+            P.FUND_KEEP,
+            P.FUND_APPROVE,
             P.CASE_VERIFY,
             P.CASE_SUPERVISE,
             P.VOUCHER_PAY,

@@ -22,6 +22,11 @@ def numbers_in(value: str) -> str:
     return LONG_NUMBER.sub(lambda found: phone(found[0].replace(" ", "").replace("-", "")), value)
 
 
+def name(value: str) -> str:
+    """Return a name as it may be published: the first character only."""
+    return f"{value[:1]}某某"
+
+
 def text(value: str) -> str:
     """Mask everything: only show that there is a value."""
     return "＊＊＊" if value else ""

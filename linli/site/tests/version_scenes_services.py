@@ -16,6 +16,9 @@ from linli.services.centres.tests.factories import ActivityFactory, CentreFactor
 from linli.services.eldercare import actions as eldercare
 from linli.services.eldercare.models import Scoring
 from linli.services.eldercare.tests.factories import AssessmentFactory
+from linli.services.funds import actions as funds
+from linli.services.funds.actions.campaigns import CampaignPlan
+from linli.services.funds.tests import factories as of_funds
 from linli.services.schemes import actions as schemes
 from linli.services.schemes.tests.factories import ApplicationFactory, AwardFactory
 from linli.site.tests.version_scenes import SCENES, Scene, World, scene
@@ -149,3 +152,27 @@ def review_assistance(world: World) -> Scene:
     change = partial(schemes.suspend_award, award, by=by, since=today, reason="review")
     data = {"outcome": "unchanged", "since": today.isoformat()}
     return Scene(url, url, award, change, data, shows=("Chen Jie", "Suspended"))
+
+
+@scene("funds:correct")
+def correct_fund(world: World) -> Scene:
+    world.me("committee")
+    row = of_funds.fund(world.community)
+    url = reverse("funds:correct", args=[row.pk])
+    theirs = partial(
+        funds.correct_fund, row, by=world.colleague("committee"), title="their name", purposes=row.purposes
+    )
+    return Scene(url, url, row, theirs, {"title": "my name", "purposes": row.purposes}, shows=("their name", "my name"))
+
+
+@scene("funds:campaign_correct")
+def correct_campaign(world: World) -> Scene:
+    world.me("committee")
+    fund = of_funds.fund(world.community)
+    row = of_funds.campaign(world.community, fund)
+    url = reverse("funds:campaign_correct", args=[row.pk])
+    plan = CampaignPlan("their name", row.purpose, [fund], row.gift, row.criteria, row.ends)
+    change = partial(funds.correct_campaign, row, plan, by=world.colleague("committee"))
+    data = {"title": "my name", "purpose": row.purpose, "funds": [fund.pk], "amount": "300"}
+    data |= {"criteria": row.criteria, "ends": row.ends.isoformat()}
+    return Scene(url, url, row, change, data, shows=("their name", "my name"))

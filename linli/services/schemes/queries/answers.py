@@ -60,11 +60,6 @@ def conditions(scheme: Scheme, node: Node, on: date) -> list[Line]:
     return list(node.lines(given, 0, outer=True))
 
 
-def masked(name: str) -> str:
-    """Return a name as it may be published: the first character only."""
-    return f"{name[:1]}某某"
-
-
 def changeable(row: Award) -> dict[str, Any]:
     """Return what can be changed of an award, as forms compare it (`journal.versions`)."""
     stop = row.suspensions.filter(until=None).values_list("since", flat=True).first()

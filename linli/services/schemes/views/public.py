@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.core.law.content import Text
+from linli.core.secrets import masking
 from linli.core.web.http import Request
 from linli.services.schemes import engine
 from linli.services.schemes.engine import Decision, Scheme
@@ -132,7 +133,7 @@ def _shown(row: Publication) -> dict[str, object]:
     asks = version.publish if version else None
     shown: dict[str, object] = {"row": row, "title": asked.title, "source": asks.source if asks else ""}
     if "surname" in row.fields:
-        shown["surname"] = answers.masked(asked.person.name)
+        shown["surname"] = masking.name(asked.person.name)
     worked = answers.worked_out(asked)
     if "household_size" in row.fields:
         known = answers.facts_of(asked.person, timezone.localdate()).get("household_size")

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.core import journal
 from linli.core.access.permissions import Permission as P
 from linli.core.web import filters
+from linli.core.web.deeds import PageAct, offered, perform, shown_again
 from linli.core.web.http import Request, requires
 from linli.core.web.pagination import page
 from linli.services.vouchers import actions, forms, policies, queries
 from linli.services.vouchers.models import CheckFinding, OnSiteCheck, Order, Settlement
 from linli.services.vouchers.states import FindingState
-from linli.services.vouchers.views.deeds import PageAct, offered, perform, shown_again
 
 ORDER = ("-found_at", "-pk")
 SEEN = (P.VOUCHER_MANAGE, P.VOUCHER_SERVE)

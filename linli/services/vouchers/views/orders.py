@@ -17,6 +17,7 @@ from linli.core import journal
 from linli.core.access.permissions import Permission as P
 from linli.core.errors import RuleBroken
 from linli.core.web import filters
+from linli.core.web.deeds import PageAct, offered, perform, refused, shown_again
 from linli.core.web.http import PLACE, Request, in_place, requires
 from linli.core.web.pagination import page
 from linli.registers.places import queries as places
@@ -24,7 +25,6 @@ from linli.services.vouchers import actions, forms, policies, queries
 from linli.services.vouchers.engine import proofs
 from linli.services.vouchers.models import Carer, Order, Provider, Voucher
 from linli.services.vouchers.states import OrderState, ProofSide
-from linli.services.vouchers.views.deeds import PageAct, offered, perform, refused, shown_again
 
 ORDER = ("-planned_start", "-pk")
 RECENT = 20

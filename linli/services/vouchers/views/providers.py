@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.core.access.permissions import Permission as P
+from linli.core.web.deeds import PageAct, offered, perform, shown_again
 from linli.core.web.http import Request, requires
 from linli.services.vouchers import actions, forms, policies, queries
 from linli.services.vouchers.models import Carer, Provider
-from linli.services.vouchers.views.deeds import PageAct, offered, perform, shown_again
 
 
 @require_safe

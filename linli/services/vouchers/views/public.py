@@ -17,13 +17,13 @@ from linli.core.errors import RuleBroken
 from linli.core.law import rules
 from linli.core.secrets import crypto
 from linli.core.web import devices
+from linli.core.web.deeds import refused, shown_again
 from linli.core.web.http import Request, number, source
 from linli.services.vouchers import actions, forms, policies, queries
 from linli.services.vouchers.engine import proofs
 from linli.services.vouchers.models import Order, Voucher
 from linli.services.vouchers.queries import proxies
 from linli.services.vouchers.states import USABLE, OrderState, ProofSide, ProxyPurpose
-from linli.services.vouchers.views.deeds import refused, shown_again
 from linli.work.cases.actions import TooOften
 
 SHOWN, VOUCHER = "voucher", "voucher"

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.core import journal
 from linli.core.access.permissions import Permission as P
 from linli.core.web import downloads, filters
+from linli.core.web.deeds import PageAct, offered, perform, shown_again
 from linli.core.web.http import Request, requires
 from linli.core.web.pagination import page
 from linli.services.vouchers import actions, exports, forms, policies, queries
@@ -23,7 +24,6 @@ from linli.services.vouchers.engine import months as calendar
 from linli.services.vouchers.models import OnSiteCheck, Provider, Settlement
 from linli.services.vouchers.queries.entitlements import titles
 from linli.services.vouchers.states import SettlementState
-from linli.services.vouchers.views.deeds import PageAct, offered, perform, shown_again
 
 ORDER = ("-month", "-pk")
 SEEN = (P.VOUCHER_MANAGE, P.VOUCHER_PAY, P.VOUCHER_SERVE)

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.core import journal
 from linli.core.access.permissions import Permission as P
 from linli.core.web import filters, qr
+from linli.core.web.deeds import PageAct, offered, perform, shown_again
 from linli.core.web.http import PLACE, Request, in_place, requires
 from linli.core.web.pagination import page
 from linli.registers.places import queries as places
 from linli.services.vouchers import actions, forms, queries
 from linli.services.vouchers.models import Order, Voucher
 from linli.services.vouchers.states import USABLE, VoucherState
-from linli.services.vouchers.views.deeds import PageAct, offered, perform, shown_again
 
 ORDER = ("-month", "-pk")
 RECENT = 20

@@ -1,0 +1,76 @@
+"""Actions on funds, incomes, campaigns, lists and hand-overs; each writes a journal entry."""
+
+from linli.services.funds.actions.campaigns import close_campaign, correct_campaign, open_campaign
+from linli.services.funds.actions.funds import correct_fund, end_fund, open_fund, reopen_fund
+from linli.services.funds.actions.handing import (
+    HandOver,
+    confirm_witness,
+    hand_over,
+    record_outcome,
+    undo_hand_over,
+    undo_outcome,
+)
+from linli.services.funds.actions.incomes import (
+    Donor,
+    NewPart,
+    Wishes,
+    ask_reversal,
+    confirm_reversal,
+    decline_reversal,
+    look_up,
+    record_income,
+    withdraw_reversal,
+)
+from linli.services.funds.actions.lists import (
+    add_household,
+    add_proposed,
+    approve_list,
+    put_on_again,
+    read_reasons,
+    return_list,
+    start_list,
+    submit_list,
+    take_off,
+    withdraw_list,
+    withdraw_submission,
+)
+from linli.services.funds.actions.publishing import publish_list, publish_report, withdraw_publication
+
+__all__ = [
+    "Donor",
+    "HandOver",
+    "NewPart",
+    "Wishes",
+    "add_household",
+    "add_proposed",
+    "approve_list",
+    "ask_reversal",
+    "close_campaign",
+    "confirm_reversal",
+    "confirm_witness",
+    "correct_campaign",
+    "correct_fund",
+    "decline_reversal",
+    "end_fund",
+    "hand_over",
+    "look_up",
+    "open_campaign",
+    "open_fund",
+    "publish_list",
+    "publish_report",
+    "put_on_again",
+    "read_reasons",
+    "record_income",
+    "record_outcome",
+    "reopen_fund",
+    "return_list",
+    "start_list",
+    "submit_list",
+    "take_off",
+    "undo_hand_over",
+    "undo_outcome",
+    "withdraw_list",
+    "withdraw_publication",
+    "withdraw_reversal",
+    "withdraw_submission",
+]

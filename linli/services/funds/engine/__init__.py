@@ -1,0 +1,1 @@
+"""Dividing what a list needs among what is there; knows no database."""

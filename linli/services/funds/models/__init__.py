@@ -1,0 +1,32 @@
+"""Funds with their incomes, campaigns with their lists, and what is published of both."""
+
+from linli.services.funds.models.campaigns import Campaign, CampaignQuerySet, GiftList, GiftListQuerySet
+from linli.services.funds.models.funds import (
+    Fund,
+    FundIncome,
+    FundIncomeQuerySet,
+    FundQuerySet,
+    FundReversal,
+    FundReversalQuerySet,
+    IncomePart,
+)
+from linli.services.funds.models.lines import GiftLine, GiftLineQuerySet, GiftShare
+from linli.services.funds.models.publications import FundPublication
+
+__all__ = [
+    "Campaign",
+    "CampaignQuerySet",
+    "Fund",
+    "FundIncome",
+    "FundIncomeQuerySet",
+    "FundPublication",
+    "FundQuerySet",
+    "FundReversal",
+    "FundReversalQuerySet",
+    "GiftLine",
+    "GiftLineQuerySet",
+    "GiftList",
+    "GiftListQuerySet",
+    "GiftShare",
+    "IncomePart",
+]

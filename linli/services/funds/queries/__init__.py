@@ -1,0 +1,1 @@
+"""Queries of funds, campaigns and lists."""

@@ -1,0 +1,70 @@
+"""Incomes and lists of a drawn community, as rows: figures do not read the ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from uuid import uuid4
+
+from linli.core.tests.draws import FIRST, TODAY, day, moment
+from linli.registers.bodies.models import Body
+from linli.registers.people.models import Residency
+from linli.registers.places.models import Place
+from linli.services.funds.models import Campaign, Fund, FundIncome, GiftLine, GiftList
+
+WAYS = ("signature", "code", "witness")
+
+
+def fill(draw: random.Random, community: Place) -> None:
+    """A fund with incomes, and campaigns with lists, some of which were never approved."""
+    body = Body.objects.create(kind="committee", place=community, name=f"慈善{community.pk}", since=FIRST)
+    fund = Fund.objects.create(place=community, kind="charity", title=f"基金{community.pk}", keeper=body, since=FIRST)
+    for number in range(draw.randrange(5)):
+        kind = draw.choice(["donation", "allotment"])
+        FundIncome.objects.create(
+            community=draw.choice([community, community, None]),
+            fund=fund,
+            once=uuid4(),
+            number=f"{number}",
+            kind=kind,
+            donor_kind="anonymous" if kind == "donation" else "",
+            day=day(draw),
+            code_hash=uuid4().hex,
+        )
+    for number in range(3):
+        make_list(draw, community, number)
+
+
+def make_list(draw: random.Random, community: Place, number: int) -> None:
+    since = day(draw)
+    campaign = Campaign.objects.create(
+        place=community, kind="other", title=f"活动{number}", purpose="poverty", gift={"": 1}, since=since, ends=TODAY
+    )
+    approved = draw.choice([None, since, since])
+    row = GiftList.objects.create(
+        community=community, campaign=campaign, state="approved" if approved else "draft", approved_on=approved
+    )
+    homes = Residency.objects.filter(community=community, until=None).order_by("household", "pk")
+    for home in {one.household_id: one for one in homes}.values():
+        if draw.random() < 0.6:
+            make_line(draw, row, home, since)
+
+
+def make_line(draw: random.Random, row: GiftList, home: Residency, since: dt.date) -> None:
+    facts = {"state": "off", "off_reason": "by_other"}
+    if draw.random() < 0.9:
+        facts = {"state": "listed"}
+    if row.approved_on and draw.random() < 0.7:
+        on = day(draw, since)
+        facts = {"state": "handed", "handed_on": on, "way": draw.choice(WAYS)}
+        facts["confirmed_at"] = draw.choice([None, moment(draw, on)])
+    elif row.approved_on and draw.random() < 0.5:
+        facts = {"state": "not_handed", "outcome": "moved", "outcome_on": since}
+    GiftLine.objects.create(
+        community=row.community,
+        campaign=row.campaign,
+        gift_list=row,
+        household=home.household,
+        person=home.person,
+        **facts,
+    )
