@@ -56,6 +56,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'account of the ledger',
+                'indexes': [models.Index(fields=['unit', 'kind', 'code'], name='ledger_account_list')],
+                'constraints': [models.UniqueConstraint(fields=('code',), name='ledger_account_code_once'), models.CheckConstraint(condition=models.Q(('floor', None), ('floor__lte', django.db.models.expressions.CombinedExpression(models.F('posted'), '-', models.F('reserved'))), _connector='OR'), name='ledger_account_above_floor'), models.CheckConstraint(condition=models.Q(('reserved__gte', 0)), name='ledger_account_reserved_positive')],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +100,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'transfer',
+                'indexes': [models.Index(fields=['debit', 'day', 'id'], name='ledger_transfer_debits'), models.Index(fields=['credit', 'day', 'id'], name='ledger_transfer_credits'), models.Index(condition=models.Q(('corrects__isnull', False)), fields=['corrects'], name='ledger_transfer_corrections'), models.Index(condition=models.Q(('about', ''), _negated=True), fields=['about'], name='ledger_transfer_about'), models.Index(condition=models.Q(('batch', ''), _negated=True), fields=['batch'], name='ledger_transfer_batch'), models.Index(condition=models.Q(('until__isnull', False)), fields=['until'], name='ledger_transfer_until')],
+                'constraints': [models.UniqueConstraint(fields=('key',), name='ledger_transfer_key_once'), models.UniqueConstraint(condition=models.Q(('pending__isnull', False)), fields=('pending',), name='ledger_transfer_resolved_once'), models.CheckConstraint(condition=models.Q(('amount__gte', 1), ('amount__lte', 1000000000000)), name='ledger_transfer_amount'), models.CheckConstraint(condition=models.Q(('debit', models.F('credit')), _negated=True), name='ledger_transfer_two_accounts'), models.CheckConstraint(condition=models.Q(models.Q(('held', 0), ('kind', 'transfer'), ('pending', None), ('until', None)), models.Q(('corrects', None), ('held', models.F('amount')), ('kind', 'reserve'), ('pending', None)), models.Q(('corrects', None), ('held__lte', django.db.models.expressions.CombinedExpression(models.F('amount'), '*', models.Value(-1))), ('kind', 'post'), ('pending__isnull', False), ('until', None)), models.Q(('corrects', None), ('held', django.db.models.expressions.CombinedExpression(models.F('amount'), '*', models.Value(-1))), ('kind', 'void'), ('pending__isnull', False), ('until', None)), models.Q(('corrects', None), ('held', django.db.models.expressions.CombinedExpression(models.F('amount'), '*', models.Value(-1))), ('kind', 'expire'), ('pending__isnull', False), ('until', None)), _connector='OR'), name='ledger_transfer_shape')],
             },
         ),
         migrations.CreateModel(
@@ -118,70 +122,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'correction',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('answer', '')), fields=('transfer',), name='ledger_correction_waits_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='account',
-            index=models.Index(fields=['unit', 'kind', 'code'], name='ledger_account_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('code',), name='ledger_account_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('floor', None), ('floor__lte', django.db.models.expressions.CombinedExpression(models.F('posted'), '-', models.F('reserved'))), _connector='OR'), name='ledger_account_above_floor'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('reserved__gte', 0)), name='ledger_account_reserved_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['debit', 'day', 'id'], name='ledger_transfer_debits'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['credit', 'day', 'id'], name='ledger_transfer_credits'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(condition=models.Q(('corrects__isnull', False)), fields=['corrects'], name='ledger_transfer_corrections'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(condition=models.Q(('about', ''), _negated=True), fields=['about'], name='ledger_transfer_about'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(condition=models.Q(('batch', ''), _negated=True), fields=['batch'], name='ledger_transfer_batch'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(condition=models.Q(('until__isnull', False)), fields=['until'], name='ledger_transfer_until'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(fields=('key',), name='ledger_transfer_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('pending__isnull', False)), fields=('pending',), name='ledger_transfer_resolved_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 1), ('amount__lte', 1000000000000)), name='ledger_transfer_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('debit', models.F('credit')), _negated=True), name='ledger_transfer_two_accounts'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held', 0), ('kind', 'transfer'), ('pending', None), ('until', None)), models.Q(('corrects', None), ('held', models.F('amount')), ('kind', 'reserve'), ('pending', None)), models.Q(('corrects', None), ('held__lte', django.db.models.expressions.CombinedExpression(models.F('amount'), '*', models.Value(-1))), ('kind', 'post'), ('pending__isnull', False), ('until', None)), models.Q(('corrects', None), ('held', django.db.models.expressions.CombinedExpression(models.F('amount'), '*', models.Value(-1))), ('kind', 'void'), ('pending__isnull', False), ('until', None)), models.Q(('corrects', None), ('held', django.db.models.expressions.CombinedExpression(models.F('amount'), '*', models.Value(-1))), ('kind', 'expire'), ('pending__isnull', False), ('until', None)), _connector='OR'), name='ledger_transfer_shape'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(condition=models.Q(('answer', '')), fields=('transfer',), name='ledger_correction_waits_once'),
         ),
     ]

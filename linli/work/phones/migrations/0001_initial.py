@@ -48,6 +48,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'record from a phone',
+                'indexes': [models.Index(fields=['user', '-received_at', '-id'], name='phones_of_user'), models.Index(condition=models.Q(('state', 'review')), fields=['community', '-received_at', '-id'], name='phones_to_review'), models.Index(condition=models.Q(('body', ''), _negated=True), fields=['state', 'received_at'], name='phones_to_forget')],
+                'constraints': [models.UniqueConstraint(fields=('item', 'sha256'), name='phones_content_once'), models.UniqueConstraint(fields=('item', 'version'), name='phones_version_once'), models.CheckConstraint(condition=models.Q(models.Q(('resolved_at', None), ('resolved_how', '')), models.Q(('resolved_at__isnull', False), models.Q(('resolved_how', ''), _negated=True)), _connector='OR'), name='phones_resolved_whole'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'review'), _negated=True), ('resolved_at', None), _connector='OR'), name='phones_review_is_open')],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +68,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'photo from a phone',
+                'constraints': [models.UniqueConstraint(fields=('submission', 'sha256'), name='phones_photo_once'), models.CheckConstraint(condition=models.Q(('received__lte', models.F('size'))), name='phones_photo_size')],
             },
         ),
         migrations.CreateModel(
@@ -92,41 +95,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['community'], name='phones_bag_community')],
                 'constraints': [models.UniqueConstraint(fields=('user', 'language'), name='phones_bag_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['user', '-received_at', '-id'], name='phones_of_user'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(condition=models.Q(('state', 'review')), fields=['community', '-received_at', '-id'], name='phones_to_review'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(condition=models.Q(('body', ''), _negated=True), fields=['state', 'received_at'], name='phones_to_forget'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('item', 'sha256'), name='phones_content_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('item', 'version'), name='phones_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolved_at', None), ('resolved_how', '')), models.Q(('resolved_at__isnull', False), models.Q(('resolved_how', ''), _negated=True)), _connector='OR'), name='phones_resolved_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'review'), _negated=True), ('resolved_at', None), _connector='OR'), name='phones_review_is_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.UniqueConstraint(fields=('submission', 'sha256'), name='phones_photo_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.CheckConstraint(condition=models.Q(('received__lte', models.F('size'))), name='phones_photo_size'),
         ),
     ]
