@@ -94,8 +94,10 @@ def check_apply(person: Person, scheme: Scheme, on: date) -> None:
     """Check that a person can apply for a scheme on a day.
 
     Raises:
-        RuleBroken: they have it, have applied, are dead, or the day is to come.
+        RuleBroken: they have it, have applied, are dead, or the day is to come; or the household asks for it.
     """
+    if scheme.by_household:
+        raise RuleBroken(with_household(scheme))
     if on > timezone.localdate():
         raise RuleBroken(_("The day of the application is to come."))
     if person.died is not None and person.died < on:
@@ -106,6 +108,15 @@ def check_apply(person: Person, scheme: Scheme, on: date) -> None:
     if Application.objects.filter(same, scheme=scheme.code, state__in=sorted(WAITING)).exists():
         said = _("An application of {name} for this scheme is being dealt with: {scheme}.")
         raise RuleBroken(said.format(name=person.name, scheme=scheme))
+
+
+def with_household(scheme: Scheme) -> str:
+    """Return where a scheme is asked for that a household asks for as a whole."""
+    said = _(
+        "{scheme} is asked for with everything else that the household may get: open the household, “Assistance of "
+        "this household”, then “Take an application”."
+    )
+    return said.format(scheme=scheme)
 
 
 def check_proxy(relation: str, consent_on: date | None, on: date) -> None:

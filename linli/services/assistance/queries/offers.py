@@ -18,7 +18,6 @@ from linli.services.schemes.models import Application, Award
 from linli.services.schemes.queries import answers, register
 
 OF_HOUSEHOLD = ("minimum_living", "marginal_low_income")  # asked for once, by the applicant
-APART = "temporary_relief"  # filed as relief, which can be had again
 RANK = {"yes": 0, "unknown": 1}
 
 
@@ -69,7 +68,7 @@ def may_get(
         found: the means test, if means were stated and may be read.
         on: the day.
     """
-    schemes = [one for one in engine.every(place=household.community.code, on=on) if one.code != APART]
+    schemes = [one for one in engine.every(place=household.community.code, on=on) if not one.by_household]
     known = register.known([one.pk for one in people], on)
     held = _held([one.pk for one in people])
     low = found is not None and found.result.verdict == MeansVerdict.LOW

@@ -33,7 +33,7 @@ __all__ = ["PUBLISHED", "SchemeFault", "load", "read"]
 KEYS = {
     *("code", "title", "since", "until", "source", "grade", "authority", "summary", "channels", "where", "approves"),
     *("who", "benefit", "excludes", "combine", "evidence", "quota", "publish", "review_months", "decide_days"),
-    *("appeal", "choices", "proactive", "shown_by", "suggest"),
+    *("appeal", "choices", "proactive", "by_household", "shown_by", "suggest"),
 }
 GRADES = {"L", "S", "V", "K"}
 CODE = re.compile(r"[a-z][a-z0-9_]*")
@@ -113,6 +113,7 @@ def _scheme(reader: Reader, row: Mapping[str, Any], pack: Pack) -> Scheme | None
         appeal=text(row["appeal"]) if "appeal" in row else None,
         choices=_choices(reader, row.get("choices", {})),
         proactive=bool(row.get("proactive", True)),
+        by_household=bool(row.get("by_household", False)),
         suggest=reader.tree(row["suggest"]) if "suggest" in row else None,
         shown_by=_circumstance(reader, str(row.get("shown_by", ""))),
     )

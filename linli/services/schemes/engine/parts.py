@@ -130,6 +130,7 @@ class Scheme:
     proactive: bool = True
     shown_by: str = ""  # the circumstance of those who receive it, where a register says so
     excluding_circumstances: Mapping[str, str] = field(default_factory=dict)  # circumstance -> scheme that excludes
+    by_household: bool = False  # asked for with everything else of the household, where what happened is written down
     suggest: Node | None = None  # who is worth asking although facts are missing
 
     def in_force(self, on: date) -> bool:

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from linli.core import journal
@@ -61,6 +62,21 @@ def test_one_visit_to_the_counter_files_several_schemes_and_a_second_click_files
     assert Application.objects.count() == 2
     assert [entry.verb for entry in journal.of(first[0])] == ["scheme.file"]
     assert set(first[1].evidence) == {"disability_card", "id_card", "bank"}
+
+
+def test_relief_is_asked_for_with_the_household_and_nowhere_else(person, clerk):
+    """Else its own limits (an amount by cause, once for each cause) would not hold."""
+    with pytest.raises(RuleBroken, match="受理申请"):
+        actions.apply(person, ["temporary_relief"], Filing(channel="counter"), by=clerk)
+    assert not Application.objects.exists()
+
+
+def test_the_page_for_one_person_says_where_relief_is_asked_for(person, sign_in, client, community):
+    sign_in("clerk", community)
+    answer = client.get(
+        reverse("schemes:apply", args=[person.pk]) + "?scheme=temporary_relief", HTTP_ACCEPT_LANGUAGE="en"
+    )
+    assert "Assistance of this household" in answer.content.decode()
 
 
 def test_one_of_several_that_cannot_be_filed_keeps_all_from_being_filed(person, clerk):

@@ -79,9 +79,13 @@ def apply(request: Request, pk: int) -> HttpResponse:
     """Take an application of a person, for one scheme or several; the schemes are chosen in the address."""
     person, today = find(request, pk), timezone.localdate()
     policies.check_may(request.viewer, P.SCHEME_APPLY, person.community_id)
-    offered = engine.every(place=person.community.code, on=today)
-    codes = [code for code in request.GET.getlist("scheme") if any(one.code == code for one in offered)]
-    chosen = [one for one in offered if one.code in codes]
+    asked_for, every = request.GET.getlist("scheme"), engine.every(place=person.community.code, on=today)
+    offered = [one for one in every if not one.by_household]
+    chosen = [one for one in offered if one.code in asked_for]
+    codes = [one.code for one in chosen]
+    for one in every:
+        if one.by_household and one.code in asked_for:
+            messages.info(request, policies.with_household(one))
     context: dict[str, Any] = {"person": person, "chosen": chosen}
     if not chosen:
         asked = request.GET if "asked" in request.GET else None
