@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.core.figures.indicators import HIGHER, LOWER, MEAN, NUMBER, Base, Indicator, Split, register
+from linli.core.figures.indicators import HIGHER, LOWER, MEAN, NUMBER, Base, Indicator, register
 from linli.core.figures.monthly import Facts, Table, bits, happened, marked, with_reach
 from linli.services.assistance.states import RECOGNISED, ReliefState
-from linli.services.schemes.models import title_of
 
 REVIEW = date(2027, 12, 1)
 
@@ -19,7 +17,7 @@ REVIEW = date(2027, 12, 1)
 def receiving(facts: Facts, months: Table) -> Table:
     """Return each award of what is recognised by means."""
     rows = facts["schemes.awards"].filter(lambda t: t.scheme.isin(RECOGNISED))
-    return with_reach(rows, months).select("community", "reach", "scheme", ref="id", target="person")
+    return with_reach(rows, months).select("community", "reach", ref="id", target="person")
 
 
 def helped(facts: Facts, months: Table) -> Table:
@@ -49,16 +47,11 @@ def reliefs(facts: Facts, months: Table) -> Table:
     return rows.select("community", "month", "state", "amount", ref="id", days=days, in_time=in_time)
 
 
-def _schemes(codes: Collection[str]) -> Mapping[str, str]:
-    return {code: title_of(code) for code in codes}
-
-
 RECEIVING = Base(
     "assistance.receiving",
     "schemes.awards",
     receiving,
     members=pgettext_lazy("after a number", "awards"),
-    splits=(Split("scheme", _("scheme"), _schemes),),
 )
 HELPED = Base(
     "assistance.people",

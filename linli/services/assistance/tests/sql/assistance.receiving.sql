@@ -28,7 +28,6 @@ FROM (
             "t17"."reach" - (
               "t17"."reach" & "t17"."ended_"
             ) AS "reach",
-            "t17"."scheme",
             "t17"."id" AS "ref",
             "t17"."person" AS "target"
           FROM (
