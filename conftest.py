@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -53,6 +54,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = repeated
     # Once Playwright's loop runs in a process, Django refuses its database there.
     items.sort(key=lambda item: "browser" in item.keywords)
+
+
+def pytest_collection_finish() -> None:
+    """Keep modules and collected tests out of garbage collection: going through them took a fifteenth of the time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)
