@@ -42,6 +42,7 @@ class Mind:
     retry_after: int = 0  # seconds, said with a status
     salted: bool = False  # every device that is known has another salt than it says
     version: str = "1"  # of the bag
+    bagless: bool = False  # everything is answered but the bag
     release: str = ""  # another version of the app
     switched_off: bool = False
 
@@ -111,6 +112,8 @@ def device(request):
 
 @data
 def bag(request):
+    if MIND.bagless:
+        return said(503, error="busy")
     last = request.GET.get("last")
     if last and last not in ITEMS:
         return said(409, error="lost")

@@ -22,6 +22,23 @@ def corrected(page, outcome="not_home", **typed):
         page.locator(f"[name={name}]").fill(text)
 
 
+def test_a_visit_that_has_arrived_is_on_the_page_of_its_household_before_the_next_bag(profile):
+    """The network is lost between the two, as in a lift."""
+    phone = profile()
+    page = phone.first()
+    phone.mind(bagless=True)
+    visit(page, answer="问了助餐", minutes="20")
+    save(page)
+    expect(page.locator(HEAD).first).to_have_text("arrived")
+    go(page, f"#/household/{FIRST}")
+    rows = page.locator("[data-part=visits] a[href^='#/item/']")
+    expect(rows).to_contain_text("minutes: 20")
+    phone.mind(bagless=False)
+    page.evaluate("window.linliPhone.sync.now('button')")
+    expect(page.locator("[data-part=visits] li").first).to_contain_text("陈洁")
+    expect(rows).to_have_count(1)
+
+
 def test_a_visit_that_has_arrived_is_corrected_on_the_phone(profile):
     phone = profile()
     page = phone.first()

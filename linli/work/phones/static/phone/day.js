@@ -37,6 +37,14 @@
   const visitsOf = (here, home) =>
     here.news.filter((item) => item.kind === "visit" && String(item.payload.household) === String(home.id));
 
+  // The visits of a household, newest first: of the bag, and before them those that have arrived since it was made.
+  function lastVisits(here, home) {
+    const inBag = home.visits || [];
+    const known = new Set(["", ...inBag.map(({ id }) => String(id))]);
+    const arrived = visitsOf(here, home).filter((item) => item.state === "applied" && !known.has(numberOf(item)));
+    return [...arrived.reverse().map((item) => ({ ...item.now, id: numberOf(item) })), ...inBag];
+  }
+
   // How today went at a household: "done", "tried", or "" if nobody was there.
   function went(here, home) {
     const done = (code) => here.outcomes.get(code)?.done;
@@ -140,6 +148,7 @@
     firstDay,
     groups,
     isOverdue,
+    lastVisits,
     load,
     numberOf,
     outcomeOf,

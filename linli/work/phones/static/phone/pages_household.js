@@ -17,7 +17,8 @@
     ui.link(page, "case", `#/case/${home.id}`);
     ui.link(page, "online", `/people/household/${home.id}/`);
     ui.list(page, "members", home.members, (one) => member(one));
-    ui.list(page, "visits", home.visits || [], (visit) => visitRow(here, visit));
+    const visits = days.lastVisits(here, home);
+    ui.list(page, "visits", visits, (visit) => visitRow(here, visit));
     ui.list(page, "promises", days.promises(here, home), (promise) => promiseRow(here, home, promise));
     ui.list(page, "cases", home.cases || [], caseRow);
     const own = here.items.filter(
@@ -30,7 +31,7 @@
       "box-cases": (home.cases || []).length,
       "box-promises": days.promises(here, home).length,
       "may-case": (here.bag.choices.matter || []).length,
-      never: !(home.visits || []).length,
+      never: !visits.length,
     });
     ui.link(page, "phone", `/people/household/${home.id}/`);
     await forms.offer(page, (draft) => String(draft.household) === String(home.id), again);
