@@ -25,8 +25,16 @@ from linli.work.visits import actions as visits
 from linli.work.visits.models import DoorCode, Visit
 from linli.work.visits.tests.factories import VisitFactory
 
-ID_NUMBER = re.compile(r"\d{17}[\dX]")
-PHONE_NUMBER = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+# Not inside a version: of 32 letters and digits by chance, eleven in a row may look like a number.
+ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dX](?![0-9A-Za-z])")
+PHONE_NUMBER = re.compile(r"(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("16337409000c3c036ff4e9ce0290452a", False), ("电话13800001234，找王", True)]
+)
+def test_a_number_of_a_phone_is_told_from_a_version(text, found):
+    assert bool(PHONE_NUMBER.search(text)) is found
 
 
 def values(part):
