@@ -28,8 +28,8 @@ from linli.registers.bodies.models import Appointment, Body
 from linli.registers.bodies.queries import viewer_for
 from linli.registers.places.models import Place
 from linli.registers.places.tests.factories import CommunityFactory, SubdistrictFactory
-from linli.site.stack import with_room
 from tests import engines, installation
+from tests.stack import with_room
 
 __all__ = ["tiny"]
 
@@ -64,7 +64,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
-    """Run each test with room on the stack, as a server runs each request."""
+    """Run each test with room on the stack."""
     return with_room(runner.pytest_runtest_protocol, item, nextitem)
 
 

@@ -9,8 +9,6 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError, ProgrammingError
 
-from linli.site.stack import with_room
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.site.settings")
 
 
@@ -43,7 +41,7 @@ class Guarded:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         if not self.fits:
             self.ask()
-        return with_room(self.inner, environ, start_response)
+        return self.inner(environ, start_response)
 
     def ask(self) -> None:
         """Raise `KeyringFault` if the keyring is missing or wrong, `RuleBroken` if this is the demo in real service."""
