@@ -16,7 +16,7 @@ from linli.core.law import calendar, rules
 from linli.registers.people.models import Household, Person
 from linli.services.assistance import engine, policies
 from linli.services.assistance.actions.authorising import locked
-from linli.services.assistance.models import HouseholdApplication, Relief
+from linli.services.assistance.models import HouseholdApplication, MeansStatement, Relief
 from linli.services.assistance.queries import means
 from linli.services.assistance.states import ReliefState
 from linli.services.schemes import actions as schemes
@@ -65,13 +65,7 @@ def file(
     policies.check_may(by, P.ASSISTANCE_RECORD, household.community_id)
     if (known := HouseholdApplication.objects.filter(together=said.together).first()) is not None:
         return known
-    policies.check_day(said.on)
-    policies.check_agreed(means.authorisation(household))
-    statement = means.current(household)
-    members = {one.person_id for one in statement.members.all() if one.counted} if statement else set()
-    here = {one.pk for one in means.residents(household, said.on)}
-    policies.check_wanted([*wanted, (applicant, "")], relief is not None or bool(wanted), members | here)
-    policies.check_wanted(wanted, relief is not None, members | here)
+    statement = _checked(household, applicant, wanted, said, relief)
     row = HouseholdApplication.objects.create(
         community=household.community,
         household=household,
@@ -90,6 +84,24 @@ def file(
         "assistance.filed", household, by=by, application=row.pk, schemes=sorted({code for _person, code in wanted})
     )
     return row
+
+
+def _checked(
+    household: Household,
+    applicant: Person,
+    wanted: Sequence[tuple[Person, str]],
+    said: Filing,
+    relief: ReliefAsked | None,
+) -> MeansStatement | None:
+    """Check what an application asks for and who asks; return the statement of means that it goes by."""
+    policies.check_day(said.on)
+    policies.check_agreed(means.authorisation(household))
+    statement = means.current(household)
+    members = {one.person_id for one in statement.members.all() if one.counted} if statement else set()
+    here = {one.pk for one in means.residents(household, said.on)}
+    policies.check_wanted([*wanted, (applicant, "")], relief is not None or bool(wanted), members | here)
+    policies.check_wanted(wanted, relief is not None, members | here)
+    return statement
 
 
 def _ask_relief(row: HouseholdApplication, asked: ReliefAsked, *, by: Viewer) -> Relief:
