@@ -43,21 +43,23 @@ URGENT = {Act.SEND_BACK, Act.REOPEN, Act.ESCALATE, Act.REVOKE_EXTENSION, Act.REM
 
 def cases(viewer: Viewer, window: Window) -> CaseQuerySet:
     """Return cases that wait for the viewer and that another person brought, or that became overdue, in the period."""
-    mine = waits_for(viewer)
-    if not mine:
-        return Case.objects.none()
+    brought = Exists(_steps(viewer, window))
     late = Q(state__in=sorted(WAITING), due_at__gt=window.since, due_at__lte=Now())
-    waiting = (Exists(_steps(viewer, window)) | late) & mine
-    return Case.objects.filter(waiting | _withdrawn(viewer, window))
+    ways = [when & desk for desk in waits_for(viewer) for when in (Q(brought), late)]
+    parts = [Case.objects.filter(way).values("pk") for way in [*ways, *_withdrawn(viewer, window)]]
+    if not parts:
+        return Case.objects.none()
+    # A union, since each part has an index of its own; with OR between them, PostgreSQL reads all cases and all steps.
+    return Case.objects.filter(pk__in=parts[0].union(*parts[1:]))
 
 
-def _withdrawn(viewer: Viewer, window: Window) -> Q:
+def _withdrawn(viewer: Viewer, window: Window) -> list[Q]:
     """Return the condition for cases that waited for the viewer's bodies until another person withdrew them."""
     # Otherwise they would only be missing from the list, and their handler might set out for nothing.
     if not viewer.bodies or not viewer.may(Permission.CASE_HANDLE):
-        return Q(pk__in=())
+        return []
     ended = Exists(_steps(viewer, window).filter(move=Act.WITHDRAW))
-    return Q(ended, body_id__in=sorted(viewer.bodies), state=CaseState.WITHDRAWN)
+    return [Q(ended, body_id__in=sorted(viewer.bodies), state=CaseState.WITHDRAWN)]
 
 
 def shown(waiting: CaseQuerySet, viewer: Viewer, window: Window) -> CaseQuerySet:
@@ -76,8 +78,8 @@ def _steps(viewer: Viewer, window: Window) -> QuerySet[Step]:
     return brought.exclude(by_id=viewer.user_id).exclude(own_request)
 
 
-def waits_for(viewer: Viewer) -> Q:
-    """Return the condition for cases that wait for the viewer; an empty one if none can.
+def waits_for(viewer: Viewer) -> list[Q]:
+    """Return the conditions of which one is true for a case that waits for the viewer; none if none can.
 
     These are cases of the viewer's bodies that no colleague handles or for which the viewer asked for an extension; in
     a few communities of one's own cases to accept or check; and extensions to decide there, or that the viewer's body
@@ -86,9 +88,9 @@ def waits_for(viewer: Viewer) -> Q:
     nobody_else = Q(handler=None) | Q(handler_id=viewer.user_id)
     # Who asked for an extension is told of the decision, also when a colleague handles the case.
     nobody_else |= Q(pk__in=Extension.objects.filter(asked_by_id=viewer.user_id).values("case"))
-    found = Q()
+    found = []
     if viewer.bodies and viewer.may(Permission.CASE_HANDLE):
-        found |= Q(body_id__in=sorted(viewer.bodies), state__in=sorted(WAITING)) & nobody_else
+        found.append(Q(body_id__in=sorted(viewer.bodies), state__in=sorted(WAITING)) & nobody_else)
     turns = {
         Permission.CASE_ACCEPT: (CaseState.REPORTED, CaseState.ACCEPTED),
         Permission.CASE_VERIFY: (CaseState.DONE_REPORTED,),
@@ -97,17 +99,17 @@ def waits_for(viewer: Viewer) -> Q:
         near = viewer.scope(permission).communities
         # Offices above many communities find these cases in their queues, not among messages.
         if 0 < len(near) <= FEW:
-            found |= Q(state__in=states, community_id__in=sorted(near)) & ~Q(handler_id=viewer.user_id)
-    return found | _to_decide(viewer)
+            found.append(Q(state__in=states, community_id__in=sorted(near)) & ~Q(handler_id=viewer.user_id))
+    return [*found, *_to_decide(viewer)]
 
 
-def _to_decide(viewer: Viewer) -> Q:
-    """Return the condition for cases whose extension the viewer is to decide; an empty one if there can be none."""
+def _to_decide(viewer: Viewer) -> list[Q]:
+    """Return the condition for cases whose extension the viewer is to decide, if there can be any."""
     near = {community for right in DECIDES for community in viewer.scope(right).communities}
     asked = Q(to_body_id__in=sorted(viewer.bodies)) if viewer.bodies and viewer.may_any(DECIDES) else Q()
     if 0 < len(near) <= FEW:
         asked |= Q(community_id__in=sorted(near))
-    return Q(pk__in=queries.to_decide(viewer).filter(asked).values("case")) if asked else asked
+    return [Q(pk__in=queries.to_decide(viewer).filter(asked).values("case"))] if asked else []
 
 
 def line(case: Case, window: Window) -> Message:
