@@ -17,7 +17,7 @@ def planned_rows():
         if connection.vendor == "postgresql":
             cursor.execute("SELECT reltuples FROM pg_class WHERE relname = %s", [name])
             return int(cursor.fetchone()[0])
-        cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = %s AND idx = 'core_searchkey_ref'", [name])
+        cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = %s AND idx = 'core_searchkey_of'", [name])
         return int(cursor.fetchone()[0].split()[0])
 
 
