@@ -18,7 +18,7 @@ from linli.core.database import sql
 from linli.core.database.dated import Dated, DatedQuerySet
 from linli.core.intake import reasons
 from linli.core.intake.models import StoredSheet
-from linli.core.law import content
+from linli.core.law import calendar, content
 from linli.core.secrets import crypto, masking
 from linli.core.secrets.crypto import EncryptedField
 from linli.registers.people.states import SILENCE, ImportState, MergeState, Registration
@@ -53,8 +53,8 @@ class HouseholdQuerySet(DatedQuerySet["Household"]):
 class Household(Dated):
     """The people who live together in one dwelling."""
 
-    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
-    dwelling = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="households")
+    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+", db_index=False)
+    dwelling = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="households", db_index=False)
     name = models.CharField(_("household name"), max_length=60, help_text=_("taken from the head of household"))
     members: list[Residency]  # only after `queries.members_of`
     now: Household | None  # of a household that has left: where its head lives, as far as a page found out
@@ -84,7 +84,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 class Person(models.Model):
     """A resident. ID number and phone are encrypted and found by a keyed hash."""
 
-    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+", db_index=False)
     name = models.CharField(_("name"), max_length=60)
     sex = models.CharField(_("sex"), max_length=1, default="0")
     born = models.DateField(_("born"), null=True, blank=True)
@@ -143,10 +143,7 @@ class Person(models.Model):
 
     def age_on(self, day: date | None = None) -> int | None:
         """Return the age in full years on a day (default today); None if the birth date is unknown."""
-        on = day or timezone.localdate()
-        if self.born is None:
-            return None
-        return on.year - self.born.year - ((on.month, on.day) < (self.born.month, self.born.day))
+        return calendar.age(self.born, day or timezone.localdate()) if self.born else None
 
 
 class Residency(Dated):
@@ -178,7 +175,7 @@ class Residency(Dated):
 class Circumstance(Dated):
     """A dated, sourced fact about a person that opens a service; never a judgement."""
 
-    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="circumstances")
     kind = models.CharField(_("kind"), max_length=40)
     detail = EncryptedField(_("detail"), blank=True, default="")
@@ -229,8 +226,8 @@ class Circumstance(Dated):
 class Duplicate(models.Model):
     """Two rows that may be one person: proposed by the system, decided by a user, reversible."""
 
-    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
-    first = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+", db_index=False)
+    first = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
     second = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     score = models.PositiveSmallIntegerField(_("similarity (out of 100)"))
     reasons = models.JSONField(default=list)

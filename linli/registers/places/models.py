@@ -52,7 +52,9 @@ class Place(Dated):
 
     level = models.CharField(_("level"), max_length=12, choices=Level.choices)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
-    community = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    community = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     code = models.CharField(_("code"), max_length=20, blank=True)
     name = models.CharField(_("place name"), max_length=80)
     path = models.CharField(max_length=120, blank=True)

@@ -22,9 +22,11 @@ class ResponsibilityQuerySet(DatedQuerySet["Responsibility"]):
 class Responsibility(Dated):
     """A worker is responsible for a building, a stairwell or a dwelling from one day until another."""
 
-    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+", db_index=False)
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="responsibilities")
-    worker = models.ForeignKey("staffing.Worker", on_delete=models.PROTECT, related_name="responsibilities")
+    worker = models.ForeignKey(
+        "staffing.Worker", on_delete=models.PROTECT, related_name="responsibilities", db_index=False
+    )
     # `lft` and `rgt` are copied from the place so that the database can refuse two rows for the same dwelling and day:
     # an exclusion constraint on PostgreSQL, a trigger on SQLite (migration 0002).
     lft = models.BigIntegerField()

@@ -36,7 +36,7 @@ class WorkerQuerySet(DatedQuerySet["Worker"]):
 class Worker(Dated):
     """A community worker (社区工作者) in service from one day until another."""
 
-    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+", db_index=False)
     # Optional: a roster also lists workers who have no account yet.
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="worker"
@@ -62,7 +62,7 @@ class Qualification(Dated):
 
     # Repeated from the worker: facts and lists filter by community without a join.
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
-    worker = models.ForeignKey(Worker, on_delete=models.CASCADE, related_name="qualifications")
+    worker = models.ForeignKey(Worker, on_delete=models.CASCADE, related_name="qualifications", db_index=False)
     kind = models.CharField(_("kind"), max_length=12, choices=QualificationKind.choices)
     level = models.CharField(_("level"), max_length=30)
     number = EncryptedField(_("number"), blank=True)

@@ -42,8 +42,8 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 class Visit(models.Model):
     """One visit to a household. Only an outcome marked `done` in the content counts as having met the household."""
 
-    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
-    household = models.ForeignKey("people.Household", on_delete=models.PROTECT, related_name="visits")
+    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+", db_index=False)
+    household = models.ForeignKey("people.Household", on_delete=models.PROTECT, related_name="visits", db_index=False)
     worker = models.ForeignKey("staffing.Worker", on_delete=models.PROTECT, related_name="visits")
     day = models.DateField(_("day"))
     kind = models.CharField(_("kind"), max_length=12)
@@ -118,7 +118,7 @@ class Need(models.Model):
     """A need named at a visit; it may have become a case."""
 
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
-    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="needs")
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="needs", db_index=False)
     kind = models.CharField(_("kind"), max_length=20)
 
     class Meta:
@@ -138,7 +138,7 @@ class Companion(models.Model):
     """Who came along on a visit (组团式服务): a colleague by name, of others only the role. One visit for all."""
 
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
-    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="companions")
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="companions", db_index=False)
     worker = models.ForeignKey("staffing.Worker", on_delete=models.PROTECT, null=True, related_name="came_along")
     role = models.CharField(_("role of a companion"), max_length=20, blank=True, default="")
 
@@ -166,7 +166,7 @@ class VisitPhoto(models.Model):
     """A photo of what was seen on a visit, without metadata; shown to whom may read what was seen."""
 
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
-    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="photos")
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="photos", db_index=False)
     file = models.FileField(upload_to="visits/%Y/%m")
     kind = models.CharField(max_length=40)
     size = models.PositiveIntegerField()

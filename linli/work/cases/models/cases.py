@@ -100,7 +100,7 @@ class Case(models.Model):
     code = models.CharField(_("case number"), max_length=30, unique=True)
     matter = models.CharField(_("matter"), max_length=60)
     # Repeated from the place: lists filter by community without a join.
-    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+", db_index=False)
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="cases")
     household = models.ForeignKey(
         "people.Household", on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
@@ -115,7 +115,9 @@ class Case(models.Model):
     channel = models.CharField(_("channel"), max_length=20)
     urgency = models.CharField(_("urgency"), max_length=10, default="ordinary")
     state = models.CharField(_("state"), max_length=16, choices=CaseState.choices, default=CaseState.REPORTED)
-    body = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
+    body = models.ForeignKey(
+        "bodies.Body", on_delete=models.PROTECT, null=True, blank=True, related_name="cases", db_index=False
+    )
     handler = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="handled_cases"
     )
@@ -184,7 +186,6 @@ class Case(models.Model):
             # One index for each list: its filter first, its order after it.
             models.Index(fields=["body", "state", "due_at"], name="cases_inbox"),
             models.Index(fields=["state", "community", "due_at", "id"], name="cases_waiting"),
-            models.Index(fields=["household"], name="cases_of_household"),
         ]
 
     def __str__(self) -> str:

@@ -40,7 +40,7 @@ class Attachment(models.Model):
 class Material(models.Model):
     """A paper on the matter's list that was received for a case; it has the Chinese name of that day."""
 
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="materials")
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="materials", db_index=False)
     title = models.CharField(max_length=200)
     received_at = models.DateTimeField(default=timezone.now)
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

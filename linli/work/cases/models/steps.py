@@ -42,7 +42,7 @@ class StepQuerySet(models.QuerySet["Step"]):
 class Step(models.Model):
     """One step of a case's timeline; append-only, also in the database (migration 0002)."""
 
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="steps")
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="steps", db_index=False)
     at = models.DateTimeField(default=timezone.now)
     move = models.CharField(max_length=20, choices=Act.choices)
     from_state = models.CharField(max_length=16, blank=True)
