@@ -108,6 +108,11 @@ def years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years, day=28)
 
 
+def age(born: date, day: date) -> int:
+    """Return the age in full years on a day."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
 def birthday(born: date, age: int) -> date:
     """Return the day on which an age is reached; a birthday on 29 February counts on 1 March in other years."""
     try:

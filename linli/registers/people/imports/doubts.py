@@ -6,12 +6,11 @@ from datetime import date
 
 from linli.core.intake.reasons import Reason
 from linli.core.intake.runner import Questions
-from linli.core.law import content
+from linli.core.law import calendar, content
 from linli.registers.people import policies
 from linli.registers.people.imports import questions
 from linli.registers.people.imports.known import Registered
 from linli.registers.people.imports.rows import PersonRow
-from linli.registers.people.models import Person
 from linli.registers.places.models import Place
 
 NAMED = 12  # people that a question names; it always says how many rows it is about
@@ -53,7 +52,8 @@ class Doubts:
         return self.known[key]
 
     def _age(self, entry: PersonRow) -> int:
-        return Person(born=entry.born).age_on(self.today) or 0
+        assert entry.born is not None  # others are not looked at
+        return calendar.age(entry.born, self.today)
 
     def _answer(self, entry: PersonRow) -> Reason:
         """Count the row with its question; return why it is not imported."""

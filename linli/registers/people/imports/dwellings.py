@@ -160,10 +160,17 @@ class Dwellings:
         communities = list(Place.objects.select_for_update().filter(pk__in=community_ids).order_by("pk"))
         now = _states(community_ids & self.states.keys())
         for community in communities:
-            if community.pk not in now or now[community.pk] != self.states[community.pk]:
-                self.nodes = {key: node for key, node in self.nodes.items() if key[0] != community.pk}
-                self.dwellings = {key: pk for key, pk in self.dwellings.items() if key[0] != community.pk}
-                self._load(community)
+            before = self.states.get(community.pk)
+            if before is not None and before == now.get(community.pk):
+                continue
+            if before is not None:  # for 149 communities, one after the other, there are a hundred thousand to look at
+                self._forget(community.pk)
+            self._load(community)
+
+    def _forget(self, community_id: int) -> None:
+        """Drop what is known of the places of a community."""
+        self.nodes = {key: node for key, node in self.nodes.items() if key[0] != community_id}
+        self.dwellings = {key: pk for key, pk in self.dwellings.items() if key[0] != community_id}
 
     def _load(self, community: Place) -> None:
         """Read all places below a community, from the top down."""
