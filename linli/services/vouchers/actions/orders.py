@@ -82,7 +82,8 @@ def _redeem(order: Order, start: datetime, end: datetime, evidence: BothProofs, 
     row = locked(order)
     if not policies.serves(row.provider, by):
         policies.check_may(P.VOUCHER_MANAGE, row.community, by=by)
-    if row.state == OrderState.REDEEMED and (row.started_at, row.ended_at) == (start, end):
+    done = {OrderState.REDEEMED, OrderState.DISPUTED}
+    if row.state in done and (row.started_at, row.ended_at) == (start, end):
         return row  # sent again
     policies.check_order(row, OrderState.REDEEMED)
     scheme, day, today = scheme_of(row.voucher), timezone.localdate(start), timezone.localdate()
