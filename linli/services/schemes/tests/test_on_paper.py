@@ -303,14 +303,14 @@ SCHEMES: dict[str, tuple[Paper, ...]] = {
     "marginal_low_income": (
         Paper(
             "",
-            lambda a: every(a.registered_here, *a.marginal, a.no_property),
+            lambda a: every(a.registered_here, *a.marginal, a.few_assets(36), a.no_property),
             excludes=out_of("destitute", "minimum_living"),
         ),
     ),
     "minimum_living_single": (
         Paper(
             "",
-            lambda a: every(a.registered_here, some(*a.holds(*SINGLE)), *a.marginal, a.no_property),
+            lambda a: every(a.registered_here, some(*a.holds(*SINGLE)), *a.marginal, a.few_assets(36), a.no_property),
             excludes=out_of("destitute", "minimum_living"),
         ),
     ),
@@ -410,7 +410,7 @@ def households(on: dt.date) -> list[dict[str, str]]:
     chance, born = Random(f"households {on}"), [*births(on)]
     lines = [80_000, 100_000, 125_000]
     incomes = [str(one + n) for line in lines for one in (line, line * 3 // 2) for n in (-1, 0)]
-    assets = [str(24 * line + n) for line in lines for n in (0, 1)]
+    assets = [str(times * line + n) for line in lines for times in (24, 36) for n in (0, 1)]
     ago = [f"{on.year - 2}-{on:%m-%d}" if f"{on:%m-%d}" != "02-29" else f"{on.year - 2}-02-28"]
     ago += [(dt.date.fromisoformat(ago[0]) + n * DAY).isoformat() for n in (-1, 1)]
     near = [(on + n * DAY).isoformat() for n in (-1, 0, 1)]
