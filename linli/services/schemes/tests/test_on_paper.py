@@ -22,7 +22,7 @@ from django.core.management import call_command
 DAY = dt.timedelta(days=1)
 HANGZHOU, NINGBO, BEIJING = "330102011051", "330203001001", "110101001001"
 ASKED = dt.date(2026, 11, 30)
-DAYS = (ASKED, dt.date(2026, 2, 28), dt.date(2026, 3, 1), dt.date(2028, 2, 29))
+DAYS = (ASKED, dt.date(2026, 2, 28), dt.date(2028, 2, 29))
 # Registers that are kept complete: who is not in one is not.
 COMPLETE = {"minimum_living", "marginal_low_income", "destitute", "disability_card", "severe_disability"}
 COMPLETE |= {"special_family", "veteran", "model_worker"}
