@@ -26,7 +26,7 @@ from linli.services.vouchers.models import (
 )
 from linli.services.vouchers.queries import accounts
 from linli.services.vouchers.queries.entitlements import find_scheme
-from linli.services.vouchers.states import SettlementState, VoucherUnit
+from linli.services.vouchers.states import Rounding, SettlementState, VoucherUnit
 
 LINE, DEDUCTED, CARRIED, BALANCE = "order", "deducted", "carried", "balance"
 
@@ -77,6 +77,8 @@ def rounded_back(later: Iterable[ClawBack]) -> int:
     for one in before.distinct():
         place = one.provider.place.division_code
         terms = find_scheme(one.scheme, place=place, month=one.month).terms
+        if terms.rounding == Rounding.ORDER:
+            continue  # nothing was rounded; its lines may be many
         orders = Order.objects.filter(lines__settlement=one, lines__kind=LINE)
         paid = orders.exclude(claw_back__settlement__isnull=False)
         parts = {order.pk: (order.exact_subsidy, order.subsidy or 0) for order in paid}
