@@ -156,6 +156,15 @@ def test_a_death_that_is_entered_late_after_redemption_and_settlement(firm, vouc
         actions.take_back_cancelling(voucher, by=BY)
 
 
+def test_a_death_that_is_corrected_to_an_earlier_day_leaves_nothing_on_the_voucher(firm, voucher):
+    order = firm.book(voucher, at(20))
+    for day in (20, 3):
+        Person.objects.filter(pk=voucher.person_id).update(died=at(day).date())
+        actions.expire(at(21).date(), by=BY)
+    order.refresh_from_db()
+    assert (order.state, ledger.balance(accounts.account_of(voucher))) == ("cancelled", (0, 0, 0))
+
+
 def test_a_refund_that_was_made_and_settled(firm, voucher, clock, nothing_changed):
     order = firm.redeem(firm.book(voucher, at(8)))
     actions.claw_back(order, reason="refund", by=firm.by)

@@ -9,7 +9,7 @@ from linli.core import journal
 from linli.core.errors import RuleBroken
 from linli.registers.ledger import actions as ledger
 from linli.registers.ledger.models import Account, Transfer
-from linli.registers.people.models import Person, Residency
+from linli.registers.people.models import Residency
 from linli.services.eldercare.models import Absence
 from linli.services.schemes.models import Award, Suspension
 from linli.services.vouchers import actions
@@ -299,15 +299,6 @@ def test_a_death_that_is_entered_late_claws_back_by_the_day_of_service(firm, vou
     assert balance("cancelled") == FULL - 6_000
     assert whole() == 0
     assert actions.expire(dt.date(2026, 6, 17), by=BY) == {"expired": 0, "cancelled": 0, "corrected": 0}
-
-
-def test_a_death_that_is_corrected_to_an_earlier_day_leaves_nothing_on_the_voucher(firm, voucher):
-    order = firm.book(voucher, at(20))
-    for day in (20, 3):
-        Person.objects.filter(pk=voucher.person_id).update(died=dt.date(2026, 6, day))
-        actions.expire(dt.date(2026, 6, 21), by=BY)
-    order.refresh_from_db()
-    assert (order.state, left(voucher), balance("cancelled")) == (OrderState.CANCELLED, 0, FULL)
 
 
 def test_a_move_ends_a_voucher_and_can_be_taken_back(firm, voucher):
