@@ -122,7 +122,7 @@ VOUCHER_MOVES: dict[VoucherState, frozenset[VoucherState]] = {
     VoucherState.REPLACED: USABLE,
 }
 ORDER_MOVES: dict[OrderState, frozenset[OrderState]] = {
-    OrderState.REDEEMED: frozenset({OrderState.BOOKED, OrderState.DISPUTED}),
+    OrderState.REDEEMED: frozenset({OrderState.BOOKED}),
     OrderState.CANCELLED: frozenset({OrderState.BOOKED}),
     OrderState.DISPUTED: frozenset({OrderState.REDEEMED}),
     OrderState.CLAWED_BACK: frozenset({OrderState.REDEEMED, OrderState.DISPUTED}),

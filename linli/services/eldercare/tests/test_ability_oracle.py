@@ -3,8 +3,11 @@ issue give it, and not from the code: every item, every border of the levels, ev
 """
 
 import datetime as dt
+import itertools
+import json
 
 import pytest
+from django.core.management import call_command
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -111,3 +114,26 @@ def test_two_events_count_only_inside_the_window(first, second, day_30):
     expected = 1 if first <= last and second <= last else 0
     case = {"coma": False, "dementia": False, "worsen": "once", "coma_is": "either", "day_30": day_30}
     assert computed(dict(MOST), **case, days=days, on=ON)[1] == expected
+
+
+def test_the_command_answers_each_border_with_each_adjustment_as_the_paper(tmp_path, capsys):
+    """Every border, diagnosis, number of events and coma as rows of one sheet, read by `linli ability`."""
+    marks = itertools.product([2, 29, 30, 45, 46, 65, 66, 89, 90], [0, 1], [0, 1], [0, 1, 2, 3], [0, 1])
+    rows, wanted = [], {}
+    for n, (total, dementia, disorder, events, coma) in enumerate(marks):
+        points = scoring(total)
+        days = [(ON - dt.timedelta(days=30)).isoformat()] * events
+        rows.append([n, *(points[code] for code in MOST), coma, dementia, disorder, ";".join(days), ON.isoformat()])
+        for worsen in ("once", "each"):
+            case = {"coma": bool(coma), "dementia": bool(dementia or disorder), "worsen": worsen}
+            wanted[worsen, str(n)] = paper(points, **case, days=[ON - dt.timedelta(days=30)] * events, on=ON)
+    head = ["id", *MOST, "coma", "dementia", "mental_disorder", "risk_event_days", "assessed_on"]
+    file = tmp_path / "scores.csv"
+    file.write_text("\n".join(",".join(map(str, row)) for row in [head, *rows]) + "\n", encoding="utf-8")
+    found = {}
+    for worsen in ("once", "each"):
+        call_command("ability", str(file), "--json", "--choice", f"worsen={worsen}")
+        answers = json.loads(capsys.readouterr().out)["rows"]
+        found |= {(worsen, one["id"]): (one["score"], one["level"]) for one in answers}
+    assert found == wanted
+    assert {level for _score, level in found.values()} == {0, 1, 2, 3, 4}

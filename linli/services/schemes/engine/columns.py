@@ -220,7 +220,7 @@ class _Answering:
         known = ~np.isnat(values)
         for day in np.unique(values[known]):
             held = day.astype(date)
-            if held <= self.on < ages.months_after(held, test.value):
+            if held <= self.on <= ages.months_after(held, test.value):
                 met |= values == day
         return self._known(met, known, test.fact.absent)
 

@@ -212,7 +212,7 @@ def _date(test: Test, given: Given) -> Truth:
     if value is None:
         return test.fact.absent
     if test.op == "within_months":
-        return _of(value <= given.on < ages.months_after(value, test.value))
+        return _of(value <= given.on <= ages.months_after(value, test.value))  # Civil Code, Article 1259: itself within
     return _of(value <= test.value if test.op == "until" else value >= test.value)
 
 
@@ -330,7 +330,7 @@ def _turns(test: Test, given: Given, until: date) -> set[date]:
             days = days | _birthdays(test, Given(given.facts, day, given.choice))
     value = given.facts.get(test.fact.code)
     if test.op == "within_months" and value is not None:
-        days = days | {value, ages.months_after(value, test.value)}
+        days = days | {value, ages.months_after(value, test.value) + timedelta(days=1)}
     last = given.facts.get(test.fact.holds_until) if test.fact.holds_until else None
     return days if last is None else days | {last + timedelta(days=1)}
 

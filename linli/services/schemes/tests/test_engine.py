@@ -110,7 +110,7 @@ def test_the_day_of_death_counts_as_the_scheme_says(choice, on_the_day):
 def test_an_assessment_ends_and_the_day_is_named():
     facts = WANG | {"ability_level": 2, "ability_assessed_on": dt.date(2025, 2, 10)}
     (change,) = engine.changes(scheme("home_care_money"), facts, DAY, dt.date(2027, 6, 1))
-    assert (change.day, change.before.answer, change.after.answer) == (dt.date(2027, 2, 10), "yes", "no")
+    assert (change.day, change.before.answer, change.after.answer) == (dt.date(2027, 2, 11), "yes", "no")
 
 
 LAPSED = WANG | {"ability_level": 2, "ability_valid_until": dt.date(2026, 11, 29)}

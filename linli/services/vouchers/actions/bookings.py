@@ -81,7 +81,7 @@ def book_for(voucher: Voucher, wish: Wish, *, once: str, by: Viewer) -> Order:
     day = timezone.localdate(wish.start)
     price = _check_wish(row, wish, scheme, day)
     minutes = minutes_between(wish.start, wish.end)
-    left = ledger.balance(accounts.account_of(row)).available
+    left = accounts.left_on(row, scheme.terms)
     bill = money.price_of(price.fen, price.per, minutes)
     parts = money.shares(bill, minutes, terms=scheme.terms, available=left)
     if parts.units <= 0:

@@ -82,7 +82,8 @@ def _redeem(order: Order, start: datetime, end: datetime, evidence: BothProofs, 
     row = locked(order)
     if not policies.serves(row.provider, by):
         policies.check_may(P.VOUCHER_MANAGE, row.community, by=by)
-    if row.state == OrderState.REDEEMED and (row.started_at, row.ended_at) == (start, end):
+    done = {OrderState.REDEEMED, OrderState.DISPUTED}
+    if row.state in done and (row.started_at, row.ended_at) == (start, end):
         return row  # sent again
     policies.check_order(row, OrderState.REDEEMED)
     scheme, day, today = scheme_of(row.voucher), timezone.localdate(start), timezone.localdate()
@@ -90,7 +91,7 @@ def _redeem(order: Order, start: datetime, end: datetime, evidence: BothProofs, 
     _prove(row, evidence, day, by)
     minutes = minutes_between(start, end)
     bill = money.price_of(row.rate, row.per, minutes)
-    left = ledger.balance(accounts.account_of(row.voucher)).available + accounts.still_held(row)
+    left = accounts.left_on(row.voucher, scheme.terms) + accounts.still_held(row)
     parts = money.shares(bill, minutes, terms=scheme.terms, available=left)
     row.started_at, row.ended_at, row.month, row.redeemed_at = start, end, month, timezone.now()
     row.price, row.units, row.subsidy, row.own = bill, parts.units, parts.subsidy, parts.own

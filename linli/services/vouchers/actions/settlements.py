@@ -89,7 +89,7 @@ def _compute(row: Settlement) -> tuple[SettlementSums, list[SettlementLine]]:
     if debt:
         carried.append(Carried(0, debt, "carried"))
     terms = find_scheme(row.scheme, place=row.provider.place.division_code, month=row.month).terms
-    statement = settling.settle(orders, carried, terms=terms)
+    statement = settling.settle(orders, carried, terms=terms, rounded_back=statements.rounded_back(later))
     for back in backs:
         back.settlement = row
     ClawBack.objects.bulk_update(backs, ["settlement"], batch_size=500)
@@ -214,8 +214,9 @@ def pay(settlement: Settlement, *, on: date, by: Viewer) -> Settlement:
     about = f"vouchers.settlement:{row.pk}"
     key = accounts.settlement_key(row)
     if row.rounding:
-        more: dict[str, Any] = {"amount": row.rounding, "on": on, "reason": "rounding", "about": about, "by": by}
-        ledger.transfer(id=accounts.transfer_id(key, "rounding"), debit=budget, credit=theirs, **more)
+        more: dict[str, Any] = {"amount": abs(row.rounding), "on": on, "reason": "rounding", "about": about, "by": by}
+        sides = (budget, theirs) if row.rounding > 0 else (theirs, budget)
+        ledger.transfer(id=accounts.transfer_id(key, "rounding"), debit=sides[0], credit=sides[1], **more)
     if row.payable > 0:
         more = {"amount": row.payable, "on": on, "reason": "settle", "about": about, "by": by}
         ledger.transfer(id=accounts.transfer_id(key, "pay"), debit=theirs, credit=paid, **more)

@@ -18,7 +18,7 @@ from linli.core.errors import RuleBroken
 from linli.registers.ledger import actions as ledger
 from linli.services.vouchers import policies
 from linli.services.vouchers.actions.balances import bring_back, sweep
-from linli.services.vouchers.actions.bookings import cancel_held, hold
+from linli.services.vouchers.actions.bookings import cancel_held, hold, sweep_rest
 from linli.services.vouchers.actions.issuing import new_voucher
 from linli.services.vouchers.actions.orders import claw_back_now
 from linli.services.vouchers.models import Order, Voucher
@@ -163,6 +163,7 @@ def settle_late_news(voucher: Voucher, *, by: Viewer) -> int:
             cancel_held(order, voucher, by=by)
             order.state = OrderState.CANCELLED
             order.save(update_fields=["state"])
+            sweep_rest(order, by)
             journal.record("order.cancelled", order, by=by, reason=cover.gap(order.day))
             changed += 1
     for order, why in covers.uncovered(voucher):

@@ -69,7 +69,7 @@ def price_of(rate: int, per: str, minutes: int) -> int:
     return rate if per == Per.VISIT else half_up(Fraction(rate * minutes, 60))
 
 
-def shares(price: int, minutes: int, *, terms: VoucherTerms, available: int) -> Shares:
+def shares(price: int, minutes: int, *, terms: VoucherTerms, available: int | Fraction) -> Shares:
     """Divide a bill between the voucher and the person.
 
     Args:
@@ -82,7 +82,7 @@ def shares(price: int, minutes: int, *, terms: VoucherTerms, available: int) -> 
     in favour of the person, and the settlement pays what the exact amounts add up to (`difference`).
     """
     if terms.unit == VoucherUnit.MINUTE:
-        units = max(min(minutes, available), 0)
+        units = max(min(minutes, int(available)), 0)
         exact = Fraction(price * units, minutes) * terms.share
     else:
         units, exact = 0, min(price * terms.share, Fraction(max(available, 0)))

@@ -105,8 +105,13 @@ class SettlementSums:
         return self.gross - self.deducted + self.brought + self.rounding
 
 
-def settle(orders: Iterable[SettledOrder], carried: Sequence[Carried], *, terms: VoucherTerms) -> SettlementSums:
-    """Compute the settlement of the orders of one provider, scheme and month."""
+def settle(
+    orders: Iterable[SettledOrder], carried: Sequence[Carried], *, terms: VoucherTerms, rounded_back: int = 0
+) -> SettlementSums:
+    """Compute the settlement of the orders of one provider, scheme and month.
+
+    `rounded_back`: what the rounding of earlier settlements changes by without the orders that are clawed back now.
+    """
     totals: dict[str, ItemTotal] = {}
     refused, paid = [], []
     by_reason: dict[str, int] = defaultdict(int)
@@ -121,4 +126,4 @@ def settle(orders: Iterable[SettledOrder], carried: Sequence[Carried], *, terms:
         else:
             paid.append((one.exact, one.subsidy))
     items = [totals[item] for item in sorted(totals)]
-    return SettlementSums(items, refused, tuple(carried), difference(paid, terms), dict(by_reason))
+    return SettlementSums(items, refused, tuple(carried), difference(paid, terms) + rounded_back, dict(by_reason))

@@ -8,15 +8,18 @@ same one.
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from uuid import UUID, uuid5
 
 from django.utils import timezone
 
+from linli.registers.ledger import actions as ledger
 from linli.registers.ledger.actions import NewAccount
 from linli.registers.ledger.models import Account, Transfer
 from linli.registers.ledger.policies import closed_until
+from linli.services.vouchers.engine.money import VoucherTerms
 from linli.services.vouchers.models import Order, Provider, Settlement, Voucher
-from linli.services.vouchers.states import VoucherUnit
+from linli.services.vouchers.states import OrderState, Rounding, VoucherUnit
 
 # Where the ids of this app come from.
 SPACE = UUID("6f0a9b3e-52a4-4d0b-9d0f-1e1f0c8f5a11")
@@ -73,6 +76,23 @@ def of_provider(provider: Provider, scheme: str, unit: str) -> NewAccount:
 def account_of(voucher: Voucher) -> Account:
     """Return the ledger account of a voucher."""
     return Account.objects.filter(code=voucher.account).order_by("pk")[0]
+
+
+def left_on(voucher: Voucher, terms: VoucherTerms) -> Fraction:
+    """Return what is left on a voucher for a bill, in its unit.
+
+    Where the settlement rounds, each order takes whole fen and the settlement pays the fractions as well: they are used
+    up too, also on the vouchers that this one replaced. Else a month could cost more than the voucher was worth.
+    """
+    left = Fraction(ledger.balance(account_of(voucher)).available)
+    if terms.rounding == Rounding.ORDER or terms.unit == VoucherUnit.MINUTE:
+        return left
+    last: Voucher | None = voucher
+    while last is not None:
+        kept = last.orders.redeemed().exclude(state=OrderState.CLAWED_BACK)
+        left -= sum((order.exact_subsidy - (order.subsidy or 0) for order in kept), Fraction(0))
+        last = last.replaces
+    return left
 
 
 def is_resolved(pending: UUID) -> bool:

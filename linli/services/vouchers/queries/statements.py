@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from linli.core.errors import RuleBroken
 from linli.registers.ledger import actions as ledger
 from linli.registers.ledger.models import Account
-from linli.services.vouchers.engine.money import yuan
+from linli.services.vouchers.engine.money import difference, yuan
 from linli.services.vouchers.engine.months import next_month
 from linli.services.vouchers.engine.settling import ItemTotal, SettledOrder
 from linli.services.vouchers.models import (
@@ -24,7 +25,8 @@ from linli.services.vouchers.models import (
     SettlementLine,
 )
 from linli.services.vouchers.queries import accounts
-from linli.services.vouchers.states import SettlementState, VoucherUnit
+from linli.services.vouchers.queries.entitlements import find_scheme
+from linli.services.vouchers.states import Rounding, SettlementState, VoucherUnit
 
 LINE, DEDUCTED, CARRIED, BALANCE = "order", "deducted", "carried", "balance"
 
@@ -63,6 +65,26 @@ def debt_before(row: Settlement) -> int:
     rows = Settlement.objects.filter(provider=row.provider, scheme=row.scheme, month__lt=row.month)
     before = rows.order_by("-month").first()
     return min(before.payable, 0) if before else 0
+
+
+def rounded_back(later: Iterable[ClawBack]) -> int:
+    """Return by how much the rounding of earlier settlements changes without the orders that are clawed back now.
+
+    `later`: claw-backs of orders of earlier settlements, which are in no settlement yet.
+    """
+    gone, found = {back.order_id for back in later}, 0
+    before = Settlement.objects.filter(lines__order__in=gone, lines__kind=LINE).select_related("provider__place")
+    for one in before.distinct():
+        place = one.provider.place.division_code
+        terms = find_scheme(one.scheme, place=place, month=one.month).terms
+        if terms.rounding == Rounding.ORDER:
+            continue  # nothing was rounded; its lines may be many
+        orders = Order.objects.filter(lines__settlement=one, lines__kind=LINE)
+        paid = orders.exclude(claw_back__settlement__isnull=False)
+        parts = {order.pk: (order.exact_subsidy, order.subsidy or 0) for order in paid}
+        kept = [part for number, part in parts.items() if number not in gone]
+        found += difference(kept, terms) - difference(parts.values(), terms)
+    return found
 
 
 def is_running(month: date) -> bool:

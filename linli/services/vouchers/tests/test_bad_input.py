@@ -10,9 +10,11 @@ from linli.core.errors import RuleBroken
 from linli.core.journal.models import Entry
 from linli.registers.ledger import actions as ledger
 from linli.registers.ledger.models import Account, Transfer
+from linli.registers.people.models import Person
 from linli.services.vouchers import actions
 from linli.services.vouchers.actions import Wish
 from linli.services.vouchers.models import ClawBack, Order, Proof, Settlement, Voucher, VoucherQuota
+from linli.services.vouchers.policies import Acting
 from linli.services.vouchers.queries import accounts
 from linli.services.vouchers.tests import factories
 from linli.services.vouchers.tests.factories import BY, FULL, MONTH, SCHEME, at, awarded, issued
@@ -106,6 +108,61 @@ def test_a_serial_that_was_redeemed_by_another_provider(firm, voucher, community
     second = factories.firm(community)
     with nothing_changed():
         second.book(small, at(15, 12))
+
+
+def test_a_redemption_that_is_sent_again_while_it_is_in_dispute(firm, voucher, nothing_changed):
+    order = firm.redeem(firm.book(voucher, at(15, 7)))
+    actions.dispute(order, words="没来", by=BY)
+    assert firm.redeem(order).state == "disputed", "the same answer as before, and the dispute stays"
+    with nothing_changed() as said:
+        firm.redeem(order, minutes=30)
+    assert "争议" in str(said.value)
+    actions.settle_dispute(order, stands=False, by=BY)
+    with nothing_changed():
+        firm.redeem(order)
+
+
+def test_a_proxy_without_consent(firm, voucher, nothing_changed):
+    order = firm.book(voucher, at(15, 7))
+    with nothing_changed() as said:
+        firm.book(voucher, at(16), acting=Acting("王小红"))
+    assert "王小红" in str(said.value)
+    with nothing_changed():
+        firm.redeem(order, evidence={"proxy": "王小红"})
+    with nothing_changed():
+        actions.cancel_order(order, by=firm.by, proxy="王小红")
+
+
+def test_a_transfer_into_a_closed_month(firm, voucher, nothing_changed, clock, viewer):
+    theirs = provider_account(firm)
+    clock(to=at(5, 9, month=JULY))
+    ledger.close_month("yuan", MONTH, by=viewer("district", voucher.community.parent.parent))
+    sides = {"debit": accounts.account_of(voucher), "credit": theirs, "reason": "redeem", "by": BY}
+    with nothing_changed() as said:
+        ledger.transfer(id=uuid4(), amount=100, on=MONTH, **sides)
+    assert "2026" in str(said.value)
+
+
+def test_a_death_that_is_entered_late_after_redemption_and_settlement(firm, voucher, clock, nothing_changed):
+    order = firm.redeem(firm.book(voucher, at(8)))
+    clock(to=at(1, 10, month=JULY))
+    actions.submit(actions.draw_up(firm.provider, scheme=SCHEME, month=MONTH, by=firm.by), by=firm.by)
+    Person.objects.filter(pk=voucher.person_id).update(died=at(7).date())
+    assert actions.expire(JULY, by=BY) == {"expired": 0, "cancelled": 1, "corrected": 1}
+    assert actions.expire(JULY, by=BY) == {"expired": 0, "cancelled": 0, "corrected": 0}
+    with nothing_changed():
+        actions.claw_back(order, reason="refund", by=firm.by)
+    with nothing_changed():
+        actions.take_back_cancelling(voucher, by=BY)
+
+
+def test_a_death_that_is_corrected_to_an_earlier_day_leaves_nothing_on_the_voucher(firm, voucher):
+    order = firm.book(voucher, at(20))
+    for day in (20, 3):
+        Person.objects.filter(pk=voucher.person_id).update(died=at(day).date())
+        actions.expire(at(21).date(), by=BY)
+    order.refresh_from_db()
+    assert (order.state, ledger.balance(accounts.account_of(voucher))) == ("cancelled", (0, 0, 0))
 
 
 def test_a_refund_that_was_made_and_settled(firm, voucher, clock, nothing_changed):

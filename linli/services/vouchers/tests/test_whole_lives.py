@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from linli.core.errors import RuleBroken
@@ -396,6 +396,7 @@ def settle(book: Book, real: Real) -> None:
 
 @settings(max_examples=15)
 @given(st.lists(DEEDS, min_size=4, max_size=22))
+@example([("book", 0, 26, 21), ("die", 0, 26), ("night", 9), ("die", 0, 3), ("night", 5)])
 def test_every_life_is_as_on_paper(firm, clock, community, deeds):
     with transaction.atomic():
         clock(to=at(1, 4))

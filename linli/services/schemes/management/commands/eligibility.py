@@ -232,6 +232,8 @@ def one_json(decision: Decision) -> dict[str, Any]:
                 "condition": _both(line.condition),
                 "value": _both(line.value),
                 "fact": line.fact,
+                "member": line.member,
+                "tier": line.tier,
                 "result": {"met": line.result.answer, "words": _both(line.words)},
             }
             for line in decision.lines
