@@ -100,7 +100,7 @@ def _plan(request: Request, pk: int) -> DayPlan:
 def proposal(request: Request, pk: int) -> HttpResponse:
     """Show a proposal: from whom to whom, when, and why; and what no carer can do."""
     row = _plan(request, pk)
-    related = ("order__person", "order__place", "order__carer", "before", "after")
+    related = ("order__person", "order__place", "order__carer", "order__second", "before", "after")
     lines = list(row.lines.select_related(*related).order_by("order__planned_start", "pk"))
     changes = [(line, queries.sentence(line.why)) for line in lines if line.is_change]
     missing = [(line, queries.sentence(line.why)) for line in lines if not line.is_change]
@@ -241,8 +241,8 @@ def mine(request: Request) -> HttpResponse:
     on = page_day(request)
     carers = Carer.objects.visible_to(request.viewer).on(on).filter(user_id=request.viewer.user_id or 0)
     carer = carers.select_related("provider__place").first()
-    own = Order.objects.visible_to(request.viewer).served_by(request.viewer).filter(carer=carer) if carer else None
-    stops = queries.own_day(list(of_day(own, on)), carer.provider.place.code, on) if carer and own is not None else []
+    own = Order.objects.visible_to(request.viewer).served_by(request.viewer).done_by(carer) if carer else None
+    stops = queries.own_day(list(of_day(own, on)), carer, on) if carer and own is not None else []
     context = {
         "carer": carer,
         "day": on,

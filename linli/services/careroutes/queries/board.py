@@ -24,6 +24,7 @@ class BoardStop:
     short: int
     lat: float | None
     lng: float | None
+    partner: Carer | None = None  # the other one of two
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,10 @@ class Board:
 
     @property
     def to_give(self) -> int:
-        """Return how many services need another carer: they have none, or one who does not come."""
-        return len(self.unplaced) + sum(len(row.stops) for row in self.rows if row.is_off)
+        """Return how many carers are still to be found: nobody is chosen, or somebody who does not come."""
+        return sum(order.lacks_carers for order in self.unplaced) + sum(
+            len(row.stops) for row in self.rows if row.is_off
+        )
 
     @property
     def is_guessed(self) -> bool:
@@ -125,30 +128,31 @@ def board(provider: Provider, day: date) -> Board:
     """Return a provider's day."""
     orders, found = orders_of(provider, day), carers_of(provider, day)
     ways = Ways(orders, provider.place.code, day)
-    by_carer: dict[int | None, list[Order]] = {}
+    by_carer: dict[int, list[Order]] = {}
     for order in orders:
-        by_carer.setdefault(order.carer_id, []).append(order)
+        for carer in order.carers:
+            by_carer.setdefault(carer.pk, []).append(order)
     known = {carer.pk for carer in found.every}
-    gone = {order.carer_id: order.carer for order in orders if order.carer and order.carer_id not in known}
+    gone = {carer.pk: carer for order in orders for carer in order.carers if carer.pk not in known}
     rows = tuple(
         CarerDay(
             carer,
-            tuple(_stops(by_carer.get(carer.pk, []), ways, day)),
+            tuple(_stops(by_carer.get(carer.pk, []), ways, day, carer)),
             tuple(found.hours.get(carer.pk, [])),
             found.absent.get(carer.pk),
             found.lacking.get(carer.pk, ""),
         )
         for carer in [*found.every, *gone.values()]
     )
-    return Board(day, rows, tuple(by_carer.get(None, [])), len(orders))
+    return Board(day, rows, tuple(order for order in orders if order.lacks_carers), len(orders))
 
 
-def own_day(rows: Sequence[Order], code: str, day: date) -> list[BoardStop]:
+def own_day(rows: Sequence[Order], carer: Carer, day: date) -> list[BoardStop]:
     """Return the services of one carer with the ways between them."""
-    return _stops(rows, Ways(rows, code, day), day)
+    return _stops(rows, Ways(rows, carer.provider.place.code, day), day, carer)
 
 
-def _stops(orders: Sequence[Order], ways: Ways, day: date) -> list[BoardStop]:
+def _stops(orders: Sequence[Order], ways: Ways, day: date, carer: Carer) -> list[BoardStop]:
     stops: list[BoardStop] = []
     before: Order | None = None
     for order in orders:
@@ -159,7 +163,8 @@ def _stops(orders: Sequence[Order], ways: Ways, day: date) -> list[BoardStop]:
             way = round(ways.minutes(before.place_id, order.place_id))
             metres = ways.metres(before.place_id, order.place_id)
             gap = round(minute_of(order.planned_start, day) - minute_of(before.planned_end, day)) - way
-        stops.append(BoardStop(order, way, metres, max(0, gap), max(0, -gap), door.lat, door.lng))
+        partner = next((one for one in order.carers if one.pk != carer.pk), None)
+        stops.append(BoardStop(order, way, metres, max(0, gap), max(0, -gap), door.lat, door.lng, partner))
         before = order
     return stops
 

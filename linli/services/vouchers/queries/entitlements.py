@@ -29,7 +29,7 @@ from linli.services.schemes.queries.register import known
 from linli.services.vouchers.engine.money import VoucherTerms
 from linli.services.vouchers.engine.months import RestSpan, next_month
 from linli.services.vouchers.models import Order, Voucher
-from linli.services.vouchers.states import Belongs, Rounding, SameHours, VoucherUnit
+from linli.services.vouchers.states import Belongs, Rounding, SameHours, TwoCarers, VoucherUnit
 
 LIST = "voucher_scheme"
 DIED = "died"
@@ -88,6 +88,7 @@ def _read(scheme: Scheme) -> VoucherScheme:
         share=share,
         rounding=Rounding(scheme.choice("rounding")),
         up=scheme.choice("cap_rounding") == "half_up",
+        two_carers=TwoCarers(scheme.choice("two_carers")),
     )
     return VoucherScheme(
         code=scheme.code,

@@ -18,6 +18,7 @@ from linli.core.web.deeds import PageAct, offered, perform, shown_again
 from linli.core.web.http import Request, requires
 from linli.services.vouchers import actions, forms, policies, queries
 from linli.services.vouchers.models import Carer, Provider
+from linli.services.vouchers.queries.carers import missing_paper
 
 
 @require_safe
@@ -111,7 +112,7 @@ def _page(request: Request, row: Provider, tried: str = "", form: Any = None) ->
         "row": row,
         "prices": row.prices.filter(until=None).order_by("item"),
         "areas": row.areas.filter(until=None).select_related("community").order_by("community__path"),
-        "carers": [(carer, policies.missing_paper(carer, today)) for carer in carers.order_by("until", "name")],
+        "carers": [(carer, missing_paper(carer, today)) for carer in carers.order_by("until", "name")],
         "acts": offered(_acts(row, request), tried, form),
     }
     return render(request, "vouchers/provider.html", context)
