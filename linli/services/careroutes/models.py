@@ -16,7 +16,7 @@ from linli.core.database.dated import Dated, DatedQuerySet
 from linli.core.law import content
 from linli.services.careroutes.states import DayPlanKind, Weekday
 from linli.services.vouchers.models import Carer, Order, Provider
-from linli.services.vouchers.models.providers import own_bodies
+from linli.services.vouchers.models.providers import overseen, own_bodies
 from linli.services.vouchers.states import Seat
 
 
@@ -98,8 +98,8 @@ class DayPlanQuerySet(models.QuerySet["DayPlan"]):
     """Day plans, with filters for lists."""
 
     def visible_to(self, viewer: Viewer) -> DayPlanQuerySet:
-        """Return those of the viewer's own provider."""
-        return self.filter(own_bodies(viewer, "provider__"))
+        """Return those of the viewer's own provider, and of those that the viewer oversees."""
+        return self.filter(own_bodies(viewer, "provider__") | overseen(viewer, "provider__"))
 
 
 class DayPlan(models.Model):

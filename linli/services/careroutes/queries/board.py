@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 
+from linli.core.access.viewer import Viewer
 from linli.services.careroutes.models import CarerAbsence, WorkHours
 from linli.services.careroutes.queries.gathering import Ways, carers_of, minute_of, orders_of
 from linli.services.vouchers.models import Carer, Order, Provider
@@ -25,6 +26,7 @@ class BoardStop:
     lat: float | None
     lng: float | None
     partner: Carer | None = None  # the other one of two
+    is_shown: bool = True  # whether the viewer may see the service
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,11 @@ class CarerDay:
         return _(", ").join(f"{row.begins:%H:%M}–{row.ends:%H:%M}" for row in self.hours) or _("not at work")
 
     @property
+    def hours_without_reason(self) -> str:
+        """Return the hours, or that the carer does not come; why is the business of their employer."""
+        return self.hours_words if self.absence is None else _("does not come on that day")
+
+    @property
     def is_off(self) -> bool:
         """Return whether the carer does not work although services are given to them."""
         return bool(self.stops) and (self.absence is not None or not self.hours or bool(self.lacking))
@@ -90,6 +97,7 @@ class Board:
     rows: tuple[CarerDay, ...]
     unplaced: tuple[Order, ...]
     visits: int
+    elsewhere: int = 0  # services without a carer that the viewer may not see
 
     @property
     def kilometres(self) -> float:
@@ -114,8 +122,10 @@ class Board:
     @property
     def to_give(self) -> int:
         """Return how many carers are still to be found: nobody is chosen, or somebody who does not come."""
-        return sum(order.lacks_carers for order in self.unplaced) + sum(
-            len(row.stops) for row in self.rows if row.is_off
+        return (
+            self.elsewhere
+            + sum(order.lacks_carers for order in self.unplaced)
+            + sum(len(row.stops) for row in self.rows if row.is_off)
         )
 
     @property
@@ -145,6 +155,19 @@ def board(provider: Provider, day: date) -> Board:
         for carer in [*found.every, *gone.values()]
     )
     return Board(day, rows, tuple(order for order in orders if order.lacks_carers), len(orders))
+
+
+def shown_to(found: Board, viewer: Viewer) -> Board:
+    """Return a day without the services that the viewer may not see: of those only the times and ways stay."""
+    keys = [stop.order.pk for row in found.rows for stop in row.stops] + [order.pk for order in found.unplaced]
+    seen = set(Order.objects.visible_to(viewer).filter(pk__in=keys).values_list("pk", flat=True))
+    rows = tuple(
+        replace(row, stops=tuple(replace(stop, is_shown=stop.order.pk in seen) for stop in row.stops))
+        for row in found.rows
+    )
+    unplaced = tuple(order for order in found.unplaced if order.pk in seen)
+    hidden = sum(order.lacks_carers for order in found.unplaced if order.pk not in seen)
+    return replace(found, rows=rows, unplaced=unplaced, elsewhere=hidden)
 
 
 def own_day(rows: Sequence[Order], carer: Carer, day: date) -> list[BoardStop]:

@@ -12,6 +12,7 @@ from linli.core.access.viewer import Viewer
 from linli.core.database.dated import Dated, DatedQuerySet, M
 from linli.core.law import content
 from linli.core.secrets.crypto import EncryptedField
+from linli.registers.ledger.states import yuan
 from linli.services.centres.models.facilities import Centre
 from linli.services.centres.states import EntryState, OfferAnswer
 
@@ -89,7 +90,7 @@ class Fee(Dated):
     @property
     def yuan(self) -> str:
         """Return the amount in yuan."""
-        return f"{self.fen // 100}.{self.fen % 100:02d}"
+        return yuan(self.fen)
 
 
 class WaitingEntry(Dated):

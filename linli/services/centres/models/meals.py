@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
+from linli.registers.ledger.states import yuan
 from linli.services.centres.models.activities import AttendingQuerySet
 from linli.services.centres.models.facilities import Centre
 from linli.services.centres.states import MealState
@@ -43,7 +44,7 @@ class Menu(models.Model):
     @property
     def yuan(self) -> str:
         """Return the price in yuan."""
-        return f"{self.fen // 100}.{self.fen % 100:02d}"
+        return yuan(self.fen)
 
 
 class Meal(models.Model):
@@ -76,4 +77,4 @@ class Meal(models.Model):
     def own_yuan(self) -> str:
         """Return what the person pays, in yuan."""
         own = self.fen - self.subsidy_fen
-        return f"{own // 100}.{own % 100:02d}"
+        return yuan(own)

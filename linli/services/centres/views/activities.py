@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from decimal import Decimal
 
 from django import forms
 from django.contrib import messages
@@ -329,7 +330,7 @@ def menu_correct(request: Request, pk: int) -> HttpResponse:
     """Correct the menu of a day."""
     menu = get_object_or_404(Menu.objects.visible_to(request.viewer).select_related("centre"), pk=pk)
     facts = versions.fields_of(menu, "dishes", "fen")
-    form = CorrectMenuForm(request.POST or None, initial={"dishes": menu.dishes, "yuan": menu.yuan})
+    form = CorrectMenuForm(request.POST or None, initial={"dishes": menu.dishes, "yuan": Decimal(menu.fen).scaleb(-2)})
     if request.method == "POST" and form.is_valid():
         actions.correct_menu(menu, by=request.viewer, based_on=based_on(request), **form.facts())
         messages.success(request, _("Menu saved."))

@@ -9,6 +9,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from linli.core.errors import RuleBroken
+from linli.registers.ledger.states import yuan
 from linli.services.vouchers.states import Per, Rounding, TwoCarers, VoucherUnit
 
 HALF = Fraction(1, 2)
@@ -106,12 +107,7 @@ def difference(parts: Iterable[tuple[Fraction, int]], terms: VoucherTerms) -> in
     return whole(sum((exact for exact, _paid in listed), Fraction(0)), up=terms.up) - sum(paid for _e, paid in listed)
 
 
-def yuan(fen: int) -> str:
-    """Return an amount in yuan with two decimals, e.g. `-12.05`."""
-    return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"
-
-
 def worth(amount: int, unit: str) -> str:
     """Return an amount in words: yuan or minutes."""
     words = _("{amount} minutes") if unit == VoucherUnit.MINUTE else _("{amount} yuan")
-    return words.format(amount=amount if unit == VoucherUnit.MINUTE else yuan(amount))
+    return words.format(amount=f"{amount:,}" if unit == VoucherUnit.MINUTE else yuan(amount))

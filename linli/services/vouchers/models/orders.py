@@ -18,7 +18,8 @@ from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.law import content
 from linli.core.secrets.crypto import EncryptedField
-from linli.services.vouchers.engine.money import worth, yuan
+from linli.registers.ledger.states import yuan
+from linli.services.vouchers.engine.money import worth
 from linli.services.vouchers.models.providers import Carer, Provider, own_bodies
 from linli.services.vouchers.models.vouchers import Voucher
 from linli.services.vouchers.states import CLASSES, OrderState, Per, ProofSide, ProofWay, Seat

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.core.access.permissions import Permission as P
+from linli.core.rooms.uses import uses_of
 from linli.core.web.deeds import PageAct, offered, perform, shown_again
 from linli.core.web.http import Request, requires
 from linli.services.vouchers import actions, forms, policies, queries
@@ -114,6 +115,7 @@ def _page(request: Request, row: Provider, tried: str = "", form: Any = None) ->
         "areas": row.areas.filter(until=None).select_related("community").order_by("community__path"),
         "carers": [(carer, missing_paper(carer, today)) for carer in carers.order_by("until", "name")],
         "acts": offered(_acts(row, request), tried, form),
+        "uses": uses_of(row, request.viewer),
     }
     return render(request, "vouchers/provider.html", context)
 
