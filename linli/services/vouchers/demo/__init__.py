@@ -17,6 +17,7 @@ from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment, Body
 from linli.registers.people.models import Person, Residency
 from linli.registers.places.models import Place
+from linli.services.centres.models import Stay
 from linli.services.schemes.models import Award
 from linli.services.vouchers import actions
 from linli.services.vouchers.actions import BothProofs, Wish
@@ -35,6 +36,7 @@ PRICES = (
     ("cleaning", Per.HOUR, 4_500),
     ("nursing", Per.HOUR, 8_000),
 )
+CERTIFIED = 2  # of the carers; nursing is done by these
 CARERS = ("潘桂芳", "许小琴", "罗建英")
 LATE_DAYS = 10
 HOURS = (9, 10, 14, 15)
@@ -75,9 +77,10 @@ def _community() -> Place | None:
 
 
 def _people(community: Place) -> list[Person]:
-    """Return the oldest residents."""
+    """Return the oldest residents who live at home."""
     homes = Residency.objects.open().filter(community=community).values("person")
     rows = Person.objects.filter(pk__in=homes, died=None, merged_into=None, born__isnull=False)
+    rows = rows.exclude(pk__in=Stay.objects.open().values("person"))
     return list(rows.order_by("born", "pk")[:MOST])
 
 
@@ -94,7 +97,7 @@ def _provider(community: Place) -> tuple[Provider, list[Carer]]:
         carer = actions.add_carer(
             provider, name=user.name if user else name, since=SINCE, username=user.username if user else "", by=BY
         )
-        for kind in ("health", "training"):
+        for kind in ("health", "training", *(["care_certificate"] if number < CERTIFIED else [])):
             actions.add_paper(carer, kind=kind, expires=date(2028, 6, 30), by=BY)
         carers.append(carer)
     return provider, carers
@@ -113,7 +116,8 @@ def _services(provider: Provider, carers: list[Carer], month: date, today: date)
                 break
             if cover.gap(day):
                 continue  # in hospital, for instance
-            item = PRICES[rng.randrange(len(PRICES))][0]
+            offered = PRICES if place % len(carers) < CERTIFIED else PRICES[:-1]
+            item = offered[rng.randrange(len(offered))][0]
             start = timezone.make_aware(dt.datetime.combine(day, dt.time(hour)))
             end = start + dt.timedelta(minutes=rng.choice((30, 40, 45, 50)))
             wish = Wish(provider=provider, item=item, start=start, end=end, carer=carer)
