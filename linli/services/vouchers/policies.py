@@ -21,7 +21,7 @@ from linli.registers.people.models import Person
 from linli.services.eldercare.models import Proxy
 from linli.services.vouchers import states
 from linli.services.vouchers.engine import proofs
-from linli.services.vouchers.engine.months import Cover
+from linli.services.vouchers.engine.months import Cover, next_month
 from linli.services.vouchers.models import Carer, CheckFinding, Order, Provider, ServicePrice, Settlement, Voucher
 from linli.services.vouchers.queries import proxies
 from linli.services.vouchers.queries.carers import CarerChoice, missing_paper
@@ -145,6 +145,22 @@ def check_times(start: datetime, end: datetime, *, booking: bool) -> None:
         raise RuleBroken(_("This is too far ahead. Choose an earlier day."))
     if not booking and end > now:
         raise RuleBroken(_("The service has not ended yet. Redeem it afterwards; check the clock of the device."))
+
+
+def check_issued_month(month: date) -> None:
+    """Check that the vouchers of a month can be issued already: who is entitled later is not known yet.
+
+    Raises:
+        RuleBroken: it is too far ahead.
+    """
+    ahead = int(rules.value("vouchers.issue.ahead_months"))
+    last = timezone.localdate().replace(day=1)
+    for _month in range(ahead):
+        last = next_month(last)
+    if month > last:
+        text = _("Vouchers of {month} cannot be issued yet. The latest month is {last}.")
+        words = (date_format(one, "YEAR_MONTH_FORMAT") for one in (month, last))
+        raise RuleBroken(text.format(**dict(zip(("month", "last"), words, strict=True))))
 
 
 def check_provider(provider: Provider, community_id: int, day: date) -> None:
