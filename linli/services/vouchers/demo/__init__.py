@@ -36,6 +36,7 @@ PRICES = (
     ("cleaning", Per.HOUR, 4_500),
     ("nursing", Per.HOUR, 8_000),
 )
+OLD = 60
 CERTIFIED = 2  # of the carers; nursing is done by these
 CARERS = ("潘桂芳", "许小琴", "罗建英")
 LATE_DAYS = 10
@@ -57,7 +58,7 @@ def make(today: date) -> dict[str, int]:
     if community is None or Provider.objects.exists() or today < SINCE:
         return {"vouchers": 0, "services": 0}
     provider, carers = _provider(community)
-    people = _people(community)
+    people = _people(community, today)
     Award.objects.bulk_create(
         Award(community=community, person=one, scheme=SCHEME, amount=AMOUNT, unit="fen", per="month", since=SINCE)
         for one in people
@@ -76,10 +77,11 @@ def _community() -> Place | None:
     return held.place if held else None
 
 
-def _people(community: Place) -> list[Person]:
-    """Return the oldest residents who live at home."""
+def _people(community: Place, today: date) -> list[Person]:
+    """Return the oldest residents who live at home, of 60 or over."""
     homes = Residency.objects.open().filter(community=community).values("person")
     rows = Person.objects.filter(pk__in=homes, died=None, merged_into=None, born__isnull=False)
+    rows = rows.filter(born__lte=today.replace(year=today.year - OLD))
     rows = rows.exclude(pk__in=Stay.objects.open().values("person"))
     return list(rows.order_by("born", "pk")[:MOST])
 

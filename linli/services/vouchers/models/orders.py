@@ -22,7 +22,7 @@ from linli.registers.ledger.states import yuan
 from linli.services.vouchers.engine.money import worth
 from linli.services.vouchers.models.providers import Carer, Provider, own_bodies
 from linli.services.vouchers.models.vouchers import Voucher
-from linli.services.vouchers.states import CLASSES, OrderState, Per, ProofSide, ProofWay, Seat
+from linli.services.vouchers.states import CLASSES, OrderState, Per, ProofSide, ProofWay, Seat, VoucherUnit
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -282,7 +282,7 @@ class ClawBack(models.Model):
         verbose_name = _("claw-back")
 
     def __str__(self) -> str:
-        return f"{self.reason_title} {yuan(self.amount)}"
+        return f"{self.reason_title} · {worth(self.amount, VoucherUnit.FEN)}"
 
     @property
     def reason_title(self) -> str:
