@@ -19,7 +19,7 @@ from linli.core.journal import versions
 from linli.core.law import rules
 from linli.core.web.filters import page_day
 from linli.core.web.http import Request, based_on, requires, version
-from linli.services.centres import actions
+from linli.services.centres import actions, policies
 from linli.services.centres.forms import (
     ActivityForm,
     ArriveForm,
@@ -42,7 +42,7 @@ MARKS = (MealState.SERVED, MealState.MISSED, MealState.ORDERED)
 # ---- activities
 
 
-@requires(P.CENTRE_EDIT)
+@requires(P.CENTRE_EDIT, P.CENTRE_SERVE)
 def new(request: Request, pk: int) -> HttpResponse:
     """Add an activity to a facility."""
     centre = centre_of(request, pk)
@@ -55,12 +55,12 @@ def new(request: Request, pk: int) -> HttpResponse:
 
 
 @require_safe
-@requires(P.CENTRE_VIEW)
+@requires(P.CENTRE_VIEW, P.CENTRE_SERVE)
 def activity_page(request: Request, pk: int) -> HttpResponse:
     """Show an activity: its coming days, and for those who keep attendance who is enrolled."""
     activity = activity_of(request, pk)
     today = timezone.localdate()
-    may_attend = request.viewer.may(P.CENTRE_ATTEND, activity.community)
+    may_attend = policies.may_run(request.viewer, P.CENTRE_ATTEND, activity.centre)
     listed = list(activities.enrolments(activity)) if may_attend else []
     taking_part = [row for row in listed if row.seat is not None]
     context = {
@@ -70,15 +70,17 @@ def activity_page(request: Request, pk: int) -> HttpResponse:
         "waiting": [row for row in listed if row.seat is None],
         "free": activity.places - activity.enrolments.open().exclude(seat=None).count(),
         "may_attend": may_attend,
-        "may_edit": request.viewer.may(P.CENTRE_EDIT, activity.community),
+        "may_edit": policies.may_run(request.viewer, P.CENTRE_EDIT, activity.centre),
         "is_over": activity.until is not None and activity.until <= today,
         "end_form": EndForm(),
         "entries": journal.of(activity)[:20],
     }
-    return render(request, "centres/activity.html", context | (search_context(request) if may_attend else {}))
+    if may_attend:
+        context |= search_context(request, activity.centre)
+    return render(request, "centres/activity.html", context)
 
 
-@requires(P.CENTRE_EDIT)
+@requires(P.CENTRE_EDIT, P.CENTRE_SERVE)
 def correct(request: Request, pk: int) -> HttpResponse:
     """Correct an activity."""
     activity = activity_of(request, pk)
@@ -100,7 +102,7 @@ def _days(activity: Activity, today: date) -> list[activities.Occasion]:
 
 
 @require_POST
-@requires(P.CENTRE_EDIT)
+@requires(P.CENTRE_EDIT, P.CENTRE_SERVE)
 def end(request: Request, pk: int) -> HttpResponse:
     """End a weekly activity."""
     activity = activity_of(request, pk)
@@ -114,10 +116,11 @@ def end(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires(P.CENTRE_ATTEND)
+@requires(P.CENTRE_ATTEND, P.CENTRE_SERVE)
 def enrol(request: Request, pk: int) -> HttpResponse:
     """Enrol a person, or put them on the waiting list if all places are taken."""
-    activity, person = activity_of(request, pk), person_of(request)
+    activity = activity_of(request, pk)
+    person = person_of(request, activity.centre)
     enrolment = actions.enrol(activity, person, by=request.viewer)
     said = _("%(name)s is enrolled.") if enrolment.seat else _("All places are taken: %(name)s is on the waiting list.")
     messages.success(request, said % {"name": person.name})
@@ -125,7 +128,7 @@ def enrol(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires(P.CENTRE_ATTEND)
+@requires(P.CENTRE_ATTEND, P.CENTRE_SERVE)
 def leave(request: Request, pk: int) -> HttpResponse:
     """End an enrolment; the first of those waiting moves up."""
     rows = Enrolment.objects.visible_to(request.viewer).select_related("activity", "person")
@@ -138,7 +141,7 @@ def leave(request: Request, pk: int) -> HttpResponse:
 
 
 @require_safe
-@requires(P.CENTRE_ATTEND)
+@requires(P.CENTRE_ATTEND, P.CENTRE_SERVE)
 def session(request: Request, pk: int, day: str) -> HttpResponse:
     """Show the list of a day, one tap per person."""
     return _session_page(request, _attended(request, pk), day_of(day))
@@ -146,8 +149,8 @@ def session(request: Request, pk: int, day: str) -> HttpResponse:
 
 def _attended(request: Request, pk: int) -> Activity:
     """Return an activity whose attendance the viewer keeps, or raise Http404."""
-    scope = request.viewer.scope(P.CENTRE_ATTEND)
-    return get_object_or_404(scope.restrict(Activity.objects.select_related("community", "centre__community")), pk=pk)
+    rows = Activity.objects.kept_by(request.viewer).select_related("community", "centre__community")
+    return get_object_or_404(rows, pk=pk)
 
 
 def _session_page(
@@ -173,16 +176,17 @@ def _session_page(
         "walk_in_form": walk_ins or WalkInForm(initial={"walk_ins": count}),
         "cancel_form": cancel or CancelSessionForm(),
         "version": version(request, activity, {"walk_ins": count}),
-        "may_edit": request.viewer.may(P.CENTRE_EDIT, activity.community),
+        "may_edit": policies.may_run(request.viewer, P.CENTRE_EDIT, activity.centre),
     }
-    return render(request, "centres/session.html", context | search_context(request))
+    return render(request, "centres/session.html", context | search_context(request, activity.centre))
 
 
 @require_POST
-@requires(P.CENTRE_ATTEND)
+@requires(P.CENTRE_ATTEND, P.CENTRE_SERVE)
 def tick(request: Request, pk: int, day: str) -> HttpResponse:
     """Tick that a person came, or take the tick back."""
-    activity, on, person = _attended(request, pk), day_of(day), person_of(request)
+    activity, on = _attended(request, pk), day_of(day)
+    person = person_of(request, activity.centre)
     if request.POST.get("came") == "0":
         actions.untick(activity, person, by=request.viewer, day=on)
     else:
@@ -191,7 +195,7 @@ def tick(request: Request, pk: int, day: str) -> HttpResponse:
 
 
 @require_POST
-@requires(P.CENTRE_ATTEND)
+@requires(P.CENTRE_ATTEND, P.CENTRE_SERVE)
 def walk_ins(request: Request, pk: int, day: str) -> HttpResponse:
     """Enter how many came without enrolment."""
     activity, on = _attended(request, pk), day_of(day)
@@ -204,7 +208,7 @@ def walk_ins(request: Request, pk: int, day: str) -> HttpResponse:
 
 
 @require_POST
-@requires(P.CENTRE_EDIT)
+@requires(P.CENTRE_EDIT, P.CENTRE_SERVE)
 def cancel(request: Request, pk: int, day: str) -> HttpResponse:
     """Cancel a day of an activity."""
     activity, on = activity_of(request, pk), day_of(day)
@@ -218,7 +222,7 @@ def cancel(request: Request, pk: int, day: str) -> HttpResponse:
 
 
 @require_POST
-@requires(P.CENTRE_EDIT)
+@requires(P.CENTRE_EDIT, P.CENTRE_SERVE)
 def hold(request: Request, pk: int, day: str) -> HttpResponse:
     """Take back that a day is cancelled."""
     activity, on = activity_of(request, pk), day_of(day)
@@ -233,12 +237,12 @@ def hold(request: Request, pk: int, day: str) -> HttpResponse:
 
 def _used(request: Request, pk: int) -> Centre:
     """Return a facility whose attendance the viewer keeps, or raise Http404."""
-    scope = request.viewer.scope(P.CENTRE_ATTEND)
-    return get_object_or_404(scope.restrict(Centre.objects.select_related("community")), pk=pk)
+    rows = Centre.objects.kept_by(request.viewer, P.CENTRE_ATTEND).select_related("community")
+    return get_object_or_404(rows, pk=pk)
 
 
 @require_safe
-@requires(P.CENTRE_ATTEND)
+@requires(P.CENTRE_ATTEND, P.CENTRE_SERVE)
 def day_care(request: Request, pk: int) -> HttpResponse:
     """Show who is in day care on a day, and record who arrives."""
     centre, day = _used(request, pk), page_day(request)
@@ -251,7 +255,7 @@ def day_care(request: Request, pk: int) -> HttpResponse:
         "form": ArriveForm(),
         "is_today": day == timezone.localdate(),
     }
-    return render(request, "centres/day_care.html", context | search_context(request))
+    return render(request, "centres/day_care.html", context | search_context(request, centre))
 
 
 def _at(form: forms.Form) -> time:
@@ -261,13 +265,13 @@ def _at(form: forms.Form) -> time:
 
 
 @require_POST
-@requires(P.CENTRE_ATTEND)
+@requires(P.CENTRE_ATTEND, P.CENTRE_SERVE)
 def arrive(request: Request, pk: int) -> HttpResponse:
     """Record that a person arrived in day care."""
     centre, day = _used(request, pk), page_day(request)
     form = ArriveForm(request.POST)
     if form.is_valid():
-        person = person_of(request)
+        person = person_of(request, centre)
         actions.arrive(centre, person, by=request.viewer, day=day, at=_at(form))
         messages.success(request, _("%(name)s has arrived.") % {"name": person.name})
     else:
@@ -286,7 +290,7 @@ def _day_care_row(request: Request, pk: int) -> DayCare:
 
 
 @require_POST
-@requires(P.CENTRE_ATTEND)
+@requires(P.CENTRE_ATTEND, P.CENTRE_SERVE)
 def left_day_care(request: Request, pk: int) -> HttpResponse:
     """Record that a person left day care."""
     row = _day_care_row(request, pk)
@@ -300,7 +304,7 @@ def left_day_care(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires(P.CENTRE_ATTEND)
+@requires(P.CENTRE_ATTEND, P.CENTRE_SERVE)
 def day_care_back(request: Request, pk: int) -> HttpResponse:
     """Take back a leaving, or an arrival."""
     row = _day_care_row(request, pk)
@@ -313,7 +317,7 @@ def day_care_back(request: Request, pk: int) -> HttpResponse:
 # ---- menus and meals
 
 
-@requires(P.CENTRE_EDIT)
+@requires(P.CENTRE_EDIT, P.CENTRE_SERVE)
 def menu_new(request: Request, pk: int) -> HttpResponse:
     """Enter the menu of a day."""
     centre = centre_of(request, pk)
@@ -325,7 +329,7 @@ def menu_new(request: Request, pk: int) -> HttpResponse:
     return render(request, "centres/menu_new.html", {"centre": centre, "form": form})
 
 
-@requires(P.CENTRE_EDIT)
+@requires(P.CENTRE_EDIT, P.CENTRE_SERVE)
 def menu_correct(request: Request, pk: int) -> HttpResponse:
     """Correct the menu of a day."""
     menu = get_object_or_404(Menu.objects.visible_to(request.viewer).select_related("centre"), pk=pk)
@@ -341,12 +345,12 @@ def menu_correct(request: Request, pk: int) -> HttpResponse:
 
 def _menu(request: Request, pk: int) -> Menu:
     """Return a menu whose meals the viewer keeps, or raise Http404."""
-    scope = request.viewer.scope(P.CENTRE_ATTEND)
-    return get_object_or_404(scope.restrict(Menu.objects.select_related("community", "centre")), pk=pk)
+    rows = Menu.objects.kept_by(request.viewer).select_related("community", "centre__community")
+    return get_object_or_404(rows, pk=pk)
 
 
 @require_safe
-@requires(P.CENTRE_ATTEND)
+@requires(P.CENTRE_ATTEND, P.CENTRE_SERVE)
 def menu_page(request: Request, pk: int) -> HttpResponse:
     """Show the meals of a day: order, mark, and print the list of the kitchen."""
     menu = _menu(request, pk)
@@ -355,7 +359,7 @@ def menu_page(request: Request, pk: int) -> HttpResponse:
     percents = [rules.find(name, code=code, on=menu.day) for name in (subsidy.PERCENT, subsidy.PERCENT_VERY_OLD)]
     context = {
         "menu": menu,
-        "may_edit": request.viewer.may(P.CENTRE_EDIT, menu.community) and menu.day >= timezone.localdate(),
+        "may_edit": policies.may_run(request.viewer, P.CENTRE_EDIT, menu.centre) and menu.day >= timezone.localdate(),
         "lines": lines,
         "eaten_in": [line for line in lines if not line.meal.delivered],
         "delivered": [line for line in lines if line.meal.delivered],
@@ -363,14 +367,15 @@ def menu_page(request: Request, pk: int) -> HttpResponse:
         "until": rules.find(ORDER_UNTIL, code=code, on=menu.day),
         "percents": percents,
     }
-    return render(request, "centres/menu.html", context | search_context(request))
+    return render(request, "centres/menu.html", context | search_context(request, menu.centre))
 
 
 @require_POST
-@requires(P.CENTRE_ATTEND)
+@requires(P.CENTRE_ATTEND, P.CENTRE_SERVE)
 def order(request: Request, pk: int) -> HttpResponse:
     """Order a meal for a person."""
-    menu, person = _menu(request, pk), person_of(request)
+    menu = _menu(request, pk)
+    person = person_of(request, menu.centre)
     meal = actions.order_meal(menu, person, by=request.viewer, delivered=request.POST.get("delivered") == "1")
     said = _("Meal ordered for %(name)s, own part %(yuan)s yuan.")
     messages.success(request, said % {"name": person.name, "yuan": meal.own_yuan})
@@ -382,7 +387,7 @@ def _meal(request: Request, pk: int) -> Meal:
 
 
 @require_POST
-@requires(P.CENTRE_ATTEND)
+@requires(P.CENTRE_ATTEND, P.CENTRE_SERVE)
 def cancel_meal(request: Request, pk: int) -> HttpResponse:
     """Cancel an order."""
     meal = actions.cancel_meal(_meal(request, pk), by=request.viewer)
@@ -391,7 +396,7 @@ def cancel_meal(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires(P.CENTRE_ATTEND)
+@requires(P.CENTRE_ATTEND, P.CENTRE_SERVE)
 def mark_meal(request: Request, pk: int) -> HttpResponse:
     """Mark a meal as served or not collected."""
     meal = _meal(request, pk)
