@@ -17,7 +17,7 @@ from linli.core.law import content
 from linli.services.careroutes.states import DayPlanKind, Weekday
 from linli.services.vouchers.models import Carer, Order, Provider
 from linli.services.vouchers.models.providers import overseen, own_bodies
-from linli.services.vouchers.states import Seat
+from linli.services.vouchers.states import CarerSeat
 
 
 class WorkHoursQuerySet(DatedQuerySet["WorkHours"]):
@@ -139,7 +139,7 @@ class DayPlanLine(models.Model):
 
     plan = models.ForeignKey(DayPlan, on_delete=models.CASCADE, related_name="lines")
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+")
-    seat = models.PositiveSmallIntegerField(choices=Seat.choices, default=Seat.FIRST)
+    seat = models.PositiveSmallIntegerField(choices=CarerSeat.choices, default=CarerSeat.FIRST)
     before = models.ForeignKey(Carer, on_delete=models.PROTECT, null=True, related_name="+")
     after = models.ForeignKey(Carer, on_delete=models.PROTECT, null=True, related_name="+")
     begins = models.PositiveSmallIntegerField(null=True)
@@ -158,12 +158,12 @@ class DayPlanLine(models.Model):
     @property
     def stands_with(self) -> int | None:
         """Return the key of the carer who does it now."""
-        return self.order.second_id if self.seat == Seat.SECOND else self.order.carer_id
+        return self.order.second_id if self.seat == CarerSeat.SECOND else self.order.carer_id
 
     @property
     def partner(self) -> Carer | None:
         """Return the other one of two carers."""
-        return self.order.carer_in(Seat.FIRST if self.seat == Seat.SECOND else Seat.SECOND)
+        return self.order.carer_in(CarerSeat.FIRST if self.seat == CarerSeat.SECOND else CarerSeat.SECOND)
 
     @property
     def is_change(self) -> bool:

@@ -19,7 +19,7 @@ from linli.registers.places.models import Place
 from linli.services.vouchers import policies
 from linli.services.vouchers.models import Carer, Provider, ServicePrice
 from linli.services.vouchers.queries.carers import CarerChoice
-from linli.services.vouchers.states import OrderState, Per, Seat
+from linli.services.vouchers.states import CarerSeat, OrderState, Per
 from linli.work.cases.forms import ratings
 
 LONG = forms.Textarea(attrs={"rows": 3})
@@ -243,7 +243,7 @@ class RedeemForm(TimesForm):
 
     def __init__(self, *args: Any, carers: Sequence[Carer] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if len(carers) < len(Seat):
+        if len(carers) < len(CarerSeat):
             del self.fields["second_code"]
             return
         for name, carer in zip(("carer_code", "second_code"), carers, strict=True):

@@ -50,7 +50,7 @@ class TwoCarers(models.TextChoices):
     ONCE = "once", _("as by one carer")
 
 
-class Seat(models.IntegerChoices):
+class CarerSeat(models.IntegerChoices):
     """Which of the carers of a service; only a service by two has a second."""
 
     FIRST = 1, _("carer")

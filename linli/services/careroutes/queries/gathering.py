@@ -16,7 +16,7 @@ from linli.services.careroutes.states import DayPlanKind
 from linli.services.vouchers.models import Carer, Order, Provider
 from linli.services.vouchers.queries import of_day
 from linli.services.vouchers.queries.carers import missing_paper
-from linli.services.vouchers.states import OrderState, Seat
+from linli.services.vouchers.states import CarerSeat, OrderState
 from linli.work.rounds.queries import walking
 
 MOVED = 600.0  # minutes of travel that a plan would rather accept than move one more service to another carer
@@ -73,7 +73,7 @@ class GatheredDay:
 
     day: date
     orders: tuple[Order, ...]
-    seats: tuple[Seat, ...]
+    seats: tuple[CarerSeat, ...]
     open: frozenset[int]
     carers: tuple[Carer, ...]
     problem: engine.CareDayProblem
@@ -100,22 +100,22 @@ def orders_of(provider: Provider, day: date) -> list[Order]:
     )
 
 
-class Part(NamedTuple):
+class VisitPart(NamedTuple):
     """One carer's part in a service: the whole of it, or one of two."""
 
     order: Order
-    seat: Seat
+    seat: CarerSeat
 
     @property
     def carer_id(self) -> int | None:
         """Return the key of who does it now."""
-        return self.order.second_id if self.seat == Seat.SECOND else self.order.carer_id
+        return self.order.second_id if self.seat == CarerSeat.SECOND else self.order.carer_id
 
 
 def gather(provider: Provider, day: date, kind: DayPlanKind) -> GatheredDay:
     """Return the problem of a day."""
     carers, orders = carers_of(provider, day), orders_of(provider, day)
-    parts = [Part(order, seat) for order in orders for seat in order.seats]
+    parts = [VisitPart(order, seat) for order in orders for seat in order.seats]
     code = provider.place.code
     ways = Ways(orders, code, day)
     number = {carer.pk: at for at, carer in enumerate(carers.every)}
@@ -137,12 +137,12 @@ def gather(provider: Provider, day: date, kind: DayPlanKind) -> GatheredDay:
     return GatheredDay(day, *every, free, tuple(carers.every), problem)
 
 
-def _pairs(parts: Sequence[Part], free: frozenset[int]) -> tuple[tuple[engine.CarePair, ...], frozenset[int]]:
+def _pairs(parts: Sequence[VisitPart], free: frozenset[int]) -> tuple[tuple[engine.CarePair, ...], frozenset[int]]:
     """Return which visits begin together, and those that must begin as planned because the other carer is there then.
 
     Two that are both open are a pair. If one carer stays, who comes at the planned time, the new one must not be late.
     """
-    twos = [(at, at + 1) for at, part in enumerate(parts) if part.seat == Seat.FIRST and len(part.order.seats) > 1]
+    twos = [(at, at + 1) for at, part in enumerate(parts) if part.seat == CarerSeat.FIRST and len(part.order.seats) > 1]
     open_twos = [pair for pair in twos if free.issuperset(pair)]
     punctual = frozenset(at for pair in twos if pair not in open_twos for at in pair)
     return tuple(engine.CarePair(*pair) for pair in open_twos), punctual
@@ -154,7 +154,7 @@ def minute_of(moment: datetime, day: date) -> float:
     return (moment - midnight).total_seconds() / 60
 
 
-def _may_change(part: Part, carers: Carers, kind: DayPlanKind) -> bool:
+def _may_change(part: VisitPart, carers: Carers, kind: DayPlanKind) -> bool:
     """Return whether a service may get another carer: not if it has begun, or has one who comes."""
     if part.order.state != OrderState.BOOKED or part.order.planned_start <= timezone.now():
         return False
@@ -187,7 +187,7 @@ def _shifts(carers: Carers, number: dict[int, int], day: date) -> Iterable[engin
             yield engine.CareShift(number[carer.pk], begins, ends, papers)
 
 
-def _forbidden(parts: Sequence[Part], free: frozenset[int], number: dict[int, int]) -> Iterable[tuple[int, int]]:
+def _forbidden(parts: Sequence[VisitPart], free: frozenset[int], number: dict[int, int]) -> Iterable[tuple[int, int]]:
     """Yield who may not do what: what stays is with its carer, who is busy then also outside of the hours."""
     for at, part in enumerate(parts):
         if at in free:
@@ -202,7 +202,7 @@ def _overlap(one: Order, other: Order) -> bool:
 
 
 def _extra(
-    parts: Sequence[Part], free: frozenset[int], number: dict[int, int], kind: DayPlanKind, day: date
+    parts: Sequence[VisitPart], free: frozenset[int], number: dict[int, int], kind: DayPlanKind, day: date
 ) -> Iterable[tuple[int, int, float]]:
     """Yield what it costs to change a carer, or to send somebody whom the person does not know."""
     if not free:

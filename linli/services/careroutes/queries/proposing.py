@@ -10,7 +10,7 @@ from linli.services.careroutes import engine
 from linli.services.careroutes.engine import reasons
 from linli.services.careroutes.engine.schedule import Schedule
 from linli.services.careroutes.queries.gathering import GatheredDay
-from linli.services.vouchers.states import Seat
+from linli.services.vouchers.states import CarerSeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class ProposedLine:
     """A service that gets another carer, or for which none was found (`begins` None)."""
 
     order: int
-    seat: Seat
+    seat: CarerSeat
     before: int | None
     after: int | None
     begins: int | None
@@ -57,7 +57,7 @@ def _lines(day: GatheredDay, plan: engine.CareRoutes, now: Schedule) -> Iterator
     twin = _exchanged(day, plan)
     for at in sorted(day.open):
         order, seat = day.orders[at], day.seats[at]
-        before = order.second_id if seat == Seat.SECOND else order.carer_id
+        before = order.second_id if seat == CarerSeat.SECOND else order.carer_id
         if at not in placed:
             missing = reasons.why_missing(now, at)
             names = [day.carers[carer].name for carer in missing.carers]

@@ -17,7 +17,7 @@ from linli.services.careroutes.tests.factories import Office, tomorrow
 from linli.services.vouchers import actions as vouchers
 from linli.services.vouchers.models import Order
 from linli.services.vouchers.queries import carers
-from linli.services.vouchers.states import Seat
+from linli.services.vouchers.states import CarerSeat
 from linli.services.vouchers.tests.factories import BY
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def now(order):
 def test_both_come_together_and_undoing_takes_both_away(office):
     order = both(office)
     plan = propose(office)
-    assert {line.seat for line in plan.lines.all()} == {Seat.FIRST, Seat.SECOND}
+    assert {line.seat for line in plan.lines.all()} == {CarerSeat.FIRST, CarerSeat.SECOND}
     assert len({line.begins for line in plan.lines.all()}) == 1
     assert actions.accept(plan, by=office.by) == 2
     assert set(now(order)) == {carer.pk for carer in office.carers}
@@ -83,7 +83,7 @@ def test_if_one_of_two_does_not_come_only_their_half_is_given_to_another_who_is_
     actions.add_absence(ill, first=day(), last=day(), reason="short_notice", by=office.by)
     plan = propose(office)
     (line,) = plan.lines.all()
-    assert (line.order_id, line.seat, line.after_id, line.begins) == (order.pk, Seat.SECOND, third.pk, 9 * 60)
+    assert (line.order_id, line.seat, line.after_id, line.begins) == (order.pk, CarerSeat.SECOND, third.pk, 9 * 60)
     actions.accept(plan, by=office.by)
     assert now(order) == (stays.pk, third.pk)
     actions.undo(plan, by=office.by)  # the absence does not forbid it
@@ -115,7 +115,7 @@ def test_the_service_is_on_the_day_of_both(office):
     partners = {row.carer.pk: [(stop.order.pk, stop.partner) for stop in row.stops] for row in board.rows}
     assert partners == {one.pk: [(order.pk, other)], other.pk: [(order.pk, one)]}
     assert (board.visits, board.to_give) == (1, 0)
-    vouchers.unassign(order, seat=Seat.SECOND, by=office.by)
+    vouchers.unassign(order, seat=CarerSeat.SECOND, by=office.by)
     board = queries.board(office.provider, day())
     assert (len(board.unplaced), board.to_give) == (1, 1)
 
@@ -124,7 +124,9 @@ def test_the_service_is_on_the_day_of_both(office):
 
 
 def why(office, order):
-    return {one.carer.name: (one.why, one.is_barred) for one in carers.choices(order, Seat.FIRST) if not one.is_free}
+    return {
+        one.carer.name: (one.why, one.is_barred) for one in carers.choices(order, CarerSeat.FIRST) if not one.is_free
+    }
 
 
 def test_who_is_absent_is_not_chosen_before_the_absence_is_undone(office):

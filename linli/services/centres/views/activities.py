@@ -149,7 +149,11 @@ def session(request: Request, pk: int, day: str) -> HttpResponse:
 
 def _attended(request: Request, pk: int) -> Activity:
     """Return an activity whose attendance the viewer keeps, or raise Http404."""
-    rows = Activity.objects.kept_by(request.viewer).select_related("community", "centre__community")
+    rows = (
+        Activity.objects.visible_to(request.viewer)
+        .kept_by(request.viewer)
+        .select_related("community", "centre__community")
+    )
     return get_object_or_404(rows, pk=pk)
 
 
@@ -237,7 +241,9 @@ def hold(request: Request, pk: int, day: str) -> HttpResponse:
 
 def _used(request: Request, pk: int) -> Centre:
     """Return a facility whose attendance the viewer keeps, or raise Http404."""
-    rows = Centre.objects.kept_by(request.viewer, P.CENTRE_ATTEND).select_related("community")
+    rows = (
+        Centre.objects.visible_to(request.viewer).kept_by(request.viewer, P.CENTRE_ATTEND).select_related("community")
+    )
     return get_object_or_404(rows, pk=pk)
 
 
@@ -345,7 +351,9 @@ def menu_correct(request: Request, pk: int) -> HttpResponse:
 
 def _menu(request: Request, pk: int) -> Menu:
     """Return a menu whose meals the viewer keeps, or raise Http404."""
-    rows = Menu.objects.kept_by(request.viewer).select_related("community", "centre__community")
+    rows = (
+        Menu.objects.visible_to(request.viewer).kept_by(request.viewer).select_related("community", "centre__community")
+    )
     return get_object_or_404(rows, pk=pk)
 
 

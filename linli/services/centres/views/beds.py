@@ -55,7 +55,7 @@ def beds(request: Request, pk: int) -> HttpResponse:
 
 def _kept(request: Request, pk: int) -> Centre:
     """Return an institution where the viewer keeps beds or works, or raise Http404."""
-    rows = Centre.objects.kept_by(request.viewer, P.CENTRE_ADMIT).select_related("community")
+    rows = Centre.objects.visible_to(request.viewer).kept_by(request.viewer, P.CENTRE_ADMIT).select_related("community")
     return get_object_or_404(rows, pk=pk)
 
 

@@ -14,13 +14,13 @@ from linli.services.vouchers import policies
 from linli.services.vouchers.actions.bookings import locked
 from linli.services.vouchers.models import Carer, Order
 from linli.services.vouchers.queries import booking, carers
-from linli.services.vouchers.states import Seat
+from linli.services.vouchers.states import CarerSeat
 
-COLUMNS = {Seat.FIRST: "carer", Seat.SECOND: "second"}
+COLUMNS = {CarerSeat.FIRST: "carer", CarerSeat.SECOND: "second"}
 
 
 @transaction.atomic
-def assign(order: Order, carer: Carer, *, seat: int = Seat.FIRST, anyway: str = "", by: Viewer) -> Order:
+def assign(order: Order, carer: Carer, *, seat: int = CarerSeat.FIRST, anyway: str = "", by: Viewer) -> Order:
     """Let a carer do a booked service, alone or as one of two.
 
     Args:
@@ -42,7 +42,7 @@ def assign(order: Order, carer: Carer, *, seat: int = Seat.FIRST, anyway: str = 
 
 
 @transaction.atomic
-def give_back(order: Order, carer: Carer, *, seat: int = Seat.FIRST, by: Viewer) -> Order:
+def give_back(order: Order, carer: Carer, *, seat: int = CarerSeat.FIRST, by: Viewer) -> Order:
     """Give a service back to the carer who had it before: an undo, so absences, hours and ways do not forbid it.
 
     Raises:
@@ -59,7 +59,7 @@ def _checked(order: Order, carer: Carer, seat: int, by: Viewer) -> Order:
     policies.check_booked(row)
     if seat not in row.seats:
         raise RuleBroken(_("One carer does this service. Say why two are needed before you choose a second one."))
-    other = row.carer_in(Seat.FIRST if seat == Seat.SECOND else Seat.SECOND)
+    other = row.carer_in(CarerSeat.FIRST if seat == CarerSeat.SECOND else CarerSeat.SECOND)
     if other is not None:
         policies.check_second(other, carer, row.why_two)
     policies.check_carer(carer, row.provider, row.day)
@@ -68,7 +68,7 @@ def _checked(order: Order, carer: Carer, seat: int, by: Viewer) -> Order:
 
 
 def _write(row: Order, carer: Carer, seat: int, by: Viewer, facts: dict[str, Any]) -> Order:
-    column = COLUMNS[Seat(seat)]
+    column = COLUMNS[CarerSeat(seat)]
     setattr(row, column, carer)
     row.save(update_fields=[column])
     journal.record("order.assigned", row, by=by, carer=carer.pk, **_seat(seat), **facts)
@@ -76,11 +76,11 @@ def _write(row: Order, carer: Carer, seat: int, by: Viewer, facts: dict[str, Any
 
 
 def _seat(seat: int) -> dict[str, Any]:
-    return {"seat": int(seat)} if seat == Seat.SECOND else {}
+    return {"seat": int(seat)} if seat == CarerSeat.SECOND else {}
 
 
 @transaction.atomic
-def unassign(order: Order, *, seat: int = Seat.FIRST, by: Viewer) -> Order:
+def unassign(order: Order, *, seat: int = CarerSeat.FIRST, by: Viewer) -> Order:
     """Leave a booked service without a carer again, or without one of two.
 
     Raises:
@@ -91,7 +91,7 @@ def unassign(order: Order, *, seat: int = Seat.FIRST, by: Viewer) -> Order:
     policies.check_orders(row, by=by)
     policies.check_booked(row)
     if row.carer_in(seat) is not None:
-        column = COLUMNS[Seat(seat)]
+        column = COLUMNS[CarerSeat(seat)]
         setattr(row, column, None)
         row.save(update_fields=[column])
         journal.record("order.unassigned", row, by=by, **_seat(seat))

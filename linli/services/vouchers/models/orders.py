@@ -22,7 +22,7 @@ from linli.registers.ledger.states import yuan
 from linli.services.vouchers.engine.money import worth
 from linli.services.vouchers.models.providers import Carer, Provider, own_bodies
 from linli.services.vouchers.models.vouchers import Voucher
-from linli.services.vouchers.states import CLASSES, OrderState, Per, ProofSide, ProofWay, Seat, VoucherUnit
+from linli.services.vouchers.states import CLASSES, CarerSeat, OrderState, Per, ProofSide, ProofWay, VoucherUnit
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -174,13 +174,13 @@ class Order(models.Model):
         return content.title("service_item", self.item)
 
     @property
-    def seats(self) -> list[Seat]:
+    def seats(self) -> list[CarerSeat]:
         """Return which carers it needs."""
-        return [Seat.FIRST, Seat.SECOND] if self.why_two else [Seat.FIRST]
+        return [CarerSeat.FIRST, CarerSeat.SECOND] if self.why_two else [CarerSeat.FIRST]
 
     def carer_in(self, seat: int) -> Carer | None:
         """Return the first or the second carer."""
-        return self.second if seat == Seat.SECOND else self.carer
+        return self.second if seat == CarerSeat.SECOND else self.carer
 
     @property
     def carers(self) -> list[Carer]:

@@ -14,7 +14,7 @@ from linli.core.law import content
 from linli.services.vouchers.engine.declared import CarerObstacle, CarerVisit, carer_checks
 from linli.services.vouchers.models import Carer, Order
 from linli.services.vouchers.queries.booking import busy
-from linli.services.vouchers.states import Seat
+from linli.services.vouchers.states import CarerSeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def visit_of(order: Order) -> CarerVisit:
 def choices(order: Order, seat: int) -> list[CarerChoice]:
     """Return all carers of the order's provider, and what keeps each from it; a few queries."""
     rows = Carer.objects.on(order.day).filter(provider=order.provider_id).prefetch_related("papers")
-    other = order.carer_in(Seat.FIRST if seat == Seat.SECOND else Seat.SECOND)
+    other = order.carer_in(CarerSeat.FIRST if seat == CarerSeat.SECOND else CarerSeat.SECOND)
     found = [one for one in rows.order_by("name", "pk") if other is None or one.pk != other.pk]
     return weighed(found, visit_of(order))
 

@@ -18,7 +18,7 @@ from linli.services.vouchers.engine.checks import CheckLimits, KnownFacts, Order
 from linli.services.vouchers.engine.money import VoucherTerms
 from linli.services.vouchers.models import Order
 from linli.services.vouchers.queries import statements
-from linli.services.vouchers.states import OrderState, Per, ProofSide, Seat, TwoCarers, VoucherUnit
+from linli.services.vouchers.states import CarerSeat, OrderState, Per, ProofSide, TwoCarers, VoucherUnit
 from linli.services.vouchers.tests import factories
 from linli.services.vouchers.tests.factories import BY, LONG_AGO, at, holder_code
 from linli.services.vouchers.tests.test_choices import choose
@@ -116,8 +116,8 @@ def test_asking_for_two_and_being_content_with_one_changes_what_is_reserved(firm
     order = firm.book(voucher, at(9), item="bath")
     order = actions.send_two(order, why="lifting", by=firm.by)
     assert (order.held, order.lacks_carers) == (6_000, 1)
-    order = actions.assign(order, second, seat=Seat.SECOND, by=firm.by)
-    order = actions.unassign(order, seat=Seat.FIRST, by=firm.by)
+    order = actions.assign(order, second, seat=CarerSeat.SECOND, by=firm.by)
+    order = actions.unassign(order, seat=CarerSeat.FIRST, by=firm.by)
     order = actions.send_one(order, by=firm.by)
     assert (order.held, order.carer_id, order.second_id) == (3_000, second.pk, None)
     order = actions.send_two(order, why="lifting", by=firm.by)  # and again

@@ -27,7 +27,7 @@ from linli.services.vouchers import actions, forms, policies, queries
 from linli.services.vouchers.engine import proofs
 from linli.services.vouchers.models import Carer, Order, Provider, Voucher
 from linli.services.vouchers.queries.carers import choices
-from linli.services.vouchers.states import OrderState, ProofSide, Seat
+from linli.services.vouchers.states import CarerSeat, OrderState, ProofSide
 
 ORDER = ("-planned_start", "-pk")
 RECENT = 20
@@ -129,9 +129,9 @@ def _acts_before(row: Order, by: Any, *, serves: bool, may_book: bool) -> list[P
     return acts
 
 
-def _acts_of_seat(row: Order, seat: Seat, by: Any) -> Iterator[PageAct]:
+def _acts_of_seat(row: Order, seat: CarerSeat, by: Any) -> Iterator[PageAct]:
     """Yield choosing a carer and taking the choice back."""
-    is_second = seat == Seat.SECOND
+    is_second = seat == CarerSeat.SECOND
     title, back = _("Choose carer"), _("Remove carer")
     if is_second:
         title, back = _("Choose second carer"), _("Remove second carer")
@@ -161,7 +161,7 @@ def _redeem_form(row: Order, data: Any) -> forms.RedeemForm:
     return forms.RedeemForm(data, initial=forms.served_times(row), carers=row.carers)
 
 
-def _assign_form(row: Order, seat: Seat, by: Any, data: Any) -> forms.AssignForm:
+def _assign_form(row: Order, seat: CarerSeat, by: Any, data: Any) -> forms.AssignForm:
     return forms.AssignForm(data, choices=choices(row, seat), overrides=policies.serves(row.provider, by))
 
 
@@ -175,11 +175,11 @@ def _cancel(row: Order, by: Any, form: Any) -> None:
     actions.cancel_order(row, by=by, **form.cleaned_data)
 
 
-def _assign(row: Order, seat: Seat, by: Any, form: Any) -> None:
+def _assign(row: Order, seat: CarerSeat, by: Any, form: Any) -> None:
     actions.assign(row, form.cleaned_data["carer"], seat=seat, anyway=form.cleaned_data.get("anyway", ""), by=by)
 
 
-def _unassign(row: Order, seat: Seat, by: Any, form: Any) -> None:
+def _unassign(row: Order, seat: CarerSeat, by: Any, form: Any) -> None:
     actions.unassign(row, seat=seat, by=by)
 
 
@@ -218,9 +218,9 @@ def _page(request: Request, row: Order, tried: str = "", form: Any = None) -> Ht
     return render(request, "vouchers/order.html", context)
 
 
-def _open_seat(row: Order) -> Seat:
+def _open_seat(row: Order) -> CarerSeat:
     """Return the carer who is chosen next."""
-    return next((seat for seat in row.seats if row.carer_in(seat) is None), Seat.FIRST)
+    return next((seat for seat in row.seats if row.carer_in(seat) is None), CarerSeat.FIRST)
 
 
 @never_cache
