@@ -20,6 +20,7 @@ ROLES = (
     Role.CLERK,
     Role.HANDLER,
     Role.PROVIDER,
+    Role.CENTRE,
     Role.COMMITTEE,
     Role.SUBDISTRICT,
     Role.DISTRICT,

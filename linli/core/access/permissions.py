@@ -56,6 +56,7 @@ class Permission(models.TextChoices):
     CENTRE_EDIT = "centre.edit", _("manage elder-care facilities, their activities and menus")
     CENTRE_ATTEND = "centre.attend", _("keep enrolment, attendance and meals of elder-care facilities")
     CENTRE_ADMIT = "centre.admit", _("keep beds and waiting lists of elder-care facilities")
+    CENTRE_SERVE = "centre.serve", _("keep activities, attendance, meals and residents of one's own facility")
     FUND_VIEW = "fund.view", _("see funds, campaigns and lists of gifts")
     FUND_KEEP = "fund.keep", _("keep funds, record donations, open campaigns")
     FUND_GIVE = "fund.give", _("prepare lists of gifts and hand gifts over")
@@ -73,6 +74,7 @@ class Role(models.TextChoices):
     DISTRICT = "district", _("district office")
     HANDLER = "handler", _("department handler")
     PROVIDER = "provider", _("service provider")
+    CENTRE = "centre", _("staff of an elder-care facility")
     AUDITOR = "auditor", _("auditor")
     ADMIN = "admin", _("system administrator")
 
@@ -191,6 +193,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.HANDLER: frozenset({P.CASE_HANDLE, P.DUTY_VIEW}),
     Role.PROVIDER: frozenset({P.VOUCHER_SERVE}),
+    Role.CENTRE: frozenset({P.CENTRE_SERVE}),
     Role.AUDITOR: frozenset({P.JOURNAL_VIEW, P.FIGURES_VIEW, P.BODY_VIEW, P.DUTY_VIEW, P.LEDGER_VIEW}),
     Role.ADMIN: frozenset({P.SYSTEM, P.APPOINT, P.PLACE_IMPORT, P.BODY_VIEW, P.BODY_EDIT, P.DUTY_VIEW}),
 }

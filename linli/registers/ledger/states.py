@@ -61,6 +61,11 @@ def figure(amount: int, unit: str) -> str:
     return f"{sign}{whole:,}:{rest:02}" if size == 60 else f"{sign}{whole:,}.{rest:0{len(str(size)) - 1}}"
 
 
+def yuan(fen: int) -> str:
+    """Return an amount of money without its unit, as every page shows it: 123450 fen is "1,234.50"."""
+    return figure(fen, "yuan")
+
+
 def shown(amount: int, unit: str) -> str:
     """Return an amount with its unit: "1,234.50 yuan", "90 minutes"."""
     return gettext("{figure} {unit}").format(figure=figure(amount, unit), unit=content.title(UNITS, unit))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, time
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +21,8 @@ from linli.services.careroutes.states import DayPlanKind
 from linli.services.vouchers import actions as vouchers
 from linli.services.vouchers.models import Carer, Order, Provider
 from linli.services.vouchers.queries.booking import is_free
+
+PLANNED = "plan"  # of `carer_anyway`: the proposal has weighed hours and ways, and shows who begins late
 
 # ---- working hours
 
@@ -133,6 +136,7 @@ def _keep(provider: Provider, day: date, kind: str, found: queries.DayProposal, 
         DayPlanLine(
             plan=plan,
             order_id=line.order,
+            seat=line.seat,
             before_id=line.before,
             after_id=line.after,
             begins=line.begins,
@@ -158,7 +162,7 @@ def accept(plan: DayPlan, lines: Iterable[int] | None = None, *, by: Viewer) -> 
     todo = [line for line in chosen if line.is_change and not line.is_done]
     for line in todo:
         policies.check_unchanged(line, line.before_id)
-    _give({line.order_id: line.after for line in todo}, by)
+    _give({(line.order_id, line.seat): line.after for line in todo}, by, partial(vouchers.assign, anyway=PLANNED))
     DayPlanLine.objects.filter(pk__in=[line.pk for line in todo]).update(accepted_at=timezone.now(), undone_at=None)
     _tell("careroutes.accepted", plan, todo, by)
     return len(todo)
@@ -175,7 +179,7 @@ def undo(plan: DayPlan, lines: Iterable[int] | None = None, *, by: Viewer) -> in
     todo = [line for line in _lines(plan, lines, by) if line.is_done]
     for line in todo:
         policies.check_unchanged(line, line.after_id)
-    _give({line.order_id: line.before for line in todo}, by)
+    _give({(line.order_id, line.seat): line.before for line in todo}, by, vouchers.give_back)
     DayPlanLine.objects.filter(pk__in=[line.pk for line in todo]).update(undone_at=timezone.now())
     _tell("careroutes.undone", plan, todo, by)
     return len(todo)
@@ -185,27 +189,33 @@ def _lines(plan: DayPlan, lines: Iterable[int] | None, by: Viewer) -> list[DayPl
     """Return the chosen lines of a plan, locked."""
     row = DayPlan.objects.select_for_update(of=("self",)).select_related("provider__place").get(pk=plan.pk)
     policies.check_plans(row.provider, by=by)
-    rows = DayPlanLine.objects.filter(plan=row).select_related("order__person", "before", "after").order_by("pk")
+    related = ("order__person", "order__carer", "order__second", "before", "after")
+    rows = DayPlanLine.objects.filter(plan=row).select_related(*related).order_by("pk")
     return list(rows if lines is None else rows.filter(pk__in=list(lines)))
 
 
-def _give(wanted: dict[int, Carer | None], by: Viewer) -> None:
+def _give(wanted: dict[tuple[int, int], Carer | None], by: Viewer, give: Callable[..., Order]) -> None:
     """Write the new carers, in an order in which nobody is at two places; who exchange services let go first."""
-    rows = Order.objects.filter(pk__in=wanted).select_related("voucher", "provider", "person").order_by("pk")
-    left = {order.pk: order for order in rows}
+    rows = Order.objects.filter(pk__in={order for order, _seat in wanted})
+    orders = {order.pk: order for order in rows.select_related("voucher", "provider", "person", "carer", "second")}
+    left = dict(sorted(wanted.items()))
     while left:
-        carers = {key: wanted[key] for key in left}
-        ready = [key for key, carer in carers.items() if carer is None or is_free(carer, left[key])]
-        waiting = [key for key in left if left[key].carer_id is not None and key not in ready]
-        if not ready and waiting:
-            left[waiting[0]] = vouchers.unassign(left[waiting[0]], by=by)
+        ready = [key for key, carer in left.items() if carer is None or _is_ready(orders[key[0]], carer)]
+        held = [key for key in left if orders[key[0]].carer_in(key[1]) is not None and key not in ready]
+        if not ready and held:
+            orders[held[0][0]] = vouchers.unassign(orders[held[0][0]], seat=held[0][1], by=by)
             continue
-        for key in ready[:1] or list(left)[:1]:  # if none is ready, `assign` says why
-            order, carer = left.pop(key), carers[key]
-            if carer is None:
-                vouchers.unassign(order, by=by)
-            else:
-                vouchers.assign(order, carer, by=by)
+        key = (ready or list(left))[0]  # if none is ready, `give` says why
+        order, carer = orders[key[0]], left.pop(key)
+        if carer is None:
+            orders[key[0]] = vouchers.unassign(order, seat=key[1], by=by)
+        else:
+            orders[key[0]] = give(order, carer, seat=key[1], by=by)
+
+
+def _is_ready(order: Order, carer: Carer) -> bool:
+    """Return whether a carer has no other service then, and is not the other one of this service's two."""
+    return carer not in order.carers and is_free(carer, order)
 
 
 def _tell(verb: str, plan: DayPlan, lines: Sequence[DayPlanLine], by: Viewer) -> None:

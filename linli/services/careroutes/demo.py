@@ -23,6 +23,7 @@ from linli.services.vouchers.engine.months import DAY, month_of
 from linli.services.vouchers.models import Carer, Provider, Voucher
 
 BY = robot("demo")
+TOGETHER = "bath"  # takes two carers in the demo
 SINCE = date(2026, 1, 1)
 HOURS = ((dt.time(8), dt.time(11, 45)), (dt.time(13), dt.time(17, 30)))
 STARTS = ((8, 30), (9, 30), (9, 45), (10, 30), (13, 30), (14, 0), (15, 30), (16, 0))
@@ -58,7 +59,9 @@ def _services(provider: Provider, day: date) -> int:
     for voucher, (hour, minute) in zip(rows[: len(STARTS)], STARTS, strict=False):
         start = timezone.make_aware(dt.datetime.combine(day, dt.time(hour, minute)))
         end = start + dt.timedelta(minutes=rng.choice((30, 45, 60)))
-        wish = Wish(provider=provider, item=rng.choice(offered), start=start, end=end)
+        item = rng.choice(offered)
+        why_two = "lifting" if item == TOGETHER else ""
+        wish = Wish(provider=provider, item=item, start=start, end=end, why_two=why_two)
         try:
             vouchers.book(voucher, wish, once=f"careroutes-demo-{voucher.pk}-{day}", by=BY)
             made += 1

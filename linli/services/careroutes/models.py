@@ -16,7 +16,8 @@ from linli.core.database.dated import Dated, DatedQuerySet
 from linli.core.law import content
 from linli.services.careroutes.states import DayPlanKind, Weekday
 from linli.services.vouchers.models import Carer, Order, Provider
-from linli.services.vouchers.models.providers import own_bodies
+from linli.services.vouchers.models.providers import overseen, own_bodies
+from linli.services.vouchers.states import CarerSeat
 
 
 class WorkHoursQuerySet(DatedQuerySet["WorkHours"]):
@@ -97,8 +98,8 @@ class DayPlanQuerySet(models.QuerySet["DayPlan"]):
     """Day plans, with filters for lists."""
 
     def visible_to(self, viewer: Viewer) -> DayPlanQuerySet:
-        """Return those of the viewer's own provider."""
-        return self.filter(own_bodies(viewer, "provider__"))
+        """Return those of the viewer's own provider, and of those that the viewer oversees."""
+        return self.filter(own_bodies(viewer, "provider__") | overseen(viewer, "provider__"))
 
 
 class DayPlan(models.Model):
@@ -129,6 +130,7 @@ class DayPlanLine(models.Model):
     """One service of a proposal: from which carer to which, and why.
 
     Attributes:
+        seat: whether it is about the first carer or the second of two.
         before, after: the carer; None: nobody. Equal to each other: nobody was found, so it stays as it is.
         begins: minutes after midnight when the carer can begin.
         way: minutes to get there.
@@ -137,6 +139,7 @@ class DayPlanLine(models.Model):
 
     plan = models.ForeignKey(DayPlan, on_delete=models.CASCADE, related_name="lines")
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+")
+    seat = models.PositiveSmallIntegerField(choices=CarerSeat.choices, default=CarerSeat.FIRST)
     before = models.ForeignKey(Carer, on_delete=models.PROTECT, null=True, related_name="+")
     after = models.ForeignKey(Carer, on_delete=models.PROTECT, null=True, related_name="+")
     begins = models.PositiveSmallIntegerField(null=True)
@@ -147,10 +150,20 @@ class DayPlanLine(models.Model):
 
     class Meta:
         verbose_name = _("service of a day plan")
-        constraints = [models.UniqueConstraint(fields=["plan", "order"], name="careroutes_line_once")]
+        constraints = [models.UniqueConstraint(fields=["plan", "order", "seat"], name="careroutes_line_once")]
 
     def __str__(self) -> str:
         return f"{self.order_id}: {self.before_id} → {self.after_id}"
+
+    @property
+    def stands_with(self) -> int | None:
+        """Return the key of the carer who does it now."""
+        return self.order.second_id if self.seat == CarerSeat.SECOND else self.order.carer_id
+
+    @property
+    def partner(self) -> Carer | None:
+        """Return the other one of two carers."""
+        return self.order.carer_in(CarerSeat.FIRST if self.seat == CarerSeat.SECOND else CarerSeat.SECOND)
 
     @property
     def is_change(self) -> bool:

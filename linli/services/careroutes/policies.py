@@ -80,6 +80,6 @@ def check_unchanged(line: DayPlanLine, carer_id: int | None) -> None:
     Raises:
         RuleBroken: somebody gave it to another carer meanwhile.
     """
-    if line.order.carer_id != carer_id:
+    if line.stands_with != carer_id:
         text = _("%(order)s, %(when)s: the carer was changed meanwhile. Plan the day again.")
         raise RuleBroken(text % {"order": line.order, "when": line.order.when})

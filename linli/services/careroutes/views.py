@@ -25,10 +25,12 @@ from linli.core.web.http import Request, number, requires
 from linli.services.careroutes import actions, exports, forms, queries
 from linli.services.careroutes.models import CarerAbsence, DayPlan, WorkHours
 from linli.services.careroutes.states import DayPlanKind
+from linli.services.vouchers import policies as vouchers
 from linli.services.vouchers.models import Carer, Order, Provider
 from linli.services.vouchers.queries import of_day
 
 RECENT = 5
+SEES = (P.VOUCHER_SERVE, P.VOUCHER_MANAGE)
 
 
 def _own(request: Request) -> Any:
@@ -42,16 +44,29 @@ def _provider(request: Request, pk: int) -> Provider:
     return found
 
 
+def _overseen(request: Request) -> Any:
+    """Return the providers with a contract that the viewer oversees."""
+    rows = Provider.objects.visible_to(request.viewer).planned_by(request.viewer)
+    return rows.on(timezone.localdate()).select_related("body", "place").order_by("body__name")
+
+
+def _seen(request: Request, pk: int) -> Provider:
+    """Return a provider whose days the viewer sees: their own, or one that they oversee."""
+    rows = Provider.objects.visible_to(request.viewer).planned_by(request.viewer)
+    found: Provider = get_object_or_404(rows.select_related("body", "place"), pk=pk)
+    return found
+
+
 def _carers(request: Request, provider: Provider) -> Any:
     today = timezone.localdate()
     return Carer.objects.visible_to(request.viewer).on(today).filter(provider=provider).order_by("name", "pk")
 
 
 @require_safe
-@requires(P.VOUCHER_SERVE)
+@requires(*SEES)
 def index(request: Request) -> HttpResponse:
-    """Open the day of the viewer's provider; whoever acts for several chooses one."""
-    rows = list(_own(request))
+    """Open the day of the viewer's provider; whoever acts for several, or oversees them, chooses one."""
+    rows = list(_own(request)) or list(_overseen(request))
     if len(rows) == 1:
         return redirect("careroutes:day", rows[0].pk)
     return render(request, "careroutes/list.html", {"rows": rows})
@@ -59,10 +74,11 @@ def index(request: Request) -> HttpResponse:
 
 @never_cache
 @require_safe
-@requires(P.VOUCHER_SERVE)
+@requires(*SEES)
 def day(request: Request, pk: int) -> HttpResponse:
-    """Show who does what on a day, ways and waits, and what has no carer yet."""
-    provider, on = _provider(request, pk), page_day(request)
+    """Show who does what on a day, ways and waits, and what has no carer yet; who oversees the provider only looks."""
+    provider, on = _seen(request, pk), page_day(request)
+    may_plan = vouchers.serves(provider, request.viewer)
     plans = DayPlan.objects.visible_to(request.viewer).filter(provider=provider, day=on)
     context = {
         "provider": provider,
@@ -70,8 +86,9 @@ def day(request: Request, pk: int) -> HttpResponse:
         "today": timezone.localdate(),
         "before": on - timedelta(days=1),
         "after": on + timedelta(days=1),
-        "board": queries.board(provider, on),
-        "form": forms.plan_form(None, on) if on >= timezone.localdate() else None,
+        "board": queries.shown_to(queries.board(provider, on), request.viewer),
+        "may_plan": may_plan,
+        "form": forms.plan_form(None, on) if may_plan and on >= timezone.localdate() else None,
         "plans": plans.order_by("-pk")[:RECENT],
     }
     return render(request, "careroutes/day.html", context)
@@ -96,16 +113,20 @@ def _plan(request: Request, pk: int) -> DayPlan:
 
 @never_cache
 @require_safe
-@requires(P.VOUCHER_SERVE)
+@requires(*SEES)
 def proposal(request: Request, pk: int) -> HttpResponse:
     """Show a proposal: from whom to whom, when, and why; and what no carer can do."""
     row = _plan(request, pk)
-    related = ("order__person", "order__place", "order__carer", "before", "after")
+    related = ("order__person", "order__place", "order__carer", "order__second", "before", "after")
     lines = list(row.lines.select_related(*related).order_by("order__planned_start", "pk"))
+    seen = Order.objects.visible_to(request.viewer).filter(pk__in=[line.order_id for line in lines])
+    shown = set(seen.values_list("pk", flat=True))
     changes = [(line, queries.sentence(line.why)) for line in lines if line.is_change]
     missing = [(line, queries.sentence(line.why)) for line in lines if not line.is_change]
     context = {
         "row": row,
+        "may_plan": vouchers.serves(row.provider, request.viewer),
+        "shown": shown,
         "waiting": [pair for pair in changes if not pair[0].is_done],
         "done": [pair for pair in changes if pair[0].is_done],
         "missing": missing,
@@ -241,8 +262,8 @@ def mine(request: Request) -> HttpResponse:
     on = page_day(request)
     carers = Carer.objects.visible_to(request.viewer).on(on).filter(user_id=request.viewer.user_id or 0)
     carer = carers.select_related("provider__place").first()
-    own = Order.objects.visible_to(request.viewer).served_by(request.viewer).filter(carer=carer) if carer else None
-    stops = queries.own_day(list(of_day(own, on)), carer.provider.place.code, on) if carer and own is not None else []
+    own = Order.objects.visible_to(request.viewer).served_by(request.viewer).done_by(carer) if carer else None
+    stops = queries.own_day(list(of_day(own, on)), carer, on) if carer and own is not None else []
     context = {
         "carer": carer,
         "day": on,

@@ -31,6 +31,8 @@ from linli.services.centres.models import (
     Stay,
     WaitingEntry,
 )
+from linli.services.eldercare.demo import Eldercare
+from linli.services.schemes.demo import Schemes
 
 WITH_CENTRE = 0.85  # of the communities
 OLD = 60
@@ -57,6 +59,7 @@ class DemoGround:
     land: Ground
     rng: Random
     older: list[Human]
+    alone: set[int]
     body: int
     today: int
 
@@ -78,18 +81,27 @@ class Centres(DemoPart):
         """Write the facilities of a community."""
         plan, land = unit.get(CommunityPlan), unit.get(Ground)
         rng = plan.rng("centres")
-        living = [person for family in unit.get(Families).every if family.until is None for person in family.people]
+        families = [family for family in unit.get(Families).every if family.until is None]
+        living = [person for family in families for person in family.people]
+        here = [[person.pk for person in family.people if person.until is None] for family in families]
         older = [person for person in living if person.age >= OLD and person.until is None and person.died is None]
         at = DemoGround(
-            land, rng, sorted(older, key=lambda one: one.pk), unit.get(OwnBodies).one("station"), self.today
+            land,
+            rng,
+            sorted(older, key=lambda one: one.pk),
+            {people[0] for people in here if len(people) == 1},
+            unit.get(OwnBodies).one("station"),
+            self.today,
         )
         if not older or not land.buildings or not (unit.is_first or rng.random() < WITH_CENTRE):
             return
         home = write_home(at, plan.name, self.writer)
         write_activities(at, home, ACTIVITIES + (MORE if unit.is_first else ()), self.writer)
         if unit.is_first:
-            write_meals(at, home, self.writer)
-            write_institution(at, plan.name, self.writer)
+            in_beds = write_institution(at, plan.name, self.writer)
+            self.run.part(Schemes).in_institutions |= in_beds
+            self.run.part(Eldercare).in_institutions |= in_beds
+            write_meals(at, home, in_beds, self.writer)
 
 
 def levels() -> list[str]:
@@ -143,14 +155,15 @@ def write_activities(
         writer.put(Attendance, came)
 
 
-def write_meals(at: DemoGround, centre: int, writer: Writer) -> None:
-    """Write the menus of this week and next, the meals of today, and who is in day care."""
+def write_meals(at: DemoGround, centre: int, in_beds: set[int], writer: Writer) -> None:
+    """Write the menus of this week and next, the meals of today, and who is in day care: people who live at home."""
     shared = at.shared | {"centre_id": centre}
     open_days = [day for day in range(at.today - 4, at.today + 8) if days.works(day)]
     menus = [shared | {"day": days.iso(day), "dishes": DISHES[day % len(DISHES)], "fen": PRICE} for day in open_days]
     first = writer.put(Menu, menus)
     served = [(first + n, day) for n, day in enumerate(open_days) if day <= at.today]
-    guests = at.rng.sample(at.older, min(len(at.older), 14))
+    at_home = [person for person in at.older if person.pk not in in_beds]
+    guests = at.rng.sample(at_home, min(len(at_home), 14))
     meals = [
         at.shared
         | {"menu_id": menu, "person_id": person.pk, "delivered": n % 3 == 0, "fen": PRICE}
@@ -167,8 +180,8 @@ def write_meals(at: DemoGround, centre: int, writer: Writer) -> None:
     writer.put(DayCare, here)
 
 
-def write_institution(at: DemoGround, name: str, writer: Writer) -> None:
-    """Write a care institution with beds, fees, residents and a waiting list."""
+def write_institution(at: DemoGround, name: str, writer: Writer) -> set[int]:
+    """Write a care institution with beds, fees, residents and a waiting list; return who lives there."""
     opened = at.today - 1500
     row = at.shared | {
         "kind": "institution",
@@ -200,12 +213,15 @@ def write_institution(at: DemoGround, name: str, writer: Writer) -> None:
         if fen
     ]
     writer.put(Fee, fees)
-    write_residents(at, centre, first, len(beds), writer)
+    return write_residents(at, centre, first, len(beds), writer)
 
 
-def write_residents(at: DemoGround, centre: int, first: int, count: int, writer: Writer) -> None:
-    """Let the oldest live in all beds but two, and others wait; one of them has an offer."""
-    people = sorted(at.older, key=lambda one: (one.born, one.pk))
+def write_residents(at: DemoGround, centre: int, first: int, count: int, writer: Writer) -> set[int]:
+    """Let old people live in all beds but two, and others wait; one of them has an offer. Return who lives there.
+
+    Who lives alone stays at home: the other lists of the demo are about them.
+    """
+    people = sorted(at.older, key=lambda one: (one.pk in at.alone, one.born, one.pk))
     free = {first + count // 2, first + count - 1}
     beds = [bed for bed in range(first, first + count) if bed not in free][: len(people)]
     shared = at.shared | {"centre_id": centre, "until": None}
@@ -216,6 +232,7 @@ def write_residents(at: DemoGround, centre: int, first: int, count: int, writer:
         for bed, person in zip(beds, people, strict=False)
     ]
     writer.put(Stay, stays)
+    in_beds = {person.pk for _bed, person in zip(beds, people, strict=False)}
     waiting = people[len(beds) : len(beds) + 9]
     asked = [
         shared
@@ -229,7 +246,7 @@ def write_residents(at: DemoGround, centre: int, first: int, count: int, writer:
     ]
     entry = writer.put(WaitingEntry, asked)
     if not asked:
-        return
+        return in_beds
     offer = at.shared | {
         "entry_id": entry,
         "bed_id": first + count // 2,
@@ -241,3 +258,4 @@ def write_residents(at: DemoGround, centre: int, first: int, count: int, writer:
         "created_at": days.moment(at.today - 3, 600),
     }
     writer.put(BedOffer, [offer])
+    return in_beds

@@ -50,6 +50,26 @@ def check(viewer: Viewer, permission: Permission, community: Placed) -> None:
         raise PermissionDenied
 
 
+def serves(centre: Centre, by: Viewer) -> bool:
+    """Return whether the viewer works at the facility."""
+    return by.may(Permission.CENTRE_SERVE) and centre.body_id is not None and centre.body_id in by.bodies
+
+
+def may_run(by: Viewer, permission: Permission, centre: Centre) -> bool:
+    """Return whether the viewer has a permission in the facility's community, or works at the facility."""
+    return by.may(permission, centre.community) or serves(centre, by)
+
+
+def check_runs(by: Viewer, permission: Permission, centre: Centre) -> None:
+    """Check that the viewer has a permission in the facility's community, or works at the facility.
+
+    Raises:
+        PermissionDenied: neither.
+    """
+    if not may_run(by, permission, centre):
+        raise PermissionDenied
+
+
 def check_open(centre: Centre) -> None:
     """Check that a facility has not closed.
 

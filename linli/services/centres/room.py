@@ -5,16 +5,17 @@ from datetime import time
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission as P
+from linli.core.access.permissions import Role
 from linli.core.rooms import Job, Room, Target, Verb, Way
 from linli.services.centres.states import OfferAnswer
 
+SEES = (P.CENTRE_VIEW, P.CENTRE_SERVE)
 ROOM = Room(
     title=_("Elder-care facilities"),
     order=103,
     urls={"centres/": "urls", "care/": "urls.public"},
-    ways=(
-        Way("centres:list", _("Elder-care facilities"), "heart-handshake", (P.CENTRE_VIEW,), P.CENTRE_VIEW, rail=47),
-    ),
+    ways=(Way("centres:list", _("Elder-care facilities"), "heart-handshake", SEES, P.CENTRE_VIEW, rail=47),),
+    first_pages={Role.CENTRE: "centres:list"},
     verbs=(
         Verb("centre.added", _("added an elder-care facility"), _("Facility added")),
         Verb("centre.corrected", _("corrected an elder-care facility"), _("Profile corrected")),

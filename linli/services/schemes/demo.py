@@ -15,7 +15,7 @@ from django.utils import timezone
 from linli.core.access.permissions import Role
 from linli.core.access.viewer import Scope
 from linli.core.demo import chance
-from linli.core.demo.parts import DemoPart, register
+from linli.core.demo.parts import DemoPart, Run, register
 from linli.registers.accounts.models import User
 from linli.registers.places.models import Place
 from linli.services.schemes import engine
@@ -28,6 +28,7 @@ from linli.services.schemes.states import OfferOutcome
 from linli.work.staffing.models import Worker
 
 PAID = ("old_age_allowance", "disabled_nursing", "disabled_living", "home_care_hours")
+AT_HOME = {"home_care_hours"}
 RECEIVED = 0.6  # of those who may get it
 # What waits: the state, the acts that led there, and days ago.
 WAITING = (
@@ -43,10 +44,14 @@ MORNING = time(9, 20)
 class Schemes(DemoPart):
     """Gives most people of the first community who may get an allowance that allowance, and some an application."""
 
+    def __init__(self, run: Run) -> None:
+        super().__init__(run)
+        self.in_institutions: set[int] = set()  # people who get no home care; the part of their facility adds them
+
     def finish(self) -> None:
         """Write the rows when the people and their assessments are there."""
         worker = Worker.objects.select_related("community").get(user__username=Role.WORKER.value)
-        _Town(worker.community, date.fromordinal(self.today)).write()
+        _Town(worker.community, date.fromordinal(self.today)).write(self.in_institutions)
 
 
 class _Town:
@@ -57,13 +62,15 @@ class _Town:
         names = [Role.CLERK.value, Role.SUBDISTRICT.value, Role.DISTRICT.value]
         self.officers = {user.username: user for user in User.objects.filter(username__in=names)}
 
-    def write(self) -> None:
-        """Write awards, then applications of those who are left."""
+    def write(self, in_institutions: set[int]) -> None:
+        """Write awards, then applications of those who are left; none of home care for who is in an institution."""
         scope = Scope(communities=frozenset({self.community.pk}))
         awards: list[Award] = []
         left: list[eligible.Chance] = []
         found = (one for code in PAID for one in eligible.probably_eligible(code, scope, self.today))
-        certain = [one for one in found if one.is_certain]
+        certain = [
+            one for one in found if one.is_certain and not (one.scheme in AT_HOME and one.person.pk in in_institutions)
+        ]
         for number, one in enumerate(certain):
             # The smallest demo has only a few; each list is to show something.
             if (number % 2 and len(left) < len(WAITING)) or self.rng.random() >= RECEIVED:

@@ -27,6 +27,7 @@ def columns() -> list[Column]:
         Column(_("Service began"), 17),
         Column(_("Service ended"), 17),
         Column(_("Minutes"), 9, "number"),
+        Column(_("Minutes paid"), 9, "number"),
         Column(_("Bill (yuan)"), 12, "number"),
         Column(_("Own part (yuan)"), 14, "number"),
         Column(_("Amount (yuan)"), 14, "number"),
@@ -36,20 +37,36 @@ def columns() -> list[Column]:
 
 def rows(row: Settlement) -> Iterator[list[Any]]:
     """Yield the lines of a settlement in their order, then a sum for each service, then what is paid."""
-    related = ("order__person", "order__community", "order__carer", "order__voucher")
+    related = ("order__person", "order__community", "order__carer", "order__second", "order__voucher")
     for line in row.lines.select_related(*related).order_by("pk"):
         yield _line(line)
     empty = [None] * 4
     for item in item_totals(row):
-        sums = [item.minutes, _yuan(item.price), _yuan(item.own), _yuan(item.subsidy)]
+        sums = [item.minutes, None, _yuan(item.price), _yuan(item.own), _yuan(item.subsidy)]
         yield [_("sum"), item.orders, content.title("service_item", item.item), "", "", "", "", "", "", *sums, ""]
-    yield [_("to be paid"), *empty, *empty, None, None, None, _yuan(row.payable), ""]
+    yield [_("to be paid"), *empty, *empty, None, None, None, None, _yuan(row.payable), ""]
 
 
 def _line(line: SettlementLine) -> list[Any]:
     order = line.order
     if order is None:
-        return [_kind(line), None, "", "", "", "", "", "", "", None, None, None, _yuan(line.amount), line.reason_title]
+        return [
+            _kind(line),
+            None,
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            None,
+            None,
+            None,
+            None,
+            _yuan(line.amount),
+            line.reason_title,
+        ]
     start, end = (timezone.localtime(at) if at else None for at in (order.started_at, order.ended_at))
     return [
         _kind(line),
@@ -58,10 +75,11 @@ def _line(line: SettlementLine) -> list[Any]:
         str(order.community),
         str(order.person),
         order.voucher.short_serial,
-        str(order.carer or ""),
+        order.carers_words,
         f"{start:%Y-%m-%d %H:%M}" if start else "",
         f"{end:%Y-%m-%d %H:%M}" if end else "",
         order.minutes,
+        order.minutes if order.billed is None else order.billed,
         _yuan(order.price or 0),
         _yuan(order.own or 0),
         _yuan(line.amount),

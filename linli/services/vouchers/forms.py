@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,8 +18,8 @@ from linli.registers.bodies.models import Body
 from linli.registers.places.models import Place
 from linli.services.vouchers import policies
 from linli.services.vouchers.models import Carer, Provider, ServicePrice
-from linli.services.vouchers.queries import booking
-from linli.services.vouchers.states import OrderState, Per
+from linli.services.vouchers.queries.carers import CarerChoice
+from linli.services.vouchers.states import CarerSeat, OrderState, Per
 from linli.work.cases.forms import ratings
 
 LONG = forms.Textarea(attrs={"rows": 3})
@@ -103,6 +103,13 @@ class BookForm(TimesForm):
     provider = forms.ModelChoiceField(Provider.objects.none(), label=_("Provider"))
     item = forms.ChoiceField(label=_("Service"), choices=lambda: content.choices("service_item"))
     carer = forms.ModelChoiceField(Carer.objects.none(), label=_("Carer"), required=False)
+    why_two = forms.ChoiceField(
+        label=_("Two carers"),
+        choices=lambda: [("", _("one carer")), *policies.chosen_codes("two_carers_reason")],
+        required=False,
+        help_text=_("Only for services that allow two. It can cost the voucher the time of both."),
+    )
+    second = forms.ModelChoiceField(Carer.objects.none(), label=_("Second carer"), required=False)
     notes = forms.CharField(
         label=_("Notes for the carer"),
         max_length=300,
@@ -112,7 +119,7 @@ class BookForm(TimesForm):
     )
     proxy = proxy_field()
     once = forms.CharField(widget=forms.HiddenInput, max_length=40)
-    field_order = ["provider", "item", "day", "start", "end", "carer", "notes", "proxy"]
+    field_order = ["provider", "item", "day", "start", "end", "carer", "why_two", "second", "notes", "proxy"]
 
     def __init__(
         self, *args: Any, providers: QuerySet[Provider], carers: QuerySet[Carer] | None = None, **kwargs: Any
@@ -121,9 +128,12 @@ class BookForm(TimesForm):
         field_of(self, "provider", forms.ModelChoiceField).queryset = providers
         self._offer(providers)
         if carers is None:
-            del self.fields["carer"], self.fields["proxy"]  # residents name a proxy with the serial
+            # Residents name a proxy with the serial; the provider and the community say who comes.
+            for name in ("carer", "why_two", "second", "proxy"):
+                del self.fields[name]
         else:
-            field_of(self, "carer", forms.ModelChoiceField).queryset = carers
+            for name in ("carer", "second"):
+                field_of(self, name, forms.ModelChoiceField).queryset = carers
 
     def _offer(self, providers: QuerySet[Provider]) -> None:
         """Show the services that one of the providers has a price for, and the provider if there is only one."""
@@ -168,14 +178,35 @@ class OpenVoucherForm(SerialForm):
 
 
 class AssignForm(forms.Form):
-    """Which carer does the service; those without valid papers or with another service are not offered."""
+    """Which carer does the service; a reason, if something speaks against them that is no rule."""
 
     carer = forms.ModelChoiceField(Carer.objects.none(), label=_("Carer"))
+    anyway = forms.ChoiceField(
+        label=_("Reason to choose them anyway"),
+        choices=lambda: [("", _("not needed")), *policies.chosen_codes("carer_anyway")],
+        required=False,
+        help_text=_("Only for a carer behind whose name the list says what speaks against it."),
+    )
 
-    def __init__(self, *args: Any, carers: Iterable[Carer], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: Iterable[CarerChoice], overrides: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kept = [carer.pk for carer in carers]
-        field_of(self, "carer", forms.ModelChoiceField).queryset = Carer.objects.filter(pk__in=kept)
+        offered = [one for one in choices if one.is_free or (overrides and not one.is_barred)]
+        offered.sort(key=lambda one: not one.is_free)
+        carer = field_of(self, "carer", forms.ModelChoiceField)
+        carer.queryset = Carer.objects.filter(pk__in=[one.carer.pk for one in offered])
+        carer.widget.choices = [("", "---------"), *((one.carer.pk, _named(one)) for one in offered)]
+        if all(one.is_free for one in offered):
+            del self.fields["anyway"]
+
+
+def _named(choice: CarerChoice) -> str:
+    return str(choice.carer) if choice.is_free else f"{choice.carer} · {choice.why}"
+
+
+class TwoCarersForm(forms.Form):
+    """Why two carers are needed."""
+
+    why = forms.ChoiceField(label=_("Reason"), choices=lambda: policies.chosen_codes("two_carers_reason"))
 
 
 class RedeemForm(TimesForm):
@@ -196,12 +227,27 @@ class RedeemForm(TimesForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text=_("Only if someone else enters this. It is on the carer's page of the service."),
     )
+    second_code = forms.CharField(
+        label=_("Code of the second carer"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_("Two carers did it, so both prove it."),
+    )
     paper = forms.CharField(
         label=_("Number of the signed paper"),
         max_length=40,
         required=False,
         help_text=_("Instead of codes, if the person has no phone and no card."),
     )
+
+    def __init__(self, *args: Any, carers: Sequence[Carer] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(carers) < len(CarerSeat):
+            del self.fields["second_code"]
+            return
+        for name, carer in zip(("carer_code", "second_code"), carers, strict=True):
+            self.fields[name].label = _("Code of %(carer)s") % {"carer": carer}
 
 
 class ClawBackForm(forms.Form):
@@ -389,12 +435,6 @@ class ComplainForm(forms.Form):
     words = forms.CharField(label=_("What was wrong?"), max_length=500, widget=LONG)
     phone = PhoneField(label=_("Your phone"), help_text=_("Fill in if we may call you."))
     once = forms.CharField(widget=forms.HiddenInput, max_length=40)
-
-
-def free_carers(order: Any) -> list[Carer]:
-    """Return the carers of the order's provider who may do it: valid papers, no other service then."""
-    rows = Carer.objects.on(order.day).filter(provider=order.provider).prefetch_related("papers").order_by("name")
-    return [one for one in rows if not policies.missing_paper(one, order.day) and booking.is_free(one, order)]
 
 
 def next_hour() -> dict[str, Any]:

@@ -21,11 +21,13 @@ from linli.registers.people.models import Person
 from linli.services.eldercare.models import Proxy
 from linli.services.vouchers import states
 from linli.services.vouchers.engine import proofs
-from linli.services.vouchers.engine.months import Cover
+from linli.services.vouchers.engine.months import Cover, next_month
 from linli.services.vouchers.models import Carer, CheckFinding, Order, Provider, ServicePrice, Settlement, Voucher
 from linli.services.vouchers.queries import proxies
+from linli.services.vouchers.queries.carers import CarerChoice, missing_paper
 from linli.services.vouchers.states import FindingState, OrderState, ProofSide, ProxyPurpose, VoucherState
 
+SERVICE_NEEDS_TWO = "service"  # of `two_carers_reason`
 State = TypeVar("State", bound=models.TextChoices)
 
 
@@ -145,6 +147,22 @@ def check_times(start: datetime, end: datetime, *, booking: bool) -> None:
         raise RuleBroken(_("The service has not ended yet. Redeem it afterwards; check the clock of the device."))
 
 
+def check_issued_month(month: date) -> None:
+    """Check that the vouchers of a month can be issued already: who is entitled later is not known yet.
+
+    Raises:
+        RuleBroken: it is too far ahead.
+    """
+    ahead = int(rules.value("vouchers.issue.ahead_months"))
+    last = timezone.localdate().replace(day=1)
+    for _month in range(ahead):
+        last = next_month(last)
+    if month > last:
+        text = _("Vouchers of {month} cannot be issued yet. The latest month is {last}.")
+        words = (date_format(one, "YEAR_MONTH_FORMAT") for one in (month, last))
+        raise RuleBroken(text.format(**dict(zip(("month", "last"), words, strict=True))))
+
+
 def check_provider(provider: Provider, community_id: int, day: date) -> None:
     """Check that the provider has a contract on the day and serves the community.
 
@@ -200,19 +218,6 @@ def check_listed(price: ServicePrice | None, provider: Provider) -> ServicePrice
     return price
 
 
-def missing_paper(carer: Carer, day: date) -> str:
-    """Return which required paper a carer lacks on a day, in words; "" if all are valid."""
-    latest: dict[str, date] = {}
-    for paper in carer.papers.all():
-        latest[paper.kind] = max(paper.expires, latest.get(paper.kind, paper.expires))
-    for kind, entry in content.codes("carer_paper").items():
-        if entry.get("required") and kind not in latest:
-            return _("%(paper)s is missing") % {"paper": entry.title}
-        if entry.get("required") and latest[kind] < day:
-            return _("%(paper)s ran out on %(day)s") % {"paper": entry.title, "day": date_format(latest[kind])}
-    return ""
-
-
 def check_carer(carer: Carer, provider: Provider, day: date) -> None:
     """Check that a carer may be booked for a day.
 
@@ -223,6 +228,77 @@ def check_carer(carer: Carer, provider: Provider, day: date) -> None:
         raise RuleBroken(_("%(carer)s does not work for %(provider)s then.") % {"carer": carer, "provider": provider})
     if lacks := missing_paper(carer, day):
         raise RuleBroken(_("%(carer)s cannot be booked: %(why)s.") % {"carer": carer, "why": lacks})
+
+
+def check_choice(choice: CarerChoice, anyway: str, provider: Provider, *, by: Viewer) -> None:
+    """Check what other rooms know against a carer who is chosen by hand; `anyway` is a reason of `carer_anyway`.
+
+    Raises:
+        RuleBroken: something forbids it, or speaks against it and the provider gave no reason to choose them anyway.
+    """
+    said = {"carer": choice.carer, "why": choice.why}
+    if choice.is_barred:
+        raise RuleBroken(_("%(carer)s cannot be chosen: %(why)s.") % said)
+    if choice.is_free:
+        return
+    if not (serves(provider, by) or by.robot):
+        raise RuleBroken(_("%(carer)s: %(why)s. Choose another carer, or leave the choice to the provider.") % said)
+    if anyway not in content.codes("carer_anyway"):
+        raise RuleBroken(_("%(carer)s: %(why)s. Choose another carer, or give a reason.") % said)
+
+
+def check_free_of_obstacles(choice: CarerChoice) -> None:
+    """Check that nothing speaks against a carer with whom a service is booked; a reason is given afterwards.
+
+    Raises:
+        RuleBroken: something does.
+    """
+    if not choice.is_free:
+        text = _("%(carer)s: %(why)s. Choose another carer, or book without one and choose on the page of the service.")
+        raise RuleBroken(text % {"carer": choice.carer, "why": choice.why})
+
+
+def check_two(item: str, why: str) -> str:
+    """Return why two carers do a service: what was asked for, or that the service needs it; "" if one does it.
+
+    Raises:
+        RuleBroken: the service is done by one, or the reason is none of the list.
+    """
+    rule = content.codes("service_item")[item].get("two_carers", "")
+    if rule == "needed":
+        return SERVICE_NEEDS_TWO
+    if why and rule != "allowed":
+        raise RuleBroken(_("This service is done by one carer."))
+    if why and why not in dict(chosen_codes("two_carers_reason")):
+        raise RuleBroken(_("Choose why two carers are needed."))
+    return why
+
+
+def chosen_codes(name: str) -> list[tuple[str, str]]:
+    """Return the codes of a list that people choose, with their titles; others are given by the program."""
+    return [(code, str(entry.title)) for code, entry in content.codes(name).items() if not entry.get("given")]
+
+
+def check_second(first: Carer | None, second: Carer, why_two: str) -> None:
+    """Check that a second carer is needed, and another one than the first.
+
+    Raises:
+        RuleBroken: one does it, or both are the same.
+    """
+    if not why_two:
+        raise RuleBroken(_("One carer does this service. Say why two are needed before you choose a second one."))
+    if first is not None and (first.pk == second.pk or first.user_id == second.user_id is not None):
+        raise RuleBroken(_("%(carer)s cannot be both carers. Choose two.") % {"carer": second})
+
+
+def check_booked(order: Order) -> None:
+    """Check that a service is still to take place.
+
+    Raises:
+        RuleBroken: it is redeemed, cancelled or clawed back.
+    """
+    if order.state != OrderState.BOOKED:
+        raise RuleBroken(_("This is not possible now: it is %(state)s.") % {"state": order.get_state_display()})
 
 
 def check_code(order: Order, typed: str, secret: str, side: ProofSide, day: date) -> bool:

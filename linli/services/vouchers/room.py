@@ -43,6 +43,8 @@ ROOM = Room(
         Verb("order.booked", _("booked a service"), _("Booked")),
         Verb("order.assigned", _("chose the carer of a service"), _("Carer chosen")),
         Verb("order.unassigned", _("took a service from its carer"), _("No carer any more")),
+        Verb("order.two_asked", _("asked for two carers for a service"), _("Two carers asked for")),
+        Verb("order.two_undone", _("let one carer do a service"), _("One carer is enough")),
         Verb("order.cancelled", _("cancelled a service"), _("Cancelled")),
         Verb("order.redeemed", _("redeemed a service"), _("Redeemed")),
         Verb("order.disputed", _("disputed a service"), _("Disputed")),
@@ -80,7 +82,7 @@ ROOM = Room(
         Target("vouchers.settlement", "vouchers:settlement", P.VOUCHER_MANAGE, related=("provider__body",)),
         Target("vouchers.checkfinding", "vouchers:finding", P.VOUCHER_MANAGE),
     ),
-    reasons=("voucher_gap", "voucher_end"),
+    reasons=("voucher_gap", "voucher_end", "two_carers_reason", "carer_anyway"),
     given={
         "cancelled": _("cancelled"),
         "service": _("to provide a service"),

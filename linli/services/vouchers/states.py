@@ -43,6 +43,20 @@ class Belongs(models.TextChoices):
     REDEMPTION = "entry_month", _("the month of the redemption")
 
 
+class TwoCarers(models.TextChoices):
+    """What the time of a service by two carers costs; each scheme chooses."""
+
+    TWICE = "twice", _("the time of both")
+    ONCE = "once", _("as by one carer")
+
+
+class CarerSeat(models.IntegerChoices):
+    """Which of the carers of a service; only a service by two has a second."""
+
+    FIRST = 1, _("carer")
+    SECOND = 2, _("second carer")
+
+
 class VoucherState(models.TextChoices):
     """The state of a voucher. What is left on it is in the ledger, not here."""
 
@@ -86,6 +100,7 @@ class ProofSide(models.TextChoices):
 
     HOLDER = "holder", _("the older person or proxy")
     CARER = "carer", _("the carer")
+    SECOND = "second", _("the second carer")
 
 
 class ProxyPurpose(models.TextChoices):

@@ -47,6 +47,7 @@ SIGN_INS = (
     SignIn(Role.DISTRICT, "章立新", "社区建设处处长", "district_office", "district"),
     SignIn(Role.HANDLER, "吕志强", "物业管理科科员", "housing", "district"),
     SignIn(Role.PROVIDER, "方美华", "服务调度员", "provider", "subdistrict"),
+    SignIn(Role.CENTRE, "蒋水英", "星光老年之家管理员", "station", "community"),
     SignIn(Role.AUDITOR, "何静", "审计员", "district_office", "district"),
     SignIn(Role.ADMIN, "唐伟", "系统管理员", "district_office", "district"),
 )

@@ -1,6 +1,6 @@
 """Queries for the pages and actions of careroutes."""
 
-from linli.services.careroutes.queries.board import Board, CarerDay, board, own_day
+from linli.services.careroutes.queries.board import Board, CarerDay, board, own_day, shown_to
 from linli.services.careroutes.queries.gathering import GatheredDay, carers_of, gather, orders_of
 from linli.services.careroutes.queries.proposing import DayProposal, propose
 from linli.services.careroutes.queries.words import sentence
@@ -17,4 +17,5 @@ __all__ = [
     "own_day",
     "propose",
     "sentence",
+    "shown_to",
 ]

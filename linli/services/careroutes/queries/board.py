@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 
+from linli.core.access.viewer import Viewer
 from linli.services.careroutes.models import CarerAbsence, WorkHours
 from linli.services.careroutes.queries.gathering import Ways, carers_of, minute_of, orders_of
 from linli.services.vouchers.models import Carer, Order, Provider
@@ -24,6 +25,8 @@ class BoardStop:
     short: int
     lat: float | None
     lng: float | None
+    partner: Carer | None = None  # the other one of two
+    is_shown: bool = True  # whether the viewer may see the service
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,11 @@ class CarerDay:
         return _(", ").join(f"{row.begins:%H:%M}–{row.ends:%H:%M}" for row in self.hours) or _("not at work")
 
     @property
+    def hours_without_reason(self) -> str:
+        """Return the hours, or that the carer does not come; why is the business of their employer."""
+        return self.hours_words if self.absence is None else _("does not come on that day")
+
+    @property
     def is_off(self) -> bool:
         """Return whether the carer does not work although services are given to them."""
         return bool(self.stops) and (self.absence is not None or not self.hours or bool(self.lacking))
@@ -89,6 +97,7 @@ class Board:
     rows: tuple[CarerDay, ...]
     unplaced: tuple[Order, ...]
     visits: int
+    elsewhere: int = 0  # services without a carer that the viewer may not see
 
     @property
     def kilometres(self) -> float:
@@ -112,8 +121,12 @@ class Board:
 
     @property
     def to_give(self) -> int:
-        """Return how many services need another carer: they have none, or one who does not come."""
-        return len(self.unplaced) + sum(len(row.stops) for row in self.rows if row.is_off)
+        """Return how many carers are still to be found: nobody is chosen, or somebody who does not come."""
+        return (
+            self.elsewhere
+            + sum(order.lacks_carers for order in self.unplaced)
+            + sum(len(row.stops) for row in self.rows if row.is_off)
+        )
 
     @property
     def is_guessed(self) -> bool:
@@ -125,30 +138,44 @@ def board(provider: Provider, day: date) -> Board:
     """Return a provider's day."""
     orders, found = orders_of(provider, day), carers_of(provider, day)
     ways = Ways(orders, provider.place.code, day)
-    by_carer: dict[int | None, list[Order]] = {}
+    by_carer: dict[int, list[Order]] = {}
     for order in orders:
-        by_carer.setdefault(order.carer_id, []).append(order)
+        for carer in order.carers:
+            by_carer.setdefault(carer.pk, []).append(order)
     known = {carer.pk for carer in found.every}
-    gone = {order.carer_id: order.carer for order in orders if order.carer and order.carer_id not in known}
+    gone = {carer.pk: carer for order in orders for carer in order.carers if carer.pk not in known}
     rows = tuple(
         CarerDay(
             carer,
-            tuple(_stops(by_carer.get(carer.pk, []), ways, day)),
+            tuple(_stops(by_carer.get(carer.pk, []), ways, day, carer)),
             tuple(found.hours.get(carer.pk, [])),
             found.absent.get(carer.pk),
             found.lacking.get(carer.pk, ""),
         )
         for carer in [*found.every, *gone.values()]
     )
-    return Board(day, rows, tuple(by_carer.get(None, [])), len(orders))
+    return Board(day, rows, tuple(order for order in orders if order.lacks_carers), len(orders))
 
 
-def own_day(rows: Sequence[Order], code: str, day: date) -> list[BoardStop]:
+def shown_to(found: Board, viewer: Viewer) -> Board:
+    """Return a day without the services that the viewer may not see: of those only the times and ways stay."""
+    keys = [stop.order.pk for row in found.rows for stop in row.stops] + [order.pk for order in found.unplaced]
+    seen = set(Order.objects.visible_to(viewer).filter(pk__in=keys).values_list("pk", flat=True))
+    rows = tuple(
+        replace(row, stops=tuple(replace(stop, is_shown=stop.order.pk in seen) for stop in row.stops))
+        for row in found.rows
+    )
+    unplaced = tuple(order for order in found.unplaced if order.pk in seen)
+    hidden = sum(order.lacks_carers for order in found.unplaced if order.pk not in seen)
+    return replace(found, rows=rows, unplaced=unplaced, elsewhere=hidden)
+
+
+def own_day(rows: Sequence[Order], carer: Carer, day: date) -> list[BoardStop]:
     """Return the services of one carer with the ways between them."""
-    return _stops(rows, Ways(rows, code, day), day)
+    return _stops(rows, Ways(rows, carer.provider.place.code, day), day, carer)
 
 
-def _stops(orders: Sequence[Order], ways: Ways, day: date) -> list[BoardStop]:
+def _stops(orders: Sequence[Order], ways: Ways, day: date, carer: Carer) -> list[BoardStop]:
     stops: list[BoardStop] = []
     before: Order | None = None
     for order in orders:
@@ -159,7 +186,8 @@ def _stops(orders: Sequence[Order], ways: Ways, day: date) -> list[BoardStop]:
             way = round(ways.minutes(before.place_id, order.place_id))
             metres = ways.metres(before.place_id, order.place_id)
             gap = round(minute_of(order.planned_start, day) - minute_of(before.planned_end, day)) - way
-        stops.append(BoardStop(order, way, metres, max(0, gap), max(0, -gap), door.lat, door.lng))
+        partner = next((one for one in order.carers if one.pk != carer.pk), None)
+        stops.append(BoardStop(order, way, metres, max(0, gap), max(0, -gap), door.lat, door.lng, partner))
         before = order
     return stops
 

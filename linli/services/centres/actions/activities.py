@@ -31,7 +31,7 @@ def _locked(activity: Activity) -> Activity:
 def add_activity(centre: Centre, *, by: Viewer, title: str, **facts: Any) -> Activity:
     """Add an activity. `facts`: kind, weekday (None: on one day), since, until, starts, ends, places."""
     centre = locked(centre)
-    policies.check(by, Permission.CENTRE_EDIT, centre.community)
+    policies.check_runs(by, Permission.CENTRE_EDIT, centre)
     policies.check_open(centre)
     with only_once(policies.ACTIVITY_KNOWN):
         activity = Activity.objects.create(community_id=centre.community_id, centre=centre, title=title, **facts)
@@ -43,7 +43,7 @@ def add_activity(centre: Centre, *, by: Viewer, title: str, **facts: Any) -> Act
 def correct_activity(activity: Activity, *, by: Viewer, based_on: str = "", **facts: Any) -> Activity:
     """Correct kind, title, times or number of places; more places go to those who wait, in order."""
     activity = _locked(activity)
-    policies.check(by, Permission.CENTRE_EDIT, activity.community)
+    policies.check_runs(by, Permission.CENTRE_EDIT, activity.centre)
     policies.check_takes_part(activity)
     own = versions.check(activity, based_on, now=versions.fields_of(activity, *facts), yours=facts)
     changed = sorted(name for name in own if getattr(activity, name) != facts[name])
@@ -63,7 +63,7 @@ def correct_activity(activity: Activity, *, by: Viewer, based_on: str = "", **fa
 def end_activity(activity: Activity, *, by: Viewer, until: date) -> Activity:
     """End a weekly activity on a day."""
     activity = _locked(activity)
-    policies.check(by, Permission.CENTRE_EDIT, activity.community)
+    policies.check_runs(by, Permission.CENTRE_EDIT, activity.centre)
     policies.check_takes_part(activity)
     activity.until = max(until, activity.since)
     activity.save(update_fields=["until"])
@@ -75,7 +75,7 @@ def end_activity(activity: Activity, *, by: Viewer, until: date) -> Activity:
 def enrol(activity: Activity, person: Person, *, by: Viewer) -> Enrolment:
     """Enrol a person; on a free seat, else at the end of the waiting list."""
     activity = _locked(activity)
-    policies.check(by, ATTEND, activity.community)
+    policies.check_runs(by, ATTEND, activity.centre)
     policies.check_takes_part(activity)
     policies.check_alive(person, timezone.localdate())
     if Enrolment.objects.open().filter(about(person), activity=activity).exists():
@@ -102,7 +102,7 @@ def _free_seat(activity: Activity) -> int | None:
 def leave_activity(enrolment: Enrolment, *, by: Viewer) -> Enrolment | None:
     """End an enrolment; return the first of those waiting, who moves up to the seat."""
     activity = _locked(enrolment.activity)
-    policies.check(by, ATTEND, activity.community)
+    policies.check_runs(by, ATTEND, activity.centre)
     enrolment = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
     if enrolment.until is not None:
         raise RuleBroken(policies.NOT_ENROLLED)
@@ -131,7 +131,7 @@ def _session(activity: Activity, day: date) -> Session:
 def cancel_session(activity: Activity, *, by: Viewer, day: date, why: str) -> Session:
     """Cancel one day of an activity; the page and the public page say so at once."""
     activity = _locked(activity)
-    policies.check(by, Permission.CENTRE_EDIT, activity.community)
+    policies.check_runs(by, Permission.CENTRE_EDIT, activity.centre)
     session = _session(activity, day)
     policies.check_session(activity, day, session, past=False)
     if activity.attendances.filter(day=day).exists() or session.walk_ins:
@@ -146,7 +146,7 @@ def cancel_session(activity: Activity, *, by: Viewer, day: date, why: str) -> Se
 def hold_session(session: Session, *, by: Viewer) -> Session:
     """Take back that a day was cancelled."""
     activity = _locked(session.activity)
-    policies.check(by, Permission.CENTRE_EDIT, activity.community)
+    policies.check_runs(by, Permission.CENTRE_EDIT, activity.centre)
     session = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
     if session.cancelled_at:
         session.cancelled_at, session.cancelled_why = None, ""
@@ -159,7 +159,7 @@ def hold_session(session: Session, *, by: Viewer) -> Session:
 def tick(activity: Activity, person: Person, *, by: Viewer, day: date) -> None:
     """Tick that a person came; ticking twice is one attendance."""
     activity = _locked(activity)
-    policies.check(by, ATTEND, activity.community)
+    policies.check_runs(by, ATTEND, activity.centre)
     policies.check_session(activity, day, Session.objects.filter(activity=activity, day=day).first())
     if Attendance.objects.filter(about(person), activity=activity, day=day).exists():
         return
@@ -174,7 +174,7 @@ def tick(activity: Activity, person: Person, *, by: Viewer, day: date) -> None:
 def untick(activity: Activity, person: Person, *, by: Viewer, day: date) -> None:
     """Take back a tick; the journal keeps both."""
     activity = _locked(activity)
-    policies.check(by, ATTEND, activity.community)
+    policies.check_runs(by, ATTEND, activity.centre)
     gone = Attendance.objects.filter(about(person), activity=activity, day=day).delete()[0]
     if gone:
         journal.record("activity.unticked", activity, by=by, person=person.pk, day=day.isoformat())
@@ -184,7 +184,7 @@ def untick(activity: Activity, person: Person, *, by: Viewer, day: date) -> None
 def count_walk_ins(activity: Activity, *, by: Viewer, day: date, walk_ins: int, based_on: str = "") -> Session:
     """Enter how many came without enrolment on a day."""
     activity = _locked(activity)
-    policies.check(by, ATTEND, activity.community)
+    policies.check_runs(by, ATTEND, activity.centre)
     session = _session(activity, day)
     policies.check_session(activity, day, session)
     own = versions.check(
@@ -208,7 +208,7 @@ def count_walk_ins(activity: Activity, *, by: Viewer, day: date, walk_ins: int, 
 def arrive(centre: Centre, person: Person, *, by: Viewer, day: date, at: time) -> DayCare:
     """Record that a person arrived in day care."""
     centre = locked(centre)
-    policies.check(by, ATTEND, centre.community)
+    policies.check_runs(by, ATTEND, centre)
     policies.check_open(centre)
     policies.check_alive(person, day)
     policies.check_day_care(person, day, at)
@@ -224,7 +224,7 @@ def arrive(centre: Centre, person: Person, *, by: Viewer, day: date, at: time) -
 def leave_day_care(row: DayCare, *, by: Viewer, at: time) -> DayCare:
     """Record that a person left day care."""
     row = DayCare.objects.select_for_update(of=("self",)).select_related("centre__community").get(pk=row.pk)
-    policies.check(by, ATTEND, row.centre.community)
+    policies.check_runs(by, ATTEND, row.centre)
     if row.left is not None:
         raise RuleBroken(policies.LEFT_DAY_CARE)
     # Somebody who arrived in this minute leaves in this minute.
@@ -238,7 +238,7 @@ def leave_day_care(row: DayCare, *, by: Viewer, at: time) -> DayCare:
 def take_back_arrival(row: DayCare, *, by: Viewer) -> None:
     """Take back an arrival, or the leaving if there is one; the journal keeps all of it."""
     row = DayCare.objects.select_for_update(of=("self",)).select_related("centre__community").get(pk=row.pk)
-    policies.check(by, ATTEND, row.centre.community)
+    policies.check_runs(by, ATTEND, row.centre)
     about: dict[str, Any] = {"person": row.person_id, "day": row.day.isoformat(), "left": row.left is not None}
     if row.left is None:
         row.delete()

@@ -191,7 +191,7 @@ def answer_offer(offer: BedOffer, *, by: Viewer, answer: str) -> BedOffer:
 def admit(offer: BedOffer, *, by: Viewer, since: date) -> Stay:
     """Let the person of an offer move in."""
     centre = locked(offer.entry.centre)
-    policies.check(by, ADMIT, centre.community)
+    policies.check_runs(by, ADMIT, centre)
     offer = _locked_offer(offer)
     policies.check_answer(offer)
     stay = _move_in(centre, offer.bed, offer.entry.person, since, offer=offer)
@@ -253,7 +253,7 @@ def leave_bed(stay: Stay, *, by: Viewer, until: date, reason: str) -> Stay:
     """End a stay on a day."""
     locked(stay.centre)
     stay = _locked_stay(stay)
-    policies.check(by, ADMIT, stay.centre.community)
+    policies.check_runs(by, ADMIT, stay.centre)
     policies.check_leave(stay, until)
     stay.until, stay.leave_reason = until, reason
     stay.save(update_fields=["until", "leave_reason"])
@@ -266,7 +266,7 @@ def take_back_leaving(stay: Stay, *, by: Viewer) -> Stay:
     """Take back the end of a stay; refused if somebody else has the bed by now."""
     locked(stay.centre)
     stay = _locked_stay(stay)
-    policies.check(by, ADMIT, stay.centre.community)
+    policies.check_runs(by, ADMIT, stay.centre)
     policies.check_left(stay)
     former, stay.until, stay.leave_reason = stay.until, None, ""
     with only_once(policies.BED_TAKEN):
@@ -280,7 +280,7 @@ def take_back_admission(stay: Stay, *, by: Viewer) -> Stay:
     """Take back a moving in by mistake: the stay was valid on no day, and the person waits again as before."""
     locked(stay.centre)
     stay = _locked_stay(stay)
-    policies.check(by, ADMIT, stay.centre.community)
+    policies.check_runs(by, ADMIT, stay.centre)
     if stay.until is not None:
         raise RuleBroken(policies.STAY_OVER)
     stay.until = stay.since

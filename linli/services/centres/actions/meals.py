@@ -27,7 +27,7 @@ ATTEND = Permission.CENTRE_ATTEND
 def put_menu(centre: Centre, *, by: Viewer, day: date, dishes: str, fen: int) -> Menu:
     """Enter the menu of a day. Meals that are ordered keep the price at which they were ordered."""
     centre = locked(centre)
-    policies.check(by, Permission.CENTRE_EDIT, centre.community)
+    policies.check_runs(by, Permission.CENTRE_EDIT, centre)
     policies.check_menu(centre, day)
     with only_once(policies.MENU_KNOWN):
         menu = Menu.objects.create(community_id=centre.community_id, centre=centre, day=day, dishes=dishes, fen=fen)
@@ -39,7 +39,7 @@ def put_menu(centre: Centre, *, by: Viewer, day: date, dishes: str, fen: int) ->
 def correct_menu(menu: Menu, *, by: Viewer, dishes: str, fen: int, based_on: str = "") -> Menu:
     """Correct the menu of a day. Meals that are ordered keep the price at which they were ordered."""
     menu = _locked(menu)
-    policies.check(by, Permission.CENTRE_EDIT, menu.community)
+    policies.check_runs(by, Permission.CENTRE_EDIT, menu.centre)
     policies.check_menu(menu.centre, menu.day)
     facts = {"dishes": dishes, "fen": fen}
     own = versions.check(menu, based_on, now=versions.fields_of(menu, *facts), yours=facts)
@@ -61,7 +61,7 @@ def _locked(menu: Menu) -> Menu:
 def order_meal(menu: Menu, person: Person, *, by: Viewer, delivered: bool = False) -> Meal:
     """Order a meal for a person, with the subsidy of the person's age on the day of the meal."""
     menu = _locked(menu)
-    policies.check(by, ATTEND, menu.community)
+    policies.check_runs(by, ATTEND, menu.centre)
     policies.check_open(menu.centre)
     policies.check_alive(person, menu.day)
     policies.check_order_time(menu, timezone.now())
@@ -90,7 +90,7 @@ def _locked_meal(meal: Meal) -> Meal:
 def cancel_meal(meal: Meal, *, by: Viewer) -> Meal:
     """Cancel an order, until the hour up to which meals can be ordered."""
     meal = _locked_meal(meal)
-    policies.check(by, ATTEND, meal.menu.community)
+    policies.check_runs(by, ATTEND, meal.menu.centre)
     if meal.state != MealState.ORDERED:
         raise RuleBroken(policies.MEAL_DONE)
     policies.check_order_time(meal.menu, timezone.now())
@@ -103,7 +103,7 @@ def cancel_meal(meal: Meal, *, by: Viewer) -> Meal:
 def mark_meal(meal: Meal, *, by: Viewer, state: str) -> Meal:
     """Mark a meal as served or not collected, or as ordered again if that was a mistake."""
     meal = _locked_meal(meal)
-    policies.check(by, ATTEND, meal.menu.community)
+    policies.check_runs(by, ATTEND, meal.menu.centre)
     policies.check_mark(meal, state)
     if meal.state != state:
         _become(meal, MealState(state))

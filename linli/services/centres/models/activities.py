@@ -13,32 +13,39 @@ from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.database.dated import Dated, DatedQuerySet, M
 from linli.core.law import content
-from linli.services.centres.models.facilities import Centre
+from linli.services.centres.models.facilities import Centre, reached
 from linli.services.centres.states import hours
+
+# How a row leads to its facility, where it is not a column of its own.
+FACILITY_OF = {"Session": "activity__centre__", "Attendance": "activity__centre__", "Meal": "menu__centre__"}
 
 
 class AttendingQuerySet(models.QuerySet[M]):
     """Rows that name people who use a facility: only for those who keep attendance."""
 
     def visible_to(self, viewer: Viewer) -> AttendingQuerySet[M]:
-        """Return those of communities where the viewer keeps attendance."""
-        return viewer.scope(Permission.CENTRE_ATTEND).restrict(self)
+        """Return those of communities where the viewer keeps attendance, and of the facility where they work."""
+        return reached(self, viewer, Permission.CENTRE_ATTEND, FACILITY_OF.get(self.model.__name__, "centre__"))
 
 
 class EnrolmentQuerySet(DatedQuerySet["Enrolment"]):
     """Enrolments: only for those who keep attendance."""
 
     def visible_to(self, viewer: Viewer) -> EnrolmentQuerySet:
-        """Return those of communities where the viewer keeps attendance."""
-        return viewer.scope(Permission.CENTRE_ATTEND).restrict(self)
+        """Return those of communities where the viewer keeps attendance, and of the facility where they work."""
+        return reached(self, viewer, Permission.CENTRE_ATTEND, "activity__centre__")
 
 
 class ActivityQuerySet(DatedQuerySet["Activity"]):
     """Activities, with filters for lists."""
 
     def visible_to(self, viewer: Viewer) -> ActivityQuerySet:
-        """Return those of communities whose facilities the viewer may see."""
-        return viewer.scope(Permission.CENTRE_VIEW).restrict(self)
+        """Return those of communities whose facilities the viewer may see, and of the facility where they work."""
+        return reached(self, viewer, Permission.CENTRE_VIEW, "centre__")
+
+    def kept_by(self, viewer: Viewer) -> ActivityQuerySet:
+        """Return those whose attendance the viewer keeps."""
+        return reached(self, viewer, Permission.CENTRE_ATTEND, "centre__")
 
 
 class Activity(Dated):

@@ -12,7 +12,8 @@ from linli.core.access.viewer import Viewer
 from linli.core.database.dated import Dated, DatedQuerySet, M
 from linli.core.law import content
 from linli.core.secrets.crypto import EncryptedField
-from linli.services.centres.models.facilities import Centre
+from linli.registers.ledger.states import yuan
+from linli.services.centres.models.facilities import Centre, reached
 from linli.services.centres.states import EntryState, OfferAnswer
 
 
@@ -24,6 +25,14 @@ class AdmittingQuerySet(DatedQuerySet[M]):
         return viewer.scope(Permission.CENTRE_ADMIT).restrict(self)
 
 
+class ResidingQuerySet(AdmittingQuerySet[M]):
+    """Beds and who lives in them: also for the staff of the facility, whom the waiting list does not concern."""
+
+    def visible_to(self, viewer: Viewer) -> ResidingQuerySet[M]:
+        """Return those of communities where the viewer keeps beds, and of the facility where they work."""
+        return reached(self, viewer, Permission.CENTRE_ADMIT, "centre__")
+
+
 class Bed(Dated):
     """A bed of an institution, for one level of care."""
 
@@ -33,7 +42,7 @@ class Bed(Dated):
     number = models.CharField(_("bed"), max_length=10)
     level = models.CharField(_("level of care"), max_length=20)
 
-    objects = AdmittingQuerySet["Bed"].as_manager()
+    objects = ResidingQuerySet["Bed"].as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("bed")
@@ -89,7 +98,7 @@ class Fee(Dated):
     @property
     def yuan(self) -> str:
         """Return the amount in yuan."""
-        return f"{self.fen // 100}.{self.fen % 100:02d}"
+        return yuan(self.fen)
 
 
 class WaitingEntry(Dated):
@@ -130,8 +139,8 @@ class BedOfferQuerySet(models.QuerySet["BedOffer"]):
     """Offers of beds."""
 
     def visible_to(self, viewer: Viewer) -> BedOfferQuerySet:
-        """Return those of communities where the viewer keeps beds and waiting lists."""
-        return viewer.scope(Permission.CENTRE_ADMIT).restrict(self)
+        """Return those of communities where the viewer keeps beds, and of the facility where they work."""
+        return reached(self, viewer, Permission.CENTRE_ADMIT, "bed__centre__")
 
 
 class BedOffer(models.Model):
@@ -188,7 +197,7 @@ class Stay(Dated):
     exception = models.CharField(_("reason for an admission without an offer"), max_length=20, blank=True, default="")
     leave_reason = models.CharField(_("reason for leaving"), max_length=20, blank=True, default="")
 
-    objects = AdmittingQuerySet["Stay"].as_manager()
+    objects = ResidingQuerySet["Stay"].as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("stay")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -15,13 +16,33 @@ from linli.core.law import content
 from linli.registers.people.models import Person
 from linli.services.centres.states import hours
 
+Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
+
+
+def served(viewer: Viewer, path: str = "") -> Q:
+    """Return the condition that a row is of a facility that the viewer's own organisation runs."""
+    held = viewer.bodies if viewer.may(Permission.CENTRE_SERVE) else frozenset()
+    return Q(**{f"{path}body_id__in": sorted(held)})
+
+
+def reached(rows: Rows, viewer: Viewer, permission: Permission, path: str) -> Rows:
+    """Return the rows where the viewer has a permission, and those of the facility where they work."""
+    scope = viewer.scope(permission)
+    if not viewer.may(Permission.CENTRE_SERVE):
+        return scope.restrict(rows)
+    return rows.filter(scope.q() | served(viewer, path))
+
 
 class CentreQuerySet(DatedQuerySet["Centre"]):
     """Facilities, with filters for lists."""
 
     def visible_to(self, viewer: Viewer) -> CentreQuerySet:
-        """Return those of communities where the viewer may see them."""
-        return viewer.scope(Permission.CENTRE_VIEW).restrict(self)
+        """Return those of communities where the viewer may see them, and the one where they work."""
+        return reached(self, viewer, Permission.CENTRE_VIEW, "")
+
+    def kept_by(self, viewer: Viewer, permission: Permission) -> CentreQuerySet:
+        """Return those where the viewer keeps attendance or beds, and the one where they work."""
+        return reached(self, viewer, permission, "")
 
 
 class Centre(Dated):

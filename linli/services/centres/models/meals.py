@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
+from linli.registers.ledger.states import yuan
 from linli.services.centres.models.activities import AttendingQuerySet
-from linli.services.centres.models.facilities import Centre
+from linli.services.centres.models.facilities import Centre, reached
 from linli.services.centres.states import MealState
 
 
@@ -18,8 +19,12 @@ class MenuQuerySet(models.QuerySet["Menu"]):
     """Menus, which are public."""
 
     def visible_to(self, viewer: Viewer) -> MenuQuerySet:
-        """Return those of communities whose facilities the viewer may see."""
-        return viewer.scope(Permission.CENTRE_VIEW).restrict(self)
+        """Return those of communities whose facilities the viewer may see, and of the facility where they work."""
+        return reached(self, viewer, Permission.CENTRE_VIEW, "centre__")
+
+    def kept_by(self, viewer: Viewer) -> MenuQuerySet:
+        """Return those whose meals the viewer keeps."""
+        return reached(self, viewer, Permission.CENTRE_ATTEND, "centre__")
 
 
 class Menu(models.Model):
@@ -43,7 +48,7 @@ class Menu(models.Model):
     @property
     def yuan(self) -> str:
         """Return the price in yuan."""
-        return f"{self.fen // 100}.{self.fen % 100:02d}"
+        return yuan(self.fen)
 
 
 class Meal(models.Model):
@@ -76,4 +81,4 @@ class Meal(models.Model):
     def own_yuan(self) -> str:
         """Return what the person pays, in yuan."""
         own = self.fen - self.subsidy_fen
-        return f"{own // 100}.{own % 100:02d}"
+        return yuan(own)

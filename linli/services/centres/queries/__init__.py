@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from linli.core import search
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.web.http import number
@@ -16,7 +19,8 @@ from linli.registers.people.models import Person
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
-from linli.services.centres.models import Centre
+from linli.services.centres import policies
+from linli.services.centres.models import Centre, DayCare, Enrolment, Meal, Stay
 
 ORDER = ("community_id", "name", "pk")
 OPEN, CLOSED = "open", "closed"
@@ -69,6 +73,29 @@ def public(community: Place, *, offer: str = "", now: datetime | None = None) ->
     return [row for row in found if now is None or row.is_open_at(now)]
 
 
-def people_named(query: str, viewer: Viewer) -> list[Person]:
-    """Return the living people that a search by name or phone finds, whom the viewer may see."""
+def known_to(centre: Centre) -> QuerySet[Person]:
+    """Return the people who use a facility or live there; its staff choose from these, not from the register."""
+    used = (
+        Enrolment.objects.filter(activity__centre=centre),
+        DayCare.objects.filter(centre=centre),
+        Meal.objects.filter(menu__centre=centre),
+        Stay.objects.filter(centre=centre),
+    )
+    return Person.objects.filter(merged_into=None).filter(
+        reduce(or_, (Q(pk__in=rows.values("person")) for rows in used))
+    )
+
+
+def people_for(viewer: Viewer, centre: Centre) -> QuerySet[Person]:
+    """Return the people whom the viewer may choose at a facility."""
+    if viewer.may(Permission.PEOPLE_VIEW) or not policies.serves(centre, viewer):
+        return Person.objects.visible_to(viewer)
+    return known_to(centre)
+
+
+def people_named(query: str, viewer: Viewer, centre: Centre) -> list[Person]:
+    """Return the living people that a search finds: by name or phone in the register, by name among those known."""
+    if query and not viewer.may(Permission.PEOPLE_VIEW):
+        rows = people_for(viewer, centre).filter(died=None, name__icontains=query)
+        return list(rows.order_by("name", "pk")[: search.LIMIT])
     return [person for person in people.find_people(query, viewer) if person.died is None] if query else []

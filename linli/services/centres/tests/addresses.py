@@ -61,7 +61,8 @@ FACES = {
 
 def examples(town):
     """An institution with a bed, a resident and a waiting person; an activity with its list; a menu."""
-    institution = CentreFactory(community=town.here, beds=True, offers=["residential", "meals", "day_care"])
+    offers = ["residential", "meals", "day_care"]
+    institution = CentreFactory(community=town.here, beds=True, offers=offers, body=town.station)
     activity = ActivityFactory(centre=institution)
     entry = WaitingFactory(centre=institution)
     menu = MenuFactory(centre=institution)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from linli.core.access.viewer import robot
 from linli.core.intake.runner import desk
 from linli.core.tests.matrix import each_cell
+from linli.registers.bodies.models import Body
 from linli.registers.people.tests.factories import PersonFactory
 from linli.services.centres.imports import CentreSheet
 from linli.services.centres.models import BedOffer, Centre, DayCare, Session, Stay
@@ -26,69 +27,70 @@ from linli.services.centres.tests.factories import (
 )
 
 # 302 from a POST is success, 302 for anonymous users is the sign-in page; elsewhere gets 404, never 403.
+# Staff of the facility ("own") keep what happens there and see who uses it;
 # Waiting lists and beds are for those who admit (clerk, subdistrict); a worker keeps attendance and meals.
 MATRIX = """
-                              nobody  clerk@elsewhere  worker  clerk  committee  subdistrict  auditor
-GET  care                     200     200              200     200    200        200          200
-GET  care_facility            200     200              200     200    200        200          200
-GET  centres:list             302     200              200     200    200        200          403
-GET  centres:export           302     200              200     200    200        200          403
-GET  centres:coverage         302     200              200     200    200        200          403
-GET  centres:new              302     200              403     200    403        200          403
-POST centres:new              302     200              403     302    403        302          403
-GET  centres:imports          302     200              403     200    403        200          403
-POST centres:imports          302     200              403     302    403        302          403
-GET  centres:import           302     404              403     200    403        200          403
-POST centres:import_take      302     404              403     302    403        302          403
-POST centres:import_undo      302     404              403     409    403        409          403
-GET  centres:import_rejected  302     404              403     200    403        200          403
-GET  centres:detail           302     404              200     200    200        200          403
-GET  centres:edit             302     404              403     200    403        200          403
-POST centres:edit             302     404              403     302    403        302          403
-POST centres:close            302     404              403     302    403        302          403
-POST centres:reopen           302     404              403     302    403        302          403
-GET  centres:beds             302     404              403     200    403        200          403
-POST centres:add_beds         302     404              403     302    403        302          403
-POST centres:end_bed          302     404              403     302    403        302          403
-POST centres:set_fee          302     404              403     302    403        302          403
-GET  centres:resident         302     404              403     200    403        200          403
-POST centres:resident         302     404              403     302    403        302          403
-POST centres:leave_bed        302     404              403     302    403        302          403
-POST centres:leaving_back     302     404              403     302    403        302          403
-POST centres:admission_back   302     404              403     302    403        302          403
-GET  centres:waiting          302     404              403     200    403        200          403
-GET  centres:ask              302     404              403     200    403        200          403
-POST centres:ask              302     404              403     302    403        302          403
-GET  centres:entry            302     404              403     200    403        200          403
-POST centres:offer            302     404              403     302    403        302          403
-POST centres:leave_list       302     404              403     302    403        302          403
-POST centres:answer           302     404              403     302    403        302          403
-POST centres:admit            302     404              403     302    403        302          403
-GET  centres:activity_new     302     404              403     200    403        200          403
-POST centres:activity_new     302     404              403     302    403        302          403
-GET  centres:activity         302     404              200     200    200        200          403
-GET  centres:activity_correct 302     404              403     200    403        200          403
-POST centres:activity_correct 302     404              403     302    403        302          403
-POST centres:activity_end     302     404              403     302    403        302          403
-POST centres:enrol            302     404              302     302    403        403          403
-POST centres:leave_activity   302     404              302     302    403        403          403
-GET  centres:session          302     404              200     200    403        403          403
-POST centres:tick             302     404              302     302    403        403          403
-POST centres:walk_ins         302     404              302     302    403        403          403
-POST centres:cancel           302     404              403     302    403        302          403
-POST centres:hold             302     404              403     302    403        302          403
-GET  centres:day_care         302     404              200     200    403        403          403
-POST centres:arrive           302     404              302     302    403        403          403
-POST centres:left_day_care    302     404              302     302    403        403          403
-POST centres:day_care_back    302     404              302     302    403        403          403
-GET  centres:menu_new         302     404              403     200    403        200          403
-POST centres:menu_new         302     404              403     302    403        302          403
-GET  centres:menu             302     404              200     200    403        403          403
-GET  centres:menu_correct     302     404              403     200    403        200          403
-POST centres:menu_correct     302     404              403     302    403        302          403
-POST centres:order            302     404              302     302    403        403          403
-POST centres:cancel_meal      302     404              302     302    403        403          403
-POST centres:mark_meal        302     404              302     302    403        403          403
+                              nobody  clerk@elsewhere  worker  clerk  committee  subdistrict  auditor  own
+GET  care                     200     200              200     200    200        200          200  200
+GET  care_facility            200     200              200     200    200        200          200  200
+GET  centres:list             302     200              200     200    200        200          403  302
+GET  centres:export           302     200              200     200    200        200          403  403
+GET  centres:coverage         302     200              200     200    200        200          403  403
+GET  centres:new              302     200              403     200    403        200          403  403
+POST centres:new              302     200              403     302    403        302          403  403
+GET  centres:imports          302     200              403     200    403        200          403  403
+POST centres:imports          302     200              403     302    403        302          403  403
+GET  centres:import           302     404              403     200    403        200          403  403
+POST centres:import_take      302     404              403     302    403        302          403  403
+POST centres:import_undo      302     404              403     409    403        409          403  403
+GET  centres:import_rejected  302     404              403     200    403        200          403  403
+GET  centres:detail           302     404              200     200    200        200          403  200
+GET  centres:edit             302     404              403     200    403        200          403  403
+POST centres:edit             302     404              403     302    403        302          403  403
+POST centres:close            302     404              403     302    403        302          403  403
+POST centres:reopen           302     404              403     302    403        302          403  403
+GET  centres:beds             302     404              403     200    403        200          403  200
+POST centres:add_beds         302     404              403     302    403        302          403  403
+POST centres:end_bed          302     404              403     302    403        302          403  403
+POST centres:set_fee          302     404              403     302    403        302          403  403
+GET  centres:resident         302     404              403     200    403        200          403  403
+POST centres:resident         302     404              403     302    403        302          403  403
+POST centres:leave_bed        302     404              403     302    403        302          403  302
+POST centres:leaving_back     302     404              403     302    403        302          403  302
+POST centres:admission_back   302     404              403     302    403        302          403  302
+GET  centres:waiting          302     404              403     200    403        200          403  403
+GET  centres:ask              302     404              403     200    403        200          403  403
+POST centres:ask              302     404              403     302    403        302          403  403
+GET  centres:entry            302     404              403     200    403        200          403  403
+POST centres:offer            302     404              403     302    403        302          403  403
+POST centres:leave_list       302     404              403     302    403        302          403  403
+POST centres:answer           302     404              403     302    403        302          403  403
+POST centres:admit            302     404              403     302    403        302          403  302
+GET  centres:activity_new     302     404              403     200    403        200          403  200
+POST centres:activity_new     302     404              403     302    403        302          403  302
+GET  centres:activity         302     404              200     200    200        200          403  200
+GET  centres:activity_correct 302     404              403     200    403        200          403  200
+POST centres:activity_correct 302     404              403     302    403        302          403  302
+POST centres:activity_end     302     404              403     302    403        302          403  302
+POST centres:enrol            302     404              302     302    403        403          403  302
+POST centres:leave_activity   302     404              302     302    403        403          403  302
+GET  centres:session          302     404              200     200    403        403          403  200
+POST centres:tick             302     404              302     302    403        403          403  302
+POST centres:walk_ins         302     404              302     302    403        403          403  302
+POST centres:cancel           302     404              403     302    403        302          403  302
+POST centres:hold             302     404              403     302    403        302          403  302
+GET  centres:day_care         302     404              200     200    403        403          403  200
+POST centres:arrive           302     404              302     302    403        403          403  302
+POST centres:left_day_care    302     404              302     302    403        403          403  302
+POST centres:day_care_back    302     404              302     302    403        403          403  302
+GET  centres:menu_new         302     404              403     200    403        200          403  200
+POST centres:menu_new         302     404              403     302    403        302          403  302
+GET  centres:menu             302     404              200     200    403        403          403  200
+GET  centres:menu_correct     302     404              403     200    403        200          403  200
+POST centres:menu_correct     302     404              403     302    403        302          403  302
+POST centres:order            302     404              302     302    403        403          403  302
+POST centres:cancel_meal      302     404              302     302    403        403          403  302
+POST centres:mark_meal        302     404              302     302    403        403          403  302
 """
 OF_ACTIVITY = {"activity", "activity_end", "activity_correct", "enrol"}
 OF_BED = {"leave_bed", "admission_back", "leaving_back", "end_bed", "entry", "offer", "leave_list", "answer", "admit"}
@@ -98,8 +100,9 @@ ROLES_ABOVE = {"subdistrict": 1}
 
 @pytest.fixture
 def house(community):
-    """An institution that offers everything."""
-    return CentreFactory(community=community, beds=True, offers=["meals", "day_care", "activities"])
+    """An institution that offers everything, run by an organisation."""
+    body = Body.objects.create(kind="provider", place=community, name="颐养服务中心", since=dt.date(2024, 1, 1))
+    return CentreFactory(community=community, beds=True, offers=["meals", "day_care", "activities"], body=body)
 
 
 @pytest.fixture
@@ -170,13 +173,22 @@ def told(house, name, person, bed):
     return data
 
 
+def enter(sign_in, role, at, house):
+    """Sign in; "own" works at the facility."""
+    if role == "own":
+        sign_in("centre", at, body=house.body)
+    else:
+        sign_in(role, at)
+
+
 @each_cell(MATRIX)
 def test_access(client, sign_in, house, person, community, elsewhere, who, method, url_name, expected):
     role, _, where = who.partition("@")
     at = elsewhere if where else community
     for _step in range(ROLES_ABOVE.get(role, 0)):
         at = at.parent
-    sign_in(role, at)
+    enter(sign_in, role, at, house)
+    EnrolmentFactory(activity__centre=house, person=person)  # known to the facility
     name = url_name.rpartition(":")[2]
     bed = BedFactory(centre=house)
     url = reverse(url_name, args=target(house, name, person))
@@ -191,3 +203,40 @@ def test_who_sees_a_facility_does_not_see_who_lives_there(viewer, community):
     assert not Stay.objects.visible_to(worker).exists()
     assert not BedOffer.objects.visible_to(worker).exists()
     assert {stay.person.name, entry.person.name}.isdisjoint(str(one) for one in Centre.objects.visible_to(worker))
+
+
+@pytest.mark.parametrize("name", ["detail", "beds", "day_care", "activity_new", "menu_new"])
+def test_the_staff_of_another_facility_of_the_community_see_nothing(client, sign_in, house, community, name):
+    other = Body.objects.create(kind="provider", place=community, name="另一家", since=dt.date(2024, 1, 1))
+    sign_in("centre", community, body=other)
+    assert client.get(reverse(f"centres:{name}", args=[house.pk])).status_code == 404
+
+
+def test_the_staff_choose_from_who_uses_the_facility_and_find_nobody_else(client, sign_in, house, community):
+    known, stranger = (
+        PersonFactory(community=community, name="王常来"),
+        PersonFactory(community=community, name="王没来"),
+    )
+    activity = EnrolmentFactory(activity__centre=house, person=known).activity
+    day = timezone.localdate()
+    menu = MenuFactory(centre=house, day=day + dt.timedelta(days=2))
+    sign_in("centre", community, body=house.body)
+    page = client.get(reverse("centres:menu", args=[menu.pk]), {"q": "王"}).content.decode()
+    assert "王常来" in page and "王没来" not in page
+    order = reverse("centres:order", args=[menu.pk])
+    assert client.post(order, {"person": stranger.pk}).status_code == 404
+    assert client.post(order, {"person": known.pk}).status_code == 302
+    assert client.get(reverse("people:person", args=[known.pk])).status_code in {403, 404}
+    assert client.get(reverse("centres:activity", args=[activity.pk])).status_code == 200
+
+
+def test_the_staff_of_an_institution_let_in_whom_a_bed_was_offered_but_see_no_waiting_list(client, sign_in, house):
+    offer = BedOfferFactory(entry__centre=house, answer_by=timezone.localdate())
+    sign_in("centre", house.community, body=house.body)
+    page = client.get(reverse("centres:beds", args=[house.pk])).content.decode()
+    assert offer.entry.person.name in page
+    assert reverse("centres:entry", args=[offer.entry_id]) not in page
+    assert reverse("centres:waiting", args=[house.pk]) not in page
+    client.post(reverse("centres:admit", args=[offer.pk]), {"since": timezone.localdate().isoformat()})
+    stay = Stay.objects.get(person=offer.entry.person)
+    assert client.post(reverse("centres:admission_back", args=[stay.pk])).status_code == 302

@@ -204,8 +204,8 @@ def test_a_new_fee_ends_the_former_one(clerk, house):
     with pytest.raises(RuleBroken):
         actions.set_fee(house, by=clerk, level="assisted", kind="bed", fen=1, since=DAY)
     actions.set_fee(house, by=clerk, level="assisted", kind="bed", fen=140000, since=DAY + dt.timedelta(days=30))
-    assert [fee.yuan for fee in Fee.objects.on(DAY + dt.timedelta(days=30))] == ["1400.00"], "a typing error replaced"
-    assert [fee.yuan for fee in Fee.objects.on(DAY)] == ["1200.00"]
+    assert [fee.yuan for fee in Fee.objects.on(DAY + dt.timedelta(days=30))] == ["1,400.00"], "a typing error replaced"
+    assert [fee.yuan for fee in Fee.objects.on(DAY)] == ["1,200.00"]
 
 
 def test_a_bed_in_use_is_not_ended_and_no_kind_without_beds_gets_one(clerk, house, community):

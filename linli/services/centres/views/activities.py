@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from decimal import Decimal
 
 from django import forms
 from django.contrib import messages
@@ -18,7 +19,7 @@ from linli.core.journal import versions
 from linli.core.law import rules
 from linli.core.web.filters import page_day
 from linli.core.web.http import Request, based_on, requires, version
-from linli.services.centres import actions
+from linli.services.centres import actions, policies
 from linli.services.centres.forms import (
     ActivityForm,
     ArriveForm,
@@ -41,7 +42,7 @@ MARKS = (MealState.SERVED, MealState.MISSED, MealState.ORDERED)
 # ---- activities
 
 
-@requires(P.CENTRE_EDIT)
+@requires(P.CENTRE_EDIT, P.CENTRE_SERVE)
 def new(request: Request, pk: int) -> HttpResponse:
     """Add an activity to a facility."""
     centre = centre_of(request, pk)
@@ -54,12 +55,12 @@ def new(request: Request, pk: int) -> HttpResponse:
 
 
 @require_safe
-@requires(P.CENTRE_VIEW)
+@requires(P.CENTRE_VIEW, P.CENTRE_SERVE)
 def activity_page(request: Request, pk: int) -> HttpResponse:
     """Show an activity: its coming days, and for those who keep attendance who is enrolled."""
     activity = activity_of(request, pk)
     today = timezone.localdate()
-    may_attend = request.viewer.may(P.CENTRE_ATTEND, activity.community)
+    may_attend = policies.may_run(request.viewer, P.CENTRE_ATTEND, activity.centre)
     listed = list(activities.enrolments(activity)) if may_attend else []
     taking_part = [row for row in listed if row.seat is not None]
     context = {
@@ -69,15 +70,17 @@ def activity_page(request: Request, pk: int) -> HttpResponse:
         "waiting": [row for row in listed if row.seat is None],
         "free": activity.places - activity.enrolments.open().exclude(seat=None).count(),
         "may_attend": may_attend,
-        "may_edit": request.viewer.may(P.CENTRE_EDIT, activity.community),
+        "may_edit": policies.may_run(request.viewer, P.CENTRE_EDIT, activity.centre),
         "is_over": activity.until is not None and activity.until <= today,
         "end_form": EndForm(),
         "entries": journal.of(activity)[:20],
     }
-    return render(request, "centres/activity.html", context | (search_context(request) if may_attend else {}))
+    if may_attend:
+        context |= search_context(request, activity.centre)
+    return render(request, "centres/activity.html", context)
 
 
-@requires(P.CENTRE_EDIT)
+@requires(P.CENTRE_EDIT, P.CENTRE_SERVE)
 def correct(request: Request, pk: int) -> HttpResponse:
     """Correct an activity."""
     activity = activity_of(request, pk)
@@ -99,7 +102,7 @@ def _days(activity: Activity, today: date) -> list[activities.Occasion]:
 
 
 @require_POST
-@requires(P.CENTRE_EDIT)
+@requires(P.CENTRE_EDIT, P.CENTRE_SERVE)
 def end(request: Request, pk: int) -> HttpResponse:
     """End a weekly activity."""
     activity = activity_of(request, pk)
@@ -113,10 +116,11 @@ def end(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires(P.CENTRE_ATTEND)
+@requires(P.CENTRE_ATTEND, P.CENTRE_SERVE)
 def enrol(request: Request, pk: int) -> HttpResponse:
     """Enrol a person, or put them on the waiting list if all places are taken."""
-    activity, person = activity_of(request, pk), person_of(request)
+    activity = activity_of(request, pk)
+    person = person_of(request, activity.centre)
     enrolment = actions.enrol(activity, person, by=request.viewer)
     said = _("%(name)s is enrolled.") if enrolment.seat else _("All places are taken: %(name)s is on the waiting list.")
     messages.success(request, said % {"name": person.name})
@@ -124,7 +128,7 @@ def enrol(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires(P.CENTRE_ATTEND)
+@requires(P.CENTRE_ATTEND, P.CENTRE_SERVE)
 def leave(request: Request, pk: int) -> HttpResponse:
     """End an enrolment; the first of those waiting moves up."""
     rows = Enrolment.objects.visible_to(request.viewer).select_related("activity", "person")
@@ -137,7 +141,7 @@ def leave(request: Request, pk: int) -> HttpResponse:
 
 
 @require_safe
-@requires(P.CENTRE_ATTEND)
+@requires(P.CENTRE_ATTEND, P.CENTRE_SERVE)
 def session(request: Request, pk: int, day: str) -> HttpResponse:
     """Show the list of a day, one tap per person."""
     return _session_page(request, _attended(request, pk), day_of(day))
@@ -145,8 +149,12 @@ def session(request: Request, pk: int, day: str) -> HttpResponse:
 
 def _attended(request: Request, pk: int) -> Activity:
     """Return an activity whose attendance the viewer keeps, or raise Http404."""
-    scope = request.viewer.scope(P.CENTRE_ATTEND)
-    return get_object_or_404(scope.restrict(Activity.objects.select_related("community", "centre__community")), pk=pk)
+    rows = (
+        Activity.objects.visible_to(request.viewer)
+        .kept_by(request.viewer)
+        .select_related("community", "centre__community")
+    )
+    return get_object_or_404(rows, pk=pk)
 
 
 def _session_page(
@@ -172,16 +180,17 @@ def _session_page(
         "walk_in_form": walk_ins or WalkInForm(initial={"walk_ins": count}),
         "cancel_form": cancel or CancelSessionForm(),
         "version": version(request, activity, {"walk_ins": count}),
-        "may_edit": request.viewer.may(P.CENTRE_EDIT, activity.community),
+        "may_edit": policies.may_run(request.viewer, P.CENTRE_EDIT, activity.centre),
     }
-    return render(request, "centres/session.html", context | search_context(request))
+    return render(request, "centres/session.html", context | search_context(request, activity.centre))
 
 
 @require_POST
-@requires(P.CENTRE_ATTEND)
+@requires(P.CENTRE_ATTEND, P.CENTRE_SERVE)
 def tick(request: Request, pk: int, day: str) -> HttpResponse:
     """Tick that a person came, or take the tick back."""
-    activity, on, person = _attended(request, pk), day_of(day), person_of(request)
+    activity, on = _attended(request, pk), day_of(day)
+    person = person_of(request, activity.centre)
     if request.POST.get("came") == "0":
         actions.untick(activity, person, by=request.viewer, day=on)
     else:
@@ -190,7 +199,7 @@ def tick(request: Request, pk: int, day: str) -> HttpResponse:
 
 
 @require_POST
-@requires(P.CENTRE_ATTEND)
+@requires(P.CENTRE_ATTEND, P.CENTRE_SERVE)
 def walk_ins(request: Request, pk: int, day: str) -> HttpResponse:
     """Enter how many came without enrolment."""
     activity, on = _attended(request, pk), day_of(day)
@@ -203,7 +212,7 @@ def walk_ins(request: Request, pk: int, day: str) -> HttpResponse:
 
 
 @require_POST
-@requires(P.CENTRE_EDIT)
+@requires(P.CENTRE_EDIT, P.CENTRE_SERVE)
 def cancel(request: Request, pk: int, day: str) -> HttpResponse:
     """Cancel a day of an activity."""
     activity, on = activity_of(request, pk), day_of(day)
@@ -217,7 +226,7 @@ def cancel(request: Request, pk: int, day: str) -> HttpResponse:
 
 
 @require_POST
-@requires(P.CENTRE_EDIT)
+@requires(P.CENTRE_EDIT, P.CENTRE_SERVE)
 def hold(request: Request, pk: int, day: str) -> HttpResponse:
     """Take back that a day is cancelled."""
     activity, on = activity_of(request, pk), day_of(day)
@@ -232,12 +241,14 @@ def hold(request: Request, pk: int, day: str) -> HttpResponse:
 
 def _used(request: Request, pk: int) -> Centre:
     """Return a facility whose attendance the viewer keeps, or raise Http404."""
-    scope = request.viewer.scope(P.CENTRE_ATTEND)
-    return get_object_or_404(scope.restrict(Centre.objects.select_related("community")), pk=pk)
+    rows = (
+        Centre.objects.visible_to(request.viewer).kept_by(request.viewer, P.CENTRE_ATTEND).select_related("community")
+    )
+    return get_object_or_404(rows, pk=pk)
 
 
 @require_safe
-@requires(P.CENTRE_ATTEND)
+@requires(P.CENTRE_ATTEND, P.CENTRE_SERVE)
 def day_care(request: Request, pk: int) -> HttpResponse:
     """Show who is in day care on a day, and record who arrives."""
     centre, day = _used(request, pk), page_day(request)
@@ -250,7 +261,7 @@ def day_care(request: Request, pk: int) -> HttpResponse:
         "form": ArriveForm(),
         "is_today": day == timezone.localdate(),
     }
-    return render(request, "centres/day_care.html", context | search_context(request))
+    return render(request, "centres/day_care.html", context | search_context(request, centre))
 
 
 def _at(form: forms.Form) -> time:
@@ -260,13 +271,13 @@ def _at(form: forms.Form) -> time:
 
 
 @require_POST
-@requires(P.CENTRE_ATTEND)
+@requires(P.CENTRE_ATTEND, P.CENTRE_SERVE)
 def arrive(request: Request, pk: int) -> HttpResponse:
     """Record that a person arrived in day care."""
     centre, day = _used(request, pk), page_day(request)
     form = ArriveForm(request.POST)
     if form.is_valid():
-        person = person_of(request)
+        person = person_of(request, centre)
         actions.arrive(centre, person, by=request.viewer, day=day, at=_at(form))
         messages.success(request, _("%(name)s has arrived.") % {"name": person.name})
     else:
@@ -285,7 +296,7 @@ def _day_care_row(request: Request, pk: int) -> DayCare:
 
 
 @require_POST
-@requires(P.CENTRE_ATTEND)
+@requires(P.CENTRE_ATTEND, P.CENTRE_SERVE)
 def left_day_care(request: Request, pk: int) -> HttpResponse:
     """Record that a person left day care."""
     row = _day_care_row(request, pk)
@@ -299,7 +310,7 @@ def left_day_care(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires(P.CENTRE_ATTEND)
+@requires(P.CENTRE_ATTEND, P.CENTRE_SERVE)
 def day_care_back(request: Request, pk: int) -> HttpResponse:
     """Take back a leaving, or an arrival."""
     row = _day_care_row(request, pk)
@@ -312,7 +323,7 @@ def day_care_back(request: Request, pk: int) -> HttpResponse:
 # ---- menus and meals
 
 
-@requires(P.CENTRE_EDIT)
+@requires(P.CENTRE_EDIT, P.CENTRE_SERVE)
 def menu_new(request: Request, pk: int) -> HttpResponse:
     """Enter the menu of a day."""
     centre = centre_of(request, pk)
@@ -324,12 +335,12 @@ def menu_new(request: Request, pk: int) -> HttpResponse:
     return render(request, "centres/menu_new.html", {"centre": centre, "form": form})
 
 
-@requires(P.CENTRE_EDIT)
+@requires(P.CENTRE_EDIT, P.CENTRE_SERVE)
 def menu_correct(request: Request, pk: int) -> HttpResponse:
     """Correct the menu of a day."""
     menu = get_object_or_404(Menu.objects.visible_to(request.viewer).select_related("centre"), pk=pk)
     facts = versions.fields_of(menu, "dishes", "fen")
-    form = CorrectMenuForm(request.POST or None, initial={"dishes": menu.dishes, "yuan": menu.yuan})
+    form = CorrectMenuForm(request.POST or None, initial={"dishes": menu.dishes, "yuan": Decimal(menu.fen).scaleb(-2)})
     if request.method == "POST" and form.is_valid():
         actions.correct_menu(menu, by=request.viewer, based_on=based_on(request), **form.facts())
         messages.success(request, _("Menu saved."))
@@ -340,12 +351,14 @@ def menu_correct(request: Request, pk: int) -> HttpResponse:
 
 def _menu(request: Request, pk: int) -> Menu:
     """Return a menu whose meals the viewer keeps, or raise Http404."""
-    scope = request.viewer.scope(P.CENTRE_ATTEND)
-    return get_object_or_404(scope.restrict(Menu.objects.select_related("community", "centre")), pk=pk)
+    rows = (
+        Menu.objects.visible_to(request.viewer).kept_by(request.viewer).select_related("community", "centre__community")
+    )
+    return get_object_or_404(rows, pk=pk)
 
 
 @require_safe
-@requires(P.CENTRE_ATTEND)
+@requires(P.CENTRE_ATTEND, P.CENTRE_SERVE)
 def menu_page(request: Request, pk: int) -> HttpResponse:
     """Show the meals of a day: order, mark, and print the list of the kitchen."""
     menu = _menu(request, pk)
@@ -354,7 +367,7 @@ def menu_page(request: Request, pk: int) -> HttpResponse:
     percents = [rules.find(name, code=code, on=menu.day) for name in (subsidy.PERCENT, subsidy.PERCENT_VERY_OLD)]
     context = {
         "menu": menu,
-        "may_edit": request.viewer.may(P.CENTRE_EDIT, menu.community) and menu.day >= timezone.localdate(),
+        "may_edit": policies.may_run(request.viewer, P.CENTRE_EDIT, menu.centre) and menu.day >= timezone.localdate(),
         "lines": lines,
         "eaten_in": [line for line in lines if not line.meal.delivered],
         "delivered": [line for line in lines if line.meal.delivered],
@@ -362,14 +375,15 @@ def menu_page(request: Request, pk: int) -> HttpResponse:
         "until": rules.find(ORDER_UNTIL, code=code, on=menu.day),
         "percents": percents,
     }
-    return render(request, "centres/menu.html", context | search_context(request))
+    return render(request, "centres/menu.html", context | search_context(request, menu.centre))
 
 
 @require_POST
-@requires(P.CENTRE_ATTEND)
+@requires(P.CENTRE_ATTEND, P.CENTRE_SERVE)
 def order(request: Request, pk: int) -> HttpResponse:
     """Order a meal for a person."""
-    menu, person = _menu(request, pk), person_of(request)
+    menu = _menu(request, pk)
+    person = person_of(request, menu.centre)
     meal = actions.order_meal(menu, person, by=request.viewer, delivered=request.POST.get("delivered") == "1")
     said = _("Meal ordered for %(name)s, own part %(yuan)s yuan.")
     messages.success(request, said % {"name": person.name, "yuan": meal.own_yuan})
@@ -381,7 +395,7 @@ def _meal(request: Request, pk: int) -> Meal:
 
 
 @require_POST
-@requires(P.CENTRE_ATTEND)
+@requires(P.CENTRE_ATTEND, P.CENTRE_SERVE)
 def cancel_meal(request: Request, pk: int) -> HttpResponse:
     """Cancel an order."""
     meal = actions.cancel_meal(_meal(request, pk), by=request.viewer)
@@ -390,7 +404,7 @@ def cancel_meal(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires(P.CENTRE_ATTEND)
+@requires(P.CENTRE_ATTEND, P.CENTRE_SERVE)
 def mark_meal(request: Request, pk: int) -> HttpResponse:
     """Mark a meal as served or not collected."""
     meal = _meal(request, pk)

@@ -47,10 +47,16 @@ def say(request: Request, form: forms.Form) -> None:
 
 
 @require_safe
-@requires(P.CENTRE_ADMIT)
+@requires(P.CENTRE_ADMIT, P.CENTRE_SERVE)
 def beds(request: Request, pk: int) -> HttpResponse:
     """Show the beds, who lives in them, and who left since last month."""
-    return _beds_page(request, _admitting(request, pk))
+    return _beds_page(request, _kept(request, pk))
+
+
+def _kept(request: Request, pk: int) -> Centre:
+    """Return an institution where the viewer keeps beds or works, or raise Http404."""
+    rows = Centre.objects.visible_to(request.viewer).kept_by(request.viewer, P.CENTRE_ADMIT).select_related("community")
+    return get_object_or_404(rows, pk=pk)
 
 
 def _admitting(request: Request, pk: int) -> Centre:
@@ -69,6 +75,8 @@ def _beds_page(request: Request, centre: Centre, **sent: forms.Form) -> HttpResp
         "gone": [stay for stay in stays if stay.until is not None],
         "fees": waiting.fees(centre),
         "may_edit": request.viewer.may(P.CENTRE_EDIT, centre.community),
+        "may_admit": request.viewer.may(P.CENTRE_ADMIT, centre.community),
+        "admit_form": AdmitForm(),
         "beds_form": sent.get("beds") or BedsForm(),
         "fee_form": sent.get("fee") or FeeForm(),
         "leave_form": LeaveForm(),
@@ -130,12 +138,12 @@ def resident(request: Request, pk: int) -> HttpResponse:
     centre = _admitting(request, pk)
     form = NoOfferForm(request.POST or None, beds=waiting.free_beds(centre))
     if request.method == "POST":
-        person = person_of(request)
+        person = person_of(request, centre)
         if form.is_valid():
             actions.admit_resident(person=person, by=request.viewer, **form.cleaned_data)
             messages.success(request, _("%(name)s lives here.") % {"name": person.name})
             return redirect("centres:beds", centre.pk)
-    return render(request, "centres/resident.html", {"centre": centre, "form": form} | search_context(request))
+    return render(request, "centres/resident.html", {"centre": centre, "form": form} | search_context(request, centre))
 
 
 def _stay(request: Request, pk: int) -> Stay:
@@ -143,7 +151,7 @@ def _stay(request: Request, pk: int) -> Stay:
 
 
 @require_POST
-@requires(P.CENTRE_ADMIT)
+@requires(P.CENTRE_ADMIT, P.CENTRE_SERVE)
 def leave_bed(request: Request, pk: int) -> HttpResponse:
     """End a stay."""
     stay = _stay(request, pk)
@@ -157,7 +165,7 @@ def leave_bed(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires(P.CENTRE_ADMIT)
+@requires(P.CENTRE_ADMIT, P.CENTRE_SERVE)
 def leaving_back(request: Request, pk: int) -> HttpResponse:
     """Take back that somebody left."""
     stay = actions.take_back_leaving(_stay(request, pk), by=request.viewer)
@@ -166,7 +174,7 @@ def leaving_back(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires(P.CENTRE_ADMIT)
+@requires(P.CENTRE_ADMIT, P.CENTRE_SERVE)
 def admission_back(request: Request, pk: int) -> HttpResponse:
     """Take back that somebody moved in."""
     stay = actions.take_back_admission(_stay(request, pk), by=request.viewer)
@@ -208,12 +216,12 @@ def ask(request: Request, pk: int) -> HttpResponse:
     centre = _admitting(request, pk)
     form = AskForm(request.POST or None)
     if request.method == "POST":
-        person = person_of(request)
+        person = person_of(request, centre)
         if form.is_valid():
             entry = actions.ask_for_bed(centre, person, by=request.viewer, **form.cleaned_data)
             messages.success(request, _("%(name)s is on the waiting list.") % {"name": person.name})
             return redirect("centres:entry", entry.pk)
-    return render(request, "centres/ask.html", {"centre": centre, "form": form} | search_context(request))
+    return render(request, "centres/ask.html", {"centre": centre, "form": form} | search_context(request, centre))
 
 
 def _entry(request: Request, pk: int) -> WaitingEntry:
@@ -299,13 +307,15 @@ def answer(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires(P.CENTRE_ADMIT)
+@requires(P.CENTRE_ADMIT, P.CENTRE_SERVE)
 def admit(request: Request, pk: int) -> HttpResponse:
     """Let the person of an offer move in."""
     found = _offer(request, pk)
     form = AdmitForm(request.POST)
     if not form.is_valid():
         say(request, form)
+        if not request.viewer.may(P.CENTRE_ADMIT, found.community):
+            return redirect("centres:beds", found.bed.centre_id)
         return redirect("centres:entry", found.entry_id)
     actions.admit(found, by=request.viewer, since=form.cleaned_data["since"])
     messages.success(request, _("%(name)s lives here.") % {"name": found.entry.person.name})

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from linli.core import search
+from linli.core.access.permissions import Permission
 from linli.core.web.http import Request, number
 from linli.registers.people.models import Person
 from linli.services.centres import queries
@@ -41,14 +42,15 @@ def day_of(text: str) -> date:
         raise Http404 from None
 
 
-def person_of(request: Request) -> Person:
-    """Return the person that a form names, whom the viewer may see, or raise Http404."""
+def person_of(request: Request, centre: Centre) -> Person:
+    """Return the person that a form names, whom the viewer may choose at a facility, or raise Http404."""
     key = number(request.POST.get("person")) or 0
-    return get_object_or_404(Person.objects.visible_to(request.viewer), pk=key)
+    return get_object_or_404(queries.people_for(request.viewer, centre), pk=key)
 
 
-def search_context(request: Request) -> dict[str, Any]:
+def search_context(request: Request, centre: Centre) -> dict[str, Any]:
     """Return what `_who.html` shows: what was asked, who was found, and how many at most."""
     query = request.GET.get("q", "").strip()[:LONGEST]
-    found = queries.people_named(query, request.viewer)
-    return {"q": query, "people": found, "limit": search.LIMIT}
+    found = queries.people_named(query, request.viewer, centre)
+    is_staff = not request.viewer.may(Permission.PEOPLE_VIEW)
+    return {"q": query, "people": found, "limit": search.LIMIT, "is_staff": is_staff}

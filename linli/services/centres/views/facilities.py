@@ -19,7 +19,7 @@ from linli.core.web.import_pages import ImportPages
 from linli.core.web.pagination import page
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
-from linli.services.centres import actions, exports, queries
+from linli.services.centres import actions, exports, policies, queries
 from linli.services.centres.forms import CentreForm, CloseForm, NewCentreForm
 from linli.services.centres.forms.imports import CentreSheetForm
 from linli.services.centres.imports import CentreSheet
@@ -56,10 +56,12 @@ def _place(request: Request) -> Place | None:
 
 
 @require_safe
-@requires(P.CENTRE_VIEW)
+@requires(P.CENTRE_VIEW, P.CENTRE_SERVE)
 @in_place(P.CENTRE_VIEW)
 def index(request: Request) -> HttpResponse:
-    """Show the facilities of a place."""
+    """Show the facilities of a place; its staff find their own."""
+    if not request.viewer.may(P.CENTRE_VIEW):
+        return _own(request)
     place = _place(request)
     state = word(request, "state", STATES, queries.OPEN)
     kind = word(request, "kind", content.codes("centre_kind"))
@@ -75,6 +77,14 @@ def index(request: Request) -> HttpResponse:
         "may_edit": request.viewer.may(P.CENTRE_EDIT),
     }
     return render(request, "centres/_rows.html" if request.htmx else "centres/list.html", context)
+
+
+def _own(request: Request) -> HttpResponse:
+    """Open the facility where the viewer works; who works at several chooses one."""
+    rows = list(Centre.objects.visible_to(request.viewer).on(timezone.localdate()).order_by("name", "pk"))
+    if len(rows) == 1:
+        return redirect("centres:detail", rows[0].pk)
+    return render(request, "centres/own.html", {"rows": rows})
 
 
 @require_GET
@@ -112,7 +122,7 @@ def new(request: Request) -> HttpResponse:
 
 
 @require_safe
-@requires(P.CENTRE_VIEW)
+@requires(P.CENTRE_VIEW, P.CENTRE_SERVE)
 def detail(request: Request, pk: int) -> HttpResponse:
     """Show a facility: profile, opening hours, this week."""
     return _page(request, centre_of(request, pk))
@@ -132,7 +142,9 @@ def _page(request: Request, centre: Centre, close: CloseForm | None = None) -> H
         "beds": waiting.beds(centre).count() if centre.has_beds else 0,
         "free": waiting.free_beds(centre).count() if centre.has_beds else 0,
         "may_edit": viewer.may(P.CENTRE_EDIT, community),
-        "may_attend": viewer.may(P.CENTRE_ATTEND, community),
+        "may_offer": policies.may_run(viewer, P.CENTRE_EDIT, centre),
+        "may_attend": policies.may_run(viewer, P.CENTRE_ATTEND, centre),
+        "may_keep_beds": policies.may_run(viewer, P.CENTRE_ADMIT, centre) and centre.has_beds,
         "may_admit": viewer.may(P.CENTRE_ADMIT, community) and centre.has_beds,
         "form": close or CloseForm(),
         "entries": journal.of(centre)[:20],

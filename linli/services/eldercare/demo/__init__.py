@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from linli.core.demo import days
-from linli.core.demo.parts import DemoPart, Unit, register
+from linli.core.demo.parts import DemoPart, Run, Unit, register
 from linli.core.demo.writer import Row
 from linli.core.law import rules
 from linli.registers.accounts.demo import names
@@ -56,6 +56,10 @@ class Eldercare(DemoPart):
 
     large = (ContactDay, ContactStep)
 
+    def __init__(self, run: Run) -> None:
+        super().__init__(run)
+        self.in_institutions: set[int] = set()  # people who are cared for there; the part of their facility adds them
+
     def complete(self, unit: Unit) -> None:
         """Write the records of the older people of a community."""
         plan = unit.get(CommunityPlan)
@@ -67,7 +71,7 @@ class Eldercare(DemoPart):
             for human in family.people
             if human.age >= OLD and human.until is None and human.died is None
         ]
-        desk.write(elders)
+        desk.write(elders, [elder for elder in elders if elder.human.pk not in self.in_institutions])
 
 
 class Desk:
@@ -80,15 +84,15 @@ class Desk:
         self.scale = ability.scale_on(date.fromordinal(part.today))
         self.every = int(rules.value(NEXT, code=plan.code, on=date.fromordinal(part.today)))
 
-    def write(self, elders: list[Elder]) -> None:
-        """Write every kind of record."""
+    def write(self, elders: list[Elder], at_home: list[Elder]) -> None:
+        """Write every kind of record; care plans, absences and contacts of those who live at home."""
         if len(self.users) >= 2:
             self.assess([elder for elder in elders if self.rng.random() < self.chance(elder)])
         self.writer.put(Kin, list(self.kin(elders)))
         self.writer.put(Proxy, list(self.proxies(elders)))
-        self.plans([elder for elder in elders if (elder.level or 0) >= 2 and self.rng.random() < 0.5])
-        self.writer.put(Absence, list(self.absences(elders)))
-        self.contacts([elder for elder in elders if elder.alone and elder.human.age >= VERY_OLD])
+        self.plans([elder for elder in at_home if (elder.level or 0) >= 2 and self.rng.random() < 0.5])
+        self.writer.put(Absence, list(self.absences(at_home)))
+        self.contacts([elder for elder in at_home if elder.alone and elder.human.age >= VERY_OLD])
 
     def chance(self, elder: Elder) -> float:
         """Return how likely a person is assessed."""

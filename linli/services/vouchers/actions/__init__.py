@@ -1,6 +1,7 @@
 """Actions on providers, vouchers, service orders, settlements and findings; each writes a journal entry."""
 
-from linli.services.vouchers.actions.bookings import Wish, assign, book, cancel_order, unassign
+from linli.services.vouchers.actions.assigning import assign, give_back, unassign
+from linli.services.vouchers.actions.bookings import Wish, book, cancel_order, send_one, send_two
 from linli.services.vouchers.actions.checking import answer, decide, draw_sample, look, record_on_site, undo_on_site
 from linli.services.vouchers.actions.issuing import Issued, drop_quota, issue, plan_quota
 from linli.services.vouchers.actions.orders import (
@@ -67,6 +68,7 @@ __all__ = [
     "end_carer",
     "end_contract",
     "expire",
+    "give_back",
     "issue",
     "look",
     "look_up",
@@ -79,6 +81,8 @@ __all__ = [
     "redeem",
     "reissue",
     "send_back",
+    "send_one",
+    "send_two",
     "serve",
     "set_price",
     "settle_dispute",

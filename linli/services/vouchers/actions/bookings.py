@@ -1,9 +1,9 @@
-"""Bookings of services: booking, choosing the carer, cancelling."""
+"""Bookings of services: booking, one carer or two, cancelling."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -15,29 +15,38 @@ from linli.core.access.permissions import Permission as P
 from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
 from linli.registers.ledger import actions as ledger
+from linli.registers.places.models import Place
 from linli.services.eldercare.models import Proxy
 from linli.services.vouchers import policies
 from linli.services.vouchers.actions.balances import sweep
 from linli.services.vouchers.engine import money
+from linli.services.vouchers.engine.declared import CarerVisit
 from linli.services.vouchers.models import Carer, Order, Provider, ServicePrice, Voucher
-from linli.services.vouchers.models.orders import minutes_between
-from linli.services.vouchers.queries import accounts, booking, covers
+from linli.services.vouchers.queries import accounts, booking, carers, covers
 from linli.services.vouchers.queries.entitlements import VoucherScheme, scheme_of
 from linli.services.vouchers.states import USABLE, OrderState, ProxyPurpose
 
-READ = ("voucher__community", "voucher__person", "community", "provider__body", "provider__place", "carer", "person")
+READ = ("voucher__community", "voucher__person", "community", "provider__body", "provider__place", "person", "carer")
+
 NOBODY = policies.Acting()
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be booked; `acting` is the proxy who asks for it, if one does."""
+    """What is to be booked.
+
+    Attributes:
+        why_two: why two carers are asked for, a code of `two_carers_reason`; "" for one.
+        acting: the proxy who asks for it, if one does.
+    """
 
     provider: Provider
     item: str
     start: datetime
     end: datetime
     carer: Carer | None = None
+    why_two: str = ""
+    second: Carer | None = None
     notes: str = ""
     channel: str = "counter"
     acting: policies.Acting = NOBODY
@@ -52,7 +61,7 @@ def locked_voucher(voucher: Voucher) -> Voucher:
 def locked(order: Order) -> Order:
     """Return the order, locked after its voucher."""
     locked_voucher(Voucher(pk=order.voucher_id))
-    return Order.objects.select_for_update(of=("self",)).select_related(*READ).get(pk=order.pk)
+    return Order.objects.select_for_update(of=("self",)).select_related(*READ, "second").get(pk=order.pk)
 
 
 @transaction.atomic
@@ -79,20 +88,17 @@ def book_for(voucher: Voucher, wish: Wish, *, once: str, by: Viewer) -> Order:
     proxy = policies.check_proxy(row.person, wish.acting, ProxyPurpose.BOOK)
     scheme = scheme_of(row)
     day = timezone.localdate(wish.start)
-    price = _check_wish(row, wish, scheme, day)
-    minutes = minutes_between(wish.start, wish.end)
-    left = accounts.left_on(row, scheme.terms)
-    bill = money.price_of(price.fen, price.per, minutes)
-    parts = money.shares(bill, minutes, terms=scheme.terms, available=left)
-    if parts.units <= 0:
-        raise RuleBroken(_("Nothing is left on this voucher."))
-    order = Order.objects.create(
+    home, why_two = booking.home_of(row.person, day), policies.check_two(wish.item, wish.why_two)
+    price = _check_wish(row, replace(wish, why_two=why_two), scheme, home)
+    order = Order(
         community=row.community,
         person=row.person,
         voucher=row,
         provider=wish.provider,
         carer=wish.carer,
-        place=booking.home_of(row.person, day),
+        why_two=why_two,
+        second=wish.second,
+        place=home,
         once=once,
         item=wish.item,
         rate=price.fen,
@@ -101,10 +107,11 @@ def book_for(voucher: Voucher, wish: Wish, *, once: str, by: Viewer) -> Order:
         planned_end=wish.end,
         notes=wish.notes.strip(),
         channel=wish.channel,
-        held=parts.units,
         proxy=proxy,
     )
-    hold(order, parts.units, by=by)
+    order.held = _needed(order, scheme)
+    order.save()
+    hold(order, order.held, by=by)
     facts: dict[str, Any] = {"item": wish.item, "provider": wish.provider.code, "on": day.isoformat()}
     journal.record("order.booked", order, by=by, **facts, **for_proxy(proxy))
     return order
@@ -115,14 +122,36 @@ def for_proxy(proxy: Proxy | None) -> dict[str, Any]:
     return {} if proxy is None else {"proxy": proxy.pk}
 
 
-def _check_wish(row: Voucher, wish: Wish, scheme: VoucherScheme, day: date) -> ServicePrice:
+def _needed(order: Order, scheme: VoucherScheme) -> int:
+    """Return what a booked service will probably cost on its voucher.
+
+    Raises:
+        RuleBroken: nothing is left on it.
+    """
+    left = accounts.left_on(order.voucher, scheme.terms)
+    billed = money.billed_minutes(order.minutes, carers=len(order.seats), terms=scheme.terms)
+    bill = money.price_of(order.rate, order.per, billed)
+    parts = money.shares(bill, billed, terms=scheme.terms, available=left)
+    if parts.units <= 0:
+        raise RuleBroken(_("Nothing is left on this voucher."))
+    return parts.units
+
+
+def _check_wish(row: Voucher, wish: Wish, scheme: VoucherScheme, home: Place) -> ServicePrice:
+    day = timezone.localdate(wish.start)
     policies.check_usable(row)
     policies.check_times(wish.start, wish.end, booking=True)
     policies.check_provider(wish.provider, row.community_id, day)
     policies.check_covered(covers.cover_of(row, scheme), day)
-    if wish.carer is not None:
-        policies.check_carer(wish.carer, wish.provider, day)
-        booking.check_free(wish.carer, wish.start, wish.end)
+    chosen = [carer for carer in (wish.carer, wish.second) if carer is not None]
+    for carer in chosen:
+        policies.check_carer(carer, wish.provider, day)
+        booking.check_free(carer, wish.start, wish.end)
+    if wish.second is not None:
+        policies.check_second(wish.carer, wish.second, wish.why_two)
+    visit = CarerVisit(wish.provider.pk, wish.item, home.pk, wish.start, wish.end)
+    for choice in carers.weighed(chosen, visit):
+        policies.check_free_of_obstacles(choice)
     booking.check_same_hours(row, wish.start, wish.end, scheme)
     return policies.check_listed(booking.price_on(wish.provider, wish.item, day), wish.provider)
 
@@ -156,42 +185,52 @@ def cancel_held(order: Order, voucher: Voucher, *, by: Viewer) -> None:
 
 
 @transaction.atomic
-def assign(order: Order, carer: Carer, *, by: Viewer) -> Order:
-    """Let a carer do a booked service.
+def send_two(order: Order, *, why: str, by: Viewer) -> Order:
+    """Let two carers do a booked service; what is reserved changes with it. `send_one` undoes it.
 
     Raises:
         PermissionDenied: the viewer neither acts for the provider nor books for the person.
-        RuleBroken: it is not booked any more, the carer has no valid papers or is busy.
+        RuleBroken: it is not booked any more, one carer does such a service, or nothing is left on the voucher.
     """
     row = locked(order)
     policies.check_orders(row, by=by)
-    if row.state != OrderState.BOOKED:
-        raise RuleBroken(_("This is not possible now: it is %(state)s.") % {"state": row.get_state_display()})
-    policies.check_carer(carer, row.provider, row.day)
-    booking.check_free(carer, row.planned_start, row.planned_end, but=row)
-    row.carer = carer
-    row.save(update_fields=["carer"])
-    journal.record("order.assigned", row, by=by, carer=carer.pk)
+    policies.check_booked(row)
+    if not why:
+        raise RuleBroken(_("Choose why two carers are needed."))
+    if row.why_two == why:
+        return row  # sent again
+    row.why_two = policies.check_two(row.item, why)
+    _hold_anew(row, by)
+    journal.record("order.two_asked", row, by=by, reason=row.why_two)
     return row
 
 
 @transaction.atomic
-def unassign(order: Order, *, by: Viewer) -> Order:
-    """Leave a booked service without a carer again.
+def send_one(order: Order, *, by: Viewer) -> Order:
+    """Let one carer do a service for which two were asked; the first stays, the second only if there is no first.
 
     Raises:
         PermissionDenied: the viewer neither acts for the provider nor books for the person.
-        RuleBroken: it is not booked any more.
+        RuleBroken: it is not booked any more, or the service needs two.
     """
     row = locked(order)
     policies.check_orders(row, by=by)
-    if row.state != OrderState.BOOKED:
-        raise RuleBroken(_("This is not possible now: it is %(state)s.") % {"state": row.get_state_display()})
-    if row.carer_id is not None:
-        row.carer = None
-        row.save(update_fields=["carer"])
-        journal.record("order.unassigned", row, by=by)
+    policies.check_booked(row)
+    if policies.check_two(row.item, ""):
+        raise RuleBroken(_("This service needs two carers."))
+    if row.why_two:
+        row.carer, row.second, row.why_two = row.carer or row.second, None, ""
+        _hold_anew(row, by)
+        journal.record("order.two_undone", row, by=by)
     return row
+
+
+def _hold_anew(row: Order, by: Viewer) -> None:
+    """Reserve what the service costs now instead of what was reserved, and save it."""
+    cancel_held(row, row.voucher, by=by)
+    row.holds, row.held = row.holds + 1, _needed(row, scheme_of(row.voucher))
+    row.save(update_fields=["carer", "second", "why_two", "holds", "held"])
+    hold(row, row.held, by=by)
 
 
 @transaction.atomic

@@ -93,8 +93,9 @@ def issue(scheme: str, month: date, communities: Iterable[Place], *, by: Viewer)
 
     Raises:
         PermissionDenied: the viewer does not manage vouchers in one of the communities; nothing was issued.
-        RuleBroken: no such scheme, or it gives no vouchers; the month is closed in the ledger.
+        RuleBroken: no such scheme, or it gives no vouchers; the month is far ahead, or closed in the ledger.
     """
+    policies.check_issued_month(month)
     places = sorted(communities, key=lambda place: place.pk)
     for place in places:
         policies.check_may(P.VOUCHER_MANAGE, place, by=by)

@@ -46,19 +46,21 @@ class BothProofs:
 
     Attributes:
         holder_code: the code of the older person or proxy.
-        carer_code: the code of the carer, where someone else of the provider enters it.
+        carer_code: the code of the carer, where someone else enters it.
+        second_code: the same of the second carer, if two did it.
         paper: the number of the signed paper, instead of codes.
         proxy: the name of the proxy who gave the code or signed; "" if it was the person.
     """
 
     holder_code: str = ""
     carer_code: str = ""
+    second_code: str = ""
     paper: str = ""
     proxy: str = ""
 
 
 def redeem(order: Order, *, start: datetime, end: datetime, evidence: BothProofs, by: Viewer) -> Order:
-    """Redeem a service in one action: both proofs, the bill, the voucher's part to the provider.
+    """Redeem a service in one action: the proofs of both sides, the bill, the voucher's part to the provider.
 
     A wrong code is counted, also though the action is refused. Sent again, it answers the same.
 
@@ -90,9 +92,10 @@ def _redeem(order: Order, start: datetime, end: datetime, evidence: BothProofs, 
     month = _check_service(row, start, end, scheme, today)
     _prove(row, evidence, day, by)
     minutes = minutes_between(start, end)
-    bill = money.price_of(row.rate, row.per, minutes)
+    row.billed = money.billed_minutes(minutes, carers=len(row.seats), terms=scheme.terms)
+    bill = money.price_of(row.rate, row.per, row.billed)
     left = accounts.left_on(row.voucher, scheme.terms) + accounts.still_held(row)
-    parts = money.shares(bill, minutes, terms=scheme.terms, available=left)
+    parts = money.shares(bill, row.billed, terms=scheme.terms, available=left)
     row.started_at, row.ended_at, row.month, row.redeemed_at = start, end, month, timezone.now()
     row.price, row.units, row.subsidy, row.own = bill, parts.units, parts.subsidy, parts.own
     row.exact, row.state = str(parts.exact), OrderState.REDEEMED
@@ -112,14 +115,23 @@ def _check_service(row: Order, start: datetime, end: datetime, scheme: VoucherSc
     policies.check_covered(covers.cover_of(row.voucher, scheme), day)
     if row.carer is None:
         raise RuleBroken(_("Choose first which carer did the service."))
-    policies.check_carer(row.carer, row.provider, day)
+    if row.lacks_carers:
+        raise RuleBroken(_("Choose first which second carer came, or record that one carer was enough."))
+    for carer in row.carers:
+        policies.check_carer(carer, row.provider, day)
     booking.check_same_hours(row.voucher, start, end, scheme, but=row)
     return months.belongs_to(day, today, rule=scheme.belongs, late_days=scheme.late_days)
 
 
 def _prove(row: Order, evidence: BothProofs, day: date, by: Viewer) -> None:
-    """Write the proofs of both sides."""
-    holder, carer = ProofSide.HOLDER, ProofSide.CARER
+    """Write the proofs of both sides; of two carers each proves it."""
+    proofs = [_holder_proof(row, evidence, day), *_carer_proofs(row, evidence, day, by)]
+    for proof in proofs:
+        proof.save()
+
+
+def _holder_proof(row: Order, evidence: BothProofs, day: date) -> Proof:
+    holder = ProofSide.HOLDER
     paper = evidence.paper.strip()
     if evidence.holder_code.strip():
         if not policies.check_code(row, evidence.holder_code, row.voucher.secret, holder, day):
@@ -134,19 +146,29 @@ def _prove(row: Order, evidence: BothProofs, day: date, by: Viewer) -> None:
         acting = policies.Acting(key=row.shown_proxy_id)
     proof.proxy = policies.check_proxy(row.person, acting, ProxyPurpose.CONFIRM)
     proof.by_proxy = proof.proxy is not None
-    assert row.carer is not None
-    if row.carer.user_id is not None and row.carer.user_id == by.user_id:
-        other = Proof(order=row, side=carer, way=ProofWay.ACCOUNT, user_id=by.user_id)
-    elif evidence.carer_code.strip():
-        if not policies.check_code(row, evidence.carer_code, row.carer.secret, carer, day):
-            raise WrongCode(_("This is not the carer's code for this service and day."))
-        other = Proof(order=row, side=carer, way=ProofWay.CODE, user_id=by.user_id)
-    elif paper:
-        other = Proof(order=row, side=carer, way=ProofWay.SIGNATURE, paper=paper, user_id=by.user_id)
-    else:
-        raise RuleBroken(_("The carer's side is missing: their own sign-in, their code, or signed paper."))
-    proof.save()
-    other.save()
+    return proof
+
+
+def _carer_proofs(row: Order, evidence: BothProofs, day: date, by: Viewer) -> list[Proof]:
+    sides = (ProofSide.CARER, ProofSide.SECOND)[: len(row.seats)]
+    return [_carer_proof(row, side, evidence, day, by) for side in sides]
+
+
+def _carer_proof(row: Order, side: ProofSide, evidence: BothProofs, day: date, by: Viewer) -> Proof:
+    is_second, paper = side == ProofSide.SECOND, evidence.paper.strip()
+    carer, code = (row.second, evidence.second_code) if is_second else (row.carer, evidence.carer_code)
+    assert carer is not None
+    if carer.user_id is not None and carer.user_id == by.user_id:
+        return Proof(order=row, side=side, way=ProofWay.ACCOUNT, user_id=by.user_id)
+    if code.strip():
+        # The code is made from the carer's own secret: carers need not know who is the first of two.
+        if not policies.check_code(row, code, carer.secret, ProofSide.CARER, day):
+            raise WrongCode(_("This is not the code of %(carer)s for this service and day.") % {"carer": carer})
+        return Proof(order=row, side=side, way=ProofWay.CODE, user_id=by.user_id)
+    if paper:
+        return Proof(order=row, side=side, way=ProofWay.SIGNATURE, paper=paper, user_id=by.user_id)
+    text = _("The side of %(carer)s is missing: their own sign-in, their code, or signed paper.")
+    raise RuleBroken(text % {"carer": carer})
 
 
 def _pay(row: Order, parts: Shares, on: date, by: Viewer) -> None:

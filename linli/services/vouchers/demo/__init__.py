@@ -17,6 +17,7 @@ from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment, Body
 from linli.registers.people.models import Person, Residency
 from linli.registers.places.models import Place
+from linli.services.centres.models import Stay
 from linli.services.schemes.models import Award
 from linli.services.vouchers import actions
 from linli.services.vouchers.actions import BothProofs, Wish
@@ -35,6 +36,8 @@ PRICES = (
     ("cleaning", Per.HOUR, 4_500),
     ("nursing", Per.HOUR, 8_000),
 )
+OLD = 60
+CERTIFIED = 2  # of the carers; nursing is done by these
 CARERS = ("潘桂芳", "许小琴", "罗建英")
 LATE_DAYS = 10
 HOURS = (9, 10, 14, 15)
@@ -55,7 +58,7 @@ def make(today: date) -> dict[str, int]:
     if community is None or Provider.objects.exists() or today < SINCE:
         return {"vouchers": 0, "services": 0}
     provider, carers = _provider(community)
-    people = _people(community)
+    people = _people(community, today)
     Award.objects.bulk_create(
         Award(community=community, person=one, scheme=SCHEME, amount=AMOUNT, unit="fen", per="month", since=SINCE)
         for one in people
@@ -74,10 +77,12 @@ def _community() -> Place | None:
     return held.place if held else None
 
 
-def _people(community: Place) -> list[Person]:
-    """Return the oldest residents."""
+def _people(community: Place, today: date) -> list[Person]:
+    """Return the oldest residents who live at home, of 60 or over."""
     homes = Residency.objects.open().filter(community=community).values("person")
     rows = Person.objects.filter(pk__in=homes, died=None, merged_into=None, born__isnull=False)
+    rows = rows.filter(born__lte=today.replace(year=today.year - OLD))
+    rows = rows.exclude(pk__in=Stay.objects.open().values("person"))
     return list(rows.order_by("born", "pk")[:MOST])
 
 
@@ -94,7 +99,7 @@ def _provider(community: Place) -> tuple[Provider, list[Carer]]:
         carer = actions.add_carer(
             provider, name=user.name if user else name, since=SINCE, username=user.username if user else "", by=BY
         )
-        for kind in ("health", "training"):
+        for kind in ("health", "training", *(["care_certificate"] if number < CERTIFIED else [])):
             actions.add_paper(carer, kind=kind, expires=date(2028, 6, 30), by=BY)
         carers.append(carer)
     return provider, carers
@@ -113,7 +118,8 @@ def _services(provider: Provider, carers: list[Carer], month: date, today: date)
                 break
             if cover.gap(day):
                 continue  # in hospital, for instance
-            item = PRICES[rng.randrange(len(PRICES))][0]
+            offered = PRICES if place % len(carers) < CERTIFIED else PRICES[:-1]
+            item = offered[rng.randrange(len(offered))][0]
             start = timezone.make_aware(dt.datetime.combine(day, dt.time(hour)))
             end = start + dt.timedelta(minutes=rng.choice((30, 40, 45, 50)))
             wish = Wish(provider=provider, item=item, start=start, end=end, carer=carer)

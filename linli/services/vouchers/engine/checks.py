@@ -30,6 +30,7 @@ class OrderRow:
     redeemed: datetime | None = None
     phone: str = ""  # that confirmed for the person
     confirmer: int = 0  # the account that confirmed for the person
+    second: int = 0  # the other one of two carers
 
     @property
     def minutes(self) -> int:
@@ -75,7 +76,7 @@ K = TypeVar("K")
 def two_places(rows: Rows, limits: CheckLimits, known: KnownFacts) -> Iterator[Hit]:
     """One carer in two services at once, or too soon at the second place."""
     travel = timedelta(minutes=limits.travel_minutes)
-    for own in _by(rows, lambda row: row.carer).values():
+    for own in _by_carer(rows).values():
         ordered = sorted(own, key=lambda row: (row.start, row.id))
         for n, first in enumerate(ordered):
             for second in ordered[n + 1 :]:
@@ -123,9 +124,10 @@ def last_days(rows: Rows, limits: CheckLimits, known: KnownFacts) -> Iterator[Hi
         for row in rows
         if row.valid_until and row.redeemed and row.valid_until - span <= row.redeemed.date() < row.valid_until
     ]
-    for same in _by(late, lambda row: (row.carer, row.valid_until)).values():
+    served = _by_carer(rows)
+    for (carer, until), same in _by_carer(late, lambda row: row.valid_until).items():
         if len(same) >= limits.last_days_orders:
-            every = sum(1 for row in rows if row.carer == same[0].carer and row.valid_until == same[0].valid_until)
+            every = sum(1 for row in served[carer, None] if row.valid_until == until)
             yield Hit("last_days", _ids(same), {"count": len(same), "all": every, "days": limits.last_days})
 
 
@@ -139,7 +141,7 @@ def one_phone(rows: Rows, limits: CheckLimits, known: KnownFacts) -> Iterator[Hi
 
 def same_minutes(rows: Rows, limits: CheckLimits, known: KnownFacts) -> Iterator[Hit]:
     """A run of services of one carer that took exactly as long as one another."""
-    for own in _by(rows, lambda row: row.carer).values():
+    for own in _by_carer(rows).values():
         run: list[OrderRow] = []
         for row in [*sorted(own, key=lambda row: (row.start, row.id)), None]:
             if row is not None and run and row.minutes == run[-1].minutes:
@@ -159,7 +161,7 @@ def staff_confirms(rows: Rows, limits: CheckLimits, known: KnownFacts) -> Iterat
 
 def long_day(rows: Rows, limits: CheckLimits, known: KnownFacts) -> Iterator[Hit]:
     """A carer served longer on a day than the law lets anyone work; hours that overlap count once."""
-    for same in _by(rows, lambda row: (row.carer, row.start.date())).values():
+    for same in _by_carer(rows, lambda row: row.start.date()).values():
         minutes = _covered(same)
         if minutes > limits.legal_minutes:
             day = same[0].start.date().isoformat()
@@ -180,9 +182,13 @@ CHECKS: tuple[Callable[[Rows, CheckLimits, KnownFacts], Iterator[Hit]], ...] = (
 
 
 def run(rows: Rows, limits: CheckLimits, known: KnownFacts) -> list[Hit]:
-    """Run every check; the order of the rows does not matter."""
+    """Run every check; the order of the rows does not matter. What both of two carers did together is one hit."""
     ordered = sorted(rows, key=lambda row: row.id)
-    return [hit for check in CHECKS for hit in check(ordered, limits, known)]
+    hits = (hit for check in CHECKS for hit in check(ordered, limits, known))
+    found: dict[tuple[str, tuple[int, ...]], Hit] = {}
+    for hit in hits:
+        found.setdefault((hit.check, hit.orders), hit)
+    return list(found.values())
 
 
 def points(hits: Iterable[Hit]) -> dict[int, int]:
@@ -198,6 +204,17 @@ def _by(rows: Iterable[OrderRow], key: Callable[[OrderRow], K]) -> dict[K, list[
     found: dict[K, list[OrderRow]] = defaultdict(list)
     for row in rows:
         found[key(row)].append(row)
+    return found
+
+
+def _by_carer(
+    rows: Iterable[OrderRow], key: Callable[[OrderRow], date | None] = lambda row: None
+) -> dict[tuple[int, date | None], list[OrderRow]]:
+    """Return rows by carer and key; a service by two is under both."""
+    found: dict[tuple[int, date | None], list[OrderRow]] = defaultdict(list)
+    for row in rows:
+        for carer in sorted({row.carer, row.second} - {0}):
+            found[carer, key(row)].append(row)
     return found
 
 

@@ -9,7 +9,8 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from linli.core.errors import RuleBroken
-from linli.services.vouchers.states import Per, Rounding, VoucherUnit
+from linli.registers.ledger.states import yuan
+from linli.services.vouchers.states import Per, Rounding, TwoCarers, VoucherUnit
 
 HALF = Fraction(1, 2)
 
@@ -23,12 +24,14 @@ class VoucherTerms:
         share: the part of the bill that the scheme pays, above 0, at most 1.
         rounding: whether each order is rounded to whole fen, or their sum at the settlement.
         up: whether half a fen and more is rounded up; otherwise fractions are cut off.
+        two_carers: whether the time of a service by two carers counts twice or once.
     """
 
     unit: VoucherUnit = VoucherUnit.FEN
     share: Fraction = Fraction(1)
     rounding: Rounding = Rounding.ORDER
     up: bool = False
+    two_carers: TwoCarers = TwoCarers.TWICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,13 @@ def whole(amount: Fraction, *, up: bool) -> int:
     return half_up(amount) if up else int(amount)
 
 
+def billed_minutes(minutes: int, *, carers: int, terms: VoucherTerms) -> int:
+    """Return the minutes that are paid for a service: those of each carer, or once whoever comes."""
+    return minutes * carers if terms.two_carers == TwoCarers.TWICE else minutes
+
+
 def price_of(rate: int, per: str, minutes: int) -> int:
-    """Return the bill in fen: a rate for each visit, or for each hour of the minutes that were served.
+    """Return the bill in fen: a rate for each visit, whoever comes, or for each hour of the billed minutes.
 
     Raises:
         RuleBroken: nothing was served.
@@ -74,7 +82,7 @@ def shares(price: int, minutes: int, *, terms: VoucherTerms, available: int | Fr
 
     Args:
         price: the whole bill in fen.
-        minutes: how long the service took.
+        minutes: that are billed.
         terms: of the scheme.
         available: what is left on the voucher, in its unit.
 
@@ -99,12 +107,7 @@ def difference(parts: Iterable[tuple[Fraction, int]], terms: VoucherTerms) -> in
     return whole(sum((exact for exact, _paid in listed), Fraction(0)), up=terms.up) - sum(paid for _e, paid in listed)
 
 
-def yuan(fen: int) -> str:
-    """Return an amount in yuan with two decimals, e.g. `-12.05`."""
-    return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"
-
-
 def worth(amount: int, unit: str) -> str:
     """Return an amount in words: yuan or minutes."""
     words = _("{amount} minutes") if unit == VoucherUnit.MINUTE else _("{amount} yuan")
-    return words.format(amount=amount if unit == VoucherUnit.MINUTE else yuan(amount))
+    return words.format(amount=f"{amount:,}" if unit == VoucherUnit.MINUTE else yuan(amount))

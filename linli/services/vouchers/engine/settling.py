@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from linli.services.vouchers.engine.money import VoucherTerms, difference, yuan
+from linli.registers.ledger.states import yuan
+from linli.services.vouchers.engine.money import VoucherTerms, difference
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,17 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.law import content
 from linli.core.secrets.crypto import EncryptedField
-from linli.services.vouchers.engine.money import worth, yuan
+from linli.registers.ledger.states import yuan
+from linli.services.vouchers.engine.money import worth
 from linli.services.vouchers.models.providers import Carer, Provider, own_bodies
 from linli.services.vouchers.models.vouchers import Voucher
-from linli.services.vouchers.states import CLASSES, OrderState, Per, ProofSide, ProofWay
+from linli.services.vouchers.states import CLASSES, CarerSeat, OrderState, Per, ProofSide, ProofWay, VoucherUnit
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -37,6 +39,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Return the orders of the viewer's own provider."""
         return self.filter(own_bodies(viewer, "provider__"))
 
+    def done_by(self, carer: Carer) -> OrderQuerySet:
+        """Return those that a carer does, alone or as one of two."""
+        return self.filter(Q(carer=carer) | Q(second=carer))
+
     def redeemed(self) -> OrderQuerySet:
         """Return those whose money the provider has or is to get, a disputed one as well."""
         return self.filter(redeemed_at__isnull=False).exclude(state=OrderState.CANCELLED)
@@ -51,7 +57,11 @@ class Order(models.Model):
         place: the address on the day.
         rate, per: the price when it was booked.
         planned_start, planned_end, started_at, ended_at: local times are shown, UTC is stored.
+        why_two: why two carers do it, a code of `two_carers_reason`; "" if one does.
+        second: the other one of two carers.
         held: what was reserved on the voucher.
+        holds: how often something else was reserved instead.
+        billed: the minutes that are paid; those of both carers if the scheme counts them twice.
         price, units, subsidy, own, exact: the bill and its parts, see `engine.money.Shares`.
         month: to which month the redemption belongs.
         tries: codes that did not fit.
@@ -66,6 +76,10 @@ class Order(models.Model):
     voucher = models.ForeignKey(Voucher, on_delete=models.PROTECT, related_name="orders")
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="orders")
     carer = models.ForeignKey(Carer, on_delete=models.PROTECT, null=True, blank=True, related_name="orders")
+    why_two = models.CharField(_("two carers"), max_length=20, blank=True, default="")
+    second = models.ForeignKey(
+        Carer, verbose_name=_("second carer"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     key = models.UUIDField(unique=True, default=uuid4)
     once = models.CharField(max_length=40, unique=True)
@@ -80,6 +94,8 @@ class Order(models.Model):
     channel = models.CharField(max_length=20, default="counter")
     state = models.CharField(_("state"), max_length=12, choices=OrderState.choices, default=OrderState.BOOKED)
     held = models.PositiveIntegerField(default=0)
+    holds = models.PositiveSmallIntegerField(default=0)
+    billed = models.PositiveIntegerField(null=True)
     price = models.PositiveIntegerField(null=True)
     units = models.PositiveIntegerField(null=True)
     subsidy = models.PositiveIntegerField(null=True)
@@ -125,6 +141,14 @@ class Order(models.Model):
                 name="vouchers_redeemed_is_complete",
             ),
             models.CheckConstraint(
+                condition=Q(second=None) | (~Q(why_two="") & ~Q(second=models.F("carer"))),
+                name="vouchers_second_is_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(redeemed_at=None) | Q(why_two="") | Q(second__isnull=False),
+                name="vouchers_redeemed_by_both",
+            ),
+            models.CheckConstraint(
                 condition=Q(rating=None) | Q(rating__gte=1, rating__lte=5), name="vouchers_rating_one_to_five"
             ),
         ]
@@ -133,6 +157,7 @@ class Order(models.Model):
             models.Index(fields=["provider", "planned_start"], name="vouchers_orders_of_provider"),
             models.Index(fields=["provider", "month", "state"], name="vouchers_orders_of_month"),
             models.Index(fields=["carer", "planned_start"], name="vouchers_orders_of_carer"),
+            models.Index(fields=["second", "planned_start"], name="vouchers_orders_of_second"),
         ]
 
     def __str__(self) -> str:
@@ -147,6 +172,38 @@ class Order(models.Model):
     def item_title(self) -> str:
         """Return the name of the service."""
         return content.title("service_item", self.item)
+
+    @property
+    def seats(self) -> list[CarerSeat]:
+        """Return which carers it needs."""
+        return [CarerSeat.FIRST, CarerSeat.SECOND] if self.why_two else [CarerSeat.FIRST]
+
+    def carer_in(self, seat: int) -> Carer | None:
+        """Return the first or the second carer."""
+        return self.second if seat == CarerSeat.SECOND else self.carer
+
+    @property
+    def carers(self) -> list[Carer]:
+        """Return the carers who are chosen."""
+        return [carer for seat in self.seats if (carer := self.carer_in(seat)) is not None]
+
+    @property
+    def lacks_carers(self) -> int:
+        """Return how many carers are not chosen yet."""
+        return len(self.seats) - len(self.carers)
+
+    @property
+    def carers_words(self) -> str:
+        """Return the names of the carers, and whether one of two is not chosen yet; "" if nobody is."""
+        names = [str(carer) for carer in self.carers]
+        if names and self.lacks_carers:
+            names.append(str(_("second carer not chosen yet")))
+        return pgettext("between names", ", ").join(names)
+
+    @property
+    def why_two_title(self) -> str:
+        """Return why two carers do it, in words."""
+        return content.title("two_carers_reason", self.why_two)
 
     @property
     def day(self) -> date:
@@ -225,7 +282,7 @@ class ClawBack(models.Model):
         verbose_name = _("claw-back")
 
     def __str__(self) -> str:
-        return f"{self.reason_title} {yuan(self.amount)}"
+        return f"{self.reason_title} · {worth(self.amount, VoucherUnit.FEN)}"
 
     @property
     def reason_title(self) -> str:

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
+from linli.core.database import sql
 from linli.core.database.dated import Dated, DatedQuerySet
 from linli.core.law import content
 from linli.core.secrets.crypto import EncryptedField
-from linli.services.vouchers.engine.money import yuan
+from linli.registers.ledger.states import yuan
 from linli.services.vouchers.states import Per
 
 
@@ -24,6 +25,16 @@ def own_bodies(viewer: Viewer, path: str) -> Q:
     """Return the condition that a row belongs to the provider that the viewer serves for."""
     held = viewer.bodies if viewer.may(Permission.VOUCHER_SERVE) else frozenset()
     return Q(**{f"{path}body_id__in": sorted(held)})
+
+
+def overseen(viewer: Viewer, path: str) -> Q:
+    """Return the condition that a row belongs to a provider at, or for a community of, where vouchers are managed."""
+    scope = viewer.scope(Permission.VOUCHER_MANAGE)
+    if scope.everything:
+        return Q()
+    serving = scope.restrict(ServedArea.objects.all()).values("provider")
+    there = sql.among(f"{path}place_id", scope.communities | scope.places)
+    return there | Q(**{f"{path}pk__in" if not path else f"{path[:-2]}_id__in": serving})
 
 
 class ProviderQuerySet(DatedQuerySet["Provider"]):
@@ -40,6 +51,10 @@ class ProviderQuerySet(DatedQuerySet["Provider"]):
         scope = viewer.scope(Permission.VOUCHER_VIEW)
         serving = scope.restrict(ServedArea.objects.all()).values("provider")
         return self.filter(own | scope.q("place_id") | Q(place_id__in=scope.places) | Q(pk__in=serving))
+
+    def planned_by(self, viewer: Viewer) -> ProviderQuerySet:
+        """Return those whose carers' days the viewer sees: their own, and those that they oversee."""
+        return self.filter(own_bodies(viewer, "") | overseen(viewer, ""))
 
     def public(self, day: date) -> ProviderQuerySet:
         """Return those with a contract on a day; residents see them without signing in."""

@@ -11,7 +11,7 @@ from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.database import sql
 from linli.core.law import content
-from linli.services.vouchers.engine.money import yuan
+from linli.registers.ledger.states import yuan
 from linli.services.vouchers.models.orders import Order
 from linli.services.vouchers.models.providers import Provider, own_bodies
 from linli.services.vouchers.states import SettlementState

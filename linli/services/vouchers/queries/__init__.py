@@ -18,12 +18,13 @@ from linli.services.vouchers.queries.lists import (
     with_offers,
     with_serial,
 )
-from linli.services.vouchers.queries.statements import item_totals, provider_called, reconcile, schemes_of
+from linli.services.vouchers.queries.statements import is_stale, item_totals, provider_called, reconcile, schemes_of
 
 __all__ = [
     "bodies_without_contract",
     "communities",
     "fine_of",
+    "is_stale",
     "item_totals",
     "listed",
     "month_rows",

@@ -41,8 +41,9 @@ def transfer_id(key: UUID, act: str) -> UUID:
 
 
 def held_id(order: Order, voucher: Voucher) -> UUID:
-    """Return the id of the reservation of an order on a voucher; another one if the voucher was replaced."""
-    return transfer_id(order.key, f"hold:{voucher.key}")
+    """Return the id of the reservation of an order; another one if the voucher or the amount was replaced."""
+    again = f":{order.holds}" if order.holds else ""
+    return transfer_id(order.key, f"hold:{voucher.key}{again}")
 
 
 def common(scheme: str, unit: str, kind: str) -> NewAccount:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 
 from django.db.models import Q, QuerySet
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from linli.core.errors import RuleBroken
 from linli.registers.people.models import Person, Residency
 from linli.registers.places.models import Place
+from linli.services.vouchers.engine.declared import CarerVisit
 from linli.services.vouchers.engine.months import DAY, month_of, next_month
 from linli.services.vouchers.models import Carer, Order, Provider, ServicePrice, Voucher
 from linli.services.vouchers.queries.entitlements import VoucherScheme
@@ -38,6 +40,18 @@ def home_of(person: Person, day: date) -> Place:
     return found.dwelling
 
 
+def by_any(carers: Iterable[int]) -> Q:
+    """Return the condition that one of the carers does a service, alone or as one of two."""
+    keys = list(carers)
+    return Q(carer__in=keys) | Q(second__in=keys)
+
+
+def busy(carers: Sequence[int], visit: CarerVisit) -> dict[int, Order]:
+    """Return by carer another service at the time of a visit."""
+    rows = _overlapping(visit.start, visit.end, None).exclude(pk=visit.order or 0).filter(by_any(carers))
+    return {key: row for row in rows.order_by("-pk") for key in (row.carer_id, row.second_id) if key is not None}
+
+
 def _overlapping(start: datetime, end: datetime, but: Order | None) -> QuerySet[Order]:
     rows = Order.objects.filter(state__in=COUNTED).annotate(first=START, last=END)
     rows = rows.filter(first__lt=end, last__gt=start)
@@ -50,7 +64,7 @@ def check_free(carer: Carer, start: datetime, end: datetime, *, but: Order | Non
     Raises:
         RuleBroken: they have one; the sentence says when.
     """
-    other = _overlapping(start, end, but).filter(carer=carer).order_by("pk").first()
+    other = _overlapping(start, end, but).filter(by_any([carer.pk])).order_by("pk").first()
     if other is not None:
         text = _("%(carer)s has another service at that time: %(when)s.")
         raise RuleBroken(text % {"carer": carer, "when": other.when})
@@ -92,4 +106,4 @@ def _midnight(day: date) -> datetime:
 
 def is_free(carer: Carer, order: Order) -> bool:
     """Return whether a carer has no other service at the planned time of an order."""
-    return not _overlapping(order.planned_start, order.planned_end, order).filter(carer=carer).exists()
+    return not _overlapping(order.planned_start, order.planned_end, order).filter(by_any([carer.pk])).exists()

@@ -1,12 +1,13 @@
 """What schemes say about vouchers: their terms, who is entitled in a month, and on which days a benefit rests.
 
-The only file of this app that knows the app of schemes, and when elder care knows that somebody is not at home.
+The only file of this app that knows the app of schemes, and who is not at home: what elder care knows of absences,
+and who lives in a bed of an institution.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -16,10 +17,12 @@ from django.db.models.functions import TruncDate
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from linli.core.database import sql
 from linli.core.errors import RuleBroken
 from linli.core.law import content
 from linli.core.law.content import Text
 from linli.registers.people.models import Person
+from linli.services.centres.models import Stay
 from linli.services.eldercare.models import Absence
 from linli.services.schemes import engine
 from linli.services.schemes.engine import Scheme, Truth
@@ -29,10 +32,11 @@ from linli.services.schemes.queries.register import known
 from linli.services.vouchers.engine.money import VoucherTerms
 from linli.services.vouchers.engine.months import RestSpan, next_month
 from linli.services.vouchers.models import Order, Voucher
-from linli.services.vouchers.states import Belongs, Rounding, SameHours, VoucherUnit
+from linli.services.vouchers.states import Belongs, Rounding, SameHours, TwoCarers, VoucherUnit
 
 LIST = "voucher_scheme"
 DIED = "died"
+IN_INSTITUTION = "institution"  # of `voucher_gap` and `voucher_left_out`
 # The end of an award as the reason of a cancelled voucher; others are "ended".
 ENDS = {"moved": "moved", "declined": "waived"}
 
@@ -88,6 +92,7 @@ def _read(scheme: Scheme) -> VoucherScheme:
         share=share,
         rounding=Rounding(scheme.choice("rounding")),
         up=scheme.choice("cap_rounding") == "half_up",
+        two_carers=TwoCarers(scheme.choice("two_carers")),
     )
     return VoucherScheme(
         code=scheme.code,
@@ -131,12 +136,13 @@ def entitled(scheme: str, month: date, communities: Sequence[int]) -> dict[int, 
     held = {award.person_id: award for award in rows}  # of two in a month, the later one counts
     ranks = _ranks(scheme, list(held.values()), month)
     found: dict[int, list[Entitled]] = defaultdict(list)
+    beds = _in_institutions(list(held), month)
     for award in sorted(held.values(), key=lambda one: (ranks.get(one.person_id, 0), one.since, one.pk)):
-        found[award.community_id].append(Entitled(award.person, award.amount or 0, _obstacle(award, month)))
+        found[award.community_id].append(Entitled(award.person, award.amount or 0, _obstacle(award, beds, month)))
     return dict(found)
 
 
-def _obstacle(award: Award, month: date) -> str:
+def _obstacle(award: Award, beds: Mapping[int, Sequence[RestSpan]], month: date) -> str:
     """Return why an award gives no voucher in a month."""
     if award.person.died is not None and award.person.died < month:
         return "died"
@@ -144,7 +150,10 @@ def _obstacle(award: Award, month: date) -> str:
         return "no_amount"
     last = next_month(month)
     whole = (one for one in award.suspensions.all() if one.since <= month and (one.until is None or one.until >= last))
-    return "suspended" if any(whole) else ""
+    if any(whole):
+        return "suspended"
+    stays = (one for one in beds.get(award.person_id, ()) if one.since <= month)
+    return IN_INSTITUTION if any(one.until is None or one.until >= last for one in stays) else ""
 
 
 def _ranks(code: str, held: Sequence[Award], month: date) -> dict[int, int]:
@@ -167,13 +176,14 @@ def _ranks(code: str, held: Sequence[Award], month: date) -> dict[int, int]:
 
 
 def rests_of(people: Sequence[int], scheme: str, month: date) -> dict[int, list[RestSpan]]:
-    """Return by person the suspensions of the award and the known stays in hospital or elsewhere, from a month on."""
+    """Return by person the suspensions of the award and when they are known not to be at home, from a month on."""
     rows = Suspension.objects.filter(award__scheme=scheme, award__person__in=list(people))
     rows = rows.filter(Q(until=None) | Q(until__gt=month)).order_by("since", "pk")
     found: dict[int, list[RestSpan]] = defaultdict(list)
     for person, since, until, why in rows.values_list("award__person_id", "since", "until", "reason"):
         found[person].append(RestSpan(since, until, why))
-    for person, span in _absences(people, month):
+    beds = ((person, span) for person, spans in _in_institutions(people, month).items() for span in spans)
+    for person, span in [*_absences(people, month), *beds]:
         if span not in found[person]:
             found[person].append(span)
     return {person: spans for person, spans in found.items() if spans}
@@ -187,6 +197,17 @@ def _absences(people: Sequence[int], month: date) -> Iterator[tuple[int, RestSpa
     for row in rows:
         known = row.person_id if row.person_id in keys else row.person.merged_into_id
         yield known or row.person_id, RestSpan(row.since, row.until, row.kind)
+
+
+def _in_institutions(people: Sequence[int], month: date) -> dict[int, list[RestSpan]]:
+    """Return by person when they live in a bed of an institution, from a month on: home care ends at its door."""
+    keys, found = set(people), defaultdict[int, list[RestSpan]](list)
+    about = sql.among("person_id", keys) | sql.among("person__merged_into_id", keys)
+    rows = Stay.objects.filter(about).exclude(until=F("since"))
+    rows = rows.filter(Q(until=None) | Q(until__gt=month)).order_by("since", "pk")
+    for person, kept, since, until in rows.values_list("person", "person__merged_into", "since", "until"):
+        found[person if person in keys or kept is None else kept].append(RestSpan(since, until, IN_INSTITUTION))
+    return dict(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,4 +255,5 @@ def doubted(orders: QuerySet[Order], start: str = "started_at") -> QuerySet[Orde
         | Q(Exists(own.filter(until__lte=day)))
         | Q(Exists(stays.filter(lasting)))
         | Q(Exists(Absence.objects.filter(holder, lasting)))
+        | Q(Exists(Stay.objects.filter(holder, lasting)))
     )

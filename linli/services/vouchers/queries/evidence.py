@@ -52,6 +52,7 @@ def _row(order: Order) -> OrderRow:
     return OrderRow(
         id=order.pk,
         carer=order.carer_id or 0,
+        second=order.second_id or 0,
         holder=order.person_id,
         voucher=order.voucher_id,
         place=order.place_id,

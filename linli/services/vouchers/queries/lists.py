@@ -187,14 +187,14 @@ def of_day(own: QuerySet[Order], day: date) -> QuerySet[Order]:
     start = timezone.make_aware(datetime.combine(day, time.min))
     end = timezone.make_aware(datetime.combine(day + DAY, time.min))
     rows = own.filter(planned_start__gte=start, planned_start__lt=end).exclude(state=OrderState.CANCELLED)
-    return rows.select_related("person", "place", "carer", "provider__body").order_by("planned_start", "pk")
+    return rows.select_related("person", "place", "carer", "second", "provider__body").order_by("planned_start", "pk")
 
 
 def waiting(own: QuerySet[Order], day: date) -> QuerySet[Order]:
     """Return booked services of earlier days that were neither redeemed nor cancelled, the oldest first."""
     start = timezone.make_aware(datetime.combine(day, time.min))
     rows = own.filter(state=OrderState.BOOKED, planned_start__lt=start)
-    return rows.select_related("person", "place", "carer", "provider__body").order_by("planned_start", "pk")
+    return rows.select_related("person", "place", "carer", "second", "provider__body").order_by("planned_start", "pk")
 
 
 def open_findings(viewer: Viewer) -> int:

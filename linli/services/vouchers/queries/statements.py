@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from linli.core.errors import RuleBroken
 from linli.registers.ledger import actions as ledger
 from linli.registers.ledger.models import Account
-from linli.services.vouchers.engine.money import difference, yuan
+from linli.registers.ledger.states import yuan
+from linli.services.vouchers.engine.money import difference
 from linli.services.vouchers.engine.months import next_month
 from linli.services.vouchers.engine.settling import ItemTotal, SettledOrder
 from linli.services.vouchers.models import (

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.core.errors import RuleBroken
+from linli.registers.ledger.states import yuan
 from linli.services.vouchers.engine import money, settling
 from linli.services.vouchers.engine.money import VoucherTerms
 from linli.services.vouchers.engine.settling import Carried, SettledOrder
@@ -70,7 +71,7 @@ def test_a_price_is_for_a_visit_or_for_an_hour_and_never_for_nothing():
 
 @pytest.mark.parametrize(("fen", "text"), [(0, "0.00"), (5, "0.05"), (-1205, "-12.05"), (80_000, "800.00")])
 def test_an_amount_is_written_in_yuan(fen, text):
-    assert money.yuan(fen) == text
+    assert yuan(fen) == text
 
 
 orders = st.builds(

@@ -76,7 +76,7 @@ def _page(request: Request, row: CheckFinding, tried: str = "", form: Any = None
         "row": row,
         "sentence": queries.sentence(row),
         "fine": queries.fine_of(row),
-        "orders": seen.select_related("person", "carer", "provider__body").order_by("planned_start"),
+        "orders": seen.select_related("person", "carer", "second", "provider__body").order_by("planned_start"),
         "acts": offered(_acts(row, request), tried, form),
         "entries": journal.of(row)[:RECENT],
     }

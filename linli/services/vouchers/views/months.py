@@ -94,7 +94,7 @@ def issue(request: Request) -> HttpResponse:
     scheme, month = _asked(request)
     held = queries.communities(request.viewer, P.VOUCHER_MANAGE)
     found = actions.issue(scheme, month, held, by=request.viewer)
-    text = _("{issued} vouchers issued ({amount}), {already} were there before, {left} people got none.")
+    text = _("Issued: {issued} ({amount}). There before: {already}. Without a voucher: {left}.")
     left = sum(found.left_out.values())
     amount = worth(found.amount, found.unit)
     messages.success(request, text.format(issued=found.issued, amount=amount, already=found.already, left=left))

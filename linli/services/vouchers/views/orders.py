@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.core import journal
 from linli.core.access.permissions import Permission as P
 from linli.core.errors import RuleBroken
+from linli.core.law import content
 from linli.core.web import filters
 from linli.core.web.deeds import PageAct, offered, perform, refused, shown_again
 from linli.core.web.http import PLACE, Request, in_place, requires
@@ -24,10 +26,12 @@ from linli.registers.places import queries as places
 from linli.services.vouchers import actions, forms, policies, queries
 from linli.services.vouchers.engine import proofs
 from linli.services.vouchers.models import Carer, Order, Provider, Voucher
-from linli.services.vouchers.states import OrderState, ProofSide
+from linli.services.vouchers.queries.carers import choices
+from linli.services.vouchers.states import CarerSeat, OrderState, ProofSide
 
 ORDER = ("-planned_start", "-pk")
 RECENT = 20
+PROOFS = ("holder_code", "carer_code", "second_code", "paper", "proxy")
 
 
 @require_safe
@@ -42,7 +46,7 @@ def orders(request: Request) -> HttpResponse:
     groups = places.within(request.viewer.scope(P.VOUCHER_VIEW), place).groups()
     context = {
         "page": page(
-            rows.select_related("provider__body", "carer", "person", "community"),
+            rows.select_related("provider__body", "carer", "second", "person", "community"),
             order=ORDER,
             after=request.GET.get("after", ""),
             groups=groups,
@@ -56,7 +60,17 @@ def orders(request: Request) -> HttpResponse:
 
 def _order(request: Request, pk: int) -> Order:
     rows = Order.objects.visible_to(request.viewer)
-    related = ("community", "person", "place", "voucher", "provider__body", "provider__place", "carer", "complaint")
+    related = (
+        "community",
+        "person",
+        "place",
+        "voucher",
+        "provider__body",
+        "provider__place",
+        "carer",
+        "second",
+        "complaint",
+    )
     return get_object_or_404(rows.select_related(*related), pk=pk)
 
 
@@ -102,30 +116,58 @@ def _acts(row: Order, request: Request) -> dict[str, PageAct]:
 
 def _acts_before(row: Order, by: Any, *, serves: bool, may_book: bool) -> list[PageAct]:
     acts = []
-    if serves and row.carer_id:
+    if serves and not row.lacks_carers:
         redeem = partial(_redeem, row, by)
         form = partial(_redeem_form, row)
         acts.append(PageAct("redeem", _("Redeem service"), form, redeem))
     if may_book:
-        assign = partial(_assign, row, by)
-        acts.append(PageAct("assign", _("Choose carer"), partial(_assign_form, row), assign))
+        acts += [act for seat in row.seats for act in _acts_of_seat(row, seat, by)]
+        acts += _acts_about_two(row, by)
         cancel = partial(_cancel, row, by)
         hint = _("What is reserved on the voucher is available again.")
         acts.append(PageAct("cancel", _("Cancel booking"), forms.CancelBookingForm, cancel, hint, danger=True))
     return acts
 
 
+def _acts_of_seat(row: Order, seat: CarerSeat, by: Any) -> Iterator[PageAct]:
+    """Yield choosing a carer and taking the choice back."""
+    is_second = seat == CarerSeat.SECOND
+    title, back = _("Choose carer"), _("Remove carer")
+    if is_second:
+        title, back = _("Choose second carer"), _("Remove second carer")
+    end = "_second" if is_second else ""
+    form = partial(_assign_form, row, seat, by)
+    yield PageAct(f"assign{end}", title, form, partial(_assign, row, seat, by))
+    if row.carer_in(seat) is not None:
+        hint = _("The service stays booked, without a carer.")
+        yield PageAct(f"unassign{end}", back, forms.SureForm, partial(_unassign, row, seat, by), hint)
+
+
+def _acts_about_two(row: Order, by: Any) -> Iterator[PageAct]:
+    """Yield asking for two carers, or being content with one, where the service allows both."""
+    if content.codes("service_item")[row.item].get("two_carers") != "allowed":
+        return
+    if row.why_two:
+        hint = _("What is reserved on the voucher changes to the time of one.")
+        yield PageAct(
+            "send_one", _("One carer is enough"), forms.SureForm, partial(_plain, actions.send_one, row, by), hint
+        )
+    else:
+        hint = _("If the scheme counts the time of both, more is reserved on the voucher.")
+        yield PageAct("send_two", _("Send two carers"), forms.TwoCarersForm, partial(_send_two, row, by), hint)
+
+
 def _redeem_form(row: Order, data: Any) -> forms.RedeemForm:
-    return forms.RedeemForm(data, initial=forms.served_times(row))
+    return forms.RedeemForm(data, initial=forms.served_times(row), carers=row.carers)
 
 
-def _assign_form(row: Order, data: Any) -> forms.AssignForm:
-    return forms.AssignForm(data, carers=forms.free_carers(row))
+def _assign_form(row: Order, seat: CarerSeat, by: Any, data: Any) -> forms.AssignForm:
+    return forms.AssignForm(data, choices=choices(row, seat), overrides=policies.serves(row.provider, by))
 
 
 def _redeem(row: Order, by: Any, form: Any) -> None:
     start, end = form.times
-    said = {name: form.cleaned_data[name] for name in ("holder_code", "carer_code", "paper", "proxy")}
+    said = {name: form.cleaned_data[name] for name in PROOFS if name in form.cleaned_data}
     actions.redeem(row, start=start, end=end, evidence=actions.BothProofs(**said), by=by)
 
 
@@ -133,8 +175,16 @@ def _cancel(row: Order, by: Any, form: Any) -> None:
     actions.cancel_order(row, by=by, **form.cleaned_data)
 
 
-def _assign(row: Order, by: Any, form: Any) -> None:
-    actions.assign(row, form.cleaned_data["carer"], by=by)
+def _assign(row: Order, seat: CarerSeat, by: Any, form: Any) -> None:
+    actions.assign(row, form.cleaned_data["carer"], seat=seat, anyway=form.cleaned_data.get("anyway", ""), by=by)
+
+
+def _unassign(row: Order, seat: CarerSeat, by: Any, form: Any) -> None:
+    actions.unassign(row, seat=seat, by=by)
+
+
+def _send_two(row: Order, by: Any, form: Any) -> None:
+    actions.send_two(row, by=by, **form.cleaned_data)
 
 
 def _claw_back(row: Order, by: Any, form: Any) -> None:
@@ -150,19 +200,27 @@ def _plain(do: Any, row: Order, by: Any, form: Any) -> None:
 
 
 def _page(request: Request, row: Order, tried: str = "", form: Any = None) -> HttpResponse:
-    is_carer = row.carer is not None and row.carer.user_id == request.viewer.user_id
-    shows_code = is_carer and row.carer is not None and row.state == OrderState.BOOKED
-    code = proofs.code_of(row.carer.secret, ProofSide.CARER, row.key, row.day) if shows_code and row.carer else ""
+    user = request.viewer.user_id
+    own = next((one for one in row.carers if user is not None and one.user_id == user), None)
+    shows_code = own is not None and row.state == OrderState.BOOKED
+    code = proofs.code_of(own.secret, ProofSide.CARER, row.key, row.day) if shows_code and own else ""
+    acts = _acts(row, request)
     context = {
         "row": row,
-        "acts": offered(_acts(row, request), tried, form),
-        "proofs": row.proofs.order_by("side"),
+        "acts": offered(acts, tried, form),
+        "hindered": [one for one in choices(row, _open_seat(row)) if not one.is_free] if "assign" in acts else [],
+        "proofs": sorted(row.proofs.all(), key=lambda proof: ProofSide.values.index(proof.side)),
         "carer_code": proofs.shown(code) if code else "",
         "back": getattr(row, "claw_back", None),
         "may_view": request.viewer.may(P.VOUCHER_VIEW, row.community),
         "entries": journal.of(row)[:RECENT],
     }
     return render(request, "vouchers/order.html", context)
+
+
+def _open_seat(row: Order) -> CarerSeat:
+    """Return the carer who is chosen next."""
+    return next((seat for seat in row.seats if row.carer_in(seat) is None), CarerSeat.FIRST)
 
 
 @never_cache
@@ -224,7 +282,7 @@ def booked(request: Request, row: Voucher, providers: Any, carers: Any, *, seria
     form = forms.BookForm(data, providers=providers, carers=chosen.order_by("name"), initial=initial)
     if data is not None and form.is_valid():
         start, end = form.times
-        said = {name: form.cleaned_data[name] for name in ("provider", "item", "carer", "notes")}
+        said = {name: form.cleaned_data[name] for name in ("provider", "item", "carer", "why_two", "second", "notes")}
         channel = "provider" if serial else "counter"
         acting = policies.Acting(form.cleaned_data["proxy"])
         wish = actions.Wish(start=start, end=end, channel=channel, acting=acting, **said)

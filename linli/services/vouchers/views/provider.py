@@ -22,7 +22,8 @@ def today(request: Request) -> HttpResponse:
     day = page_day(request)
     own = Order.objects.visible_to(request.viewer).served_by(request.viewer)
     rows = list(queries.of_day(own, day))
-    mine = [row for row in rows if row.carer and row.carer.user_id == request.viewer.user_id]
+    user = request.viewer.user_id
+    mine = [row for row in rows if any(carer.user_id == user for carer in row.carers)]
     context = {
         "day": day,
         "before": day - timedelta(days=1),

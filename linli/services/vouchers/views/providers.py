@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.core.access.permissions import Permission as P
+from linli.core.rooms.uses import uses_of
 from linli.core.web.deeds import PageAct, offered, perform, shown_again
 from linli.core.web.http import Request, requires
 from linli.services.vouchers import actions, forms, policies, queries
 from linli.services.vouchers.models import Carer, Provider
+from linli.services.vouchers.queries.carers import missing_paper
 
 
 @require_safe
@@ -111,8 +113,9 @@ def _page(request: Request, row: Provider, tried: str = "", form: Any = None) ->
         "row": row,
         "prices": row.prices.filter(until=None).order_by("item"),
         "areas": row.areas.filter(until=None).select_related("community").order_by("community__path"),
-        "carers": [(carer, policies.missing_paper(carer, today)) for carer in carers.order_by("until", "name")],
+        "carers": [(carer, missing_paper(carer, today)) for carer in carers.order_by("until", "name")],
         "acts": offered(_acts(row, request), tried, form),
+        "uses": uses_of(row, request.viewer),
     }
     return render(request, "vouchers/provider.html", context)
 

@@ -108,7 +108,11 @@ def _own_order(request: Request, pk: int) -> Order | None:
     row = _held(request)
     if row is None:
         return None
-    order = row.orders.filter(pk=pk).select_related("provider__body", "carer", "voucher", "person", "place").first()
+    order = (
+        row.orders.filter(pk=pk)
+        .select_related("provider__body", "carer", "second", "voucher", "person", "place")
+        .first()
+    )
     if order is None:
         raise Http404
     return order
@@ -122,7 +126,7 @@ def mine(request: Request) -> HttpResponse:
     if row is None:
         return _closed(request)
     queries.with_balances([row])
-    orders = row.orders.select_related("provider__body", "carer", "complaint").order_by("-planned_start")
+    orders = row.orders.select_related("provider__body", "carer", "second", "complaint").order_by("-planned_start")
     others = queries.of_person(row)
     context = {"row": row, "orders": orders, "others": others, "is_usable": row.state in USABLE}
     return render(request, "vouchers/mine.html", context)

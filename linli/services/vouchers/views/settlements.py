@@ -127,6 +127,7 @@ def _page(request: Request, row: Settlement, tried: str = "", form: Any = None) 
         "acts": offered(_acts(row, request), tried, form),
         "checks": checks.order_by("pk") if manages else (),
         "sample": getattr(row, "sample", None) if manages else None,
+        "is_stale": row.state == SettlementState.DRAFT and queries.is_stale(row),
         "agrees": queries.reconcile(row.provider, row.scheme),
         "entries": journal.of(row)[:RECENT],
     }

@@ -97,7 +97,7 @@ def _page(request: Request, row: Voucher, tried: str = "", form: Any = None) -> 
     context = {
         "row": row,
         "acts": offered(_acts(row, request), tried, form),
-        "orders": seen.select_related("provider__body", "carer", "person").order_by("-planned_start"),
+        "orders": seen.select_related("provider__body", "carer", "second", "person").order_by("-planned_start"),
         "successor": queries.successor(row),
         "entries": journal.of(row)[:RECENT],
         "may_deliver": request.viewer.may(P.VOUCHER_DELIVER, row.community),

@@ -13,6 +13,7 @@ from linli.core.law import content
 from linli.registers.places.models import Place
 from linli.services.vouchers import actions
 from linli.services.vouchers.engine import months
+from linli.services.vouchers.engine.money import worth
 
 
 class Command(LinliCommand):
@@ -27,6 +28,10 @@ class Command(LinliCommand):
 
     def handle(self, *args: Any, scheme: str, month: str, place: str, json: bool, **options: Any) -> None:
         communities = Place.objects.communities().open().filter(code__startswith=place)
+        if not communities.exists():
+            raise CommandError(
+                _("No community has a code that begins with “%(code)s”.") % {"code": place}, returncode=1
+            )
         try:
             found = actions.issue(scheme, months.parse(month), communities, by=robot("vouchers issue"))
         except RuleBroken as reason:
@@ -40,6 +45,12 @@ class Command(LinliCommand):
             "already": found.already,
             "unit": found.unit,
             "amount": found.amount,
-            "left_out": left if json else {content.title("voucher_left_out", code): n for code, n in left.items()},
+            "left_out": left,
         }
+        if not json:
+            answer["amount"] = worth(found.amount, found.unit)
+            answer["left_out"] = ", ".join(
+                f"{content.title('voucher_left_out', code)}: {n}" for code, n in left.items()
+            )
+            del answer["unit"]
         self.answer(answer, as_json=json)
