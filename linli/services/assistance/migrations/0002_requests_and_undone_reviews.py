@@ -24,7 +24,9 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "said_text",
-                    linli.core.secrets.crypto.EncryptedField(blank=True, default="", verbose_name="content of the request"),
+                    linli.core.secrets.crypto.EncryptedField(
+                        blank=True, default="", verbose_name="content of the request"
+                    ),
                 ),
                 ("phone_key", models.CharField(max_length=32)),
                 ("urgent", models.BooleanField(default=False, verbose_name="something happened suddenly")),

@@ -116,6 +116,7 @@ def _check(fund: Fund, day: date, parts: Sequence[NewPart], donor: Donor | None,
 def _created(fund: Fund, once: UUID, day: date, donor: Donor, wish: Wishes) -> FundIncome:
     code = codes.new_code()
     is_donation, is_named = donor != NOBODY, donor != NOBODY and donor.kind != DonorKind.ANONYMOUS
+    key = codes.donor_key(donor.kind, donor.name, donor.phone) if is_named else ""
     return FundIncome(
         community_id=wish.only_for.pk if wish.only_for else fund.community_id,
         fund=fund,
@@ -131,6 +132,8 @@ def _created(fund: Fund, once: UUID, day: date, donor: Donor, wish: Wishes) -> F
         day=day,
         code=code if is_donation else "",
         code_hash=code_hash(code),
+        donor_key=key,
+        donor_code_hash=code_hash(codes.donor_code(key)) if key else "",
     )
 
 
@@ -239,14 +242,14 @@ def _waiting(reversal: FundReversal) -> FundReversal:
 
 @transaction.atomic
 def look_up(typed: str, source: str) -> FundIncome | None:
-    """Return the donation of a code; None if there is none.
+    """Return the donation of a code, or the last one of a donor's code; None if there is none.
 
     Raises:
-        cases.TooOften: too many tries of this source (an address, a known device), or of this donation.
+        cases.TooOften: too many tries of this source (an address, a known device), or of this code.
     """
     if not cases.allowed("donor", source, int(rules.value(WRONG))):
         raise cases.TooOften
     found = public.donation_called(typed)
-    if found is not None and not cases.allowed("donor_code", found.code_hash, int(rules.value(LOOK_UPS))):
+    if found is not None and not cases.allowed("donor_code", code_hash(typed), int(rules.value(LOOK_UPS))):
         raise cases.TooOften
     return found

@@ -5,12 +5,14 @@ from linli.services.funds.models.funds import (
     Fund,
     FundIncome,
     FundIncomeQuerySet,
+    FundKeeping,
     FundQuerySet,
     FundReversal,
     FundReversalQuerySet,
     IncomePart,
 )
 from linli.services.funds.models.lines import GiftLine, GiftLineQuerySet, GiftShare
+from linli.services.funds.models.photos import SheetPhoto, SheetPhotoQuerySet
 from linli.services.funds.models.publications import FundPublication
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "Fund",
     "FundIncome",
     "FundIncomeQuerySet",
+    "FundKeeping",
     "FundPublication",
     "FundQuerySet",
     "FundReversal",
@@ -29,4 +32,6 @@ __all__ = [
     "GiftListQuerySet",
     "GiftShare",
     "IncomePart",
+    "SheetPhoto",
+    "SheetPhotoQuerySet",
 ]
