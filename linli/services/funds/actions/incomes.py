@@ -24,7 +24,7 @@ from linli.registers.ledger.models import Transfer
 from linli.registers.places.models import Place
 from linli.services.funds import policies
 from linli.services.funds.actions.funds import locked
-from linli.services.funds.models import Fund, FundIncome, FundReversal, IncomePart
+from linli.services.funds.models import Fund, FundIncome, FundReversal, IncomePart, IncomeReturn
 from linli.services.funds.models.funds import code_hash
 from linli.services.funds.queries import accounts, balances, codes, public
 from linli.services.funds.states import MONEY, DonorKind, IncomeKind
@@ -193,9 +193,11 @@ def confirm_reversal(reversal: FundReversal, *, by: Viewer) -> FundReversal:
     policies.check_second(row, by=by)
     left, free = _amounts(income)
     policies.check_reversal(income, left, free, only_left=row.only_left)
+    parts = {part.good: part for part in income.parts.all()}
     for good, most in left.items():
         amount = min(most, free[good])
         if amount > 0:
+            IncomeReturn.objects.create(part=parts[good], reversal=row, quantity=amount, day=row.day)
             ledger.reverse(
                 id=accounts.reversal_id(row, good),
                 transfer=accounts.income_id(income.once, good),

@@ -10,6 +10,7 @@ from linli.services.funds.models.funds import (
     FundReversal,
     FundReversalQuerySet,
     IncomePart,
+    IncomeReturn,
 )
 from linli.services.funds.models.lines import GiftLine, GiftLineQuerySet, GiftShare
 from linli.services.funds.models.photos import SheetPhoto, SheetPhotoQuerySet
@@ -32,6 +33,7 @@ __all__ = [
     "GiftListQuerySet",
     "GiftShare",
     "IncomePart",
+    "IncomeReturn",
     "SheetPhoto",
     "SheetPhotoQuerySet",
 ]

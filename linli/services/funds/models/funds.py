@@ -283,3 +283,22 @@ class FundReversal(TwoPersonRequest):
     def reason_title(self) -> str:
         """Return the reason in words."""
         return content.title("ledger_reason", self.reason)
+
+
+class IncomeReturn(models.Model):
+    """What a confirmed reversal took off one part of an income; the ledger has the transfer, figures read this."""
+
+    part = models.ForeignKey(IncomePart, on_delete=models.PROTECT, related_name="returns")
+    reversal = models.ForeignKey(FundReversal, on_delete=models.PROTECT, related_name="returns")
+    quantity = models.BigIntegerField(_("quantity"))
+    day = models.DateField(_("day"))
+
+    class Meta:
+        verbose_name = _("part of an income that was taken back")
+        constraints = [
+            models.UniqueConstraint(fields=["part", "reversal"], name="funds_return_once"),
+            models.CheckConstraint(name="funds_return_above_zero", condition=Q(quantity__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part} · {self.quantity}"

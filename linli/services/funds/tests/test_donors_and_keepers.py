@@ -12,16 +12,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from linli.core.errors import RuleBroken
+from linli.core.figures.monthly import period
 from linli.core.journal.models import Entry
 from linli.core.law import rules
 from linli.registers.bodies.models import Body
 from linli.services.funds import actions
 from linli.services.funds.actions import Donor
-from linli.services.funds.models import Fund, FundIncome, FundKeeping, SheetPhoto
+from linli.services.funds.models import Fund, FundIncome, FundKeeping, IncomePart, IncomeReturn, SheetPhoto
 from linli.services.funds.queries import codes, lists
 from linli.services.funds.queries.statements import donor_statement
 from linli.services.funds.states import DonorKind
-from linli.services.funds.tests import factories
+from linli.services.funds.tests import factories, reference
 from linli.services.funds.tests.factories import BY, approved, campaign, donate, draft, hand, lines, officer
 
 pytestmark = pytest.mark.django_db
@@ -101,8 +102,13 @@ def test_the_page_of_a_donor_prints_the_code_and_shows_only_funds_that_the_viewe
     assert client.get(reverse("funds:donor", args=[far.pk])).status_code == 404
 
 
-def test_the_migration_finds_donors_and_first_keepers(fund):
+def test_the_migration_finds_donors_first_keepers_and_what_was_taken_back(fund):
     row = donate(fund, 100, donor=LI)
+    asked = actions.ask_reversal(row, reason="refund", only_left=True, day=ago(0), by=officer("asks"))
+    actions.confirm_reversal(asked, by=officer("decides"))
+    taken = list(IncomeReturn.objects.values_list("part", "reversal", "quantity", "day"))
+    assert taken == [(row.parts.get().pk, asked.pk, 100, ago(0))]
+    IncomeReturn.objects.all().delete()
     key, hashed = row.donor_key, row.donor_code_hash
     FundIncome.objects.update(donor_key="", donor_code_hash="")
     FundKeeping.objects.all().delete()
@@ -111,6 +117,7 @@ def test_the_migration_finds_donors_and_first_keepers(fund):
     row.refresh_from_db()
     fund.refresh_from_db()
     assert (row.donor_key, row.donor_code_hash) == (key, hashed)
+    assert list(IncomeReturn.objects.values_list("part", "reversal", "quantity", "day")) == taken
     assert (fund.account_body_id, fund.keepings.get().keeper_id) == (fund.keeper_id, fund.keeper_id)
 
 
@@ -223,3 +230,22 @@ def test_photos_need_an_approved_list_and_have_a_limit(signed, fund, community, 
         )
     with pytest.raises(RuleBroken, match=f"up to {most} photos"):
         actions.add_sheet_photo(signed, factories.picture(), sheet="", by=by)
+
+
+# ---- the sums among the figures
+
+
+def test_what_is_left_by_the_figures_is_what_the_ledger_says(fund, community):
+    donate(fund, 100_000)
+    second, wrong = donate(fund, 50_000), donate(fund, 9_900)
+    one, two = lines(approved(campaign(community, fund), community, 2))
+    hand(one)
+    actions.undo_hand_over(hand(two), by=officer("gives"))
+    for income, only_left in ((wrong, False), (second, True)):
+        asked = actions.ask_reversal(income, reason="refund", only_left=only_left, day=ago(0), by=officer("asks"))
+        actions.confirm_reversal(asked, by=officer("decides"))
+    month = period(timezone.localdate())
+    posted = sum(part.account.posted for part in IncomePart.objects.select_related("account"))
+    assert sum(values["funds.left_sum"] for _place, values in reference.left(month)) == posted
+    assert sum(values["funds.handed_sum"] for _place, values in reference.given(month)) == 30_000
+    assert sum(values["funds.received_sum"] for _place, values in reference.received(month)) == 150_000
