@@ -157,7 +157,7 @@ register(
     Indicator(
         code="funds.left_sum",
         title=_("Money left in funds (yuan)"),
-        why=_("Money that lies for long was not asked for, or those who need it were not found."),
+        why=_("Money left for long was not asked for, or those who need it were not found."),
         population=_("donations and allotments in money for one community of which something was left"),
         counts=_("what was left on the last day, with what is reserved for approved lists"),
         base=LEFT,

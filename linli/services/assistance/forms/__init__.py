@@ -15,7 +15,7 @@ from linli.services.assistance.forms.households import (
     WhyWithdrawnForm,
     initial_item,
 )
-from linli.services.assistance.forms.requests import AidCodeForm, AidForm, DeclineAidForm, NothingForm, TakeAidForm
+from linli.services.assistance.forms.requests import AidCodeForm, AidForm, DeclineAidForm, ReopenAidForm, TakeAidForm
 
 __all__ = [
     "FEWEST",
@@ -28,9 +28,9 @@ __all__ = [
     "ItemForm",
     "MeansMistakeForm",
     "MeansReviewForm",
-    "NothingForm",
     "PlainReliefForm",
     "RefuseReliefForm",
+    "ReopenAidForm",
     "ReviewMistakeForm",
     "StatementForm",
     "TakeAidForm",

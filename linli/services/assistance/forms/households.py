@@ -285,12 +285,12 @@ class HouseholdApplyForm(forms.Form):
 
     def _ask_of_proxy(self, said: dict[str, Any]) -> None:
         if any(said.get(name) for name in self.PROXY):
-            needs = (
+            wanted = (
                 _("State the relation of the proxy."),
                 _("State the name of the proxy."),
                 _("A proxy needs the consent of the person."),
             )
-            for name, words in zip(self.PROXY, needs, strict=True):
+            for name, words in zip(self.PROXY, wanted, strict=True):
                 if not said.get(name) and name not in self.errors:
                     self.add_error(name, words)
 

@@ -15,7 +15,7 @@ from linli.core.law import content, rules
 from linli.core.web.form_fields import DayField, PhoneField, field_of
 from linli.registers.places.models import Place
 from linli.services.assistance.models import AidSaid
-from linli.services.assistance.queries.requests import Candidate
+from linli.services.assistance.queries.requests import AidHousehold
 from linli.services.schemes.engine import Scheme
 
 SELF, OTHER = "self", "other"
@@ -36,7 +36,7 @@ class AidForm(forms.Form):
     door = forms.CharField(label=gettext_lazy("Entrance and door"), max_length=40, required=False)
     whose = forms.ChoiceField(
         label=gettext_lazy("For whom?"),
-        choices=[(SELF, gettext_lazy("For my own household")), (OTHER, gettext_lazy("For somebody else"))],
+        choices=[(SELF, gettext_lazy("For my own household")), (OTHER, gettext_lazy("For someone else"))],
         widget=forms.RadioSelect(attrs={"class": "segments"}),
         initial=SELF,
     )
@@ -112,12 +112,12 @@ class AidForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for name, relation and consent where somebody asks for another."""
         said = super().clean() or {}
-        needs = {
+        wanted = {
             "proxy_name": _("Write your own name, too."),
             "proxy_relation": _("Say what you are to the person."),
             "proxy_consent_on": _("You need the consent of the person. Enter the day on which they agreed."),
         }
-        for name, words in needs.items():
+        for name, words in wanted.items():
             if said.get("whose") == OTHER and not said.get(name) and name not in self.errors:
                 self.add_error(name, words)
         return said
@@ -189,7 +189,7 @@ class TakeAidForm(forms.Form):
     household = forms.ChoiceField(label=gettext_lazy("household"), widget=forms.RadioSelect)
     find = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, found: Sequence[Candidate], words: str, **more: Any) -> None:
+    def __init__(self, *args: Any, found: Sequence[AidHousehold], words: str, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["find"].initial = words
         self.households = {str(one.household.pk): one.household for one in found}
@@ -209,5 +209,5 @@ class DeclineAidForm(forms.Form):
         field_of(self, "reason", forms.ChoiceField).choices = content.choices("aid_refusal")
 
 
-class NothingForm(forms.Form):
+class ReopenAidForm(forms.Form):
     """An act that needs nothing more."""

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ("answer_by", models.DateField(verbose_name="to be answered by")),
                 (
                     "reason",
-                    models.CharField(blank=True, default="", max_length=20, verbose_name="why it was not taken up"),
+                    models.CharField(blank=True, default="", max_length=20, verbose_name="why it was declined"),
                 ),
                 ("withdrawal_asked_at", models.DateTimeField(null=True)),
                 ("closed_on", models.DateField(null=True)),
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="review",
             name="taken_back_reason",
-            field=models.CharField(blank=True, default="", max_length=20, verbose_name="why it was taken back"),
+            field=models.CharField(blank=True, default="", max_length=20, verbose_name="why it was undone"),
         ),
         migrations.AddConstraint(
             model_name="householdapplication",

@@ -263,7 +263,7 @@ class Review(models.Model):
     replaced = models.JSONField(default=dict)
     taken_back_at = models.DateTimeField(null=True)
     taken_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    taken_back_reason = models.CharField(_("why it was taken back"), max_length=20, blank=True, default="")
+    taken_back_reason = models.CharField(_("why it was undone"), max_length=20, blank=True, default="")
 
     objects = SeenQuerySet["Review"].as_manager()
 

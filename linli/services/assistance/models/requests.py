@@ -107,7 +107,7 @@ class AidRequest(models.Model):
     sent_at = models.DateTimeField(default=timezone.now)
     answer_by = models.DateField(_("to be answered by"))
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    reason = models.CharField(_("why it was not taken up"), max_length=20, blank=True, default="")
+    reason = models.CharField(_("why it was declined"), max_length=20, blank=True, default="")
     withdrawal_asked_at = models.DateTimeField(null=True)
     closed_on = models.DateField(null=True)
     forgotten_at = models.DateTimeField(null=True)

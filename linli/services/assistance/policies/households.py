@@ -342,12 +342,14 @@ def check_take_back_review(viewer: Viewer, row: Review, *, later: Review | None)
     if not may_decide(viewer, row.community_id):
         raise PermissionDenied
     if row.taken_back_at is not None:
-        raise RuleBroken(_("This review was taken back already."))
+        raise RuleBroken(_("This review was undone already."))
     if later is not None:
-        said = _("The means were reviewed again on {day}. Take that review back first.")
+        said = _("The means were reviewed again on {day}. Undo that review first.")
         raise RuleBroken(said.format(day=date_format(later.done_on)))
     if row.outcome != ReviewOutcome.UNCHANGED and timezone.localdate() >= paid_from(row):
-        said = _("The month of {day} is over, and it was paid by this review. State the means again and review anew.")
+        said = _(
+            "The month of {day} is over, and it was paid by this review. State the means again, then review them again."
+        )
         raise RuleBroken(said.format(day=date_format(max(row.since, row.done_on))))
 
 
@@ -381,4 +383,6 @@ def check_award_as_left(row: Review) -> None:
         ReviewOutcome.ENDED: row.award.until == row.since,
     }
     if not is_same[ReviewOutcome(row.outcome)]:
-        raise RuleBroken(_("The award was checked, ended or resumed since. What the review said no longer holds."))
+        raise RuleBroken(
+            _("The award was checked, ended or resumed since. The result of the review no longer applies.")
+        )

@@ -44,7 +44,7 @@ def check_take(row: AidRequest, household: Household, other: AidRequest | None) 
             _("{household} moved out on {day}.").format(household=household.name, day=date_format(household.until))
         )
     if household.community_id != row.community_id:
-        said = _("{household} does not live in {community}. Decline the request with “lives elsewhere”.")
+        said = _("{household} does not live in {community}. Decline the request for that reason.")
         raise RuleBroken(said.format(household=household.name, community=row.community.name))
     if other is not None:
         said = _("A request of the household of {household} of {day} is open already. Decline this one as double.")

@@ -123,7 +123,7 @@ def wanted_titles(row: AidRequest) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class AidHousehold:
     """A household that a request may be about: who was found there, and what it has asked for already."""
 
     household: Household
@@ -132,7 +132,7 @@ class Candidate:
     application: HouseholdApplication | None
 
 
-def candidates(row: AidRequest, words: str, viewer: Viewer) -> list[Candidate]:
+def candidates(row: AidRequest, words: str, viewer: Viewer) -> list[AidHousehold]:
     """Return the households of the community in which somebody has a name or phone, those at the place first."""
     today = timezone.localdate()
     people = [one for one in find_people(words, viewer) if one.died is None] if words.strip() else []
@@ -142,7 +142,7 @@ def candidates(row: AidRequest, words: str, viewer: Viewer) -> list[Candidate]:
     first, end = row.place.lft or 0, row.place.rgt or 0
     ordered = sorted(found.values(), key=lambda one: not first <= (one.household.dwelling.lft or 0) < end)
     return [
-        Candidate(one.household, one.person, open_of(one.household, without=row), open_application(one.household))
+        AidHousehold(one.household, one.person, open_of(one.household, without=row), open_application(one.household))
         for one in ordered
     ]
 

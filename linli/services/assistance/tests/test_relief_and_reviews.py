@@ -244,7 +244,7 @@ def test_an_end_taken_back_lets_the_award_run(receiving, office):
     actions.take_back_review(row, by=office, reason="outcome")
     row.award.refresh_from_db()
     assert (row.award.until, row.award.ended_reason) == (None, "")
-    with pytest.raises(RuleBroken, match="taken back already"):
+    with pytest.raises(RuleBroken, match="undone already"):
         actions.take_back_review(row, by=office, reason="outcome")
 
 

@@ -59,20 +59,20 @@ def _words(request: Request, row: AidRequest) -> str:
     return (request.POST.get("find", "").strip() or row.said.name)[:LONGEST]
 
 
-def _acts(row: AidRequest, request: Request, found: list[requests.Candidate]) -> dict[str, PageAct]:
+def _acts(row: AidRequest, request: Request, found: list[requests.AidHousehold]) -> dict[str, PageAct]:
     by, acts = request.viewer, []
     if row.is_open:
         if found:
             form = partial(forms.TakeAidForm, found=found, words=_words(request, row))
             hint = gettext_lazy("The household is called, signs, and its application is prepared on its page.")
-            title = gettext_lazy("Take up for a household")
+            title = gettext_lazy("Accept for a household")
             acts.append(PageAct("take", title, form, partial(_take, row, by), hint))
-        hint = gettext_lazy("It can be taken up after all as long as what was said is kept.")
+        hint = gettext_lazy("It can be accepted after all as long as the content is kept.")
         decline, title = partial(_decline, row, by), gettext_lazy("Decline the request")
         acts.append(PageAct("decline", title, forms.DeclineAidForm, decline, hint, danger=True))
     elif row.state == AidState.DECLINED and row.forgotten_at is None:
-        again, title = partial(_reopen, row, by), gettext_lazy("Take up after all")
-        acts.append(PageAct("reopen", title, forms.NothingForm, again))
+        again, title = partial(_reopen, row, by), gettext_lazy("Accept after all")
+        acts.append(PageAct("reopen", title, forms.ReopenAidForm, again))
     return {act.name: act for act in acts}
 
 

@@ -85,9 +85,9 @@ def take_back(request: Request, pk: int) -> HttpResponse:
     row = get_object_or_404(Review.objects.visible_to(request.viewer).select_related("household", "award"), pk=pk)
     form = ReviewMistakeForm(request.POST)
     if not form.is_valid():
-        raise RuleBroken(_("Choose why the review is taken back."))
+        raise RuleBroken(_("Choose why the review is undone."))
     actions.take_back_review(row, by=request.viewer, reason=form.cleaned_data["reason"])
-    messages.success(request, _("Review taken back. The award is as it was before."))
+    messages.success(request, _("Review undone. The award is as it was before."))
     return redirect("assistance:household", row.household_id)
 
 

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                 ("day", models.DateField(verbose_name="day")),
             ],
             options={
-                "verbose_name": "part of an income that was taken back",
+                "verbose_name": "returned part of an income",
             },
         ),
         migrations.CreateModel(

@@ -294,7 +294,7 @@ class IncomeReturn(models.Model):
     day = models.DateField(_("day"))
 
     class Meta:
-        verbose_name = _("part of an income that was taken back")
+        verbose_name = _("returned part of an income")
         constraints = [
             models.UniqueConstraint(fields=["part", "reversal"], name="funds_return_once"),
             models.CheckConstraint(name="funds_return_above_zero", condition=Q(quantity__gt=0)),

@@ -77,11 +77,11 @@ def check_keeper(fund: Fund, last: FundKeeping, keeper: Body, since: date) -> No
     if fund.until is not None:
         raise RuleBroken(_("This fund has already ended."))
     if keeper.pk == last.keeper_id:
-        raise RuleBroken(_("{body} keeps this fund already.").format(body=keeper))
+        raise RuleBroken(_("{keeper} keeps this fund already.").format(keeper=keeper))
     check_past(since)
     if since < last.since:
-        said = _("{body} keeps this fund since {day}. Choose that day or a later one.")
-        raise RuleBroken(said.format(body=last.keeper, day=date_format(last.since)))
+        said = _("{keeper} keeps this fund since {day}. Choose that day or a later one.")
+        raise RuleBroken(said.format(keeper=last.keeper, day=date_format(last.since)))
 
 
 def check_keeper_undo(before: FundKeeping | None, last: FundKeeping, received: int) -> FundKeeping:
@@ -93,6 +93,8 @@ def check_keeper_undo(before: FundKeeping | None, last: FundKeeping, received: i
     if before is None:
         raise RuleBroken(_("The keeper of this fund was never changed."))
     if received:
-        said = _("{body} has received {count} donations or allotments since. Change the keeper again from a later day.")
-        raise RuleBroken(said.format(body=last.keeper, count=received))
+        said = _(
+            "{keeper} has received {count} donations or allotments since. Change the keeper again from a later day."
+        )
+        raise RuleBroken(said.format(keeper=last.keeper, count=received))
     return before
