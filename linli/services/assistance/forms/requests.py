@@ -15,6 +15,7 @@ from linli.core.law import content, rules
 from linli.core.web.form_fields import DayField, PhoneField, field_of
 from linli.registers.places.models import Place
 from linli.services.assistance.models import AidSaid
+from linli.services.assistance.queries.offers import OF_HOUSEHOLD
 from linli.services.assistance.queries.requests import AidHousehold
 from linli.services.schemes.engine import Scheme
 
@@ -64,7 +65,7 @@ class AidForm(forms.Form):
         label=gettext_lazy("Something happened suddenly (accident, illness, fire): please call soon."), required=False
     )
     wanted = forms.MultipleChoiceField(
-        label=gettext_lazy("What is it about?"),
+        label=gettext_lazy("Asked for"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("If you are not sure, tick nothing: we look for everything that the household may get."),
@@ -86,7 +87,8 @@ class AidForm(forms.Form):
     def __init__(self, *args: Any, schemes: Sequence[Scheme], places: Sequence[Place], **more: Any) -> None:
         super().__init__(*args, **more)
         self.places = {str(one.pk): one for one in places}
-        papers = {paper.code: str(paper.title) for one in schemes for paper in one.evidence}
+        chosen = {*OF_HOUSEHOLD, *(self["wanted"].value() or ())}
+        papers = {paper.code: str(paper.title) for one in schemes if one.code in chosen for paper in one.evidence}
         most = int(rules.value("cases.public.words_max"))
         field_of(self, "words", forms.CharField).max_length = most
         self.fields["words"].widget.attrs["maxlength"] = most

@@ -33,7 +33,6 @@ def could_get(request: Request) -> HttpResponse:
     found = _answers(form) if form.is_valid() else []
     by_answer = {word: [one for one in found if one["decision"].answer == word] for word in RANK}
     context = {"form": form, "found": found, "sure": by_answer["yes"], "open": by_answer["unknown"]}
-    context["asked"] = [*by_answer["yes"], *by_answer["unknown"]]
     return render(request, "schemes/could_get.html", context)
 
 
