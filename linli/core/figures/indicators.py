@@ -27,7 +27,7 @@ from linli.core.figures.monthly import Condition, Facts, Period, Table, Threshol
 from linli.core.law import rules
 
 Words: TypeAlias = str | Promise
-SHARE, NUMBER, MEAN, RATE = "share", "number", "mean", "rate"
+SHARE, NUMBER, MEAN, SUM, RATE = "share", "number", "mean", "sum", "rate"
 HIGHER, LOWER, NEITHER = "higher", "lower", ""
 NOWHERE: Mapping[int, str] = MappingProxyType({})  # no community has a code: the thresholds of the country apply
 
@@ -69,7 +69,8 @@ class Base:
 class Indicator:
     """A figure over one base.
 
-    `unit`: "share" of the population counted; "number" counted; "mean" of `value` over the counted. `population` and
+    `unit`: "share" of the population counted; "number" counted; "mean" or "sum" of `value` over the counted, divided by
+    `scale` (100 for fen that are shown in yuan) and measured in `measure`. `population` and
     `counts` describe in words who belongs and who counts; `rules` names the thresholds; `target` is the rule with the
     value to reach; `review` the day by which the definition must be reviewed. `hint` is a figure that may explain a bad
     value; `grows` marks a share that fills up during the month.
@@ -85,6 +86,8 @@ class Indicator:
     counted: Condition | None = None
     within: Condition | None = None
     value: Condition | None = None
+    scale: int = 1
+    measure: Words = ""
     unit: str = SHARE
     direction: str = NEITHER
     rules: tuple[str, ...] = ()
@@ -116,14 +119,21 @@ class Indicator:
     @property
     def accumulates(self) -> bool:
         """Return whether it grows from day to day, so that a running month is not compared with a whole one."""
-        return self.grows or (self.base.during and self.unit == NUMBER)
+        return self.grows or (self.base.during and self.of_size)
+
+    @property
+    def of_size(self) -> bool:
+        """Return whether it depends on the size of the place, so that places are not compared by it."""
+        return self.unit in {NUMBER, SUM}
 
     def figure(self, numbers: Numbers) -> float | None:
         """Return the value, in per cent for a share; None if the population is empty."""
         if self.unit == NUMBER:
             return numbers.counted
         if self.unit == MEAN:
-            return numbers.total / numbers.counted if numbers.counted else None
+            return numbers.total / numbers.counted / self.scale if numbers.counted else None
+        if self.unit == SUM:
+            return numbers.total / self.scale
         return 100 * numbers.counted / numbers.population if numbers.population else None
 
 
@@ -149,7 +159,9 @@ class Quotient:
     during: bool = False
     accumulates: bool = False
     members: Words = ""
+    measure: Words = ""
     splits: tuple[Split, ...] = ()
+    of_size: bool = False
 
     @property
     def room(self) -> str:

@@ -12,13 +12,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from linli.core.figures.indicators import INDICATORS, MEAN, Indicator, Key, Numbers, Quotient
+from linli.core.figures.indicators import INDICATORS, MEAN, SUM, Indicator, Key, Numbers, Quotient
 from linli.core.figures.monthly import Period
 from linli.core.law import rules
 from linli.core.tests.found import modules
 
 # Per unit of a population: its community and, for each figure, whether it counts (None: it does not belong there), or
-# the number that a mean is made of.
+# the number that a mean or a sum is made of.
 Unit = tuple[int, dict[str, Any]]
 
 
@@ -43,8 +43,8 @@ def cells(over: Sequence[Period]) -> dict[Key, Numbers]:
 def numbers(code: str, counts: Any) -> Numbers:
     """What one unit adds to a figure."""
     indicator = INDICATORS[code]
-    is_mean = isinstance(indicator, Indicator) and indicator.unit == MEAN
-    return Numbers(1, int(counts is not False), counts if is_mean and counts is not False else 0)
+    is_valued = isinstance(indicator, Indicator) and indicator.unit in {MEAN, SUM}
+    return Numbers(1, int(counts is not False), counts if is_valued and counts is not False else 0)
 
 
 def value(rule: str, period: Period) -> Any:

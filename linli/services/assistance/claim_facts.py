@@ -1,11 +1,6 @@
 """Which facts the means of households give to schemes. Without a statement nothing is known."""
 
 from linli.services.assistance.queries import means
-from linli.services.schemes.engine import ClaimFact
+from linli.services.schemes.engine import facts_together
 
-FACTS = (
-    ClaimFact("household_income", means.incomes),
-    ClaimFact("household_assets", means.assets),
-    ClaimFact("property_over", means.property_over),
-    ClaimFact("household_assistance", means.assistance),
-)
+FACTS = facts_together(means.facts, "household_income", "household_assets", "property_over", "household_assistance")

@@ -7,20 +7,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
+
+from django.utils import timezone
 
 from linli.core.access.permissions import Role
 from linli.core.demo import chance
 from linli.core.demo.parts import DemoPart, register
 from linli.registers.accounts.models import User
-from linli.registers.people.models import Household, Person, Residency
+from linli.registers.people.models import Household, Person, Residency, phone_hash
 from linli.registers.places.models import Place
 from linli.services.assistance import engine, policies
 from linli.services.assistance.engine import MeansVerdict
 from linli.services.assistance.models import (
+    AidRequest,
+    AidSaid,
     Authorisation,
     HouseholdApplication,
     MeansStatement,
@@ -28,6 +32,7 @@ from linli.services.assistance.models import (
     Review,
     Signature,
     StatementMember,
+    aid_code_hash,
 )
 from linli.services.assistance.queries import means
 from linli.services.assistance.queries.means import Tested
@@ -45,6 +50,15 @@ RELIEFS = (
     ("expenses", "illness", "serious", "asked", 2, "突发重病，自负费用较高。"),
     ("emergency", "other", "light", "asked", 1, "突发变故，生活困难。"),
     ("expenses", "expenses", "light", "refused", 40, "孩子上大学，学费负担重。"),
+)
+
+
+# What residents ask for online: name of the household or of nobody there, days ago, urgent, state, words.
+REQUESTS = (
+    (True, 0, True, "sent", "老伴住院，自费很多，想问问有什么救助。"),
+    (True, 1, False, "taken", "家里只有一个人上班，孩子上高中。"),
+    (False, 6, False, "sent", "刚搬来，想了解低保怎么申请。"),
+    (True, 9, False, "declined", ""),
 )
 
 
@@ -88,6 +102,8 @@ class _Desk:
         writers = (self.marginal, self.applying, self.stating, self.relief)
         for number, household in enumerate(every[LOW : LOW + OTHERS]):
             writers[number % len(writers)](household, number // len(writers))
+        for number, household in enumerate(every[LOW + OTHERS :][: len(REQUESTS)]):
+            self.asked(household, number)
 
     # ---- parts
 
@@ -246,6 +262,34 @@ class _Desk:
             channel="counter",
             together=UUID(bytes=self.rng.randbytes(16), version=4),
             filed_by=self.clerk,
+        )
+
+    def asked(self, household: Household, number: int) -> None:
+        """A request that a resident made online."""
+        is_here, days, urgent, state, words = REQUESTS[number]
+        person = means.residents(household, self.today)[0]
+        said = AidSaid(
+            name=person.name if is_here else "王新来",
+            phone=f"1390000{number:04}",
+            door=str(household.dwelling),
+            people=len(means.residents(household, self.today)),
+            wanted=("minimum_living",) if number % 2 else (),
+            words=words,
+        )
+        AidRequest.objects.create(
+            community=self.community,
+            place=self.community,
+            household=household if state == "taken" else None,
+            said_text=said.text(),
+            phone_key=phone_hash(said.phone),
+            urgent=urgent,
+            code_hash=aid_code_hash(f"demo-{number}"),
+            state=state,
+            sent_at=timezone.make_aware(datetime.combine(self.ago(days), time(8, 30))),
+            answer_by=self.ago(days - 3),
+            taken_by=self.clerk if state == "taken" else None,
+            reason="not_reached" if state == "declined" else "",
+            closed_on=self.ago(days - 2) if state == "declined" else None,
         )
 
     def relief(self, household: Household, number: int) -> None:

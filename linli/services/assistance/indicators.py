@@ -7,9 +7,9 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.core.figures.indicators import HIGHER, LOWER, MEAN, NUMBER, Base, Indicator, register
+from linli.core.figures.indicators import HIGHER, LOWER, MEAN, NUMBER, SUM, Base, Indicator, register
 from linli.core.figures.monthly import Facts, Table, bits, happened, marked, with_reach
-from linli.services.assistance.states import RECOGNISED, ReliefState
+from linli.services.assistance.states import ALLOWANCES, RECOGNISED, ReliefState
 
 REVIEW = date(2027, 12, 1)
 
@@ -18,6 +18,19 @@ def receiving(facts: Facts, months: Table) -> Table:
     """Return each award of what is recognised by means."""
     rows = facts["schemes.awards"].filter(lambda t: t.scheme.isin(RECOGNISED))
     return with_reach(rows, months).select("community", "reach", ref="id", target="person")
+
+
+def monthly(facts: Facts, months: Table) -> Table:
+    """Return each award that is paid in money by the month, on each last day on which it ran and was not suspended."""
+    stopped = bits(facts["schemes.suspensions"], months, "award", stopped=lambda t: t.id > 0)
+    rows = facts["schemes.awards"].filter(lambda t: (t.unit == "fen") & (t.per == "month") & t.amount.notnull())
+    spans = with_reach(rows, months)
+    both = spans.left_join(stopped, spans.id == stopped.award)
+    held = both.select(*spans.columns, rests=both.stopped.fill_null(0))
+    held = held.mutate(reach=held.reach - (held.reach & held.rests)).filter(lambda t: t.reach > 0)
+    # A row for each month, as an amount is no bit of a month.
+    each = held.cross_join(months.select("month", "bit")).filter(lambda t: (t.reach & t.bit) > 0)
+    return each.select("community", "month", "amount", "scheme", ref="id", target="person")
 
 
 def helped(facts: Facts, months: Table) -> Table:
@@ -53,6 +66,12 @@ RECEIVING = Base(
     receiving,
     members=pgettext_lazy("after a number", "awards"),
 )
+MONTHLY = Base(
+    "assistance.monthly",
+    "schemes.awards",
+    monthly,
+    members=pgettext_lazy("after a number", "awards"),
+)
 HELPED = Base(
     "assistance.people",
     "assistance.members",
@@ -82,6 +101,21 @@ register(
         counts=_("awards in force"),
         base=RECEIVING,
         unit=NUMBER,
+        sensitive=True,
+        review=REVIEW,
+    ),
+    Indicator(
+        code="assistance.monthly_sum",
+        title=_("Minimum living allowances of a month (yuan)"),
+        why=_("What the running allowances cost each month; for the budget, and to see what a new line would change."),
+        population=_("awards that are paid in money by the month, running on the last day"),
+        counts=_("minimum living allowances, also for one person; suspended ones not"),
+        base=MONTHLY,
+        counted=lambda t: t.scheme.isin(ALLOWANCES),
+        value=lambda t: t.amount,
+        unit=SUM,
+        scale=100,
+        measure=pgettext_lazy("after a number", "yuan"),
         sensitive=True,
         review=REVIEW,
     ),
@@ -143,7 +177,7 @@ register(
     ),
     Indicator(
         code="assistance.relief_amount",
-        title=_("Amount of temporary relief (fen)"),
+        title=_("Amount of temporary relief (yuan)"),
         why=_("What a household gets on average."),
         population=_("temporary relief granted in the month"),
         counts=_("granted"),
@@ -151,6 +185,8 @@ register(
         within=lambda t: t.state == ReliefState.GRANTED.value,
         value=lambda t: t.amount,
         unit=MEAN,
+        scale=100,
+        measure=pgettext_lazy("after a number", "yuan"),
         review=REVIEW,
     ),
 )

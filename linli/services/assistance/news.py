@@ -1,4 +1,4 @@
-"""Messages: reviews that are due for who reviews, relief to decide, papers of emergencies that are late."""
+"""Messages: requests of residents, reviews that are due, relief to decide, papers of emergencies that are late."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.core.access.permissions import Permission as P
 from linli.core.access.viewer import Viewer
 from linli.core.rooms.news import Message, News, Window, start_of
-from linli.services.assistance.models import MeansStatement, Relief
+from linli.services.assistance.models import AidRequest, MeansStatement, Relief
 from linli.services.assistance.queries import households
 from linli.services.assistance.states import ReliefState
 
@@ -91,7 +91,51 @@ def line_of_papers(row: Relief, window: Window) -> Message:
     )
 
 
+def asked(viewer: Viewer, window: Window) -> QuerySet[AidRequest]:
+    """Return what residents asked for in the period and nobody has answered, for who takes applications."""
+    return AidRequest.objects.visible_to(viewer).open().filter(sent_at__gt=window.since)
+
+
+def withdrawals(viewer: Viewer, window: Window) -> QuerySet[AidRequest]:
+    """Return the applications that residents wanted to withdraw in the period, for who takes applications."""
+    rows = AidRequest.objects.visible_to(viewer).filter(application__withdrawn_at=None)
+    return rows.filter(withdrawal_asked_at__gt=window.since)
+
+
+def shown_requests(rows: QuerySet[AidRequest], viewer: Viewer, window: Window) -> QuerySet[AidRequest]:
+    """Put the newest first, each with its place."""
+    return rows.select_related("place", "community", "household").order_by("-sent_at", "-pk")
+
+
+def line_of_request(row: AidRequest, window: Window) -> Message:
+    """Tell that a resident asked for assistance."""
+    return Message(
+        at=row.sent_at,
+        what=_("Request for assistance from a resident"),
+        about=str(row.place),
+        where=row.community.name,
+        url=reverse("assistance:request", args=[row.pk]),
+        icon="hand-heart",
+        urgent=row.urgent or row.is_late,
+    )
+
+
+def line_of_withdrawal(row: AidRequest, window: Window) -> Message:
+    """Tell that a resident wants to withdraw an application."""
+    return Message(
+        at=row.withdrawal_asked_at or row.sent_at,
+        what=_("A resident wants to withdraw an application"),
+        about=str(row.household or row.place),
+        where=row.community.name,
+        url=reverse("assistance:request", args=[row.pk]),
+        icon="hand-heart",
+        urgent=True,
+    )
+
+
 NEWS = (
+    News(asked, shown_requests, line_of_request),
+    News(withdrawals, shown_requests, line_of_withdrawal),
     News(reviews, shown_reviews, line_of_review),
     News(reliefs, shown_reliefs, line_of_relief),
     News(papers, shown_reliefs, line_of_papers),

@@ -40,6 +40,16 @@ class ReviewOutcome(models.TextChoices):
     ENDED = "ended", _("assistance ends")
 
 
+class AidState(models.TextChoices):
+    """The state of what a resident asked for without an account."""
+
+    SENT = "sent", _("new request")
+    TAKEN = "taken", _("request being prepared")
+    FILED = "filed", _("application filed")
+    DECLINED = "declined", _("request declined")
+    WITHDRAWN = "withdrawn", _("withdrawn by the resident")
+
+
 class Standing(models.TextChoices):
     """How a household stands with assistance, for lists."""
 

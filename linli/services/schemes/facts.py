@@ -1,7 +1,7 @@
 """Facts of schemes: who gets what, applications and their steps; no names, no words."""
 
 from linli.core.figures.facts import FactTable, Lag, LocalDay, RecordLink, register
-from linli.services.schemes.models import Application, ApplicationStep, Award
+from linli.services.schemes.models import Application, ApplicationStep, Award, Suspension
 
 AWARDS = register(
     FactTable(
@@ -14,10 +14,28 @@ AWARDS = register(
             "kept": "person__merged_into",  # who the person is after a merge
             "scheme": "scheme",
             "tier": "tier",
+            "amount": "amount",
+            "unit": "unit",
+            "per": "per",
             "since": "since",
             "until": "until",
         },
         record=RecordLink(Award, url_name="schemes:award", reads=("person", "community")),
+    )
+)
+
+SUSPENSIONS = register(
+    FactTable(
+        name="schemes.suspensions",
+        model=Suspension,
+        columns={
+            "id": "id",
+            "community": "community",
+            "award": "award",
+            "since": "since",
+            "until": "until",
+        },
+        record=RecordLink(Award, "award", "schemes:award", reads=("person", "community")),
     )
 )
 

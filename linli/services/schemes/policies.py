@@ -365,3 +365,18 @@ def check_take_back_end(row: Award) -> None:
         raise RuleBroken(_("The person gets this scheme by a later award."))
     if row.person.died is not None and row.ended_reason == "died":
         raise RuleBroken(_("{name} died on {day}.").format(name=row.person.name, day=date_format(row.person.died)))
+
+
+def check_take_back_change(row: Award) -> Award:
+    """Return the award that another tier or amount replaced, if that can be undone.
+
+    Raises:
+        RuleBroken: it replaced none, has ended, or was changed, suspended or resumed since.
+    """
+    if row.before is None:
+        raise RuleBroken(_("This award replaced no other one."))
+    if row.until is not None:
+        raise RuleBroken(_("This award was ended or changed since. Undo that first."))
+    if row.suspensions.filter(Q(since__gt=row.since) | Q(until__isnull=False)).exists():
+        raise RuleBroken(_("This award was suspended or resumed since. What was changed before stays."))
+    return row.before

@@ -36,6 +36,8 @@ ROOM = Room(
         Verb("award.resumed", _("resumed a scheme"), _("Resumed")),
         Verb("award.ended", _("ended a scheme of a person"), _("Scheme ended")),
         Verb("award.end_taken_back", _("undid the end of a scheme"), _("Ending undone")),
+        Verb("award.change_taken_back", _("undid a change of a scheme"), _("Change undone")),
+        Verb("award.check_taken_back", _("undid the check of a scheme"), _("Check undone")),
         Verb("award.tier_changed", _("changed the tier of a scheme"), _("Tier changed")),
         Verb("scheme.facts_read", _("viewed facts of a person for a scheme"), _("Facts for a scheme viewed")),
         Verb("schemes.eligible_exported", _("exported a list of people who may get a scheme")),

@@ -13,7 +13,6 @@ from django.utils.translation import pgettext
 
 from linli.core.access.permissions import Permission as P
 from linli.core.access.viewer import Viewer
-from linli.core.figures import indicators
 from linli.core.figures.indicators import (
     HIGHER,
     INDICATORS,
@@ -38,7 +37,7 @@ def shown(indicator: AnyIndicator, value: float | None) -> str:
     """Return a value in words: "91.4%", "54,900", "4.2"; "–" if there is none."""
     if value is None:
         return "–"
-    if indicator.unit == NUMBER:
+    if indicator.of_size:
         return number_format(round(value) if value >= 100 or not value % 1 else round(value, 1), force_grouping=True)
     text = number_format(round(value, 1), decimal_pos=1, force_grouping=True)  # number_format truncates
     return f"{text}%" if indicator.unit == SHARE else text
@@ -48,6 +47,8 @@ def difference_unit(indicator: AnyIndicator) -> str:
     """Return what a difference of two values is measured in: a share differs by percentage points, not per cent."""
     if indicator.unit == SHARE:
         return pgettext("after a number", "percentage points")
+    if indicator.measure:
+        return str(indicator.measure)
     return pgettext("after a number", "points") if indicator.unit == MEAN else str(indicator.members)
 
 
@@ -129,7 +130,7 @@ class FigureRow:
     @property
     def is_small(self) -> bool:
         """Return whether so few are looked at that the value may change much by chance."""
-        if self.value is None or self.indicator.unit == NUMBER:
+        if self.value is None or self.indicator.of_size:
             return False
         many = self.numbers.counted if self.indicator.unit == MEAN else self.numbers.population
         return many < int(rules.value("figures.small_base"))
@@ -164,7 +165,7 @@ class FigureRow:
         """Return whether the value is clearly worse than the average."""
         value, average = self.value, self.average
         # A number depends on the size of the place, so its average says nothing.
-        if value is None or not average or not self.indicator.direction or self.indicator.unit == NUMBER:
+        if value is None or not average or not self.indicator.direction or self.indicator.of_size:
             return False
         # 3 in 100 below for a share to raise, a tenth above for one to lower, which is usually small.
         return value < 0.97 * average if self.indicator.direction == HIGHER else value > 1.1 * average
@@ -230,7 +231,7 @@ def average(indicator: AnyIndicator, above: Numbers | None, among: int) -> float
     if above is None:
         return None
     value = indicator.figure(above)
-    if value is None or isinstance(indicator, Quotient) or indicator.unit != indicators.NUMBER:
+    if value is None or not indicator.of_size:
         return value
     return value / among if among else None
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from linli.core.access.permissions import Permission as P
 from linli.core.access.viewer import Viewer
 from linli.core.figures.evidence import COUNTED, REST, START, Evidence
-from linli.core.figures.indicators import NUMBER, AnyIndicator, Quotient, Split
+from linli.core.figures.indicators import AnyIndicator, Quotient, Split
 from linli.core.web import downloads
 from linli.core.web.http import Request, requires
 from linli.core.web.pagination import Page, read, token
@@ -83,7 +83,7 @@ def evidence(request: Request, code: str) -> HttpResponse:
         "part": part,
         "narrowed": narrowed,
         "rest_count": _rest(whole),
-        "has_rest": chosen.unit != NUMBER or bool(_rest(whole)),
+        "has_rest": not chosen.of_size or bool(_rest(whole)),
         "quotient": isinstance(chosen, Quotient),
         "page": page,
         "wide": asked.place.level != Level.COMMUNITY,

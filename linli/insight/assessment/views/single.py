@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from linli.core.access.permissions import Permission as P
 from linli.core.figures import monthly
-from linli.core.figures.indicators import NUMBER, AnyIndicator, Split
+from linli.core.figures.indicators import AnyIndicator, Split
 from linli.core.law import rules
 from linli.core.web import downloads, filters
 from linli.core.web.http import Request, requires
@@ -78,7 +78,7 @@ def _baseline(asked: PageRequest, whole: lines.FigureRow, above: str) -> gaps.Ba
     """Return the value that the overview compares the figure with; if it has none there, the figure's own value."""
     aim = gaps.goal(whole.indicator, code=asked.place.division_code, on=asked.source.period(asked.month).last)
     found = gaps.baseline(whole, aim, above)
-    if found or whole.value is None or whole.indicator.unit == NUMBER:
+    if found or whole.value is None or whole.indicator.of_size:
         return found
     return gaps.own(whole.value, whole.indicator, asked.place.name)
 

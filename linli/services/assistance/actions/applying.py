@@ -16,12 +16,14 @@ from linli.core.law import calendar, rules
 from linli.registers.people.models import Household, Person
 from linli.services.assistance import engine, policies
 from linli.services.assistance.actions.authorising import locked
+from linli.services.assistance.actions.requests import file_request
 from linli.services.assistance.models import HouseholdApplication, MeansStatement, Relief
 from linli.services.assistance.queries import means
 from linli.services.assistance.states import ReliefState
 from linli.services.schemes import actions as schemes
 from linli.services.schemes.actions.filing import Filing
 from linli.services.schemes.models import Application
+from linli.services.schemes.policies import check_proxy
 from linli.services.schemes.queries import answers
 from linli.services.schemes.states import ApplicationAct
 
@@ -75,11 +77,15 @@ def file(
         channel=said.channel,
         together=said.together,
         filed_by_id=by.user_id,
+        proxy_name=said.proxy_name,
+        proxy_relation=said.proxy_relation,
+        proxy_consent_on=said.proxy_consent_on,
     )
     for person in {one.pk: one for one, _code in wanted}.values():
         schemes.apply(person, [code for one, code in wanted if one.pk == person.pk], said, by=by)
     if relief is not None:
         _ask_relief(row, relief, by=by)
+    file_request(row, by=by)
     journal.record(
         "assistance.filed", household, by=by, application=row.pk, schemes=sorted({code for _person, code in wanted})
     )
@@ -95,6 +101,7 @@ def _checked(
 ) -> MeansStatement | None:
     """Check what an application asks for and who asks; return the statement of means that it goes by."""
     policies.check_day(said.on)
+    check_proxy(said.proxy_relation, said.proxy_consent_on, said.on)
     policies.check_agreed(means.authorisation(household))
     statement = means.current(household)
     members = {one.person_id for one in statement.members.all() if one.counted} if statement else set()

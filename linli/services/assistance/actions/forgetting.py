@@ -1,4 +1,4 @@
-"""Deleting figures that are kept no longer."""
+"""Deleting figures, and what was said in requests, that are kept no longer."""
 
 from __future__ import annotations
 

@@ -48,6 +48,7 @@ def review(award: Award, *, by: Viewer, outcome: str, since: date, based_on: str
     after = households.amount_now(statement, award)
     policies.check_outcome(outcome, award.amount, after)
     due = households.last_due(award, statement)
+    replaced = {name: day and day.isoformat() for name, day in _checked(award).items()}
     changed = _apply(award, ReviewOutcome(outcome), since, after, by=by, based_on=based_on)
     with only_once(_("This statement was reviewed already.")):
         row = Review.objects.create(
@@ -62,6 +63,7 @@ def review(award: Award, *, by: Viewer, outcome: str, since: date, based_on: str
             after=after if outcome != ReviewOutcome.ENDED else None,
             since=since,
             done_by_id=by.user_id,
+            replaced=replaced if outcome == ReviewOutcome.UNCHANGED else {},
         )
     journal.record("assistance.reviewed", household, by=by, award=changed.pk, outcome=outcome, review=row.pk)
     return row
@@ -73,3 +75,32 @@ def _apply(award: Award, outcome: ReviewOutcome, since: date, after: int | None,
     if outcome == ReviewOutcome.CHANGED:
         return schemes.change_tier(award, by=by, since=since, tier="", amount=after, based_on=based_on)
     return schemes.end_award(award, by=by, until=since, reason=ENDED, based_on=based_on)
+
+
+def _checked(award: Award) -> dict[str, date | None]:
+    return {"checked_on": award.checked_on, "review_on": award.review_on}
+
+
+@transaction.atomic
+def take_back_review(row: Review, *, by: Viewer, reason: str) -> Review:
+    """Take a review back as a whole, for a reason of `review_mistake`: the award is as it was before.
+
+    Raises:
+        PermissionDenied: the viewer reviews nothing there.
+        RuleBroken: it was taken back, reviewed again, its month is over, or the award was changed since.
+    """
+    household = locked(row.household)
+    row = Review.objects.select_for_update(of=("self",)).select_related("award").get(pk=row.pk)
+    policies.check_take_back_review(by, row, later=households.later_review(row))
+    policies.check_award_as_left(row)
+    if row.outcome == ReviewOutcome.UNCHANGED:
+        days = {name: day and date.fromisoformat(day) for name, day in row.replaced.items()}
+        schemes.take_back_check(row.award, by=by, **days)
+    elif row.outcome == ReviewOutcome.CHANGED:
+        schemes.take_back_change(row.award, by=by)
+    else:
+        schemes.take_back_end(row.award, by=by)
+    row.taken_back_at, row.taken_back_by_id, row.taken_back_reason = timezone.now(), by.user_id, reason
+    row.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_reason"])
+    journal.record("assistance.review_taken_back", household, by=by, reason=reason, review=row.pk)
+    return row

@@ -134,7 +134,8 @@ def withdraw_statement(row: MeansStatement, *, by: Viewer, reason: str) -> Means
     household = locked(row.household)
     policies.check_may(by, P.ASSISTANCE_RECORD, household.community_id)
     row = MeansStatement.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    policies.check_withdraw_statement(row, is_used=Review.objects.filter(statement=row).exists())
+    is_used = Review.objects.filter(statement=row, taken_back_at=None).exists()
+    policies.check_withdraw_statement(row, is_used=is_used)
     row.withdrawn_at, row.until = timezone.now(), row.since
     row.save(update_fields=["withdrawn_at", "until"])
     former = MeansStatement.objects.valid().filter(household=household, until=row.since, number__lt=row.number)

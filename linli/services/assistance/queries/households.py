@@ -101,7 +101,14 @@ def of_award(award: Award) -> MeansStatement | None:
 
 def is_fresh(statement: MeansStatement, award: Award) -> bool:
     """Return whether a statement was made after the award and nobody reviewed by it."""
-    return statement.since > award.since and not Review.objects.filter(statement=statement, award=award).exists()
+    reviewed = Review.objects.filter(statement=statement, award=award, taken_back_at=None)
+    return statement.since > award.since and not reviewed.exists()
+
+
+def later_review(row: Review) -> Review | None:
+    """Return the review that followed on another for the same person and scheme."""
+    later = Review.objects.filter(household=row.household_id, taken_back_at=None, pk__gt=row.pk)
+    return later.filter(award__person=row.award.person_id, award__scheme=row.award.scheme).order_by("pk").first()
 
 
 def amount_now(statement: MeansStatement, award: Award) -> int | None:

@@ -132,19 +132,20 @@ def _counted(people: Keys) -> QuerySet[StatementMember]:
     return StatementMember.objects.filter(same, counted=True)
 
 
-def incomes(people: Keys, on: date) -> dict[int, int]:
-    """Return the counted income per head and month in fen, cut: below and from a limit in fen it compares exactly."""
-    return {pk: floor(one.result.per_head) for pk, one in about(people, on).items() if one.result.knows_income}
+def facts(people: Keys, on: date) -> dict[str, dict[int, Any]]:
+    """Return the facts that means give to schemes, code -> person -> value, with one means test for each household.
 
-
-def assets(people: Keys, on: date) -> dict[int, int]:
-    """Return savings and capital per head in fen, rounded up: up to a limit in fen it compares exactly."""
-    return {pk: ceil(one.result.assets) for pk, one in about(people, on).items() if one.result.knows_property}
-
-
-def property_over(people: Keys, on: date) -> dict[int, bool]:
-    """Return whether vehicles, homes or savings pass the limits."""
-    return {pk: one.result.property_over for pk, one in about(people, on).items() if one.result.knows_property}
+    `household_income` is the counted income per head and month in fen, cut, and `household_assets` savings and capital
+    per head, rounded up: below, from and up to a limit in fen they compare exactly. `property_over` is whether
+    vehicles, homes or savings pass the limits, `household_assistance` what the household was granted.
+    """
+    tests = about(people, on)
+    return {
+        "household_income": {pk: floor(one.result.per_head) for pk, one in tests.items() if one.result.knows_income},
+        "household_assets": {pk: ceil(one.result.assets) for pk, one in tests.items() if one.result.knows_property},
+        "property_over": {pk: one.result.property_over for pk, one in tests.items() if one.result.knows_property},
+        "household_assistance": assistance(people, on),
+    }
 
 
 def assistance(people: Keys, on: date) -> dict[int, str]:

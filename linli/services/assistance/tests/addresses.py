@@ -1,7 +1,9 @@
 """Examples for the URLs of assistance."""
 
-from linli.services.assistance.models import HouseholdApplication, Relief
+from linli.services.assistance import actions
+from linli.services.assistance.models import AidSaid, HouseholdApplication, Relief, Review
 from linli.services.assistance.tests.factories import ago, helped, poor, stated
+from linli.services.schemes.models import Award
 from linli.services.schemes.tests.factories import ApplicationFactory
 
 THING = {
@@ -13,6 +15,11 @@ THING = {
     "assistance:relief": "relief",
     "assistance:relief_act": "relief_act",
     "assistance:review": "helped",
+    "assistance:review_take_back": "means_review",
+    "assistance:request": "aid_request",
+    "assistance:request_find": "aid_request",
+    "assistance:request_phone": "aid_request",
+    "assistance:request_act": "aid_request_act",
 }
 
 
@@ -41,6 +48,8 @@ def things(community):
         asked_on=ago(3),
         due_on=ago(-7),
     )
+    said = AidSaid(name="王贫", phone="13800001234", people=1, words="下岗了")
+    request, _code = actions.ask(community, said, urgent=True, once="an example", source="test")
     asked = ApplicationFactory(person=award.person, scheme="disabled_living", together=filed.together)
     return {
         "poor_household": household.pk,
@@ -51,7 +60,22 @@ def things(community):
         "relief": relief.pk,
         "relief_act": [relief.pk, "papers"],
         "helped": award.pk,
+        "means_review": reviewed(community).pk,
+        "aid_request": request.pk,
+        "aid_request_act": [request.pk, "decline"],
     }
+
+
+def reviewed(community):
+    """A review of another household, of today."""
+    household = poor(community, "钱复")
+    row, award = stated(household, days=5), helped(household)
+    Award.objects.filter(pk=award.pk).update(checked_on=ago(0))
+    facts = {"outcome": "unchanged", "due_on": ago(30), "done_on": ago(0), "since": ago(0)}
+    replaced = {"checked_on": None, "review_on": None}
+    return Review.objects.create(
+        community=community, household=household, award=award, statement=row, replaced=replaced, **facts
+    )
 
 
 def examples(town):

@@ -1,22 +1,30 @@
 """What the tests of the whole tree know about `assistance`; see `linli/core/tests/rows.py`."""
 
-from linli.core.tests.rows import ADDS, ONCE, READS, VERSION, PlannedList
-from linli.services.assistance.queries import households
+from linli.core.tests.rows import ADDS, ONCE, OWN_CODE, READS, VERSION, PlannedList
+from linli.services.assistance.queries import households, requests
 from linli.services.assistance.states import ReliefAct
 
 FORMS = {
     VERSION: "assistance:statement assistance:review",
     ONCE: "assistance:revoke assistance:statement_withdraw assistance:withdraw assistance:restore "
-    "assistance:relief_act",
-    ADDS: "assistance:authorise assistance:apply",
-    READS: "assistance:read assistance:export",
+    "assistance:relief_act assistance:review_take_back assistance:request_act",
+    ADDS: "assistance:authorise assistance:apply aid",
+    READS: "assistance:read assistance:export assistance:request_find assistance:request_phone aid_leave",
+    OWN_CODE: "aid_follow aid_withdraw",
 }
 LISTS = {
     "assistance:list": PlannedList("assistance_authorisation", ["2026-03-02", 7], households.ORDER),
+    "assistance:requests": PlannedList(
+        "assistance_aidrequest", ["2026-03-02T08:00:00+00:00", 7], requests.ORDER, is_of_district=False
+    ),
     "assistance:reviews": PlannedList("assistance_meansstatement", ["2026-03-02", 7], households.REVIEW_ORDER),
 }
 PLAIN = {
     "Review.outcome": "a code",
+}
+SILENT = {
+    "look_up": "reads a request for its resident, and counts the try",
+    "file_request": "writes its entry beside that of the application",
 }
 BUILT = {
     "f'relief.{act.value}'": {f"relief.{act.value}" for act in ReliefAct},

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from linli.core.figures.monthly import Period
 from linli.core.tests.recount import Unit, held, inside
 from linli.services.assistance.models import MeansStatement, Relief, StatementMember
-from linli.services.schemes.models import Award
+from linli.services.schemes.models import Award, Suspension
 
 RECOGNISED = {"minimum_living", "minimum_living_single", "marginal_low_income"}
 
@@ -15,6 +15,14 @@ RECOGNISED = {"minimum_living", "minimum_living_single", "marginal_low_income"}
 def receiving(period: Period) -> Iterator[Unit]:
     for row in held(Award.objects.filter(scheme__in=RECOGNISED), period.last):
         yield row.community_id, {"assistance.receiving": True}
+
+
+def monthly(period: Period) -> Iterator[Unit]:
+    stopped = {row.award_id for row in held(Suspension.objects.all(), period.last)}
+    for row in held(Award.objects.filter(unit="fen", per="month").exclude(amount=None), period.last):
+        if row.pk not in stopped:
+            counts = row.amount if row.scheme in {"minimum_living", "minimum_living_single"} else False
+            yield row.community_id, {"assistance.monthly_sum": counts}
 
 
 def people(period: Period) -> Iterator[Unit]:
@@ -48,4 +56,4 @@ def reliefs(period: Period) -> Iterator[Unit]:
             )
 
 
-UNITS = (receiving, people, stated, reliefs)
+UNITS = (receiving, monthly, people, stated, reliefs)

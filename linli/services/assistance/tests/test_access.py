@@ -28,6 +28,20 @@ GET  assistance:application        302       404               200       403    
 POST assistance:withdraw           302       404               302       403        403          403       403
 POST assistance:restore            302       404               409       403        403          403       403
 GET  assistance:of_application     302       403               403       403        200          200       403
+POST assistance:review_take_back   302       403               403       403        302          302       403
+GET  assistance:requests           302       200               200       403        403          403       403
+GET  assistance:request            302       404               200       403        403          403       403
+POST assistance:request_find       302       404               200       403        403          403       403
+POST assistance:request_phone      302       404               200       403        403          403       403
+POST assistance:request_act        302       404               302       403        403          403       403
+GET  aid                           200       200               200       200        200          200       200
+POST aid                           422       422               422       422        422          422       422
+GET  aid_received                  302       302               302       302        302          302       302
+GET  aid_follow                    200       200               200       200        200          200       200
+POST aid_follow                    404       404               404       404        404          404       404
+GET  aid_mine                      302       302               302       302        302          302       302
+POST aid_withdraw                  302       302               302       302        302          302       302
+POST aid_leave                     302       302               302       302        302          302       302
 GET  assistance:relief             302       404               200       403        200          200       403
 POST assistance:relief_act         302       404               302       403        403          403       403
 GET  assistance:review             302       403               403       403        200          200       403
@@ -64,6 +78,11 @@ def data(household_person):
             "once": "7b0c5a56-3a53-4f0b-9f0b-0a5b7f0d3c12",
         },
         "assistance:statement_withdraw": {"reason": "mistake"},
+        "assistance:request_act": {"reason": "own_wish"},
+        "assistance:request_find": {"find": "王"},
+        "assistance:review_take_back": {"reason": "outcome"},
+        "aid": {"name": "王贫"},
+        "aid_follow": {"code": "0000-0000-0000"},
         "assistance:withdraw": {"words": "本人不要了"},
         "assistance:review": {"outcome": "ended", "since": day},
     }
@@ -74,9 +93,12 @@ def things(community):
     return addresses.things(community)
 
 
+WITHOUT = {"assistance:list", "assistance:export", "assistance:reviews", "assistance:requests"}
+
+
 def address(name, things):
     thing = addresses.THING.get(name, addresses.THING["assistance"])
-    args = things[thing] if name not in {"assistance:list", "assistance:export", "assistance:reviews"} else []
+    args = things[thing] if name not in WITHOUT and name.startswith("assistance:") else []
     return reverse(name, args=args if isinstance(args, list) else [args])
 
 

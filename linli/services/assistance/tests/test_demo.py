@@ -3,7 +3,7 @@
 import pytest
 
 from linli.core.tests.demo import DAY
-from linli.services.assistance.models import MeansStatement, Relief, Review
+from linli.services.assistance.models import AidRequest, MeansStatement, Relief, Review
 from linli.services.assistance.queries import households, means
 from linli.services.schemes.models import Award
 
@@ -13,6 +13,7 @@ pytestmark = pytest.mark.django_db
 def test_the_demo_has_statements_awards_and_relief(tiny):
     assert MeansStatement.objects.exists()
     assert {"granted", "asked"} <= set(Relief.objects.values_list("state", flat=True))
+    assert {"sent", "taken", "declined"} == set(AidRequest.objects.values_list("state", flat=True))
 
 
 def test_what_is_paid_in_the_demo_is_what_is_worked_out(tiny):

@@ -5,17 +5,21 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
+from linli.core.access.viewer import robot
 from linli.core.errors import RuleBroken
 from linli.core.rooms.news import Window
 from linli.registers.people.tests.factories import ResidencyFactory
 from linli.services.assistance import actions, news
-from linli.services.assistance.models import Relief, Review
+from linli.services.assistance.models import MeansStatement, Relief, Review
 from linli.services.assistance.queries import households, means
 from linli.services.assistance.tests.factories import ago, authorised, helped, poor, stated
+from linli.services.schemes import actions as schemes
 from linli.services.schemes.actions.filing import Filing
+from linli.services.schemes.models import Award
 from linli.services.schemes.tests.factories import AwardFactory
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +202,87 @@ def test_an_unfinished_statement_decides_nothing(receiving, office):
     stated(receiving, authorisation=former.authorisation, days=5, nothing=False, number=2)
     with pytest.raises(RuleBroken, match="not complete"):
         reviewed(receiving, office, "ended")
+
+
+# ---- taken back
+
+
+def changed(receiving, office, *, wage=600_000):
+    restate(receiving, ("wage", wage, 0))
+    return reviewed(receiving, office, "changed", since=timezone.localdate())
+
+
+def test_a_new_amount_taken_back_leaves_the_award_as_it_was(receiving, office, client, sign_in, community):
+    row = changed(receiving, office)
+    sign_in("subdistrict", community.parent, name="second-office")
+    assert "撤销最近一次复核" in client.get(reverse("assistance:household", args=[receiving.pk])).content.decode()
+    client.post(reverse("assistance:review_take_back", args=[row.pk]), {"reason": "figures"})
+    row.refresh_from_db()
+    assert (row.taken_back_reason, row.taken_back_at is not None) == ("figures", True)
+    [award] = households.awards_of(receiving, timezone.localdate())
+    assert (award.amount, award.until, award.since) == (100_000, None, ago(200))
+    gone = row.award
+    gone.refresh_from_db()
+    assert (gone.until, gone.ended_reason, gone.before) == (gone.since, "mistake", None)
+    again = reviewed(receiving, office, "changed", since=timezone.localdate())  # by the same statement
+    assert again.award.amount == 50_000
+    assert "依据的经济状况有误" in client.get(reverse("assistance:household", args=[receiving.pk])).content.decode()
+
+
+def test_unchanged_taken_back_restores_the_days_of_the_check(receiving, office):
+    [before] = households.awards_of(receiving, timezone.localdate())
+    restate(receiving)
+    row = actions.take_back_review(reviewed(receiving, office, "unchanged"), by=office, reason="outcome")
+    row.award.refresh_from_db()
+    assert (row.award.checked_on, row.award.review_on) == (before.checked_on, before.review_on)
+    assert actions.withdraw_statement(means.current(receiving), by=robot("worker"), reason="mistake")
+
+
+def test_an_end_taken_back_lets_the_award_run(receiving, office):
+    restate(receiving, ("wage", 1_800_000, 0))
+    row = reviewed(receiving, office, "ended")
+    actions.take_back_review(row, by=office, reason="outcome")
+    row.award.refresh_from_db()
+    assert (row.award.until, row.award.ended_reason) == (None, "")
+    with pytest.raises(RuleBroken, match="undone already"):
+        actions.take_back_review(row, by=office, reason="outcome")
+
+
+def test_only_the_last_review_is_taken_back(receiving, office):
+    row = changed(receiving, office)
+    former = means.current(receiving)
+    MeansStatement.objects.filter(pk=former.pk).update(since=ago(6), until=ago(1))
+    stated(receiving, ("wage", 300_000, 0), authorisation=former.authorisation, days=1, number=3)
+    Award.objects.filter(pk=row.award_id).update(since=ago(2))
+    later = reviewed(receiving, office, "changed", since=timezone.localdate())
+    with pytest.raises(RuleBroken, match="reviewed again"):
+        actions.take_back_review(row, by=office, reason="figures")
+    actions.take_back_review(later, by=office, reason="figures")
+    assert actions.take_back_review(row, by=office, reason="figures").taken_back_at
+
+
+def test_what_was_paid_for_a_month_stays(receiving, office, worker):
+    row = changed(receiving, office)
+    Review.objects.update(since=ago(70), done_on=ago(70))
+    with pytest.raises(RuleBroken, match="it was paid by this review"):
+        actions.take_back_review(row, by=office, reason="figures")
+    with pytest.raises(PermissionDenied):
+        actions.take_back_review(row, by=worker, reason="figures")
+
+
+def test_a_suspension_is_carried_back(receiving, office):
+    [award] = households.awards_of(receiving, timezone.localdate())
+    schemes.suspend_award(award, by=office, since=ago(3), reason="hospital")
+    row = changed(receiving, office)
+    assert row.award.state == "suspended"
+    actions.take_back_review(row, by=office, reason="figures")
+    award.refresh_from_db()
+    assert award.state == "suspended"
+    schemes.resume_award(award, by=office, until=timezone.localdate())
+
+
+def test_an_award_that_was_changed_since_stays(receiving, office):
+    row = changed(receiving, office)
+    schemes.end_award(row.award, by=office, until=ago(-3), reason="moved")
+    with pytest.raises(RuleBroken, match="ended or changed since"):
+        actions.take_back_review(row, by=office, reason="figures")

@@ -16,7 +16,7 @@ from linli.services.assistance.models import (
     Relief,
     StatementMember,
 )
-from linli.services.schemes.models import Award
+from linli.services.schemes.models import Award, Suspension
 
 
 def fill(draw: random.Random, community: Place) -> None:
@@ -60,16 +60,21 @@ def recognise(draw: random.Random, person: Person) -> None:
     """An award by the means."""
     on = day(draw)
     until = draw.choice([None, None, day(draw, on)])
-    Award.objects.create(
+    award = Award.objects.create(
         community=person.community,
         person=person,
         scheme=draw.choice(["minimum_living", "marginal_low_income"]),
+        amount=draw.choice([None, draw.randrange(1, 400_000)]),
         unit="fen",
-        per="month",
+        per=draw.choice(["month", "month", "once"]),
         since=on,
         until=until,
         ended_reason="moved" if until else "",
     )
+    if draw.random() < 0.3:
+        stop = day(draw, on)
+        end = draw.choice([None, day(draw, stop)])
+        Suspension.objects.create(award=award, community=person.community, since=stop, until=end, reason="hospital")
 
 
 def ask(draw: random.Random, household: Household, person: Person) -> None:

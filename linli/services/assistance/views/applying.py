@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
@@ -14,11 +16,13 @@ from linli.core import journal
 from linli.core.access.permissions import Permission as P
 from linli.core.errors import RuleBroken
 from linli.core.web.http import Request, requires
+from linli.registers.people.models import Person
 from linli.services.assistance import actions, engine, policies
 from linli.services.assistance.actions.applying import withdrawn_by
 from linli.services.assistance.forms import HouseholdApplyForm, WhyWithdrawnForm
-from linli.services.assistance.models import HouseholdApplication
-from linli.services.assistance.queries import households, offers, other_help
+from linli.services.assistance.forms.households import LONGEST
+from linli.services.assistance.models import AidRequest, HouseholdApplication
+from linli.services.assistance.queries import households, offers, other_help, requests
 from linli.services.assistance.views import common
 from linli.services.schemes.models import Application
 
@@ -35,7 +39,9 @@ def apply(request: Request, pk: int) -> HttpResponseBase:
     policies.check_members(people, today)
     rows = offers.may_get(row, people, people[0], reads["found"], today)
     norms = engine.norms(row.community.code, today)
-    form = HouseholdApplyForm(request.POST or None, people=people, rows=rows, norms=norms)
+    asked = requests.open_of(row)
+    initial = _proposed(asked, people, rows) if asked else {}
+    form = HouseholdApplyForm(request.POST or None, people=people, rows=rows, norms=norms, initial=initial)
     if form.is_valid():
         applicant, wanted, said, relief = form.filed()
         try:
@@ -45,13 +51,28 @@ def apply(request: Request, pk: int) -> HttpResponseBase:
         else:
             messages.success(request, _("Application received. Every part can be followed here."))
             return redirect("assistance:application", filed.pk)
-    context = {**reads, "form": form, "held": [one for one in rows if one.has]}
+    context = {**reads, "form": form, "held": [one for one in rows if one.has], "asked": asked}
     return render(request, "assistance/apply.html", context, status=422 if form.errors else 200)
+
+
+def _proposed(asked: AidRequest, people: list[Person], rows: list[offers.MayGet]) -> dict[str, Any]:
+    """Return what a resident asked for, as the form shows it first; papers are ticked when they were seen."""
+    said = asked.said
+    named = next((one for one in people if one.name == said.name), people[0])
+    wanted = [one.key for one in rows if not one.has and one.version.code in said.wanted]
+    names = ("proxy_relation", "proxy_name", "proxy_consent_on")
+    return {
+        "applicant": str(named.pk),
+        "wanted": wanted,
+        "channel": "app",
+        "words": said.words[:LONGEST],
+        **{name: getattr(said, name) for name in names},
+    }
 
 
 def _application(request: Request, pk: int) -> HouseholdApplication:
     rows = HouseholdApplication.objects.visible_to(request.viewer)
-    return get_object_or_404(rows.select_related("household__dwelling", "community", "applicant"), pk=pk)
+    return get_object_or_404(rows.select_related("household__dwelling", "community", "applicant", "request"), pk=pk)
 
 
 @common.private

@@ -18,12 +18,12 @@ from linli.core.web import downloads, pagination
 from linli.core.web.filters import word
 from linli.core.web.http import PLACE, Request, in_place, requires
 from linli.registers.people.forms import PurposeForm
-from linli.registers.people.models import Person
+from linli.registers.people.models import Household, Person
 from linli.registers.places import queries as places
 from linli.services.assistance import engine, exports, policies
-from linli.services.assistance.forms import MeansMistakeForm
+from linli.services.assistance.forms import MeansMistakeForm, ReviewMistakeForm
 from linli.services.assistance.models import HouseholdApplication, MeansStatement, Review
-from linli.services.assistance.queries import households, means, offers
+from linli.services.assistance.queries import households, means, offers, requests
 from linli.services.assistance.queries.means import Tested
 from linli.services.assistance.states import Standing
 from linli.services.assistance.views import common
@@ -53,6 +53,7 @@ def listed(request: Request) -> HttpResponse:
         "page": page,
         "lines": [(row.household, standing[row.household_id]) for row in page.rows],
         "states": Standing,
+        "open_requests": requests.listed(request.viewer, place=said["place"]).count(),
         "purposes": content.choices("read_purpose"),
     }
     return render(request, "assistance/_households.html" if request.htmx else "assistance/list.html", context)
@@ -102,7 +103,7 @@ def household(request: Request, pk: int) -> HttpResponseBase:
         "people": people,
         "awards": households.awards_of(row, today, people=keys),
         "applications": offers.parts(list(filed)),
-        "reviews": Review.objects.visible_to(request.viewer).filter(household=row).order_by("-done_on", "-pk"),
+        **_reviews(request, row),
         "versions": MeansStatement.objects.visible_to(request.viewer).filter(household=row).order_by("-number", "-pk"),
         "offers": [(one, shown_lines(one.decision.lines, whole=shown, tiers=False)) for one in rows],
         **_working(found if shown else None, people),
@@ -114,6 +115,15 @@ def household(request: Request, pk: int) -> HttpResponseBase:
         "today": today,
     }
     return render(request, "assistance/household.html", context)
+
+
+def _reviews(request: Request, household: Household) -> dict[str, Any]:
+    """Return the reviews, the newest first, and which of them can be taken back."""
+    rows = Review.objects.visible_to(request.viewer).filter(household=household).select_related("award__before")
+    found = list(rows.order_by("-done_on", "-pk"))
+    last = next((row for row in found if row.taken_back_at is None), None)
+    may = last is not None and policies.may_take_back(request.viewer, last, later=households.later_review(last))
+    return {"reviews": found, "undoable": last if may else None, "review_mistake": ReviewMistakeForm()}
 
 
 def _working(found: Tested | None, people: list[Person]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from linli.core.access.permissions import Permission as P
 from linli.core.errors import RuleBroken
@@ -20,8 +20,8 @@ from linli.core.web import pagination
 from linli.core.web.http import PLACE, Request, based_on, in_place, requires, version
 from linli.registers.places import queries as places
 from linli.services.assistance import actions, engine, policies
-from linli.services.assistance.forms import MeansReviewForm
-from linli.services.assistance.models import MeansStatement
+from linli.services.assistance.forms import MeansReviewForm, ReviewMistakeForm
+from linli.services.assistance.models import MeansStatement, Review
 from linli.services.assistance.queries import households, means
 from linli.services.assistance.states import RECOGNISED, ReviewOutcome
 from linli.services.assistance.views import common
@@ -76,6 +76,19 @@ def review(request: Request, pk: int) -> HttpResponseBase:
     if household is not None and found is not None:
         context |= common.reads(request, household) | _workings(award, found, household, request)
     return render(request, "assistance/review.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@requires(P.SCHEME_REVIEW, P.SCHEME_APPROVE)
+def take_back(request: Request, pk: int) -> HttpResponse:
+    """Take a review back as a whole, with the reason."""
+    row = get_object_or_404(Review.objects.visible_to(request.viewer).select_related("household", "award"), pk=pk)
+    form = ReviewMistakeForm(request.POST)
+    if not form.is_valid():
+        raise RuleBroken(_("Choose why the review is undone."))
+    actions.take_back_review(row, by=request.viewer, reason=form.cleaned_data["reason"])
+    messages.success(request, _("Review undone. The award is as it was before."))
+    return redirect("assistance:household", row.household_id)
 
 
 def _workings(award: Award, found: MeansStatement, household: Any, request: Request) -> dict[str, Any]:

@@ -1,7 +1,14 @@
 """Actions on funds, incomes, campaigns, lists and hand-overs; each writes a journal entry."""
 
 from linli.services.funds.actions.campaigns import close_campaign, correct_campaign, open_campaign
-from linli.services.funds.actions.funds import correct_fund, end_fund, open_fund, reopen_fund
+from linli.services.funds.actions.funds import (
+    change_keeper,
+    correct_fund,
+    end_fund,
+    open_fund,
+    reopen_fund,
+    undo_keeper,
+)
 from linli.services.funds.actions.handing import (
     HandOver,
     confirm_witness,
@@ -34,6 +41,7 @@ from linli.services.funds.actions.lists import (
     withdraw_list,
     withdraw_submission,
 )
+from linli.services.funds.actions.photos import add_sheet_photo, read_sheet_photo, remove_sheet_photo
 from linli.services.funds.actions.publishing import publish_list, publish_report, withdraw_publication
 
 __all__ = [
@@ -43,8 +51,10 @@ __all__ = [
     "Wishes",
     "add_household",
     "add_proposed",
+    "add_sheet_photo",
     "approve_list",
     "ask_reversal",
+    "change_keeper",
     "close_campaign",
     "confirm_reversal",
     "confirm_witness",
@@ -60,14 +70,17 @@ __all__ = [
     "publish_report",
     "put_on_again",
     "read_reasons",
+    "read_sheet_photo",
     "record_income",
     "record_outcome",
+    "remove_sheet_photo",
     "reopen_fund",
     "return_list",
     "start_list",
     "submit_list",
     "take_off",
     "undo_hand_over",
+    "undo_keeper",
     "undo_outcome",
     "withdraw_list",
     "withdraw_publication",

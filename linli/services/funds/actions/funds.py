@@ -1,4 +1,4 @@
-"""Opening, correcting and ending funds."""
+"""Opening, correcting and ending funds, and changing who keeps them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from linli.core import journal
@@ -17,7 +18,7 @@ from linli.core.journal import versions
 from linli.registers.bodies.models import Body
 from linli.registers.places.models import Place
 from linli.services.funds import policies
-from linli.services.funds.models import Fund
+from linli.services.funds.models import Fund, FundKeeping
 from linli.services.funds.queries import balances, lists
 
 TITLE_TAKEN = _("There is a fund with this name already. Choose another name.")
@@ -36,7 +37,8 @@ def open_fund(
     policies.check_may(by, P.FUND_KEEP, place)
     facts = {"kind": kind, "title": title.strip(), "purposes": sorted(purposes), "keeper": keeper, "since": since}
     with only_once(TITLE_TAKEN):
-        row = Fund.objects.create(place=place, opened_by_id=by.user_id, **facts)
+        row = Fund.objects.create(place=place, opened_by_id=by.user_id, account_body=keeper, **facts)
+    FundKeeping.objects.create(fund=row, keeper=keeper, since=since)
     journal.record("fund.opened", row, by=by, fund_kind=kind, purposes=row.purposes)
     return row
 
@@ -96,7 +98,56 @@ def reopen_fund(fund: Fund, *, by: Viewer) -> Fund:
     return row
 
 
+@transaction.atomic
+def change_keeper(fund: Fund, *, keeper: Body, since: date, by: Viewer) -> Fund:
+    """Let another organisation keep a fund from a day.
+
+    Raises:
+        PermissionDenied: the viewer keeps no funds there.
+        RuleBroken: it keeps the fund already, the fund has ended, or the day is to come or before the last change.
+    """
+    row = locked(fund)
+    policies.check_may(by, P.FUND_KEEP, row.place)
+    last = _keeping(row)
+    policies.check_keeper(row, last, keeper, since)
+    last.until = since
+    last.save(update_fields=["until"])
+    FundKeeping.objects.create(fund=row, keeper=keeper, since=since)
+    row.keeper = keeper
+    row.save(update_fields=["keeper"])
+    day, former = since.isoformat(), last.keeper_id
+    journal.record("fund.keeper_changed", row, by=by, before=former, keeper=keeper.pk, since=day)
+    return row
+
+
+@transaction.atomic
+def undo_keeper(fund: Fund, *, by: Viewer) -> Fund:
+    """Undo the last change of the keeper: it was valid on no day.
+
+    Raises:
+        RuleBroken: there was none, or the new keeper has received something.
+    """
+    row = locked(fund)
+    policies.check_may(by, P.FUND_KEEP, row.place)
+    last = _keeping(row)
+    before = row.keepings.select_for_update().filter(until=last.since).exclude(pk=last.pk).exclude(since=F("until"))
+    received = row.incomes.filter(day__gte=last.since).count()
+    former = policies.check_keeper_undo(before.order_by("-pk").first(), last, received)
+    last.until = last.since
+    last.save(update_fields=["until"])
+    former.until = None
+    former.save(update_fields=["until"])
+    row.keeper = former.keeper
+    row.save(update_fields=["keeper"])
+    journal.record("fund.keeper_undone", row, by=by, keeper=former.keeper_id)
+    return row
+
+
+def _keeping(row: Fund) -> FundKeeping:
+    return row.keepings.select_for_update(of=("self",)).select_related("keeper").get(until=None)
+
+
 def locked(fund: Fund) -> Fund:
     """Return the fund, locked until the end of the transaction: incomes and approvals of it follow one another."""
-    rows = Fund.objects.select_for_update(of=("self",)).select_related("place", "keeper")
+    rows = Fund.objects.select_for_update(of=("self",)).select_related("place", "keeper", "account_body")
     return rows.get(pk=fund.pk)

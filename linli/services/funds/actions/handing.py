@@ -175,7 +175,9 @@ def undo_hand_over(line: GiftLine, *, by: Viewer) -> GiftLine:
     row = locked(line, with_campaign=True)
     policies.check_may(by, P.FUND_GIVE, row.community)
     policies.check_line_undo(row)
-    shares = list(row.shares.select_related("part__account", "part__income__fund__place", "part__income__fund__keeper"))
+    shares = list(
+        row.shares.select_related("part__account", "part__income__fund__place", "part__income__fund__account_body")
+    )
     today = timezone.localdate()
     for share in shares:
         posted = accounts.share_id(row, share, "post")

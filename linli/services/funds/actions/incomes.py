@@ -24,7 +24,7 @@ from linli.registers.ledger.models import Transfer
 from linli.registers.places.models import Place
 from linli.services.funds import policies
 from linli.services.funds.actions.funds import locked
-from linli.services.funds.models import Fund, FundIncome, FundReversal, IncomePart
+from linli.services.funds.models import Fund, FundIncome, FundReversal, IncomePart, IncomeReturn
 from linli.services.funds.models.funds import code_hash
 from linli.services.funds.queries import accounts, balances, codes, public
 from linli.services.funds.states import MONEY, DonorKind, IncomeKind
@@ -116,6 +116,7 @@ def _check(fund: Fund, day: date, parts: Sequence[NewPart], donor: Donor | None,
 def _created(fund: Fund, once: UUID, day: date, donor: Donor, wish: Wishes) -> FundIncome:
     code = codes.new_code()
     is_donation, is_named = donor != NOBODY, donor != NOBODY and donor.kind != DonorKind.ANONYMOUS
+    key = codes.donor_key(donor.kind, donor.name, donor.phone) if is_named else ""
     return FundIncome(
         community_id=wish.only_for.pk if wish.only_for else fund.community_id,
         fund=fund,
@@ -131,6 +132,8 @@ def _created(fund: Fund, once: UUID, day: date, donor: Donor, wish: Wishes) -> F
         day=day,
         code=code if is_donation else "",
         code_hash=code_hash(code),
+        donor_key=key,
+        donor_code_hash=code_hash(codes.donor_code(key)) if key else "",
     )
 
 
@@ -190,9 +193,11 @@ def confirm_reversal(reversal: FundReversal, *, by: Viewer) -> FundReversal:
     policies.check_second(row, by=by)
     left, free = _amounts(income)
     policies.check_reversal(income, left, free, only_left=row.only_left)
+    parts = {part.good: part for part in income.parts.all()}
     for good, most in left.items():
         amount = min(most, free[good])
         if amount > 0:
+            IncomeReturn.objects.create(part=parts[good], reversal=row, quantity=amount, day=row.day)
             ledger.reverse(
                 id=accounts.reversal_id(row, good),
                 transfer=accounts.income_id(income.once, good),
@@ -239,14 +244,14 @@ def _waiting(reversal: FundReversal) -> FundReversal:
 
 @transaction.atomic
 def look_up(typed: str, source: str) -> FundIncome | None:
-    """Return the donation of a code; None if there is none.
+    """Return the donation of a code, or the last one of a donor's code; None if there is none.
 
     Raises:
-        cases.TooOften: too many tries of this source (an address, a known device), or of this donation.
+        cases.TooOften: too many tries of this source (an address, a known device), or of this code.
     """
     if not cases.allowed("donor", source, int(rules.value(WRONG))):
         raise cases.TooOften
     found = public.donation_called(typed)
-    if found is not None and not cases.allowed("donor_code", found.code_hash, int(rules.value(LOOK_UPS))):
+    if found is not None and not cases.allowed("donor_code", code_hash(typed), int(rules.value(LOOK_UPS))):
         raise cases.TooOften
     return found

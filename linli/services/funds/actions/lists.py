@@ -188,7 +188,7 @@ def _reserve(lines: dict[int, GiftLine], slices: Iterable[dividing.Slice], by: V
     shares = [GiftShare(line=lines[one.line], part_id=one.pot, quantity=one.amount) for one in slices]
     GiftShare.objects.bulk_create(shares)
     parts = IncomePart.objects.filter(pk__in={one.part_id for one in shares})
-    kept = {one.pk: one for one in parts.select_related("account", "income__fund__place", "income__fund__keeper")}
+    kept = {one.pk: one for one in parts.select_related("account", "income__fund__place", "income__fund__account_body")}
     spent = spent_accounts(kept.values(), by)
     ledger.many([_planned(one, kept[one.part_id], spent) for one in shares], by=by)
 

@@ -5,12 +5,15 @@ from linli.services.funds.models.funds import (
     Fund,
     FundIncome,
     FundIncomeQuerySet,
+    FundKeeping,
     FundQuerySet,
     FundReversal,
     FundReversalQuerySet,
     IncomePart,
+    IncomeReturn,
 )
 from linli.services.funds.models.lines import GiftLine, GiftLineQuerySet, GiftShare
+from linli.services.funds.models.photos import SheetPhoto, SheetPhotoQuerySet
 from linli.services.funds.models.publications import FundPublication
 
 __all__ = [
@@ -19,6 +22,7 @@ __all__ = [
     "Fund",
     "FundIncome",
     "FundIncomeQuerySet",
+    "FundKeeping",
     "FundPublication",
     "FundQuerySet",
     "FundReversal",
@@ -29,4 +33,7 @@ __all__ = [
     "GiftListQuerySet",
     "GiftShare",
     "IncomePart",
+    "IncomeReturn",
+    "SheetPhoto",
+    "SheetPhotoQuerySet",
 ]

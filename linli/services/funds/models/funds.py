@@ -61,6 +61,8 @@ class Fund(Dated):
     keeper = models.ForeignKey(
         "bodies.Body", verbose_name=_("managed by"), on_delete=models.PROTECT, related_name="funds_kept"
     )
+    # Accounts of the ledger never change, so they stay under the organisation with which the fund was opened.
+    account_body = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, null=True, related_name="+")
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = FundQuerySet.as_manager()
@@ -90,6 +92,25 @@ class Fund(Dated):
     def community_id(self) -> Any:
         """Return the community of its place; None for a fund of an office."""
         return self.place.community_id
+
+
+class FundKeeping(Dated):
+    """An organisation keeps a fund from a day until another; the one without an end is `Fund.keeper`."""
+
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="keepings")
+    keeper = models.ForeignKey("bodies.Body", verbose_name=_("managed by"), on_delete=models.PROTECT, related_name="+")
+
+    objects = DatedQuerySet["FundKeeping"].as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("keeper of a fund")
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(fields=["fund"], condition=Q(until=None), name="funds_kept_by_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fund} · {self.keeper}"
 
 
 class FundIncomeQuerySet(models.QuerySet["FundIncome"]):
@@ -128,6 +149,9 @@ class FundIncome(models.Model):
     day = models.DateField(_("day"))
     code = EncryptedField(blank=True, default="")
     code_hash = models.CharField(max_length=32)
+    # The same for all donations of one donor, as far as name and phone tell; "" if they do not.
+    donor_key = models.CharField(max_length=32, blank=True, default="")
+    donor_code_hash = models.CharField(max_length=32, blank=True, default="")
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -143,7 +167,11 @@ class FundIncome(models.Model):
                 condition=Q(kind=IncomeKind.DONATION) & ~Q(donor_kind="") | Q(kind=IncomeKind.ALLOTMENT, donor_kind=""),
             ),
         ]
-        indexes = [models.Index(fields=["fund", "-day", "-id"], name="funds_incomes")]
+        indexes = [
+            models.Index(fields=["fund", "-day", "-id"], name="funds_incomes"),
+            models.Index(fields=["donor_key"], condition=~Q(donor_key=""), name="funds_incomes_of_donor"),
+            models.Index(fields=["donor_code_hash"], condition=~Q(donor_code_hash=""), name="funds_donor_codes"),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -255,3 +283,22 @@ class FundReversal(TwoPersonRequest):
     def reason_title(self) -> str:
         """Return the reason in words."""
         return content.title("ledger_reason", self.reason)
+
+
+class IncomeReturn(models.Model):
+    """What a confirmed reversal took off one part of an income; the ledger has the transfer, figures read this."""
+
+    part = models.ForeignKey(IncomePart, on_delete=models.PROTECT, related_name="returns")
+    reversal = models.ForeignKey(FundReversal, on_delete=models.PROTECT, related_name="returns")
+    quantity = models.BigIntegerField(_("quantity"))
+    day = models.DateField(_("day"))
+
+    class Meta:
+        verbose_name = _("returned part of an income")
+        constraints = [
+            models.UniqueConstraint(fields=["part", "reversal"], name="funds_return_once"),
+            models.CheckConstraint(name="funds_return_above_zero", condition=Q(quantity__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part} · {self.quantity}"

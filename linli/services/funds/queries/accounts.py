@@ -40,7 +40,7 @@ def of_part(income: FundIncome, good: str) -> NewAccount:
         unit=unit_of(good),
         kind=FUND,
         community=fund.place if fund.community_id == fund.place_id else None,
-        body=fund.keeper,
+        body=fund.account_body,
         title=f"{fund.title} {income.number}",
     )
 
@@ -52,7 +52,7 @@ def used(fund: Fund, good: str) -> NewAccount:
         unit=unit_of(good),
         kind=SPENT,
         community=fund.place if fund.community_id == fund.place_id else None,
-        body=fund.keeper,
+        body=fund.account_body,
         title=fund.title,
     )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
 
 from linli.core.access.permissions import Permission
@@ -23,6 +24,7 @@ from linli.services.funds.models import (
     Fund,
     FundIncome,
     FundIncomeQuerySet,
+    FundKeeping,
     FundQuerySet,
     GiftLine,
     GiftList,
@@ -239,3 +241,29 @@ def witnessed_by(viewer: Viewer) -> QuerySet[GiftLine]:
     """Return the hand-overs that wait for the viewer's confirmation."""
     rows = GiftLine.objects.visible_to(viewer).filter(way=HandWay.WITNESS, witness_id=viewer.user_id or 0)
     return rows.filter(state=LineState.HANDED, confirmed_at=None)
+
+
+def of_donor(viewer: Viewer, income: FundIncome) -> list[FundIncome]:
+    """Return the donations of the donor of one, the newest first, as far as the viewer reads the names there."""
+    scope = viewer.scope(Permission.FUND_KEEP) | viewer.scope(Permission.FUND_APPROVE)
+    rows = FundIncome.objects.filter(placed(scope, "fund__place_id"))
+    same = rows.filter(donor_key=income.donor_key) if income.donor_key else rows.filter(pk=income.pk)
+    return list(same.select_related("fund__place", "fund__keeper", "only_for").order_by("-day", "-pk"))
+
+
+def keepings(fund: Fund) -> list[FundKeeping]:
+    """Return who kept a fund from when to when, the latest first; a mistake was valid on no day."""
+    rows = fund.keepings.exclude(until=F("since")).select_related("keeper")
+    return list(rows.order_by("-since", "-pk"))
+
+
+def keeper_on(fund: Fund, day: date) -> Body:
+    """Return who kept a fund on a day."""
+    found = fund.keepings.on(day).select_related("keeper").order_by("-pk").first()
+    return found.keeper if found else fund.keeper
+
+
+def sheet_numbers(row: GiftList, on_a_sheet: int) -> list[str]:
+    """Return the numbers of the sheets of a list, as they are printed."""
+    count = -(-row.lines.kept().count() // on_a_sheet)
+    return [f"{row.pk}-{n}" for n in range(1, count + 1)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from linli.core.secrets import masking
 from linli.registers.ledger.queries import DayRange
@@ -113,12 +113,13 @@ def published_at(place: Place, on: date) -> list[tuple[FundPublication, QuarterR
 
 
 def donation_called(typed: str) -> FundIncome | None:
-    """Return the donation of a code, however it was typed."""
-    rows = FundIncome.objects.filter(code_hash=code_hash(typed), kind="donation")
-    return rows.select_related("fund__keeper", "only_for").first()
+    """Return the donation of a code, or the last donation of a donor's code, however it was typed."""
+    hashed = code_hash(typed)
+    rows = FundIncome.objects.filter(Q(code_hash=hashed) | Q(donor_code_hash=hashed), kind="donation")
+    return rows.select_related("fund__keeper", "only_for").order_by("-day", "-pk").first()
 
 
-def donation_held(pk: int, hashed: str) -> FundIncome | None:
-    """Return the donation that a device has opened."""
-    rows = FundIncome.objects.filter(pk=pk, code_hash=hashed)
-    return rows.select_related("fund__keeper", "only_for").first()
+def donations_held(pk: int, hashed: str) -> list[FundIncome]:
+    """Return what a device has opened: the donation of a code, or all donations of a donor's code, the newest first."""
+    rows = FundIncome.objects.filter(Q(pk=pk, code_hash=hashed) | Q(donor_code_hash=hashed), kind="donation")
+    return list(rows.select_related("fund__keeper", "only_for").order_by("-day", "-pk"))

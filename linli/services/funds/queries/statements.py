@@ -208,3 +208,26 @@ def _uses(income: FundIncome) -> list[DonationUse]:
         )
         for row in sums.order_by("last", "line__campaign", "part__good")
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class DonorStatement:
+    """All donations of one donor, each with what became of it, and the sums of each kind."""
+
+    gifts: list[tuple[FundIncome, DonationStatement]]
+    sums: DonationStatement
+
+
+def donor_statement(incomes: Iterable[FundIncome]) -> DonorStatement:
+    """Return the statement of some donations together; the sums are those of its parts."""
+    gifts = [(income, donation_statement(income)) for income in incomes]
+    by_good: dict[str, list[DonationPart]] = defaultdict(list)
+    for _income, found in gifts:
+        for part in found.parts:
+            by_good[part.good].append(part)
+    names = ("received", "used", "left", "reserved")
+    sums = [
+        DonationPart(good, *(sum(getattr(one, name) for one in parts) for name in names))
+        for good, parts in sorted(by_good.items())
+    ]
+    return DonorStatement(gifts, DonationStatement(sums, []))

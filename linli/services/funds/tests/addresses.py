@@ -17,6 +17,7 @@ THING = {
     "funds:allot": "fund",
     "funds:income": "income",
     "funds:receipt": "income",
+    "funds:donor": "income",
     "funds:income_act": "income_act",
     "funds:campaign": "campaign",
     "funds:campaign_correct": "campaign",
@@ -29,6 +30,9 @@ THING = {
     "funds:gift_list_slips": "gift_list",
     "funds:gift_list_export": "gift_list",
     "funds:gift_list_act": "gift_list_act",
+    "funds:photo_add": "gift_list",
+    "funds:photo": "sheet_photo",
+    "funds:photo_remove": "sheet_photo",
     "funds:line": "gift_line",
     "funds:line_act": "gift_line_act",
     "funds:publication_withdraw": "fund_publication",
@@ -56,6 +60,9 @@ def examples(town):
     quarter = today.replace(day=1) - dt.timedelta(days=95)
     published = actions.publish_report(fund, quarter=quarter, by=factories.officer("publishes"))
     actions.publish_list(approved, by=factories.officer("publishes"))
+    photo = actions.add_sheet_photo(
+        approved, factories.picture(), sheet=f"{approved.pk}-1", by=factories.officer("adds")
+    )
     drafted = factories.draft(campaign, town.here, 1)
     return {
         "fund": fund.pk,
@@ -68,6 +75,7 @@ def examples(town):
         "gift_draft": drafted.pk,
         "gift_list_act": [drafted.pk, "submit"],
         "gift_line": second.pk,
+        "sheet_photo": photo.pk,
         "gift_line_act": [second.pk, "outcome"],
         "fund_publication": published.pk,
     }

@@ -4,8 +4,9 @@ from linli.core.tests.rows import ADDS, ONCE, OWN_CODE, READS, VERSION
 
 FORMS = {
     VERSION: "funds:correct funds:campaign_correct",
-    ONCE: "funds:act funds:income_act funds:campaign_act funds:gift_list_act funds:line_act funds:publication_withdraw",
-    ADDS: "funds:new funds:donate funds:allot funds:campaign_new funds:gift_list_add",
+    ONCE: "funds:act funds:income_act funds:campaign_act funds:gift_list_act funds:line_act funds:publication_withdraw "
+    "funds:photo_remove",
+    ADDS: "funds:new funds:donate funds:allot funds:campaign_new funds:gift_list_add funds:photo_add",
     READS: "funds:gift_list_read donation_leave",
     OWN_CODE: "donation",
 }

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
+from PIL import Image
 
 from linli.core.access.viewer import Viewer, robot
 from linli.registers.accounts.models import User
@@ -102,3 +105,10 @@ def hand(line: GiftLine, *, by: Viewer | None = None, **more: Any) -> GiftLine:
     facts = {"once": uuid4(), "on": timezone.localdate(), "way": HandWay.SIGNATURE, "recipient": line.person}
     facts |= {"sheet": "1-1"} | more
     return actions.hand_over(line, HandOver(**facts), by=by or officer("gives"))
+
+
+def picture(shade: int = 200) -> ContentFile:
+    """A photo of a signed sheet."""
+    drawn = io.BytesIO()
+    Image.new("RGB", (40, 30), (shade, shade, shade)).save(drawn, "JPEG")
+    return ContentFile(drawn.getvalue(), "sheet.jpg")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from linli.core.figures.monthly import Period
 from linli.core.tests.recount import Unit, inside
-from linli.services.funds.models import FundIncome, GiftLine
+from linli.services.funds.models import FundIncome, GiftLine, GiftShare, IncomePart
 
 
 def incomes(period: Period) -> Iterator[Unit]:
@@ -30,4 +30,27 @@ def listed(period: Period) -> Iterator[Unit]:
             yield line.community_id, {"funds.left_over": line.state == "not_handed"}
 
 
-UNITS = (incomes, handed, listed)
+def received(period: Period) -> Iterator[Unit]:
+    for part in IncomePart.objects.filter(good="").exclude(income__community=None).select_related("income"):
+        mistaken = part.returns.filter(reversal__only_left=False).exists()
+        if inside(period, part.income.day) and not mistaken:
+            yield part.income.community_id, {"funds.received_sum": part.quantity}
+
+
+def given(period: Period) -> Iterator[Unit]:
+    for share in GiftShare.objects.filter(part__good="").select_related("line"):
+        if inside(period, share.line.handed_on):
+            yield share.line.community_id, {"funds.handed_sum": share.quantity}
+
+
+def left(period: Period) -> Iterator[Unit]:
+    for part in IncomePart.objects.filter(good="").exclude(income__community=None).select_related("income"):
+        if part.income.day > period.last:
+            continue
+        used = sum(one.quantity for one in part.shares.filter(line__handed_on__lte=period.last))
+        back = sum(one.quantity for one in part.returns.filter(day__lte=period.last))
+        if part.quantity > used + back:
+            yield part.income.community_id, {"funds.left_sum": part.quantity - used - back}
+
+
+UNITS = (received, given, left, incomes, handed, listed)

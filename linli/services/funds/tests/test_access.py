@@ -32,6 +32,7 @@ GET  funds:incomes             302     200          200     200        200      
 GET  funds:incomes_export      302     200          200     200        200          200       403      403
 GET  funds:income              302     404          200     200        200          200       403      403
 GET  funds:receipt             302     403          403     200        200          200       403      403
+GET  funds:donor               302     403          403     200        200          200       403      403
 POST funds:income_act          302     403          403     302        302          302       403      403
 GET  funds:campaigns           302     200          200     200        200          200       403      403
 GET  funds:campaign_new        302     403          403     200        200          200       403      403
@@ -48,6 +49,9 @@ POST funds:gift_list_add       302     404          302     302        302      
 GET  funds:gift_list_sheet     302     404          200     200        200          200       403      403
 GET  funds:gift_list_slips     302     403          403     200        200          200       403      403
 GET  funds:gift_list_export    302     404          200     200        200          200       403      403
+POST funds:photo_add           302     404          302     302        302          302       403      403
+GET  funds:photo               302     404          200     200        200          200       403      403
+POST funds:photo_remove        302     404          403     302        302          302       403      403
 POST funds:gift_list_act       302     404          302     302        302          302       403      403
 GET  funds:line                302     404          200     200        200          200       403      403
 POST funds:line_act            302     404          302     404        404          404       403      403
@@ -69,6 +73,7 @@ DATA = {
     "funds:income_act": {"only_left": "left", "reason": "refund", "day": DAY},
     "funds:gift_list_read": {"purpose": "visit"},
     "funds:line_act": {"outcome": "not_home", "on": DAY},
+    "funds:photo_remove": {"reason": "unreadable"},
     "donation": {"code": "0000-0000-0000"},
 }
 

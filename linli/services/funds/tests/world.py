@@ -7,10 +7,22 @@ import random
 from uuid import uuid4
 
 from linli.core.tests.draws import FIRST, TODAY, day, moment
+from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Body
+from linli.registers.ledger.models import Account
 from linli.registers.people.models import Residency
 from linli.registers.places.models import Place
-from linli.services.funds.models import Campaign, Fund, FundIncome, GiftLine, GiftList
+from linli.services.funds.models import (
+    Campaign,
+    Fund,
+    FundIncome,
+    FundReversal,
+    GiftLine,
+    GiftList,
+    GiftShare,
+    IncomePart,
+    IncomeReturn,
+)
 
 WAYS = ("signature", "code", "witness")
 
@@ -21,7 +33,7 @@ def fill(draw: random.Random, community: Place) -> None:
     fund = Fund.objects.create(place=community, kind="charity", title=f"基金{community.pk}", keeper=body, since=FIRST)
     for number in range(draw.randrange(5)):
         kind = draw.choice(["donation", "allotment"])
-        FundIncome.objects.create(
+        income = FundIncome.objects.create(
             community=draw.choice([community, community, None]),
             fund=fund,
             once=uuid4(),
@@ -31,8 +43,24 @@ def fill(draw: random.Random, community: Place) -> None:
             day=day(draw),
             code_hash=uuid4().hex,
         )
+        add_parts(draw, income)
     for number in range(3):
         make_list(draw, community, number)
+
+
+def add_parts(draw: random.Random, income: FundIncome) -> None:
+    """Money, goods or both; some of it is taken back, as a mistake or later."""
+    for good in draw.choice([[""], ["rice"], ["", "rice"]]):
+        account = Account.objects.create(code=uuid4().hex, unit="piece" if good else "yuan", kind="fund")
+        quantity = draw.randrange(1_000, 90_000)
+        part = IncomePart.objects.create(income=income, good=good, quantity=quantity, value=0, account=account)
+        if draw.random() < 0.4:
+            on, partly = day(draw, income.day), draw.random() < 0.6
+            asks = User.objects.get_or_create(username="asks-for-reversals")[0]
+            facts = {"reason": "refund", "answer": "confirmed", "asked_by": asks}
+            reversal = FundReversal.objects.create(income=income, only_left=partly, day=on, **facts)
+            back = draw.randrange(1, 500) if partly else quantity
+            IncomeReturn.objects.create(part=part, reversal=reversal, quantity=back, day=on)
 
 
 def make_list(draw: random.Random, community: Place, number: int) -> None:
@@ -60,7 +88,7 @@ def make_line(draw: random.Random, row: GiftList, home: Residency, since: dt.dat
         facts["confirmed_at"] = draw.choice([None, moment(draw, on)])
     elif row.approved_on and draw.random() < 0.5:
         facts = {"state": "not_handed", "outcome": "moved", "outcome_on": since}
-    GiftLine.objects.create(
+    line = GiftLine.objects.create(
         community=row.community,
         campaign=row.campaign,
         gift_list=row,
@@ -68,3 +96,5 @@ def make_line(draw: random.Random, row: GiftList, home: Residency, since: dt.dat
         person=home.person,
         **facts,
     )
+    if parts := list(IncomePart.objects.filter(income__fund__place=row.community).order_by("pk")):
+        GiftShare.objects.create(line=line, part=draw.choice(parts), quantity=draw.randrange(1, 400))

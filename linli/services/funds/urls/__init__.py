@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.services.funds.views import campaigns, funds, incomes, lines, lists, public
+from linli.services.funds.views import campaigns, funds, incomes, lines, lists, photos, public
 
 app_name = "funds"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("incomes/export/", incomes.export, name="incomes_export"),
     path("incomes/<int:pk>/", incomes.detail, name="income"),
     path("incomes/<int:pk>/receipt/", incomes.receipt, name="receipt"),
+    path("incomes/<int:pk>/donor/", incomes.donor, name="donor"),
     path("incomes/<int:pk>/act/<slug:name>/", incomes.act, name="income_act"),
     path("campaigns/", campaigns.index, name="campaigns"),
     path("campaigns/new/", campaigns.new, name="campaign_new"),
@@ -31,6 +32,9 @@ urlpatterns = [
     path("lists/<int:pk>/sheet/", lists.sheet, name="gift_list_sheet"),
     path("lists/<int:pk>/slips/", lists.slips, name="gift_list_slips"),
     path("lists/<int:pk>/export/", lists.export, name="gift_list_export"),
+    path("lists/<int:pk>/photos/", photos.add, name="photo_add"),
+    path("photos/<int:pk>/", photos.photo, name="photo"),
+    path("photos/<int:pk>/remove/", photos.remove, name="photo_remove"),
     path("lists/<int:pk>/act/<slug:name>/", lists.act, name="gift_list_act"),
     path("lines/<int:pk>/", lines.detail, name="line"),
     path("lines/<int:pk>/act/<slug:name>/", lines.act, name="line_act"),

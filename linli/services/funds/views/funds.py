@@ -107,6 +107,13 @@ def _acts(row: Fund, request: Request) -> dict[str, PageAct]:
         publish = partial(_publish, row, by)
         acts.append(PageAct("publish", gettext_lazy("Publish a quarter"), forms.QuarterForm, publish, hint))
     if by.may(P.FUND_KEEP, row.place) and row.until is None:
+        hint = gettext_lazy("Receipts of that day and later name the new keeper; earlier ones stay as they are.")
+        form = partial(forms.KeeperForm, by=by)
+        change = partial(_change_keeper, row, by)
+        acts.append(PageAct("keeper", gettext_lazy("Change who keeps the fund"), form, change, hint))
+        if len(lists.keepings(row)) > 1:
+            back, title = partial(_undo_keeper, row, by), gettext_lazy("Undo the change of the keeper")
+            acts.append(PageAct("keeper_undo", title, forms.NothingForm, back))
         hint = gettext_lazy("Possible when nothing is left and no campaign is paid from it.")
         end = partial(_end, row, by)
         acts.append(PageAct("end", gettext_lazy("End fund"), forms.EndFundForm, end, hint, danger=True))
@@ -118,6 +125,14 @@ def _acts(row: Fund, request: Request) -> dict[str, PageAct]:
 
 def _publish(row: Fund, by: Any, form: Any) -> None:
     actions.publish_report(row, by=by, **form.cleaned_data)
+
+
+def _change_keeper(row: Fund, by: Any, form: Any) -> None:
+    actions.change_keeper(row, by=by, **form.cleaned_data)
+
+
+def _undo_keeper(row: Fund, by: Any, form: Any) -> None:
+    actions.undo_keeper(row, by=by)
 
 
 def _end(row: Fund, by: Any, form: Any) -> None:
@@ -136,6 +151,7 @@ def _page(request: Request, row: Fund, tried: str = "", form: Any = None) -> Htt
         "total": total,
         "words": total.words,
         "communities": balances.by_community(row),
+        "keepings": lists.keepings(row),
         "acts": offered(_acts(row, request), tried, form),
         "incomes": lists.incomes(request.viewer, fund=row).order_by(*lists.INCOME_ORDER)[:RECENT],
         "campaigns": row.campaigns.order_by(*lists.CAMPAIGN_ORDER),

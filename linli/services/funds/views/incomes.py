@@ -26,8 +26,8 @@ from linli.core.web.http import Request, number, requires
 from linli.core.web.pagination import page
 from linli.services.funds import actions, exports, forms
 from linli.services.funds.models import Fund, FundIncome, FundReversal
-from linli.services.funds.queries import lists
-from linli.services.funds.queries.statements import donation_statement
+from linli.services.funds.queries import codes, lists
+from linli.services.funds.queries.statements import donation_statement, donor_statement
 from linli.services.funds.states import IncomeKind
 
 RECENT = 20
@@ -227,9 +227,29 @@ def receipt(request: Request, pk: int) -> HttpResponse:
     width, path = qr.path(f"{request.build_absolute_uri(reverse('donation'))}#{row.code}")
     context = {
         "row": row,
+        "keeper": lists.keeper_on(row.fund, row.day),
         "parts": row.parts.order_by("good"),
         "qr_width": width,
         "qr_path": path,
         "at": request.get_host() + reverse("donation"),
     }
     return render(request, "funds/receipt.html", context)
+
+
+@never_cache
+@require_safe
+@requires(P.FUND_KEEP, P.FUND_APPROVE)
+def donor(request: Request, pk: int) -> HttpResponse:
+    """Show all donations of the donor of one, with what became of each, and the code with which the donor sees them."""
+    row = _income(request, pk)
+    if not row.is_donation or not sees_donors(request.viewer, row.fund):
+        raise Http404
+    code = codes.donor_code(row.donor_key) if row.donor_key and request.viewer.may(P.FUND_KEEP, row.fund.place) else ""
+    context = {
+        "row": row,
+        "found": donor_statement(lists.of_donor(request.viewer, row)),
+        "code": code,
+        "at": request.get_host() + reverse("donation"),
+        "today": timezone.localdate(),
+    }
+    return render(request, "funds/donor.html", context)

@@ -154,10 +154,22 @@ def _page(request: Request, row: GiftList, tried: str = "", form: Any = None) ->
         "is_draft": row.state == ListState.DRAFT,
         "is_approved": row.state in APPROVED,
         "publications": row.publications.on(today),
+        "photos": [
+            (one, policies.may_remove_photo(request.viewer, one))
+            for one in row.photos.select_related("added_by", "gift_list__community").order_by("sheet", "pk")
+        ],
+        "photo_form": _photo_form(request, row),
+        "removal": forms.RemoveSheetPhotoForm(),
         "acts": offered(_acts(row, request), tried, form),
         "entries": journal.of(row)[:RECENT],
     }
     return render(request, "funds/_lines.html" if request.htmx else "funds/gift_list.html", context)
+
+
+def _photo_form(request: Request, row: GiftList) -> forms.SheetPhotoForm | None:
+    if not policies.may_add_photo(request.viewer, row):
+        return None
+    return forms.SheetPhotoForm(numbers=lists.sheet_numbers(row, ON_A_SHEET))
 
 
 @never_cache

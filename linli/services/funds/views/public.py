@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,8 +17,9 @@ from linli.core.web import devices
 from linli.core.web.http import Request, source
 from linli.services.funds import actions, forms
 from linli.services.funds.models import FundIncome
+from linli.services.funds.models.funds import code_hash
 from linli.services.funds.queries import public
-from linli.services.funds.queries.statements import donation_statement
+from linli.services.funds.queries.statements import donation_statement, donor_statement
 from linli.work.cases.actions import TooOften
 
 SHOWN, DONATION = "donation", "donation"
@@ -62,28 +64,33 @@ def donation(request: Request) -> HttpResponse:
     until = timezone.now() + timedelta(minutes=int(rules.value("privacy.read_grant_minutes")))
     # As after signing in: a session id known before must not open the donation.
     request.session.cycle_key()
-    request.session[SHOWN] = {"row": row.pk, "code": row.code_hash, "until": until.isoformat()}
+    hashed = code_hash(form.cleaned_data["code"])
+    request.session[SHOWN] = {"row": row.pk, "code": hashed, "until": until.isoformat()}
     answer = redirect("donation_shown")
-    devices.remember(answer, request, DONATION, row.code_hash)
+    devices.remember(answer, request, DONATION, hashed)
     return answer
 
 
-def _held(request: Request) -> FundIncome | None:
-    """Return the donation whose code was entered a short while ago."""
+def _held(request: Request) -> list[FundIncome]:
+    """Return what was opened by a code a short while ago: a donation, or all of a donor."""
     held = request.session.get(SHOWN)
     if not held or datetime.fromisoformat(held["until"]) < timezone.now():
-        return None
-    return public.donation_held(held["row"], held["code"])
+        return []
+    return public.donations_held(held["row"], held["code"])
 
 
 @never_cache
 @require_safe
 def donation_shown(request: Request) -> HttpResponse:
-    """Show what came in, what of it was used for what, and what is left."""
-    row = _held(request)
-    if row is None:
+    """Show what came in, what of it was used for what, and what is left: of a donation, or of all of a donor."""
+    rows = _held(request)
+    if not rows:
         return redirect("donation")
-    context = {"row": row, "found": donation_statement(row), "today": timezone.localdate()}
+    context: dict[str, Any] = {"today": timezone.localdate()}
+    if rows[0].code_hash == request.session[SHOWN]["code"]:
+        context |= {"row": rows[0], "found": donation_statement(rows[0])}
+    else:
+        context["found"] = donor_statement(rows)
     return render(request, "funds/donation_shown.html", context)
 
 

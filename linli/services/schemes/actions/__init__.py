@@ -6,6 +6,8 @@ from linli.services.schemes.actions.awards import (
     end_award,
     resume_award,
     suspend_award,
+    take_back_change,
+    take_back_check,
     take_back_end,
 )
 from linli.services.schemes.actions.deciding import approve, refuse, return_for_review, uphold
@@ -33,6 +35,8 @@ __all__ = [
     "review",
     "suspend_award",
     "take_back",
+    "take_back_change",
+    "take_back_check",
     "take_back_end",
     "take_back_offer",
     "uphold",

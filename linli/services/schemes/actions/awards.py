@@ -19,7 +19,7 @@ from linli.services.schemes.actions.deciding import check_free_place, next_revie
 from linli.services.schemes.models import Award, Suspension
 from linli.services.schemes.queries import answers
 
-TIER = "tier"
+TIER, MISTAKE = "tier", "mistake"
 
 
 def _locked(row: Award, *, by: Viewer, based_on: str) -> Award:
@@ -165,4 +165,44 @@ def check_award(row: Award, *, by: Viewer, based_on: str = "") -> Award:
     row.review_on = next_review(scheme, row.checked_on) if scheme else row.review_on
     row.save(update_fields=["checked_on", "review_on"])
     _record(row, verb="award.checked", by=by, review_on=row.review_on and row.review_on.isoformat())
+    return row
+
+
+@transaction.atomic
+def take_back_change(row: Award, *, by: Viewer) -> Award:
+    """Undo a change of the tier or amount: the new award was valid on no day, and the one before runs again.
+
+    Raises:
+        PermissionDenied: the viewer changes no awards there.
+        RuleBroken: it replaced none, has ended, or was changed, suspended or resumed since.
+    """
+    fresh = _locked(row, by=by, based_on="")
+    policies.check_award(by, fresh)
+    former = policies.check_take_back_change(fresh)
+    former = _locked(former, by=by, based_on="")
+    carried = fresh.suspensions.select_for_update().filter(since=fresh.since).first()
+    if carried is not None:
+        # What was suspended before the change is so after it is undone.
+        carried.until = carried.since
+        carried.save(update_fields=["until"])
+        closed = former.suspensions.select_for_update().filter(until__gte=fresh.since).order_by("-since").first()
+        if closed is not None:
+            closed.until = None
+            closed.save(update_fields=["until"])
+    fresh.until, fresh.ended_reason, fresh.before = fresh.since, MISTAKE, None
+    fresh.save(update_fields=["until", "ended_reason", "before"])
+    former.until, former.ended_reason = None, ""
+    former.save(update_fields=["until", "ended_reason"])
+    _record(former, verb="award.change_taken_back", by=by, after=fresh.pk)
+    return former
+
+
+@transaction.atomic
+def take_back_check(row: Award, *, by: Viewer, checked_on: date | None, review_on: date | None) -> Award:
+    """Undo that an award was checked: `checked_on` and `review_on` are as they were before."""
+    row = _locked(row, by=by, based_on="")
+    policies.check_award(by, row)
+    row.checked_on, row.review_on = checked_on, review_on
+    row.save(update_fields=["checked_on", "review_on"])
+    _record(row, verb="award.check_taken_back", by=by)
     return row

@@ -3,7 +3,7 @@
 from linli.services.schemes.engine.answers import Answer, Decision, Line, Truth
 from linli.services.schemes.engine.catalogue import codes, every, find, versions
 from linli.services.schemes.engine.deciding import Turn, changes, decide, decide_all, paid_share
-from linli.services.schemes.engine.declared import ClaimAmount, ClaimFact, Worked
+from linli.services.schemes.engine.declared import ClaimAmount, ClaimFact, Worked, facts_together
 from linli.services.schemes.engine.loading import SchemeFault
 from linli.services.schemes.engine.parts import Benefit, Choice, PublicationAsked, Scheme, Tier
 from linli.services.schemes.engine.vocabulary import PERIODS, BornIn
@@ -30,6 +30,7 @@ __all__ = [
     "decide",
     "decide_all",
     "every",
+    "facts_together",
     "find",
     "paid_share",
     "versions",

@@ -19,7 +19,7 @@ from linli.registers.places.models import Place
 from linli.services.schemes import engine
 from linli.services.schemes.engine import vocabulary
 from linli.services.schemes.engine.columns import Answers, FactColumns, answers
-from linli.services.schemes.engine.declared import ClaimFact, claim_facts
+from linli.services.schemes.engine.declared import claim_facts, find_facts
 from linli.services.schemes.facts import AWARDS
 from linli.services.schemes.models import Award
 from linli.services.schemes.queries.register import of_household
@@ -125,9 +125,8 @@ def _crowd(columns: Sequence[Column], kinds: Pairs, held: Pairs, on: date) -> Cr
     dates = {"born": born.astype("datetime64[D]")}
     numbers = {"household_size": sizes[home].astype(float)}
     choices = {"sex": sex.astype(str), "registration": registration.astype(str)}
-    for code, fact in claim_facts().items():
-        if code not in OWN:
-            _put(code, fact, people, on, dates, numbers, choices)
+    for code, found in _of_rooms(people.tolist(), on).items():
+        _put(code, found, people, dates, numbers, choices)
     listed = tuple(codes.get(int(pk), "") for pk in here)
     return Crowd(people, FactColumns(len(people), places, listed, dates, numbers, choices, members))
 
@@ -144,15 +143,20 @@ def _with_household(has: Column, home: Column) -> Column:
     return np.isin(home, home[has])
 
 
-def _put(code: str, fact: ClaimFact, people: Column, on: date, *into: dict[str, Column]) -> None:
-    """Ask another room for a fact and put it beside the others."""
+def _of_rooms(people: Sequence[int], on: date) -> dict[str, dict[int, Any]]:
+    """Ask the other rooms for their facts, about some people at a time: code -> key -> value."""
+    found: dict[str, dict[int, Any]] = {code: {} for code in claim_facts() if code not in OWN}
+    for start in range(0, len(people), AT_ONCE):
+        for code, values in find_facts(people[start : start + AT_ONCE], on, without=OWN).items():
+            found[code].update(values)
+    return found
+
+
+def _put(code: str, found: Mapping[int, Any], people: Column, *into: dict[str, Column]) -> None:
+    """Put a fact of another room beside the others."""
     import numpy as np
 
     dates, numbers, choices = into
-    found: dict[int, Any] = {}
-    keys = people.tolist()
-    for start in range(0, len(keys), AT_ONCE):
-        found |= fact.find(keys[start : start + AT_ONCE], on)
     kind = vocabulary.facts()[code].kind
     if kind == "date":
         dates[code] = _spread(people, found, np.full(len(people), np.datetime64("NaT", "D")))

@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from linli.core.database import sql
 from linli.core.law import content
 from linli.registers.people.models import Circumstance, Person, Residency
-from linli.services.schemes.engine.declared import claim_facts
+from linli.services.schemes.engine.declared import find_facts
 from linli.services.schemes.models import Award
 
 Keys = Sequence[int]
@@ -21,8 +21,8 @@ Keys = Sequence[int]
 def known(people: Keys, on: date) -> dict[int, dict[str, Any]]:
     """Return for each person what all rooms know on a day: code -> value; one or two queries for each fact."""
     found: dict[int, dict[str, Any]] = {pk: {} for pk in people}
-    for code, fact in claim_facts().items():
-        for pk, value in fact.find(people, on).items():
+    for code, values in find_facts(people, on).items():
+        for pk, value in values.items():
             if pk in found and value is not None:
                 found[pk][code] = value
     return found

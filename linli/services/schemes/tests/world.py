@@ -38,6 +38,7 @@ def fill(draw: random.Random, community: Place) -> None:
                 community=community,
                 person=person,
                 scheme="old_age_allowance",
+                amount=10_000,
                 unit="fen",
                 per="month",
                 ended_reason=reason,

@@ -1,4 +1,4 @@
-"""`linli assistance forget`: delete figures of means that are kept no longer."""
+"""`linli assistance forget`: delete figures of means, and what was said in requests, that are kept no longer."""
 
 from typing import Any
 
@@ -12,8 +12,11 @@ from linli.services.assistance import actions
 
 class Command(LinliCommand):
     group = CommandGroup.SCHEDULED
-    summary = gettext_lazy("Delete the figures of means past the retention period; who stated them when is kept.")
+    summary = gettext_lazy(
+        "Delete figures of means and words of requests past the retention period; their days are kept."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        forgotten = actions.forget(by=robot("assistance forget"), on=timezone.localdate())
-        self.answer({"forgotten": forgotten}, as_json=False)
+        by, today = robot("assistance forget"), timezone.localdate()
+        found = {"forgotten": actions.forget(by=by, on=today), "requests": actions.forget_requests(by=by, on=today)}
+        self.answer(found, as_json=False)

@@ -154,11 +154,20 @@ class HouseholdApplication(models.Model):
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     filed_at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    proxy_name = EncryptedField(_("proxy"), blank=True, default="")
+    proxy_relation = models.CharField(_("relation of the proxy"), max_length=20, blank=True, default="")
+    proxy_consent_on = models.DateField(_("consent of the applicant on"), null=True, blank=True)
 
     objects = SeenQuerySet["HouseholdApplication"].as_manager()
 
     class Meta:
         verbose_name = _("application of a household")
+        constraints = [
+            models.CheckConstraint(
+                name="assistance_proxy_has_consent",
+                condition=Q(proxy_relation="") | Q(proxy_consent_on__isnull=False),
+            )
+        ]
         indexes = [models.Index(fields=["community", "-applied_on", "-id"], name="assistance_applications")]
 
     def __str__(self) -> str:
@@ -250,12 +259,24 @@ class Review(models.Model):
     after = models.PositiveBigIntegerField(_("amount after"), null=True)
     since = models.DateField(_("from"))
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    # What the check of an unchanged award replaced, so that it can be undone exactly.
+    replaced = models.JSONField(default=dict)
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    taken_back_reason = models.CharField(_("why it was undone"), max_length=20, blank=True, default="")
 
     objects = SeenQuerySet["Review"].as_manager()
 
     class Meta:
         verbose_name = _("review of assistance")
-        constraints = [models.UniqueConstraint(fields=["award", "statement"], name="assistance_reviewed_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["award", "statement"], condition=Q(taken_back_at=None), name="assistance_reviewed_once"
+            ),
+            models.CheckConstraint(
+                name="assistance_taken_back_has_reason", condition=Q(taken_back_at=None) | ~Q(taken_back_reason="")
+            ),
+        ]
         indexes = [models.Index(fields=["household", "-done_on"], name="assistance_reviewed")]
 
     def __str__(self) -> str:

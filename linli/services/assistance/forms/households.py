@@ -61,6 +61,16 @@ class MeansMistakeForm(forms.Form):
         field_of(self, "reason", forms.ChoiceField).choices = content.choices("means_mistake")
 
 
+class ReviewMistakeForm(forms.Form):
+    """Why a review is taken back."""
+
+    reason = forms.ChoiceField(label=gettext_lazy("reason"))
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        field_of(self, "reason", forms.ChoiceField).choices = content.choices("review_mistake")
+
+
 class StatementForm(forms.Form):
     """Day, months, category and members of a statement; figures are rows of their own."""
 
@@ -207,6 +217,13 @@ class HouseholdApplyForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    proxy_relation = forms.ChoiceField(
+        label=gettext_lazy("relation of the proxy"),
+        required=False,
+        help_text=gettext_lazy("Leave it empty if a member of the household applies."),
+    )
+    proxy_name = forms.CharField(label=gettext_lazy("name of the proxy"), max_length=60, required=False)
+    proxy_consent_on = DayField(label=gettext_lazy("consent of the applicant on"), required=False)
     relief_kind = forms.ChoiceField(label=gettext_lazy("temporary relief"), required=False)
     relief_cause = forms.ChoiceField(label=gettext_lazy("cause"), required=False)
     relief_level = forms.ChoiceField(label=gettext_lazy("how grave it is"), required=False)
@@ -215,6 +232,7 @@ class HouseholdApplyForm(forms.Form):
     )
     once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     RELIEF = ("relief_kind", "relief_cause", "relief_level", "relief_people")
+    PROXY = ("proxy_relation", "proxy_name", "proxy_consent_on")
 
     def __init__(self, *args: Any, people: Sequence[Person], rows: Sequence[MayGet], norms: Norms, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -225,6 +243,7 @@ class HouseholdApplyForm(forms.Form):
             "wanted": [(key, f"{row.person.name} · {row.version}") for key, row in self.rows.items()],
             "channel": content.choices("scheme_channel"),
             "evidence": list(papers.items()),
+            "proxy_relation": [NONE, *content.choices("proxy_relation")],
             "relief_kind": [("", gettext_lazy("not asked for")), *ReliefKind.choices],
             "relief_cause": [NONE, *((one.code, str(one.title)) for one in norms.causes.values())],
             "relief_level": [NONE, *((one.code, str(one.title)) for one in norms.levels.values())],
@@ -248,11 +267,12 @@ class HouseholdApplyForm(forms.Form):
     @property
     def other_fields(self) -> list[Any]:
         """Return the fields of the application itself."""
-        return [self[name] for name in ("applicant", "applied_on", "channel", "evidence", "words")]
+        return [self[name] for name in ("applicant", "applied_on", "channel", "evidence", "words", *self.PROXY)]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for something, and of relief for cause, level and people."""
+        """Ask for something, of relief for cause, level and people, and of a proxy for name and consent."""
         said = super().clean() or {}
+        self._ask_of_proxy(said)
         if said.get("relief_kind"):
             for name in self.RELIEF[1:]:
                 if not said.get(name) and name not in self.errors:
@@ -262,6 +282,17 @@ class HouseholdApplyForm(forms.Form):
         elif not said.get("wanted") and "wanted" not in self.errors:
             self.add_error("wanted", _("Tick at least one thing, or ask for temporary relief."))
         return said
+
+    def _ask_of_proxy(self, said: dict[str, Any]) -> None:
+        if any(said.get(name) for name in self.PROXY):
+            wanted = (
+                _("State the relation of the proxy."),
+                _("State the name of the proxy."),
+                _("A proxy needs the consent of the person."),
+            )
+            for name, words in zip(self.PROXY, wanted, strict=True):
+                if not said.get(name) and name not in self.errors:
+                    self.add_error(name, words)
 
     def filed(self) -> tuple[Person, list[tuple[Person, str]], Filing, ReliefAsked | None]:
         """Return applicant, what is asked for by whom, what was said, and relief."""
@@ -273,6 +304,7 @@ class HouseholdApplyForm(forms.Form):
             words=said["words"],
             evidence=said["evidence"],
             together=said["once"],
+            **{name: said[name] for name in self.PROXY},
         )
         relief = None
         if said["relief_kind"]:

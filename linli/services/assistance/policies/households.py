@@ -16,8 +16,8 @@ from linli.core.errors import RuleBroken
 from linli.core.law import rules
 from linli.registers.people.models import Household, Person
 from linli.services.assistance.engine import Norms
-from linli.services.assistance.models import Authorisation, HouseholdApplication, MeansStatement, Relief
-from linli.services.assistance.states import ReliefAct, ReliefState
+from linli.services.assistance.models import Authorisation, HouseholdApplication, MeansStatement, Relief, Review
+from linli.services.assistance.states import ReliefAct, ReliefState, ReviewOutcome
 from linli.services.schemes.engine import ages
 
 ADULT = 18  # Civil Code (民法典), Article 17
@@ -330,3 +330,59 @@ def check_outcome(outcome: str, before: int | None, after: int | None) -> None:
         raise RuleBroken(_("By the working the amount stays the same. Choose “unchanged”."))
     if outcome == "unchanged" and after != before:
         raise RuleBroken(_("By the working the amount changes. Choose the new amount, or that the assistance ends."))
+
+
+def check_take_back_review(viewer: Viewer, row: Review, *, later: Review | None) -> None:
+    """Check that a review can be taken back: nothing was built on it.
+
+    Raises:
+        PermissionDenied: the viewer reviews nothing there.
+        RuleBroken: it was taken back, a later review followed, or what it set has been paid.
+    """
+    if not may_decide(viewer, row.community_id):
+        raise PermissionDenied
+    if row.taken_back_at is not None:
+        raise RuleBroken(_("This review was undone already."))
+    if later is not None:
+        said = _("The means were reviewed again on {day}. Undo that review first.")
+        raise RuleBroken(said.format(day=date_format(later.done_on)))
+    if row.outcome != ReviewOutcome.UNCHANGED and timezone.localdate() >= paid_from(row):
+        said = _(
+            "The month of {day} is over, and it was paid by this review. State the means again, then review them again."
+        )
+        raise RuleBroken(said.format(day=date_format(max(row.since, row.done_on))))
+
+
+def may_take_back(viewer: Viewer, row: Review, *, later: Review | None) -> bool:
+    """Return whether the viewer can take a review back now."""
+    if not may_decide(viewer, row.community_id):
+        return False
+    try:
+        check_take_back_review(viewer, row, later=later)
+        check_award_as_left(row)
+    except RuleBroken:
+        return False
+    return True
+
+
+def paid_from(row: Review) -> date:
+    """Return the day from which the first month of a review counts as paid: the first of the next month."""
+    # Allowances are paid by the month; who pays them reports nothing back to this system.
+    return ages.months_after(max(row.since, row.done_on).replace(day=1), 1)
+
+
+def check_award_as_left(row: Review) -> None:
+    """Check that an award is as a review left it.
+
+    Raises:
+        RuleBroken: it was checked, ended in another way or runs again since.
+    """
+    is_same = {
+        ReviewOutcome.UNCHANGED: row.award.checked_on == row.done_on,
+        ReviewOutcome.CHANGED: True,  # looked at when the change is undone
+        ReviewOutcome.ENDED: row.award.until == row.since,
+    }
+    if not is_same[ReviewOutcome(row.outcome)]:
+        raise RuleBroken(
+            _("The award was checked, ended or resumed since. The result of the review no longer applies.")
+        )

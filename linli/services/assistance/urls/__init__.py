@@ -1,12 +1,17 @@
 from django.urls import path
 
-from linli.services.assistance.views import applying, households, means, reliefs, reviews
+from linli.services.assistance.views import applying, households, means, reliefs, requests, reviews
 
 app_name = "assistance"
 urlpatterns = [
     path("", households.listed, name="list"),
     path("export/", households.export, name="export"),
     path("reviews/", reviews.listed, name="reviews"),
+    path("requests/", requests.listed, name="requests"),
+    path("requests/<int:pk>/", requests.request_page, name="request"),
+    path("requests/<int:pk>/phone/", requests.phone, name="request_phone"),
+    path("requests/<int:pk>/find/", requests.find, name="request_find"),
+    path("requests/<int:pk>/act/<slug:name>/", requests.act, name="request_act"),
     path("household/<int:pk>/", households.household, name="household"),
     path("household/<int:pk>/card/", households.card, name="card"),
     path("household/<int:pk>/read/", households.read, name="read"),
@@ -22,4 +27,5 @@ urlpatterns = [
     path("relief/<int:pk>/", reliefs.relief, name="relief"),
     path("relief/<int:pk>/act/<slug:name>/", reliefs.act, name="relief_act"),
     path("review/<int:pk>/", reviews.review, name="review"),
+    path("reviews/<int:pk>/take-back/", reviews.take_back, name="review_take_back"),
 ]
