@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from linli.core.access.permissions import Permission as P
 from linli.core.rooms import Job, Room, Target, Verb, Way
 
+TRAY = (P.VISIT_RECORD, P.PHONE_REVIEW, P.VOUCHER_SERVE, P.VOUCHER_MANAGE)
+
 ROOM = Room(
     title=_("Phones"),
     order=17,
     urls={"phone/": "urls"},
-    ways=(Way("phones:review", _("To review"), "smartphone", (P.VISIT_RECORD, P.PHONE_REVIEW), rail=45),),
+    ways=(Way("phones:review", _("To review"), "smartphone", TRAY, rail=45),),
     verbs=(
         Verb(
             "phone.bag_taken",

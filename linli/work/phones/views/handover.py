@@ -17,7 +17,7 @@ from linli.work.phones.states import PhoneAnswer
 
 
 @never_cache
-@requires(P.VISIT_RECORD, P.CASE_REPORT, P.PHONE_REVIEW)
+@requires(P.VISIT_RECORD, P.CASE_REPORT, P.PHONE_REVIEW, P.VOUCHER_SERVE)
 def handover(request: Request) -> HttpResponse:
     """Receive a file; show what became of each of its records."""
     form = HandoverForm(request.POST or None, request.FILES or None)
