@@ -16,6 +16,7 @@ from linli.core.rooms.outbox import About, ForReview, Item, ItemKind, NotValid, 
 from linli.services.vouchers import actions, policies
 from linli.services.vouchers.forms import RedeemForm
 from linli.services.vouchers.models import Carer, Order
+from linli.services.vouchers.states import OrderState
 
 PROOFS = ("holder_code", "carer_code", "paper", "proxy")
 
@@ -32,7 +33,7 @@ def redeem(item: Item, by: Viewer) -> Order:
     try:
         return actions.redeem(order, start=start, end=end, evidence=evidence, by=by)
     except policies.NotBooked as reason:
-        raise ForReview(_changed(order, str(reason))) from reason
+        raise ForReview(_changed(order)) from reason
 
 
 def _order(item: Item, by: Viewer) -> Order:
@@ -73,10 +74,11 @@ def _check_carer(order: Order, said: dict[str, str], by: Viewer) -> None:
         raise ForReview(_("Another carer was chosen for this service in the meantime: %(carer)s.") % {"carer": carer})
 
 
-def _changed(order: Order, state: str) -> str:
+def _changed(order: Order) -> str:
+    """Return what became of the service since the phone had it."""
     order.refresh_from_db()
     if order.redeemed_at is None:
-        return state
+        return _("This service was cancelled in the meantime.")
     text = _("This service was redeemed in the meantime with other times: %(when)s. Nothing was changed.")
     return text % {"when": order.when}
 
@@ -118,11 +120,13 @@ def _now(order: Order) -> dict[str, str]:
 
 
 def _notes(order: Order, item: Item) -> list[str]:
-    notes = [_("The service is %(state)s now: %(when)s.") % {"state": order.get_state_display(), "when": order.when}]
-    carer = order.carer or _("nobody")
-    notes.append(_("Carer: %(carer)s.") % {"carer": carer})
+    said = {"state": order.get_state_display(), "when": order.when, "carer": order.carer or _("nobody")}
+    notes = [_("The service now: %(state)s, %(when)s, carer: %(carer)s.") % said]
     if order.redeemed_at is not None:
         notes.append(_("It cannot be redeemed twice. Discard this record, or claw the service back if it is wrong."))
+    elif order.state == OrderState.CANCELLED:
+        again = _("If it took place, book it again, redeem it with the signed paper, and discard this record.")
+        notes.append(again)
     elif timezone.now() - item.made_at > timedelta(days=1):
         notes.append(_("It was recorded on the phone on that day, so it counts as entered then."))
     return notes

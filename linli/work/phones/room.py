@@ -7,13 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from linli.core.access.permissions import Permission as P
 from linli.core.rooms import Job, Room, Target, Verb, Way
 
-TRAY = (P.VISIT_RECORD, P.PHONE_REVIEW, P.VOUCHER_SERVE, P.VOUCHER_MANAGE)
-
 ROOM = Room(
     title=_("Phones"),
     order=17,
     urls={"phone/": "urls"},
-    ways=(Way("phones:review", _("To review"), "smartphone", TRAY, rail=45),),
+    ways=(
+        Way("phones:review", _("To review"), "smartphone", (P.VISIT_RECORD, P.PHONE_REVIEW), rail=45),
+        # Of carers, and of who decides on their services: further down, after their daily work.
+        Way("phones:review", _("To review"), "smartphone", (P.VOUCHER_SERVE, P.VOUCHER_MANAGE), rail=61),
+    ),
     verbs=(
         Verb(
             "phone.bag_taken",

@@ -80,7 +80,7 @@ def served(order, /, **more):
 def wrong(order):
     """A code that is written correctly, and not the one of the service."""
     right = holder_code(order, order.day)
-    return "0000000" if right != "0000000" else "1000008"
+    return "0000000" if right != "0000000" else "1000009"
 
 
 def state_of(order):

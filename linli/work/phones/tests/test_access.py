@@ -25,8 +25,8 @@ MATRIX = """
 POST phones:outbox     401     200      200               200     200    200        200          200
 GET  phones:photo      401     404      404               404     404    404        404          200
 POST phones:photo      401     404      404               404     404    404        404          422
-GET  phones:handover   302     403      200               200     200    200        403          200
-POST phones:handover   302     403      200               200     200    200        403          200
+GET  phones:handover   302     403      200               200     200    200        200          200
+POST phones:handover   302     403      200               200     200    200        200          200
 GET  phones:review     302     403      200               200     200    200        200          200
 GET  phones:record     302     403      404               404     200    200        404          200
 POST phones:apply      302     403      404               404     302    302        404          302

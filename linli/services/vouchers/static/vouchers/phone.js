@@ -187,7 +187,7 @@ async function drawn(here, service, { id, where, draft, item = null }) {
   const planned = here.say("planned", { from, to });
   page.querySelector(".page-head").append(made("p", { class: "muted" }, `${service.what} · ${planned}`));
   const asked = here.fields.filter(({ name }) => name !== "carer_code" || !service.mine);
-  page.querySelector(".fields").replaceChildren(...asked.map((field) => fieldOf(here, page, field)));
+  page.querySelector(".fields").replaceChildren(...asked.map((field) => fieldOf(here, field)));
   page.querySelector(".save-bar button").textContent = here.say("save");
   page.elements.day.value = service.day;
   const values = draft?.values ?? item?.payload;
@@ -208,8 +208,8 @@ async function drawn(here, service, { id, where, draft, item = null }) {
 }
 
 // A field as the page of the server describes it.
-function fieldOf(here, page, { name, label, hint, type, needed, digits, most }) {
-  const mark = needed ? null : made("span", { class: "optional" }, here.say("optional"));
+function fieldOf(here, { name, label, hint, type, digits, most }) {
+  const mark = name === "proxy" ? made("span", { class: "optional" }, here.say("optional")) : null;
   const input = made("input", {
     id: `f-${name}`,
     name,
@@ -218,22 +218,20 @@ function fieldOf(here, page, { name, label, hint, type, needed, digits, most }) 
     autocomplete: "off",
     inputmode: digits && "numeric",
   });
-  const told = { start: "", end: "", holder_code: here.say("unchecked") }[name] ?? "";
-  const field = made(
+  const told = { end: here.say("ownPart"), holder_code: here.say("unchecked") }[name];
+  return made(
     "div",
     { class: "field", "data-field": name },
     made("label", { for: input.id }, `${label} `, mark),
     made("p", { class: "field-error", "data-put": "fault", hidden: true }),
-    input,
+    type === "time" ? made("div", { class: "actions mt-0" }, input, nowButton(here, input)) : input,
+    name === "end" ? made("p", { class: "hint", role: "status", "data-put": "minutes", hidden: true }) : null,
     hint ? made("p", { class: "hint" }, hint) : null,
     told ? made("p", { class: "hint" }, told) : null,
   );
-  if (type === "time") field.append(nowButton(here, page, input));
-  if (name === "end") field.append(made("p", { class: "hint", role: "status", "data-put": "minutes", hidden: true }));
-  return field;
 }
 
-function nowButton(here, page, input) {
+function nowButton(here, input) {
   const text = here.say(input.name === "start" ? "begins" : "ends");
   return ui.button(text, () => {
     input.value = app.hour(clock.now());
@@ -248,8 +246,7 @@ function minutesOf(page) {
 
 function tellMinutes(here, page) {
   const minutes = minutesOf(page);
-  const text = minutes > 0 ? `${here.say("minutes", { n: minutes })}. ${here.say("ownPart")}` : "";
-  ui.put(page, { minutes: text });
+  ui.put(page, { minutes: minutes > 0 ? here.say("minutes", { n: minutes }) : "" });
 }
 
 // The last digit of a code makes any one mistyped digit visible (Luhn), as on the page of the server.
@@ -285,7 +282,7 @@ async function save(here, page, service, work) {
   page.saving = true;
   try {
     await forms.finish(work);
-    const shown = { title: here.say("kind"), name: service.who, door: `${service.what} · ${service.when}` };
+    const shown = { title: here.say("kind"), name: service.who, door: service.what };
     await page.save({ order: service.id, ...said }, shown);
   } catch (reason) {
     work.done = false;
