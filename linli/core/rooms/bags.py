@@ -19,7 +19,7 @@ from linli.core.rooms.registry import declared, once
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TakenRows:
     """What a phone takes along of one community: the keys of the rows, and how many people they are about."""
 
     community_id: int
@@ -28,11 +28,11 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class FilledBag:
     """A bag: what the phone gets, which JSON can carry, and what of it is a disclosure."""
 
     content: Mapping[str, Any]
-    taken: Sequence[Taken]
+    taken: Sequence[TakenRows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class BagPart:
 
     code: str
     permission: Permission
-    fill: Callable[[Viewer, date], Filled]
+    fill: Callable[[Viewer, date], FilledBag]
     verb: str
     reason: str
     script: str

@@ -15,13 +15,13 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.core.access.permissions import Permission as P
 from linli.core.access.viewer import Viewer
 from linli.core.law import rules
-from linli.core.rooms.bags import BagPart, Filled, Taken
+from linli.core.rooms.bags import BagPart, FilledBag, TakenRows
 from linli.services.vouchers import queries
 from linli.services.vouchers.engine import money
 from linli.services.vouchers.forms import RedeemForm
@@ -34,7 +34,7 @@ AHEAD = "vouchers.phone.ahead_days"
 Facts = dict[str, Any]
 
 
-def fill(viewer: Viewer, day: date) -> Filled:
+def fill(viewer: Viewer, day: date) -> FilledBag:
     """Return what an account takes along on a day."""
     orders = list(_orders(viewer, day))
     content = {
@@ -44,7 +44,7 @@ def fill(viewer: Viewer, day: date) -> Filled:
         "fields": [_field(name, field) for name, field in RedeemForm().fields.items()],
         "words": words(),
     }
-    return Filled(content, _taken(orders))
+    return FilledBag(content, _taken(orders))
 
 
 def _orders(viewer: Viewer, day: date) -> Iterable[Order]:
@@ -109,62 +109,66 @@ def _field(name: str, field: forms.Field) -> Facts:
     }
 
 
-def _taken(orders: Iterable[Order]) -> list[Taken]:
+def _taken(orders: Iterable[Order]) -> list[TakenRows]:
     found: dict[int, list[Order]] = defaultdict(list)
     for order in orders:
         found[order.community_id].append(order)
     return [
-        Taken(community, sorted(order.pk for order in rows), len({order.person_id for order in rows}))
+        TakenRows(community, sorted(order.pk for order in rows), len({order.person_id for order in rows}))
         for community, rows in sorted(found.items())
     ]
 
 
+# What the script of the app says; in braces: what it puts in.
+WORDS = {
+    "today": _("Today's services"),
+    "made": _("data as of {when}"),
+    "late": _("Not redeemed yet"),
+    "nothing": _("Nothing is booked on this day."),
+    "everybody": _("all carers"),
+    "carer": _("Carer"),
+    "noCarer": _("no carer yet"),
+    "optional": _("optional"),
+    "redeemed": _("redeemed"),
+    "recorded": _("recorded, to be checked"),
+    "review": _("to be checked"),
+    "refused": pgettext_lazy("items", "not accepted"),
+    "record": _("Record service"),
+    "correct": _("Correct record"),
+    "address": _("Address"),
+    "provider": _("Provider"),
+    "held": _("Reserved on the voucher"),
+    "bill": _("Bill"),
+    "asPlanned": _("Bill, if it takes as long as planned"),
+    "notes": _("Notes for the carer"),
+    "bookedBy": _("Booked by"),
+    "aProxy": _("a proxy"),
+    "phone": _("Phone number (needs the network)"),
+    "online": _("Page of the service (needs the network)"),
+    "chooseCarer": _("Choose first which carer does it, on the page of the service."),
+    "kind": _("Service of home care"),
+    "gone": _("This service is not on this phone."),
+    "goneWhy": _("It was cancelled, given to another carer, or is of another day. What you recorded is kept."),
+    "begins": _("Begins now"),
+    "ends": _("Ends now"),
+    "planned": _("Planned: {from} to {to}"),
+    "minutes": _("minutes: {n}"),
+    "ownPart": _("When it arrives, Linli calculates the bill, and what the person pays of it."),
+    "unchecked": _("The code is checked when it arrives. Until then it counts as typed: to be checked."),
+    "save": _("Save service"),
+    "needed": _("Enter this."),
+    "noTime": _("A service of 0 minutes cannot be paid. Enter when it began and ended."),
+    "tooLong": _("A service can take at most {minutes} minutes."),
+    "notOver": _("The service has not ended yet. Redeem it afterwards; check the clock of the device."),
+    "mistyped": _("The code is mistyped: it has seven digits. Read it again from the card or phone."),
+    "noProof": _("Enter the code of the older person, or the number of the paper they signed."),
+    "noCarerProof": _("The carer's side is missing: their own sign-in, their code, or signed paper."),
+}
+
+
 def words() -> dict[str, str]:
-    """Return what the script of the app says; in braces: what it puts in."""
-    return {
-        "today": _("Today's services"),
-        "made": _("data as of {when}"),
-        "late": _("Not redeemed yet"),
-        "nothing": _("Nothing is booked on this day."),
-        "everybody": _("all carers"),
-        "carer": _("Carer"),
-        "noCarer": _("no carer yet"),
-        "optional": _("optional"),
-        "redeemed": _("redeemed"),
-        "recorded": _("recorded, to be checked"),
-        "review": _("to be checked"),
-        "refused": pgettext("items", "not accepted"),
-        "record": _("Record service"),
-        "correct": _("Correct record"),
-        "address": _("Address"),
-        "provider": _("Provider"),
-        "held": _("Reserved on the voucher"),
-        "bill": _("Bill"),
-        "asPlanned": _("Bill, if it takes as long as planned"),
-        "notes": _("Notes for the carer"),
-        "bookedBy": _("Booked by"),
-        "aProxy": _("a proxy"),
-        "phone": _("Phone number (needs the network)"),
-        "online": _("Page of the service (needs the network)"),
-        "chooseCarer": _("Choose first which carer does it, on the page of the service."),
-        "kind": _("Service of home care"),
-        "gone": _("This service is not on this phone."),
-        "goneWhy": _("It was cancelled, given to another carer, or is of another day. What you recorded is kept."),
-        "begins": _("Begins now"),
-        "ends": _("Ends now"),
-        "planned": _("Planned: {from} to {to}"),
-        "minutes": _("minutes: {n}"),
-        "ownPart": _("When it arrives, Linli calculates the bill, and what the person pays of it."),
-        "unchecked": _("The code is checked when it arrives. Until then it counts as typed: to be checked."),
-        "save": _("Save service"),
-        "needed": _("Enter this."),
-        "noTime": _("A service of 0 minutes cannot be paid. Enter when it began and ended."),
-        "tooLong": _("A service can take at most {minutes} minutes."),
-        "notOver": _("The service has not ended yet. Redeem it afterwards; check the clock of the device."),
-        "mistyped": _("The code is mistyped: it has seven digits. Read it again from the card or phone."),
-        "noProof": _("Enter the code of the older person, or the number of the paper they signed."),
-        "noCarerProof": _("The carer's side is missing: their own sign-in, their code, or signed paper."),
-    }
+    """Return what the script of the app says, in the language of the moment."""
+    return {name: str(said) for name, said in WORDS.items()}
 
 
 BAG = BagPart(

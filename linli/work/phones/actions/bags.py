@@ -16,7 +16,7 @@ from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer, robot, viewer_of
 from linli.core.journal.models import Entry
 from linli.core.journal.versions import OF
-from linli.core.rooms.bags import BagPart, Filled
+from linli.core.rooms.bags import BagPart, FilledBag
 from linli.core.secrets import crypto
 from linli.registers.accounts.models import Device
 from linli.work.phones import queries
@@ -100,7 +100,7 @@ def hand_out(bag: Bag, device: Device, *, by: Viewer) -> Entry | None:
     )
 
 
-def fill_part(part: BagPart, viewer: Viewer, language: str, day: date) -> tuple[dict[str, Any], Filled]:
+def fill_part(part: BagPart, viewer: Viewer, language: str, day: date) -> tuple[dict[str, Any], FilledBag]:
     """Return the bag of an account without an area as it is sent, with what of it is a disclosure.
 
     It is made anew at each contact and not stored: it is small, and what is not stored cannot be read.
@@ -113,7 +113,7 @@ def fill_part(part: BagPart, viewer: Viewer, language: str, day: date) -> tuple[
 
 
 @transaction.atomic
-def hand_out_part(part: BagPart, filled: Filled, device: Device, *, by: Viewer) -> None:
+def hand_out_part(part: BagPart, filled: FilledBag, device: Device, *, by: Viewer) -> None:
     """Record that a device takes a part along: once a day in each community, and again when other rows are in it."""
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     told = journal.of(device).filter(verb=part.verb, at__gte=midnight).order_by("pk")

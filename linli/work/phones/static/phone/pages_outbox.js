@@ -14,7 +14,8 @@
     case: "kindCase",
   };
 
-  const title = (item) => (item.unreadable ? words("unreadable") : item.shown?.title || words(KINDS[item.kind] || "kindOther"));
+  const named = (item) => item.shown?.title || words(KINDS[item.kind] || "kindOther");
+  const title = (item) => (item.unreadable ? words("unreadable") : named(item));
   const about = (item) => app.listed([item.shown?.name, item.shown?.door]);
 
   function stateOf(item) {
