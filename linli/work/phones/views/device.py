@@ -49,7 +49,7 @@ def register(request: PhoneRequest) -> HttpResponseBase:
 def _registered(request: PhoneRequest, device: Device) -> HttpResponseBase:
     writing, part = crypto.writing_key(), part_of(request.viewer)
     return answer(
-        viewer={"id": request.viewer.user_id, "name": request.viewer.name, "part": part.code if part else ""},
+        viewer={"id": request.viewer.user_id, "name": request.viewer.name} | ({"part": part.code} if part else {}),
         device={"id": str(device.uuid), "name": device.name, "key": device.key},
         half=device.half,
         csrf=get_token(request),
