@@ -1,5 +1,7 @@
 """Errors whose message is shown to the user."""
 
+from collections.abc import Callable
+
 from django.http import Http404
 from django.utils.functional import Promise
 
@@ -17,6 +19,14 @@ class Explained(Exception):
 
 class RuleBroken(Explained):
     """A policy forbids the action now."""
+
+
+class Counted(RuleBroken):
+    """A refusal that is counted, such as a wrong code: who rolls back what was tried calls `count` afterwards."""
+
+    def __init__(self, message: str | Promise, count: Callable[[], object]) -> None:
+        super().__init__(message)
+        self.count = count
 
 
 class NotCovered(Http404):

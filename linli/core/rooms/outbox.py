@@ -184,6 +184,7 @@ class ItemKind:
         photos: how photos are added to the record; None if the kind has none.
         version: returns the version of the record that was saved, for corrections that follow; None if it has none.
         sensitive: fields that only their writer sees without stating a purpose.
+        decided_by: who decides on items of a community that are kept for review: holders of this permission there.
         schemas: the versions of the payload that it reads.
     """
 
@@ -197,6 +198,7 @@ class ItemKind:
     photos: PhotoWay | None = None
     version: Callable[[Model], str] | None = None
     sensitive: frozenset[str] = field(default_factory=frozenset)
+    decided_by: Permission = Permission.PHONE_REVIEW
     schemas: frozenset[int] = frozenset({1})
 
 
@@ -205,6 +207,11 @@ def kinds() -> dict[str, ItemKind]:
     """Return every kind by its code."""
     every = (kind for found in declared("outbox", "KINDS").values() for kind in found)
     return once("kind of item", ((kind.code, kind) for kind in every))
+
+
+def kinds_of_others() -> list[str]:
+    """Return the kinds on which others decide than who reviews the records of workers."""
+    return [kind.code for kind in kinds().values() if kind.decided_by != Permission.PHONE_REVIEW]
 
 
 def in_words(form: forms.BaseForm) -> dict[str, tuple[str, str]]:

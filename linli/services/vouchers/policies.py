@@ -69,6 +69,11 @@ def check_serves(provider: Provider, *, by: Viewer) -> None:
         raise PermissionDenied
 
 
+def may_redeem(order: Order, *, by: Viewer) -> bool:
+    """Return whether the viewer acts for the provider, or manages vouchers there."""
+    return serves(order.provider, by) or by.may(P.VOUCHER_MANAGE, order.community)
+
+
 def check_orders(order: Order, *, by: Viewer) -> None:
     """Check that the viewer books for this person or acts for the provider.
 
@@ -97,6 +102,20 @@ def check_voucher(voucher: Voucher, target: VoucherState) -> None:
 def check_order(order: Order, target: OrderState) -> None:
     """Check that an order may get a state."""
     check_moves(states.ORDER_MOVES, OrderState(order.state), target)
+
+
+class NotBooked(RuleBroken):
+    """A service is not booked any more: it was cancelled, or redeemed otherwise."""
+
+
+def check_booked(order: Order) -> None:
+    """Check that a service is booked, so that it can be redeemed.
+
+    Raises:
+        NotBooked: it is not.
+    """
+    if order.state != OrderState.BOOKED:
+        raise NotBooked(_("This is not possible now: it is %(state)s.") % {"state": order.get_state_display()})
 
 
 def check_settlement(row: Settlement, target: states.SettlementState) -> None:
@@ -129,8 +148,8 @@ def check_covered(cover: Cover, day: date) -> None:
         raise RuleBroken(text % {"day": date_format(day), "why": why})
 
 
-def check_times(start: datetime, end: datetime, *, booking: bool) -> None:
-    """Check the times of a service.
+def check_times(start: datetime, end: datetime, *, booking: bool, now: datetime | None = None) -> None:
+    """Check the times of a service; `now`: when it was entered, if that was on a phone without a network.
 
     Raises:
         RuleBroken: it takes no time or too long, begins too far ahead, or has not ended yet.
@@ -140,7 +159,7 @@ def check_times(start: datetime, end: datetime, *, booking: bool) -> None:
         raise RuleBroken(_("A service of 0 minutes cannot be paid. Enter when it began and ended."))
     if end - start > timedelta(minutes=longest):
         raise RuleBroken(_("A service can take at most {minutes} minutes.").format(minutes=longest))
-    now = timezone.now()
+    now = now or timezone.now()
     if booking and start > now + timedelta(days=int(rules.value("vouchers.book.ahead_days"))):
         raise RuleBroken(_("This is too far ahead. Choose an earlier day."))
     if not booking and end > now:
@@ -289,16 +308,6 @@ def check_second(first: Carer | None, second: Carer, why_two: str) -> None:
         raise RuleBroken(_("One carer does this service. Say why two are needed before you choose a second one."))
     if first is not None and (first.pk == second.pk or first.user_id == second.user_id is not None):
         raise RuleBroken(_("%(carer)s cannot be both carers. Choose two.") % {"carer": second})
-
-
-def check_booked(order: Order) -> None:
-    """Check that a service is still to take place.
-
-    Raises:
-        RuleBroken: it is redeemed, cancelled or clawed back.
-    """
-    if order.state != OrderState.BOOKED:
-        raise RuleBroken(_("This is not possible now: it is %(state)s.") % {"state": order.get_state_display()})
 
 
 def check_code(order: Order, typed: str, secret: str, side: ProofSide, day: date) -> bool:

@@ -55,6 +55,11 @@ ROOM = Room(
         Verb("order.rated", _("rated a service"), _("Rated")),
         Verb("order.complained", _("complained about a service"), _("Complaint")),
         Verb("order.phone_read", _("viewed the phone number of a service"), _("Phone number viewed")),
+        Verb(
+            "order.taken_along",
+            _("took services along on a device"),
+            _("Services taken along on a device"),
+        ),
         Verb("order.checked_on_site", _("checked a service on site"), _("Checked on site")),
         Verb("order.on_site_undone", _("undid the result of an on-site check"), _("On-site result undone")),
         Verb("provider.contracted", _("made a contract with a provider"), _("Contract")),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import FEW, Viewer
 from linli.core.rooms.news import Message, News, Window
+from linli.core.rooms.outbox import kinds_of_others
 from linli.work.phones.models import Submission
 from linli.work.phones.states import ItemState
 
@@ -16,11 +17,11 @@ from linli.work.phones.states import ItemState
 def waiting(viewer: Viewer, window: Window) -> QuerySet[Submission]:
     """Return the records that came into the tray in the period: the viewer's own, and those of a few communities."""
     near = viewer.scope(Permission.PHONE_REVIEW).communities
-    mine = Q(user_id=viewer.user_id)
-    # Offices above many communities do not decide on single records.
-    if 0 < len(near) <= FEW:
-        mine |= Q(community_id__in=sorted(near))
-    return Submission.objects.filter(mine, state=ItemState.REVIEW, received_at__gt=window.since)
+    rows = Submission.objects.visible_to(viewer)
+    # Offices above many communities do not decide on single records of workers.
+    if not 0 < len(near) <= FEW:
+        rows = rows.filter(Q(user_id=viewer.user_id) | Q(kind__in=kinds_of_others()))
+    return rows.filter(state=ItemState.REVIEW, received_at__gt=window.since)
 
 
 def shown(found: QuerySet[Submission], viewer: Viewer, window: Window) -> QuerySet[Submission]:

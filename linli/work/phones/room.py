@@ -11,7 +11,11 @@ ROOM = Room(
     title=_("Phones"),
     order=17,
     urls={"phone/": "urls"},
-    ways=(Way("phones:review", _("To review"), "smartphone", (P.VISIT_RECORD, P.PHONE_REVIEW), rail=45),),
+    ways=(
+        Way("phones:review", _("To review"), "smartphone", (P.VISIT_RECORD, P.PHONE_REVIEW), rail=45),
+        # Of carers, and of who decides on their services: further down, after their daily work.
+        Way("phones:review", _("To review"), "smartphone", (P.VOUCHER_SERVE, P.VOUCHER_MANAGE), rail=61),
+    ),
     verbs=(
         Verb(
             "phone.bag_taken",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _
 from linli.core import journal
 from linli.core.access.permissions import Permission as P
 from linli.core.access.viewer import Viewer
-from linli.core.errors import RuleBroken
+from linli.core.errors import Counted, RuleBroken
 from linli.registers.ledger import actions as ledger
 from linli.registers.ledger.models import Account
 from linli.services.vouchers import policies
@@ -50,6 +52,7 @@ class BothProofs:
         second_code: the same of the second carer, if two did it.
         paper: the number of the signed paper, instead of codes.
         proxy: the name of the proxy who gave the code or signed; "" if it was the person.
+        at: when both sides gave it, if that was on a phone without a network; None for now.
     """
 
     holder_code: str = ""
@@ -57,22 +60,30 @@ class BothProofs:
     second_code: str = ""
     paper: str = ""
     proxy: str = ""
+    at: datetime | None = None
 
 
 def redeem(order: Order, *, start: datetime, end: datetime, evidence: BothProofs, by: Viewer) -> Order:
     """Redeem a service in one action: the proofs of both sides, the bill, the voucher's part to the provider.
 
-    A wrong code is counted, also though the action is refused. Sent again, it answers the same.
+    A wrong code is counted, also though the action is refused. Sent again, it answers the same. What was proven on a
+    phone without a network counts as entered then, which decides on the month; it must arrive in time all the same.
 
     Raises:
         PermissionDenied: the viewer does not act for the provider.
+        NotBooked: it is not booked any more, and was not redeemed with these times.
         RuleBroken: a proof is missing or wrong, or voucher, carer or times do not allow it.
     """
     try:
         return _redeem(order, start, end, evidence, by)
     except WrongCode as reason:
-        Order.objects.filter(pk=order.pk).update(tries=F("tries") + 1)
-        raise RuleBroken(str(reason)) from None
+        counted = Counted(str(reason), partial(_count_wrong, order))
+        counted.count()
+        raise counted from None
+
+
+def _count_wrong(order: Order) -> None:
+    Order.objects.filter(pk=order.pk).update(tries=F("tries") + 1)
 
 
 class WrongCode(Exception):
@@ -82,21 +93,23 @@ class WrongCode(Exception):
 @transaction.atomic
 def _redeem(order: Order, start: datetime, end: datetime, evidence: BothProofs, by: Viewer) -> Order:
     row = locked(order)
-    if not policies.serves(row.provider, by):
-        policies.check_may(P.VOUCHER_MANAGE, row.community, by=by)
-    done = {OrderState.REDEEMED, OrderState.DISPUTED}
-    if row.state in done and (row.started_at, row.ended_at) == (start, end):
-        return row  # sent again
-    policies.check_order(row, OrderState.REDEEMED)
-    scheme, day, today = scheme_of(row.voucher), timezone.localdate(start), timezone.localdate()
-    month = _check_service(row, start, end, scheme, today)
+    if not policies.may_redeem(row, by=by):
+        raise PermissionDenied
+    if row.redeemed_at is not None and (row.started_at, row.ended_at) == (start, end):
+        return row  # sent again; what became of it since stays
+    policies.check_booked(row)
+    at = timezone.now() if evidence.at is None else max(evidence.at, row.booked_at)
+    scheme, day, today = scheme_of(row.voucher), timezone.localdate(start), timezone.localdate(at)
+    month = _check_service(row, start, end, scheme, at)
     _prove(row, evidence, day, by)
+    if evidence.at is not None:
+        row.proofs.update(at=at)
     minutes = minutes_between(start, end)
     row.billed = money.billed_minutes(minutes, carers=len(row.seats), terms=scheme.terms)
     bill = money.price_of(row.rate, row.per, row.billed)
     left = accounts.left_on(row.voucher, scheme.terms) + accounts.still_held(row)
     parts = money.shares(bill, row.billed, terms=scheme.terms, available=left)
-    row.started_at, row.ended_at, row.month, row.redeemed_at = start, end, month, timezone.now()
+    row.started_at, row.ended_at, row.month, row.redeemed_at = start, end, month, at
     row.price, row.units, row.subsidy, row.own = bill, parts.units, parts.subsidy, parts.own
     row.exact, row.state = str(parts.exact), OrderState.REDEEMED
     row.save()
@@ -107,10 +120,10 @@ def _redeem(order: Order, start: datetime, end: datetime, evidence: BothProofs, 
     return row
 
 
-def _check_service(row: Order, start: datetime, end: datetime, scheme: VoucherScheme, today: date) -> date:
-    """Check when the service took place, and return the month to which it belongs."""
-    day = timezone.localdate(start)
-    policies.check_times(start, end, booking=False)
+def _check_service(row: Order, start: datetime, end: datetime, scheme: VoucherScheme, at: datetime) -> date:
+    """Check when the service took place, proven at a moment, and return the month to which it belongs."""
+    day, today = timezone.localdate(start), timezone.localdate(at)
+    policies.check_times(start, end, booking=False, now=at)
     policies.check_provider(row.provider, row.community_id, day)
     policies.check_covered(covers.cover_of(row.voucher, scheme), day)
     if row.carer is None:
@@ -120,6 +133,8 @@ def _check_service(row: Order, start: datetime, end: datetime, scheme: VoucherSc
     for carer in row.carers:
         policies.check_carer(carer, row.provider, day)
     booking.check_same_hours(row.voucher, start, end, scheme, but=row)
+    # The days for late ones are those that a phone has to find a network: what is reserved is released after them.
+    months.belongs_to(day, timezone.localdate(), rule=scheme.belongs, late_days=scheme.late_days)
     return months.belongs_to(day, today, rule=scheme.belongs, late_days=scheme.late_days)
 
 

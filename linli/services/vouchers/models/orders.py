@@ -226,8 +226,7 @@ class Order(models.Model):
         """Return the bill, its part on the voucher and the part of the person, in words."""
         if self.price is None:
             return ""
-        text = _("{price} yuan: voucher {subsidy} yuan, own {own} yuan")
-        return str(text).format(price=yuan(self.price), subsidy=yuan(self.subsidy or 0), own=yuan(self.own or 0))
+        return bill_words(self.price, self.subsidy or 0, self.own or 0)
 
     @property
     def when(self) -> str:
@@ -240,6 +239,12 @@ class Order(models.Model):
     def held_words(self) -> str:
         """Return what is reserved, in words."""
         return worth(self.held, self.voucher.unit)
+
+
+def bill_words(price: int, subsidy: int, own: int) -> str:
+    """Return a bill in fen, its part on the voucher and the part of the person, in words."""
+    text = _("{price} yuan: voucher {subsidy} yuan, own {own} yuan")
+    return str(text).format(price=yuan(price), subsidy=yuan(subsidy), own=yuan(own))
 
 
 def minutes_between(start: datetime | None, end: datetime | None) -> int:

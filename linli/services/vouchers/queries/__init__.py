@@ -4,6 +4,7 @@ from linli.services.vouchers.queries.evidence import fine_of, sentence
 from linli.services.vouchers.queries.lists import (
     bodies_without_contract,
     communities,
+    entered,
     listed,
     month_rows,
     of_day,
@@ -23,6 +24,7 @@ from linli.services.vouchers.queries.statements import is_stale, item_totals, pr
 __all__ = [
     "bodies_without_contract",
     "communities",
+    "entered",
     "fine_of",
     "is_stale",
     "item_totals",

@@ -197,6 +197,13 @@ def waiting(own: QuerySet[Order], day: date) -> QuerySet[Order]:
     return rows.select_related("person", "place", "carer", "second", "provider__body").order_by("planned_start", "pk")
 
 
+def entered(own: QuerySet[Order], day: date) -> QuerySet[Order]:
+    """Return services of earlier days that were redeemed on a day."""
+    start, end = (timezone.make_aware(datetime.combine(one, time.min)) for one in (day, day + DAY))
+    rows = own.filter(redeemed_at__gte=start, redeemed_at__lt=end, planned_start__lt=start)
+    return rows.select_related("person", "place", "carer", "provider__body").order_by("planned_start", "pk")
+
+
 def open_findings(viewer: Viewer) -> int:
     """Return how many findings wait for the viewer's provider."""
     return CheckFinding.objects.visible_to(viewer).filter(state=FindingState.OPEN).count()

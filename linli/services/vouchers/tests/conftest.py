@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
 
+from linli.services.schemes import engine
 from linli.services.vouchers.tests import factories
 from linli.services.vouchers.tests.factories import NOW
 
@@ -34,3 +36,19 @@ def firm(clock, community):
 def voucher(clock, community):
     """A voucher of June 2026: half of the bill, up to 800 yuan."""
     return factories.issued(community)
+
+
+@pytest.fixture
+def choose(monkeypatch):
+    """Let schemes choose otherwise: `choose(rounding="settlement")`."""
+    real, made = engine.find, {}
+
+    def find(code, **asked):
+        found = real(code, **asked)
+        if found is None:
+            return None
+        new = {name: replace(found.choices[name], value=value) for name, value in made.items() if name in found.choices}
+        return replace(found, choices={**found.choices, **new})
+
+    monkeypatch.setattr(engine, "find", find)
+    return lambda **values: made.update(values)

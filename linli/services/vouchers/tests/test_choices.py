@@ -1,13 +1,11 @@
 """What the rules leave open is a choice of the scheme; each option does what its words say."""
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 
 from linli.core.errors import RuleBroken
 from linli.registers.places.tests.factories import CommunityFactory
-from linli.services.schemes import engine
 from linli.services.schemes.engine import vocabulary
 from linli.services.schemes.models import Award, Suspension
 from linli.services.vouchers import actions
@@ -27,22 +25,6 @@ READ = {
     "late_redemption_days": {"5", "10", "31"},
     "stay_edges": {"paid", "rests"},
 }
-
-
-@pytest.fixture
-def choose(monkeypatch):
-    """Let schemes choose otherwise: `choose(rounding="settlement")`."""
-    real, made = engine.find, {}
-
-    def find(code, **asked):
-        found = real(code, **asked)
-        if found is None:
-            return None
-        new = {name: replace(found.choices[name], value=value) for name, value in made.items() if name in found.choices}
-        return replace(found, choices={**found.choices, **new})
-
-    monkeypatch.setattr(engine, "find", find)
-    return lambda **values: made.update(values)
 
 
 def test_every_option_of_the_content_is_known_to_the_code_and_the_other_way_round():

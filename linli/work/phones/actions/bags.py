@@ -16,6 +16,7 @@ from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer, robot, viewer_of
 from linli.core.journal.models import Entry
 from linli.core.journal.versions import OF
+from linli.core.rooms.bags import BagPart, FilledBag
 from linli.core.secrets import crypto
 from linli.registers.accounts.models import Device
 from linli.work.phones import queries
@@ -97,6 +98,40 @@ def hand_out(bag: Bag, device: Device, *, by: Viewer) -> Entry | None:
         people=bag.people,
         homes=bag.homes,
     )
+
+
+def fill_part(part: BagPart, viewer: Viewer, language: str, day: date) -> tuple[dict[str, Any], FilledBag]:
+    """Return the bag of an account without an area as it is sent, with what of it is a disclosure.
+
+    It is made anew at each contact and not stored: it is small, and what is not stored cannot be read.
+    """
+    with translation.override(language):
+        filled = part.fill(viewer, day)
+    content = {"language": language, "today": day.isoformat(), "part": part.code, part.code: filled.content}
+    made_at = timezone.localtime().isoformat(timespec="seconds")
+    return {"protocol": 1, "version": _hash("version", content), "made_at": made_at, **content}, filled
+
+
+@transaction.atomic
+def hand_out_part(part: BagPart, filled: FilledBag, device: Device, *, by: Viewer) -> None:
+    """Record that a device takes a part along: once a day in each community, and again when other rows are in it."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    told = journal.of(device).filter(verb=part.verb, at__gte=midnight).order_by("pk")
+    known = {entry.community_id: entry.changes.get("rows") for entry in told}
+    for taken in filled.taken:
+        rows = _hash("rows", list(taken.rows))
+        if known.get(taken.community_id) == rows:
+            continue
+        facts = {"device": device.name, "records": len(taken.rows), "people": taken.people, "rows": rows}
+        journal.record(
+            part.verb,
+            device,
+            by=by,
+            reason=part.reason,
+            kind=Entry.Kind.READ,
+            community_id=taken.community_id,
+            **facts,
+        )
 
 
 def read_bag(viewer: Viewer, worker: Worker, language: str, day: date) -> Bag | None:

@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 
 from linli.core import journal
 from linli.core.access.viewer import Viewer
-from linli.core.errors import RuleBroken
+from linli.core.errors import Counted, RuleBroken
 from linli.core.journal.versions import Conflict
 from linli.core.rooms.outbox import ForReview, ItemKind, NotValid, NotYet
 from linli.work.phones import policies, queries
@@ -168,6 +168,8 @@ def _outcome(row: Submission, kind: ItemKind, content: Content, by: Viewer) -> S
         with transaction.atomic():
             return Settled(PhoneAnswer.APPLIED, record=kind.apply(item_of(row), by))
     except (NotValid, RuleBroken, PermissionDenied, ForReview, Conflict) as reason:
+        if isinstance(reason, Counted):
+            reason.count()
         return _not_saved(reason)
 
 

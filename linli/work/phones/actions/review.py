@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from linli.core import journal
 from linli.core.access.viewer import Viewer
-from linli.core.errors import RuleBroken
+from linli.core.errors import Counted, RuleBroken
 from linli.core.rooms.outbox import ForReview, NotYet
 from linli.work.phones import policies
 from linli.work.phones.actions import photos
@@ -30,7 +30,6 @@ def _locked(submission: Submission, *, by: Viewer) -> Submission:
     return row
 
 
-@transaction.atomic
 def apply(
     submission: Submission, *, by: Viewer, decided: str, payload: Mapping[str, Any] | None = None
 ) -> tuple[Submission, Model]:
@@ -47,6 +46,17 @@ def apply(
         Conflict: the register has changed since `by` saw it.
         RuleBroken: it cannot be saved, or was decided already.
     """
+    try:
+        return _apply(submission, by=by, decided=decided, payload=payload)
+    except Counted as reason:
+        reason.count()
+        raise
+
+
+@transaction.atomic
+def _apply(
+    submission: Submission, *, by: Viewer, decided: str, payload: Mapping[str, Any] | None
+) -> tuple[Submission, Model]:
     row = _locked(submission, by=by)
     policies.check_open(row)
     kind = kind_of(row)

@@ -13,9 +13,20 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
-from linli.core.rooms.outbox import kinds
+from linli.core.rooms.outbox import kinds, kinds_of_others
 from linli.core.secrets.crypto import EncryptedField
 from linli.work.phones.states import Channel, How, ItemState, PhoneAnswer
+
+
+def decided_by(viewer: Viewer) -> Q:
+    """Return the condition that the viewer decides on an item: each kind says by which permission."""
+    others = kinds_of_others()
+    ways = [(kinds()[code].decided_by, Q(kind=code)) for code in others]
+    inside = Q(pk__in=())
+    for permission, of_kind in [(Permission.PHONE_REVIEW, ~Q(kind__in=others)), *ways]:
+        if scope := viewer.scope(permission):
+            inside |= scope.q() & Q(community__isnull=False) & of_kind
+    return inside
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -23,9 +34,9 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def visible_to(self, viewer: Viewer) -> SubmissionQuerySet:
         """Return the viewer's own items, and those of communities where the viewer decides on items."""
-        reviewed = viewer.scope(Permission.PHONE_REVIEW)
-        inside = reviewed.q() & Q(community__isnull=False) if reviewed else Q(pk__in=())
-        return self.filter(Q(user_id=viewer.user_id) | inside) if viewer.user_id is not None else self.none()
+        if viewer.user_id is None:
+            return self.none()
+        return self.filter(Q(user_id=viewer.user_id) | decided_by(viewer))
 
     def to_review(self) -> SubmissionQuerySet:
         """Return the items on which nobody has decided."""

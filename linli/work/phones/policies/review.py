@@ -61,7 +61,7 @@ def on_behalf(row: Submission, kind: ItemKind, *, by: Viewer) -> Viewer:
     maker, community = viewer_of(row.user_id), row.community_id
     if maker.user_id is None:  # the account was closed
         maker = replace(maker, user_id=row.user_id, name=str(row.user))
-    if community is None or not by.scope(Permission.PHONE_REVIEW).has(community):
+    if community is None or not by.scope(kind.decided_by).has(community):
         return maker
     lent = {right: maker.scope(right) | Scope(frozenset({community})) for right in kind.rights}
     return replace(maker, grants=MappingProxyType({**maker.grants, **lent}))

@@ -6,9 +6,11 @@ import re
 from functools import lru_cache
 
 from django import template
-from django.utils.html import format_html
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from linli.core.rooms.bags import parts
 from linli.work.phones.views import whole
 
 register = template.Library()
@@ -20,6 +22,12 @@ SYMBOL = re.compile(r'<symbol id="([a-z0-9-]+)"(.*?)</symbol>', re.S)
 def icon(name: str) -> SafeString:
     """Draw an icon that is in the page."""
     return format_html('<svg class="icon" aria-hidden="true"><use href="#i-{}"></use></svg>', name)
+
+
+@register.simple_tag
+def bag_scripts() -> SafeString:
+    """Say where the scripts of accounts without an area are, as attributes: `data-bag-services="…"`."""
+    return format_html_join("", ' data-bag-{}="{}"', ((code, static(part.script)) for code, part in parts().items()))
 
 
 @register.simple_tag

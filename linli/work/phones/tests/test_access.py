@@ -18,22 +18,23 @@ from linli.work.phones.tests.phone import exported, item, photo_told, visit
 from linli.work.staffing.tests.factories import WorkerFactory
 
 # 302 from a POST is success, 302 for anonymous users is the sign-in page; elsewhere gets 404, never 403.
+# The subdistrict decides on services of carers only, which are in `services/vouchers/tests/test_outbox.py`.
 # What scripts ask says 401 instead. Everybody who is signed in may ask: each item is decided by its action.
 MATRIX = """
                        nobody  auditor  worker@elsewhere  worker  clerk  committee  subdistrict  writer
 POST phones:outbox     401     200      200               200     200    200        200          200
 GET  phones:photo      401     404      404               404     404    404        404          200
 POST phones:photo      401     404      404               404     404    404        404          422
-GET  phones:handover   302     403      200               200     200    200        403          200
-POST phones:handover   302     403      200               200     200    200        403          200
-GET  phones:review     302     403      200               200     200    200        403          200
-GET  phones:record     302     403      404               404     200    200        403          200
-POST phones:apply      302     403      404               404     302    302        403          302
-GET  phones:edit       302     403      404               404     200    200        403          200
-POST phones:edit       302     403      404               404     302    302        403          302
-POST phones:discard    302     403      404               404     302    302        403          302
-POST phones:restore    302     403      404               404     409    409        403          409
-POST phones:hidden     302     403      404               404     200    403        403          200
+GET  phones:handover   302     403      200               200     200    200        200          200
+POST phones:handover   302     403      200               200     200    200        200          200
+GET  phones:review     302     403      200               200     200    200        200          200
+GET  phones:record     302     403      404               404     200    200        404          200
+POST phones:apply      302     403      404               404     302    302        404          302
+GET  phones:edit       302     403      404               404     200    200        404          200
+POST phones:edit       302     403      404               404     302    302        404          302
+POST phones:discard    302     403      404               404     302    302        404          302
+POST phones:restore    302     403      404               404     409    409        404          409
+POST phones:hidden     302     403      404               404     200    403        404          200
 """
 PHOTO = b"not quite a photo"
 

@@ -175,7 +175,7 @@ def test_the_file_knows_every_kind_and_its_fields_are_those_of_the_form(me, hous
         named = set(SCHEMAS[code]["properties"]) - {"visit"}
         optional = {"words"} if code == "promise.kept" else {"person", "reporter", "received", "kept"}
         assert fields - named <= optional, code
-        assert named - fields <= {"household", "matter", *optional}, code
+        assert named - fields <= {"household", "matter", "order", *optional}, code
 
 
 def test_the_addresses_limits_and_words_of_the_file_are_those_of_the_server():

@@ -201,7 +201,7 @@ def test_only_comments_and_indents_are_taken_from_scripts():
 @pytest.mark.django_db
 def test_the_app_is_small(client):
     """Scripts, styles, pictures, icons of the home screen and the longest shell, compressed."""
-    files = [*worker_script.KEPT, "phone/icon-512.png", "phone/maskable-512.png"]
+    files = [*worker_script.kept(), "phone/icon-512.png", "phone/maskable-512.png"]
     texts = [Path(finders.find(name)).read_bytes() for name in files] + [whole.script().content, whole.style().content]
     texts += [max((shell(client, language).content for language in LANGUAGES), key=len)]
     texts += [client.get(reverse("phones:worker")).content]

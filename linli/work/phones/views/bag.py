@@ -12,17 +12,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.core.access.permissions import Permission
+from linli.core.rooms.bags import BagPart, part_of
 from linli.core.rooms.outbox import uuid_of
+from linli.registers.accounts.models import Device
 from linli.work.phones import actions, queries
 from linli.work.phones.models import Bag
-from linli.work.phones.models.bags import zipped
+from linli.work.phones.models.bags import packed, zipped
 from linli.work.phones.views.answers import PhoneRequest, answer, fault, of_phone
 
 
 @require_safe
 @of_phone
 def bag(request: PhoneRequest) -> HttpResponseBase:
-    """Send the households of the user's area.
+    """Send the households of the user's area; to an account without one, the part that an app declares for it.
 
     `?have=` names the version that the phone has, `?last=` the last item that this server said it has.
     """
@@ -31,6 +33,12 @@ def bag(request: PhoneRequest) -> HttpResponseBase:
     last = uuid_of(request.GET.get("last", ""))
     if last is not None and not queries.knows(last, request.viewer):
         return fault("lost", 409, _("Linli was set back to an earlier state. This phone sends again what it has kept."))
+    part = part_of(request.viewer)
+    return _area(request, request.device) if part is None else _part(request, request.device, part)
+
+
+def _area(request: PhoneRequest, device: Device) -> HttpResponseBase:
+    """Send the households of the user's area, or that the phone has them."""
     if not request.viewer.may(Permission.VISIT_RECORD):
         return fault("no_bag", 410, _("Your posts do not include visits, so there is no area to take along."))
     have = request.GET.get("have", "")
@@ -41,8 +49,17 @@ def bag(request: PhoneRequest) -> HttpResponseBase:
     row, content = found
     if row.version == have:
         return answer(version=row.version, made_at=_moment(row), unchanged=True)
-    actions.hand_out(row, request.device, by=request.viewer)
+    actions.hand_out(row, device, by=request.viewer)
     return _whole(request, content)
+
+
+def _part(request: PhoneRequest, device: Device, part: BagPart) -> HttpResponseBase:
+    """Send a part, or that the phone has it."""
+    content, filled = actions.fill_part(part, request.viewer, get_language() or "", timezone.localdate())
+    if content["version"] == request.GET.get("have", ""):
+        return answer(version=content["version"], made_at=content["made_at"], unchanged=True)
+    actions.hand_out_part(part, filled, device, by=request.viewer)
+    return _whole(request, packed(content))
 
 
 def _current(request: PhoneRequest, have: str) -> tuple[Bag, str] | None:

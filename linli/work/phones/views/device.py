@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from linli.core.errors import RuleBroken
 from linli.core.law import rules
+from linli.core.rooms.bags import part_of
 from linli.core.rooms.outbox import uuid_of
 from linli.core.secrets import crypto, phone_keys
 from linli.registers.accounts import actions as accounts
@@ -46,9 +47,9 @@ def register(request: PhoneRequest) -> HttpResponseBase:
 
 
 def _registered(request: PhoneRequest, device: Device) -> HttpResponseBase:
-    writing = crypto.writing_key()
+    writing, part = crypto.writing_key(), part_of(request.viewer)
     return answer(
-        viewer={"id": request.viewer.user_id, "name": request.viewer.name},
+        viewer={"id": request.viewer.user_id, "name": request.viewer.name} | ({"part": part.code} if part else {}),
         device={"id": str(device.uuid), "name": device.name, "key": device.key},
         half=device.half,
         csrf=get_token(request),

@@ -7,17 +7,17 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from linli.core.access.permissions import Permission as P
 from linli.core.errors import UnreadableFile
 from linli.core.web.http import Request, requires
 from linli.work.phones import actions
 from linli.work.phones.actions.handover import MEGABYTES, HandedIn
 from linli.work.phones.forms import HandoverForm
 from linli.work.phones.states import PhoneAnswer
+from linli.work.phones.views.review import TRAY
 
 
 @never_cache
-@requires(P.VISIT_RECORD, P.CASE_REPORT, P.PHONE_REVIEW)
+@requires(*TRAY)
 def handover(request: Request) -> HttpResponse:
     """Receive a file; show what became of each of its records."""
     form = HandoverForm(request.POST or None, request.FILES or None)

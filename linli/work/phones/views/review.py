@@ -25,7 +25,8 @@ from linli.work.phones.forms import DiscardForm, HiddenPurposeForm
 from linli.work.phones.models import Submission
 from linli.work.phones.states import ItemState
 
-TRAY = (P.VISIT_RECORD, P.CASE_REPORT, P.PHONE_REVIEW)
+TRAY = (P.VISIT_RECORD, P.CASE_REPORT, P.PHONE_REVIEW, P.VOUCHER_SERVE, P.VOUCHER_MANAGE)
+DECIDE = (P.PHONE_REVIEW, P.VOUCHER_MANAGE)
 
 
 @require_safe
@@ -38,7 +39,7 @@ def review(request: Request) -> HttpResponse:
         "page": page(queries.tray(request.viewer, done=done), order=order, after=request.GET.get("after", "")),
         "done": done,
         "counts": queries.counts(request.viewer),
-        "decides": request.viewer.may(P.PHONE_REVIEW),
+        "decides": request.viewer.may_any(DECIDE),
     }
     return render(request, "phones/review.html", context)
 

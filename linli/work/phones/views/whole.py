@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import etag, require_safe
 
+from linli.core.rooms.bags import parts
 from linli.work.phones.views import styles
 
 SCRIPTS = (
@@ -105,7 +106,8 @@ def _plain(text: str) -> str:
 
 
 def _styles() -> str:
-    names = styles.Words.of([*map(source, SCRIPTS), *map(template_source, TEMPLATES)])
+    scripts = [part.script for part in parts().values()]
+    names = styles.Words.of([*map(source, [*SCRIPTS, *scripts]), *map(template_source, TEMPLATES)])
     whole = "\n".join(map(source, STYLES))
     return "\n".join([*LICENCE.findall(whole), styles.pruned(whole, names)])
 

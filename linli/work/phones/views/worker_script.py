@@ -18,14 +18,19 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from linli.core.law import rules
+from linli.core.rooms.bags import parts
 from linli.work.phones.views import whole
 
 PICTURES = ("favicon.svg", "phone/icon-192.png")
 LATER = ("vendor/qr.min.js",)  # loaded when a code is read
-KEPT = (*LATER, *PICTURES)
 SHELL, WORKER = "phones/app.html", "phones/worker.js"
 VERSION = "Linli-Phone-Version"
 DIGITS = 12
+
+
+def kept() -> tuple[str, ...]:
+    """Return the static files that a phone keeps: loaded later, or when an account without an area needs them."""
+    return (*LATER, *(part.script for part in parts().values()), *PICTURES)
 
 
 def is_on() -> bool:
@@ -37,7 +42,7 @@ def is_on() -> bool:
 def version() -> str:
     """Return a hash of all that a phone keeps: scripts, styles, pictures, the shell in each language, the worker."""
     made = hashlib.sha256(f"{whole.script().name} {whole.style().name}".encode())
-    for name in KEPT:
+    for name in kept():
         made.update(name.encode() + Path(str(finders.find(name))).read_bytes())
     for language, _title in settings.LANGUAGES:
         with translation.override(language):
@@ -52,7 +57,7 @@ def worker(request: HttpRequest) -> HttpResponse:
     setup = {
         "version": version(),
         "shell": reverse("phones:app"),
-        "files": [whole.script().address, whole.style().address, *map(static, KEPT)],
+        "files": [whole.script().address, whole.style().address, *map(static, kept())],
         # Files of another version are there as well while it is the one that is shown.
         "roots": [settings.STATIC_URL, reverse("phones:whole", args=["-"])[:-1]],
         "wait": int(rules.value("phones.shell.wait_seconds")) * 1000,

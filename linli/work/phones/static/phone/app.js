@@ -4,7 +4,7 @@
   const app = window.linliPhone;
   const { days, forms, outbox, pages, store, sync, ui, update, words } = app;
   const main = ui.find("page");
-  const FORMS = new Set(["visit", "case", "edit"]);
+  const FORMS = new Set(["visit", "case", "edit", "serve"]);
   const SLOW = 10_000; // milliseconds after which a page is not waited for any more
   const TAP = 2_000; // no finger rests longer on what it taps
   let shown = ""; // the address that the page on the screen was drawn for
@@ -14,7 +14,7 @@
 
   function routeOf(hash) {
     const [name = "today", ...args] = hash.replace(/^#\/?/, "").split("/").filter(Boolean);
-    return { name: Object.hasOwn(pages, name) ? name : "today", args: args.map(plain) };
+    return { name, args: args.map(plain) };
   }
 
   function plain(text) {
@@ -25,11 +25,21 @@
     }
   }
 
-  async function page({ name, args }) {
+  async function page(to) {
+    const here = store.locked() ? null : await days.load();
+    const known = here?.pages ?? pages;
+    if (!Object.hasOwn(known, to.name)) to.name = "today";
+    const { name, args } = to;
     if (store.locked()) return pages.locked();
-    const here = await days.load();
     if (!here && name !== "outbox" && name !== "item" && name !== "phone") return pages.waiting();
-    return pages[name](here, ...args);
+    return known[name](here, ...args);
+  }
+
+  // What is only of an area is not shown to an account without one. In pages, only what such an account sees changes.
+  function dress() {
+    const area = !store.person?.part;
+    const all = area ? ".top [data-of], .tabs [data-of]" : "[data-of]";
+    for (const each of document.querySelectorAll(all)) each.hidden = area !== (each.dataset.of === "area");
   }
 
   // A storage that never answers must not leave the user before another page; some browsers have one after a sleep.
@@ -60,6 +70,7 @@
 
   function place({ drawn, hash, to }) {
     main.replaceChildren(drawn);
+    dress();
     forms.placed(main.querySelector("form[data-form]"));
     shown = hash;
     main.dataset.shown = shown;

@@ -5,12 +5,14 @@
   const app = window.linliPhone;
   const { clock, later, noon, words } = app;
   const DAY = 86_400_000;
+  app.parts = {};
   const NOWHERE = new Set(["refused", "discarded"]); // not in the register, and will not be
 
   // The bag with its rows by id, and the items of this phone by household. Null before the first contact.
   async function load() {
     const [bag, items] = [await app.bag.get(), await app.outbox.all()];
     if (!bag) return null;
+    if (bag.part) return parted(bag, items);
     const byId = (rows) => new Map((rows || []).map((row) => [row.id, row]));
     const made = Date.parse(bag.made_at);
     // What the bag was made after is in the bag.
@@ -25,6 +27,12 @@
     const outcomes = bag.choices.visit_outcome || [];
     here.outcomes = new Map(outcomes.map((one) => [one.code, one]));
     return here;
+  }
+
+  // Of an account without an area: its pages and what they show come with a script of their own.
+  async function parted(bag, items) {
+    if (!app.parts[bag.part]) await import(document.body.getAttribute(`data-bag-${bag.part}`));
+    return app.parts[bag.part](bag, items);
   }
 
   // The number of the visit that an item became; "" while it is not known.

@@ -87,11 +87,12 @@
     return next;
   }
 
-  // Only what was never sent: of everything else the server may have a version already.
-  async function change(id, payload, photos) {
+  // Only what was never sent: of everything else the server may have a version already. `more`: another `made_at`, of
+  // what is only true since it was changed.
+  async function change(id, payload, photos, more = {}) {
     const changed = await alter(id, async (item) => {
       if (item.state !== "waiting") throw new Fault("sentMeanwhile");
-      const next = { ...item, payload, photos: photos ?? item.photos };
+      const next = { ...item, payload, photos: photos ?? item.photos, ...more };
       return { ...next, left: next.photos.length, ...(await written(next)) };
     });
     await store.write(["drafts"], (tx) => tx.store.delete(`edit:${id}`));

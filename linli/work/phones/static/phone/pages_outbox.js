@@ -14,7 +14,8 @@
     case: "kindCase",
   };
 
-  const title = (item) => (item.unreadable ? words("unreadable") : words(KINDS[item.kind] || "kindOther"));
+  const named = (item) => item.shown?.title || words(KINDS[item.kind] || "kindOther");
+  const title = (item) => (item.unreadable ? words("unreadable") : named(item));
   const about = (item) => app.listed([item.shown?.name, item.shown?.door]);
 
   function stateOf(item) {
@@ -90,12 +91,12 @@
       line,
     );
     const fixed = here && item.kind === "visit" ? corrections.of(here.items, item) : [];
-    const way = here ? wayToCorrect(here, item) : {};
-    ui.list(page, "facts", here ? factsOf(here, item) : [], ([label, text]) =>
+    const way = here ? (here.wayTo ?? wayToCorrect)(here, item) : {};
+    ui.list(page, "facts", here ? (here.factsOf ?? factsOf)(here, item) : [], ([label, text]) =>
       ui.put(ui.drawn("fact"), { label, text }),
     );
     drawPhotos(page, item);
-    const outcome = here?.outcomes.get(item.now?.outcome ?? item.payload.outcome);
+    const outcome = here?.outcomes?.get(item.now?.outcome ?? item.payload.outcome);
     ui.list(page, "hints", item.state === "refused" ? [] : outcome?.next || [], line);
     ui.show(page, {
       "why-box": item.why || faults.length,
@@ -128,7 +129,7 @@
       "remove",
       ui.doing(() => removed(item)),
     );
-    if (here) goOn(page, here, item);
+    if (here?.homes) goOn(page, here, item);
     return page;
   };
 

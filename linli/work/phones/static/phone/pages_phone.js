@@ -11,7 +11,7 @@
       name: store.person?.name,
       device: store.person?.device.id.slice(0, 8),
       made: here ? app.when(Date.parse(here.bag.made_at)) : words("noBag"),
-      homes: here ? String(here.bag.households.length) : "",
+      homes: here?.homes ? String(here.bag.households.length) : "",
       kept: words(persisted ? "persisted" : "notPersisted"),
       used: used ? words("megabytes", { n: (used / 1_048_576).toFixed(1) }) : "",
       version: document.body.dataset.version,
@@ -99,12 +99,13 @@
   pages.locked = async () => {
     const page = ui.drawn("locked");
     const { problem } = sync.state();
-    const { name } = store.person || {};
+    const { name, part } = store.person || {};
+    const usual = part ? "part" : "out";
     const known = Boolean(name);
     const unsent = known ? await outbox.count() : 0;
     const told = { withdrawn: "lockedWithdrawn", other_salt: "problem-other_salt" };
     ui.put(page, {
-      title: words(`locked-title-${["withdrawn", "other_person"].includes(problem) ? problem : "out"}`),
+      title: words(`locked-title-${["withdrawn", "other_person"].includes(problem) ? problem : usual}`),
       text: words(told[problem] || (known ? "lockedKnown" : "lockedNew"), { name }),
       unsent: unsent ? words("lockedUnsent", { n: unsent, name }) : "",
       "sign-in": known ? words("signInAs", { name }) : words("signIn"),
