@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -41,7 +41,7 @@ def fill(viewer: Viewer, day: date) -> FilledBag:
         "services": [_service(order, viewer) for order in orders],
         "ahead": int(rules.value(AHEAD)),
         "longest": int(rules.value("vouchers.book.longest_minutes")),
-        "fields": [_field(name, field) for name, field in RedeemForm().fields.items()],
+        "fields": [_field(name, field) for name, field in RedeemForm.base_fields.items()],
         "words": words(),
     }
     return FilledBag(content, _taken(orders))
@@ -59,7 +59,7 @@ def _orders(viewer: Viewer, day: date) -> Iterable[Order]:
 def _own(viewer: Viewer, day: date) -> QuerySet[Order]:
     rows = Order.objects.visible_to(viewer).served_by(viewer).select_related("voucher__community")
     carers = list(Carer.objects.visible_to(viewer).on(day).filter(user=viewer.user_id).values_list("pk", flat=True))
-    return rows.filter(carer__in=carers) if carers else rows
+    return rows.filter(Q(carer__in=carers) | Q(second__in=carers)) if carers else rows
 
 
 def _service(order: Order, viewer: Viewer) -> Facts:
@@ -74,8 +74,10 @@ def _service(order: Order, viewer: Viewer) -> Facts:
         "planned": [f"{start:%H:%M}", f"{end:%H:%M}"],
         "when": order.when,
         "provider": str(order.provider),
-        "carer": str(order.carer) if order.carer else "",
-        "mine": order.carer is not None and order.carer.user_id == viewer.user_id,
+        "carer": order.carers_words,
+        "mine": any(carer.user_id == viewer.user_id for carer in order.carers),
+        "lacks": order.lacks_carers,
+        "codes": _codes(order, viewer),
         "booked": booked,
         "state": str(order.get_state_display()),
         "notes": order.notes,
@@ -85,11 +87,19 @@ def _service(order: Order, viewer: Viewer) -> Facts:
     }
 
 
+def _codes(order: Order, viewer: Viewer) -> dict[str, str]:
+    """Return the fields for codes of carers who do not prove their side by the sign-in of the phone, with labels."""
+    sides = zip(("carer_code", "second_code"), order.carers, strict=False)
+    others = {name: carer for name, carer in sides if carer.user_id != viewer.user_id}
+    return {name: str(_("Code of %(carer)s") % {"carer": carer}) for name, carer in others.items()}
+
+
 def _as_planned(order: Order) -> str:
     """Return the bill of a booked service in words, with no more of the voucher than what is reserved for it."""
-    bill = money.price_of(order.rate, order.per, order.minutes)
     terms = scheme_of(order.voucher).terms
-    parts = money.shares(bill, order.minutes, terms=terms, available=order.held)
+    billed = money.billed_minutes(order.minutes, carers=len(order.seats), terms=terms)
+    bill = money.price_of(order.rate, order.per, billed)
+    parts = money.shares(bill, billed, terms=terms, available=order.held)
     return bill_words(bill, parts.subsidy, parts.own)
 
 
@@ -162,7 +172,7 @@ WORDS = {
     "notOver": _("The service has not ended yet. Redeem it afterwards; check the clock of the device."),
     "mistyped": _("The code is mistyped: it has seven digits. Read it again from the card or phone."),
     "noProof": _("Enter the code of the older person, or the number of the paper they signed."),
-    "noCarerProof": _("The carer's side is missing: their own sign-in, their code, or signed paper."),
+    "noCarerProof": _("The side of this carer is missing: their own sign-in, their code, or signed paper."),
 }
 
 

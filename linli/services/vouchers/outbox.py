@@ -18,7 +18,7 @@ from linli.services.vouchers.forms import RedeemForm
 from linli.services.vouchers.models import Carer, Order
 from linli.services.vouchers.states import OrderState
 
-PROOFS = ("holder_code", "carer_code", "paper", "proxy")
+PROOFS = ("holder_code", "carer_code", "second_code", "paper", "proxy")
 
 
 def redeem(item: Item, by: Viewer) -> Order:
@@ -27,7 +27,7 @@ def redeem(item: Item, by: Viewer) -> Order:
     if not form.is_valid():
         raise NotValid(form)
     start, end = form.times
-    said = {name: form.cleaned_data[name] for name in PROOFS}
+    said = {name: form.cleaned_data[name] for name in PROOFS if name in form.cleaned_data}
     _check_carer(order, said, by)
     evidence = actions.BothProofs(**said, at=item.made_at)
     try:
@@ -55,7 +55,7 @@ def _order(item: Item, by: Viewer) -> Order:
 
 
 def _named(item: Item) -> Order | None:
-    rows = Order.objects.select_related("community", "person", "provider__body", "carer")
+    rows = Order.objects.select_related("community", "person", "provider__body", "carer", "second")
     return rows.filter(pk=item.number("order") or 0).first()
 
 
@@ -68,9 +68,9 @@ def _worked_then(order: Order, by: Viewer) -> bool:
 def _check_carer(order: Order, said: dict[str, str], by: Viewer) -> None:
     """Ask a person if another carer was chosen since, so that the sign-in of this one no longer proves the service."""
     proven = said["carer_code"].strip() or said["paper"].strip()
-    mine = order.carer is not None and order.carer.user_id == by.user_id
+    mine = any(carer.user_id == by.user_id for carer in order.carers)
     if order.redeemed_at is None and not (proven or mine) and _worked_then(order, by):
-        carer = order.carer or _("nobody")
+        carer = order.carers_words or _("nobody")
         raise ForReview(_("Another carer was chosen for this service in the meantime: %(carer)s.") % {"carer": carer})
 
 
@@ -85,7 +85,8 @@ def _changed(order: Order) -> str:
 
 def service_form(item: Item, by: Viewer) -> RedeemForm:
     """Return the form of the page with what the phone says."""
-    return RedeemForm(item.data())
+    order = _named(item)
+    return RedeemForm(item.data(), carers=order.carers if order is not None else ())
 
 
 def about(item: Item, by: Viewer) -> About:
@@ -120,7 +121,7 @@ def _now(order: Order) -> dict[str, str]:
 
 
 def _notes(order: Order, item: Item) -> list[str]:
-    said = {"state": order.get_state_display(), "when": order.when, "carer": order.carer or _("nobody")}
+    said = {"state": order.get_state_display(), "when": order.when, "carer": order.carers_words or _("nobody")}
     notes = [_("The service now: %(state)s, %(when)s, carer: %(carer)s.") % said]
     if order.redeemed_at is not None:
         notes.append(_("It cannot be redeemed twice. Discard this record, or claw the service back if it is wrong."))

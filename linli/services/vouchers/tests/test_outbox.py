@@ -343,7 +343,7 @@ def test_an_account_that_several_carers_use_needs_the_code_of_the_carer(firm, or
     Appointment.objects.create(user=user, body=body, place=body.place, role=Role.PROVIDER, since=factories.LONG_AGO)
     phone = phone_of(user)
     told = phone.one(item("service", served(order)))
-    assert told["answer"] == "refused" and told["why"].startswith("The carer's side is missing")
+    assert told["answer"] == "refused" and told["why"].startswith(f"The side of {firm.carer} is missing")
     code = factories.proofs.code_of(firm.carer.secret, ProofSide.CARER, order.key, order.day)
     assert phone.one(item("service", served(order, carer_code=code)))["answer"] == "applied"
 

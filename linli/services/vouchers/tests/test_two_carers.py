@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.test import Client
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import appointed
 from linli.core.errors import RuleBroken
 from linli.core.law import content
-from linli.services.vouchers import actions
+from linli.registers.bodies.queries import viewer_for
+from linli.services.vouchers import actions, bag
 from linli.services.vouchers.actions import BothProofs
 from linli.services.vouchers.engine import checks, money, proofs
 from linli.services.vouchers.engine.checks import CheckLimits, KnownFacts, OrderRow
@@ -21,9 +24,8 @@ from linli.services.vouchers.queries import statements
 from linli.services.vouchers.states import CarerSeat, OrderState, Per, ProofSide, TwoCarers, VoucherUnit
 from linli.services.vouchers.tests import factories
 from linli.services.vouchers.tests.factories import BY, LONG_AGO, at, holder_code
-from linli.services.vouchers.tests.test_choices import choose
+from linli.work.phones.tests.phone import Phone, item
 
-__all__ = ["choose"]
 pytestmark = pytest.mark.django_db
 HALF_HOUR = 30
 ENGLISH = {"accept-language": "en"}
@@ -184,3 +186,39 @@ def test_pages_from_asking_for_two_to_redeeming(firm, voucher, second, client, s
     assert do("redeem", **told, **codes).status_code == 302
     page = client.get(f"/vouchers/orders/{order.pk}/", headers=ENGLISH).content.decode()
     assert f"{firm.carer}, 乙" in page and "the second carer" in page
+
+
+def on_the_phone_of(carer):
+    return bag.fill(viewer_for(carer.user), at(9).date()).content["services"]
+
+
+def test_the_phone_of_either_has_the_service_and_asks_for_the_code_of_the_other(firm, voucher, second):
+    second.user = appointed("provider", firm.provider.body.place, body=firm.provider.body)
+    second.save()
+    pair(firm, voucher, second)
+    [first], [other] = on_the_phone_of(firm.carer), on_the_phone_of(second)
+    assert (first["mine"], first["codes"]) == (True, {"second_code": "Code of 乙"})
+    assert (other["mine"], other["codes"]) == (True, {"carer_code": f"Code of {firm.carer}"})
+    assert first["bill"] == other["bill"] == "120.00 yuan: voucher 60.00 yuan, own 60.00 yuan"
+    assert not first["lacks"]
+
+
+def test_a_service_that_lacks_its_second_carer_is_not_recorded_on_the_phone(firm, voucher, second):
+    pair(firm, voucher, None)
+    [one] = on_the_phone_of(firm.carer)
+    assert (one["lacks"], one["carer"]) == (1, f"{firm.carer}, second carer not chosen yet")
+
+
+def test_a_phone_sends_the_code_of_the_second_carer(firm, voucher, second, clock):
+    order = pair(firm, voucher, second)
+    Order.objects.update(booked_at=at(1))
+    client = Client(headers=ENGLISH)
+    client.force_login(firm.carer.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    said = {"order": order.pk, "day": "2026-06-09", "start": "10:00", "end": "11:00", "paper": "", "proxy": ""}
+    said |= {"holder_code": holder_code(order, order.day), "carer_code": ""}
+    phone = Phone(client)
+    without = phone.one(item("service", {**said, "second_code": ""}, made_at=clock()))
+    assert without["why"] == "The side of 乙 is missing: their own sign-in, their code, or signed paper."
+    sent = phone.one(item("service", {**said, "second_code": code_of(second, order)}, made_at=clock()))
+    assert sent["answer"] == "applied"
+    assert sorted(order.proofs.values_list("side", flat=True)) == ["carer", "holder", "second"]

@@ -4,6 +4,7 @@
 const app = window.linliPhone;
 const { clock, forms, later, outbox, pages, ui } = app;
 const KIND = "service";
+const CARER_CODES = ["carer_code", "second_code"];
 const TRIED = new Set(["waiting", "sending", "again"]);
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
@@ -44,7 +45,8 @@ function stateOf(here, service) {
 function row(here, service) {
   const piece = ui.drawn("home");
   const at = service.day < clock.today() ? app.day(service.day) : service.planned.join("–");
-  const carer = service.mine ? "" : service.carer || here.say("noCarer");
+  const alone = service.mine && !Object.keys(service.codes).length && !service.lacks;
+  const carer = alone ? "" : service.carer || here.say("noCarer");
   ui.put(piece, { name: `${at} · ${service.what}`, door: service.who, why: app.listed([service.where, carer]) });
   ui.state(piece, ...stateOf(here, service));
   return ui.link(piece, "home", `#/order/${service.id}`);
@@ -123,9 +125,9 @@ function actions(here, service) {
   const item = recordOf(here, service);
   const row_ = made("div", { class: "actions mt-0 mb-3" });
   const way = item ? wayTo(here, item).href : `#/serve/${service.id}`;
-  const open = service.booked && service.carer && way;
+  const open = service.booked && !service.lacks && way;
   if (open) row_.append(made("a", { class: "btn btn-primary", href: way }, here.say(item ? "correct" : "record")));
-  if (service.booked && !service.carer) row_.append(made("p", { class: "muted" }, here.say("chooseCarer")));
+  if (service.booked && service.lacks) row_.append(made("p", { class: "muted" }, here.say("chooseCarer")));
   const online = service.booked ? "phone" : "online";
   row_.append(made("a", { class: "btn btn-quiet", href: `/vouchers/orders/${service.id}/` }, here.say(online)));
   return row_;
@@ -186,7 +188,9 @@ async function drawn(here, service, { id, where, draft, item = null }) {
   const [from, to] = service.planned;
   const planned = here.say("planned", { from, to });
   page.querySelector(".page-head").append(made("p", { class: "muted" }, `${service.what} · ${planned}`));
-  const asked = here.fields.filter(({ name }) => name !== "carer_code" || !service.mine);
+  const asked = here.fields
+    .filter(({ name }) => !CARER_CODES.includes(name) || service.codes[name])
+    .map((field) => ({ ...field, label: service.codes[field.name] ?? field.label }));
   page.querySelector(".fields").replaceChildren(...asked.map((field) => fieldOf(here, field)));
   page.querySelector(".save-bar button").textContent = here.say("save");
   page.elements.day.value = service.day;
@@ -268,11 +272,13 @@ function faultsOf(here, page, service, said) {
   if (minutes !== null && minutes <= 0) found.end = [here.say("noTime")];
   else if (minutes > here.longest) found.end = [here.say("tooLong", { minutes: here.longest })];
   else if (said.day && said.end && `${said.day} ${said.end}` > now) found.end = [here.say("notOver")];
-  for (const name of ["holder_code", "carer_code"]) {
+  for (const name of ["holder_code", ...CARER_CODES]) {
     if (said[name] && isMistyped(said[name])) found[name] = [here.say("mistyped")];
   }
   if (!said.holder_code && !said.paper) found.holder_code = [here.say("noProof")];
-  if (!service.mine && !said.carer_code && !said.paper) found.carer_code = [here.say("noCarerProof")];
+  for (const name of Object.keys(service.codes)) {
+    if (!said[name] && !said.paper) found[name] = [here.say("noCarerProof")];
+  }
   return found;
 }
 
