@@ -59,7 +59,9 @@ def _proposed(asked: AidRequest, people: list[Person], rows: list[offers.MayGet]
     """Return what a resident asked for, as the form shows it first; papers are ticked when they were seen."""
     said = asked.said
     named = next((one for one in people if one.name == said.name), people[0])
-    wanted = [one.key for one in rows if not one.has and one.version.code in said.wanted]
+    # Who ticked nothing asks for everything that is certain.
+    sure = {one.version.code for one in rows if one.decision.answer == "yes"}
+    wanted = [one.key for one in rows if not one.has and one.version.code in (said.wanted or sure)]
     names = ("proxy_relation", "proxy_name", "proxy_consent_on")
     return {
         "applicant": str(named.pk),

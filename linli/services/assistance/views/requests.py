@@ -43,7 +43,7 @@ def listed(request: Request) -> HttpResponse:
         "place": place,
         "show": show,
         "page": page,
-        "lines": [(row, requests.missing(steps[row.pk]) if row.is_open else []) for row in page.rows],
+        "lines": [(row, row.said.name, requests.missing(steps[row.pk]) if row.is_open else []) for row in page.rows],
         "states": AidState.choices,
     }
     return render(request, "assistance/_requests.html" if request.htmx else "assistance/requests.html", context)

@@ -21,7 +21,7 @@ class KeeperForm(forms.Form):
     """Who keeps a fund from now on."""
 
     keeper = forms.ModelChoiceField(Body.objects.none(), label=gettext_lazy("managed by"))
-    since = DayField(label=gettext_lazy("from"), initial=timezone.localdate)
+    since = DayField(label=gettext_lazy("since"), initial=timezone.localdate)
 
     def __init__(self, *args: Any, by: Viewer, **more: Any) -> None:
         super().__init__(*args, **more)
