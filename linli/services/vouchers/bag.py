@@ -48,9 +48,9 @@ def fill(viewer: Viewer, day: date) -> FilledBag:
 
 
 def _orders(viewer: Viewer, day: date) -> Iterable[Order]:
-    """Return the services: those that wait, those entered today with their bill, then those of each day."""
+    """Return the services: earlier ones that this phone sent today, those that wait, then those of each day."""
     own = _own(viewer, day)
-    yield from queries.entered(own, day)
+    yield from queries.sent(own, day, viewer)
     yield from queries.waiting(own, day)
     for ahead in range(int(rules.value(AHEAD)) + 1):
         yield from queries.of_day(own, day + timedelta(days=ahead))

@@ -4,7 +4,6 @@ from linli.services.vouchers.queries.evidence import fine_of, sentence
 from linli.services.vouchers.queries.lists import (
     bodies_without_contract,
     communities,
-    entered,
     listed,
     month_rows,
     of_day,
@@ -13,6 +12,7 @@ from linli.services.vouchers.queries.lists import (
     providers_for,
     public_community,
     public_providers,
+    sent,
     successor,
     waiting,
     with_balances,
@@ -24,7 +24,6 @@ from linli.services.vouchers.queries.statements import is_stale, item_totals, pr
 __all__ = [
     "bodies_without_contract",
     "communities",
-    "entered",
     "fine_of",
     "is_stale",
     "item_totals",
@@ -39,6 +38,7 @@ __all__ = [
     "public_providers",
     "reconcile",
     "schemes_of",
+    "sent",
     "sentence",
     "successor",
     "waiting",

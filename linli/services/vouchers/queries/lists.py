@@ -31,6 +31,7 @@ from linli.services.vouchers.models import (
 )
 from linli.services.vouchers.models.vouchers import serial_hash
 from linli.services.vouchers.states import FindingState, OrderState, VoucherState
+from linli.work.phones.models import Submission
 
 
 def listed(viewer: Viewer, *, place: Place | None, state: str, serial: str) -> QuerySet[Voucher]:
@@ -197,10 +198,12 @@ def waiting(own: QuerySet[Order], day: date) -> QuerySet[Order]:
     return rows.select_related("person", "place", "carer", "second", "provider__body").order_by("planned_start", "pk")
 
 
-def entered(own: QuerySet[Order], day: date) -> QuerySet[Order]:
-    """Return services of earlier days that were redeemed on a day."""
-    start, end = (timezone.make_aware(datetime.combine(one, time.min)) for one in (day, day + DAY))
-    rows = own.filter(redeemed_at__gte=start, redeemed_at__lt=end, planned_start__lt=start)
+def sent(own: QuerySet[Order], day: date, viewer: Viewer) -> QuerySet[Order]:
+    """Return services of earlier days that were redeemed by what the viewer's phone sent on a day."""
+    start = timezone.make_aware(datetime.combine(day, time.min))
+    items = Submission.objects.visible_to(viewer).filter(user=viewer.user_id, received_at__gte=start)
+    keys = items.filter(target_type=Order._meta.label_lower).values("target_id")
+    rows = own.filter(pk__in=keys, planned_start__lt=start)
     return rows.select_related("person", "place", "carer", "provider__body").order_by("planned_start", "pk")
 
 

@@ -91,11 +91,20 @@ def test_the_next_days_and_what_waits_are_in_it_and_no_more(taker, firm, communi
     ahead = int(rules.value(bag.AHEAD))
     days = [2, 14, 15, 15 + ahead, 16 + ahead]
     orders = [firm.book(issued(community), at(day, 10)) for day in days]
-    paid = firm.redeem(firm.book(issued(community), at(14, 12)))
-    Order.objects.filter(pk=firm.redeem(firm.book(issued(community), at(14, 16))).pk).update(redeemed_at=at(14, 20))
+    firm.redeem(firm.book(issued(community), at(14, 12)))
     gone = firm.book(issued(community), at(15, 12))
     actions.cancel_order(gone, by=firm.by)
-    assert [one["id"] for one in taker.services()] == [paid.pk, *(order.pk for order in orders[:4])]
+    assert [one["id"] for one in taker.services()] == [order.pk for order in orders[:4]]
+
+
+def test_what_the_phone_has_sent_today_is_in_it_with_the_bill(taker, firm, voucher):
+    order = firm.book(voucher, at(14, 7))
+    said = {"order": order.pk, "day": "2026-06-14", "start": "07:00", "end": "08:00"}
+    Order.objects.update(booked_at=at(1))
+    sent = item("service", {**said, "holder_code": holder_code(order, order.day)})
+    assert Phone(taker.client, device=taker.device).one(sent)["answer"] == "applied"
+    [one] = taker.services()
+    assert (one["booked"], one["bill"]) == (False, "60.00 yuan: voucher 30.00 yuan, own 30.00 yuan")
 
 
 def test_an_account_that_several_carers_use_takes_those_of_its_provider_along(firm, community):
