@@ -24,7 +24,6 @@ PLAIN = {
 }
 SILENT = {
     "look_up": "reads a request for its resident, and counts the try",
-    "file_request": "writes its entry beside that of the application",
 }
 BUILT = {
     "f'relief.{act.value}'": {f"relief.{act.value}" for act in ReliefAct},
