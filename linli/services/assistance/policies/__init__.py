@@ -33,7 +33,6 @@ from linli.services.assistance.policies.households import (
     paid_from,
 )
 from linli.services.assistance.policies.requests import (
-    PUBLIC_LEVELS,
     check_open_request,
     check_own_withdrawal,
     check_reopen,
@@ -44,7 +43,6 @@ from linli.services.assistance.policies.requests import (
 
 __all__ = [
     "DECIDERS",
-    "PUBLIC_LEVELS",
     "being_dealt_with",
     "check_act",
     "check_agreed",

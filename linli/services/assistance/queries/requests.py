@@ -15,6 +15,7 @@ from linli.registers.people.models import Household, Person, Residency
 from linli.registers.people.queries import find_people
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
+from linli.registers.places.states import Level
 from linli.services.assistance.models import (
     AidRequest,
     AidRequestQuerySet,
@@ -61,6 +62,12 @@ def listed(viewer: Viewer, *, place: Place | None, show: str = "") -> AidRequest
 def asked_schemes(on: date) -> list[Scheme]:
     """Return what residents can ask for by name; relief is asked for by what happened."""
     return [one for one in engine.every(place=public.place_code(), on=on) if not one.by_household]
+
+
+def public_place(pk: int) -> list[Place]:
+    """Return the building or community with a key, which residents may choose; [] if it is none."""
+    rows = Place.objects.filter(pk=pk, until=None, level__in=[Level.BUILDING, Level.COMMUNITY])
+    return list(rows.select_related("community"))
 
 
 def deleted_words() -> str:

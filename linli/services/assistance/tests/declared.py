@@ -1,7 +1,7 @@
 """What the tests of the whole tree know about `assistance`; see `linli/core/tests/rows.py`."""
 
 from linli.core.tests.rows import ADDS, ONCE, OWN_CODE, READS, VERSION, PlannedList
-from linli.services.assistance.queries import households, requests
+from linli.services.assistance.queries import households
 from linli.services.assistance.states import ReliefAct
 
 FORMS = {
@@ -14,9 +14,6 @@ FORMS = {
 }
 LISTS = {
     "assistance:list": PlannedList("assistance_authorisation", ["2026-03-02", 7], households.ORDER),
-    "assistance:requests": PlannedList(
-        "assistance_aidrequest", ["2026-03-02T08:00:00+00:00", 7], requests.ORDER, is_of_district=False
-    ),
     "assistance:reviews": PlannedList("assistance_meansstatement", ["2026-03-02", 7], households.REVIEW_ORDER),
 }
 PLAIN = {
@@ -24,7 +21,6 @@ PLAIN = {
 }
 SILENT = {
     "look_up": "reads a request for its resident, and counts the try",
-    "file_request": "writes its entry beside that of the application",
 }
 BUILT = {
     "f'relief.{act.value}'": {f"relief.{act.value}" for act in ReliefAct},

@@ -19,8 +19,7 @@ from linli.core.law import rules
 from linli.core.secrets import crypto
 from linli.core.web import devices, qr
 from linli.core.web.http import Request, number, source
-from linli.registers.places.models import Place
-from linli.services.assistance import actions, policies
+from linli.services.assistance import actions
 from linli.services.assistance.forms import AidCodeForm, AidForm
 from linli.services.assistance.models import AidRequest
 from linli.services.assistance.queries import offers, requests
@@ -72,8 +71,7 @@ def _form(request: Request, found: PlacesFound | None, *, bound: bool) -> AidFor
     places = list(found.places) if found else []
     chosen = number(request.POST.get("place"))
     if chosen and all(one.pk != chosen for one in places):
-        levels = policies.PUBLIC_LEVELS
-        places += Place.objects.filter(pk=chosen, until=None, level__in=levels).select_related("community")
+        places += requests.public_place(chosen)
     more: dict[str, Any] = {"schemes": requests.asked_schemes(timezone.localdate()), "places": places}
     if bound:
         return AidForm(request.POST, **more)

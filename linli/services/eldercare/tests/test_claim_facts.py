@@ -9,6 +9,7 @@ from linli.core.access.viewer import Scope
 from linli.services.eldercare.models import AbilityAssessment
 from linli.services.eldercare.tests.factories import SINCE, AssessmentFactory, elder
 from linli.services.schemes import engine
+from linli.services.schemes.engine import declared
 from linli.services.schemes.queries import ahead, answers, register
 from linli.services.schemes.tests.factories import AwardFactory
 
@@ -87,7 +88,7 @@ def test_the_facts_of_a_crowd_cost_one_query_each(community, two, django_assert_
         AssessmentFactory(person=person, **two)
     keys = [person.pk for person in people]
     for code in CODES:
-        find = next(fact.find for fact in register.claim_facts().values() if fact.code == code)
+        find = next(fact.find for fact in declared.claim_facts().values() if fact.code == code)
         with django_assert_num_queries(1):
             assert set(find(keys, TODAY)) == set(keys)
     assert AbilityAssessment.objects.count() == 5
