@@ -17,6 +17,8 @@
       version: document.body.dataset.version,
       ready: words(navigator.serviceWorker?.controller ? "offlineReady" : "offlineNotReady"),
     });
+    // Not a link before, so that no account without an area is led there.
+    for (const way of page.querySelectorAll("[data-to]")) way.href = way.dataset.to;
     ui.show(page, { known: !store.locked(), update: app.update.waiting() });
     ui.on(
       page,
