@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 
-from linli.core.database import bulk
+from linli.core.database import bulk, sql
 from linli.core.journal.models import Entry
 from linli.core.search.models import SearchKey
 
@@ -49,3 +49,11 @@ def test_what_the_database_would_not_read_is_refused():
     assert list(bulk._texts((True, 1, dt.date(2026, 3, 2), 1.5, None))) == ["t", "1", "2026-03-02", "1.5", r"\N"]
     with pytest.raises(TypeError, match="bytes cannot be copied"):
         bulk._texts((b"x",))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [0, 3, 2 * sql.MANY])
+def test_keys_are_found_however_many_are_asked_for(count):
+    made = [Entry.objects.create(verb="test.done", target_id=number, community_id=number) for number in (1, 2, 5000)]
+    found = Entry.objects.filter(sql.among("community_id", range(1, count + 1)), verb="test.done")
+    assert [one.pk for one in found.order_by("pk")] == [one.pk for one in made if one.target_id <= count]

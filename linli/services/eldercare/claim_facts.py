@@ -1,10 +1,6 @@
 """Which facts the ability assessments give: level, day, and until when it is valid. Nobody assessed: nothing known."""
 
 from linli.services.eldercare.queries import assessments
-from linli.services.schemes.engine import ClaimFact
+from linli.services.schemes.engine import facts_together
 
-FACTS = (
-    ClaimFact("ability_level", assessments.level_on),
-    ClaimFact("ability_assessed_on", assessments.assessed_on),
-    ClaimFact("ability_valid_until", assessments.valid_until),
-)
+FACTS = facts_together(assessments.facts, "ability_level", "ability_assessed_on", "ability_valid_until")

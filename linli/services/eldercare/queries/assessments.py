@@ -34,7 +34,10 @@ def level_on(person_ids: Iterable[int], day: date) -> dict[int, int]:
 
     A level whose next assessment is overdue still counts: it is the last that two assessors found.
     """
-    rows = _on(person_ids, day).values_list("whose", "result")
+    return _levels(_on(person_ids, day).values_list("whose", "result"))
+
+
+def _levels(rows: Iterable[tuple[int, str]]) -> dict[int, int]:
     found = {pk: json.loads(result).get("level") for pk, result in rows if result}
     return {pk: level for pk, level in found.items() if level is not None}
 
@@ -47,14 +50,23 @@ def _on(person_ids: Iterable[int], day: date) -> QuerySet[Any]:
     return rows.annotate(whose=Coalesce("person__merged_into", "person")).order_by("since", "pk")
 
 
-def assessed_on(person_ids: Iterable[int], day: date) -> dict[int, date]:
-    """Return the day of the assessment whose level counts on a day."""
-    return dict(_on(person_ids, day).values_list("whose", "since"))
-
-
 def valid_until(person_ids: Iterable[int], day: date) -> dict[int, date]:
     """Return until when the assessment whose level counts on a day is valid: the day by which the next one is due."""
     return dict(_on(person_ids, day).values_list("whose", "next_on"))
+
+
+def facts(person_ids: Iterable[int], day: date) -> dict[str, dict[int, Any]]:
+    """Return the facts that assessments give to schemes on a day, code -> person -> value, from one reading.
+
+    `ability_assessed_on` is the day of the assessment whose level counts, `ability_valid_until` the day by which the
+    next one is due.
+    """
+    rows = list(_on(person_ids, day).values_list("whose", "result", "since", "next_on"))
+    return {
+        "ability_level": _levels((pk, result) for pk, result, _since, _next in rows),
+        "ability_assessed_on": {pk: since for pk, _result, since, _next in rows},
+        "ability_valid_until": {pk: following for pk, _result, _since, following in rows},
+    }
 
 
 def assessments_of(person: Person) -> QuerySet[AbilityAssessment]:

@@ -19,7 +19,7 @@ from linli.registers.places.models import Place
 from linli.services.schemes import engine
 from linli.services.schemes.engine import vocabulary
 from linli.services.schemes.engine.columns import Answers, FactColumns, answers
-from linli.services.schemes.engine.declared import claim_facts, find_facts
+from linli.services.schemes.engine.declared import find_facts
 from linli.services.schemes.facts import AWARDS
 from linli.services.schemes.models import Award
 from linli.services.schemes.queries.register import of_household
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     Column = np.ndarray[Any, np.dtype[Any]]
 
-AT_ONCE = 10_000  # people asked of another room in one question
 OWN = {"community", "born", "died", "sex", "registration", "circumstances", "household_size", "receives"}
 Pairs = tuple["Column", "Column"]  # keys of people, and a code of each
 
@@ -125,7 +124,8 @@ def _crowd(columns: Sequence[Column], kinds: Pairs, held: Pairs, on: date) -> Cr
     dates = {"born": born.astype("datetime64[D]")}
     numbers = {"household_size": sizes[home].astype(float)}
     choices = {"sex": sex.astype(str), "registration": registration.astype(str)}
-    for code, found in _of_rooms(people.tolist(), on).items():
+    # All in one question: what others know is about few, and is read whole however many are asked for.
+    for code, found in find_facts(people.tolist(), on, without=OWN).items():
         _put(code, found, people, dates, numbers, choices)
     listed = tuple(codes.get(int(pk), "") for pk in here)
     return Crowd(people, FactColumns(len(people), places, listed, dates, numbers, choices, members))
@@ -141,15 +141,6 @@ def _with_household(has: Column, home: Column) -> Column:
     import numpy as np
 
     return np.isin(home, home[has])
-
-
-def _of_rooms(people: Sequence[int], on: date) -> dict[str, dict[int, Any]]:
-    """Ask the other rooms for their facts, about some people at a time: code -> key -> value."""
-    found: dict[str, dict[int, Any]] = {code: {} for code in claim_facts() if code not in OWN}
-    for start in range(0, len(people), AT_ONCE):
-        for code, values in find_facts(people[start : start + AT_ONCE], on, without=OWN).items():
-            found[code].update(values)
-    return found
 
 
 def _put(code: str, found: Mapping[int, Any], people: Column, *into: dict[str, Column]) -> None:
