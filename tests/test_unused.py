@@ -60,7 +60,7 @@ def test_every_class_of_the_style_sheets_is_worn():
 
 def is_registered(node: ast.FunctionDef | ast.ClassDef) -> bool:
     """Whether a decorator hands it to a registry, which calls it."""
-    return any(re.match(r"register\b", ast.unparse(mark)) for mark in node.decorator_list)
+    return any(re.match(r"(\w+\.)?register(_lookup)?\b", ast.unparse(mark)) for mark in node.decorator_list)
 
 
 def test_every_function_and_class_is_used():

