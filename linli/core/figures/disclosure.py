@@ -10,7 +10,7 @@ cell.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -19,10 +19,11 @@ from linli.core.figures.indicators import Numbers
 Range = tuple[float, float]
 
 
-def is_small(numbers: Numbers, least: int) -> bool:
-    """Return whether few people are counted, or few of the population are not."""
+def is_small(numbers: Numbers, least: int, *, whole: bool = False) -> bool:
+    """Return whether few people are counted, or few of the population are not; `whole` as in `hidden`."""
     # Zero counted is shown: there is no person to identify.
-    return numbers.counted > 0 and (numbers.counted < least or numbers.population - numbers.counted < least)
+    rest = least if whole else numbers.population - numbers.counted
+    return numbers.counted > 0 and (numbers.counted < least or rest < least)
 
 
 def hidden(
@@ -32,6 +33,7 @@ def hidden(
     *,
     known: Collection[int] = (),
     before: Collection[int] = (),
+    whole: bool = False,
 ) -> frozenset[int]:
     """Return the places whose numbers are hidden together, so that none follows from what is shown.
 
@@ -43,9 +45,10 @@ def hidden(
         account.
         before: places hidden the last time, preferred where there is a choice: two tables with different gaps would
             reveal each other.
+        whole: the figure counts everybody in its population, so that nobody is identified as one of the rest.
     """
-    tree = _Tree(numbers, parent, known)
-    small = {place for place, each in numbers.items() if is_small(each, least(place))}
+    tree = _Tree(numbers, parent, known, PARTS[:1] if whole else PARTS)
+    small = {place for place, each in numbers.items() if is_small(each, least(place), whole=whole)}
     found = small - tree.known
     while pinned := tree.pinned(found):
         more = next((each for place in pinned if (each := tree.another(place, found, before)) is not None), None)
@@ -71,9 +74,13 @@ class _Tree:
     """The cells and how they add up."""
 
     def __init__(
-        self, numbers: Mapping[int, Numbers], parent: Mapping[int, int | None], known: Collection[int]
+        self,
+        numbers: Mapping[int, Numbers],
+        parent: Mapping[int, int | None],
+        known: Collection[int],
+        numbers_of: Sequence[_Part],
     ) -> None:
-        self.numbers = numbers
+        self.numbers, self.numbers_of = numbers, numbers_of
         self.parent = {place: parent.get(place) for place in numbers}
         self.parts: dict[int, list[int]] = {}
         for place, above in self.parent.items():
@@ -94,7 +101,7 @@ class _Tree:
 
     def pinned(self, found: set[int]) -> list[int]:
         """Return the hidden places of which a number can be computed, those revealed by their own parts first."""
-        ranges = [self.ranges(part, found) for part in PARTS]
+        ranges = [self.ranges(part, found) for part in self.numbers_of]
         told = [place for place in self.downwards() if place in found and any(_one(each[place]) for each in ranges)]
         return sorted(told, key=lambda place: not self._told_below(place, found))
 

@@ -122,6 +122,11 @@ class Indicator:
         return self.grows or (self.base.during and self.of_size)
 
     @property
+    def counts_all(self) -> bool:
+        """Return whether everybody in the population counts."""
+        return self.counted is None
+
+    @property
     def of_size(self) -> bool:
         """Return whether it depends on the size of the place, so that places are not compared by it."""
         return self.unit in {NUMBER, SUM}
@@ -162,6 +167,7 @@ class Quotient:
     measure: Words = ""
     splits: tuple[Split, ...] = ()
     of_size: bool = False
+    counts_all: bool = False
 
     @property
     def room(self) -> str:

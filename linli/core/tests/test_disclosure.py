@@ -51,6 +51,13 @@ def test_nearly_all_is_as_revealing_as_few():
     assert {11, 12} <= of(tree([(28, 2), (20, 0), (40, 90), (50, 90)]))
 
 
+def test_of_a_number_of_all_in_its_population_nobody_is_the_rest():
+    """The number of people with an allowance: that all of them have one says nothing about anybody."""
+    found = tree([(3, 0), (40, 0), (9, 0), (20, 0)])
+    assert of(found) == {1, 10, 11, 12, 13, 14}
+    assert of(found, whole=True) == {11, 13}
+
+
 def test_where_there_is_a_choice_what_was_hidden_stays_hidden():
     found = tree([(3, 90), (9, 90), (10, 90), (40, 90)])
     assert of(found) == {11, 12}

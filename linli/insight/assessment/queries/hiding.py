@@ -44,7 +44,12 @@ def hidden(found: Mapping[Key, Numbers], *, known: frozenset[int] = frozenset())
         last = max((earlier for other, earlier in closed if other == code and earlier < month), default=month)
         before = closed.get((code, month), frozenset()) | closed.get((code, last), frozenset())
         closed[code, month] = disclosure.hidden(
-            tables[code, month], parent, lambda place: _least(codes.get(place, "")), known=known, before=before
+            tables[code, month],
+            parent,
+            lambda place: _least(codes.get(place, "")),
+            known=known,
+            before=before,
+            whole=INDICATORS[code].counts_all,
         )
     return frozenset((*pair, place) for pair in tables for place in closed[pair])
 
