@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from linli.services.schemes import engine
+from linli.services.vouchers.queries import carers
 from linli.services.vouchers.tests import factories
 from linli.services.vouchers.tests.factories import NOW
 
@@ -52,3 +53,9 @@ def choose(monkeypatch):
 
     monkeypatch.setattr(engine, "find", find)
     return lambda **values: made.update(values)
+
+
+@pytest.fixture
+def no_ways(monkeypatch):
+    """Carers need no time for the way: what other apps know of them is not asked."""
+    monkeypatch.setattr(carers, "carer_checks", tuple)

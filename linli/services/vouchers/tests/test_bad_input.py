@@ -118,8 +118,9 @@ def test_a_redemption_that_is_sent_again_while_it_is_in_dispute(firm, voucher, n
         firm.redeem(order, minutes=30)
     assert "争议" in str(said.value)
     actions.settle_dispute(order, stands=False, by=BY)
+    assert firm.redeem(order).state == "clawed_back", "the same redemption, and what was decided since stays"
     with nothing_changed():
-        firm.redeem(order)
+        firm.redeem(order, minutes=30)
 
 
 def test_a_proxy_without_consent(firm, voucher, nothing_changed):

@@ -267,7 +267,7 @@ def toml(scheme: str, terms: Terms) -> str:
 
 
 @pytest.fixture
-def groups(tmp_path, settings, clock, db) -> Iterator[list[Group]]:
+def groups(tmp_path, settings, clock, no_ways, db) -> Iterator[list[Group]]:
     places = [CommunityFactory(parent=SubdistrictFactory()) for _ in GROUPS]
     for place, (scheme, terms) in zip(places, GROUPS, strict=True):
         folder = tmp_path / place.code / "schemes"

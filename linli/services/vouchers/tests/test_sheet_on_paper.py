@@ -28,7 +28,8 @@ def sheet(firm, month, tmp_path):
     asked = {"month": f"{month:%Y-%m}", "provider": firm.provider.code, "scheme": "consumption_subsidy"}
     call_command("settlement", **asked, out=out, json=True, stdout=said)
     head, *rows = openpyxl.load_workbook(out).active.iter_rows(values_only=True)
-    rows = [dict(zip(head, row, strict=True)) for row in rows if row[12] is not None]  # not the watermark below
+    rows = [dict(zip(head, row, strict=True)) for row in rows]
+    rows = [row for row in rows if row["金额（元）"] is not None]  # not the watermark below
     for row in rows:
         for name in ("费用（元）", "自付（元）", "金额（元）"):
             row[name] = None if row[name] in {None, ""} else round(row[name] * 100)
@@ -85,7 +86,7 @@ def owed(firm):
 
 
 @pytest.fixture
-def june(firm, clock, community):
+def june(firm, clock, no_ways, community):
     """Services of June on three vouchers, one of them used up; the two that were given back."""
     for item, per, fen in (("nursing", "hour", 8_017), ("bath", "visit", 9_001)):
         actions.set_price(firm.provider, item=item, per=per, fen=fen, since=LONG_AGO, by=BY)
