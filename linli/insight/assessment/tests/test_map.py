@@ -11,7 +11,7 @@ from linli.insight.assessment.queries import map
 def row(number, name, west, wide):
     outline = [[west, 30.0], [west + wide, 30.0], [west + wide, 30.1], [west, 30.1]]
     place = SimpleNamespace(pk=number, name=name, outline=outline)
-    return SimpleNamespace(place=place, value=float(number), indicator=SimpleNamespace(unit="share"))
+    return SimpleNamespace(place=place, value=float(number), indicator=SimpleNamespace(unit="share", of_size=False))
 
 
 def test_a_name_is_shown_in_its_place_and_a_number_where_it_does_not_fit():
