@@ -14,6 +14,7 @@ RAW_SQL = {
     "database/triggers.py": "triggers of both engines",
     "figures/engines": "SQL that ibis generated from indicators",
     "migrations/0002_append_only.py": "collation of the search keys",
+    "migrations/0007_search_keys_without_number.py": "copies the search keys; their collation",
     "demo": "indexes laid aside while the demonstration is seeded",
 }
 PLAIN = {

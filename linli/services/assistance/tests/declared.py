@@ -18,6 +18,8 @@ LISTS = {
 }
 PLAIN = {
     "Review.outcome": "a code",
+    "AidRequest.answer_by": "a day",
+    "AidRequest.phone_key": "a keyed hash of the number",
 }
 SILENT = {
     "look_up": "reads a request for its resident, and counts the try",
