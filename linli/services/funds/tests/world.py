@@ -6,6 +6,8 @@ import datetime as dt
 import random
 from uuid import uuid4
 
+from django.utils import timezone
+
 from linli.core.tests.draws import FIRST, TODAY, day, moment
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Body
@@ -46,6 +48,35 @@ def fill(draw: random.Random, community: Place) -> None:
         add_parts(draw, income)
     for number in range(3):
         make_list(draw, community, number)
+    hand_one_gift(community, fund)
+
+
+def hand_one_gift(community: Place, fund: Fund) -> None:
+    """A donation of money that is left, and a part of it that was handed over: no seed is without either."""
+    on = TODAY - dt.timedelta(days=40)
+    facts = {"donor_kind": "anonymous", "once": uuid4(), "code_hash": uuid4().hex}
+    income = FundIncome.objects.create(community=community, fund=fund, number="sure", kind="donation", day=on, **facts)
+    account = Account.objects.create(code=uuid4().hex, unit="yuan", kind="fund")
+    part = IncomePart.objects.create(income=income, good="", quantity=50_000, value=0, account=account)
+    home = Residency.objects.filter(community=community, until=None).order_by("pk").first()
+    if home is None:
+        return
+    campaign = Campaign.objects.create(
+        place=community, kind="other", title="活动", purpose="poverty", gift={"": 1}, since=on, ends=TODAY
+    )
+    row = GiftList.objects.create(community=community, campaign=campaign, state="approved", approved_on=on)
+    line = GiftLine.objects.create(
+        community=community,
+        campaign=campaign,
+        gift_list=row,
+        household=home.household,
+        person=home.person,
+        state="handed",
+        handed_on=on,
+        way="signature",
+        confirmed_at=timezone.make_aware(dt.datetime.combine(on, dt.time(12))),
+    )
+    GiftShare.objects.create(line=line, part=part, quantity=200)
 
 
 def add_parts(draw: random.Random, income: FundIncome) -> None:
