@@ -88,7 +88,7 @@ def test_the_pauses_between_refusals_grow_and_are_not_those_of_other_phones(prof
       const soon = window.setTimeout;
       window.pauses = [];
       window.setTimeout = (act, pause, ...more) => {
-        // The pauses of sending; others are round. After the last the phone waits, and sends nothing into the next test.
+        // The pauses of sending; others are round. After the last the phone waits: nothing comes in the next test.
         const noted = pause >= 1000 && !Number.isInteger(pause) && window.pauses.length < 14;
         if (noted) window.pauses.push(pause);
         return soon(act, noted ? 5 : pause, ...more);
