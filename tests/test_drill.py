@@ -5,6 +5,7 @@ from random import Random
 import pytest
 from django.db import connection
 
+from tests.drills import lay_out
 from tools.drill.__main__ import carried_out, place, sent_out
 from tools.drill.fleet.run import Fleet
 from tools.drill.rounds import AGAIN, Drill
@@ -16,6 +17,7 @@ ENGINE = "postgres" if connection.vendor == "postgresql" else "sqlite"
 def there():
     """A folder, and on PostgreSQL a cluster, which the first drill fills."""
     with place(ENGINE) as found:
+        lay_out(*found)
         yield found
 
 

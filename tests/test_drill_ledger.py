@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from tests.drills import lay_out
 from tools.drill.ledger import drill
 
 ENGINE = "postgres" if connection.vendor == "postgresql" else "sqlite"
@@ -11,7 +12,7 @@ ENGINE = "postgres" if connection.vendor == "postgresql" else "sqlite"
 @pytest.mark.slow
 @pytest.mark.both_engines
 def test_not_one_minute_is_lost_or_made_when_everything_is_killed():
-    (found,) = drill(ENGINE, rounds=1, processes=3, seconds=1.0, seed=3)
+    (found,) = drill(ENGINE, rounds=1, processes=3, seconds=1.0, seed=3, lay_out=lay_out)
     assert found["faults"] == []
     assert found["answers"] > found["bookings"] - found["unknown"], "some ids were sent by several processes"
     assert found["booked"] > 0

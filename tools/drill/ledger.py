@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -23,7 +23,7 @@ from typing import Any
 from linli.core.secrets import keyring
 from tools import postgres
 from tools.bench.run import ROOT, Base, child, linli
-from tools.drill.power import Database, kill
+from tools.drill.power import DRILL, Database, kill
 
 MODULE = "ledger_load"
 ENGINES = ("sqlite", "postgres")
@@ -43,10 +43,11 @@ class LedgerDrill:
     def prepare(self) -> None:
         """Make the database."""
         self.base.folder.mkdir(parents=True, exist_ok=True)
-        keyring.create(self.base.folder / "keys.json")
+        if not (keys := self.base.folder / "keys.json").exists():
+            keyring.create(keys)
         if self.database:
             self.database.start()
-            self.base = Base(self.base.folder, self.database.server.database("drill"))
+            self.base = Base(self.base.folder, self.database.server.database(DRILL))
         if linli(self.base, "manage", "migrate", "-v", "0").returncode:
             raise RuntimeError("the database could not be made")
         child(self.base, MODULE, "prepare", package="tools.drill")
@@ -95,13 +96,27 @@ class LedgerDrill:
             self.database.kill()
 
 
-def drill(engine: str, *, rounds: int, processes: int, seconds: float, seed: int) -> list[dict[str, Any]]:
-    """Run some rounds on a new database in a temporary folder; return what each found. Every round settles all logs."""
+def drill(
+    engine: str,
+    *,
+    rounds: int,
+    processes: int,
+    seconds: float,
+    seed: int,
+    lay_out: Callable[[Base, postgres.Server | None], object] = lambda base, server: None,
+) -> list[dict[str, Any]]:
+    """Run some rounds on a new database in a temporary folder; return what each found. Every round settles all logs.
+
+    Args:
+        lay_out: makes the tables beforehand, if they are not to be migrated.
+    """
     folder = Path(tempfile.mkdtemp(prefix="linli-ledger-"))
     folder.chmod(0o755)  # the account of the database must be able to enter it
-    database = Database(postgres.server(folder / "pg")) if engine == "postgres" else None
-    scene = LedgerDrill(Base(folder / "data"), database, processes, seconds, Random(seed))
+    server = postgres.server(folder / "pg") if engine == "postgres" else None
+    base = Base(folder / "data")
+    scene = LedgerDrill(base, Database(server) if server else None, processes, seconds, Random(seed))
     try:
+        lay_out(base, server)
         scene.prepare()
         return [scene.round(number) for number in range(rounds)]
     finally:

@@ -16,6 +16,7 @@ from tools import postgres
 from tools.bench.run import ROOT, Base, linli
 from tools.drill.client import HOST, SIGN_IN, SILENCE, Phone
 
+DRILL = "drill"  # the database of a drill
 PATIENCE = 180.0  # seconds until a server answers on a busy machine
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from tools import postgres
 from tools.bench.run import Base, child, linli
 from tools.drill.client import Crowd, Phone, Said
-from tools.drill.power import Database, Web, fill
+from tools.drill.power import DRILL, Database, Web, fill
 
 ACCOUNT = ("worker", "linli-demo-2026")
 AGAIN = 20  # acknowledged visits that are sent once more
@@ -80,7 +80,7 @@ class Drill:
         if self.server:
             self.database = Database(self.server)
             self.database.start()
-            self.web.base = self.base = replace(self.base, url=self.server.database("drill"))
+            self.web.base = self.base = replace(self.base, url=self.server.database(DRILL))
         fill(self.base)
         self.doors = child(self.base, "books", "doors", package="tools.drill")
         self.web.start()

@@ -22,7 +22,7 @@ from tools.drill.fleet.compare import Difference, differences
 from tools.drill.fleet.phone import SILENCE, Phone, Surprise, by_http
 from tools.drill.fleet.proxy import HOST, Aim, Proxy
 from tools.drill.fleet.script import Script
-from tools.drill.power import Database, Web, fill
+from tools.drill.power import DRILL, Database, Web, fill
 
 TOWN = "tools.drill.fleet"
 CLOCKS = (timedelta(), timedelta(minutes=7), timedelta(days=2), timedelta(days=-2, hours=-5))
@@ -135,7 +135,7 @@ class Fleet:
         if self.server:
             self.database = Database(self.server)
             self.database.start()
-            self.web.base = self.base = replace(self.base, url=self.server.database("drill"))
+            self.web.base = self.base = replace(self.base, url=self.server.database(DRILL))
         fill(self.base)
         town = child(self.base, "town", "enrol", str(self.phones), package=TOWN)
         self.start = town["start"]
