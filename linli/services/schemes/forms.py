@@ -181,7 +181,7 @@ class RefuseForm(StepWordsForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["words"].required = False
-        field_of(self, "reason", forms.ChoiceField).choices = content.choices("refusal_reason")
+        field_of(self, "reason", forms.ChoiceField).choices = _with_nothing(content.choices("refusal_reason"))
 
 
 class AwardForm(forms.Form):
@@ -200,7 +200,7 @@ class SuspendForm(AwardForm):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        field_of(self, "reason", forms.ChoiceField).choices = content.choices("suspension_reason")
+        field_of(self, "reason", forms.ChoiceField).choices = _with_nothing(content.choices("suspension_reason"))
 
 
 class ResumeForm(AwardForm):
@@ -218,7 +218,7 @@ class EndAwardForm(AwardForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         kept = [(code, title) for code, title in content.choices("award_end") if code not in {"tier", "mistake"}]
-        field_of(self, "reason", forms.ChoiceField).choices = kept
+        field_of(self, "reason", forms.ChoiceField).choices = _with_nothing(kept)
         if (first := first_day_without(self.row)) is not None:
             self.fields["until"].initial, self.fields["reason"].initial = first, "died"
 
@@ -286,12 +286,20 @@ class CouldGetForm(forms.Form):
         label=gettext_lazy("Has a fire, an accident or an illness put you into sudden hardship?"), required=False
     )
 
+    # Labels, as the facts of the conditions ask for them.
+    household_income = forms.DecimalField(min_value=0, max_digits=9, decimal_places=2, required=False)
+    household_assets = forms.DecimalField(min_value=0, max_digits=11, decimal_places=2, required=False)
+    property_over = forms.ChoiceField(required=False)
+
+    MEANS = ("household_income", "household_assets", "property_over")
     YES_NO: Choices = [("", gettext_lazy("not known")), ("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))]
     INCOME = ("minimum_living", "marginal_low_income", "destitute")
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        for name in ("living_alone", "special_family", "hardship"):
+        for name in self.MEANS:
+            self.fields[name].label = str(vocabulary.facts()[name].question)
+        for name in ("living_alone", "special_family", "hardship", "property_over"):
             field_of(self, name, forms.ChoiceField).choices = self.YES_NO
         kinds = content.codes("circumstance")
         options = {
@@ -341,6 +349,11 @@ class CouldGetForm(forms.Form):
             facts["registration"] = said["registration"]
         if said["level"]:
             facts["ability_level"] = int(said["level"])
+        for name in ("household_income", "household_assets"):
+            if said[name] is not None:
+                facts[name] = int(said[name] * 100)
+        if said["property_over"]:
+            facts["property_over"] = _flag(said["property_over"])
         return facts
 
 

@@ -17,6 +17,7 @@ from linli.services.schemes import actions as schemes
 from linli.services.schemes.actions.filing import Filing
 from linli.services.schemes.models import Application, Award, Publication
 from linli.services.schemes.queries import answers
+from linli.services.schemes.tests.factories import AwardFactory
 
 pytestmark = pytest.mark.django_db
 PAPERS = ["household_book", "income", "consent", "disability_card", "id_card", "bank"]
@@ -192,6 +193,14 @@ def test_only_who_decides_sees_what_else_a_household_gets(client, sign_in, filed
     assert page not in client.get(reverse("schemes:application", args=[filed.pk])).content.decode()
     sign_in("district", community.parent.parent)
     assert "重度残疾人护理补贴" in client.get(page).content.decode()
+
+
+def test_what_an_application_itself_led_to_is_not_shown_as_something_else(client, sign_in, filed, household, community):
+    person = people(household)[0]
+    AwardFactory(person=person, scheme=filed.scheme, amount=15_000, since=ago(1), application=filed)
+    sign_in("district", community.parent.parent)
+    shown = client.get(reverse("assistance:of_application", args=[filed.pk])).content.decode()
+    assert "重度残疾人护理补贴" not in shown
 
 
 def test_an_office_sees_only_what_people_of_its_place_get(household, viewer):

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -129,8 +130,7 @@ def of_application(request: Request, pk: int) -> HttpResponseBase:
     if not policies.may_decide(request.viewer, row.community_id):
         raise PermissionDenied
     people = households.around(row.person, timezone.localdate())
-    context = {
-        "row": row,
-        "given": [(people.get(one.person, row.person), one) for one in other_help.given(list(people), request.viewer)],
-    }
+    granted = {reverse("schemes:award", args=[pk]) for pk in row.awards.values_list("pk", flat=True)}
+    found = [one for one in other_help.given(list(people), request.viewer) if one.url not in granted]
+    context = {"row": row, "given": [(people.get(one.person, row.person), one) for one in found]}
     return render(request, "assistance/_given.html" if request.htmx else "assistance/given.html", context)

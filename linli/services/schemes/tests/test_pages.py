@@ -56,6 +56,18 @@ def test_what_was_left_open_stays_open(client, community):
     assert "Possible, something is not known" in said
 
 
+def test_income_and_assets_decide_on_the_allowance_of_a_household(client, community):
+    def under(heading, **more):
+        said = client.post(reverse("schemes:could_get"), ASKED | more).content.decode()
+        return "Minimum living allowance" in said.partition(heading)[2].partition("</section>")[0]
+
+    means = {"household_income": "300", "household_assets": "2000", "property_over": "no"}
+    assert under("Possible, something is not known")
+    assert under("By your answers</h2>", **means) and not under("Possible, something is not known", **means)
+    assert under("By your answers not:", **means | {"property_over": "yes"})
+    assert under("By your answers not:", **means | {"household_income": "30000"})
+
+
 def test_a_birth_to_come_is_asked_again(client, community):
     answer = client.post(reverse("schemes:could_get"), {"year": "2099", "month": "5"})
     assert "The month of birth is to come" in answer.content.decode()
@@ -254,3 +266,12 @@ def test_a_proposal_shows_its_reason_and_is_set_aside_and_back_on_the_page(clien
     assert "Is about to move away" in page(client, "schemes:person", person.pk)
     client.post(reverse("schemes:offer_take_back", args=[Offer.objects.get().pk]))
     assert person.name in page(client, "schemes:eligible", scheme="old_age_allowance")
+
+
+def test_an_award_ends_only_with_a_reason_that_was_chosen(client, sign_in, community):
+    row = AwardFactory(person=PersonFactory(community=community))
+    sign_in("subdistrict", community.parent)
+    said = client.post(reverse("schemes:award_act", args=[row.pk, "end"]), {"until": str(timezone.localdate())})
+    row.refresh_from_db()
+    assert (said.status_code, row.until) == (422, None)
+    assert 'aria-invalid="true"' in said.content.decode()
