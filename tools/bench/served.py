@@ -66,14 +66,15 @@ def measure(base: Base, role: str, path: str) -> dict[str, float]:
 
 
 def _visit(port: int, path: str, cookie: str, times: list[float], seconds: float) -> None:
-    connection = http.client.HTTPConnection(HOST, port, timeout=30)
     end = time.monotonic() + seconds
     while time.monotonic() < end:
+        # One connection for each page, as a proxy makes them: four that stay may all be taken by one process.
+        connection = http.client.HTTPConnection(HOST, port, timeout=30)
         began = time.perf_counter()
         connection.request("GET", path, headers={"Cookie": cookie})
         answer = connection.getresponse()
         answer.read()
+        times.append(time.perf_counter() - began)
+        connection.close()
         if answer.status != 200:
             raise RuntimeError(f"{path} answered {answer.status}")
-        times.append(time.perf_counter() - began)
-    connection.close()
