@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "linli.services.careroutes",
     "linli.services.funds",
     "linli.insight.assessment",
+    "linli.services.businesses",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
