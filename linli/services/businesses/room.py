@@ -1,15 +1,100 @@
 """Declaration of the `businesses` app."""
 
+from datetime import time
+
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission as P
-from linli.core.rooms import Room, Target, Verb, Way
+from linli.core.law import content
+from linli.core.rooms import Job, Room, Target, Verb, Way
 
+SEES = (P.SHOP_VIEW, P.SHOP_PATROL)
 ROOM = Room(
-    title=_("Businesses"),
-    order=130,
-    verbs=(
-        Verb("shop.added", _("added a shop"), _("Shop added")),
-        Verb("shop.ended", _("ended a shop"), _("Shop ended")),
+    title=_("Food businesses"),
+    order=118,
+    urls={"businesses/": "urls", "": "urls.public"},
+    ways=(
+        Way("businesses:list", _("Food businesses"), "utensils", SEES, P.SHOP_VIEW, rail=66),
+        Way("businesses:zones", _("Stall zones"), "store", SEES, P.SHOP_VIEW, rail=67),
     ),
+    verbs=(
+        Verb("shop.added", _("entered a food business"), _("Entered")),
+        Verb("shop.corrected", _("corrected a food business"), _("Corrected")),
+        Verb("shop.moved", _("recorded the move of a food business"), _("Moved")),
+        Verb("shop.changed", _("recorded a change of a food business"), _("Changed")),
+        Verb("shop.left", _("took a food business off the register"), _("Off the register")),
+        Verb("shop.came_back", _("undid that a food business left the register"), _("In the register again")),
+        Verb("shop.operator_read", _("viewed the operator of a food business"), _("Operator viewed")),
+        Verb("shop.guided", _("guided a food business to register"), _("Guided")),
+        Verb("shop.guidance_undone", _("undid a guidance of a food business"), _("Guidance undone")),
+        Verb("shop.papers", _("ticked papers of a food business"), _("Papers ticked")),
+        Verb("shop.registered", _("entered the registration of a food business"), _("Registered")),
+        Verb("shop.registration_ended", _("ended the registration of a food business"), _("Registration ended")),
+        Verb("shop.inspected", _("copied an inspection in"), _("Inspection copied in")),
+        Verb("shop.inspection_undone", _("undid an inspection"), _("Inspection undone")),
+        Verb("shop.complaint_linked", _("linked a complaint to a food business"), _("Complaint linked")),
+        Verb("shop.complaint_unlinked", _("undid the link of a complaint"), _("Link of a complaint undone")),
+        Verb("shops.exported", _("exported the register of food businesses")),
+        Verb("shops.due_exported", _("exported what is due at food businesses")),
+        Verb("food_worker.added", _("entered a person of a food business"), _("Person entered")),
+        Verb("food_worker.certified", _("entered a health certificate"), _("Health certificate entered")),
+        Verb("food_worker.certificate_undone", _("undid a health certificate"), _("Health certificate undone")),
+        Verb("food_worker.left", _("recorded that a person left a food business"), _("Person left")),
+        Verb("food_patrol.recorded", _("recorded a patrol"), _("Patrol recorded")),
+        Verb("food_patrol.replied", _("recorded the reply to a report"), _("Reply recorded")),
+        Verb("food_patrol.undone", _("undid a patrol"), _("Patrol undone")),
+        Verb("food_patrol.photo_added", _("added a photo to a patrol"), _("Photo added")),
+        Verb("school.added", _("entered a school"), _("Entered")),
+        Verb("school.ended", _("recorded that a school closed"), _("Closed")),
+        Verb("zone.proposed", _("proposed a stall zone"), _("Proposed")),
+        Verb("zone.corrected", _("changed the plan of a stall zone"), _("Plan changed")),
+        Verb("zone.consulted", _("recorded how residents were asked about a stall zone"), _("Residents asked")),
+        Verb("zone.approved", _("approved a stall zone"), _("Approved")),
+        Verb("zone.approval_undone", _("undid the approval of a stall zone"), _("Approval undone")),
+        Verb("zone.published", _("published a stall zone"), _("Published")),
+        Verb("zone.withdrawn", _("withdrew a stall zone"), _("Withdrawn")),
+        Verb("zones.exported", _("exported the stall zones")),
+        Verb("place_request.sent", _("applied for a place"), _("Application received")),
+        Verb("place_request.withdrawn", _("withdrew an application for a place"), _("Withdrawn")),
+        Verb("place_request.declined", _("declined an application for a place"), _("Declined")),
+        Verb("place_request.decline_undone", _("undid the decline of an application"), _("Decline undone")),
+        Verb("place_request.read", _("viewed an application for a place"), _("Application viewed")),
+        Verb("place_requests.forgotten", _("deleted what was said in applications for places")),
+        Verb("stall_draw.closed", _("closed the list of a lot"), _("List closed")),
+        Verb("stall_draw.reopened", _("opened the list of a lot again"), _("List open again")),
+        Verb("stall_draw.drawn", _("drew a lot"), _("Lot drawn")),
+        Verb("stall_hold.given", _("gave a place to a stall"), _("Place given")),
+        Verb("stall_hold.named", _("recorded which stall has a place"), _("Stall recorded")),
+        Verb("stall_hold.ended", _("took a place back"), _("Place taken back")),
+        Verb("stall_hold.paid", _("recorded a fee of a place"), _("Fee recorded")),
+        Verb("stall_hold.fee_undone", _("undid a fee of a place"), _("Fee undone")),
+        Verb("channelling.met", _("recorded a stall met outside a zone"), _("Met outside a zone")),
+        Verb("channelling.offered", _("offered a place to a stall met outside"), _("Place offered")),
+        Verb("channelling.accepted", _("recorded that a stall accepted a place"), _("Offer accepted")),
+        Verb("channelling.refused", _("recorded that a stall refused a place"), _("Offer refused")),
+        Verb("channelling.told", _("told enforcement of a stall"), _("Told to enforcement")),
+        Verb("channelling.undone", _("undid the record of a stall met outside"), _("Record undone")),
+        Verb("channelled.exported", _("exported the stalls met outside")),
+        Verb("street.added", _("entered a special street"), _("Entered")),
+        Verb("street.ended", _("ended a special street"), _("Ended")),
+        Verb("street.shop_added", _("added a business to a special street"), _("Business added")),
+        Verb("street.shop_left", _("took a business off a special street"), _("Business left")),
+        Verb("street.result", _("entered results of a special street"), _("Results entered")),
+    ),
+    targets=(
+        Target("businesses.shop", "businesses:detail", P.SHOP_VIEW),
+        Target("businesses.foodpatrol", "businesses:patrol", P.SHOP_VIEW, related=("shop",)),
+        Target("businesses.stallzone", "businesses:zone", P.SHOP_VIEW),
+        Target(
+            "businesses.stallhold", "businesses:hold", P.SHOP_VIEW, related=("place__stall_zone", "shop", "request")
+        ),
+        Target("businesses.placerequest", "businesses:request", P.ZONE_EDIT),
+        Target("businesses.school", "businesses:school", P.SHOP_VIEW),
+        Target("businesses.channelling", "businesses:channelling", P.SHOP_VIEW),
+        Target("businesses.specialstreet", "businesses:street", P.SHOP_VIEW),
+    ),
+    reasons=("shop_end", "shop_registration_end", "stall_refusal", "stall_end", "zone_end"),
+    shown={"told_to": _("told to")},
+    values={"told_to": lambda code: content.title("food_report_to", code)},
+    jobs=(Job("businesses_settle", at=time(0, 20)), Job("businesses_forget", at=time(3, 40))),
 )

@@ -149,7 +149,7 @@ def inspect(
     """
     shop = locked(shop)
     policies.check(by, P.SHOP_EDIT, shop.community)
-    policies.check_inspection(shop, day, plan, result, due_on, of)
+    policies.check_inspection(shop, day, plan=plan, result=result, due_on=due_on, of=of)
     row = ShopInspection.objects.create(
         shop=shop,
         community=shop.community,

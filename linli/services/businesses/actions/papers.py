@@ -98,6 +98,7 @@ def register_shop(
     site = register.site_of(shop)
     answer = register.kind_now(shop, site, on=since)
     policies.check_register(shop, answer, since, valid_until)
+    assert site is not None  # without one the kind is open
     months = int(rules.value(FIRST_INSPECTION, code=shop.community.code, on=since))
     with only_once(policies.NUMBER_TAKEN):
         row = ShopRegistration.objects.create(

@@ -135,14 +135,23 @@ def undo_decline(row: PlaceRequest, *, by: Viewer) -> PlaceRequest:
 
 
 @transaction.atomic
-def forget_requests(*, dry: bool = False) -> int:
+def read_request(row: PlaceRequest, *, by: Viewer, purpose: str) -> PlaceRequest:
+    """Record that name and phone of an application are read, and why."""
+    policies.check(by, P.ZONE_EDIT, row.community)
+    journal.read("place_request.read", row, by=by, reason=purpose)
+    return row
+
+
+@transaction.atomic
+def forget_requests(*, by: Viewer) -> int:
     """Delete what was said in applications that got no place, after the time of the rule; return how many."""
     last = timezone.localdate() - timedelta(int(rules.value(KEEP)))
     over = [PlaceRequestState.DECLINED, PlaceRequestState.WITHDRAWN]
     rows = PlaceRequest.objects.filter(state__in=over, closed_on__lt=last, forgotten_at=None)
-    if dry:
-        return rows.count()
-    return rows.update(said_text="", phone_key="", forgotten_at=timezone.now())
+    count = rows.update(said_text="", phone_key="", forgotten_at=timezone.now())
+    if count:
+        journal.record("place_requests.forgotten", None, by=by, count=count)
+    return count
 
 
 # ---- the lot

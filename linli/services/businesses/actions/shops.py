@@ -26,9 +26,9 @@ P = Permission
 
 def premises_of(facts: Mapping[str, Any], *, online: bool) -> Premises:
     """Return the facts of a form by which the kind is computed."""
-    known = {name: facts[name] for name in FACTS if name in facts}
-    lists = {name: tuple(known[name]) for name in ("activities", "foods") if name in known}
-    return Premises(**known | lists, online=online)
+    known: dict[str, Any] = {name: facts[name] for name in FACTS if name in facts}
+    known |= {name: tuple(known[name]) for name in ("activities", "foods") if name in known}
+    return Premises(**known, online=online)
 
 
 @transaction.atomic

@@ -16,7 +16,6 @@ from linli.services.businesses.models import Shop, ShopSite, ShopStatus
 from linli.services.businesses.queries import register
 from linli.services.businesses.states import InspectionResult, ShopState
 
-
 Ban = tuple[date, date]
 
 

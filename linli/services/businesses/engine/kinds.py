@@ -13,15 +13,16 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from linli.core.law import content, rules
+from linli.core.law.content import Text
 from linli.core.law.rules import Rule
-from linli.core.rooms.declarations import Words
 
+Words = Promise | Text | str
 LICENCE, STALL, SELLING = "licence", "stall", "selling"
 NAMED = ("activities", "foods", "host", "main")  # facts that are codes, with their lists
 LISTS = {"activities": "food_activity", "main": "food_activity", "foods": "food_type", "host": "canteen_host"}

@@ -13,6 +13,7 @@ from linli.services.businesses.states import UNREGISTERED, InspectionResult, Sho
 MET, GUIDED, LAPSED, REGISTERED, INSPECTED, RECHECKED, BANNED, BAN_OVER, ENDED = range(9)
 LIVE = {ShopState.REGISTERED, ShopState.INSPECTED, ShopState.RECTIFY, ShopState.RECHECKED}
 OVER = {ShopState.CLOSED, ShopState.BANNED}
+ALWAYS = {ENDED: ShopState.CLOSED, BANNED: ShopState.BANNED}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,21 +51,17 @@ def timeline(events: Iterable[StandingEvent]) -> list[StandingSpell]:
 
 def after(state: ShopState | None, event: StandingEvent) -> ShopState:
     """Return the state after an event."""
-    if event.what == ENDED:
-        return ShopState.CLOSED
-    if event.what == BANNED:
-        return ShopState.BANNED
+    if event.what in ALWAYS:
+        return ALWAYS[event.what]
     if event.what == BAN_OVER or state in OVER:
         return _reopened(state, event)
     now = state or ShopState.KNOWN
-    if event.what == GUIDED:
-        return ShopState.GUIDED if now == ShopState.KNOWN else now
     if event.what == REGISTERED:
         return ShopState.REGISTERED
-    if event.what == LAPSED:
-        return ShopState.GUIDED if now in LIVE else now
     if event.what in {INSPECTED, RECHECKED}:
         return _inspected(now, event)
+    if (event.what == GUIDED and now == ShopState.KNOWN) or (event.what == LAPSED and now in LIVE):
+        return ShopState.GUIDED
     return now
 
 

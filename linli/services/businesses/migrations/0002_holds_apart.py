@@ -7,19 +7,19 @@ A place that was taken back (until = since) is an empty range, which overlaps no
 from django.db import migrations
 
 NAME = "businesses_one_stall_per_place"
-CONSTRAINT = f"""
-ALTER TABLE businesses_stallhold ADD CONSTRAINT {NAME} EXCLUDE USING gist
+CONSTRAINT = """
+ALTER TABLE businesses_stallhold ADD CONSTRAINT businesses_one_stall_per_place EXCLUDE USING gist
   (int8range(place_id, place_id, '[]') WITH &&, daterange(since, until) WITH &&)
 """
-OVERLAP = f"""
-CREATE TRIGGER {NAME}_{{act}} BEFORE {{act}} ON businesses_stallhold
+OVERLAP = """
+CREATE TRIGGER businesses_one_stall_per_place_{act} BEFORE {act} ON businesses_stallhold
 WHEN EXISTS (
   SELECT 1 FROM businesses_stallhold AS other
   WHERE other.place_id = NEW.place_id AND other.id <> COALESCE(NEW.id, 0)
     AND (NEW.until IS NULL OR (other.since < NEW.until AND NEW.since < NEW.until))
     AND (other.until IS NULL OR (NEW.since < other.until AND other.since < other.until))
 )
-BEGIN SELECT RAISE(ABORT, '{NAME}'); END
+BEGIN SELECT RAISE(ABORT, 'businesses_one_stall_per_place'); END
 """
 
 

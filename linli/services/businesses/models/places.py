@@ -22,6 +22,7 @@ from linli.services.businesses.engine import lot
 from linli.services.businesses.models.shops import Shop, seeing
 from linli.services.businesses.models.stalls import StallZone
 from linli.services.businesses.states import PlaceRequestState
+from linli.services.funds.engine.words import yuan
 
 # Crockford's alphabet: no letter that looks like a digit.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -279,3 +280,8 @@ class StallPayment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.hold} · {self.month:%Y-%m}"
+
+    @property
+    def yuan(self) -> str:
+        """Return the fee in yuan."""
+        return yuan(self.fen)

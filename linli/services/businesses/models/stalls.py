@@ -17,6 +17,7 @@ from linli.services.businesses.engine.ground import POINT, POLYGON, SECTION, Gro
 from linli.services.businesses.models.shops import seeing
 from linli.services.businesses.states import ZONE_CLASSES, ZoneState
 from linli.services.centres.states import hours
+from linli.services.funds.engine.words import yuan
 
 
 class ShapeKind(models.TextChoices):
@@ -165,6 +166,11 @@ class StallZone(OnGround, Dated):
     def week(self) -> list[tuple[str, str]]:
         """Return the weekdays with their hours."""
         return hours.week(self.hours)
+
+    @property
+    def fee_yuan(self) -> str:
+        """Return the fee for a month in yuan."""
+        return yuan(self.fee_fen)
 
     @property
     def end_title(self) -> str:

@@ -146,7 +146,7 @@ def check_register(shop: Shop, answer: KindAnswer, since: date, valid_until: dat
     if shop.registrations.filter(until=None).exists():
         raise RuleBroken(_("This business is registered. End that registration first."))
     if answer.refused:
-        raise RuleBroken(answer.refused)
+        raise RuleBroken(kinds.NO_ONLINE_STALL)
     if answer.kind == kinds.LICENCE:
         raise RuleBroken(_("This business needs a licence of the authority and is not registered as a small one."))
     if not answer.certain:
@@ -288,7 +288,7 @@ def check_photo(by: Viewer, patrol: FoodPatrol, file: File) -> str:
 
 
 def check_inspection(
-    shop: Shop, day: date, plan: str, result: str, due_on: date | None, of: ShopInspection | None
+    shop: Shop, day: date, *, plan: str, result: str, due_on: date | None, of: ShopInspection | None
 ) -> None:
     """Check an inspection that is copied in.
 

@@ -112,7 +112,7 @@ def check_consultation(row: StallZone, since: date, last: date, asked: int, answ
     check_not_to_come(last)
     if last < since:
         raise RuleBroken(_("The last day cannot be before the first day."))
-    if not 0 < asked or answers > asked:
+    if not asked > 0 or answers > asked:
         raise RuleBroken(_("More residents answered than were asked. Check the numbers."))
 
 
