@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -38,7 +38,7 @@ def sheet(
     title: str,
     columns: Sequence[Column],
     rows: QuerySet[Any],
-    cells: Callable[[Iterable[Any]], Iterable[list[Any]]],
+    cells: Callable[[Iterable[Any]], Iterator[Sequence[Any]]],
 ) -> HttpResponseBase:
     """Send a list as Excel, with an entry in the journal."""
     place = place_of(request)

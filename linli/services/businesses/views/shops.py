@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from linli.core import journal
 from linli.core.access.permissions import Permission as P
+from linli.core.errors import RuleBroken
 from linli.core.law import content
 from linli.core.web.deeds import PageAct, offered, perform, refused, shown_again
 from linli.core.web.filters import word
@@ -104,7 +105,7 @@ def new(request: Request) -> HttpResponse:
             others = list(reason.others)
             form.ask_separate()
             refused(form, reason)
-        except policies.RuleBroken as reason:
+        except RuleBroken as reason:
             refused(form, reason)
         else:
             messages.success(request, _("%(name)s is in the register.") % {"name": shop.name})
@@ -332,7 +333,7 @@ def correct(request: Request, pk: int) -> HttpResponse:
         except policies.SameName as reason:
             form.ask_separate()
             refused(form, reason)
-        except policies.RuleBroken as reason:
+        except RuleBroken as reason:
             refused(form, reason)
         else:
             messages.success(request, _("Saved."))
@@ -353,7 +354,7 @@ def change(request: Request, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             actions.change(shop, by=request.viewer, since=form.cleaned_data["since"], site=form.site())
-        except policies.RuleBroken as reason:
+        except RuleBroken as reason:
             refused(form, reason)
         else:
             messages.success(request, _("Saved. The earlier place stays in the history."))
