@@ -5,8 +5,8 @@ import io
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from linli.services.businesses.models import PatrolPhoto, ShopCase, StallDraw
 from linli.services.businesses.engine import lot
+from linli.services.businesses.models import PatrolPhoto, ShopCase, StallDraw
 from linli.services.businesses.tests.factories import (
     ChannellingFactory,
     FoodPatrolFactory,

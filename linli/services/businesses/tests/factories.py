@@ -21,6 +21,7 @@ from linli.services.businesses.models import (
     StallHold,
     StallPlace,
     StallZone,
+    operator_hash,
     stall_code_hash,
 )
 from linli.services.businesses.policies.shops import items_for
@@ -56,7 +57,7 @@ class ShopFactory(factory.django.DjangoModelFactory[Shop]):
 
     @classmethod
     def _create(cls, model, *args, premises=RESTAURANT, address="建国中路1号", **facts):
-        shop = super()._create(model, *args, **facts)
+        shop = super()._create(model, *args, operator_key=operator_hash(facts["operator_number"]), **facts)
         ShopSite.objects.create(community=shop.community, shop=shop, since=shop.since, address=address, **premises)
         return settle(shop)
 

@@ -91,7 +91,9 @@ def test_a_stall_that_sells_online_is_refused_and_a_shop_is_not():
 
 
 @given(
-    area=st.none() | st.floats(1, 400), workers=st.none() | st.integers(0, 20), fixed=st.sampled_from([True, False, None])
+    area=st.none() | st.floats(1, 400),
+    workers=st.none() | st.integers(0, 20),
+    fixed=st.sampled_from([True, False, None]),
 )
 def test_more_facts_never_change_a_certain_answer(area, workers, fixed):
     """What is certain without a fact is the same whatever the fact is."""
@@ -148,7 +150,12 @@ def test_bad_cells_are_named_and_the_other_rows_are_answered(asked):
     code, out, _err = asked(HEAD + rows, "--json")
     found = json.loads(out)
     assert (code, [one["name"] for one in found["shops"]]) == (1, ["好店"])
-    assert [one["column"] for one in found["rejected"]] == ["Fixed place", "Area in m²", "Regular workers", "What it does"]
+    assert [one["column"] for one in found["rejected"]] == [
+        "Fixed place",
+        "Area in m²",
+        "Regular workers",
+        "What it does",
+    ]
     assert {one["row"] for one in found["rejected"]} == {2}
 
 
