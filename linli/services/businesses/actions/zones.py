@@ -199,8 +199,11 @@ def publish_zone(row: StallZone, *, by: Viewer) -> StallZone:
     policies.check(by, P.ZONE_APPROVE, row.community)
     rules_of.check_zone_state(row, ZoneState.APPROVED)
     rules_of.check_distance(row, timezone.localdate())
-    row.state, row.published_on = ZoneState.PUBLISHED, timezone.localdate()
-    row.save(update_fields=["state", "published_on"])
+    today = timezone.localdate()
+    # Nobody could use it before it was published.
+    row.state, row.published_on, row.since = ZoneState.PUBLISHED, today, max(row.since, today)
+    rules_of.check_zone_days(row.since, row.until)
+    row.save(update_fields=["state", "published_on", "since"])
     StallPlace.objects.bulk_create(
         StallPlace(stall_zone=row, community=row.community, number=number, since=row.since, until=row.until)
         for number in range(1, row.places + 1)

@@ -95,7 +95,7 @@ def test_a_zone_far_enough_is_kept_with_its_distance(clerk, community):
 def test_schools_of_other_communities_and_gates_count_and_closed_ones_do_not(clerk, viewer, community, elsewhere):
     SchoolFactory(community=elsewhere, spots=square(), until=today(-1))
     gate = SchoolFactory(community=elsewhere, shape="point", spots=[[30.25 + 60 * NORTH, 120.2]])
-    with pytest.raises(RuleBroken, match="40 m|39 m"):
+    with pytest.raises(RuleBroken, match=r"40 m|39 m"):
         actions.propose_zone(community, by=clerk, **plan())
     actions.end_school(gate, by=viewer("clerk", elsewhere), until=today())
     assert actions.propose_zone(community, by=clerk, **plan()).school is None
@@ -105,7 +105,7 @@ def test_a_school_that_opened_since_stops_the_approval_and_the_publication(clerk
     row = actions.propose_zone(community, by=clerk, **plan())
     asked(row, clerk)
     school = SchoolFactory(community=community, spots=square(30.2501))
-    with pytest.raises(RuleBroken, match="lies over|from"):
+    with pytest.raises(RuleBroken, match=r"lies over|from"):
         actions.approve_zone(row, by=street_office, decision="1")
     actions.end_school(school, by=clerk, until=today())
     actions.approve_zone(row, by=street_office, decision="1")
