@@ -30,5 +30,5 @@ SILENT = {
     "look_up_request": "reads an application for its owner, and counts the try",
 }
 SECTIONS = {
-    "食品单位": "worker clerk committee subdistrict district",
+    "小微食品单位": "worker clerk committee subdistrict district",
 }
