@@ -19,11 +19,12 @@ from linli.core.access.permissions import Role
 from linli.core.access.viewer import Viewer, robot, viewer_of
 from linli.core.demo.chance import stream
 from linli.core.demo.parts import DemoPart, register
+from linli.core.law import content
 from linli.registers.accounts.models import User
 from linli.registers.bodies.models import Appointment
 from linli.registers.places.models import Place
 from linli.services.businesses import actions
-from linli.services.businesses.engine.ground import Ground
+from linli.services.businesses.engine.ground import GroundShape
 from linli.services.businesses.models import FoodPatrol, PlaceWish, Shop, ShopInspection, StallDraw, StallZone
 from linli.services.businesses.policies.shops import items_for
 from linli.services.businesses.states import ItemAnswer
@@ -121,7 +122,7 @@ def _shop(
     )
     actions.guide(shop, by=BY, day=since + timedelta(5), what="explained")
     if registered:
-        actions.put_papers(shop, by=BY, ready=["identity", "foods", "promise", "plan"])
+        actions.put_papers(shop, by=BY, ready=list(content.codes("food_paper")))
         on = since + timedelta(rng.randrange(10, 60))
         actions.register_shop(shop, by=BY, number=f"{community.code[-6:]}-{shop.pk:05d}", since=on)
     elif area is not None and area < 50:
@@ -216,7 +217,7 @@ def _zones(community: Place, shops: Sequence[Shop], today: date) -> None:
     lng = sum(point[0] for point in outline) / len(outline)
     lat = sum(point[1] for point in outline) / len(outline)
     name = community.name.removesuffix("社区")
-    grounds = Ground("polygon", tuple((a, b) for a, b in _square(lat + 160 * 9.0e-6, lng, 60, 80)))
+    grounds = GroundShape("polygon", tuple((a, b) for a, b in _square(lat + 160 * 9.0e-6, lng, 60, 80)))
     actions.add_school(
         community, by=clerk, name=f"{name}小学", kind="primary", since=today - timedelta(3000), shape=grounds
     )

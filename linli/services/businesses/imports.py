@@ -15,9 +15,8 @@ from linli.core.intake import headings
 from linli.core.intake.cell_values import code_of, words_of
 from linli.core.intake.sheets import reading
 from linli.core.law import content
-from linli.services.businesses.engine.kinds import Premises
+from linli.services.businesses.engine.kinds import DOCUMENT, Premises, title_of
 
-DOCUMENT = "businesses.toml"
 YES = {"yes", "y", "true", "1", "是", "有", "√"}
 NO = {"no", "n", "false", "0", "否", "无", "没有", "×"}
 BETWEEN = re.compile(r"[;；,，、|/+和及]+")
@@ -94,11 +93,6 @@ def _take(found: ShopsFile, number: int, cells: Mapping[str, str]) -> None:
         found.rejected += faults
     else:
         found.rows.append(ShopRow(number, name, premises))
-
-
-def title_of(code: str) -> str:
-    """Return the name of a column."""
-    return str(headings.of(DOCUMENT).fields[code].title)
 
 
 def contradictions(premises: Premises) -> Iterator[str]:

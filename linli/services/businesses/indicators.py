@@ -182,7 +182,7 @@ register(
     Indicator(
         code="businesses.places_used",
         title=_("Places of stall zones in use"),
-        why=_("Empty places while stalls stand outside need a closer look."),
+        why=_("Empty places while stalls trade outside need a closer look."),
         population=_("places of published zones in service"),
         counts=_("which a stall has"),
         base=PLACES,

@@ -65,7 +65,7 @@ ROOM = Room(
         Verb("stall_draw.drawn", _("drew a lot"), _("Lot drawn")),
         Verb("stall_hold.given", _("gave a place to a stall"), _("Place given")),
         Verb("stall_hold.named", _("recorded which stall has a place"), _("Stall recorded")),
-        Verb("stall_hold.ended", _("took a place back"), _("Place taken back")),
+        Verb("stall_hold.ended", _("ended the use of a place"), _("Place ended")),
         Verb("stall_hold.paid", _("recorded a fee of a place"), _("Fee recorded")),
         Verb("stall_hold.fee_undone", _("undid a fee of a place"), _("Fee undone")),
         Verb("channelling.met", _("recorded a stall met outside a zone"), _("Met outside a zone")),

@@ -161,7 +161,10 @@ def change(shop: Shop, *, by: Viewer, since: date, site: Mapping[str, Any]) -> S
     ShopSite.objects.create(community=shop.community, shop=shop, since=since, **site)
     if moved:
         shop.registrations.filter(until=None).update(until=since, end_reason="moved")
-    journal.record("shop.moved" if moved else "shop.changed", shop, by=by, since=since.isoformat())
+    if moved:
+        journal.record("shop.moved", shop, by=by, since=since.isoformat())
+    else:
+        journal.record("shop.changed", shop, by=by, since=since.isoformat())
     return settle(shop)
 
 

@@ -15,7 +15,7 @@ from linli.core.access.viewer import Viewer
 from linli.core.database.once import only_once
 from linli.core.journal import versions
 from linli.registers.places.models import Place
-from linli.services.businesses.engine.ground import Ground
+from linli.services.businesses.engine.ground import GroundShape
 from linli.services.businesses.models import School, StallHold, StallPlace, StallZone, ZoneConsultation
 from linli.services.businesses.policies import shops as policies
 from linli.services.businesses.policies import stalls as rules_of
@@ -41,7 +41,7 @@ PLAN = (
 
 
 @transaction.atomic
-def add_school(community: Place, *, by: Viewer, name: str, kind: str, since: date, shape: Ground) -> School:
+def add_school(community: Place, *, by: Viewer, name: str, kind: str, since: date, shape: GroundShape) -> School:
     """Enter a school or kindergarten, with the edge of its grounds or its gate."""
     policies.check(by, P.ZONE_EDIT, community)
     rules_of.check_shape(shape, community)

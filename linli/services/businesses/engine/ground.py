@@ -20,7 +20,7 @@ POLYGON, SECTION, POINT = "polygon", "section", "point"
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class GroundShape:
     """A shape: a polygon, a street section with its width in metres, or a point."""
 
     kind: str
@@ -34,7 +34,7 @@ def flat(spots: Sequence[Spot], origin: Spot) -> list[Flat]:
     return [((lng - origin[1]) * PER_DEGREE * squeeze, (lat - origin[0]) * PER_DEGREE) for lat, lng in spots]
 
 
-def distance(one: Ground, other: Ground) -> float:
+def distance(one: GroundShape, other: GroundShape) -> float:
     """Return the metres between the edges of two shapes; 0 if they touch or one lies over the other."""
     origin = one.spots[0]
     first, second = flat(one.spots, origin), flat(other.spots, origin)
@@ -44,14 +44,14 @@ def distance(one: Ground, other: Ground) -> float:
     return max(0.0, between - (one.width + other.width) / 2)
 
 
-def _edges(ground: Ground, points: Sequence[Flat]) -> list[tuple[Flat, Flat]]:
+def _edges(ground: GroundShape, points: Sequence[Flat]) -> list[tuple[Flat, Flat]]:
     if len(points) == 1:
         return [(points[0], points[0])]
     closed = [*points, points[0]] if ground.kind == POLYGON else points
     return list(pairwise(closed))
 
 
-def _covers(ground: Ground, points: Sequence[Flat], spot: Flat) -> bool:
+def _covers(ground: GroundShape, points: Sequence[Flat], spot: Flat) -> bool:
     return ground.kind == POLYGON and contains(points, spot)
 
 
@@ -97,7 +97,7 @@ def crosses_itself(spots: Sequence[Spot]) -> bool:
     return any(_cross(one, other) for n, one in enumerate(edges) for other in edges[n + 1 :])
 
 
-def square_metres(ground: Ground) -> float:
+def square_metres(ground: GroundShape) -> float:
     """Return the area; of a street section, length times width."""
     points = flat(ground.spots, ground.spots[0])
     if ground.kind == POLYGON:

@@ -18,10 +18,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from linli.core.intake import headings
 from linli.core.law import content, rules
 from linli.core.law.content import Text
 from linli.core.law.rules import Rule
 
+DOCUMENT = "businesses.toml"
 Words = Promise | Text | str
 LICENCE, STALL, SELLING = "licence", "stall", "selling"
 NAMED = ("activities", "foods", "host", "main")  # facts that are codes, with their lists
@@ -52,6 +54,11 @@ class Premises:
     diners: int | None = None
     host: str = ""
     online: bool | None = None
+
+
+def title_of(fact: str) -> str:
+    """Return the name of a fact, as the columns of a sheet are called."""
+    return str(headings.of(DOCUMENT).fields[fact].title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,7 @@ class ConditionLine:
     @property
     def title(self) -> str:
         """Return the name of the fact."""
-        return content.title("food_fact", self.fact)
+        return title_of(self.fact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +123,7 @@ class KindAnswer:
     @property
     def missing_titles(self) -> list[str]:
         """Return the names of the missing facts."""
-        return [content.title("food_fact", fact) for fact in self.missing]
+        return [title_of(fact) for fact in self.missing]
 
 
 NO_ONLINE_STALL = _("Food stalls may not sell online. Take the offer down, or register a shop with a fixed place.")

@@ -17,7 +17,7 @@ from linli.core import chinese
 from linli.core.law import content
 from linli.core.web.form_fields import DayField, PhoneField, field_of
 from linli.registers.places.models import Place
-from linli.services.businesses.engine.ground import POINT, POLYGON, SECTION, Ground
+from linli.services.businesses.engine.ground import POINT, POLYGON, SECTION, GroundShape
 from linli.services.businesses.forms.shops import WeekField, week_text
 from linli.services.businesses.models import PlaceWish, ShapeKind, Shop, StallPayment, StallZone, StreetShop
 from linli.services.businesses.policies.stalls import ONLINE
@@ -66,11 +66,11 @@ class ShapeForm(forms.Form):
             self.add_error("width", _("Enter the width of the street section."))
         return said
 
-    def ground(self) -> Ground:
+    def ground(self) -> GroundShape:
         """Return the shape for the action."""
         said = self.cleaned_data
         spots = tuple((lat, lng) for lat, lng in said["spots"])
-        return Ground(said["shape"], spots[:1] if said["shape"] == POINT else spots, float(said["width"] or 0))
+        return GroundShape(said["shape"], spots[:1] if said["shape"] == POINT else spots, float(said["width"] or 0))
 
 
 def spots_text(spots: list[list[float]]) -> str:
@@ -225,7 +225,7 @@ class EndHoldForm(forms.Form):
         field_of(self, "reason", forms.ChoiceField).choices = offered
 
 
-class FeeForm(forms.Form):
+class StallFeeForm(forms.Form):
     """A fee that was paid."""
 
     month = DayField(label=_("month (any day of it)"), initial=timezone.localdate)

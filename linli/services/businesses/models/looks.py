@@ -80,11 +80,6 @@ class FoodPatrol(models.Model):
         return [item for item, answer, _words in self.lines if answer == ItemAnswer.NO]
 
     @property
-    def is_serious(self) -> bool:
-        """Return whether an item that must be reported is answered with no."""
-        return any(item.get("serious") for item in self.failed)
-
-    @property
     def reported_title(self) -> str:
         """Return to whom it was reported, in words."""
         return content.title("food_report_to", self.reported_to) if self.reported_to else ""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.core.access.viewer import Viewer
 from linli.core.database.dated import Dated, DatedQuerySet
 from linli.core.law import content
-from linli.services.businesses.engine.ground import POINT, POLYGON, SECTION, Ground
+from linli.services.businesses.engine.ground import POINT, POLYGON, SECTION, GroundShape
 from linli.services.businesses.models.shops import seeing
 from linli.services.businesses.states import ZONE_CLASSES, ZoneState
 from linli.services.centres.states import hours
@@ -39,9 +39,9 @@ class OnGround(models.Model):
         abstract = True
 
     @property
-    def ground(self) -> Ground:
+    def ground(self) -> GroundShape:
         """Return the shape for calculations."""
-        return Ground(self.shape, tuple((float(lat), float(lng)) for lat, lng in self.spots), float(self.width))
+        return GroundShape(self.shape, tuple((float(lat), float(lng)) for lat, lng in self.spots), float(self.width))
 
 
 class SchoolQuerySet(DatedQuerySet["School"]):

@@ -330,7 +330,7 @@ def check_leave(shop: Shop, until: date) -> None:
     if until < shop.since:
         raise RuleBroken(_("The end date cannot be before the start date."))
     if shop.holds.filter(until=None).exists() or shop.holds.filter(until__gt=until).exists():
-        raise RuleBroken(_("This stall still has a place in a zone. Take the place back first."))
+        raise RuleBroken(_("This stall still has a place in a zone. End the use of the place first."))
 
 
 def is_order_open(row: ShopInspection) -> bool:

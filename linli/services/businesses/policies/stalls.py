@@ -13,7 +13,7 @@ from linli.core.errors import RuleBroken
 from linli.core.law import rules
 from linli.registers.places.models import Place
 from linli.services.businesses.engine import ground, lot
-from linli.services.businesses.engine.ground import POLYGON, Ground, Spot
+from linli.services.businesses.engine.ground import POLYGON, GroundShape, Spot
 from linli.services.businesses.models import (
     Channelling,
     PlaceRequest,
@@ -38,7 +38,7 @@ ASKED = _("There is already an application for this zone with this phone number.
 ONLINE = _("Food stalls may not sell online, so an online seller cannot get a place. Take the offer down first.")
 
 
-def check_shape(shape: Ground, community: Place) -> None:
+def check_shape(shape: GroundShape, community: Place) -> None:
     """Check that a shape can be right.
 
     Raises:
@@ -57,10 +57,10 @@ def check_shape(shape: Ground, community: Place) -> None:
         raise RuleBroken(format_lazy(said, community=community.name))
 
 
-def _near(shape: Ground, community: Place) -> bool:
+def _near(shape: GroundShape, community: Place) -> bool:
     """Return whether a shape touches the outline of the community, which is stored with the longitude first."""
     spots: tuple[Spot, ...] = tuple((lat, lng) for lng, lat in community.outline or ())
-    return ground.distance(shape, Ground(POLYGON, spots)) == 0
+    return ground.distance(shape, GroundShape(POLYGON, spots)) == 0
 
 
 def check_distance(row: StallZone, on: date) -> None:
@@ -75,7 +75,7 @@ def check_distance(row: StallZone, on: date) -> None:
     school, metres = nearest
     least = rules.find(DISTANCE, code=row.community.code, on=on)
     if metres == 0:
-        raise RuleBroken(format_lazy(_("The zone lies over the grounds of {school}."), school=school.name))
+        raise RuleBroken(format_lazy(_("The zone overlaps the grounds of {school}."), school=school.name))
     if metres < least.value:
         said = _("The zone is {metres} m from {school}; at least {least} m are required, from edge to edge.")
         # Rounded down: 99.9 m must not be shown as 100.
@@ -228,7 +228,7 @@ def check_end_hold(row: StallHold, until: date) -> None:
         RuleBroken: it ended, or would end before it began or in the future.
     """
     if row.end_reason:
-        raise RuleBroken(_("This place was given back already."))
+        raise RuleBroken(_("The use of this place has ended already."))
     if until < row.since:
         raise RuleBroken(_("The end date cannot be before the start date."))
     check_not_to_come(until)

@@ -34,7 +34,7 @@ def check_no_place(row: Channelling) -> None:
         RuleBroken: one was, and it was not taken back.
     """
     if row.hold is not None and not row.hold.end_reason:
-        raise RuleBroken(_("The stall got a place. Take it back on the page of the zone first."))
+        raise RuleBroken(_("The stall got a place. End its use on the page of the zone first."))
 
 
 def check_member(row: SpecialStreet, shop: Shop, since: date) -> None:

@@ -81,7 +81,8 @@ def track(shop: Shop) -> list[TrackLine]:
             lines.append(TrackLine(patrol.day, False, _("reported"), patrol.reported_title, is_open=not answered))
     for one in shop.inspections.filter(taken_back_at=None).prefetch_related("rechecks"):
         words = f"{one.plan_title} · {one.get_result_display()}"
-        lines.append(TrackLine(one.day, False, words, one.office, one.due_on, policies.is_order_open(one)))
+        detail = " · ".join([one.office, *one.finding_titles])
+        lines.append(TrackLine(one.day, False, words, detail, one.due_on, policies.is_order_open(one)))
     for met in shop.channellings.filter(taken_back_at=None):
         lines.append(TrackLine(met.met_on, True, _("met outside a zone"), met.where))
         if met.told_on:

@@ -8,7 +8,7 @@ from datetime import date
 
 from linli.core.law import rules
 from linli.services.businesses.engine import ground
-from linli.services.businesses.engine.ground import POINT, POLYGON, SECTION, Flat, Ground
+from linli.services.businesses.engine.ground import POINT, POLYGON, SECTION, Flat, GroundShape
 from linli.services.businesses.models import School, StallZone
 
 WIDE = 600
@@ -64,7 +64,9 @@ def _school(school: School, origin: tuple[float, float], frame: tuple[float, flo
     return _shape(school.name, school.ground, ground.flat(school.ground.spots, origin), frame, least)
 
 
-def _shape(name: str, shape: Ground, points: Sequence[Flat], frame: tuple[float, float, float], least: float) -> Drawn:
+def _shape(
+    name: str, shape: GroundShape, points: Sequence[Flat], frame: tuple[float, float, float], least: float
+) -> Drawn:
     west, north, scale = frame
     spots = [((x - west) * scale, (north - y) * scale) for x, y in points]
     path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in spots)

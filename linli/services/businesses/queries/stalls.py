@@ -11,7 +11,7 @@ from linli.core.access.viewer import Viewer
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 from linli.services.businesses.engine import ground, lot
-from linli.services.businesses.engine.ground import Ground
+from linli.services.businesses.engine.ground import GroundShape
 from linli.services.businesses.models import (
     Channelling,
     PlaceRequest,
@@ -32,7 +32,7 @@ CHANNEL_ORDER = ("-met_on", "-pk")
 WEEK = timedelta(weeks=1)
 
 
-def nearest_school(shape: Ground, on: date) -> tuple[School, float] | None:
+def nearest_school(shape: GroundShape, on: date) -> tuple[School, float] | None:
     """Return the school that is nearest to a shape on a day, with the metres from edge to edge; None without any.
 
     Schools of other communities count as well.

@@ -55,6 +55,18 @@ FACES = {
     "businesses:channelled": ["?show=met"],
 }
 
+ACTS = {
+    "shop": "guide",
+    "food worker": "end",
+    "food patrol": "undo",
+    "stall zone": "give",
+    "stall hold": "end",
+    "place request": "decline",
+    "school": "end",
+    "channelling": "tell",
+    "special street": "end",
+}
+
 
 def examples(town):
     """A restaurant with a person, a patrol and a complaint; a zone with a place, a lot and an application."""
@@ -83,18 +95,7 @@ def examples(town):
         "channelling": ChannellingFactory(community=here).pk,
         "special street": SpecialStreetFactory(community=here).pk,
     }
-    names = {
-        "shop": "guide",
-        "food worker": "end",
-        "food patrol": "undo",
-        "stall zone": "give",
-        "stall hold": "end",
-        "place request": "decline",
-        "school": "end",
-        "channelling": "tell",
-        "special street": "end",
-    }
-    acts = {f"{thing} act": [keys[thing], name] for thing, name in names.items()}
+    acts = {f"{thing} act": [keys[thing], name] for thing, name in ACTS.items()}
     acts["place request act"] = [PlaceRequestFactory(stall_zone__community=here).pk, "decline"]  # in no closed list
     others = {
         "shop complaint": complaint.pk,

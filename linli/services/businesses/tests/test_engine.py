@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.services.businesses.engine import ground, lot, standing, visit_order
-from linli.services.businesses.engine.ground import Ground
+from linli.services.businesses.engine.ground import GroundShape
 from linli.services.businesses.engine.standing import StandingEvent, ban, months_after, timeline
 from linli.services.businesses.engine.visit_order import OrderScore, PastLook, back_test
 from linli.services.businesses.forms.shops import past_midnight
@@ -112,7 +112,7 @@ def test_a_month_after_the_last_of_january_is_the_last_of_february():
 
 
 def polygon(*args, **more):
-    return Ground("polygon", tuple(map(tuple, square(*args, **more))))
+    return GroundShape("polygon", tuple(map(tuple, square(*args, **more))))
 
 
 def test_distances_are_from_edge_to_edge():
@@ -120,7 +120,9 @@ def test_distances_are_from_edge_to_edge():
     # 200 m further north, 20 m high: 180 m between the edges.
     school = polygon(30.25 + 200 * 9.0e-6, 120.2, 20)
     assert ground.distance(zone_shape, school) == pytest.approx(180, abs=0.5)
-    assert ground.distance(zone_shape, Ground("point", ((30.25 + 200 * 9.0e-6, 120.2),))) == pytest.approx(180, abs=0.5)
+    assert ground.distance(zone_shape, GroundShape("point", ((30.25 + 200 * 9.0e-6, 120.2),))) == pytest.approx(
+        180, abs=0.5
+    )
 
 
 @pytest.mark.parametrize(
@@ -132,8 +134,8 @@ def test_a_shape_over_another_is_at_no_distance_whichever_is_larger(inner):
 
 
 def test_a_street_section_is_as_wide_as_it_is():
-    street = Ground("section", ((30.25, 120.2), (30.25, 120.21)), 10.0)
-    gate = Ground("point", ((30.25 + 100 * 9.0e-6, 120.205),))
+    street = GroundShape("section", ((30.25, 120.2), (30.25, 120.21)), 10.0)
+    gate = GroundShape("point", ((30.25 + 100 * 9.0e-6, 120.205),))
     assert ground.distance(street, gate) == pytest.approx(95, abs=0.5)
     assert ground.square_metres(street) == pytest.approx(10 * 961, rel=0.01)
 
@@ -143,7 +145,9 @@ def test_a_distance_is_the_same_from_both_sides_and_never_more_than_between_corn
     one, two = polygon(30.25, 120.2, size), polygon(30.25 + lat, 120.2 + lng, other)
     there, back = ground.distance(one, two), ground.distance(two, one)
     assert there == pytest.approx(back, abs=0.02)
-    corners = [ground.distance(Ground("point", (a,)), Ground("point", (b,))) for a in one.spots for b in two.spots]
+    corners = [
+        ground.distance(GroundShape("point", (a,)), GroundShape("point", (b,))) for a in one.spots for b in two.spots
+    ]
     assert there <= min(corners) + 0.02
 
 

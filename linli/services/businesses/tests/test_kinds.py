@@ -151,10 +151,10 @@ def test_bad_cells_are_named_and_the_other_rows_are_answered(asked):
     found = json.loads(out)
     assert (code, [one["name"] for one in found["shops"]]) == (1, ["好店"])
     assert [one["column"] for one in found["rejected"]] == [
-        "Fixed place",
-        "Area in m²",
-        "Regular workers",
-        "What it does",
+        "fixed place",
+        "area in m²",
+        "regular workers",
+        "what it does",
     ]
     assert {one["row"] for one in found["rejected"]} == {2}
 

@@ -73,7 +73,7 @@ def published(clerk, street_office, community, **more):
 @pytest.mark.parametrize(
     ("north", "sentence"),
     [
-        (0, "lies over the grounds of"),
+        (0, "overlaps the grounds of"),
         (119.5, "99 m from .*; at least 100 m are required, from edge to edge"),
     ],
 )
@@ -105,7 +105,7 @@ def test_a_school_that_opened_since_stops_the_approval_and_the_publication(clerk
     row = actions.propose_zone(community, by=clerk, **plan())
     asked(row, clerk)
     school = SchoolFactory(community=community, spots=square(30.2501))
-    with pytest.raises(RuleBroken, match=r"lies over|from"):
+    with pytest.raises(RuleBroken, match=r"overlaps|from"):
         actions.approve_zone(row, by=street_office, decision="1")
     actions.end_school(school, by=clerk, until=today())
     actions.approve_zone(row, by=street_office, decision="1")
@@ -305,7 +305,7 @@ def test_a_stall_met_outside_is_offered_a_place_before_enforcement(clerk, commun
     met = actions.offer_zone(met, row, by=clerk, offered_on=today(-2))
     met = actions.accept_offer(met, by=clerk, answered_on=today(), shop=stall)
     assert (met.state, met.hold.shop, met.hold.place.number) == ("accepted", stall, 1)
-    with pytest.raises(RuleBroken, match="Take it back on the page of the zone"):
+    with pytest.raises(RuleBroken, match="End its use on the page of the zone"):
         actions.take_back_channelling(met, by=clerk)
 
 

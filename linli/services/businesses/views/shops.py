@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django import forms as django_forms
@@ -210,48 +210,32 @@ def _enforcing(shop: Shop, request: Request) -> list[PageAct]:
 
 
 def _rest(shop: Shop, by: Any) -> list[PageAct]:
-    """Return the acts that end or undo something."""
-    acts = []
+    """Return the acts that end something, after those that undo something."""
+    acts = list(_undoing(shop, by))
     if shop.registrations.filter(until=None).exists():
-        acts.append(
-            PageAct(
-                "end_registration",
-                gettext_lazy("End the registration"),
-                forms.EndRegistrationForm,
-                _do(actions.end_registration, shop, by),
-                danger=True,
-            )
-        )
+        end = gettext_lazy("End the registration")
+        do = _do(actions.end_registration, shop, by)
+        acts.append(PageAct("end_registration", end, forms.EndRegistrationForm, do, danger=True))
+    off = gettext_lazy("Take it off the register")
+    acts.append(PageAct("leave", off, forms.LeaveRegisterForm, _do(actions.leave, shop, by), danger=True))
+    return acts
+
+
+def _undoing(shop: Shop, by: Any) -> Iterator[PageAct]:
     if shop.guidances.filter(taken_back_at=None).exists():
-        undo = gettext_lazy("Undo a guidance")
-        acts.append(
-            PageAct(
-                "undo_guidance",
-                undo,
-                _of(forms.GuidanceChoiceForm, shop=shop),
-                lambda form: actions.take_back_guidance(form.cleaned_data["row"], by=by),
-            )
+        yield PageAct(
+            "undo_guidance",
+            gettext_lazy("Undo a guidance"),
+            _of(forms.GuidanceChoiceForm, shop=shop),
+            lambda form: actions.take_back_guidance(form.cleaned_data["row"], by=by),
         )
     if shop.inspections.filter(taken_back_at=None).exists():
-        undo = gettext_lazy("Undo an inspection")
-        acts.append(
-            PageAct(
-                "undo_inspection",
-                undo,
-                _of(forms.InspectionChoiceForm, shop=shop),
-                lambda form: actions.take_back_inspection(form.cleaned_data["row"], by=by),
-            )
+        yield PageAct(
+            "undo_inspection",
+            gettext_lazy("Undo an inspection"),
+            _of(forms.InspectionChoiceForm, shop=shop),
+            lambda form: actions.take_back_inspection(form.cleaned_data["row"], by=by),
         )
-    acts.append(
-        PageAct(
-            "leave",
-            gettext_lazy("Take it off the register"),
-            forms.LeaveRegisterForm,
-            _do(actions.leave, shop, by),
-            danger=True,
-        )
-    )
-    return acts
 
 
 def _page(request: Request, shop: Shop, tried: str = "", form: Any = None) -> HttpResponse:

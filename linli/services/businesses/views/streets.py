@@ -282,42 +282,22 @@ def _street_acts(row: SpecialStreet, request: Request) -> dict[str, PageAct]:
     members = row.members.filter(until=None).select_related("shop", "street").order_by("shop__name")
     shops = Shop.objects.visible_to(by).in_trade().filter(community=row.community_id).order_by("name")
     shops = shops.exclude(streets__until=None, streets__isnull=False)
+    add, result = gettext_lazy("Add a business"), gettext_lazy("Enter the results of a year")
+    off, end = gettext_lazy("A business left the street"), gettext_lazy("No longer a special street")
+
+    def take_off(form: django_forms.Form) -> object:
+        said = form.cleaned_data
+        return actions.take_off_street(said["member"], by=by, until=said["until"])
+
     acts = [
         PageAct(
-            "add",
-            gettext_lazy("Add a business"),
-            lambda data: forms.StallFromDayForm(data, shops=shops),
-            _with(actions.add_to_street, row, by),
+            "add", add, lambda data: forms.StallFromDayForm(data, shops=shops), _with(actions.add_to_street, row, by)
         ),
-        PageAct(
-            "result",
-            gettext_lazy("Enter the results of a year"),
-            forms.StreetResultForm,
-            _with(actions.put_result, row, by),
-        ),
+        PageAct("result", result, forms.StreetResultForm, _with(actions.put_result, row, by)),
+        PageAct("off", off, lambda data: forms.StreetMemberForm(data, members=members), take_off),
+        PageAct("end", end, forms.UntilDayForm, _with(actions.end_street, row, by), danger=True),
     ]
-    if members:
-        off = gettext_lazy("A business left the street")
-        acts.append(
-            PageAct(
-                "off",
-                off,
-                lambda data: forms.StreetMemberForm(data, members=members),
-                lambda form: actions.take_off_street(
-                    form.cleaned_data["member"], by=by, until=form.cleaned_data["until"]
-                ),
-            )
-        )
-    acts.append(
-        PageAct(
-            "end",
-            gettext_lazy("No longer a special street"),
-            forms.UntilDayForm,
-            _with(actions.end_street, row, by),
-            danger=True,
-        )
-    )
-    return {act.name: act for act in acts}
+    return {act.name: act for act in acts if act.name != "off" or members}
 
 
 def _street_page(request: Request, row: SpecialStreet, tried: str = "", form: Any = None) -> HttpResponse:

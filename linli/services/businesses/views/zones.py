@@ -263,7 +263,7 @@ def _hold_acts(row: StallHold, request: Request) -> dict[str, PageAct]:
         )
     if row.place.stall_zone.fee_fen:
         pay = gettext_lazy("Record a fee")
-        acts.append(PageAct("pay", pay, forms.FeeForm, lambda form: actions.pay_fee(row, by=by, **form.facts())))
+        acts.append(PageAct("pay", pay, forms.StallFeeForm, lambda form: actions.pay_fee(row, by=by, **form.facts())))
     if paid:
         undo = gettext_lazy("Undo a fee")
         acts.append(
@@ -275,7 +275,7 @@ def _hold_acts(row: StallHold, request: Request) -> dict[str, PageAct]:
             )
         )
     if not row.end_reason:
-        ends = gettext_lazy("Take the place back")
+        ends = gettext_lazy("End the use of the place")
         acts.append(PageAct("end", ends, forms.EndHoldForm, _with(actions.end_hold, row, by), danger=True))
     return {act.name: act for act in acts}
 
