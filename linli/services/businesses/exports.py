@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from linli.core.intake.sheets import Column
 from linli.services.businesses.models import Channelling, Shop, StallZone
@@ -94,7 +93,7 @@ def zone_rows(zones: Iterable[StallZone]) -> Iterator[list[Any]]:
             row.kind_title,
             row.get_state_display(),
             row.where,
-            pgettext("between days", "; ").join(f"{day} {spans}" for day, spans in row.week if spans),
+            row.week,
             row.places,
             None if row.school_metres is None else int(row.school_metres),
             row.since,

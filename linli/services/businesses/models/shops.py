@@ -127,6 +127,14 @@ class Shop(Dated):
         return content.title("shop_end", self.end_reason) if self.end_reason else ""
 
 
+def week_line(known: hours.Hours) -> str:
+    """Return the hours of a week in one line; of a week whose days are all alike only once."""
+    days = [(day, spans) for day, spans in hours.week(known) if spans]
+    if len(days) == len(hours.WEEKDAYS) and len({spans for _day, spans in days}) == 1:
+        return str(_("every day {spans}")).format(spans=days[0][1])
+    return " · ".join(f"{day} {spans}" for day, spans in days)
+
+
 FACTS = (
     "fixed",
     "area_m2",
@@ -185,9 +193,9 @@ class ShopSite(Dated):
         )
 
     @property
-    def week(self) -> list[tuple[str, str]]:
-        """Return the weekdays with their hours."""
-        return hours.week(self.hours)
+    def week(self) -> str:
+        """Return the hours of the week in one line."""
+        return week_line(self.hours)
 
     @property
     def activity_titles(self) -> list[str]:

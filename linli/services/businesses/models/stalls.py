@@ -14,9 +14,8 @@ from linli.core.access.viewer import Viewer
 from linli.core.database.dated import Dated, DatedQuerySet
 from linli.core.law import content
 from linli.services.businesses.engine.ground import POINT, POLYGON, SECTION, GroundShape
-from linli.services.businesses.models.shops import seeing
+from linli.services.businesses.models.shops import seeing, week_line
 from linli.services.businesses.states import ZONE_CLASSES, ZoneState
-from linli.services.centres.states import hours
 from linli.services.funds.engine.words import yuan
 
 
@@ -163,9 +162,9 @@ class StallZone(OnGround, Dated):
         return ZONE_CLASSES[ZoneState(self.state)]
 
     @property
-    def week(self) -> list[tuple[str, str]]:
-        """Return the weekdays with their hours."""
-        return hours.week(self.hours)
+    def week(self) -> str:
+        """Return the hours of the week in one line."""
+        return week_line(self.hours)
 
     @property
     def fee_yuan(self) -> str:
