@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from linli.core.intake.sheets import Column
 from linli.services.businesses.models import Channelling, Shop, StallZone
-from linli.services.businesses.queries import register
 
 
 def shop_columns() -> list[Column]:
@@ -34,8 +33,9 @@ def shop_columns() -> list[Column]:
 def shop_rows(shops: Iterable[Shop]) -> Iterator[list[Any]]:
     """Yield one row per business."""
     for shop in shops:
-        site = register.site_of(shop)
-        current = shop.registrations.filter(until=None).first()
+        # Loaded with the rows: one query for each would be thousands.
+        site = next((one for one in shop.sites.all() if one.until is None), None)
+        current = next((one for one in shop.registrations.all() if one.until is None), None)
         yield [
             shop.community.name,
             shop.name,

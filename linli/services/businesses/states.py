@@ -68,8 +68,8 @@ class ZoneState(models.TextChoices):
     PROPOSED = "proposed", _("proposed")
     CONSULTED = "consulted", _("residents asked")
     APPROVED = "approved", _("approved")
-    PUBLISHED = "published", _("published")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    PUBLISHED = "published", pgettext_lazy("zone", "published")
+    WITHDRAWN = "withdrawn", pgettext_lazy("zone", "withdrawn")
 
 
 ZONE_CLASSES = {

@@ -119,7 +119,7 @@ class ShopFields(forms.Form):
 
     name = forms.CharField(label=_("name of the shop"), max_length=60)
     operator_kind = forms.ChoiceField(
-        label=_("run by"),
+        label=_("operated by"),
         choices=OperatorKind.choices,
         initial=OperatorKind.PERSON,
         widget=forms.RadioSelect(attrs={"class": "segments"}),

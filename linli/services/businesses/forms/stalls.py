@@ -357,6 +357,11 @@ class UntilDayForm(forms.Form):
 # ---- without an account
 
 
+def may_sell(food: content.Code) -> bool:
+    """Return whether a food is offered to stalls: not what even workshops may not make."""
+    return food.get("making") is not False
+
+
 class AskPlaceForm(forms.Form):
     """What the owner of a stall asks for."""
 
@@ -367,7 +372,7 @@ class AskPlaceForm(forms.Form):
     )
     foods = forms.MultipleChoiceField(
         label=_("What do you sell?"),
-        choices=lambda: content.choices("food_type"),
+        choices=lambda: [(one.code, str(one)) for one in content.codes("food_type").values() if may_sell(one)],
         widget=forms.CheckboxSelectMultiple,
     )
     online = forms.ChoiceField(

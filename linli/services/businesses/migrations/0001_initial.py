@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('since', models.DateField(verbose_name='since')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('name', models.CharField(max_length=60, verbose_name='name of the shop')),
-                ('operator_kind', models.CharField(choices=[('person', 'a person'), ('company', 'a company or other organisation')], default='person', max_length=10, verbose_name='run by')),
+                ('operator_kind', models.CharField(choices=[('person', 'a person'), ('company', 'a company or other organisation')], default='person', max_length=10, verbose_name='operated by')),
                 ('operator_name', linli.core.secrets.crypto.EncryptedField(blank=True, default='', verbose_name='operator')),
                 ('operator_number', linli.core.secrets.crypto.EncryptedField(blank=True, default='', verbose_name='ID number or social credit code')),
                 ('operator_key', models.CharField(blank=True, default='', max_length=32)),

@@ -61,7 +61,7 @@ class Shop(Dated):
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     name = models.CharField(_("name of the shop"), max_length=60)
     operator_kind = models.CharField(
-        _("run by"), max_length=10, choices=OperatorKind.choices, default=OperatorKind.PERSON
+        _("operated by"), max_length=10, choices=OperatorKind.choices, default=OperatorKind.PERSON
     )
     operator_name = EncryptedField(_("operator"), blank=True, default="")
     operator_number = EncryptedField(_("ID number or social credit code"), blank=True, default="")

@@ -41,18 +41,19 @@ class ZoneMap:
 
 
 def drawn(row: StallZone, on: date) -> ZoneMap:
-    """Return the drawing of a zone."""
+    """Return the drawing of a zone, with each school that is whole within a few times the distance of the rule."""
     least = float(rules.value(DISTANCE, code=row.community.code, on=on))
     shape, origin = row.ground, row.ground.spots[0]
-    points = ground.flat(shape.spots, origin)
     around = MARGIN * least + shape.width
-    west, east = min(x for x, _y in points) - around, max(x for x, _y in points) + around
-    south, north = min(y for _x, y in points) - around, max(y for _x, y in points) + around
-    scale = WIDE / (east - west)
     near = [one for one in School.objects.on(on) if ground.distance(shape, one.ground) <= 2 * around]
+    shown = [*shape.spots, *(spot for one in near for spot in one.ground.spots)]
+    points = ground.flat(shown, origin)
+    west, east = min(x for x, _y in points) - least, max(x for x, _y in points) + least
+    south, north = min(y for _x, y in points) - least, max(y for _x, y in points) + least
+    scale = WIDE / (east - west)
     frame = west, north, scale
     return ZoneMap(
-        _shape(row.name, shape, points, frame, 0),
+        _shape(row.name, shape, ground.flat(shape.spots, origin), frame, 0),
         [_school(one, origin, frame, least) for one in near],
         round((north - south) * scale),
         round(least * scale, 1),
@@ -77,5 +78,5 @@ def _shape(
     stroke = shape.width * scale if shape.kind == SECTION else (8.0 if shape.kind == POINT else 2.0)
     # A stroke of twice the distance reaches that far on each side of the edge.
     ring = (2 * least + (shape.width if shape.kind == SECTION else 0)) * scale
-    middle = sum(x for x, _y in spots) / len(spots), sum(y for _x, y in spots) / len(spots)
+    middle = sum(x for x, _y in spots) / len(spots), min(y for _x, y in spots) - 8
     return Drawn(name, path, round(stroke, 1), round(ring, 1), shape.kind != POLYGON, *(round(v, 1) for v in middle))

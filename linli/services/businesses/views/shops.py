@@ -73,7 +73,7 @@ def index(request: Request) -> HttpResponse:
 @requires(P.SHOP_VIEW)
 def export(request: Request) -> HttpResponseBase:
     """Send the list with the page's filters as Excel."""
-    rows = _listed(request)["rows"].order_by(*register.ORDER)
+    rows = _listed(request)["rows"].order_by(*register.ORDER).prefetch_related("sites", "registrations")
     title = _("register of small food businesses")
     return common.sheet(
         request,
