@@ -19,7 +19,18 @@ PUBLIC = {
 RAW_SQL = {
     "migrations/0002_holds_apart.py": "an exclusion constraint, triggers on SQLite",
 }
-PLAIN = {}
+PLAIN = {
+    "Shop.name": "the sign of a shop, public",
+    "ShopSite.address": "where a shop or stall trades, printed on its certificate",
+    "FoodPatrol.answers": "codes: the answers to a checklist about a place",
+    "Channelling.answered_on": "a day",
+    "PlaceRequest.phone_key": "a keyed hash, by which a second application of one phone is found",
+    "School.spots": "the grounds of a school, public",
+    "StallZone.spots": "a zone, public",
+    "School.name": "a school, public",
+    "StallZone.name": "a zone, public",
+    "SpecialStreet.name": "a street, public",
+}
 LISTS = {
     "businesses:list": PlannedList("businesses_shop", [1, "小店", 7], register.ORDER),
     "businesses:zones": PlannedList("businesses_stallzone", [1, "早餐广场", 7], stalls.ORDER),
