@@ -136,7 +136,8 @@ def grade(line: kinds.ConditionLine) -> str:
     """Return the grade of the source of a number; an unverified one says so."""
     if line.rule is None:
         return ""
-    return f" [{line.rule.grade}]" + (f" {_('example value, not verified')}" if line.rule.unverified else "")
+    mark = _("example value, not verified") if line.rule.unverified else ""
+    return f" [{line.rule.grade}] {mark}".rstrip()
 
 
 def as_json(found: ShopsFile, answers: Iterable[tuple[ShopRow, KindAnswer]], on: date, place: str) -> dict[str, Any]:
