@@ -61,6 +61,11 @@ class Permission(models.TextChoices):
     FUND_KEEP = "fund.keep", _("keep funds, record donations, open campaigns")
     FUND_GIVE = "fund.give", _("prepare lists of gifts and hand gifts over")
     FUND_APPROVE = "fund.approve", _("approve lists of gifts and reversals of donations, publish them")
+    SHOP_VIEW = "shop.view", _("see food businesses and stall zones")
+    SHOP_EDIT = "shop.edit", _("keep the register of food businesses, guide them, copy inspections in")
+    SHOP_PATROL = "shop.patrol", _("record patrols of food businesses")
+    ZONE_EDIT = "zone.edit", _("propose stall zones, ask residents, draw lots, keep places")
+    ZONE_APPROVE = "zone.approve", _("approve, publish and withdraw stall zones")
     SYSTEM = "system", _("run the system")
 
 
@@ -82,6 +87,7 @@ class Role(models.TextChoices):
 P = Permission
 CARE = {P.ELDERCARE_VIEW, P.ELDERCARE_ASSESS, P.ELDERCARE_PLAN, P.ELDERCARE_CONTACT}
 LOOK = {
+    P.SHOP_VIEW,
     P.FUND_VIEW,
     P.CENTRE_VIEW,
     P.VOUCHER_VIEW,
@@ -94,6 +100,9 @@ LOOK = {
     P.BODY_VIEW,
 }
 DESK = {
+    P.SHOP_EDIT,
+    P.SHOP_PATROL,
+    P.ZONE_EDIT,
     P.ASSISTANCE_VIEW,
     P.ASSISTANCE_RECORD,
     P.FUND_GIVE,
@@ -127,6 +136,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COMMITTEE: frozenset(
         LOOK
         | {
+            P.SHOP_PATROL,
+            P.ZONE_EDIT,
             P.FUND_KEEP,
             P.ELDERCARE_VIEW,
             P.ELDERCARE_CONTACT,
@@ -145,6 +156,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SUBDISTRICT: frozenset(
         LOOK
         | {
+            P.SHOP_EDIT,
+            P.ZONE_EDIT,
+            P.ZONE_APPROVE,
             P.FUND_KEEP,
             P.FUND_APPROVE,
             P.ELDERCARE_VIEW,
@@ -173,6 +187,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DISTRICT: frozenset(
         LOOK
         | {
+            P.ZONE_APPROVE,
             P.FUND_KEEP,
             P.FUND_APPROVE,
             P.CASE_VERIFY,

@@ -11,6 +11,9 @@ from conftest import appointed
 from linli.registers.bodies.queries import viewer_for
 from linli.services.assistance import actions as assistance
 from linli.services.assistance.tests import factories as poverty
+from linli.services.businesses import actions as businesses
+from linli.services.businesses.forms.stalls import plan_shown
+from linli.services.businesses.tests import factories as of_food
 from linli.services.centres import actions as centres
 from linli.services.centres.tests.factories import ActivityFactory, CentreFactory, MenuFactory
 from linli.services.eldercare import actions as eldercare
@@ -176,3 +179,35 @@ def correct_campaign(world: World) -> Scene:
     data = {"title": "my name", "purpose": row.purpose, "funds": [fund.pk], "amount": "300"}
     data |= {"criteria": row.criteria, "ends": row.ends.isoformat()}
     return Scene(url, url, row, change, data, shows=("their name", "my name"))
+
+
+@scene("businesses:correct")
+def correct_shop(world: World) -> Scene:
+    world.me("clerk")
+    row = of_food.ShopFactory(community=world.community)
+    url = reverse("businesses:correct", args=[row.pk])
+    profile = {"name": row.name, "operator_kind": "person", "operator_name": row.operator_name, "online": False}
+    stored = {"operator_number": row.operator_number, "phone": row.phone}
+    site = of_food.RESTAURANT | {"hours": {}, "production_m2": None, "diners": None, "host": "", "main": ""}
+    theirs = partial(
+        businesses.correct,
+        row,
+        by=world.colleague("clerk"),
+        profile=profile | stored,
+        site=site | {"address": "their street 2"},
+    )
+    mine = {name: value for name, value in profile.items() if value} | {"fixed": "yes", "activities": ["serving"]}
+    mine |= {"foods": ["hot_meals"], "area_m2": "30", "workers": "3", "address": "my street 1"}
+    return Scene(url, url, row, theirs, mine, shows=("their street 2", "my street 1"))
+
+
+@scene("businesses:zone_correct")
+def correct_stall_zone(world: World) -> Scene:
+    world.me("clerk")
+    row = of_food.StallZoneFactory(community=world.community)
+    url = reverse("businesses:zone_correct", args=[row.pk])
+    plan = {name: getattr(row, name) for name in ("name", "kind", "shape", "spots", "width", "hours", "places")}
+    plan |= {name: getattr(row, name) for name in ("fee_fen", "fee_basis", "rota_weeks", "since", "until")}
+    theirs = partial(businesses.correct_zone, row, by=world.colleague("clerk"), **plan, where="their corner")
+    mine = {name: "" if value is None else value for name, value in plan_shown(row).items()} | {"where": "my corner"}
+    return Scene(url, url, row, theirs, mine, shows=("their corner", "my corner"))

@@ -1,0 +1,1 @@
+"""Businesses: which ones a community has, since when and until when."""

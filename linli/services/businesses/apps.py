@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class BusinessesConfig(AppConfig):
+    """Businesses of a community."""
+
+    name = "linli.services.businesses"
+    label = "businesses"

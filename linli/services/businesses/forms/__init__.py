@@ -1,0 +1,1 @@
+"""Forms of businesses, patrols, zones and streets."""

@@ -1,0 +1,1 @@
+"""What pages and policies read of businesses and zones."""

@@ -1,0 +1,144 @@
+SELECT
+  *
+FROM (
+  SELECT
+    "t22"."community",
+    "t22"."month",
+    COALESCE(SUM("t22"."many"), 0) AS "everyone",
+    COALESCE(SUM("t22"."many") FILTER(WHERE
+      COALESCE("t22"."registered", FALSE)), 0) AS "businesses_registered_counted"
+  FROM (
+    SELECT
+      "t21"."community",
+      (
+        COALESCE("t21"."registered", 0) & "t21"."bit"
+      ) > 0 AS "registered",
+      "t21"."many",
+      "t21"."month"
+    FROM (
+      SELECT
+        "t20"."community",
+        "t20"."reach",
+        "t20"."registered",
+        "t20"."many",
+        "t4"."month",
+        "t4"."bit"
+      FROM (
+        SELECT
+          "t18"."community",
+          "t18"."reach",
+          "t18"."registered",
+          COUNT(*) AS "many"
+        FROM (
+          SELECT
+            "t17"."community",
+            "t17"."reach" - (
+              "t17"."reach" & "t17"."ended_"
+            ) AS "reach",
+            "t17"."kind",
+            "t17"."id" AS "ref",
+            "t17"."shop" AS "target",
+            CASE
+              WHEN "t17"."state" IN ('registered', 'inspected', 'rectify', 'rechecked')
+              THEN "t17"."reach" - (
+                "t17"."reach" & "t17"."ended_"
+              )
+              ELSE 0
+            END AS "registered"
+          FROM (
+            SELECT
+              "t8"."id",
+              "t8"."community",
+              "t8"."shop",
+              "t8"."state",
+              "t8"."kind",
+              "t8"."since",
+              "t8"."until",
+              COALESCE("t15"."reach", 0) AS "reach",
+              COALESCE("t16"."ended_", 0) AS "ended_"
+            FROM (
+              SELECT
+                *
+              FROM "fact_businesses_statuses" AS "t1"
+              WHERE
+                "t1"."state" IN ('known', 'guided', 'registered', 'inspected', 'rectify', 'rechecked')
+            ) AS "t8"
+            LEFT OUTER JOIN (
+              SELECT
+                "t11"."day_of_since",
+                SUM("t11"."bit") FILTER(WHERE
+                  "t11"."day_of_since" <= "t11"."last") AS "reach"
+              FROM (
+                SELECT
+                  "t9"."day_of_since",
+                  "t2"."month",
+                  "t2"."last",
+                  "t2"."bit"
+                FROM (
+                  SELECT DISTINCT
+                    "t1"."since" AS "day_of_since"
+                  FROM "fact_businesses_statuses" AS "t1"
+                  WHERE
+                    "t1"."state" IN ('known', 'guided', 'registered', 'inspected', 'rectify', 'rechecked')
+                ) AS "t9"
+                CROSS JOIN "months" AS "t2"
+              ) AS "t11"
+              GROUP BY
+                1
+            ) AS "t15"
+              ON "t8"."since" = "t15"."day_of_since"
+            LEFT OUTER JOIN (
+              SELECT
+                "t12"."day_of_until",
+                SUM("t12"."bit") FILTER(WHERE
+                  "t12"."day_of_until" <= "t12"."last") AS "ended_"
+              FROM (
+                SELECT
+                  "t10"."day_of_until",
+                  "t2"."month",
+                  "t2"."last",
+                  "t2"."bit"
+                FROM (
+                  SELECT DISTINCT
+                    "t1"."until" AS "day_of_until"
+                  FROM "fact_businesses_statuses" AS "t1"
+                  WHERE
+                    "t1"."state" IN ('known', 'guided', 'registered', 'inspected', 'rectify', 'rechecked')
+                ) AS "t10"
+                CROSS JOIN "months" AS "t2"
+              ) AS "t12"
+              GROUP BY
+                1
+            ) AS "t16"
+              ON "t8"."until" = "t16"."day_of_until"
+          ) AS "t17"
+          WHERE
+            (
+              "t17"."reach" - (
+                "t17"."reach" & "t17"."ended_"
+              )
+            ) > 0
+        ) AS "t18"
+        GROUP BY
+          1,
+          2,
+          3
+      ) AS "t20"
+      CROSS JOIN (
+        SELECT
+          "t0"."month",
+          "t0"."bit"
+        FROM "months" AS "t0"
+      ) AS "t4"
+    ) AS "t21"
+    WHERE
+      (
+        "t21"."reach" & "t21"."bit"
+      ) > 0
+  ) AS "t22"
+  GROUP BY
+    1,
+    2
+) AS "t23"
+WHERE
+  "t23"."community" IS NOT NULL

@@ -1,0 +1,1 @@
+"""Pages of food businesses, zones and streets."""
