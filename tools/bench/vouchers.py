@@ -20,7 +20,7 @@ from uuid import UUID, uuid5
 SCHEME, MONTH = "consumption_subsidy", date(2026, 10, 1)
 SPACE = UUID("2c1f0a3e-8a57-4d53-9a2c-3f6f9f1f7b10")
 FACE, PRICE = 80_000, 6_000  # fen; half of a bill is paid
-HOURS = 12  # of a day in which services begin
+A_DAY, DAYS = 6, 28  # services of a carer a day, and the days on which they are
 BATCH = 2_000
 
 
@@ -43,15 +43,16 @@ def holders(home: Any, count: int) -> None:
     Award.objects.bulk_create([Award(person=one, since=date(2025, 1, 1), **facts) for one in people], batch_size=BATCH)
 
 
-def provider_of(home: Any, by: Any) -> Any:
-    """Return a provider with a carer."""
+def provider_of(home: Any, carers: int, by: Any) -> Any:
+    """Return a provider with so many carers."""
     from linli.registers.bodies.models import Body
     from linli.services.vouchers import actions
+    from linli.services.vouchers.models import Carer
 
     since = date(2025, 1, 1)
     body = Body.objects.create(kind="provider", place=home.community.parent, name="试验养老服务中心", since=since)
     provider = actions.contract(body, since=since, communities=[home.community], by=by)
-    actions.add_carer(provider, name="护理员", since=since, by=by)
+    Carer.objects.bulk_create([Carer(provider=provider, name=f"护理员{n}", since=since) for n in range(carers)])
     return provider
 
 
@@ -65,11 +66,13 @@ def fill(provider: Any, home: Any, count: int, by: Any) -> None:
     from linli.services.vouchers.queries import accounts
 
     vouchers = list(Voucher.objects.order_by("pk"))
-    carer, zone = Carer.objects.get(provider=provider), timezone.get_current_timezone()
+    carers = list(Carer.objects.filter(provider=provider).order_by("pk"))
+    zone = timezone.get_current_timezone()
     first = datetime(MONTH.year, MONTH.month, 1, 8, tzinfo=zone)
     orders = []
     for n in range(count):
-        start = first + timedelta(days=n % 28, hours=n // 28 % HOURS)
+        whom, slot = divmod(n, A_DAY * DAYS)
+        start = first + timedelta(days=slot % DAYS, hours=2 * (slot // DAYS))
         end = start + timedelta(minutes=50 + n % 20)
         price = PRICE * (50 + n % 20) // 60
         paid = {"price": price, "units": price // 2, "subsidy": price // 2, "own": price - price // 2}
@@ -83,7 +86,7 @@ def fill(provider: Any, home: Any, count: int, by: Any) -> None:
         times = {"planned_start": start, "planned_end": end, "started_at": start, "ended_at": end, "redeemed_at": end}
         voucher = vouchers[n % len(vouchers)]
         whose = {"community_id": voucher.community_id, "person_id": voucher.person_id, "voucher": voucher}
-        where = {"provider": provider, "carer": carer, "place": home}
+        where = {"provider": provider, "carer": carers[whom], "place": home}
         orders.append(
             Order(state="redeemed", month=MONTH, exact=str(price // 2), **paid, **made, **times, **whose, **where)
         )
@@ -142,7 +145,7 @@ def measure(people: int, orders: int) -> dict[str, Any]:
     from linli.services.vouchers import actions, queries
 
     by, home = robot("bench"), place()
-    provider = provider_of(home, by)
+    provider = provider_of(home, -(-orders // (A_DAY * DAYS)), by)
     holders(home, people)
     issued, seconds = timed(lambda: actions.issue(SCHEME, MONTH, [home.community], by=by))
     fill(provider, home, orders, by)
