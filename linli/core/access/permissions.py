@@ -61,6 +61,8 @@ class Permission(models.TextChoices):
     FUND_KEEP = "fund.keep", _("keep funds, record donations, open campaigns")
     FUND_GIVE = "fund.give", _("prepare lists of gifts and hand gifts over")
     FUND_APPROVE = "fund.approve", _("approve lists of gifts and reversals of donations, publish them")
+    DIRECTORY_VIEW = "directory.view", _("see the service directory and what residents write about services")
+    DIRECTORY_EDIT = "directory.edit", _("keep the service directory, check services, answer residents")
     SYSTEM = "system", _("run the system")
 
 
@@ -82,6 +84,7 @@ class Role(models.TextChoices):
 P = Permission
 CARE = {P.ELDERCARE_VIEW, P.ELDERCARE_ASSESS, P.ELDERCARE_PLAN, P.ELDERCARE_CONTACT}
 LOOK = {
+    P.DIRECTORY_VIEW,
     P.FUND_VIEW,
     P.CENTRE_VIEW,
     P.VOUCHER_VIEW,
@@ -94,6 +97,7 @@ LOOK = {
     P.BODY_VIEW,
 }
 DESK = {
+    P.DIRECTORY_EDIT,
     P.ASSISTANCE_VIEW,
     P.ASSISTANCE_RECORD,
     P.FUND_GIVE,
@@ -166,6 +170,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SCHEME_VIEW,
             P.SCHEME_REVIEW,
             P.ASSISTANCE_VIEW,
+            P.DIRECTORY_EDIT,
             P.CENTRE_EDIT,
             P.CENTRE_ADMIT,
         }
