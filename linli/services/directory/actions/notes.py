@@ -37,7 +37,11 @@ def send(
     """Send a note as a resident; return it with its code, which is stored nowhere in clear text.
 
     Args:
+        service: which it is about, and `point` at which of its locations, if one was chosen.
+        point: see `service`.
         purpose: a `NotePurpose`.
+        words: what is wrong or needed.
+        phone: "" if the resident left it out.
         once: made by the form; sent again, it is the same note.
         source: what tries are counted under.
 

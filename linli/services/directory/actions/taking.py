@@ -56,6 +56,8 @@ def take_package(package: Package, *, by: Viewer, place: Place | None = None) ->
     """Take over a package without faults.
 
     Args:
+        package: read, with its links checked.
+        by: who imports.
         place: the community of locations that are in none by their identifier or position.
     """
     taking = _Taking(package, place)
@@ -201,9 +203,9 @@ class _Taking:
             code = values.get("external_identifier", "")
             if found := Place.objects.communities().open().filter(code=code).first():
                 return found
-        if "latitude" in values and "longitude" in values:
-            if found := community_at(float(values["latitude"]), float(values["longitude"])):
-                return found
+        placed = "latitude" in values and "longitude" in values
+        if placed and (found := community_at(float(values["latitude"]), float(values["longitude"]))):
+            return found
         if self.place is None:
             said = _("in no community by its position. Choose the community on its page.")
             self.taken.notes.append(Remark(record.file, record.line, "latitude", said))
@@ -276,7 +278,7 @@ class _Taking:
                 self._keep_community(row.service, row.location.community_id)
                 if row.service.organization is not None:
                     self._keep_community(row.service.organization, row.location.community_id)
-        for (table, _uid), row in self.rows.items():
+        for row in self.rows.values():
             if isinstance(row, Service):
                 self._keep_community(row, self.place.pk if self.place else None)
                 index(row)

@@ -27,7 +27,7 @@ Values = Mapping[str, object]
 
 
 def minute_of(text: str) -> int:
-    """Return the minute of the local day of a time as `08:30`, `08:30:00` or `08:30+08:00`; 24:00 is the end of the day.
+    """Return the minute of the local day of a time as `08:30` or `08:30:00+08:00`; 24:00 is the end of the day.
 
     Raises:
         NotComputed: it is no time, or one of another time zone.

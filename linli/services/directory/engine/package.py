@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from math import isfinite
 from pathlib import Path
 from typing import Any
 from uuid import UUID as Uuid
@@ -159,6 +160,23 @@ def _links(package: Package) -> Iterator[tuple[Record, HsdsField]]:
         for one in hsds.TABLES[record.table].fields:
             if one.links and isinstance(record.values.get(one.name), str):
                 yield record, one
+
+
+@dataclass(frozen=True, slots=True)
+class _Parent:
+    """The record in which others are nested."""
+
+    table: str
+    uid: str
+    file: str
+    line: int
+    values: dict[str, Value]
+
+    @property
+    def links(self) -> dict[str, str]:
+        """Return what follows from being nested in it."""
+        found = {f"{self.table}_id": self.uid, "link_id": self.uid, "link_entity": self.table}
+        return found | {"resource_id": self.uid, "resource_type": self.table}
 
 
 class _PackageReader:
@@ -340,7 +358,7 @@ class _PackageReader:
         for key, value in thing.items():
             if key in hsds.NESTED and key not in table.by_name:
                 if isinstance(uid, str) and value is not None:
-                    self._nested(name, uid, key, value, file, thing.line, values)
+                    self._nested(_Parent(name, uid, file, thing.line, values), key, value)
             elif value not in (None, ""):
                 values[key] = value
         self._check_fields(file, thing.line, table, [key for key in values if key not in table.by_name])
@@ -348,19 +366,16 @@ class _PackageReader:
         self._add(table, values | soft, file, thing.line, from_text=False, soft=set(soft))
         return uid if isinstance(uid, str) else ""
 
-    def _nested(
-        self, parent: str, uid: str, key: str, value: Any, file: str, line: int, values: dict[str, Value]
-    ) -> None:
+    def _nested(self, parent: _Parent, key: str, value: Any) -> None:
         table, many = hsds.NESTED[key]
         if isinstance(value, list) != many:
-            return self.fault(file, line, key, _("must be a list") if many else _("must be one object"))
-        links = {f"{parent}_id": uid, "link_id": uid, "link_entity": parent}
-        links |= {"resource_id": uid, "resource_type": parent}
+            words = _("must be a list") if many else _("must be one object")
+            return self.fault(parent.file, parent.line, key, words)
         for row in value if many else [value]:
-            if self._is_object(file, line, key, row):
-                child = self._object(table, row, file, links if many else {})
-                if child and (own := hsds.LINK_OF.get((parent, key))):
-                    values.setdefault(own, child)
+            if self._is_object(parent.file, parent.line, key, row):
+                child = self._object(table, row, parent.file, parent.links if many else {})
+                if child and (own := hsds.LINK_OF.get((parent.table, key))):
+                    parent.values.setdefault(own, child)
         return None
 
     # ---- records
@@ -442,7 +457,7 @@ def _number(value: Any, from_text: bool) -> int | float:
         if not from_text:
             raise ValueError
         value = float(value)
-    if value != value or value in (float("inf"), float("-inf")):
+    if not isfinite(value):
         raise ValueError
     return int(value) if float(value).is_integer() and abs(value) < 2**53 else float(value)
 

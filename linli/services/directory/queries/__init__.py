@@ -115,7 +115,7 @@ def details(services: Collection[int], locations: Collection[int], points: Colle
 
 
 def with_details(points: list[Point], now: datetime) -> list[Point]:
-    """Add hours, phones and whether it is open to points: those of the point, else of the service, else of the place."""
+    """Add hours, phones and whether it is open: those of the point, else of the service, else of the place."""
     rows = [point.row for point in points if point.row]
     found = details([point.service.pk for point in points], [row.location_id for row in rows], [row.pk for row in rows])
     for table, name in (("schedule", "hours"), ("phone", "phones")):

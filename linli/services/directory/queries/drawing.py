@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, radians
 
-import numpy as np
-from numpy.typing import NDArray
-
 from linli.registers.places.models import Place
 from linli.services.directory.queries.coverage import Proposal
 from linli.services.directory.queries.positions import HomeSpot
@@ -59,22 +56,23 @@ class _Sheet:
 
 def drawn(
     communities: Sequence[Place],
-    homes: Sequence[HomeSpot],
-    metres: NDArray[np.float64],
-    most: float,
+    homes: Sequence[tuple[HomeSpot, bool]],
     points: Sequence[Point],
     proposal: Proposal | None,
 ) -> CoverMap | None:
-    """Return the map; None if no home has a position. Points far outside are left out."""
-    placed = [home.point for home in homes if home.point is not None]
+    """Return the map of buildings with whether the service is near; None if no building has a position.
+
+    Points far outside are left out.
+    """
+    placed = [home.point for home, _is_near in homes if home.point is not None]
     outlines = [(one.name, [(y, x) for x, y in one.outline]) for one in communities if one.outline]
     if not placed:
         return None
     sheet = _Sheet([*placed, *(point for _name, outline in outlines for point in outline)])
     near, lacking = list[Dot](), list[Dot]()
-    for home, away in zip(homes, metres, strict=True):
+    for home, is_near in homes:
         if home.point is not None and home.households:
-            (near if away <= most else lacking).append(Dot(*sheet.at(home.point), home.name))
+            (near if is_near else lacking).append(Dot(*sheet.at(home.point), home.name))
     shown = [Dot(*sheet.at(point), "") for point in points]
     inside = [dot for dot in shown if 0 <= dot.x <= WIDE and 0 <= dot.y <= sheet.height]
     proposed = [

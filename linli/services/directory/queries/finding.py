@@ -55,7 +55,9 @@ def search(words: str, at: Place | None, now: datetime, *, kind: str = "", only_
     Args:
         words: a need or a name; "" for everything.
         at: a building or community that was chosen; of a building its own position is meant.
+        now: a local moment.
         kind: a code of `service_kind`; "" for all.
+        only_open: leave out what is closed now or has no hours.
     """
     meant = everyday.kinds_meant(words)
     rows = public_points(now.date())

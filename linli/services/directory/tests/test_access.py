@@ -56,6 +56,19 @@ POST directory:confirm             302     404               302     403        
 POST directory:reject              302     404               302     403        302          403       403      403
 POST directory:note_back           302     404               409     403        409          403       403      403
 """
+NOTES = ("directory:note", "directory:confirm", "directory:reject", "directory:note_back")
+BARE = (
+    "nearby",
+    "nearby_sheet",
+    "nearby_follow",
+    "nearby_withdraw",
+    "directory:list",
+    "directory:export",
+    "directory:coverage",
+    "directory:new",
+    "directory:rota",
+    "directory:notes",
+)
 HOURS = {"byday": ["MO", "TU"], "opens_at": "8:30", "closes_at": "17:00", "holidays_rule": "office"}
 
 
@@ -113,22 +126,8 @@ def test_access(client, sign_in, point, hours, note, community, elsewhere, who, 
         "directory:detail_edit": [hours.pk],
         "directory:detail_remove": [hours.pk],
         "directory:coverage_kind": ["repair"],
-        **dict.fromkeys(("directory:note", "directory:confirm", "directory:reject", "directory:note_back"), [note.pk]),
-        **dict.fromkeys(
-            (
-                "nearby",
-                "nearby_sheet",
-                "nearby_follow",
-                "nearby_withdraw",
-                "directory:list",
-                "directory:export",
-                "directory:coverage",
-                "directory:new",
-                "directory:rota",
-                "directory:notes",
-            ),
-            [],
-        ),
+        **{name: [note.pk] for name in NOTES},
+        **{name: [] for name in BARE},
     }
     url = reverse(url_name, args=keys.get(url_name, [point.service_id]))
     answer = client.get(url) if method == "GET" else client.post(url, data_of(url_name, point))

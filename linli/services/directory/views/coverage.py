@@ -75,6 +75,6 @@ def kind(request: Request, kind: str) -> HttpResponse:
         "number": number,
         "numbers": list(range(1, MOST_POINTS + 1)),
         "proposal": proposal,
-        "map": drawing.drawn(among, homes, metres, walk.most, points, proposal),
+        "map": drawing.drawn(among, list(zip(homes, metres <= walk.most, strict=True)), points, proposal),
     }
     return render(request, "directory/coverage_kind.html", context)
