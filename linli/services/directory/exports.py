@@ -200,8 +200,15 @@ class _Nest:
     """Finds what belongs to a record."""
 
     PARTS: Mapping[str, tuple[str, ...]] = {
-        "service": tuple(
-            ["phones", "schedules", "service_areas", "languages", "funding", "cost_options", "required_documents", "contacts"]
+        "service": (
+            "phones",
+            "schedules",
+            "service_areas",
+            "languages",
+            "funding",
+            "cost_options",
+            "required_documents",
+            "contacts",
         ),
         "service_at_location": ("contacts", "phones", "schedules"),
         "location": ("languages", "addresses", "contacts", "accessibility", "phones", "schedules"),

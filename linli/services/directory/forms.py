@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS as DAY_NAMES
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.core.law import content
 from linli.core.web.form_fields import DayField, PhoneField, field_of
@@ -312,7 +313,7 @@ DETAIL_FORMS: dict[str, type[DetailForm]] = {
     "contact": ContactForm,
 }
 DETAIL_TITLES = {
-    "schedule": _("Opening hours"),
+    "schedule": pgettext_lazy("service", "Opening hours"),
     "phone": _("Phones"),
     "cost_option": _("Fees in detail"),
     "required_document": _("Papers to bring along"),

@@ -88,14 +88,22 @@ def _take(source: str, at: str, place: ListedPlace) -> int:
     service, is_new = _put(Service, source, facts | {"check_due": known or place.since})
     changes.append(is_new)
     point, is_new = _put(ServiceAtLocation, source, kept | dates | {"service": service, "location": location})
-    changes += [is_new, _put_details(source, location, point, place)]
+    changes += [is_new, _put_phone(at, location, place), _put_hours(source, point, place)]
     return sum(changes)
 
 
-def _put_details(source: str, location: Location, point: ServiceAtLocation, place: ListedPlace) -> bool:
+def _put_phone(at: str, location: Location, place: ListedPlace) -> bool:
+    """Keep the phone of a place, which its services share."""
+    if not place.phone:
+        gone, _each = Detail.objects.filter(source=f"{at}#phone").delete()
+        return bool(gone)
+    facts = {"table": "phone", "location_id": location.pk, "more": {"number": place.phone, "type": "voice"}}
+    _row, is_new = _put(Detail, f"{at}#phone", {"community_id": place.community} | facts)
+    return is_new
+
+
+def _put_hours(source: str, point: ServiceAtLocation, place: ListedPlace) -> bool:
     wanted: list[dict[str, Any]] = []
-    if place.phone:
-        wanted.append({"table": "phone", "location_id": location.pk, "more": {"number": place.phone, "type": "voice"}})
     for spans, days in _by_hours(place).items():
         more = {"freq": "WEEKLY", "byday": ",".join(days), "opens_at": spans[0], "closes_at": spans[1]}
         hours = {"table": "schedule", "point_id": point.pk, "more": more, "holidays": HolidayHours.OFFICE}
@@ -103,11 +111,11 @@ def _put_details(source: str, location: Location, point: ServiceAtLocation, plac
         wanted.append(hours | ({"holidays": HolidayHours.USUAL} if spans == ("00:00", "24:00") else {}))
     changed, keys = False, []
     for number, facts in enumerate(wanted):
-        name = f"{source}#{facts['table']}{number}"
+        name = f"{source}#hours{number}"
         _row, is_new = _put(Detail, name, {"community_id": place.community} | facts)
         changed |= is_new
         keys.append(name)
-    gone, _each = Detail.objects.filter(source__startswith=f"{source}#").exclude(source__in=keys).delete()
+    gone, _each = Detail.objects.filter(source__startswith=f"{source}#hours").exclude(source__in=keys).delete()
     return changed or bool(gone)
 
 

@@ -32,8 +32,8 @@ class Walk:
     unverified: bool
 
     def time(self, metres: float) -> int:
-        """Return the whole minutes for a straight distance in metres, rounded up."""
-        return ceil(metres * self.detour / self.metres_per_minute - 1e-9)
+        """Return the whole minutes for a straight distance in metres, rounded up; one at least."""
+        return max(1, ceil(metres * self.detour / self.metres_per_minute - 1e-9))
 
     @property
     def most(self) -> float:

@@ -25,6 +25,7 @@ def hours_words(row: Detail) -> str:
     times = f"{_clock(hours.opens)}–{_clock((hours.opens + hours.length) % opening.DAY or opening.DAY)}"
     if hours.length == opening.DAY:
         times = gettext("around the clock")
+        days = "" if days == gettext("daily") else days
     elif hours.opens + hours.length > opening.DAY:
         times = gettext("{times} (next day)").format(times=times)
     parts = [f"{days} {times}".strip()]
@@ -75,6 +76,10 @@ def detail_words(row: Detail) -> str:
         return hours_words(row)
     if row.table == "cost_option":
         return _fee(row)
+    if row.table == "phone":
+        extension = row.said("extension")
+        parts = [str(row.said("number")), f"-{extension}" if extension else "", f" {row.said('description')}"]
+        return "".join(parts).strip()
     hidden = {"id", "link_id", "link_entity", "resource_id", "taxonomy_term_id"}
     values = [value for name, value in row.more.items() if name not in hidden and not name.endswith("_id")]
     return " · ".join(str(value) for value in values if value not in (None, ""))
