@@ -39,7 +39,9 @@ def package(on: date) -> Tables:
     gone = set(Service.objects.exclude(pk__in=[row.pk for row in services]).values_list("pk", flat=True))
     locations = list(Location.objects.select_related("organization", "building", "community__parent").order_by("pk"))
     found: Tables = {name: [] for name in hsds.TABLES}
-    found["organization"] = [words.values_of(row) for row in Organization.objects.order_by("pk")]
+    # HSDS wants a description; the import knows that this one says nothing.
+    named = ({"description": row.name} | words.values_of(row) for row in Organization.objects.order_by("pk"))
+    found["organization"] = list(named)
     found["service"] = [_service(row) for row in services]
     found["location"] = [_location(row) for row in locations]
     found["service_at_location"] = [words.values_of(row) for row in points]
@@ -104,10 +106,12 @@ def _made_rows(found: Tables, locations: Iterable[Location]) -> None:
             entry = content.codes("service_access").get(code)
             made = {"id": words.made_id("access", row.uid, code), "location_id": row.uid}
             found["accessibility"].append(made | {"description": entry.title.zh if entry else code})
-    if any(row.get("taxonomy_term_id") in words.TERM_OF_ID for row in found["attribute"]):
+    used = {row.get("taxonomy_term_id") for row in found["attribute"]}
+    terms = {name: title for name, title in words.TERMS.items() if words.term_id(name) in used}
+    if terms:
         said = "What HSDS has no field for"
         found["taxonomy"].append({"id": words.TAXONOMY, "name": "Linli", "description": said})
-        for name, title in words.TERMS.items():
+        for name, title in terms.items():
             term = {"id": words.term_id(name), "code": name, "name": title, "description": title}
             found["taxonomy_term"].append(term | {"taxonomy": "Linli", "taxonomy_id": words.TAXONOMY})
 

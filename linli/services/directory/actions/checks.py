@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from linli.core import journal
 from linli.core.access.viewer import Viewer
@@ -26,7 +27,8 @@ def interval(service: Service, on: date) -> int:
 
 def put_check(service: Service, *, on: date, by: Viewer, imported: bool = False) -> ServiceCheck:
     """Write a check of a locked service; the latest one says when the next is due."""
-    until = on + timedelta(days=interval(service, on))
+    # A package may tell of a day long before our rules.
+    until = on + timedelta(days=interval(service, timezone.localdate() if imported else on))
     row = ServiceCheck.objects.create(
         community=service.community, service=service, since=on, until=until, by_id=by.user_id, imported=imported
     )

@@ -126,6 +126,8 @@ class _Taking:
             self.rows[record.table, record.uid] = known
             return
         incoming = record.values | self.own.get((record.table, record.uid), {})
+        if record.table == "organization" and incoming.get("description") == incoming.get("name"):
+            del incoming["description"]  # as the export fills it, because HSDS wants one
         row = known if known is not None else self._new(record, incoming)
         current = words.values_of(row) if known is not None else {}
         merged, left = self._merged(record, incoming, current, row.taken_over if known is not None else None)

@@ -101,6 +101,8 @@ OLD_TABLES: Mapping[str, str] = {
     "postal_address": "address",
     "eligibility": "service (eligibility_description)",
     "payment_accepted": "cost_option",
+    "payments_accepted": "cost_option",
+    "eligibilities": "service (eligibility_description)",
     "accessibility_for_disabilities": "accessibility",
     "service_attribute": "attribute",
     "other_attribute": "attribute",

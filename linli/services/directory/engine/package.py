@@ -272,7 +272,8 @@ class _PackageReader:
     def _old_table(file: str, table: str) -> Words:
         if table == "taxonomy" and file.lower() == "taxonomy.csv":
             return ""  # its fields tell whether it is an old one
-        new = hsds.OLD_TABLES.get(table) or hsds.OLD_TABLES.get(table.removesuffix("s"))
+        singular = (table, table.removesuffix("s"), table.removesuffix("es"))
+        new = next((hsds.OLD_TABLES[name] for name in singular if name in hsds.OLD_TABLES), "")
         if not new or table in hsds.TABLES:
             return ""
         words = _("a table of an older HSDS. HSDS 3 has {table} instead; convert the package first.")
@@ -342,7 +343,7 @@ class _PackageReader:
             return
         for row in found if isinstance(found, list) else [found]:
             if self._is_object(file, 1, "", row):
-                yield _table_of(row), row
+                yield _table_of(row, file), row
 
     def _is_object(self, file: str, line: int, name: str, row: object) -> bool:
         if isinstance(row, positions.PlacedObject):
@@ -504,8 +505,8 @@ def _parses(parse: Callable[[str], object], text: str) -> bool:
     return True
 
 
-def _table_of(row: Mapping[str, Any]) -> str:
-    """Return the table whose fields and nested parts a record on top has most of."""
+def _table_of(row: Mapping[str, Any], file: str) -> str:
+    """Return the table of a record on top: by a field that only one has, the name of the file, or most fields."""
     marks = {"service_at_locations": "service", "programs": "organization", "addresses": "location"}
     marks |= {"status": "service", "location_type": "location", "taxonomy_detail": "taxonomy_term"}
     for key, table in marks.items():
@@ -513,5 +514,7 @@ def _table_of(row: Mapping[str, Any]) -> str:
             return table
     if "service_id" in row or "location_id" in row or ("service" in row and "location" in row):
         return "service_at_location"
-    rooted = ("organization", "taxonomy", "taxonomy_term", "service_at_location", "location", "service")
+    rooted = ("service_at_location", "taxonomy_term", "organization", "taxonomy", "location", "service")
+    if named := next((name for name in rooted if file.lower().startswith(name)), ""):
+        return named
     return max(rooted, key=lambda name: sum(key in hsds.TABLES[name].by_name for key in row))

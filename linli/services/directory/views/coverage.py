@@ -38,6 +38,7 @@ def index(request: Request) -> HttpResponse:
         "place": place,
         "lines": lines,
         "walk": walk,
+        "may_edit": request.viewer.may(P.DIRECTORY_EDIT),
         "households": sum(home.households for home in homes),
         "unplaced": sum(home.households for home in homes if home.point is None),
         "worst": [line for line in sorted(lines, key=lambda one: one.share or 0) if line.lacking][:3],
