@@ -30,7 +30,7 @@ TABLES = {
     f"{SERVICE},{ORG},上门理发,active,60,2026-02-01\n",
     "locations.csv": f"id,location_type,name,latitude,longitude\n{PLACE},physical,便民点,30.25,120.17\n",
     "service_at_location.csv": f"id,service_id,location_id\n{AT},{SERVICE},{PLACE}\n",
-    "schedules.csv": f"id,service_at_location_id,freq,byday,opens_at,closes_at\n{HOURS},{AT},WEEKLY,\"MO,TU\",09:00,17:00\n",
+    "schedules.csv": f'id,service_at_location_id,freq,byday,opens_at,closes_at\n{HOURS},{AT},WEEKLY,"MO,TU",09:00,17:00\n',
     "phones.csv": f"id,location_id,number,extension\n{PHONE},{PLACE},057188880000,12\n",
 }
 BY = robot("test")
@@ -133,7 +133,12 @@ def test_an_older_package_is_told_what_hsds_3_has_instead(folder, name, text, li
     ("text", "line", "field"),
     [
         ('{\n "id": "%s",\n "name": "a"\n}' % SERVICE, 1, "status"),
-        ('[\n {"id": "%s", "name": "a", "status": "active"},\n {"id": 5, "name": true, "status": "active"}]' % SERVICE, 3, "name"),
+        (
+            '[\n {"id": "%s", "name": "a", "status": "active"},\n {"id": 5, "name": true, "status": "active"}]'
+            % SERVICE,
+            3,
+            "name",
+        ),
         ('{"id": "%s", "name": "a", "status": "active",\n "phones": {"id": "x"}}' % SERVICE, 1, "phones"),
         ('{"id": "%s", "name": "a", "status": "active",\n "phones": [\n {"id": "x"}]}' % SERVICE, 3, "number"),
         ('{"id": "%s", "status": "active", "minimum_age": "60", "name": "a"}' % SERVICE, 1, "minimum_age"),
@@ -345,7 +350,9 @@ def packages(draw):
     return found
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(packages())
 def test_a_round_trip_keeps_everything(db, tmp_path_factory, tables):
     from django.db import transaction
