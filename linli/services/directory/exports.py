@@ -43,14 +43,21 @@ def package(on: date) -> Tables:
     named = ({"description": row.name} | words.values_of(row) for row in Organization.objects.order_by("pk"))
     found["organization"] = list(named)
     found["service"] = [_service(row) for row in services]
+    for row in found["service"]:
+        if "organization_id" not in row:
+            # HSDS wants an organisation; the import knows that this one stands for none.
+            row["organization_id"] = words.nobody(row["id"])
+            found["organization"].append(
+                {"id": row["organization_id"], "name": row["name"], "description": row["name"]}
+            )
     found["location"] = [_location(row) for row in locations]
     found["service_at_location"] = [words.values_of(row) for row in points]
     kept = {row.pk for row in points}
     details = Detail.objects.select_related("organization", "service", "location", "point").order_by("pk")
-    for row in details:
-        if row.service_id not in gone and (row.point_id is None or row.point_id in kept):
-            found[row.table].append(words.values_of(row))
-            _own(found, row, words.HOLIDAYS)
+    for detail in details:
+        if detail.service_id not in gone and (detail.point_id is None or detail.point_id in kept):
+            found[detail.table].append(words.values_of(detail))
+            _own(found, detail, words.HOLIDAYS)
     for service in services:
         for name in (words.KIND, words.ASKED, words.SINCE):
             _own(found, service, name)

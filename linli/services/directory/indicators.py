@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from operator import itemgetter
 
 from django.utils.functional import lazystr
 from django.utils.text import format_lazy
@@ -81,7 +82,7 @@ for code, entry in KINDS.items():
             population=_("households"),
             counts=_("with this kind of service within the walk of the rule"),
             base=HOMES,
-            counted=lambda t, kind=code: t[kind],
+            counted=itemgetter(code),
             direction=HIGHER,
             rules=(MINUTES, SPEED, DETOUR),
             review=REVIEW,

@@ -65,10 +65,14 @@ def take_package(package: Package, *, by: Viewer, place: Place | None = None) ->
         for record in package.of(table):
             taking.put(record)
     taking.finish(by)
-    changes = {"created": sum(taking.taken.created.values()), "updated": sum(taking.taken.updated.values())}
-    conflicts = len(taking.taken.conflicts)
     journal.record(
-        "directory.imported", None, by=by, community_id=place.pk if place else None, conflicts=conflicts, **changes
+        "directory.imported",
+        None,
+        by=by,
+        community_id=place.pk if place else None,
+        created=sum(taking.taken.created.values()),
+        updated=sum(taking.taken.updated.values()),
+        conflicts=len(taking.taken.conflicts),
     )
     return taking.taken
 
@@ -87,6 +91,7 @@ class _Taking:
         self.taken = Taken()
         self.rows: dict[tuple[str, str], DirectoryRow] = {}
         self.own = self._own_fields()
+        self.nobody = {words.nobody(record.uid) for record in package.of("service")}
         self.places: dict[int | None, Place | None] = {None: None}
 
     def _own_fields(self) -> dict[tuple[str, str], Values]:
@@ -128,6 +133,8 @@ class _Taking:
         incoming = record.values | self.own.get((record.table, record.uid), {})
         if record.table == "organization" and incoming.get("description") == incoming.get("name"):
             del incoming["description"]  # as the export fills it, because HSDS wants one
+        if incoming.get("organization_id") in self.nobody:
+            del incoming["organization_id"]
         row = known if known is not None else self._new(record, incoming)
         current = words.values_of(row) if known is not None else {}
         merged, left = self._merged(record, incoming, current, row.taken_over if known is not None else None)
@@ -142,20 +149,20 @@ class _Taking:
 
     def _is_ours(self, record: Record) -> bool:
         """Return whether a record only carries what is a column here."""
-        values = record.values
-        if record.table == "attribute":
-            return values.get("taxonomy_term_id") in words.TERM_OF_ID
-        if record.table == "taxonomy_term":
-            return record.uid in words.TERM_OF_ID
-        if record.table == "taxonomy":
-            return record.uid == words.TAXONOMY
+        values, uid = record.values, record.uid
         at = values.get("location_id", "")
         if record.table == "address":
-            return record.uid == words.made_id("address", at) and self._address(at, values)
+            return uid == words.made_id("address", at) and self._address(at, values)
         if record.table == "accessibility":
             codes = {words.made_id("access", at, code): code for code in content.codes("service_access")}
-            return record.uid in codes and self._access(at, codes[record.uid])
-        return False
+            return uid in codes and self._access(at, codes[uid])
+        made = {
+            "organization": uid in self.nobody,
+            "attribute": values.get("taxonomy_term_id") in words.TERM_OF_ID,
+            "taxonomy_term": uid in words.TERM_OF_ID,
+            "taxonomy": uid == words.TAXONOMY,
+        }
+        return made.get(record.table, False)
 
     def _address(self, at: str, values: Mapping[str, Any]) -> bool:
         row = self.rows.get(("location", at))
@@ -263,7 +270,7 @@ class _Taking:
 
     @staticmethod
     def _column(row: DirectoryRow, column: str, name: str, value: Any, more: Values) -> None:
-        longest = row._meta.get_field(column).max_length
+        longest = getattr(row._meta.get_field(column), "max_length", None)
         # A text that is longer than the column goes on in `more`, and comes out of it again.
         setattr(row, column, value)
         if isinstance(value, str) and longest and len(value) > longest:

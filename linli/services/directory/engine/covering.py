@@ -62,7 +62,7 @@ class Covering:
         return self._plan(chosen, bound)
 
     def _gains(self, left: Floats) -> Floats:
-        return np.bincount(self.rows, weights=left[self.columns], minlength=len(self.covers))
+        return np.bincount(self.rows, weights=left[self.columns], minlength=len(self.covers)).astype(np.float64)
 
     def _value(self, sites: Sequence[int]) -> int:
         return round(float(self.weights[self._covered(sites)].sum()))

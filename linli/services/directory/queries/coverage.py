@@ -111,7 +111,12 @@ def by_community(homes: Sequence[HomeSpot], metres: Distances, most: float, amon
         row[0] += home.households
         row[1] += home.households if away <= most else 0
         row[2] += home.households if home.point is None else 0
-    return [CoverLine(*counts[one.pk], community=one) for one in among]
+    return [CoverLine(*_three(counts[one.pk]), community=one) for one in among]
+
+
+def _three(row: list[int]) -> tuple[int, int, int]:
+    households, close, unplaced = row
+    return households, close, unplaced
 
 
 def lacking(homes: Sequence[HomeSpot], metres: Distances, walk: Walk) -> list[LackingSpot]:

@@ -72,6 +72,11 @@ def made_id(*parts: str) -> str:
     return str(uuid5(NAMESPACE_URL, ":".join(("linli", *parts))))
 
 
+def nobody(service: str) -> str:
+    """Return the id of the organisation that an export gives to a service without one."""
+    return made_id("nobody", service)
+
+
 TAXONOMY = made_id("taxonomy")
 
 

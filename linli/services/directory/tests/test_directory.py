@@ -14,7 +14,6 @@ from linli.core.journal import versions
 from linli.registers.people.tests.factories import HouseholdFactory
 from linli.registers.places.tests.factories import BuildingFactory, DwellingFactory, StairwellFactory
 from linli.services.directory import actions
-from linli.services.directory.engine import listed
 from linli.services.directory.engine.listed import ListedPlace, Listings
 from linli.services.directory.models import Detail, Location, NearKind, Organization, Service, ServiceAtLocation
 from linli.services.directory.queries import coverage, positions
@@ -166,16 +165,6 @@ def test_places_of_other_rooms_are_taken_over_kept_up_to_date_and_ended(room, co
     assert Location.objects.get().name == "新铺"
     assert not Detail.objects.filter(point__service=service).exists()
     assert Service.objects.get(kind="mending").until == DAY + dt.timedelta(days=3)
-
-
-def test_elder_care_facilities_list_the_services_that_residents_look_for(community):
-    from linli.services.centres.tests.factories import CentreFactory
-
-    CentreFactory(community=community, offers=["meals", "activities", "emergency"])
-    found = list(listed.listings()["centres"].find())
-    assert {place.kind for place in found} == {"canteen", "activities"}
-    actions.take_listings(by=BY, on=DAY)
-    assert set(Service.objects.values_list("kind", flat=True)) == {"canteen", "activities"}
 
 
 # ---- coverage

@@ -161,7 +161,7 @@ def test_offices_are_open_on_a_make_up_workday():
 
 
 def test_hours_that_cannot_be_computed_leave_the_answer_open_unless_others_hold():
-    at = dt.datetime(2026, 3, 2, 10)
+    at = dt.datetime(2026, 3, 2, 10, tzinfo=dt.timezone(dt.timedelta(hours=8)))
     unclear = ({"description": "by arrangement"}, "")
     assert opening.state_at([unclear, (NIGHT, "usual")], at) == OpenState.UNKNOWN
     assert opening.state_at([unclear, (OFFICE, "usual")], at) == OpenState.OPEN

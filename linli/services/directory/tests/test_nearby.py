@@ -15,7 +15,7 @@ from linli.services.directory.models import Location
 from linli.services.directory.queries import finding
 from linli.services.directory.tests.factories import HoursFactory, LocationFactory, PointFactory, ServiceFactory
 
-MONDAY = dt.datetime(2026, 3, 2, 10)
+MONDAY = dt.datetime(2026, 3, 2, 10, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from linli.services.directory import actions, exports
 from linli.services.directory.engine import hsds, package
 from linli.services.directory.models import Detail, Location, Organization, Service, ServiceAtLocation, ServiceCheck
 from linli.services.directory.queries import hsds as words
-from linli.services.directory.tests.factories import HoursFactory, PointFactory
+from linli.services.directory.tests.factories import HoursFactory, PointFactory, ServiceFactory
 
 ORG, SERVICE, PLACE, AT, HOURS, PHONE = (f"00000000-0000-4000-8000-00000000000{n}" for n in range(1, 7))
 TABLES = {
@@ -30,7 +30,8 @@ TABLES = {
     f"{SERVICE},{ORG},上门理发,active,60,2026-02-01\n",
     "locations.csv": f"id,location_type,name,latitude,longitude\n{PLACE},physical,便民点,30.25,120.17\n",
     "service_at_location.csv": f"id,service_id,location_id\n{AT},{SERVICE},{PLACE}\n",
-    "schedules.csv": f'id,service_at_location_id,freq,byday,opens_at,closes_at\n{HOURS},{AT},WEEKLY,"MO,TU",09:00,17:00\n',
+    "schedules.csv": "id,service_at_location_id,freq,byday,opens_at,closes_at\n"
+    f'{HOURS},{AT},WEEKLY,"MO,TU",09:00,17:00\n',
     "phones.csv": f"id,location_id,number,extension\n{PHONE},{PLACE},057188880000,12\n",
 }
 BY = robot("test")
@@ -129,19 +130,17 @@ def test_an_older_package_is_told_what_hsds_3_has_instead(folder, name, text, li
     assert says in str(fault)
 
 
+WHOLE = f'"id": "{SERVICE}", "name": "a", "status": "active"'
+
+
 @pytest.mark.parametrize(
     ("text", "line", "field"),
     [
-        ('{\n "id": "%s",\n "name": "a"\n}' % SERVICE, 1, "status"),
-        (
-            '[\n {"id": "%s", "name": "a", "status": "active"},\n {"id": 5, "name": true, "status": "active"}]'
-            % SERVICE,
-            3,
-            "name",
-        ),
-        ('{"id": "%s", "name": "a", "status": "active",\n "phones": {"id": "x"}}' % SERVICE, 1, "phones"),
-        ('{"id": "%s", "name": "a", "status": "active",\n "phones": [\n {"id": "x"}]}' % SERVICE, 3, "number"),
-        ('{"id": "%s", "status": "active", "minimum_age": "60", "name": "a"}' % SERVICE, 1, "minimum_age"),
+        (f'{{\n "id": "{SERVICE}",\n "name": "a"\n}}', 1, "status"),
+        (f'[\n {{{WHOLE}}},\n {{"id": 5, "name": true, "status": "active"}}]', 3, "name"),
+        (f'{{{WHOLE},\n "phones": {{"id": "x"}}}}', 1, "phones"),
+        (f'{{{WHOLE},\n "phones": [\n {{"id": "x"}}]}}', 3, "number"),
+        (f'{{{WHOLE}, "minimum_age": "60"}}', 1, "minimum_age"),
         ('{\n"id": \n', 3, ""),
     ],
 )
@@ -276,11 +275,14 @@ def test_export_and_import_keep_what_was_entered_here(db, tmp_path, viewer):
     point.service.asked_here = True
     point.service.save()
     HoursFactory(point=point, holidays="office")
+    alone = ServiceFactory(community=point.community, organization=None, kind="other")
     tables = exports.package(timezone.localdate())
     exports.write(tmp_path / "out", tables)
     empty()
     take(tmp_path / "out")
-    service, location = Service.objects.get(), Location.objects.get()
+    assert Service.objects.get(kind="other").organization is None
+    assert Service.objects.get(kind="other").uid == alone.uid
+    service, location = Service.objects.get(kind="repair"), Location.objects.get()
     assert (service.kind, service.asked_here, service.since) == ("repair", True, point.service.since)
     assert (location.access, location.address, location.community) == (["ramp", "toilet"], "北门旁", point.community)
     assert Detail.objects.get().holidays == "office"
