@@ -89,8 +89,9 @@ def _location(row: Location) -> Values:
 
 def _own(found: Tables, row: DirectoryRow, name: str) -> None:
     """Add what HSDS has no field for, as an attribute of our taxonomy."""
-    dated = name == words.SINCE and isinstance(row, (Service, ServiceAtLocation))
-    value = row.since.isoformat() if dated else words.values_of(row).get(name, "")  # type: ignore[attr-defined]
+    value = words.values_of(row).get(name, "")
+    if name == words.SINCE and isinstance(row, (Service, ServiceAtLocation)):
+        value = row.since.isoformat()
     if value:
         found["attribute"].append(
             {

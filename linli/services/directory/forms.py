@@ -185,7 +185,7 @@ class DetailForm(forms.Form):
         return ""
 
 
-class HoursForm(DetailForm):
+class OpeningHoursForm(DetailForm):
     """Opening hours: weekdays, from, to; the end may be after midnight."""
 
     byday = forms.MultipleChoiceField(
@@ -270,7 +270,7 @@ class ContactForm(DetailForm):
     email = forms.EmailField(label=_("email"), required=False)
 
 
-class FeeForm(DetailForm):
+class ServiceFeeForm(DetailForm):
     """A fee."""
 
     option = forms.CharField(label=_("for what"), max_length=100)
@@ -305,9 +305,9 @@ class DocumentForm(DetailForm):
 
 
 DETAIL_FORMS: dict[str, type[DetailForm]] = {
-    "schedule": HoursForm,
+    "schedule": OpeningHoursForm,
     "phone": NumberForm,
-    "cost_option": FeeForm,
+    "cost_option": ServiceFeeForm,
     "required_document": DocumentForm,
     "language": LanguageForm,
     "contact": ContactForm,
@@ -352,7 +352,7 @@ def kept_of(table: str, more: dict[str, Any]) -> dict[str, Any]:
 # ---- residents and answers
 
 
-class ConfirmForm(forms.Form):
+class ConfirmNoteForm(forms.Form):
     """The answer to a note that is right, or to a request that is accepted."""
 
     words = forms.CharField(
@@ -364,7 +364,7 @@ class ConfirmForm(forms.Form):
     )
 
 
-class RejectForm(ConfirmForm):
+class RejectNoteForm(ConfirmNoteForm):
     """Why a note is not confirmed."""
 
     reason = forms.ChoiceField(label=_("reason"), choices=lambda: content.choices("note_rejection"))

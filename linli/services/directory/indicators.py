@@ -103,7 +103,7 @@ register(
     Indicator(
         code="directory.checked",
         title=_("Services checked in time"),
-        why=_("An entry that nobody checks sends residents to closed doors."),
+        why=_("Residents do not find a service whose entry is out of date."),
         population=_("services that the directory keeps itself"),
         counts=_("checked within the interval in force on the day of the check"),
         base=KEPT,
@@ -115,7 +115,7 @@ register(
     Indicator(
         code="directory.notes_answered",
         title=_("Reports of wrong data answered in time"),
-        why=_("Residents report again only if somebody answers."),
+        why=_("Residents report again only if they get an answer."),
         population=_("notes that something is wrong, due in the month; withdrawn ones are left out"),
         counts=_("answered by their day"),
         base=NOTES,

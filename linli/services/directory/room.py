@@ -33,7 +33,7 @@ ROOM = Room(
         Verb("directory.note_sent", _("wrote about a service"), _("Note received")),
         Verb("directory.note_withdrawn", _("withdrew a note about a service"), _("Note withdrawn")),
         Verb("directory.note_answered", _("answered a note about a service"), _("Note answered")),
-        Verb("directory.note_reopened", _("took back the answer to a note"), _("Answer taken back")),
+        Verb("directory.note_reopened", _("withdrew the answer to a note"), _("Answer withdrawn")),
         Verb("directory.note_read", _("read a note about a service"), _("Note read")),
         Verb("directory.listings_taken", _("took over places of other parts of Linli into the directory")),
         Verb("directory.imported", _("imported services from a package")),

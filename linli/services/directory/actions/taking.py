@@ -33,7 +33,7 @@ NEVER = ("id",)
 
 
 @dataclass(slots=True)
-class Taken:
+class TakenPackage:
     """What an import did: rows by table, conflicts that were left as they are here, and remarks."""
 
     created: dict[str, int] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Taken:
 
 
 @transaction.atomic
-def take_package(package: Package, *, by: Viewer, place: Place | None = None) -> Taken:
+def take_package(package: Package, *, by: Viewer, place: Place | None = None) -> TakenPackage:
     """Take over a package without faults.
 
     Args:
@@ -88,7 +88,7 @@ class _Taking:
 
     def __init__(self, package: Package, place: Place | None) -> None:
         self.package, self.place, self.today = package, place, timezone.localdate()
-        self.taken = Taken()
+        self.taken = TakenPackage()
         self.rows: dict[tuple[str, str], DirectoryRow] = {}
         self.own = self._own_fields()
         self.nobody = {words.nobody(record.uid) for record in package.of("service")}

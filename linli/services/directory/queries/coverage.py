@@ -138,14 +138,14 @@ class NewPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class SiteProposal:
     """Where new points would help most, how many households they serve together, and what no choice can exceed."""
 
     points: list[NewPoint]
     plan: CoverPlan
 
 
-def propose(homes: Sequence[HomeSpot], metres: Distances, walk: Walk, points: int) -> Proposal:
+def propose(homes: Sequence[HomeSpot], metres: Distances, walk: Walk, points: int) -> SiteProposal:
     """Return where so many new points serve most of the households that lack a kind of service.
 
     Every building with a position is a possible site, those without households as well.
@@ -162,7 +162,7 @@ def propose(homes: Sequence[HomeSpot], metres: Distances, walk: Walk, points: in
     problem = Covering([home.households for home in needy], covers)
     plan = problem.solve(points, float(rules.value(SECONDS)))
     chosen = zip(plan.sites, plan.gains, strict=True)
-    return Proposal([NewPoint(sites[site], gain) for site, gain in chosen if gain], plan)
+    return SiteProposal([NewPoint(sites[site], gain) for site, gain in chosen if gain], plan)
 
 
 def homes_of(among: Sequence[Place], on: date) -> list[HomeSpot]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import cos, radians
 
 from linli.registers.places.models import Place
-from linli.services.directory.queries.coverage import Proposal
+from linli.services.directory.queries.coverage import SiteProposal
 from linli.services.directory.queries.positions import HomeSpot
 from linli.services.directory.states.walking import Point
 
@@ -58,7 +58,7 @@ def drawn(
     communities: Sequence[Place],
     homes: Sequence[tuple[HomeSpot, bool]],
     points: Sequence[Point],
-    proposal: Proposal | None,
+    proposal: SiteProposal | None,
 ) -> CoverMap | None:
     """Return the map of buildings with whether the service is near; None if no building has a position.
 

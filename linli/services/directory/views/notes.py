@@ -18,7 +18,7 @@ from linli.core.web.pagination import page
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 from linli.services.directory import actions, queries
-from linli.services.directory.forms import NOTE_STATES, ConfirmForm, RejectForm
+from linli.services.directory.forms import NOTE_STATES, ConfirmNoteForm, RejectNoteForm
 from linli.services.directory.models import ServiceNote
 from linli.services.directory.states import NoteState
 
@@ -77,11 +77,11 @@ def note(request: Request, pk: int) -> HttpResponse:
     return _page(request, row)
 
 
-def _page(request: Request, row: ServiceNote, **forms: ConfirmForm) -> HttpResponse:
+def _page(request: Request, row: ServiceNote, **forms: ConfirmNoteForm) -> HttpResponse:
     context = {
         "row": row,
-        "confirm_form": forms.get("confirm", ConfirmForm()) if row.is_open else None,
-        "reject_form": forms.get("reject", RejectForm()) if row.is_open else None,
+        "confirm_form": forms.get("confirm", ConfirmNoteForm()) if row.is_open else None,
+        "reject_form": forms.get("reject", RejectNoteForm()) if row.is_open else None,
         "may_undo": row.state in {NoteState.CONFIRMED, NoteState.REJECTED} and row.forgotten_at is None,
         "entries": journal.of(row)[:20],
     }
@@ -93,7 +93,7 @@ def _page(request: Request, row: ServiceNote, **forms: ConfirmForm) -> HttpRespo
 def confirm(request: Request, pk: int) -> HttpResponse:
     """Confirm a note or accept a request."""
     row = _note(request, pk)
-    form = ConfirmForm(request.POST)
+    form = ConfirmNoteForm(request.POST)
     if not form.is_valid():
         return _page(request, row, confirm=form)
     actions.answer(row, by=request.viewer, state=NoteState.CONFIRMED, words=form.cleaned_data["words"])
@@ -106,7 +106,7 @@ def confirm(request: Request, pk: int) -> HttpResponse:
 def reject(request: Request, pk: int) -> HttpResponse:
     """Say why a note is not confirmed or a request is declined."""
     row = _note(request, pk)
-    form = RejectForm(request.POST)
+    form = RejectNoteForm(request.POST)
     if not form.is_valid():
         return _page(request, row, reject=form)
     actions.answer(row, by=request.viewer, state=NoteState.REJECTED, **form.cleaned_data)
@@ -119,5 +119,5 @@ def reject(request: Request, pk: int) -> HttpResponse:
 def back(request: Request, pk: int) -> HttpResponse:
     """Take back an answer."""
     row = actions.take_back_answer(_note(request, pk), by=request.viewer)
-    messages.success(request, _("The answer is taken back. The note is open again."))
+    messages.success(request, _("The answer is withdrawn. The note is open again."))
     return redirect("directory:note", row.pk)

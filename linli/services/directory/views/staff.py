@@ -301,7 +301,7 @@ def organization(request: Request, pk: int) -> HttpResponse:
     return render(request, "directory/organization.html", context)
 
 
-def _named(facts: queries.Facts) -> list[tuple[str, Any, list[Detail]]]:
+def _named(facts: queries.OwnDetails) -> list[tuple[str, Any, list[Detail]]]:
     return [(table, DETAIL_TITLES.get(table, table), rows) for table, rows in facts.by_table.items()]
 
 

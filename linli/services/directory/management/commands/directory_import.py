@@ -17,7 +17,7 @@ from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
 from linli.services.directory import actions
-from linli.services.directory.actions.taking import Taken
+from linli.services.directory.actions.taking import TakenPackage
 from linli.services.directory.engine import package as packages
 from linli.services.directory.engine.package import Package, Remark
 from linli.services.directory.queries import hsds
@@ -65,7 +65,7 @@ class Command(LinliCommand):
         self.stderr.write(said.format(count=len(found.faults)))
         raise SystemExit(1)
 
-    def _tell(self, found: Package, taken: Taken, *, rehearsed: bool, as_json: bool) -> None:
+    def _tell(self, found: Package, taken: TakenPackage, *, rehearsed: bool, as_json: bool) -> None:
         notes = [*found.notes, *taken.notes]
         for remark in [*notes, *taken.conflicts]:
             self.stderr.write(str(remark))
