@@ -380,7 +380,7 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("For example: the shop has moved, nobody answers the phone, it closes at five."),
     )
-    phone = PhoneField(label=_("Phone (may stay empty)"), autocomplete="tel")
+    phone = PhoneField(label=_("Phone"), autocomplete="tel")
     once = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
     def __init__(self, *args: Any, purpose: str, **kwargs: Any) -> None:

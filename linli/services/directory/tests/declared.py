@@ -12,6 +12,7 @@ FORMS = {
     OWN_CODE: "nearby_follow nearby_withdraw",
 }
 PUBLIC = {
+    "directory:coverage_kind": "a kind of service, the same for everybody; its homes are those of the viewer's places",
     "nearby_service": "a service as anybody sees it",
     "nearby_wrong": "what a resident writes about a public service",
     "nearby_request": "what a resident asks a public service for",

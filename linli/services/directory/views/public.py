@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.core.errors import RuleBroken
 from linli.core.law import content, rules
+from linli.core.web import qr
 from linli.core.web.filters import word
 from linli.core.web.http import PLACE, Request, number, source
 from linli.registers.places.models import Place
@@ -103,12 +104,14 @@ def sheet(request: Request) -> HttpResponse:
     now = timezone.localtime()
     rows = Place.objects.communities().open()
     with_services = rows.filter(pk__in=finding.public_points(now.date()).values("community")).order_by("path")
+    width, path = qr.path(request.build_absolute_uri(reverse("nearby")))
     context = {
         "community": community,
         "communities": list(with_services.values_list("pk", "name")),
         "groups": finding.by_group(community, now) if community else [],
         "today": now.date(),
-        "address": request.get_host() + reverse("nearby"),
+        "qr_width": width,
+        "qr_path": path,
     }
     return render(request, "directory/sheet.html", context)
 
