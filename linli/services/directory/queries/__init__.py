@@ -25,6 +25,7 @@ from linli.services.directory.models import (
 from linli.services.directory.states import NoteState, OpenState
 
 ORDER = ("community_id", "name", "pk")
+NOWHERE_ORDER = ("name", "pk")
 ROTA_ORDER = ("check_due", "pk")
 NOTE_ORDER = ("-sent_at", "-pk")
 OFFERED, ENDED, NO_KIND, NOWHERE = "offered", "ended", "no_kind", "nowhere"
@@ -35,7 +36,8 @@ def listed(viewer: Viewer, *, place: Place | None, state: str, kind: str = "") -
     """Return the services in a state that the viewer may see, in a place or everywhere."""
     rows = Service.objects.visible_to(viewer).filter(until__isnull=state != ENDED)
     rows = rows.filter(kind="") if state == NO_KIND else rows
-    rows = rows.filter(community=None) if state == NOWHERE else rows
+    # Those without a community are a list of their own, for others are in the order of communities.
+    rows = rows.filter(community__isnull=state == NOWHERE)
     rows = rows.filter(kind=kind) if kind else rows
     found = rows if state == NOWHERE else places.lying_in(rows, place)
     return found.select_related("community", "organization")

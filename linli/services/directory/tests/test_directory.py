@@ -222,3 +222,19 @@ def test_coverage_of_other_communities_is_not_shown(client, sign_in, community, 
     sign_in("worker", elsewhere)
     page = client.get(reverse("directory:coverage_kind", args=["repair"])).content.decode()
     assert homes[0].name not in page
+
+
+def test_imported_rows_without_a_community_are_a_list_of_their_own(client, sign_in, community):
+    sign_in("worker", community)
+    ServiceFactory(community=None, organization=None, name="待定")
+    ServiceFactory(community=community, name="已定")
+    offered = client.get(reverse("directory:list")).content.decode()
+    nowhere = client.get(reverse("directory:list"), {"state": "nowhere"}).content.decode()
+    assert "已定" in offered and "待定" not in offered
+    assert "待定" in nowhere and "已定" not in nowhere
+
+
+def test_the_phone_of_a_contact_has_no_page(client, sign_in, community):
+    sign_in("worker", community)
+    row = Detail.objects.create(table="phone", community=community, more={"number": "1", "contact_id": "x"})
+    assert client.get(reverse("directory:detail_edit", args=[row.pk])).status_code == 404

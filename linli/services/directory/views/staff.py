@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -57,10 +58,11 @@ def index(request: Request) -> HttpResponse:
     kind = word(request, "kind", content.codes("service_kind"))
     rows = queries.listed(request.viewer, place=place, state=state, kind=kind)
     may_edit = request.viewer.may(P.DIRECTORY_EDIT)
+    order = queries.NOWHERE_ORDER if state == queries.NOWHERE else queries.ORDER
     # Rows without a community are in no group of communities.
     groups = places.within(request.viewer.scope(P.DIRECTORY_VIEW), place).groups() if state != queries.NOWHERE else None
     context = {
-        "page": page(rows, order=queries.ORDER, after=request.GET.get("after", ""), groups=groups),
+        "page": page(rows, order=order, after=request.GET.get("after", ""), groups=groups),
         "place": place,
         "state": state,
         "states": [
@@ -387,7 +389,9 @@ def detail_of_location(request: Request, pk: int, table: str) -> HttpResponse:
 def _detail(request: Request, pk: int) -> Detail:
     related = ("community", "service", "location", "point__service", "point__location")
     rows = Detail.objects.visible_to(request.viewer).filter(table__in=DETAIL_FORMS).select_related(*related)
-    return get_object_or_404(rows, pk=pk)
+    # The phone of a contact or of an organisation has no page of its own.
+    owned = Q(service__isnull=False) | Q(location__isnull=False) | Q(point__isnull=False)
+    return get_object_or_404(rows.filter(owned), pk=pk)
 
 
 def _back(row: Detail) -> tuple[str, int]:
