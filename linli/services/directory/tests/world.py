@@ -15,6 +15,9 @@ from linli.services.directory.models import NearKind, Service, ServiceCheck, Ser
 
 def fill(draw: random.Random, community: Place) -> None:
     """Two services that go on and some that do not; near rows for some buildings and kinds."""
+    # A copy, so that what other rooms draw does not depend on how much is drawn here.
+    state, draw = draw.getstate(), random.Random()
+    draw.setstate(state)
     kinds = [code for code, entry in content.codes("service_kind").items() if entry.get("figure")]
     for number in range(draw.randrange(2, 4)):
         dates = {"since": FIRST, "until": None} if number < 2 else span(draw)
