@@ -24,6 +24,7 @@ PLAIN = {
     "Location.name": "a location, public",
     "Location.address": "where anybody may go",
     "ServiceNote.answer_by": "a day",
+    "ServiceNote.answered_at": "a moment",
 }
 LISTS = {
     "directory:list": PlannedList("directory_service", [1, "修", 7], queries.ORDER),
