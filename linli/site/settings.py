@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "linli.work.cases",
     "linli.work.phones",
     "linli.work.diary",
+    "linli.services.directory",
     "linli.services.schemes",
     "linli.services.eldercare",
     "linli.services.centres",

@@ -24,6 +24,7 @@ PARTS = (
     "imports",
     "figures",
     "eligibility",
+    "directory",
     "rounds",
     "careroutes",
     "phones",

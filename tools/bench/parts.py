@@ -43,6 +43,8 @@ BARS = {
     "eligibility seconds": 10.0,
     "week plan seconds": 1.0,
     "care day seconds": 10.0,  # of one core
+    "directory search p95 ms": 50.0,
+    "coverage seconds": 30.0,
     "lost": 0.0,
     "bag kB": 60.0,
     "first opening s": 3.0,
@@ -206,6 +208,20 @@ class Bench:
                 what = f"{one['name']}, {one['seconds']:.0f} s: longer than the best known {one['best']:,}"
                 yield Line(what if one["feasible"] else f"{what} (not valid)", round(one["gap"], 2), "%")
                 yield Line(f"{one['name']}: routes", one["routes"], "")
+
+    def directory(self) -> Iterator[Line]:
+        """Yield the times of the service directory: search, coverage of a district, where new points help."""
+        facts = child(self.engine.base(self.size), "directory")
+        search, covered = facts["search"], facts["coverage"]
+        what = f"search of residents in {search['services']:,} services"
+        yield Line(f"{what} · p50", round(search["p50"], 1), "ms")
+        yield Line(f"{what} · p95", round(search["p95"], 1), "ms", BARS["directory search p95 ms"])
+        yield Line(
+            "coverage of 120,000 households x 30 kinds", round(covered["seconds"], 1), "s", BARS["coverage seconds"]
+        )
+        for number, one in (("one", facts["one"]), ("three", facts["three"])):
+            yield Line(f"where {number} of 9,000 buildings would help most", round(one["seconds"], 1), "s")
+            yield Line(f"where {number} of 9,000 buildings would help most: gap", round(one["gap"], 2), "%")
 
     def careroutes(self) -> Iterator[Line]:
         """Yield the time of a day plan of carers, and how far the search is from the best known solutions."""

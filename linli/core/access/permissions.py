@@ -66,6 +66,8 @@ class Permission(models.TextChoices):
     SHOP_PATROL = "shop.patrol", _("record patrols of food businesses")
     ZONE_EDIT = "zone.edit", _("propose stall zones, ask residents, draw lots, keep places")
     ZONE_APPROVE = "zone.approve", _("approve, publish and withdraw stall zones")
+    DIRECTORY_VIEW = "directory.view", _("see the service directory and what residents write about services")
+    DIRECTORY_EDIT = "directory.edit", _("keep the service directory, check services, answer residents")
     SYSTEM = "system", _("run the system")
 
 
@@ -88,6 +90,7 @@ P = Permission
 CARE = {P.ELDERCARE_VIEW, P.ELDERCARE_ASSESS, P.ELDERCARE_PLAN, P.ELDERCARE_CONTACT}
 LOOK = {
     P.SHOP_VIEW,
+    P.DIRECTORY_VIEW,
     P.FUND_VIEW,
     P.CENTRE_VIEW,
     P.VOUCHER_VIEW,
@@ -103,6 +106,7 @@ DESK = {
     P.SHOP_EDIT,
     P.SHOP_PATROL,
     P.ZONE_EDIT,
+    P.DIRECTORY_EDIT,
     P.ASSISTANCE_VIEW,
     P.ASSISTANCE_RECORD,
     P.FUND_GIVE,
@@ -180,6 +184,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SCHEME_VIEW,
             P.SCHEME_REVIEW,
             P.ASSISTANCE_VIEW,
+            P.DIRECTORY_EDIT,
             P.CENTRE_EDIT,
             P.CENTRE_ADMIT,
         }
