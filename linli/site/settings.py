@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "linli.services.careroutes",
     "linli.services.funds",
     "linli.insight.assessment",
+    "linli.services.vacancies",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -61,6 +61,8 @@ class Permission(models.TextChoices):
     FUND_KEEP = "fund.keep", _("keep funds, record donations, open campaigns")
     FUND_GIVE = "fund.give", _("prepare lists of gifts and hand gifts over")
     FUND_APPROVE = "fund.approve", _("approve lists of gifts and reversals of donations, publish them")
+    VACANCY_VIEW = "vacancy.view", _("see vacancies")
+    VACANCY_EDIT = "vacancy.edit", _("manage vacancies")
     SYSTEM = "system", _("run the system")
 
 
@@ -82,6 +84,7 @@ class Role(models.TextChoices):
 P = Permission
 CARE = {P.ELDERCARE_VIEW, P.ELDERCARE_ASSESS, P.ELDERCARE_PLAN, P.ELDERCARE_CONTACT}
 LOOK = {
+    P.VACANCY_VIEW,
     P.FUND_VIEW,
     P.CENTRE_VIEW,
     P.VOUCHER_VIEW,
@@ -94,6 +97,7 @@ LOOK = {
     P.BODY_VIEW,
 }
 DESK = {
+    P.VACANCY_EDIT,
     P.ASSISTANCE_VIEW,
     P.ASSISTANCE_RECORD,
     P.FUND_GIVE,
