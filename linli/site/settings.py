@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "linli.services.assistance",
     "linli.services.careroutes",
     "linli.services.funds",
+    "linli.services.employment",
     "linli.insight.assessment",
     "django.contrib.auth",
     "django.contrib.contenttypes",

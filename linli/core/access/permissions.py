@@ -61,6 +61,10 @@ class Permission(models.TextChoices):
     FUND_KEEP = "fund.keep", _("keep funds, record donations, open campaigns")
     FUND_GIVE = "fund.give", _("prepare lists of gifts and hand gifts over")
     FUND_APPROVE = "fund.approve", _("approve lists of gifts and reversals of donations, publish them")
+    EMPLOYMENT_VIEW = "employment.view", _("see the employment ledgers, tracking files masked")
+    EMPLOYMENT_RECORD = "employment.record", _("record work, job-seeking and aid of residents, keep retirees' lists")
+    EMPLOYMENT_CONFIRM = "employment.confirm", _("confirm zero-employment households, check applications for titles")
+    EMPLOYMENT_CERTIFY = "employment.certify", _("score communities for employment titles, certify and withdraw them")
     SYSTEM = "system", _("run the system")
 
 
@@ -82,6 +86,7 @@ class Role(models.TextChoices):
 P = Permission
 CARE = {P.ELDERCARE_VIEW, P.ELDERCARE_ASSESS, P.ELDERCARE_PLAN, P.ELDERCARE_CONTACT}
 LOOK = {
+    P.EMPLOYMENT_VIEW,
     P.FUND_VIEW,
     P.CENTRE_VIEW,
     P.VOUCHER_VIEW,
@@ -94,6 +99,7 @@ LOOK = {
     P.BODY_VIEW,
 }
 DESK = {
+    P.EMPLOYMENT_RECORD,
     P.ASSISTANCE_VIEW,
     P.ASSISTANCE_RECORD,
     P.FUND_GIVE,
@@ -168,6 +174,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.ASSISTANCE_VIEW,
             P.CENTRE_EDIT,
             P.CENTRE_ADMIT,
+            P.EMPLOYMENT_CONFIRM,
         }
     ),
     Role.DISTRICT: frozenset(
@@ -189,6 +196,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SCHEME_VIEW,
             P.SCHEME_APPROVE,
             P.ASSISTANCE_VIEW,
+            P.EMPLOYMENT_CERTIFY,
         }
     ),
     Role.HANDLER: frozenset({P.CASE_HANDLE, P.DUTY_VIEW}),
