@@ -17,7 +17,7 @@ from linli.core.errors import RuleBroken
 from linli.core.law import content, rules
 from linli.registers.people.models import Circumstance, Person
 from linli.services.employment.models import AidService, TrackingFile, WorkSpell
-from linli.services.employment.states import WorkAbility, AidAnswer
+from linli.services.employment.states import AidAnswer, WorkAbility
 
 REFUSALS = frozenset({AidAnswer.GOOD_REASON, AidAnswer.NO_REASON})
 

@@ -52,7 +52,6 @@ class HouseholdAct(models.TextChoices):
     """The kind of a step in the file of a zero-employment household."""
 
     CONFIRM = "confirm", _("confirmed")
-    DISMISS = "dismiss", _("not confirmed")
     PLAN = "plan", _("aid planned")
     FOLLOW_UP = "follow_up", _("followed up")
     EXIT = "exit", _("left out after refusing aid")

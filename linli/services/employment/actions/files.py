@@ -123,9 +123,7 @@ def serve(
 ) -> AidService:
     """Record a service to a person out of work. A refusal names the offer that it refuses and its reason.
 
-    Args:
-        kind: code of `aid_service`.
-        answer: of `AidAnswer`; reason: code of `work_refusal`, of a refusal.
+    `kind` is a code of `aid_service`, `answer` of `AidAnswer`, `reason` of `work_refusal` if it is a refusal.
 
     Raises:
         PermissionDenied: the viewer may not record it there.

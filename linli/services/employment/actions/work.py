@@ -35,12 +35,9 @@ def record_work(
 ) -> WorkSpell:
     """Record that a person works, studies, is out of work … from a day on; the kind before it ends on that day.
 
-    Args:
-        kind: code of `employment`.
-        via: code of `work_via`: visit, counter, told, roster, placement.
-        occupation: code of `occupation`; contract: code of `work_contract`.
-        benefit_since, benefit_until: unemployment benefit, the first day and the first day without it.
-        sure: the kind does not fit the age, and the user said that it is nevertheless so.
+    `kind` is a code of `employment`, `via` of `work_via` (visit, counter, told, roster, placement), `occupation` and
+    `contract` of the lists of those names. `benefit_until` is the first day without unemployment benefit. `sure`: the
+    kind does not fit the age, and the user said that it is nevertheless so.
 
     Raises:
         PermissionDenied: the viewer may not record work there.
@@ -58,7 +55,7 @@ def record_work(
     policies.check_follows(former, kind, since)
     if former is not None:
         people.end_circumstance(former, on=since, by=by)
-    source = str(content.codes("work_via")[via].get("source"))
+    source = str(content.codes("work_via")[via].get("fact_source"))
     fact = people.add_circumstance(person, kind, since=since, source=source, by=by, sure=sure)
     row = WorkSpell.objects.create(
         community_id=person.community_id,

@@ -13,7 +13,7 @@ from linli.core.database.dated import DatedQuerySet
 M = TypeVar("M", bound=models.Model)
 
 
-class SeenQuerySet(models.QuerySet[M]):
+class LedgerRows(models.QuerySet[M]):
     """Rows of communities."""
 
     def visible_to(self, viewer: Viewer) -> Self:
@@ -22,7 +22,7 @@ class SeenQuerySet(models.QuerySet[M]):
         return found  # type: ignore[no-any-return]
 
 
-class SeenDatedQuerySet(DatedQuerySet[M]):
+class DatedLedgerRows(DatedQuerySet[M]):
     """Dated rows of communities."""
 
     def visible_to(self, viewer: Viewer) -> Self:

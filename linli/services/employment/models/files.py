@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from linli.core.database.dated import Dated
 from linli.core.law import content
 from linli.core.secrets.crypto import EncryptedField
-from linli.services.employment.models.base import SeenDatedQuerySet, SeenQuerySet
-from linli.services.employment.states import WorkAbility, AidAnswer
+from linli.services.employment.models.base import DatedLedgerRows, LedgerRows
+from linli.services.employment.states import AidAnswer, WorkAbility
 
 
 class TrackingFile(Dated):
@@ -40,7 +40,7 @@ class TrackingFile(Dated):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     entered_at = models.DateTimeField(default=timezone.now)
 
-    objects = SeenDatedQuerySet["TrackingFile"].as_manager()
+    objects = DatedLedgerRows["TrackingFile"].as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("tracking file")
@@ -87,7 +87,7 @@ class AidService(models.Model):
     taken_back = models.BooleanField(default=False)
     entered_at = models.DateTimeField(default=timezone.now)
 
-    objects = SeenQuerySet["AidService"].as_manager()
+    objects = LedgerRows["AidService"].as_manager()
 
     class Meta:
         verbose_name = _("service to a person out of work")

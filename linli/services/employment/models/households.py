@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.database.dated import Dated
 from linli.core.secrets.crypto import EncryptedField
-from linli.services.employment.models.base import SeenDatedQuerySet, SeenQuerySet
+from linli.services.employment.models.base import DatedLedgerRows, LedgerRows
 from linli.services.employment.states import HouseholdAct
 
 
@@ -23,9 +23,8 @@ class HouseholdFile(Dated):
     cause = models.CharField(_("cause of unemployment"), max_length=30, blank=True, default="")
     planned_on = models.DateField(_("aid planned on"), null=True, blank=True)
     exited_on = models.DateField(_("left out from"), null=True, blank=True)
-    dismissed = models.BooleanField(_("not confirmed"), default=False)
 
-    objects = SeenDatedQuerySet["HouseholdFile"].as_manager()
+    objects = DatedLedgerRows["HouseholdFile"].as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("file of a zero-employment household")
@@ -54,7 +53,7 @@ class HouseholdStep(models.Model):
     by_name = models.CharField(max_length=60, blank=True, default="")
     takes_back = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
 
-    objects = SeenQuerySet["HouseholdStep"].as_manager()
+    objects = LedgerRows["HouseholdStep"].as_manager()
 
     class Meta:
         verbose_name = _("step of a household's file")

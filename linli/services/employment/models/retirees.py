@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.database.dated import Dated
 from linli.core.law import content
-from linli.services.employment.models.base import SeenDatedQuerySet, SeenQuerySet
+from linli.services.employment.models.base import DatedLedgerRows, LedgerRows
 
 
 class Retiree(Dated):
@@ -23,7 +23,7 @@ class Retiree(Dated):
     ended_reason = models.CharField(_("reason of the end"), max_length=40, blank=True, default="")
     entered_at = models.DateTimeField(default=timezone.now)
 
-    objects = SeenDatedQuerySet["Retiree"].as_manager()
+    objects = DatedLedgerRows["Retiree"].as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("enterprise retiree")
@@ -51,7 +51,7 @@ class HealthCheck(models.Model):
     taken_back = models.BooleanField(default=False)
     entered_at = models.DateTimeField(default=timezone.now)
 
-    objects = SeenQuerySet["HealthCheck"].as_manager()
+    objects = LedgerRows["HealthCheck"].as_manager()
 
     class Meta:
         verbose_name = _("health check of a retiree")

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.database.dated import Dated
 from linli.core.secrets.crypto import EncryptedField
-from linli.services.employment.models.base import SeenDatedQuerySet, SeenQuerySet
+from linli.services.employment.models.base import DatedLedgerRows, LedgerRows
 from linli.services.employment.states import TitleAct, TitleLevel, TitleState
 
 
 class CommunityTitle(Dated):
-    """A community applies for a title, holds it, loses it. `since` is the application, `until` the day of withdrawal."""
+    """A community applies for a title (`since`), holds it, and may lose it (`until`)."""
 
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     level = models.CharField(_("level"), max_length=10, choices=TitleLevel.choices)
@@ -26,7 +26,7 @@ class CommunityTitle(Dated):
     examined_on = models.DateField(_("last examined on"), null=True, blank=True)
     entered_at = models.DateTimeField(default=timezone.now)
 
-    objects = SeenDatedQuerySet["CommunityTitle"].as_manager()
+    objects = DatedLedgerRows["CommunityTitle"].as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("employment title of a community")
@@ -64,7 +64,7 @@ class TitleStep(models.Model):
     by_name = models.CharField(max_length=60, blank=True, default="")
     takes_back = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
 
-    objects = SeenQuerySet["TitleStep"].as_manager()
+    objects = LedgerRows["TitleStep"].as_manager()
 
     class Meta:
         verbose_name = _("step of a title")

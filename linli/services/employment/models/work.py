@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.law import content
-from linli.services.employment.models.base import SeenQuerySet
+from linli.services.employment.models.base import LedgerRows
 from linli.services.employment.states import WorkVerdict
 
 
@@ -37,7 +37,7 @@ class WorkSpell(models.Model):
     taken_back = models.BooleanField(default=False)
     entered_at = models.DateTimeField(default=timezone.now)
 
-    objects = SeenQuerySet["WorkSpell"].as_manager()
+    objects = LedgerRows["WorkSpell"].as_manager()
 
     class Meta:
         verbose_name = _("particulars of work")
@@ -67,7 +67,7 @@ class WorkProposal(models.Model):
     taken_back = models.BooleanField(default=False)
     entered_at = models.DateTimeField(default=timezone.now)
 
-    objects = SeenQuerySet["WorkProposal"].as_manager()
+    objects = LedgerRows["WorkProposal"].as_manager()
 
     class Meta:
         verbose_name = _("decision about a proposal")

@@ -52,16 +52,11 @@ def looking() -> list[str]:
     return [code for code, entry in entries if entry.get("able_willing") and not entry.get("employed")]
 
 
-def working() -> list[str]:
-    """Return the kinds of `employment` of people in work."""
-    return [code for code, entry in content.codes("employment").items() if entry.get("employed")]
-
-
 def seeking(viewer: Viewer, on: date, *, communities: Iterable[int] | None = None) -> list[Seeker]:
     """Return those whom the viewer may see, by community and name; three queries however many there are.
 
-    Somebody counts whose latest fact about work of that day says so, unless their tracking file says that they cannot or
-    do not wish to work; and who has a tracking file that says they can and wish to, unless they have work.
+    Somebody counts whose latest fact about work of that day says so, unless their tracking file says that they cannot
+    or do not wish to work. Of homemakers and others, the tracking file decides (`file_decides` in the content).
     """
     homes = viewer.scope(Permission.EMPLOYMENT_VIEW).restrict(
         Residency.objects.on(on).filter(person__merged_into=None, person__died=None)
@@ -83,9 +78,9 @@ def seeking(viewer: Viewer, on: date, *, communities: Iterable[int] | None = Non
 
 def counts(kind: str, file: TrackingFile | None) -> bool:
     """Return whether somebody with this fact and this file looks for work."""
-    if file is None:
+    if file is None or not (kind == "" or content.codes("employment")[kind].get("file_decides")):
         return kind in looking()
-    return kind not in working() and file.willing and file.ability != WorkAbility.NONE
+    return file.willing and file.ability != WorkAbility.NONE
 
 
 def _facts(homes: QuerySet[Residency], on: date) -> dict[int, tuple[str, date | None]]:
