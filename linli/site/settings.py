@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "linli.services.assistance",
     "linli.services.careroutes",
     "linli.services.funds",
+    "linli.services.employment",
     "linli.insight.assessment",
     "linli.services.vacancies",
     "django.contrib.auth",

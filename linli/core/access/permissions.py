@@ -63,6 +63,10 @@ class Permission(models.TextChoices):
     FUND_APPROVE = "fund.approve", _("approve lists of gifts and reversals of donations, publish them")
     VACANCY_VIEW = "vacancy.view", _("see vacancies")
     VACANCY_EDIT = "vacancy.edit", _("manage vacancies")
+    EMPLOYMENT_VIEW = "employment.view", _("see the employment ledgers, tracking files masked")
+    EMPLOYMENT_RECORD = "employment.record", _("record work, job-seeking and aid of residents, keep retirees' lists")
+    EMPLOYMENT_CONFIRM = "employment.confirm", _("confirm zero-employment households, check applications for titles")
+    EMPLOYMENT_CERTIFY = "employment.certify", _("score communities for employment titles, certify and withdraw them")
     SYSTEM = "system", _("run the system")
 
 
@@ -85,6 +89,7 @@ P = Permission
 CARE = {P.ELDERCARE_VIEW, P.ELDERCARE_ASSESS, P.ELDERCARE_PLAN, P.ELDERCARE_CONTACT}
 LOOK = {
     P.VACANCY_VIEW,
+    P.EMPLOYMENT_VIEW,
     P.FUND_VIEW,
     P.CENTRE_VIEW,
     P.VOUCHER_VIEW,
@@ -98,6 +103,7 @@ LOOK = {
 }
 DESK = {
     P.VACANCY_EDIT,
+    P.EMPLOYMENT_RECORD,
     P.ASSISTANCE_VIEW,
     P.ASSISTANCE_RECORD,
     P.FUND_GIVE,
@@ -172,6 +178,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.ASSISTANCE_VIEW,
             P.CENTRE_EDIT,
             P.CENTRE_ADMIT,
+            P.EMPLOYMENT_CONFIRM,
         }
     ),
     Role.DISTRICT: frozenset(
@@ -193,6 +200,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SCHEME_VIEW,
             P.SCHEME_APPROVE,
             P.ASSISTANCE_VIEW,
+            P.EMPLOYMENT_CERTIFY,
         }
     ),
     Role.HANDLER: frozenset({P.CASE_HANDLE, P.DUTY_VIEW}),

@@ -1,0 +1,1 @@
+"""What the tests of the whole tree know about `employment`; see `linli/core/tests/rows.py`."""
