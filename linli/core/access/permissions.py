@@ -62,7 +62,9 @@ class Permission(models.TextChoices):
     FUND_GIVE = "fund.give", _("prepare lists of gifts and hand gifts over")
     FUND_APPROVE = "fund.approve", _("approve lists of gifts and reversals of donations, publish them")
     VACANCY_VIEW = "vacancy.view", _("see vacancies")
-    VACANCY_EDIT = "vacancy.edit", _("manage vacancies")
+    VACANCY_EDIT = "vacancy.edit", _("manage employers and vacancies")
+    VACANCY_PLACE = "vacancy.place", _("refer residents to vacancies, record offers, placements and follow-ups")
+    VACANCY_OFFER = "vacancy.offer", _("see the vacancies of one's own company and answer its referrals")
     EMPLOYMENT_VIEW = "employment.view", _("see the employment ledgers, tracking files masked")
     EMPLOYMENT_RECORD = "employment.record", _("record work, job-seeking and aid of residents, keep retirees' lists")
     EMPLOYMENT_CONFIRM = "employment.confirm", _("confirm zero-employment households, check applications for titles")
@@ -81,6 +83,7 @@ class Role(models.TextChoices):
     HANDLER = "handler", _("department handler")
     PROVIDER = "provider", _("service provider")
     CENTRE = "centre", _("staff of an elder-care facility")
+    EMPLOYER = "employer", _("employer")
     AUDITOR = "auditor", _("auditor")
     ADMIN = "admin", _("system administrator")
 
@@ -103,6 +106,7 @@ LOOK = {
 }
 DESK = {
     P.VACANCY_EDIT,
+    P.VACANCY_PLACE,
     P.EMPLOYMENT_RECORD,
     P.ASSISTANCE_VIEW,
     P.ASSISTANCE_RECORD,
@@ -206,6 +210,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.HANDLER: frozenset({P.CASE_HANDLE, P.DUTY_VIEW}),
     Role.PROVIDER: frozenset({P.VOUCHER_SERVE}),
     Role.CENTRE: frozenset({P.CENTRE_SERVE}),
+    Role.EMPLOYER: frozenset({P.VACANCY_OFFER}),
     Role.AUDITOR: frozenset({P.JOURNAL_VIEW, P.FIGURES_VIEW, P.BODY_VIEW, P.DUTY_VIEW, P.LEDGER_VIEW}),
     Role.ADMIN: frozenset({P.SYSTEM, P.APPOINT, P.PLACE_IMPORT, P.BODY_VIEW, P.BODY_EDIT, P.DUTY_VIEW}),
 }
