@@ -77,9 +77,11 @@ def measure(people: int = PEOPLE, vacancies: int = VACANCIES) -> dict[str, Any]:
     found["other_seconds"] = time.process_time() - began
     counts = {"people": people, "vacancies": vacancies, "pairs": len(problem.pairs.seeker), "unplaced": len(bound)}
     named = {"optimal": best, "stable": calm, "greedy": simple}
-    return {name: round(value, 2) for name, value in found.items()} | counts | {
-        name: {"placed": len(one), "suitability": one.suitability} for name, one in named.items()
-    }
+    return (
+        {name: round(value, 2) for name, value in found.items()}
+        | counts
+        | {name: {"placed": len(one), "suitability": one.suitability} for name, one in named.items()}
+    )
 
 
 class AssignmentGap(NamedTuple):

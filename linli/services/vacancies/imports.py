@@ -193,4 +193,15 @@ class VacancySheet(RowImporter[VacancyRow]):
 
 def _open_to_all(text: str) -> bool:
     """Return whether a column of sex or age says that there is no limit."""
-    return text.strip().lower() in {"不限", "无", "无要求", "男女不限", "any", "none", "-", "/", "18岁以上", "18周岁以上"}
+    return text.strip().lower() in {
+        "不限",
+        "无",
+        "无要求",
+        "男女不限",
+        "any",
+        "none",
+        "-",
+        "/",
+        "18岁以上",
+        "18周岁以上",
+    }

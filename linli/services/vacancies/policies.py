@@ -15,13 +15,11 @@ from linli.core.access.viewer import Placed, Viewer
 from linli.core.errors import RuleBroken
 from linli.core.law import content, rules
 from linli.registers.people.models import Person
-from linli.registers.places.models import Place
 from linli.registers.places.states import Level
 from linli.services.vacancies import terms
 from linli.services.vacancies.models import Dismissal, Employer, FollowUp, Inquiry, Placement, Referral, Vacancy
 from linli.services.vacancies.states import (
     OPEN_STATES,
-    TAKING,
     FollowUpResult,
     InquiryState,
     ReferralState,
@@ -293,5 +291,3 @@ def check_withdrawable(row: Referral) -> None:
     """
     if row.state not in OPEN_STATES:
         raise RuleBroken(_("This referral is closed. Reload the page."))
-
-

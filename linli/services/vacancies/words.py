@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -35,64 +37,56 @@ def education(rank: int | None) -> str:
     return content.title("education", code)
 
 
+def _compared(reason: WorkReason) -> str:
+    """Return wage, hours or distance beside what was wanted: the same words whether it is enough or not."""
+    wanted, given = reason.wanted, reason.given
+    if reason.condition == Condition.WAGE:
+        return _("pays {given} yuan, wanted {wanted}").format(given=yuan(given), wanted=yuan(wanted))
+    if reason.condition == Condition.HOURS:
+        return _("{given} hours a week, wanted at most {wanted}").format(given=given, wanted=wanted)
+    if given is None:
+        return _("distance not known: ask first")
+    if wanted is None:
+        return _("{given} away").format(given=kilometres(given))
+    return _("{given} away, wanted at most {wanted}").format(given=kilometres(given), wanted=kilometres(wanted))
+
+
+COMPARED = dict.fromkeys((Condition.WAGE, Condition.HOURS, Condition.DISTANCE), _compared)
+WHY: dict[Condition, Callable[[WorkReason], str]] = COMPARED | {
+    Condition.RESERVED: lambda one: _("public-welfare post, recognised as hard to employ"),
+    Condition.TRADE: lambda one: _("wanted trade: {trade}").format(trade=content.title("occupation", one.given)),
+    Condition.LIMITS: lambda one: _("fits the stated limits"),
+    Condition.SKILL: lambda one: _("has the skill: {skill} ({grade})").format(
+        skill=content.title("occupation", one.wanted[0]), grade=grade(one.given or 0)
+    ),
+    Condition.EDUCATION: lambda one: _("education is enough: {education}").format(education=education(one.given)),
+    Condition.PAPERS: lambda one: _("papers shown: {papers}").format(papers=_titles("job_paper", one.wanted)),
+}
+MISSING: dict[Condition, Callable[[WorkReason], str]] = COMPARED | {
+    Condition.RESERVED: lambda one: _("only for people recognised as hard to employ"),
+    Condition.TRADE: lambda one: _("the trade is not among those wanted: {trade}").format(
+        trade=content.title("occupation", one.given)
+    ),
+    Condition.LIMITS: lambda one: _("does not fit the stated limits"),
+    Condition.SKILL: lambda one: _("skill missing: {skill}, {grade}").format(
+        skill=content.title("occupation", one.wanted[0]), grade=grade(one.wanted[1])
+    ),
+    Condition.EDUCATION: lambda one: _("education: {wanted} needed, {given}").format(
+        wanted=education(one.wanted), given=education(one.given)
+    ),
+    Condition.PAPERS: lambda one: _("papers missing: {papers}").format(papers=_titles("job_paper", one.given)),
+    Condition.PLACES: lambda one: _("all places went to others"),
+}
+
+
 def why(reason: WorkReason) -> str:
     """Return why a condition is met."""
-    wanted, given = reason.wanted, reason.given
-    match reason.condition:
-        case Condition.RESERVED:
-            return _("public-welfare post, recognised as hard to employ")
-        case Condition.TRADE:
-            return _("wanted trade: {trade}").format(trade=content.title("occupation", given))
-        case Condition.WAGE:
-            return _("pays {given} yuan, wanted {wanted}").format(given=yuan(given), wanted=yuan(wanted))
-        case Condition.HOURS:
-            return _("{given} hours a week, wanted at most {wanted}").format(given=given, wanted=wanted)
-        case Condition.DISTANCE if given is None:
-            return _("distance not known: ask first")
-        case Condition.DISTANCE if wanted is None:
-            return _("{given} away").format(given=kilometres(given))
-        case Condition.DISTANCE:
-            return _("{given} away, wanted at most {wanted}").format(
-                given=kilometres(given), wanted=kilometres(wanted)
-            )
-        case Condition.LIMITS:
-            return _("fits the stated limits")
-        case Condition.SKILL:
-            title = content.title("occupation", wanted[0])
-            return _("has the skill: {skill} ({grade})").format(skill=title, grade=grade(given or 0))
-        case Condition.EDUCATION:
-            return _("education is enough: {education}").format(education=education(given))
-        case _:
-            return _("papers shown: {papers}").format(papers=_titles("job_paper", wanted))
+    return WHY[reason.condition](reason)
 
 
 def missing(reason: WorkReason) -> str:
     """Return what is missing."""
-    wanted, given = reason.wanted, reason.given
-    match reason.condition:
-        case Condition.RESERVED:
-            return _("only for people recognised as hard to employ")
-        case Condition.TRADE:
-            return _("the trade is not among those wanted: {trade}").format(trade=content.title("occupation", given))
-        case Condition.WAGE:
-            return _("pays {given} yuan, wanted {wanted}").format(given=yuan(given), wanted=yuan(wanted))
-        case Condition.HOURS:
-            return _("{given} hours a week, wanted at most {wanted}").format(given=given, wanted=wanted)
-        case Condition.DISTANCE:
-            return _("{given} away, wanted at most {wanted}").format(
-                given=kilometres(given), wanted=kilometres(wanted)
-            )
-        case Condition.LIMITS:
-            return _("does not fit the stated limits")
-        case Condition.SKILL:
-            title = content.title("occupation", wanted[0])
-            return _("skill missing: {skill}, {grade}").format(skill=title, grade=grade(wanted[1]))
-        case Condition.EDUCATION:
-            return _("education: {wanted} needed, {given}").format(wanted=education(wanted), given=education(given))
-        case Condition.PAPERS:
-            return _("papers missing: {papers}").format(papers=_titles("job_paper", given))
-        case _:
-            return _("all places went to others")
+    return MISSING[reason.condition](reason)
 
 
 def binding(found: Binding) -> str:

@@ -1,4 +1,4 @@
-"""Questions about jobs without an account, followed by a code; the community answers and the words are deleted later."""
+"""Questions about jobs without an account, followed by a code; the words are deleted some time after the answer."""
 
 from __future__ import annotations
 

@@ -148,5 +148,3 @@ def follow_up(row: FollowUp, *, by: Viewer, result: str) -> FollowUp:
         row.save(update_fields=["result", "done_on", "by"])
     journal.record("placement.followed_up", row.placement.referral, by=by, month=row.month, result=found.value)
     return row
-
-

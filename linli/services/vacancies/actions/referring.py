@@ -50,7 +50,7 @@ def refer(person: Person, vacancy: Vacancy, *, by: Viewer, suitable: bool) -> Re
 
 @transaction.atomic
 def dismiss(person: Person, vacancy: Vacancy, *, by: Viewer, reason: str) -> Dismissal:
-    """Decide that a vacancy is not proposed to a person, with a reason of `job_dismissal`; a second tap changes nothing."""
+    """Decide that a vacancy is not proposed to a person, with a reason of `job_dismissal`. Twice is once."""
     policies.check_may(by, P.VACANCY_PLACE, person.community)
     policies.check_reason("job_dismissal", reason)
     today = timezone.localdate()

@@ -150,30 +150,20 @@ class _Columns:
 
     def met(self, condition: Condition, rows: Ints, metres: Floats) -> NDArray[np.bool_]:
         """Return for people and all vacancies whether a condition is met. An unknown distance excludes nobody."""
-        match condition:
-            case Condition.RESERVED:
-                return self.entitled.of(rows) > 0
-            case Condition.TRADE:
-                return self.deep.of(rows) > 0
-            case Condition.WAGE:
-                return self.pays >= self.wage[rows, None]
-            case Condition.HOURS:
-                return self.takes <= self.hours[rows, None]
-            case Condition.DISTANCE:
-                return ~(metres > self.reach[rows, None])
-            case Condition.LIMITS:
-                return self.able.of(rows) > 0
-            case Condition.SKILL:
-                return self.grade.of(rows) >= self.skill
-            case Condition.EDUCATION:
-                return self.learnt <= self.education[rows, None]
-            case Condition.PAPERS:
-                return self.papers.of(rows) > 0
-        raise ValueError(condition)
+        compare: dict[Condition, Callable[[], NDArray[np.bool_]]] = {
+            Condition.RESERVED: lambda: self.entitled.of(rows) > 0,
+            Condition.TRADE: lambda: self.deep.of(rows) > 0,
+            Condition.WAGE: lambda: self.pays >= self.wage[rows, None],
+            Condition.HOURS: lambda: self.takes <= self.hours[rows, None],
+            Condition.DISTANCE: lambda: ~(metres > self.reach[rows, None]),
+            Condition.LIMITS: lambda: self.able.of(rows) > 0,
+            Condition.SKILL: lambda: self.grade.of(rows) >= self.skill,
+            Condition.EDUCATION: lambda: self.learnt <= self.education[rows, None],
+            Condition.PAPERS: lambda: self.papers.of(rows) > 0,
+        }
+        return compare[condition]()
 
-    def suitability(
-        self, seeker: Ints, opening: Ints, metres: Floats, weights: MatchWeights
-    ) -> tuple[Ints, Ints]:
+    def suitability(self, seeker: Ints, opening: Ints, metres: Floats, weights: MatchWeights) -> tuple[Ints, Ints]:
         """Return for pairs how well the vacancy meets the wishes, and how well the person meets its trade."""
         deep = np.minimum(self.deep.at(seeker, opening) / self.levels[opening], 1.0)
         wished = self.wage[seeker]

@@ -87,15 +87,16 @@ def _line(condition: Condition, seeker: JobSeeker, opening: JobOpening, metres: 
 
 def _grade(seeker: JobSeeker, opening: JobOpening) -> int | None:
     within = [
-        grade
-        for code, grade in seeker.skills.items()
-        if code == opening.trade or code.startswith(f"{opening.trade}-")
+        grade for code, grade in seeker.skills.items() if code == opening.trade or code.startswith(f"{opening.trade}-")
     ]
     return max(within, default=None)
 
 
 def binding(problem: Problem, matching: Matching) -> dict[str, Binding]:
-    """Return for each person without a proposal the condition that keeps most vacancies away, alone."""
+    """Return for each person without a proposal the condition that keeps most vacancies away, alone.
+
+    If there are vacancies in the wanted trade, only those are looked at.
+    """
     return {
         seeker.key: _binding_of(problem, number)
         for number, seeker in enumerate(problem.seekers)
@@ -110,7 +111,9 @@ def _binding_of(problem: Problem, number: int) -> Binding:
     unmet = np.where(decided, np.uint16((1 << len(BITS)) - 1), unmet) if decided.any() else unmet
     if (unmet == 0).any():
         return Binding(Condition.PLACES, int((unmet == 0).sum()), problem.openings[int(np.argmax(unmet == 0))].key)
-    misses = np.bitwise_count(unmet)
+    # What a vacancy of the wanted trade misses says more than that there are other trades.
+    wanted = unmet & BITS[Condition.TRADE] == 0
+    misses = np.where(wanted | ~wanted.any(), np.bitwise_count(unmet), len(BITS) + 1)
     fewest = int(misses.min())
     closest = np.flatnonzero(misses == fewest)
     counts = Counter({one: int(((unmet[closest] & bit) > 0).sum()) for one, bit in BITS.items()})

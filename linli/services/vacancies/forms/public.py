@@ -16,9 +16,7 @@ from linli.services.vacancies.models import InquirySaid
 class InquiryForm(forms.Form):
     """Whom to call about a job."""
 
-    name = forms.CharField(
-        label=_("Your name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    name = forms.CharField(label=_("Your name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     phone = PhoneField(
         label=_("Phone"),
         autocomplete="tel",

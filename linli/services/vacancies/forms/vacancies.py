@@ -54,7 +54,12 @@ class EmployerForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, communities: QuerySet[Place], bodies: QuerySet[Body], row: Employer | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        communities: QuerySet[Place],
+        bodies: QuerySet[Body],
+        row: Employer | None = None,
+        **kwargs: Any,
     ) -> None:
         if row is not None:
             names = ("name", "code", "contact", "phone", "body")

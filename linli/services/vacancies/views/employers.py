@@ -53,9 +53,7 @@ def _bodies(request: Request) -> QuerySet[Body]:
 @requires(P.VACANCY_EDIT)
 def new(request: Request) -> HttpResponse:
     """Add an employer."""
-    form = EmployerForm(
-        request.POST or None, communities=lists.communities(request.viewer), bodies=_bodies(request)
-    )
+    form = EmployerForm(request.POST or None, communities=lists.communities(request.viewer), bodies=_bodies(request))
     if request.method == "POST" and form.is_valid():
         try:
             row = actions.add_employer(by=request.viewer, **form.cleaned_data)

@@ -36,7 +36,9 @@ HOURS = ("full", "part")
 
 def _free() -> VacancyQuerySet:
     """Return the vacancies that are open today and have a free place."""
-    found: VacancyQuerySet = lists.with_taken(Vacancy.objects.public(timezone.localdate())).filter(taken__lt=F("places"))
+    found: VacancyQuerySet = lists.with_taken(Vacancy.objects.public(timezone.localdate())).filter(
+        taken__lt=F("places")
+    )
     return found
 
 

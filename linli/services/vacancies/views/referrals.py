@@ -88,12 +88,12 @@ def _of_worker(row: Referral, by: Any) -> list[PageAct]:
         end, undo = partial(_end, placement, by), partial(_undo_start, placement, by)
         found.append(_act("end", gettext_lazy("End placement"), forms.EndPlacementForm, end))
         hint = gettext_lazy("Only if it was recorded by mistake.")
-        found.append(_act("undo_start", gettext_lazy("Undo the start of work"), forms.EmptyForm, undo, hint, danger=True))
+        found.append(
+            _act("undo_start", gettext_lazy("Undo the start of work"), forms.EmptyForm, undo, hint, danger=True)
+        )
     if row.is_open:
         withdraw = partial(_withdraw, row, by)
-        found.append(
-            _act("withdraw", gettext_lazy("Withdraw referral"), forms.EmptyForm, withdraw, danger=True)
-        )
+        found.append(_act("withdraw", gettext_lazy("Withdraw referral"), forms.EmptyForm, withdraw, danger=True))
     if row.state not in (S.SENT, S.PLACED):
         back = partial(_back, row, by)
         found.append(_act("back", gettext_lazy("Undo the last step"), forms.EmptyForm, back, danger=True))

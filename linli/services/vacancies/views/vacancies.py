@@ -121,9 +121,7 @@ def _acts(row: Vacancy, request: Request) -> dict[str, PageAct]:
     by, acts = request.viewer, []
     if _may_edit(request, row) or policies.acts_for(by, row.employer):
         if row.why_closed == WhyClosed.WITHDRAWN and row.closes_on >= timezone.localdate():
-            acts.append(
-                PageAct("reopen", gettext_lazy("Open vacancy again"), EmptyForm, partial(_reopen, row, by))
-            )
+            acts.append(PageAct("reopen", gettext_lazy("Open vacancy again"), EmptyForm, partial(_reopen, row, by)))
         elif row.state != VacancyState.ENDED:
             hint = gettext_lazy("It ends today and can be opened again. Open referrals stay on their list.")
             title = gettext_lazy("Withdraw vacancy")

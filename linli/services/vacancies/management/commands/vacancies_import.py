@@ -16,9 +16,7 @@ from linli.services.vacancies.imports import VacancySheet
 
 
 class Command(ImportCommand):
-    summary = gettext_lazy(
-        "Import a register of vacancies. Without --community each row names its community."
-    )
+    summary = gettext_lazy("Import a register of vacancies. Without --community each row names its community.")
     kind = VacancySheet
 
     def add_arguments(self, parser: CommandParser) -> None:
