@@ -7,7 +7,7 @@ closed because a sheet leaves it out. A vacancy without wage, or one that exclud
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -31,6 +31,7 @@ BETWEEN = re.compile(r"[、,，;；/\s]+")
 WHOLE = re.compile(r"\d{1,7}")
 RANGE = re.compile(r"(\d{1,7})\s*[-~—至到]+\s*(\d{1,7})")
 DAYS = 90  # a vacancy whose sheet names no last day is open so long
+GRADE_PARTS = re.compile(r"[（）()]")
 LISTS = {"papers": "job_paper", "demands": "work_demand"}
 
 
@@ -52,6 +53,7 @@ class VacancySheet(RowImporter[VacancyRow]):
 
     kind = "vacancies"
     document = "vacancies.toml"
+    needed = ("employer",)
     place_model = Place
     imported, undone = "vacancies.imported", "vacancies.import_undone"
     rejected_read = "vacancies.rejected_rows_read"
@@ -68,10 +70,16 @@ class VacancySheet(RowImporter[VacancyRow]):
             self.where = Communities(self.place, self.by, Permission.VACANCY_EDIT)
             self.trades = cell_values.words_of("occupation")
             self.words = {name: cell_values.words_of(codes) for name, codes in LISTS.items()}
-            self.grades = cell_values.words_of("skill_grade")
+            # Sheets write 五级 or 初级工 for 五级（初级工）.
+            full = cell_values.words_of("skill_grade")
+            self.grades = {part: code for word, code in full.items() for part in (word, *GRADE_PARTS.split(word)) if part}
             self.educations = cell_values.words_of("education")
             self.seen: dict[tuple[Any, ...], int] = {}
         return super().begin(table, mapping)
+
+    def what(self, raw: Mapping[str, str]) -> str:
+        """Return employer and title."""
+        return " ".join(filter(None, (raw.get("employer", ""), raw.get("title", ""))))
 
     def read(self, raw: dict[str, str], row: Row) -> VacancyRow:
         """Parse one vacancy."""

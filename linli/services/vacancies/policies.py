@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
@@ -31,10 +31,9 @@ NAME_TAKEN = _("This community already has an employer of that name.")
 REFERRED = _("This person is already referred to this vacancy.")
 PLACED_ALREADY = _("This person already has a placement that has not ended.")
 TIMES = "vacancies.welfare.times"
-Held = Placed | int
 
 
-def check_may(by: Viewer, permission: P, community: Held) -> None:
+def check_may(by: Viewer, permission: P, community: Placed) -> None:
     """Check that the viewer has a permission in a community.
 
     Raises:
@@ -55,7 +54,7 @@ def check_acts(by: Viewer, row: Referral) -> None:
     Raises:
         PermissionDenied: neither.
     """
-    if not (by.may(P.VACANCY_PLACE, row.community_id) or acts_for(by, row.vacancy.employer)):
+    if not (by.may(P.VACANCY_PLACE, row.community) or acts_for(by, row.vacancy.employer)):
         raise PermissionDenied
 
 
@@ -249,7 +248,7 @@ def check_placement_end(row: Placement, until: date) -> None:
     """
     if row.until is not None:
         raise RuleBroken(_("The placement has already ended."))
-    if not row.since <= until <= timezone.localdate() + timedelta(days=1):
+    if not row.since <= until <= timezone.localdate():
         raise RuleBroken(_("The end is before the start or in the future."))
 
 

@@ -4,20 +4,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('bodies', '0004_staff_of_a_facility'),
+        ("bodies", "0004_staff_of_a_facility"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='appointment',
-            name='role',
-            field=models.CharField(choices=[('worker', 'community worker'), ('clerk', 'station clerk'), ('committee', "residents' committee"), ('subdistrict', 'subdistrict office'), ('district', 'district office'), ('handler', 'department handler'), ('provider', 'service provider'), ('centre', 'staff of an elder-care facility'), ('employer', 'employer'), ('auditor', 'auditor'), ('admin', 'system administrator')], max_length=20, verbose_name='role'),
+            model_name="appointment",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("worker", "community worker"),
+                    ("clerk", "station clerk"),
+                    ("committee", "residents' committee"),
+                    ("subdistrict", "subdistrict office"),
+                    ("district", "district office"),
+                    ("handler", "department handler"),
+                    ("provider", "service provider"),
+                    ("centre", "staff of an elder-care facility"),
+                    ("employer", "employer"),
+                    ("auditor", "auditor"),
+                    ("admin", "system administrator"),
+                ],
+                max_length=20,
+                verbose_name="role",
+            ),
         ),
         migrations.AlterField(
-            model_name='proposal',
-            name='role',
-            field=models.CharField(choices=[('worker', 'community worker'), ('clerk', 'station clerk'), ('committee', "residents' committee"), ('subdistrict', 'subdistrict office'), ('district', 'district office'), ('handler', 'department handler'), ('provider', 'service provider'), ('centre', 'staff of an elder-care facility'), ('employer', 'employer'), ('auditor', 'auditor'), ('admin', 'system administrator')], max_length=20, verbose_name='role'),
+            model_name="proposal",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("worker", "community worker"),
+                    ("clerk", "station clerk"),
+                    ("committee", "residents' committee"),
+                    ("subdistrict", "subdistrict office"),
+                    ("district", "district office"),
+                    ("handler", "department handler"),
+                    ("provider", "service provider"),
+                    ("centre", "staff of an elder-care facility"),
+                    ("employer", "employer"),
+                    ("auditor", "auditor"),
+                    ("admin", "system administrator"),
+                ],
+                max_length=20,
+                verbose_name="role",
+            ),
         ),
     ]

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('bodies', '0005_alter_appointment_role_alter_proposal_role'),
+        ('bodies', '0005_employers'),
         ('employment', '0002_append_only'),
         ('people', '0007_no_index_twice'),
         ('places', '0003_no_index_twice'),
@@ -212,7 +212,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='employer',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('community', 'name'), name='vacancies_employer'),
+            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('community', 'name'), name="vacancies_employer_once"),
         ),
         migrations.AddConstraint(
             model_name='heldpaper',

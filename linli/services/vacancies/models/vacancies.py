@@ -66,7 +66,7 @@ class Employer(Dated):
         verbose_name = _("employer")
         constraints = [
             *Dated.Meta.constraints,
-            models.UniqueConstraint(fields=["community", "name"], condition=Q(until=None), name="vacancies_employer"),
+            models.UniqueConstraint(fields=["community", "name"], condition=Q(until=None), name="vacancies_employer_once"),
         ]
         indexes = [models.Index(fields=["community", "name", "id"], name="vacancies_employers")]
 

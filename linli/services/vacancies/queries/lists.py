@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from linli.core.access.permissions import Permission as P
@@ -35,9 +37,14 @@ OF_REFERRAL = ("community", "person", "vacancy__employer", "vacancy__community",
 
 def with_taken(rows: VacancyQuerySet) -> VacancyQuerySet:
     """Return vacancies with what pages show of them, and how many places are taken."""
-    taken = Count("referrals", filter=Q(referrals__state__in=TAKING))
-    found: VacancyQuerySet = rows.select_related(*OF_VACANCY).annotate(taken=taken)
+    held = Referral.objects.filter(vacancy=OuterRef("pk"), state__in=TAKING)
+    found: VacancyQuerySet = rows.select_related(*OF_VACANCY).annotate(taken=_counted(held, "vacancy"))
     return found
+
+
+def _counted(rows: QuerySet[Any], by: str) -> Coalesce:
+    """Return a subquery that counts rows of an outer row: lists of several communities allow no join."""
+    return Coalesce(Subquery(rows.order_by().values(by).annotate(n=Count("pk")).values("n")), 0)
 
 
 def in_state(rows: VacancyQuerySet, state: str, on: date) -> VacancyQuerySet:
@@ -63,9 +70,9 @@ def communities(viewer: Viewer, permission: P = P.VACANCY_EDIT) -> QuerySet[Plac
 def employers(viewer: Viewer, *, place: Place | None) -> QuerySet[Employer]:
     """Return the employers that the viewer may see, with the number of open vacancies."""
     today = timezone.localdate()
-    running = Q(vacancies__since__lte=today, vacancies__until__gt=today)
+    running = Vacancy.objects.on(today).filter(employer=OuterRef("pk"))
     rows = places.lying_in(Employer.objects.visible_to(viewer).open(), place)
-    return rows.select_related("community", "body").annotate(running=Count("vacancies", filter=running))
+    return rows.select_related("community", "body").annotate(running=_counted(running, "employer"))
 
 
 def referrals(viewer: Viewer, *, place: Place | None, state: str = "") -> QuerySet[Referral]:

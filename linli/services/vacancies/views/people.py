@@ -32,7 +32,7 @@ def proposals(request: Request) -> HttpResponse:
     if community is not None:
         found = matching.proposed(request.viewer, [community.pk], code=community.code, on=today)
     context = {
-        "communities": communities,
+        "communities": [(one.pk, one.name) for one in communities],
         "community": community,
         "found": found,
         "proposals": [(one, [words.why(line) for line in one.reasons]) for one in found.proposals],

@@ -61,7 +61,7 @@ def _act(name: str, title: Any, form: Any, do: Any, hint: Any = "", *, danger: b
 def _acts(row: Referral, request: Request) -> dict[str, PageAct]:
     """Return what can be done now: the employer invites, offers or declines; the worker does all."""
     by, found = request.viewer, []
-    helps = by.may(P.VACANCY_PLACE, row.community_id)
+    helps = by.may(P.VACANCY_PLACE, row.community)
     if row.state in (S.SENT, S.INTERVIEW) and (helps or policies.acts_for(by, row.vacancy.employer)):
         found += [
             _act("interview", gettext_lazy("Set interview"), forms.InterviewForm, partial(_interview, row, by)),
@@ -137,7 +137,7 @@ def _back(row: Referral, by: Any, form: Any) -> None:
 
 
 def _page(request: Request, row: Referral, tried: str = "", form: Any = None) -> HttpResponse:
-    helps = request.viewer.may(P.VACANCY_PLACE, row.community_id)
+    helps = request.viewer.may(P.VACANCY_PLACE, row.community)
     placement = Placement.objects.filter(referral=row).exclude(referral__state=S.ACCEPTED).first()
     context = {
         "row": row,
