@@ -30,10 +30,9 @@ def claims_of(facts: Facts, people: PeopleStates, households: HouseholdStates, n
     day, household = on.toordinal(), int(facts.people.household[number])
     jobless, registered = bool(people.jobless[number]), int(people.registered_since[number])
     found: dict[str, Any] = {"is_registered": registered > 0, "draws_benefit": False, "benefit_months": 0}
-    if (people.willing[number] and not people.age_known[number]) or (people.kind[number] < 0 and not people.willing[number]):
-        found["seeks_work"] = None
-    else:
-        found["seeks_work"] = jobless
+    unsure = people.willing[number] and not people.age_known[number]
+    nothing = people.kind[number] < 0 and not people.willing[number]
+    found["seeks_work"] = None if unsure or nothing else jobless
     found["registered_months"] = full_months(registered, day) if registered else 0
     found["in_zero_household"] = None
     if household >= 0 and not households.unclear[household]:

@@ -124,7 +124,8 @@ def state_of(
     """Return the state of a household on a day.
 
     Args:
-        zero: it is a zero-employment household on that day; unclear: that cannot be said.
+        zero: it is a zero-employment household on that day.
+        unclear: that cannot be said.
         course: its file, if one was confirmed by that day.
         working_since: since when a member has worked without a break, if one does.
         on: the day.

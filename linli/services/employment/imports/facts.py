@@ -192,7 +192,7 @@ def read(path: Path, on: date) -> StatusFile:
     _check_headings(headings, names)
     known: dict[tuple[str, str], StatusPerson] = {}
     for line, cells in lines:
-        _take(found, known, line, cells, names, on)
+        _take(found, known, (line, cells), names, on)
     if not known and not found.rejected:
         raise UnreadableFile(_("The file has headings and no row below them."))
     found.people = list(known.values())
@@ -217,11 +217,11 @@ def _check_headings(headings: list[str], names: list[str]) -> None:
 def _take(
     found: StatusFile,
     known: dict[tuple[str, str], StatusPerson],
-    line: int,
-    cells: list[str],
+    row: tuple[int, list[str]],
     names: list[str],
     on: date,
 ) -> None:
+    line, cells = row
     if len(cells) != len(names):
         said = _("The row has {count} cells, the headings have {most}.").format(count=len(cells), most=len(names))
         found.rejected.append(Rejected(line, "", "", said))
