@@ -12,6 +12,7 @@ from linli.services.employment.actions.households import confirm, follow_up, lea
 from linli.services.employment.actions.proposals import decide, take_back_decision
 from linli.services.employment.actions.retirees import (
     add_retiree,
+    correct_retiree,
     end_retiree,
     record_check,
     reopen_retiree,
@@ -26,6 +27,7 @@ __all__ = [
     "apply",
     "close_file",
     "confirm",
+    "correct_retiree",
     "decide",
     "end_retiree",
     "follow_up",

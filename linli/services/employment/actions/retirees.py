@@ -98,3 +98,15 @@ def take_back_check(check: HealthCheck, *, by: Viewer) -> HealthCheck:
         check.save(update_fields=["taken_back"])
         journal.record("retiree.check_taken_back", check.retiree, by=by, check=check.pk)
     return check
+
+
+@transaction.atomic
+def correct_retiree(row: Retiree, *, by: Viewer, **facts: object) -> Retiree:
+    """Correct the former employer or the day of retirement, by a newer list."""
+    row = Retiree.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    policies.check_may(by, P.EMPLOYMENT_RECORD, row.community_id)
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.save(update_fields=sorted(facts))
+    journal.record("retiree.corrected", row, by=by, fields=sorted(facts))
+    return row

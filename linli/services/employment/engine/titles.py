@@ -125,11 +125,17 @@ def _deduct(one: TitleCriterion, facts: Mapping[str, Any], place: str, on: date)
     return Scored(one, found, 0, max(0.0, one.points - minus), found)
 
 
-SCORES = {"reach": _reach, "one_missed": _one_missed, "deduct": _deduct}
+def _between(one: TitleCriterion, facts: Mapping[str, Any], place: str, on: date) -> Scored:
+    found = _reach(one, facts, place, on)
+    rate = int(facts["employed"]) / int(facts["base"]) if facts["base"] else 1.0
+    return Scored(one, found.value, found.limit, village_points(rate, one.points, place, on), found.missing)
+
+
+SCORES = {"reach": _reach, "one_missed": _one_missed, "deduct": _deduct, "between": _between}
 
 
 def village_points(rate: float, points: float, place: str, on: date) -> float:
-    """Return the points of a village for its employment rate (0 to 1): full from the target of 96 per cent, none below the floor of 94.
+    """Return the points of a village for its employment rate (0 to 1): all from the target, none below the floor.
 
     What is between is an open point of the rules: in proportion, none, or all.
     """
