@@ -166,10 +166,10 @@ def title_columns() -> list[Column]:
         Column(_("level"), 14),
         Column(_("state"), 20),
         Column(_("applied for on"), 12, "date"),
-        Column(_("points"), 8, "number"),
+        Column(_("Points"), 8, "number"),
         Column(_("certified on"), 12, "date"),
         Column(_("last examined on"), 12, "date"),
-        Column(_("last day"), 12, "date"),
+        Column(_("Last day"), 12, "date"),
     ]
 
 
@@ -195,9 +195,9 @@ def retiree_columns() -> list[Column]:
         Column(_("name"), 10),
         Column(_("former employer"), 24),
         Column(_("retired on"), 12, "date"),
-        Column(_("handed over on"), 12, "date"),
+        Column(_("handed over to the community on"), 12, "date"),
         Column(_("last met on a visit"), 12, "date"),
-        Column(_("last day"), 12, "date"),
+        Column(_("Last day"), 12, "date"),
     ]
 
 

@@ -8,9 +8,9 @@ from linli.core.rooms import Room, Target, Verb, Way
 from linli.services.employment.states import AidAnswer, TitleLevel
 
 ROOM = Room(
-    title=_("Employment"),
+    title=_("Employment services"),
     order=131,
-    ways=(Way("employment:list", _("Employment"), "briefcase", (P.EMPLOYMENT_VIEW,), P.EMPLOYMENT_VIEW, rail=62),),
+    ways=(Way("employment:list", _("Employment services"), "briefcase", (P.EMPLOYMENT_VIEW,), P.EMPLOYMENT_VIEW, rail=62),),
     verbs=(
         Verb("work.recorded", _("recorded what a person does for a living"), _("Work recorded")),
         Verb("work.taken_back", _("undid an entry about work"), _("Work entry undone")),
@@ -57,7 +57,7 @@ ROOM = Room(
         Target("employment.retiree", "employment:retiree", P.EMPLOYMENT_VIEW, related=("person",)),
     ),
     reasons=("work_dismissal", "retiree_end"),
-    shown={"answer_to_offer": _("answer"), "via": _("recorded by way of"), "level": _("level")},
+    shown={"answer_to_offer": _("answer given"), "via": _("recorded by way of"), "level": _("level")},
     values={
         "answer_to_offer": lambda code: dict(AidAnswer.choices).get(code, code),
         "via": lambda code: content.title("work_via", code),

@@ -132,8 +132,8 @@ class ServiceForm(ListedForm):
     kind = forms.ChoiceField(label=_("service"))
     day = DayField(label=_("day"), initial=timezone.localdate)
     offer = forms.CharField(label=_("what was offered"), max_length=120, required=False)
-    answer = forms.ChoiceField(label=_("answer"), choices=AidAnswer.choices, required=False)
-    reason = forms.ChoiceField(label=_("reason of the refusal"), required=False)
+    answer = forms.ChoiceField(label=_("answer given"), choices=AidAnswer.choices, required=False)
+    reason = forms.ChoiceField(label=_("reason for refusing the offer"), required=False)
     words = forms.CharField(label=_("notes"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
     next_on = DayField(label=_("next contact"), required=False)
 
@@ -142,8 +142,8 @@ class AnswerForm(ListedForm):
     """The answer to an offer."""
 
     lists = {"reason": "work_refusal"}
-    answer = forms.ChoiceField(label=_("answer"), choices=[one for one in AidAnswer.choices if one[0]])
-    reason = forms.ChoiceField(label=_("reason of the refusal"), required=False)
+    answer = forms.ChoiceField(label=_("answer given"), choices=[one for one in AidAnswer.choices if one[0]])
+    reason = forms.ChoiceField(label=_("reason for refusing the offer"), required=False)
     on = DayField(label=_("answered on"), initial=timezone.localdate)
 
 
@@ -202,7 +202,7 @@ class HealthCheckForm(ListedForm):
 
     lists = {"place_kind": "health_check_place"}
     day = DayField(label=_("day"), initial=timezone.localdate)
-    place_kind = forms.ChoiceField(label=_("where"))
+    place_kind = forms.ChoiceField(label=_("place of the check"))
 
 
 class RetireeSheetForm(forms.Form):
