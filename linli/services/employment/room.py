@@ -10,7 +10,9 @@ from linli.services.employment.states import AidAnswer, TitleLevel
 ROOM = Room(
     title=_("Employment services"),
     order=131,
-    ways=(Way("employment:list", _("Employment services"), "briefcase", (P.EMPLOYMENT_VIEW,), P.EMPLOYMENT_VIEW, rail=62),),
+    ways=(
+        Way("employment:list", _("Employment services"), "briefcase", (P.EMPLOYMENT_VIEW,), P.EMPLOYMENT_VIEW, rail=62),
+    ),
     verbs=(
         Verb("work.recorded", _("recorded what a person does for a living"), _("Work recorded")),
         Verb("work.taken_back", _("undid an entry about work"), _("Work entry undone")),

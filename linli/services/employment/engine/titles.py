@@ -117,8 +117,16 @@ def _one_missed(one: TitleCriterion, facts: Mapping[str, Any], place: str, on: d
     return Scored(one, left, 0, 0.0 if left else one.points, left)
 
 
+def _minus(one: TitleCriterion, place: str, on: date) -> float:
+    """Return the points lost for each: by the rule of the place, else as the criterion says."""
+    try:
+        return float(rules.value(one.rule, code=place, on=on)) if one.rule else one.minus
+    except LookupError:
+        return one.minus
+
+
 def _deduct(one: TitleCriterion, facts: Mapping[str, Any], place: str, on: date) -> Scored:
-    each = float(rules.value(one.rule, code=place, on=on)) if one.rule else one.minus
+    each = _minus(one, place, on)
     found = int(facts[one.fact])
     once = bool(one.open) and str(rules.value(f"{OPEN}{one.open}", code=place, on=on)) == "once"
     minus = each * (min(found, 1) if once else found)
