@@ -6,12 +6,13 @@ import json
 import time
 from datetime import date
 from statistics import median
+from typing import Any
 
 PEOPLE, HOUSEHOLDS = 312_000, 120_000
 DAYS = (date(2026, 11, 30), date(2026, 2, 28), date(2024, 2, 29), date(2021, 7, 1), date(2015, 1, 1))
 
 
-def drawn():  # type: ignore[no-untyped-def]
+def drawn() -> Any:
     """Return facts of a district: about two facts about work for each person, and some tracking files."""
     import numpy as np
 
@@ -20,14 +21,14 @@ def drawn():  # type: ignore[no-untyped-def]
     draw = np.random.default_rng(9)
     end = DAYS[0].toordinal()
     forever = np.full(PEOPLE, engine.FOREVER)
-    people = engine.People(
+    people = engine.PeopleColumns(
         household=draw.integers(0, HOUSEHOLDS, PEOPLE),
         born=end - draw.integers(0, 90 * 365, PEOPLE),
         woman=draw.random(PEOPLE) < 0.5,
         since=end - draw.integers(0, 20 * 365, PEOPLE),
         until=forever,
         died=forever,
-        zone=draw.integers(0, 149, PEOPLE),
+        division=draw.integers(0, 149, PEOPLE),
     )
     first = people.born + 16 * 365
     change = end - draw.integers(0, 12 * 365, PEOPLE)
@@ -41,7 +42,7 @@ def drawn():  # type: ignore[no-untyped-def]
     )
     some = draw.choice(PEOPLE, 20_000, replace=False)
     files = engine.Spans(some, change[some], forever[some], draw.integers(0, 4, len(some)))
-    return engine.Facts(people=people, work=work, files=files, households=HOUSEHOLDS)
+    return engine.EmploymentFacts(people=people, work=work, files=files, households=HOUSEHOLDS)
 
 
 def measure() -> dict[str, float]:

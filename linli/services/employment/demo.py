@@ -34,7 +34,7 @@ from linli.services.schemes.models import Award
 DISTRICT, CITY, PROVINCE = 149, 58, 33  # communities of the district, and titles that the speech quotes
 WITH_FILE = 0.8  # of those out of work
 EMPLOYERS = ("凯旋商贸有限公司", "江畔物业服务有限公司", "景芳食品厂", "钱江丝织厂", "城东机械厂", "秋涛餐饮店")
-CAUSES = ("laid_off", "contract_ended", "employer_closed", "family_care", "business_ended", "other")
+CAUSES = ("laid_off", "contract_ended", "family_care", "other")
 OFFERS = ("保洁员，月工资 3600 元", "保安员，月工资 4200 元", "收银员，月工资 4000 元", "养老护理员，月工资 5200 元")
 
 

@@ -13,7 +13,7 @@ from linli.core.law import content
 from linli.services.employment.models import CommunityTitle, Retiree
 from linli.services.employment.queries.households import HouseholdLine
 from linli.services.employment.queries.ledger import LedgerLine
-from linli.services.employment.queries.proposals import Proposal
+from linli.services.employment.queries.proposals import NeedProposal
 from linli.services.employment.states import WorkState
 
 
@@ -38,6 +38,7 @@ def ledger_columns() -> list[Column]:
         Column(_("contract"), 14),
         Column(_("social insurance"), 10),
         Column(_("number of the registration"), 16),
+        Column(_("group"), 8),
         Column(_("source"), 14),
         Column(_("entered on"), 12, "date"),
         Column(_("days from event to entry"), 10, "number"),
@@ -68,6 +69,7 @@ def ledger_rows(lines: Iterable[tuple[LedgerLine, WorkState]]) -> Iterator[list[
             content.title("work_contract", spell.contract) if spell and spell.contract else "",
             insured,
             spell.certificate if spell else "",
+            "、".join(one.flags),
             content.title("circumstance_source", fact.source) if fact else "",
             fact.entered_at.date() if fact else None,
             one.lag,
@@ -153,7 +155,7 @@ def proposal_columns() -> list[Column]:
     ]
 
 
-def proposal_rows(found: Iterable[Proposal]) -> Iterator[list[Any]]:
+def proposal_rows(found: Iterable[NeedProposal]) -> Iterator[list[Any]]:
     """Yield a row for each proposal."""
     for one in found:
         yield [one.person.community.name, one.person.name, one.ground_title, one.reason]

@@ -100,6 +100,11 @@ def people(facts: Facts, months: Table) -> Table:
         *("id", "community", "person", "household", "reach", "of_age", "born_known"),
         **{name: both[name].fill_null(0) for name in names},
     )
+    return judged(plain)
+
+
+def judged(plain: Table) -> Table:
+    """Return the months in the base, in work, out of work, long so, registered, and of whom something is missing."""
     # Of whom nothing is recorded, the tracking file decides, too.
     undecided = plain.deciding | without(plain.reach, plain.fixed | plain.works | plain.known)
     willing = plain.fixed | without(plain.asking, plain.no) | (undecided & plain.yes)
@@ -107,7 +112,6 @@ def people(facts: Facts, months: Table) -> Table:
     base = plain.of_age & plain.willing
     out = without(base, plain.works)
     nothing = without(plain.reach, plain.known | plain.willing)
-    unsure = plain.born_known.ifelse(nothing & plain.of_age, nothing | plain.willing)
     return plain.mutate(
         base=base,
         out=out,
@@ -115,7 +119,7 @@ def people(facts: Facts, months: Table) -> Table:
         employed=base & plain.works,
         long=without(out & plain.old_out, plain.other),
         registered=out & plain.registered,
-        unsure=unsure,
+        unsure=plain.born_known.ifelse(nothing & plain.of_age, nothing | plain.willing),
     ).select(
         *("community", "household", "reach", "base", "out", "working", "employed", "long", "registered", "unsure"),
         "income",
@@ -231,7 +235,7 @@ register(
     Indicator(
         code="employment.long",
         title=_("Long unemployed"),
-        why=_("The longer somebody is out of work, the harder it is to find any; points are lost for the title."),
+        why=_("The longer a person is out of work, the harder it is to find any; points are lost for the title."),
         population=_("of working age, able and willing, out of work"),
         counts=_("out of work for the time of the rule, and recorded as nothing else since"),
         base=LABOUR,
@@ -279,7 +283,7 @@ register(
     Indicator(
         code="employment.city_titles",
         title=_("Full-employment communities, city level"),
-        why=_("Communities that hold the title."),
+        why=_("Communities with the title."),
         population=_("titles held"),
         counts=_("of city level"),
         base=TITLES,
@@ -291,7 +295,7 @@ register(
     Indicator(
         code="employment.province_titles",
         title=_("Full-employment communities, province level"),
-        why=_("Communities that hold the title."),
+        why=_("Communities with the title."),
         population=_("titles held"),
         counts=_("of province level"),
         base=TITLES,

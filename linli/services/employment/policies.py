@@ -221,7 +221,7 @@ def check_gate(gap: TitleGap) -> None:
     """Raise RuleBroken if the level before is not held."""
     if gap.gate:
         level = dict(TitleLevel.choices)[gap.gate]
-        raise RuleBroken(_("The community must first hold the title of {level}.").format(level=level))
+        raise RuleBroken(_("The community first needs the title of {level}.").format(level=level))
 
 
 def check_move(row: CommunityTitle, move: TitleMove) -> None:

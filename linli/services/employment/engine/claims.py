@@ -9,15 +9,17 @@ from datetime import date
 from typing import Any
 
 from linli.core.law import rules
-from linli.services.employment.engine.facts import Facts
+from linli.services.employment.engine.facts import EmploymentFacts
 from linli.services.employment.engine.households import HouseholdStates
-from linli.services.employment.engine.limits import OPEN, full_months
+from linli.services.employment.engine.limits import full_months
 from linli.services.employment.engine.people import PeopleStates
 
 HERE, ELSEWHERE = "here", "elsewhere"
 
 
-def claims_of(facts: Facts, people: PeopleStates, households: HouseholdStates, number: int, on: date) -> dict[str, Any]:
+def claims_of(
+    facts: EmploymentFacts, people: PeopleStates, households: HouseholdStates, number: int, on: date
+) -> dict[str, Any]:
     """Return the facts of one person; what nobody recorded is left out.
 
     Args:
@@ -40,7 +42,7 @@ def claims_of(facts: Facts, people: PeopleStates, households: HouseholdStates, n
     return {code: value for code, value in (found | _benefit(facts, people, number, day)).items() if value is not None}
 
 
-def _benefit(facts: Facts, people: PeopleStates, number: int, day: int) -> dict[str, Any]:
+def _benefit(facts: EmploymentFacts, people: PeopleStates, number: int, day: int) -> dict[str, Any]:
     """Return months and end of the latest benefit of this time out of work."""
     rows = facts.benefits
     since = int(people.jobless_since[number])
@@ -60,6 +62,6 @@ def in_province(registration: str, *, is_registered: bool, place: str, on: date)
 
     `registration`: here, province or elsewhere (in the register of people elsewhere may be inside the province).
     """
-    if str(rules.value(f"{OPEN}in_province", code=place, on=on)) == "unemployment_registration":
+    if str(rules.value("employment.open.in_province", code=place, on=on)) == "unemployment_registration":
         return is_registered
     return {HERE: True, "province": True, "other": False}.get(registration)

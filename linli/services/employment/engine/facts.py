@@ -23,7 +23,7 @@ WOMAN = "2"
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class WorkKind:
     """A code of `employment` with what it means for the states."""
 
     code: str
@@ -33,10 +33,10 @@ class Kind:
 
 
 @lru_cache(maxsize=1)
-def kinds() -> tuple[Kind, ...]:
+def kinds() -> tuple[WorkKind, ...]:
     """Return the kinds of work; a fact has the position of its kind in them."""
     return tuple(
-        Kind(code, bool(one.get("employed")), bool(one.get("able_willing")), bool(one.get("file_decides")))
+        WorkKind(code, bool(one.get("employed")), bool(one.get("able_willing")), bool(one.get("file_decides")))
         for code, one in content.codes("employment").items()
     )
 
@@ -48,7 +48,7 @@ def kind_numbers() -> dict[str, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class PeopleColumns:
     """One place in each column per person.
 
     Attributes:
@@ -57,7 +57,7 @@ class People:
         woman: whether the person is a woman.
         since, until: when they live here.
         died: day of death; FOREVER of the living.
-        zone: position of the limits that apply where they live.
+        division: position of the limits that apply where they live.
     """
 
     household: Column
@@ -66,7 +66,7 @@ class People:
     since: Column
     until: Column
     died: Column
-    zone: Column
+    division: Column
 
     def __len__(self) -> int:
         return len(self.born)
@@ -92,7 +92,7 @@ ABLE_WILLING, OTHER_INCOME = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class EmploymentFacts:
     """Everything that decides on the states.
 
     Attributes:
@@ -104,7 +104,7 @@ class Facts:
         households: how many households there are.
     """
 
-    people: People
+    people: PeopleColumns
     work: Spans
     files: Spans = field(default_factory=lambda: spans(()))
     course: Spans = field(default_factory=lambda: spans(()))
@@ -136,11 +136,11 @@ def spans(rows: Iterable[tuple[int, date, date | None, int]]) -> Spans:
     )
 
 
-def people(rows: Sequence[tuple[int, date | None, bool, date, date | None, date | None, int]]) -> People:
-    """Return people as columns: (household, born, woman, since, until, died, zone)."""
+def people(rows: Sequence[tuple[int, date | None, bool, date, date | None, date | None, int]]) -> PeopleColumns:
+    """Return people as columns: (household, born, woman, since, until, died, division)."""
     import numpy as np
 
-    return People(
+    return PeopleColumns(
         column(row[0] for row in rows),
         column(ordinal(row[1], 0) for row in rows),
         np.fromiter((row[2] for row in rows), dtype=bool),

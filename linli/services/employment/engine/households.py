@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.services.employment.engine.facts import Facts, kind_numbers
+from linli.services.employment.engine.facts import EmploymentFacts, kind_numbers
 from linli.services.employment.engine.limits import Limits, months_after
 from linli.services.employment.engine.people import PeopleStates
 from linli.services.employment.states import HouseholdState as H
@@ -53,17 +53,17 @@ class HouseholdStates:
     working: Column
 
 
-def household_states(facts: Facts, people: PeopleStates, zones: Sequence[Limits]) -> HouseholdStates:
+def household_states(facts: EmploymentFacts, people: PeopleStates, divisions: Sequence[Limits]) -> HouseholdStates:
     """Return which households are zero-employment households on the day of `people`."""
     import numpy as np
 
-    at, zone = facts.people.household, facts.people.zone
+    at, division = facts.people.household, facts.people.division
 
     def count(which: Column) -> Column:
         return np.bincount(at[which & people.lives & (at >= 0)], minlength=facts.households)
 
     def allowed(name: str) -> Column:
-        return np.array([getattr(one, name) for one in zones], dtype=bool)[zone]
+        return np.array([getattr(one, name) for one in divisions], dtype=bool)[division]
 
     idle = np.isin(people.kind, [kind_numbers()[code] for code in ("homemaker", "no_wish")])
     registered = people.registered_since > 0
@@ -96,7 +96,7 @@ def household_states(facts: Facts, people: PeopleStates, zones: Sequence[Limits]
     )
 
 
-def _not_known(facts: Facts, people: PeopleStates) -> Column:
+def _not_known(facts: EmploymentFacts, people: PeopleStates) -> Column:
     """Return of whom something must be recorded first: working age with nothing about work, or age not known."""
     nothing = (people.kind < 0) | (people.kind == kind_numbers()["unknown"])
     return (nothing & ~people.willing & people.of_age) | (~people.age_known & (nothing | people.willing))

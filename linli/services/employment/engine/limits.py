@@ -8,7 +8,6 @@ from datetime import date
 from linli.core.law import calendar, content, rules
 from linli.core.law.content import Text, text
 
-OPEN = "employment.open."
 ALWAYS = 1  # as the first day of a fact whose beginning nobody recorded: no month is counted from it
 
 
@@ -62,16 +61,20 @@ def full_months(since: int, until: int) -> int | None:
 
 def limits(code: str, on: date) -> Limits:
     """Return the limits at a place (division code, "" for the country) on a day."""
-    women = "employment.age.retire_women_cadre" if _open("women_retirement", code, on) == "later" else WOMEN_EARLIER
+    women = (
+        "employment.age.retire_women_cadre"
+        if _rule("employment.open.women_retirement", code, on) == "later"
+        else WOMEN_EARLIER
+    )
     return Limits(
         working_born=_born("employment.age.working_min", code, on),
         retire_born_man=_born("employment.age.retire_men", code, on),
         retire_born_woman=_born(women, code, on),
         long_since=_born("employment.long_unemployed.years", code, on),
-        refusals=int(str(_rule("employment.refusals.most", code, on))),
-        unwilling_unmakes=_open("unwilling_member", code, on) == "unmakes",
-        pensioner_unmakes=_open("working_pensioner", code, on) == "unmakes",
-        unregistered_counts=_open("unregistered_jobless", code, on) == "counts",
+        refusals=int(str(_rule("employment.refusals.max", code, on))),
+        unwilling_unmakes=_rule("employment.open.unwilling_member", code, on) == "unmakes",
+        pensioner_unmakes=_rule("employment.open.working_pensioner", code, on) == "unmakes",
+        unregistered_counts=_rule("employment.open.unregistered_jobless", code, on) == "counts",
     )
 
 
@@ -89,10 +92,6 @@ def _rule(name: str, code: str, on: date) -> object:
 
 def _born(name: str, code: str, on: date) -> int:
     return calendar.years_before(on, int(str(_rule(name, code, on)))).toordinal()
-
-
-def _open(name: str, code: str, on: date) -> str:
-    return str(_rule(f"{OPEN}{name}", code, on))
 
 
 # ---- what the rules leave open
@@ -120,7 +119,7 @@ def open_values() -> list[OpenValue]:
             code=row["code"],
             title=text(row["title"]),
             options={str(one["value"]): text(one["title"]) for one in row["options"]},
-            rule=row.get("rule", f"{OPEN}{row['code']}"),
+            rule=row["rule"],
         )
         for row in rows
     ]

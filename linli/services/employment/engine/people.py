@@ -17,7 +17,7 @@ from linli.services.employment.engine.facts import (
     PUBLISHED,
     RECOGNISED,
     WITHDRAWN,
-    Facts,
+    EmploymentFacts,
     Spans,
     kind_numbers,
     kinds,
@@ -47,7 +47,7 @@ REASONS = (
     ("recognised", _("is recognised")),
     ("refusals", _("has refused suitable offers without good reason")),
     ("withdrawn", _("the recognition or application was withdrawn")),
-    ("after_recognition", _("took up work after recognition: {kind}")),
+    ("after_recognition", _("in work since the recognition: {kind}")),
 )
 REASON_NUMBERS = {code: number for number, (code, _words) in enumerate(REASONS)}
 
@@ -88,8 +88,8 @@ class PeopleStates:
     other_income: Column
 
 
-def people_states(facts: Facts, zones: Sequence[Limits], on: date) -> PeopleStates:
-    """Return the state of everybody on a day. `zones`: the limits that `People.zone` names."""
+def people_states(facts: EmploymentFacts, divisions: Sequence[Limits], on: date) -> PeopleStates:
+    """Return the state of everybody on a day. `divisions`: the limits that `PeopleColumns.division` names."""
     import numpy as np
 
     day, people = on.toordinal(), facts.people
@@ -102,12 +102,12 @@ def people_states(facts: Facts, zones: Sequence[Limits], on: date) -> PeopleStat
     bits = np.where(file >= 0, _at(facts.files.what, file), 0)
     by_file = (file >= 0) & decides
     willing = np.where(by_file, bits & ABLE_WILLING > 0, willing)
-    of_age, known = _ages(facts, zones)
+    of_age, known = _ages(facts, divisions)
     in_base = lives & of_age & willing
     jobless = in_base & ~works
     runs = _runs(facts.work, len(people), day, latest)
     jobless_since = np.where(jobless, np.where(runs[0] > 0, runs[0], _at(facts.files.since, file)), 0)
-    long_since = np.array([one.long_since for one in zones], dtype=np.int64)[people.zone]
+    long_since = np.array([one.long_since for one in divisions], dtype=np.int64)[people.division]
     found = PeopleStates(
         state=np.zeros(len(people), dtype=np.int8),
         reason=np.zeros(len(people), dtype=np.int8),
@@ -125,7 +125,7 @@ def people_states(facts: Facts, zones: Sequence[Limits], on: date) -> PeopleStat
         long=jobless & (jobless_since > ALWAYS) & (jobless_since <= long_since),
         other_income=bits & OTHER_INCOME > 0,
     )
-    _decide(found, facts, zones, day, by_file)
+    _decide(found, facts, divisions, day, by_file)
     return found
 
 
@@ -161,13 +161,13 @@ def _flags(kind: Column) -> tuple[Column, Column, Column]:
     return held[0][kind], held[1][kind], held[2][kind]
 
 
-def _ages(facts: Facts, zones: Sequence[Limits]) -> tuple[Column, Column]:
+def _ages(facts: EmploymentFacts, divisions: Sequence[Limits]) -> tuple[Column, Column]:
     import numpy as np
 
-    born, zone = facts.people.born, facts.people.zone
-    young = np.array([one.working_born for one in zones], dtype=np.int64)[zone]
-    men = np.array([one.retire_born_man for one in zones], dtype=np.int64)[zone]
-    women = np.array([one.retire_born_woman for one in zones], dtype=np.int64)[zone]
+    born, division = facts.people.born, facts.people.division
+    young = np.array([one.working_born for one in divisions], dtype=np.int64)[division]
+    men = np.array([one.retire_born_man for one in divisions], dtype=np.int64)[division]
+    women = np.array([one.retire_born_woman for one in divisions], dtype=np.int64)[division]
     known = born > 0
     return known & (born <= young) & (born > np.where(facts.people.woman, women, men)), known
 
@@ -175,7 +175,7 @@ def _ages(facts: Facts, zones: Sequence[Limits]) -> tuple[Column, Column]:
 def _runs(work: Spans, size: int, day: int, latest: Column) -> tuple[Column, Column]:
     """Return since when each person has been out of work, and registered, without a break; 0 if they are not.
 
-    Facts that follow each other without a day between them are one run. Training after it keeps a registration.
+    Those that follow each other without a day between them are one run. Training after it keeps a registration.
     """
     import numpy as np
 
@@ -212,45 +212,70 @@ def _starts(inside: Column, goes_on: Column, since: Column) -> Column:
     return np.where(inside, since[np.maximum.accumulate(first)], 0)
 
 
-def _decide(found: PeopleStates, facts: Facts, zones: Sequence[Limits], day: int, by_file: Column) -> None:
-    """Write state and reason: the first that applies of a list, beginning with what excludes everything else."""
-    import numpy as np
+def _decide(
+    found: PeopleStates, facts: EmploymentFacts, divisions: Sequence[Limits], day: int, by_file: Column
+) -> None:
+    """Write state and reason: the first that applies, beginning with what excludes everything else."""
+    course = _course(facts.course, len(facts.people), day)
+    refused = _refused(facts, divisions, found.jobless_since, day)
+    settled = [*_settled(found, facts, course, day), *_outside(found, facts, day, by_file)]
+    _choose(found, [*settled, *_out_of_work(found, course, refused, by_file)])
 
-    numbers, size = kind_numbers(), len(facts.people)
-    kind = found.kind
-    course = _course(facts.course, size, day)
-    refused = _refused(facts, zones, found.jobless_since, day)
+
+Cases = list[tuple["Column", W, str]]
+
+
+def _settled(found: PeopleStates, facts: EmploymentFacts, course: _Course, day: int) -> Cases:
+    """Return the cases of those who do not live here, and of those who work."""
+    numbers, kind, works = kind_numbers(), found.kind, found.works
     recognised_before = (course.recognised > 0) & (course.recognised <= found.since) & (course.ended >= found.since)
-    outside = found.lives & ~found.in_base & ~found.works
-    age_over = outside & found.willing & found.age_known & ~found.of_age
-    under = age_over & (facts.people.born > day - 20 * 365)  # who is not of age is either far below or far above 20
-    jobless = found.jobless
-    registered = kind == numbers["registered_unemployed"]
-    cases: list[tuple[Column, W, str]] = [
+    return [
         (facts.people.died <= day, W.LEFT, "died"),
         (~found.lives, W.LEFT, "not_here"),
         (kind == numbers["rehired"], W.RETIRED, "recorded"),
-        (found.works & (kind == numbers["self_employed"]), W.SELF_EMPLOYED, "recorded"),
-        (found.works & (kind == numbers["flexible"]), W.FLEXIBLE, "recorded"),
-        (found.works & recognised_before, W.PLACED, "after_recognition"),
-        (found.works, W.EMPLOYED, "recorded"),
+        (works & (kind == numbers["self_employed"]), W.SELF_EMPLOYED, "recorded"),
+        (works & (kind == numbers["flexible"]), W.FLEXIBLE, "recorded"),
+        (works & recognised_before, W.PLACED, "after_recognition"),
+        (works, W.EMPLOYED, "recorded"),
         (kind == numbers["retired"], W.RETIRED, "recorded"),
-        (((kind < 0) | (kind == numbers["unknown"])) & ~by_file, W.UNKNOWN, "no_fact"),
+    ]
+
+
+def _outside(found: PeopleStates, facts: EmploymentFacts, day: int, by_file: Column) -> Cases:
+    """Return the cases of those of whom nothing is recorded, and who are not in the labour force."""
+    kind, outside = found.kind, found.lives & ~found.in_base & ~found.works
+    age_over = outside & found.willing & found.age_known & ~found.of_age
+    under = age_over & (facts.people.born > day - 20 * 365)  # who is not of age is either far below or far above 20
+    return [
+        (((kind < 0) | (kind == kind_numbers()["unknown"])) & ~by_file, W.UNKNOWN, "no_fact"),
         (outside & found.willing & ~found.age_known, W.UNKNOWN, "born_unknown"),
         (under, W.OUTSIDE, "under_age"),
         (age_over, W.OUTSIDE, "over_age"),
         (outside & by_file, W.OUTSIDE, "not_looking"),
         (outside, W.OUTSIDE, "recorded"),
+    ]
+
+
+def _out_of_work(found: PeopleStates, course: _Course, refused: Column, by_file: Column) -> Cases:
+    """Return the cases of those who can and wish to work and do not."""
+    numbers, kind, jobless = kind_numbers(), found.kind, found.jobless
+    return [
         (jobless & refused, W.REFUSED, "refusals"),
         (jobless & (course.now == RECOGNISED), W.RECOGNISED, "recognised"),
         (jobless & (course.now == PUBLISHED), W.NOTICE, "published"),
         (jobless & (course.now == APPLIED), W.APPLIED, "applied"),
         (jobless & (course.now == WITHDRAWN) & (course.begun >= found.jobless_since), W.WITHDRAWN, "withdrawn"),
         (kind == numbers["in_training"], W.TRAINING, "recorded"),
-        (registered, W.REGISTERED, "recorded"),
+        (kind == numbers["registered_unemployed"], W.REGISTERED, "recorded"),
         (jobless & by_file & ~(kind == numbers["unemployed"]), W.UNREGISTERED, "looking"),
         (jobless, W.UNREGISTERED, "recorded"),
     ]
+
+
+def _choose(found: PeopleStates, cases: Sequence[tuple[Column, W, str]]) -> None:
+    """Write state and reason of the first case that applies; the last one always does."""
+    import numpy as np
+
     conditions = [condition for condition, _state, _reason in cases]
     places = np.select(conditions, np.arange(len(cases)), default=len(cases) - 1)
     found.state[:] = np.array([STATES.index(state) for _c, state, _r in cases], dtype=np.int8)[places]
@@ -278,13 +303,13 @@ def _course(course: Spans, size: int, day: int) -> _Course:
     return _Course(_at(course.what, last), _at(course.since, last), recognised, ended)
 
 
-def _refused(facts: Facts, zones: Sequence[Limits], jobless_since: Column, day: int) -> Column:
+def _refused(facts: EmploymentFacts, divisions: Sequence[Limits], jobless_since: Column, day: int) -> Column:
     """Return who has refused too many suitable offers without good reason since they have been out of work."""
     import numpy as np
 
     rows = facts.refusals
     counted = (rows.since <= day) & (rows.since >= jobless_since[rows.person]) if len(rows) else rows.since > day
     times = np.bincount(rows.person[counted], minlength=len(facts.people))
-    most = np.array([one.refusals for one in zones], dtype=np.int64)[facts.people.zone]
+    most = np.array([one.refusals for one in divisions], dtype=np.int64)[facts.people.division]
     refused: Column = times >= most
     return refused

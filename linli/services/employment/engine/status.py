@@ -9,7 +9,7 @@ from typing import Any
 
 from linli.core.law import rules
 from linli.services.employment.engine.claims import claims_of, in_province
-from linli.services.employment.engine.facts import Facts
+from linli.services.employment.engine.facts import EmploymentFacts
 from linli.services.employment.engine.households import Course, HouseholdStates, household_states, state_of
 from linli.services.employment.engine.limits import Limits, limits
 from linli.services.employment.engine.people import PeopleStates, people_states
@@ -25,16 +25,16 @@ class DayStates:
     """The states of everybody and of every household on a day."""
 
     on: date
-    facts: Facts
+    facts: EmploymentFacts
     people: PeopleStates
     households: HouseholdStates
 
 
-def day_states(facts: Facts, places: Sequence[str], on: date) -> DayStates:
-    """Return the states of a day. `places`: the division codes that `People.zone` names."""
-    zones: list[Limits] = [limits(code, on) for code in places]
-    people = people_states(facts, zones, on)
-    return DayStates(on, facts, people, household_states(facts, people, zones))
+def day_states(facts: EmploymentFacts, places: Sequence[str], on: date) -> DayStates:
+    """Return the states of a day. `places`: the division codes that `PeopleColumns.division` names."""
+    divisions: list[Limits] = [limits(code, on) for code in places]
+    people = people_states(facts, divisions, on)
+    return DayStates(on, facts, people, household_states(facts, people, divisions))
 
 
 def household_state(
@@ -53,7 +53,7 @@ def household_state(
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class HardshipGround:
     """A ground of the recognition: whether it is met, and its code."""
 
     code: str
@@ -74,7 +74,7 @@ class Hardship:
 
     scheme: Scheme | None
     answer: str
-    grounds: tuple[Ground, ...] = ()
+    grounds: tuple[HardshipGround, ...] = ()
     missing: tuple[str, ...] = ()
 
 
@@ -84,7 +84,10 @@ def hardship(claims: Mapping[str, Any], place: str, on: date) -> Hardship:
     if scheme is None:
         return Hardship(None, "no")
     given = Given(claims, on, scheme.choice)
-    grounds = tuple(Ground(one.code, one.who.truth(given).answer, one.title) for one in scheme.benefit.tiers)
+    # The rule lists the grounds of the place and day, the scheme has the condition of each.
+    listed = set(rules.value("employment.hard.grounds", code=place, on=on))
+    tiers = [one for one in scheme.benefit.tiers if one.code in listed]
+    grounds = tuple(HardshipGround(one.code, one.who.truth(given).answer, one.title) for one in tiers)
     truth = scheme.everyone.truth(given)
     missing = tuple(sorted(scheme.everyone.unknown(given))) if truth is Truth.UNKNOWN else ()
     return Hardship(scheme, truth.answer, grounds, missing)

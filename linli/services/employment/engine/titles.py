@@ -11,7 +11,6 @@ from typing import Any
 
 from linli.core.law import content, rules
 from linli.core.law.content import Text, text
-from linli.services.employment.engine.limits import OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class TitleAsked:
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class CriterionScore:
     """A criterion of a community on a day.
 
     Attributes:
@@ -93,28 +92,28 @@ def levels() -> dict[str, TitleAsked]:
     return {row["code"]: TitleAsked(row["code"], float(row["pass"]), row.get("after", "")) for row in rows}
 
 
-def score(level: str, facts: Mapping[str, Any], place: str, on: date) -> list[Scored]:
+def score(level: str, facts: Mapping[str, Any], place: str, on: date) -> list[CriterionScore]:
     """Return every criterion of a level. `facts`: base, employed, zero, long_recognised, without_file, unclear."""
     return [SCORES[one.kind](one, facts, place, on) for one in criteria() if level in one.levels]
 
 
-def total(scored: Sequence[Scored]) -> float:
+def total(scored: Sequence[CriterionScore]) -> float:
     """Return the sum of points."""
     return sum(one.points for one in scored)
 
 
-def _reach(one: TitleCriterion, facts: Mapping[str, Any], place: str, on: date) -> Scored:
+def _reach(one: TitleCriterion, facts: Mapping[str, Any], place: str, on: date) -> CriterionScore:
     target = float(rules.value(one.rule, code=place, on=on))
     base, employed = int(facts["base"]), int(facts["employed"])
     needed = math.ceil(round(target * base, 6))
     share = 100 * employed / base if base else None
     points = one.points if base == 0 or employed >= needed else 0.0
-    return Scored(one, share, 100 * target, points, max(0, needed - employed))
+    return CriterionScore(one, share, 100 * target, points, max(0, needed - employed))
 
 
-def _one_missed(one: TitleCriterion, facts: Mapping[str, Any], place: str, on: date) -> Scored:
+def _one_missed(one: TitleCriterion, facts: Mapping[str, Any], place: str, on: date) -> CriterionScore:
     left = int(facts[one.fact])
-    return Scored(one, left, 0, 0.0 if left else one.points, left)
+    return CriterionScore(one, left, 0, 0.0 if left else one.points, left)
 
 
 def _minus(one: TitleCriterion, place: str, on: date) -> float:
@@ -125,18 +124,18 @@ def _minus(one: TitleCriterion, place: str, on: date) -> float:
         return one.minus
 
 
-def _deduct(one: TitleCriterion, facts: Mapping[str, Any], place: str, on: date) -> Scored:
+def _deduct(one: TitleCriterion, facts: Mapping[str, Any], place: str, on: date) -> CriterionScore:
     each = _minus(one, place, on)
     found = int(facts[one.fact])
-    once = bool(one.open) and str(rules.value(f"{OPEN}{one.open}", code=place, on=on)) == "once"
+    once = bool(one.open) and str(rules.value(one.open, code=place, on=on)) == "once"
     minus = each * (min(found, 1) if once else found)
-    return Scored(one, found, 0, max(0.0, one.points - minus), found)
+    return CriterionScore(one, found, 0, max(0.0, one.points - minus), found)
 
 
-def _between(one: TitleCriterion, facts: Mapping[str, Any], place: str, on: date) -> Scored:
+def _between(one: TitleCriterion, facts: Mapping[str, Any], place: str, on: date) -> CriterionScore:
     found = _reach(one, facts, place, on)
     rate = int(facts["employed"]) / int(facts["base"]) if facts["base"] else 1.0
-    return Scored(one, found.value, found.limit, village_points(rate, one.points, place, on), found.missing)
+    return CriterionScore(one, found.value, found.limit, village_points(rate, one.points, place, on), found.missing)
 
 
 SCORES = {"reach": _reach, "one_missed": _one_missed, "deduct": _deduct, "between": _between}
@@ -153,6 +152,6 @@ def village_points(rate: float, points: float, place: str, on: date) -> float:
         return points
     if rate < low:
         return 0.0
-    between = str(rules.value(f"{OPEN}village_between", code=place, on=on))
+    between = str(rules.value("employment.open.village_between", code=place, on=on))
     share = {"linear": (rate - low) / (high - low), "zero": 0.0, "full": 1.0}[between]
     return round(points * share, 2)

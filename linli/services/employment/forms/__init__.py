@@ -44,7 +44,7 @@ class NoFieldsForm(forms.Form):
     """Nothing to fill in."""
 
 
-class WordsForm(forms.Form):
+class TitleWordsForm(forms.Form):
     """A few words."""
 
     words = forms.CharField(label=_("notes"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
@@ -138,7 +138,7 @@ class ServiceForm(ListedForm):
     next_on = DayField(label=_("next contact"), required=False)
 
 
-class AnswerForm(ListedForm):
+class WorkOfferAnswerForm(ListedForm):
     """The answer to an offer."""
 
     lists = {"reason": "work_refusal"}
@@ -153,7 +153,7 @@ class CloseFileForm(forms.Form):
     until = DayField(label=_("first day without it"), initial=timezone.localdate)
 
 
-class ConfirmForm(ListedForm):
+class ZeroConfirmForm(ListedForm):
     """A household is a zero-employment household."""
 
     lists = {"cause": "jobless_cause"}
@@ -162,7 +162,7 @@ class ConfirmForm(ListedForm):
     words = forms.CharField(label=_("notes"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class PlanForm(ListedForm):
+class AidPlanForm(ListedForm):
     """What will be done for a household."""
 
     lists = {"measures": "household_measure"}
@@ -171,14 +171,14 @@ class PlanForm(ListedForm):
     words = forms.CharField(label=_("notes"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class StepForm(forms.Form):
+class AidStepForm(forms.Form):
     """A day and words."""
 
     on = DayField(label=_("day"), initial=timezone.localdate)
     words = forms.CharField(label=_("notes"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class ApplyForm(forms.Form):
+class TitleApplyForm(forms.Form):
     """For which community and level a title is applied for."""
 
     community = forms.ModelChoiceField(Place.objects.none(), label=_("community"))

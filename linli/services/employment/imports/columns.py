@@ -12,17 +12,17 @@ from linli.services.employment.imports.facts import StatusFile, StatusPerson
 LONG_AGO = date.fromordinal(ALWAYS)
 
 
-def facts_of(file: StatusFile, places: list[str], place: str) -> tuple[engine.Facts, list[str]]:
+def facts_of(file: StatusFile, places: list[str], place: str) -> tuple[engine.EmploymentFacts, list[str]]:
     """Return the facts of a file, and its households in the order of their positions.
 
     `places` receives the division codes that the people live in; `place` is that of rows without one.
     """
     homes = list(dict.fromkeys(one.household for one in file.people))
     at = {home: number for number, home in enumerate(homes)}
-    zones = {}
+    divisions = {}
     for one in file.people:
-        zones.setdefault(str(one.facts.get("community") or place), len(zones))
-    places[:] = list(zones)
+        divisions.setdefault(str(one.facts.get("community") or place), len(divisions))
+    places[:] = list(divisions)
     people = engine.people(
         [
             (
@@ -32,12 +32,12 @@ def facts_of(file: StatusFile, places: list[str], place: str) -> tuple[engine.Fa
                 one.facts.get("lives_since") or LONG_AGO,
                 one.facts.get("lives_until"),
                 one.facts.get("died"),
-                zones[str(one.facts.get("community") or place)],
+                divisions[str(one.facts.get("community") or place)],
             )
             for one in file.people
         ]
     )
-    return engine.Facts(
+    return engine.EmploymentFacts(
         people=people,
         work=engine.spans(_work(file)),
         files=engine.spans(_files(file)),

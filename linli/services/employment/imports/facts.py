@@ -211,7 +211,7 @@ def _check_headings(headings: list[str], names: list[str]) -> None:
             said = _("The columns “{first}” and “{second}” mean the same. Delete one of them.")
             raise UnreadableFile(said.format(first=same[0], second=same[1]))
     if "person" not in names:
-        raise UnreadableFile(_("The column “person” is missing. Known are: {known}.").format(known=", ".join(COLUMNS)))
+        raise UnreadableFile(_("The column person is missing. Known are: {known}.").format(known=", ".join(COLUMNS)))
 
 
 def _take(

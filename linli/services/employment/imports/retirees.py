@@ -106,7 +106,7 @@ class RetireeSheet(RowImporter[RetireeRow]):
         if len(found) > 1:
             raise Fault(_("Several people in the community have this name. Add the ID number."))
         if found[0].name != entry.name:
-            raise Fault(_("The ID number belongs to somebody with another name."))
+            raise Fault(_("The ID number belongs to a person with another name."))
         return found[0]
 
     def _create(self, number: int, person: Person, entry: RetireeRow) -> Result:

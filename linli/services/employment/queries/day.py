@@ -90,9 +90,9 @@ class EmploymentDay:
         """Return the state of a household."""
         at = self.household_at[household]
         course = Course(file.since, file.planned_on, file.exited_on) if file is not None else None
-        zone = int(self.states.facts.people.zone[next(self._members(at))])
+        division = int(self.states.facts.people.division[next(self._members(at))])
         since = self.working_since(household) if course else None
-        return household_state(self.states, at, place=self.places[zone], course=course, working_since=since)
+        return household_state(self.states, at, place=self.places[division], course=course, working_since=since)
 
     def _members(self, at: int) -> Iterator[int]:
         for number in range(len(self.residents)):
@@ -117,12 +117,12 @@ def employment_day(homes: QuerySet[Residency], on: date) -> EmploymentDay:
     households = list(dict.fromkeys(row[1] for row in ordered))
     at = {pk: number for number, pk in enumerate(households)}
     codes = list(dict.fromkeys(row[8] for row in ordered))
-    zones = {code: number for number, code in enumerate(codes)}
-    people = engine.people([(at[r[1]], r[3], r[4] == engine.WOMAN, r[5], r[6], r[7], zones[r[8]]) for r in ordered])
+    divisions = {code: number for number, code in enumerate(codes)}
+    people = engine.people([(at[r[1]], r[3], r[4] == engine.WOMAN, r[5], r[6], r[7], divisions[r[8]]) for r in ordered])
     keys = {row[0]: number for number, row in enumerate(ordered)}
     work = list(_work(keys, on))
     numbers = engine.kind_numbers()
-    facts = engine.Facts(
+    facts = engine.EmploymentFacts(
         people=people,
         work=engine.spans((keys[pk], since, until, numbers[kind]) for pk, kind, since, until in work),
         files=engine.spans(_files(keys, on)),

@@ -7,16 +7,27 @@ from datetime import date
 
 from linli.core.access.viewer import Viewer
 from linli.core.database import sql
+from linli.core.law import rules
 from linli.registers.people.models import Household, Person, Residency
 from linli.registers.places.models import Place
 from linli.services.employment.engine.households import WHY
-from linli.services.employment.models import HouseholdFile
+from linli.services.employment.models import AidService, HouseholdFile
 from linli.services.employment.queries.day import EmploymentDay, employment_day, files_of, homes_of
 from linli.services.employment.states import HouseholdState as H
 from linli.services.employment.states import WorkState
 
 COUNTED = frozenset({H.SUSPECTED, H.CONFIRMED, H.AID_PLAN})
 LISTED = (H.SUSPECTED, H.CONFIRMED, H.AID_PLAN, H.REMOVED, H.WATCHED, H.CLOSED, H.EXITED, H.UNCLEAR)
+
+
+TONES = {
+    H.SUSPECTED: "state-overdue",
+    H.CONFIRMED: "state-due",
+    H.AID_PLAN: "state-due",
+    H.UNCLEAR: "state-due",
+    H.REMOVED: "state-done",
+    H.WATCHED: "state-done",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,11 @@ class HouseholdLine:
     reason: str
     file: HouseholdFile | None
     jobless: int
+
+    @property
+    def tone(self) -> str:
+        """Return the class of the state on a page."""
+        return TONES.get(self.state, "state-muted")
 
 
 def _of(household: Household, on: date) -> EmploymentDay:
@@ -73,6 +89,19 @@ def not_refused(household: Household, on: date) -> list[str]:
         if day.states.people.jobless[number] and day.state(number) != WorkState.REFUSED
     ]
     return list(Person.objects.filter(sql.among("pk", keys)).order_by("name").values_list("name", flat=True))
+
+
+def offers(household: Household, file: HouseholdFile, on: date) -> tuple[int, int]:
+    """Return how many offers members got since the household was confirmed, and how many the rule asks for."""
+    people = Residency.objects.on(on).filter(household=household).values("person")
+    made = AidService.objects.filter(person__in=people, taken_back=False, day__gte=file.since, day__lte=on)
+    asked = int(rules.value("employment.zero_household.offers", code=household.community.code, on=on))
+    return made.exclude(offer="").count(), asked
+
+
+def members(day: EmploymentDay) -> list[Person]:
+    """Return the people of a day in the order of their ages, the oldest first."""
+    return list(Person.objects.filter(sql.among("pk", sorted(day.place_of))).order_by("born", "pk"))
 
 
 def listed(viewer: Viewer, on: date, *, place: Place | None, state: str = "") -> list[HouseholdLine]:

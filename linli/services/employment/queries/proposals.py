@@ -39,7 +39,7 @@ BUSY = frozenset({WorkState.EMPLOYED, WorkState.SELF_EMPLOYED, WorkState.FLEXIBL
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class NeedProposal:
     """Somebody who may need work: on which ground, and what is recorded."""
 
     person: Person
@@ -52,7 +52,7 @@ class Proposal:
         return str(GROUNDS[self.ground])
 
 
-def proposals(viewer: Viewer, on: date, *, place: Place | None, ground: str = "") -> list[Proposal]:
+def proposals(viewer: Viewer, on: date, *, place: Place | None, ground: str = "") -> list[NeedProposal]:
     """Return the proposals of a place by ground and name, without those who were decided on or have a tracking file."""
     day = employment_day(homes_of(viewer, on, place=place), on)
     resting = set(
@@ -67,7 +67,7 @@ def proposals(viewer: Viewer, on: date, *, place: Place | None, ground: str = ""
         if (not ground or code == ground) and (pk, code) not in resting:
             found.setdefault(pk, (code, reason))
     rows = Person.objects.filter(sql.among("pk", sorted(found))).select_related("community")
-    lines = [Proposal(row, *found[row.pk]) for row in rows]
+    lines = [NeedProposal(row, *found[row.pk]) for row in rows]
     order = list(GROUNDS)
     return sorted(lines, key=lambda one: (order.index(one.ground), one.person.name, one.person.pk))
 

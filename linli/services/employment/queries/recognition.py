@@ -32,7 +32,7 @@ def find(people: Sequence[int], on: date) -> Mapping[str, Mapping[int, Any]]:
     for pk in sorted(asked & day.place_of.keys()):
         number = day.place_of[pk]
         own = claims_of(states.facts, states.people, states.households, number, on)
-        place = day.places[int(states.facts.people.zone[number])]
+        place = day.places[int(states.facts.people.division[number])]
         there = in_province(registers[pk], is_registered=own["is_registered"], place=place, on=on)
         for code, value in (own | ({} if there is None else {"registered_in_province": there})).items():
             found[code][pk] = value

@@ -27,7 +27,7 @@ class TitleGap:
     """What a community scores for a title on a day, and what is missing."""
 
     level: str
-    scored: list[engine.Scored]
+    scored: list[engine.CriterionScore]
     points: float
     needed: float
     gate: str

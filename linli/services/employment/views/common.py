@@ -31,7 +31,7 @@ PLAIN = {
 }
 
 
-class DayForm(forms.Form):
+class LedgerDayForm(forms.Form):
     """The day of a list."""
 
     on = DayField(required=False)
@@ -44,7 +44,7 @@ def place_of(request: Request) -> Place | None:
 
 def day_of(request: Request) -> date:
     """Return the day of a list; today, unless an earlier one is asked for."""
-    form = DayForm(request.GET)
+    form = LedgerDayForm(request.GET)
     form.is_valid()
     said = filters.cleaned(request, form).get("on")
     today = timezone.localdate()

@@ -18,7 +18,7 @@ from linli.core.web import downloads
 from linli.core.web.deeds import PageAct, offered, perform, shown_again
 from linli.core.web.filters import word
 from linli.core.web.http import Request, in_place, requires
-from linli.registers.people.models import Household, Person, Residency
+from linli.registers.people.models import Household, Residency
 from linli.services.employment import actions, exports, forms
 from linli.services.employment.models import HouseholdFile
 from linli.services.employment.queries import households
@@ -88,19 +88,21 @@ def _acts(row: Household, request: Request, line: households.HouseholdLine | Non
     file = line.file if line else None
     if line and line.state == H.SUSPECTED and by.may(P.EMPLOYMENT_CONFIRM, row.community):
         hint = gettext_lazy("The subdistrict confirms; at least one suitable post is then to be offered.")
-        acts.append(PageAct("confirm", gettext_lazy("Confirm"), forms.ConfirmForm, partial(_confirm, row, by), hint))
+        acts.append(
+            PageAct("confirm", gettext_lazy("Confirm"), forms.ZeroConfirmForm, partial(_confirm, row, by), hint)
+        )
     if file is not None and file.exited_on is None:
         if by.may(P.EMPLOYMENT_RECORD, row.community):
-            acts.append(PageAct("plan", gettext_lazy("Plan aid"), forms.PlanForm, partial(_plan, file, by)))
+            acts.append(PageAct("plan", gettext_lazy("Plan aid"), forms.AidPlanForm, partial(_plan, file, by)))
             follow = partial(_follow_up, file, by)
-            acts.append(PageAct("follow_up", gettext_lazy("Follow up"), forms.StepForm, follow))
+            acts.append(PageAct("follow_up", gettext_lazy("Follow up"), forms.AidStepForm, follow))
         if by.may(P.EMPLOYMENT_CONFIRM, row.community):
             hint = gettext_lazy(
                 "Only if each member out of work has refused suitable offers; the refusals are checked."
             )
             leave = partial(_leave_out, file, by)
             title = gettext_lazy("Leave out after refusals")
-            acts.append(PageAct("leave_out", title, forms.StepForm, leave, hint, danger=True))
+            acts.append(PageAct("leave_out", title, forms.AidStepForm, leave, hint, danger=True))
     last = file.steps.order_by("-pk").first() if file is not None else None
     if last is not None and last.by_id == by.user_id and last.takes_back_id is None:
         undo = partial(_undo, file, by)
@@ -132,10 +134,13 @@ def _page(request: Request, row: Household, tried: str = "", form: Any = None) -
     today = timezone.localdate()
     line = households.state_on(row, today)
     day = employment_day(Residency.objects.on(today).filter(household=row), today)
-    people = Person.objects.in_bulk([one.pk for one in day.residents])
     members = [
-        (people[one.pk], common.shown(day.state(n), request.viewer, row.community_id), day.reason(n))
-        for n, one in enumerate(day.residents)
+        (
+            person,
+            common.shown(day.state(day.place_of[person.pk]), request.viewer, row.community_id),
+            day.reason(day.place_of[person.pk]),
+        )
+        for person in households.members(day)
     ]
     file = line.file if line else None
     steps = list(file.steps.order_by("-pk")) if file else []
@@ -144,6 +149,7 @@ def _page(request: Request, row: Household, tried: str = "", form: Any = None) -
         "line": line,
         "members": members,
         "file": file,
+        "offers": households.offers(row, file, today) if file else None,
         "steps": [(step, [content.title("household_measure", one) for one in step.measures]) for step in steps],
         "acts": offered(_acts(row, request, line), tried, form),
     }

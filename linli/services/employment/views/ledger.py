@@ -25,7 +25,6 @@ from linli.services.employment.states import WorkState
 from linli.services.employment.views import common
 from linli.services.schemes.views.common import part_of
 
-LEDGER, FILES = "employment.ledger_exported", "employment.files_exported"
 SHOWS = {
     "out": gettext_lazy("out of work"),
     "registered": gettext_lazy("registered unemployed"),
@@ -101,8 +100,17 @@ def printed(request: Request) -> HttpResponse:
 def export(request: Request) -> HttpResponseBase:
     """Send the labour force ledger with the page's filters as Excel."""
     said = _asked(request)
-    rows = list(exports.ledger_rows(_lines(request, said["day"], said["numbers"])))
-    return _sheet(request, said, (LEDGER, _("labour force ledger")), exports.ledger_columns(), rows)
+    return downloads.answer(
+        request,
+        downloads.Download(
+            verb="employment.ledger_exported",
+            title=_("labour force ledger"),
+            columns=exports.ledger_columns(),
+            rows=downloads.Listed(list(exports.ledger_rows(_lines(request, said["day"], said["numbers"])))),
+            purpose=_("employment ledgers"),
+            **_narrowed(said),
+        ),
+    )
 
 
 @require_safe
@@ -111,27 +119,21 @@ def export(request: Request) -> HttpResponseBase:
 def files_export(request: Request) -> HttpResponseBase:
     """Send the tracking files with the page's filters as Excel."""
     said = _asked(request, "out")
-    rows = list(exports.tracking_rows(_lines(request, said["day"], said["numbers"])))
-    title = _("tracking files of people out of work")
-    return _sheet(request, said, (FILES, title), exports.tracking_columns(), rows)
-
-
-def _sheet(
-    request: Request, said: dict[str, Any], named: tuple[str, str], columns: Sequence[Any], rows: list[list[Any]]
-) -> HttpResponseBase:
-    on: date = said["on"]
-    verb, title = named
     return downloads.answer(
         request,
         downloads.Download(
-            verb=verb,
-            about=said["place"],
-            title=title,
-            columns=columns,
-            rows=downloads.Listed(rows),
-            place=str(said["place"] or ""),
-            period=str(on),
-            filters=[(_("show"), str(SHOWS[said["show"]]))] if said["show"] else [],
+            verb="employment.files_exported",
+            title=_("tracking files of people out of work"),
+            columns=exports.tracking_columns(),
+            rows=downloads.Listed(list(exports.tracking_rows(_lines(request, said["day"], said["numbers"])))),
             purpose=_("employment ledgers"),
+            **_narrowed(said),
         ),
     )
+
+
+def _narrowed(said: dict[str, Any]) -> dict[str, Any]:
+    """Return what a sheet says about place, day and filter."""
+    on: date = said["on"]
+    shown = [(_("show"), str(SHOWS[said["show"]]))] if said["show"] else []
+    return {"about": said["place"], "place": str(said["place"] or ""), "period": str(on), "filters": shown}

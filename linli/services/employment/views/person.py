@@ -122,7 +122,7 @@ def _page(request: Request, row: Person, tried: str = "", form: Any = None) -> H
 
 def _hardship(row: Person, day: Any, number: int) -> Any:
     """Return whether the person may be recognised, by what is recorded; nothing sensitive is repeated."""
-    place = day.places[int(day.states.facts.people.zone[number])]
+    place = day.places[int(day.states.facts.people.division[number])]
     from linli.services.schemes.queries import register
 
     own = {
@@ -182,7 +182,7 @@ def answer(request: Request, pk: int) -> HttpResponse:
     """Record the answer to an offer."""
     rows = AidService.objects.visible_to(request.viewer).select_related("person__community")
     row = get_object_or_404(rows, pk=pk)
-    form = forms.AnswerForm(request.POST or None)
+    form = forms.WorkOfferAnswerForm(request.POST or None)
     if form.is_valid():
         try:
             actions.answer_offer(row, by=request.viewer, **form.cleaned_data)

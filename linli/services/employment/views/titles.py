@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.core import journal
 from linli.core.access.permissions import Permission as P
 from linli.core.errors import RuleBroken
+from linli.core.law import rules
 from linli.core.web import downloads
 from linli.core.web.deeds import PageAct, offered, perform, refused, shown_again
 from linli.core.web.filters import word
@@ -94,7 +96,7 @@ def export(request: Request) -> HttpResponseBase:
 def new(request: Request) -> HttpResponse:
     """Apply for a title of a community."""
     held = request.viewer.scope(P.EMPLOYMENT_RECORD)
-    form = forms.ApplyForm(
+    form = forms.TitleApplyForm(
         request.POST or None, communities=Place.objects.communities().open().filter(held.q("pk")).order_by("path")
     )
     if form.is_valid():
@@ -118,7 +120,7 @@ def _acts(row: CommunityTitle, request: Request) -> dict[str, PageAct]:
         if row.until is None and row.state in move.from_states and by.may(move.permission, row.community):
             do = partial(_move, row, act, by)
             is_end = act == TitleAct.WITHDRAW
-            acts.append(PageAct(act.value, BUTTONS[act], forms.WordsForm, do, danger=is_end))
+            acts.append(PageAct(act.value, BUTTONS[act], forms.TitleWordsForm, do, danger=is_end))
     last = row.steps.order_by("-pk").first()
     if last is not None and last.by_id == by.user_id and last.takes_back_id is None:
         undo = partial(_undo, row, by)
@@ -181,5 +183,16 @@ def missing(request: Request) -> HttpResponse:
         "open": [(one, one.at(community.code, on)) for one in open_values()] if community else [],
         "communities": own.order_by("path")[:30] if community is None else [],
         "is_today": on == timezone.localdate(),
+        "share": _ex_village(community, on) if community else None,
     }
     return render(request, "employment/missing.html", context)
+
+
+def _ex_village(community: Place, on: date) -> int | None:
+    """Return how many per cent of converted villages belong to the base that counts, if the community is one."""
+    if community.category != "ex_village":
+        return None
+    try:
+        return round(100 * float(rules.value("employment.full.ex_village_counted", code=community.code, on=on)))
+    except LookupError:
+        return None

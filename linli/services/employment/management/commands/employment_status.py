@@ -65,7 +65,7 @@ class Command(LinliCommand):
             found = files.read(file, asked)
         except UnreadableFile as reason:
             raise CommandError(str(reason), returncode=2) from None
-        answer = Answer(found, place, asked).as_json()
+        answer = StatusAnswer(found, place, asked).as_json()
         if options["json"]:
             self.answer(answer, as_json=True)
         else:
@@ -107,7 +107,7 @@ def columns_help() -> str:
     lines += [f"  {code:<17} {one.en_help if english else one.zh_help}" for code, one in COLUMNS.items()]
     codes = ", ".join(content.codes("employment"))
     lines.append(_("Employment status: {codes}. Days of an end are the first day without.").format(codes=codes))
-    lines.append(_("Without lives_since, somebody has always lived there; without since, no months are counted."))
+    lines.append(_("Without lives_since, a person has always lived there; without since, no months are counted."))
     return "\n".join(lines)
 
 
@@ -120,7 +120,7 @@ def both(words: Callable[[], object] | object) -> dict[str, str]:
     return found
 
 
-class Answer:
+class StatusAnswer:
     """The states of a file on a day, as one object."""
 
     def __init__(self, file: StatusFile, place: str, on: date) -> None:
@@ -145,7 +145,7 @@ class Answer:
         }
 
     def _place(self, number: int) -> str:
-        return self.places[int(self.facts.people.zone[number])]
+        return self.places[int(self.facts.people.division[number])]
 
     def _person(self, number: int, one: StatusPerson) -> dict[str, Any]:
         people, place = self.states.people, self._place(number)
@@ -206,8 +206,8 @@ class Answer:
         return without_break(spans, self.on)
 
     def _communities(self) -> Iterator[dict[str, Any]]:
-        for zone, place in enumerate(self.places):
-            who = [n for n in range(len(self.file.people)) if int(self.facts.people.zone[n]) == zone]
+        for number, place in enumerate(self.places):
+            who = [n for n in range(len(self.file.people)) if int(self.facts.people.division[n]) == number]
             homes = {int(self.facts.people.household[n]) for n in who}
             found = count(self.states, who, sorted(homes))
             yield {
