@@ -24,6 +24,7 @@ PARTS = (
     "imports",
     "figures",
     "eligibility",
+    "employment",
     "rounds",
     "careroutes",
     "phones",
@@ -31,7 +32,7 @@ PARTS = (
     "vouchers",
     "crash",
 )
-UNSEEDED = {"careroutes", "ledger", "vouchers", "crash"}  # these make their own data
+UNSEEDED = {"careroutes", "employment", "ledger", "vouchers", "crash"}  # these make their own data
 QUICK, PAGES = PARTS[:3], PARTS[:1]
 REQUESTS, FEW_REQUESTS = 25, 8
 BUSY = 0.2  # cores

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,14 +10,32 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.core.access.permissions import Permission as P
 from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
 from linli.core.law import content, rules
 from linli.registers.people.models import Circumstance, Person
-from linli.services.employment.models import AidService, TrackingFile, WorkSpell
-from linli.services.employment.states import AidAnswer, WorkAbility
+from linli.services.employment.engine.titles import levels
+from linli.services.employment.models import (
+    AidService,
+    CommunityTitle,
+    HouseholdFile,
+    Retiree,
+    TrackingFile,
+    WorkSpell,
+)
+from linli.services.employment.queries.proposals import GROUNDS
+from linli.services.employment.queries.titles import TitleGap
+from linli.services.employment.states import (
+    AidAnswer,
+    TitleAct,
+    TitleLevel,
+    TitleMove,
+    WorkAbility,
+    WorkVerdict,
+)
 
 REFUSALS = frozenset({AidAnswer.GOOD_REASON, AidAnswer.NO_REASON})
 
@@ -142,3 +160,98 @@ def check_unanswered(row: AidService, on: date) -> None:
         raise RuleBroken(_("The answer to this offer is already recorded."))
     if on < row.day:
         raise RuleBroken(_("The offer was made on {day}.").format(day=date_format(row.day)))
+
+
+# ---- zero-employment households
+
+CONFIRMED_BEFORE = gettext_lazy("This household was confirmed before. Go on with its file.")
+
+
+def check_zero(found_on: date | None) -> None:
+    """Raise RuleBroken if by the records a household is no zero-employment household."""
+    if found_on is None:
+        raise RuleBroken(
+            _("By what is recorded this is no zero-employment household on that day. Correct the records first.")
+        )
+
+
+def check_file_open(file: HouseholdFile, on: date) -> None:
+    """Raise RuleBroken if a file was undone or left out, or the day is before it."""
+    check_day(on)
+    if file.until is not None or file.exited_on is not None:
+        raise RuleBroken(_("This file was closed or the household left out."))
+    if on < file.since:
+        raise RuleBroken(_("The household was confirmed on {day}.").format(day=date_format(file.since)))
+
+
+def check_measures(measures: Sequence[str]) -> None:
+    """Raise RuleBroken if a plan has no measure, or one that is not in the list."""
+    check_codes("household_measure", measures)
+    if not measures:
+        raise RuleBroken(_("Choose at least one measure."))
+
+
+def check_refused(names: Sequence[str]) -> None:
+    """Raise RuleBroken if somebody in a household has not refused suitable offers as often as the rule says."""
+    if names:
+        said = _("Not every member out of work has refused suitable offers too often: {names}.")
+        raise RuleBroken(said.format(names="、".join(names)))
+
+
+def check_last_step(step: Any, *, by: Viewer, code: str) -> Any:
+    """Return the last step if the viewer may undo it.
+
+    Raises:
+        RuleBroken: there is none, it undoes another, another user wrote it, or it was long ago.
+    """
+    if step is None or step.takes_back_id is not None:
+        raise RuleBroken(_("There is no step that can be undone."))
+    check_take_back(step.at, step.by_id, by=by, code=code)
+    return step
+
+
+# ---- titles, proposals, retirees
+
+APPLIED_BEFORE = gettext_lazy("This title was applied for before.")
+RETIREE_BEFORE = gettext_lazy("This person is on the list already.")
+CHECKED_BEFORE = gettext_lazy("A health check of that day is recorded already.")
+
+
+def check_gate(gap: TitleGap) -> None:
+    """Raise RuleBroken if the level before is not held."""
+    if gap.gate:
+        level = dict(TitleLevel.choices)[gap.gate]
+        raise RuleBroken(_("The community first needs the title of {level}.").format(level=level))
+
+
+def check_move(row: CommunityTitle, move: TitleMove) -> None:
+    """Raise RuleBroken if the state of a title does not allow a step."""
+    if row.until is not None or row.state not in move.from_states:
+        raise RuleBroken(_("The title is “{state}”; this step is not possible.").format(state=row.get_state_display()))
+
+
+def check_certify(row: CommunityTitle, act: TitleAct, today: date) -> None:
+    """Raise RuleBroken if points are missing, or the notice is not over."""
+    needed = levels()[row.level].needed
+    if act in (TitleAct.PUBLISH, TitleAct.CERTIFY) and float(row.points or 0) < needed:
+        said = _("The community has {points} points; {needed} are needed.")
+        raise RuleBroken(said.format(points=f"{float(row.points or 0):g}", needed=f"{needed:g}"))
+    if act == TitleAct.CERTIFY and (row.notice_until is None or today < row.notice_until):
+        raise RuleBroken(_("The notice runs until {day}.").format(day=date_format(row.notice_until or today)))
+
+
+def check_verdict(ground: str, verdict: str, reason: str) -> None:
+    """Raise RuleBroken if a proposal is dismissed without a reason of the list, or there is no such ground."""
+    if ground not in GROUNDS:
+        raise RuleBroken(_("“{code}” is not in the list.").format(code=ground))
+    if verdict == WorkVerdict.DISMISSED:
+        check_codes("work_dismissal", [reason])
+
+
+def check_retiree(row: Retiree, on: date) -> None:
+    """Raise RuleBroken if a retiree is off the list, or the day is in the future or before they were handed over."""
+    check_day(on)
+    if row.until is not None:
+        raise RuleBroken(_("This person is no longer on the list."))
+    if on < row.since:
+        raise RuleBroken(_("The person was handed over on {day}.").format(day=date_format(row.since)))

@@ -62,7 +62,7 @@ class AidAnswer(models.TextChoices):
     """What somebody said to an offer."""
 
     NONE = "", _("no answer yet")
-    ACCEPTED = "accepted", _("accepted")
+    ACCEPTED = "accepted", _("offer accepted")
     GOOD_REASON = "good_reason", _("refused with good reason")
     NO_REASON = "no_reason", _("refused without good reason")
 
@@ -96,9 +96,9 @@ class TitleState(models.TextChoices):
     CHECKED = "street_checked", _("checked by the subdistrict")
     SCORED = "scored", _("scored")
     NOTICE = "notice", _("published for objections")
-    CERTIFIED = "certified", _("certified")
-    REEXAMINED = "re_examined", _("certified, re-examined")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    CERTIFIED = "certified", _("title held")
+    REEXAMINED = "re_examined", _("title held, re-examined")
+    WITHDRAWN = "withdrawn", _("title withdrawn")
 
 
 class TitleAct(models.TextChoices):
@@ -108,9 +108,9 @@ class TitleAct(models.TextChoices):
     CHECK = "check", _("checked by the subdistrict")
     SCORE = "score", _("scored")
     PUBLISH = "publish", _("published for objections")
-    CERTIFY = "certify", _("certified")
+    CERTIFY = "certify", _("title given")
     REEXAMINE = "re_examine", _("re-examined")
-    WITHDRAW = "withdraw", _("withdrawn")
+    WITHDRAW = "withdraw", _("title withdrawn")
     TAKE_BACK = "take_back", _("step undone")
 
 

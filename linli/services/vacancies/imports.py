@@ -72,7 +72,9 @@ class VacancySheet(RowImporter[VacancyRow]):
             self.words = {name: cell_values.words_of(codes) for name, codes in LISTS.items()}
             # Sheets write 五级 or 初级工 for 五级（初级工）.
             full = cell_values.words_of("skill_grade")
-            self.grades = {part: code for word, code in full.items() for part in (word, *GRADE_PARTS.split(word)) if part}
+            self.grades = {
+                part: code for word, code in full.items() for part in (word, *GRADE_PARTS.split(word)) if part
+            }
             self.educations = cell_values.words_of("education")
             self.seen: dict[tuple[Any, ...], int] = {}
         return super().begin(table, mapping)

@@ -166,7 +166,7 @@ def answer_offer(row: AidService, answer: str, *, by: Viewer, on: date, reason: 
     row.answer, row.answered_on = answer, on
     row.reason = reason if answer in policies.REFUSALS else ""
     row.save(update_fields=["answer", "answered_on", "reason"])
-    journal.record("aid.answered", row.person, by=by, service=row.pk, answer=AidAnswer(answer).value)
+    journal.record("aid.answered", row.person, by=by, service=row.pk, answer_to_offer=AidAnswer(answer).value)
     return row
 
 

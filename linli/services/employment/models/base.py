@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 from django.db import models
 
@@ -18,8 +18,7 @@ class LedgerRows(models.QuerySet[M]):
 
     def visible_to(self, viewer: Viewer) -> Self:
         """Return those of communities where the viewer may see the employment ledgers."""
-        found: Any = viewer.scope(Permission.EMPLOYMENT_VIEW).restrict(self)
-        return found  # type: ignore[no-any-return]
+        return viewer.scope(Permission.EMPLOYMENT_VIEW).restrict(self)
 
 
 class DatedLedgerRows(DatedQuerySet[M]):
@@ -27,5 +26,4 @@ class DatedLedgerRows(DatedQuerySet[M]):
 
     def visible_to(self, viewer: Viewer) -> Self:
         """Return those of communities where the viewer may see the employment ledgers."""
-        found: Any = viewer.scope(Permission.EMPLOYMENT_VIEW).restrict(self)
-        return found  # type: ignore[no-any-return]
+        return viewer.scope(Permission.EMPLOYMENT_VIEW).restrict(self)

@@ -60,6 +60,36 @@ class TrackingFile(Dated):
         return self.limits.split()
 
     @property
+    def limit_titles(self) -> list[str]:
+        """Return the names of health limits."""
+        return [content.title("work_limit", code) for code in self.limit_codes]
+
+    @property
+    def cause_title(self) -> str:
+        """Return the name of the cause."""
+        return content.title("jobless_cause", self.cause)
+
+    @property
+    def hours_title(self) -> str:
+        """Return the name of the hours wished for."""
+        return content.title("work_hours", self.hours) if self.hours else ""
+
+    @property
+    def grade_title(self) -> str:
+        """Return the name of the grade of skill."""
+        return content.title("skill_grade", self.grade) if self.grade else ""
+
+    @property
+    def wage_yuan(self) -> int | None:
+        """Return the lowest wage wished for in whole yuan a month."""
+        return self.wage_min // 100 if self.wage_min else None
+
+    @property
+    def kilometres(self) -> float | None:
+        """Return the farthest way to work in kilometres."""
+        return self.metres_max / 1000 if self.metres_max is not None else None
+
+    @property
     def occupation_titles(self) -> list[str]:
         """Return the names of the occupations wished for."""
         return [content.title("occupation", code) for code in self.occupations]
@@ -78,9 +108,9 @@ class AidService(models.Model):
     kind = models.CharField(_("service"), max_length=20)
     day = models.DateField(_("day"), default=timezone.localdate)
     offer = models.CharField(_("what was offered"), max_length=120, blank=True, default="")
-    answer = models.CharField(_("answer"), max_length=12, choices=AidAnswer.choices, blank=True, default="")
+    answer = models.CharField(_("answer given"), max_length=12, choices=AidAnswer.choices, blank=True, default="")
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
-    reason = models.CharField(_("reason of the refusal"), max_length=40, blank=True, default="")
+    reason = models.CharField(_("reason for refusing the offer"), max_length=40, blank=True, default="")
     words = EncryptedField(_("notes"), blank=True, default="")
     next_on = models.DateField(_("next contact"), null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -111,3 +141,8 @@ class AidService(models.Model):
     def kind_title(self) -> str:
         """Return the name of the service."""
         return content.title("aid_service", self.kind)
+
+    @property
+    def reason_title(self) -> str:
+        """Return the reason of a refusal in words."""
+        return content.title("work_refusal", self.reason) if self.reason else ""

@@ -46,7 +46,7 @@ class HealthCheck(models.Model):
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     retiree = models.ForeignKey(Retiree, on_delete=models.PROTECT, related_name="health_checks")
     day = models.DateField(_("day"), default=timezone.localdate)
-    place_kind = models.CharField(_("where"), max_length=20)
+    place_kind = models.CharField(_("place of the check"), max_length=20)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     taken_back = models.BooleanField(default=False)
     entered_at = models.DateTimeField(default=timezone.now)

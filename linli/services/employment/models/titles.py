@@ -20,7 +20,7 @@ class CommunityTitle(Dated):
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     level = models.CharField(_("level"), max_length=10, choices=TitleLevel.choices)
     state = models.CharField(_("state"), max_length=16, choices=TitleState.choices, default=TitleState.APPLIED)
-    points = models.DecimalField(_("points"), max_digits=5, decimal_places=1, null=True, blank=True)
+    points = models.DecimalField(_("Points"), max_digits=5, decimal_places=1, null=True, blank=True)
     notice_until = models.DateField(_("published until"), null=True, blank=True)
     certified_on = models.DateField(_("certified on"), null=True, blank=True)
     examined_on = models.DateField(_("last examined on"), null=True, blank=True)

@@ -66,7 +66,9 @@ class Employer(Dated):
         verbose_name = _("employer")
         constraints = [
             *Dated.Meta.constraints,
-            models.UniqueConstraint(fields=["community", "name"], condition=Q(until=None), name="vacancies_employer_once"),
+            models.UniqueConstraint(
+                fields=["community", "name"], condition=Q(until=None), name="vacancies_employer_once"
+            ),
         ]
         indexes = [models.Index(fields=["community", "name", "id"], name="vacancies_employers")]
 

@@ -30,9 +30,7 @@ LISTS = {
     "vacancies:employers": PlannedList("vacancies_employer", ["王", 7], lists.EMPLOYER_ORDER),
     "vacancies:referrals": PlannedList("vacancies_referral", ["2026-03-02", 7], lists.REFERRAL_ORDER, False),
     "vacancies:follow_ups": PlannedList("vacancies_followup", ["2026-03-02", 7], lists.DUE_ORDER, False),
-    "vacancies:inquiries": PlannedList(
-        "vacancies_inquiry", ["2026-03-02T00:00:00+00:00", 7], inquiries.ORDER, False
-    ),
+    "vacancies:inquiries": PlannedList("vacancies_inquiry", ["2026-03-02T00:00:00+00:00", 7], inquiries.ORDER, False),
 }
 SILENT = {
     "look_up": "reads a question for its resident, and counts the try",

@@ -12,7 +12,19 @@ from linli.services.vacancies.models import Employer, Vacancy
 from linli.services.vacancies.tests.factories import ahead
 
 pytestmark = pytest.mark.django_db
-HEAD = ["用人单位", "岗位名称", "工种", "月工资（元）", "每周工时", "招聘人数", "技能等级", "证件要求", "其他要求", "性别要求", "截止日期"]
+HEAD = [
+    "用人单位",
+    "岗位名称",
+    "工种",
+    "月工资（元）",
+    "每周工时",
+    "招聘人数",
+    "技能等级",
+    "证件要求",
+    "其他要求",
+    "性别要求",
+    "截止日期",
+]
 GOOD = ["晓风物业", "保洁员", "保洁员", "3600-4200", "40", "2", "", "健康证", "能吃苦", "不限", ""]
 
 
