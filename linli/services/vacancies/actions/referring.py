@@ -61,7 +61,7 @@ def dismiss(person: Person, vacancy: Vacancy, *, by: Viewer, reason: str) -> Dis
         defaults={"community": person.community, "since": today, "reason": reason, "by_id": by.user_id},
     )
     if made:
-        journal.record("proposal.dismissed", person, by=by, vacancy=vacancy.pk, reason=reason)
+        journal.record("job_proposal.dismissed", person, by=by, vacancy=vacancy.pk, reason=reason)
     return row
 
 
@@ -73,7 +73,7 @@ def undo_dismissal(row: Dismissal, *, by: Viewer) -> Dismissal:
     policies.check_dismissed(row)
     row.until = max(row.since, timezone.localdate())
     row.save(update_fields=["until"])
-    journal.record("proposal.restored", row.person, by=by, vacancy=row.vacancy_id)
+    journal.record("job_proposal.restored", row.person, by=by, vacancy=row.vacancy_id)
     return row
 
 
