@@ -22,7 +22,7 @@ def columns() -> list[Column]:
         Column(_("wage to, yuan a month"), 16),
         Column(_("hours a week"), 12),
         Column(_("number of places"), 12),
-        Column(_("places taken"), 12),
+        Column(_("places filled"), 12),
         Column(_("workplace"), 26),
         Column(_("grade of skill"), 16),
         Column(_("education at least"), 16),

@@ -40,7 +40,7 @@ ROOM = Room(
         Verb("referral.declined", _("recorded that an employer did not take a person"), _("Not taken")),
         Verb("referral.withdrawn", _("withdrew a referral"), _("Referral withdrawn")),
         Verb("referral.stepped_back", _("undid the last step of a referral"), _("Last step undone")),
-        Verb("placement.started", _("recorded that work started"), _("Work started")),
+        Verb("placement.started", _("recorded that work started"), _("Person started work")),
         Verb("placement.undone", _("undid the start of work"), _("Start of work undone")),
         Verb("placement.ended", _("recorded the end of a placement"), _("Placement ended")),
         Verb("placement.followed_up", _("followed up a placement"), _("Placement followed up")),

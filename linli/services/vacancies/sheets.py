@@ -170,7 +170,7 @@ def _opening(cells: Mapping[str, str], on: date) -> JobOpening:
         wage,
         places=_number("places", cells["places"]) or 1,
         hours=_number("hours", cells["hours"]),
-        skill=rank_of_grade(_code("skill", cells["skill"], "skill_grade")),
+        skill=_rank("skill", cells["skill"]),
         education=rank_of_education(_code("education", cells["education"], "education")),
         papers=frozenset(_code("papers", one, "job_paper") for one in _parts(cells["papers"])),
         demands=frozenset(_code("demands", one, "work_demand") for one in _parts(cells["demands"])),
@@ -209,7 +209,12 @@ def _skill(word: str) -> tuple[str, int]:
     """Read `4-07-05:3`: an occupation and the grade of skill; without a grade 0."""
     trade, _colon, grade = word.replace("：", ":").partition(":")
     code = _code("skills", trade.strip(), "occupation", part=True)
-    return code, rank_of_grade(_code("skills", grade.strip(), "skill_grade"))
+    return code, _rank("skills", grade.strip())
+
+
+def _rank(column: str, grade: str) -> int:
+    """Read a grade of skill by its code, its name, or its number from 5, the lowest, to 1."""
+    return rank_of_grade(_code(column, f"grade_{grade}" if grade.isdigit() else grade, "skill_grade"))
 
 
 def _number(column: str, cell: str) -> int | None:

@@ -10,9 +10,9 @@ from django.utils.translation import pgettext_lazy
 class VacancyState(models.TextChoices):
     """The state, which follows from the dates; it is not stored."""
 
-    OPEN = "open", _("open")
+    OPEN = "open", _("open for applications")
     AHEAD = "ahead", pgettext_lazy("vacancy", "not yet open")
-    ENDED = "ended", _("ended")
+    ENDED = "ended", _("no longer open")
 
 
 class VacancyKind(models.TextChoices):
@@ -36,9 +36,9 @@ class ReferralState(models.TextChoices):
     SENT = "sent", _("referred")
     INTERVIEW = "interview", _("invited to an interview")
     OFFERED = "offered", _("job offered")
-    ACCEPTED = "accepted", _("offer accepted")
+    ACCEPTED = "accepted", _("accepted the offer")
     PLACED = "placed", _("started work")
-    REFUSED = "refused", _("offer refused by the person")
+    REFUSED = "refused", _("refused the offer")
     DECLINED = "declined", _("not taken by the employer")
     WITHDRAWN = "withdrawn", _("referral withdrawn")
 
@@ -51,8 +51,8 @@ class OfferReply(models.TextChoices):
     """What the person said to an offer."""
 
     NONE = "", _("no answer yet")
-    ACCEPTED = "accepted", _("accepted")
-    REFUSED = "refused", _("refused")
+    ACCEPTED = "accepted", _("accepted the offer")
+    REFUSED = "refused", _("refused the offer")
 
 
 class FollowUpResult(models.TextChoices):
@@ -61,7 +61,7 @@ class FollowUpResult(models.TextChoices):
     NONE = "", _("not done yet")
     WORKS = "works", _("still works there")
     LEFT = "left", _("no longer works there")
-    UNREACHED = "unreached", _("not reached")
+    UNREACHED = "unreached", _("could not be reached")
 
 
 class InquiryState(models.TextChoices):

@@ -11,8 +11,6 @@ from linli.core.law import content
 from linli.registers.ledger.states import yuan
 from linli.services.vacancies.engine import Binding, Condition, WorkReason
 
-GRADES = 6  # grade of the list = 6 - rank
-
 
 def _titles(name: str, codes: object) -> str:
     listed = codes if isinstance(codes, tuple | list | frozenset) else (codes,)
@@ -26,7 +24,7 @@ def kilometres(metres: int | None) -> str:
 
 def grade(rank: int) -> str:
     """Return a grade of skill in words."""
-    return content.title("skill_grade", str(GRADES - rank)) if rank else _("no grade")
+    return str(list(content.codes("skill_grade").values())[rank - 1]) if rank else _("no grade")
 
 
 def education(rank: int | None) -> str:

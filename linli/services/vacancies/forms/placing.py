@@ -51,7 +51,7 @@ class RefuseForm(forms.Form):
     """The day and the reason of a refusal."""
 
     on = DayField(label=_("refused on"), initial=timezone.localdate)
-    reason = forms.ChoiceField(label=_("reason of the refusal"), choices=_reasons("work_refusal"))
+    reason = forms.ChoiceField(label=_("why the offer was refused"), choices=_reasons("work_refusal"))
 
 
 class DeclineForm(forms.Form):

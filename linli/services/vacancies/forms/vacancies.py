@@ -124,7 +124,7 @@ class VacancyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Public. Limits by sex, age, marriage, ethnic group, belief or household register are refused."),
     )
-    since = DayField(label=_("open from"), initial=timezone.localdate)
+    since = DayField(label=_("vacancy open from"), initial=timezone.localdate)
     closes_on = DayField(label=_("last day"))
 
     def __init__(self, *args: Any, employer: Employer, row: Vacancy | None = None, **kwargs: Any) -> None:

@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                 ('hours', models.PositiveSmallIntegerField(verbose_name='hours a week')),
                 ('where', models.CharField(blank=True, default='', max_length=80, verbose_name='workplace')),
                 ('places', models.PositiveSmallIntegerField(default=1, verbose_name='number of places')),
-                ('grade', models.CharField(blank=True, default='', max_length=2, verbose_name='grade of skill')),
+                ('grade', models.CharField(blank=True, default='', max_length=20, verbose_name='grade of skill')),
                 ('education', models.CharField(blank=True, default='', max_length=4, verbose_name='education at least')),
                 ('papers', models.JSONField(blank=True, default=list, verbose_name='papers required')),
                 ('demands', models.JSONField(blank=True, default=list, verbose_name='demands of the work')),

@@ -165,12 +165,12 @@ class JobOffer(models.Model):
 
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="offer")
-    made_on = models.DateField(_("offered on"), default=timezone.localdate)
+    made_on = models.DateField(_("job offered on"), default=timezone.localdate)
     wage = models.PositiveIntegerField(_("wage offered, fen a month"))
     starts_on = models.DateField(_("work begins on"))
     answer = models.CharField(max_length=10, choices=OfferReply.choices, blank=True, default=OfferReply.NONE)
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
-    reason = models.CharField(_("reason of the refusal"), max_length=20, blank=True, default="")
+    reason = models.CharField(_("why the offer was refused"), max_length=20, blank=True, default="")
     suitable = models.BooleanField(_("suitable"))
 
     objects = PlacingRows["JobOffer"].as_manager()

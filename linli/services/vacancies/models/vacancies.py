@@ -112,7 +112,7 @@ class Vacancy(Dated):
     )
     where = models.CharField(_("workplace"), max_length=80, blank=True, default="")
     places = models.PositiveSmallIntegerField(_("number of places"), default=1)
-    grade = models.CharField(_("grade of skill"), max_length=2, blank=True, default="")
+    grade = models.CharField(_("grade of skill"), max_length=20, blank=True, default="")
     education = models.CharField(_("education at least"), max_length=4, blank=True, default="")
     papers = models.JSONField(_("papers required"), default=list, blank=True)
     demands = models.JSONField(_("demands of the work"), default=list, blank=True)

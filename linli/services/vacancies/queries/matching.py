@@ -82,8 +82,9 @@ def weights(code: str, on: date) -> MatchWeights:
 
 
 def rank_of_grade(code: str) -> int:
-    """Return the rank of a grade of skill, 1 to 5, 5 the highest; 0 without one. Grade 5 is the lowest of the five."""
-    return 6 - int(code) if code.isdigit() and code in content.codes("skill_grade") else 0
+    """Return the rank of a grade of skill, from 1, the lowest, which is the first of the list; 0 without one."""
+    known = list(content.codes("skill_grade"))
+    return known.index(code) + 1 if code in known else 0
 
 
 def rank_of_education(code: str) -> int:

@@ -49,7 +49,7 @@ def test_rows_become_employers_and_vacancies_and_a_second_time_nothing_changes(r
     row = Vacancy.objects.get(title="保洁员")
     assert (row.wage_low, row.wage_high, row.places, row.papers) == (360000, 420000, 2, ["health"])
     assert row.closes_on == ahead(90)
-    assert Vacancy.objects.get(title="门卫").grade == "5"
+    assert Vacancy.objects.get(title="门卫").grade == "grade_5"
     assert run(GOOD).unchanged == 1
     changed = run([*GOOD[:5], "3", *GOOD[6:]])
     assert changed.updated == 1 and Vacancy.objects.get(title="保洁员").places == 3

@@ -40,7 +40,7 @@ def seeker(community):
     home = DwellingFactory(parent=StairwellFactory(parent=BuildingFactory(parent=community)))
     ResidencyFactory(person=person, household=HouseholdFactory(dwelling=home))
     WorkFactory(person=person)
-    TrackingFileFactory(person=person, metres_max=None, grade="5")
+    TrackingFileFactory(person=person, metres_max=None, grade="grade_5")
     return person
 
 
@@ -82,7 +82,7 @@ def test_proposals_show_reasons_and_lead_to_a_referral(client, sign_in, communit
 
 def test_who_has_no_proposal_is_counted_under_the_condition_that_is_missing(client, sign_in, community, seeker):
     sign_in("worker", community)
-    VacancyFactory(employer__community=community, grade="3", title="保洁主管")
+    VacancyFactory(employer__community=community, grade="grade_3", title="保洁主管")
     page = text(client.get(reverse("vacancies:proposals")))
     assert "skill or its grade is missing" in page and "For the training plan" in page
     assert "Grade 3" in page and "保洁主管" in page
@@ -102,7 +102,7 @@ def test_a_dismissal_is_undone_on_the_page_of_the_person(client, sign_in, commun
 def test_health_limits_decide_but_are_not_shown(client, sign_in, community, seeker):
     sign_in("worker", community)
     seeker.tracking_files.update(until=ahead(-1))
-    TrackingFileFactory(person=seeker, metres_max=None, grade="5", limits="no_lifting")
+    TrackingFileFactory(person=seeker, metres_max=None, grade="grade_5", limits="no_lifting")
     VacancyFactory(employer__community=community, demands=["lifting"])
     page = text(client.get(reverse("vacancies:person", args=[seeker.pk])))
     assert "does not fit the stated limits" in page

@@ -54,7 +54,7 @@ def graduate(clock, community):
         since=JULY,
         occupations=["4-03-02"],
         skills=["4-03-02"],
-        grade="5",
+        grade="grade_5",
         wage_min=400000,
         metres_max=3000,
     )
@@ -74,7 +74,7 @@ def test_a_year(clock, viewer, community, graduate):
     employer = EmployerFactory(community=community, name="晓风餐饮", body=firm)
     first = advertise(employer, worker, "服务员", places=1)
     second = advertise(EmployerFactory(community=community, name="湖畔酒店"), worker, "前厅服务员", wage_low=420000)
-    far = advertise(employer, worker, "领班", grade="3")
+    far = advertise(employer, worker, "领班", grade="grade_3")
 
     # July: proposed with reasons; the one that asks for more says what is missing.
     found = matching.proposed(worker, [community.pk], code=community.code, on=JULY)

@@ -82,7 +82,9 @@ def _of_worker(row: Referral, by: Any) -> list[PageAct]:
         found.append(_act("refuse", gettext_lazy("Offer refused"), forms.RefuseForm, refuse, hint))
     if row.state == S.ACCEPTED:
         hint = gettext_lazy("The employment ledger then says the same, and follow-ups become due.")
-        found.append(_act("start", gettext_lazy("Work started"), forms.StartForm, partial(_start, row, by), hint))
+        found.append(
+            _act("start", gettext_lazy("Person started work"), forms.StartForm, partial(_start, row, by), hint)
+        )
     placement = Placement.objects.filter(referral=row).first() if row.state == S.PLACED else None
     if placement is not None and placement.until is None:
         end, undo = partial(_end, placement, by), partial(_undo_start, placement, by)
