@@ -16,7 +16,7 @@ from linli.core.errors import RuleBroken
 from linli.core.law import content, rules
 from linli.registers.people.models import Person
 from linli.registers.places.states import Level
-from linli.services.vacancies import terms
+from linli.services.vacancies.engine import terms
 from linli.services.vacancies.models import Dismissal, Employer, FollowUp, Inquiry, Placement, Referral, Vacancy
 from linli.services.vacancies.states import (
     OPEN_STATES,

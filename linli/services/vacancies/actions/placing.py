@@ -39,9 +39,9 @@ def start_work(row: Referral, *, by: Viewer, on: date) -> Placement:
     vacancy, person = row.vacancy, row.person
     welfare = vacancy.kind == VacancyKind.WELFARE
     before = Placement.objects.filter(person=person, referral__vacancy__kind=VacancyKind.WELFARE)
-    before = before.exclude(referral__state=ReferralState.ACCEPTED).count()
+    times = before.exclude(referral__state=ReferralState.ACCEPTED).count()
     entitled = bool(people.rights_of([person.pk], on).get(person.pk))
-    policies.check_welfare(vacancy, before if welfare else 0, entitled=entitled)
+    policies.check_welfare(vacancy, times if welfare else 0, entitled=entitled)
     spell = employment.record_work(
         person,
         "public_post" if welfare else "employed",

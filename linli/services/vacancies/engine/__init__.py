@@ -1,4 +1,4 @@
-"""Matching of people who look for work with vacancies. No database, no content, no clock.
+"""Matching of people who look for work with vacancies. No database, no clock.
 
 `Problem` finds the pairs in which every condition is met, `solve` and `stable` choose among them, `reasons` explains.
 A person decides on each proposal.

@@ -90,7 +90,8 @@ class Problem:
         at, opening = np.nonzero(unmet == 0)
         seeker = rows[at]
         if self.without:
-            kept = np.array([not self._decided(*pair) for pair in zip(seeker, opening, strict=True)], bool)
+            pairs = zip(seeker.tolist(), opening.tolist(), strict=True)
+            kept = np.array([not self._decided(*pair) for pair in pairs], np.bool_)
             at, seeker, opening = at[kept], seeker[kept], opening[kept]
         wish, fit = self._columns.suitability(seeker, opening, metres[at, opening], self.weights)
         return seeker, opening, wish, fit

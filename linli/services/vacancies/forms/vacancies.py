@@ -19,7 +19,7 @@ from linli.core.web.form_fields import DayField, PhoneField, field_of
 from linli.registers.bodies.models import Body
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
-from linli.services.vacancies import terms
+from linli.services.vacancies.engine import terms
 from linli.services.vacancies.models import Employer, Vacancy
 from linli.services.vacancies.states import VacancyKind
 

@@ -28,7 +28,7 @@ class PlacingRows(models.QuerySet[M]):
     def visible_to(self, viewer: Viewer) -> Self:
         """Return those of communities where the viewer helps residents to find work."""
         found: Any = viewer.scope(Permission.VACANCY_PLACE).restrict(self)
-        return found  # type: ignore[no-any-return]
+        return found
 
 
 class DatedPlacingRows(DatedQuerySet[M]):
@@ -37,7 +37,7 @@ class DatedPlacingRows(DatedQuerySet[M]):
     def visible_to(self, viewer: Viewer) -> Self:
         """Return those of communities where the viewer helps residents to find work."""
         found: Any = viewer.scope(Permission.VACANCY_PLACE).restrict(self)
-        return found  # type: ignore[no-any-return]
+        return found
 
 
 class HeldPaper(Dated):

@@ -121,8 +121,6 @@ class Vacancy(Dated):
     why_closed = models.CharField(max_length=10, choices=WhyClosed.choices, blank=True, default=WhyClosed.NONE)
     entered_at = models.DateTimeField(default=timezone.now)
 
-    taken: int  # places taken, only after `queries.with_taken`
-
     objects = VacancyQuerySet.as_manager()
 
     class Meta(Dated.Meta):
@@ -170,6 +168,11 @@ class Vacancy(Dated):
     def demand_titles(self) -> list[str]:
         """Return the demands in words."""
         return [content.title("work_demand", code) for code in self.demands]
+
+    @property
+    def taken(self) -> int:
+        """Return how many places are taken; only after `queries.lists.with_taken`."""
+        return int(vars(self)["held_places"])
 
     @property
     def wage(self) -> str:

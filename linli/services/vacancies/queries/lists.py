@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -38,7 +38,15 @@ OF_REFERRAL = ("community", "person", "vacancy__employer", "vacancy__community",
 def with_taken(rows: VacancyQuerySet) -> VacancyQuerySet:
     """Return vacancies with what pages show of them, and how many places are taken."""
     held = Referral.objects.filter(vacancy=OuterRef("pk"), state__in=TAKING)
-    found: VacancyQuerySet = rows.select_related(*OF_VACANCY).annotate(taken=_counted(held, "vacancy"))
+    found: VacancyQuerySet = rows.select_related(*OF_VACANCY).annotate(held_places=_counted(held, "vacancy"))
+    return found
+
+
+def with_free(rows: VacancyQuerySet) -> VacancyQuerySet:
+    """Return those of `with_taken` that have a free place."""
+    held = Referral.objects.filter(vacancy=OuterRef("pk"), state__in=TAKING)
+    rows = rows.select_related(*OF_VACANCY)
+    found: VacancyQuerySet = rows.annotate(held_places=_counted(held, "vacancy")).filter(held_places__lt=F("places"))
     return found
 
 

@@ -194,7 +194,7 @@ def problem_of(viewer: Viewer, communities: Sequence[int], *, code: str, on: dat
         )
         for one in found
     ]
-    rows = [row for row in lists.with_taken(Vacancy.objects.public(on)) if row.taken < row.places]
+    rows = list(lists.with_free(Vacancy.objects.public(on)))
     decided = Dismissal.objects.on(on).filter(sql.among("person_id", keys)).values_list("person_id", "vacancy_id")
     problem = Problem(
         seekers,

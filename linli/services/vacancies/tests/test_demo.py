@@ -4,7 +4,8 @@ import pytest
 
 from linli.core.law import content
 from linli.core.tests.demo import DAY
-from linli.services.vacancies import demo, terms
+from linli.services.vacancies import demo
+from linli.services.vacancies.engine import terms
 from linli.services.vacancies.models import FollowUp, Placement, Referral, Vacancy
 
 pytestmark = pytest.mark.django_db

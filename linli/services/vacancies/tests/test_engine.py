@@ -1,4 +1,4 @@
-"""The matching: nobody twice, no vacancy over its places, only eligible pairs, proven best, stable, blind to the rest."""
+"""The matching: nobody twice, no vacancy over its places, only eligible pairs, proven best, or stable."""
 
 from itertools import product
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from linli.core.errors import UnreadableFile
-from linli.services.vacancies import sheets
+from linli.services.vacancies.imports import match_files as sheets
 
 PEOPLE = """person,sex,age,ethnicity,religion,hukou,illness,trades,wage,km,limits,skills,education,papers,lat,lng
 A,male,50,汉族,none,rural,hepatitis,4-09-08,3500,3,,4-09-08:5,大专,,30.25,120.16

@@ -2,7 +2,7 @@
 
 import pytest
 
-from linli.services.vacancies import terms
+from linli.services.vacancies.engine import terms
 
 
 @pytest.mark.parametrize(

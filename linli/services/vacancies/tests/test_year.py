@@ -14,8 +14,8 @@ from linli.registers.people.tests.factories import HouseholdFactory, PersonFacto
 from linli.registers.places.tests.factories import BuildingFactory, DwellingFactory, StairwellFactory
 from linli.services.employment.queries.seeking import seeking
 from linli.services.employment.tests.factories import TrackingFileFactory, WorkFactory
-from linli.services.vacancies import actions, words
-from linli.services.vacancies.engine import Condition
+from linli.services.vacancies import actions
+from linli.services.vacancies.engine import Condition, words
 from linli.services.vacancies.models import FollowUp, Placement, Referral
 from linli.services.vacancies.queries import lists, matching
 from linli.services.vacancies.states import ReferralState, VacancyState, WhyClosed

@@ -14,7 +14,8 @@ from linli.core.access.permissions import Permission as P
 from linli.core.law import rules
 from linli.core.web.http import Request, number, requires
 from linli.registers.people.models import Person
-from linli.services.vacancies import actions, forms, words
+from linli.services.vacancies import actions, forms
+from linli.services.vacancies.engine import words
 from linli.services.vacancies.models import Dismissal, HeldPaper, Referral, Vacancy
 from linli.services.vacancies.queries import lists, matching
 

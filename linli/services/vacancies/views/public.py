@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.contrib import messages
-from django.db.models import F, Q
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -36,10 +36,7 @@ HOURS = ("full", "part")
 
 def _free() -> VacancyQuerySet:
     """Return the vacancies that are open today and have a free place."""
-    found: VacancyQuerySet = lists.with_taken(Vacancy.objects.public(timezone.localdate())).filter(
-        taken__lt=F("places")
-    )
-    return found
+    return lists.with_free(Vacancy.objects.public(timezone.localdate()))
 
 
 @require_safe

@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy
 
 from linli.core.commands import CommandGroup, LinliCommand
 from linli.core.errors import UnreadableFile
-from linli.services.vacancies import engine, sheets, words
-from linli.services.vacancies.engine import Binding, Matching, Problem
+from linli.services.vacancies import engine
+from linli.services.vacancies.engine import Binding, Matching, Problem, words
+from linli.services.vacancies.imports import match_files as sheets
+from linli.services.vacancies.imports.match_files import JobSheet
 from linli.services.vacancies.queries import matching
-from linli.services.vacancies.sheets import JobSheet
 
 
 class Command(LinliCommand):

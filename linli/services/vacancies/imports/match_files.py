@@ -19,8 +19,7 @@ from django.utils.translation import gettext as _
 from linli.core.errors import UnreadableFile
 from linli.core.intake import cell_values
 from linli.core.law import content
-from linli.services.vacancies import terms
-from linli.services.vacancies.engine import JobOpening, JobSeeker, Point
+from linli.services.vacancies.engine import JobOpening, JobSeeker, Point, terms
 from linli.services.vacancies.queries.matching import limits_of, rank_of_education, rank_of_grade
 
 BETWEEN = ";"

@@ -24,7 +24,8 @@ from linli.core.intake.runner import Result, RowImporter, Skipped, skip_non_data
 from linli.core.intake.sheets import Row, Table
 from linli.registers.places.imports.community_of_row import Communities
 from linli.registers.places.models import Place
-from linli.services.vacancies import actions, terms
+from linli.services.vacancies import actions
+from linli.services.vacancies.engine import terms
 from linli.services.vacancies.models import Employer, Vacancy
 
 BETWEEN = re.compile(r"[、,，;；/\s]+")
@@ -69,7 +70,7 @@ class VacancySheet(RowImporter[VacancyRow]):
         if not self.sheet:
             self.where = Communities(self.place, self.by, Permission.VACANCY_EDIT)
             self.trades = cell_values.words_of("occupation")
-            self.words = {name: cell_values.words_of(codes) for name, codes in LISTS.items()}
+            self.listed = {name: cell_values.words_of(codes) for name, codes in LISTS.items()}
             # Sheets write 五级 or 初级工 for 五级（初级工）.
             full = cell_values.words_of("skill_grade")
             self.grades = {
@@ -147,7 +148,7 @@ class VacancySheet(RowImporter[VacancyRow]):
 
     def _codes(self, name: str, text: str, number: int) -> list[str]:
         words = [word for word in BETWEEN.split(text) if word and word not in {"无", "不限"}]
-        codes = [cell_values.code_of(word, self.words[name]) for word in words]
+        codes = [cell_values.code_of(word, self.listed[name]) for word in words]
         if None in codes:
             self.notes.add(f"{name[:-1]}_unread", number)
         return sorted({code for code in codes if code})
