@@ -94,39 +94,38 @@ def _vacancies(community: Place, today: date) -> list[Vacancy]:
     ]
     made = []
     for number, (title, trade, yuan, hours, places, grade, papers, demands) in enumerate(JOBS):
-        facts = {"grade": grade, "papers": papers, "demands": demands, "words": "能吃苦耐劳，有责任心"}
+        needs = {"grade": grade, "papers": papers, "demands": demands, "words": "能吃苦耐劳，有责任心"}
+        said = {"title": title, "trade": trade, "wage_low": yuan * 100, "wage_high": yuan * 115, "hours": hours}
+        where = {"building": rng.choice(buildings) if buildings else None, "places": places}
         made.append(
             actions.add(
                 employers[number % len(employers)],
                 by=BY,
                 since=today - timedelta(days=250),
-                title=title,
-                trade=trade,
-                wage_low=yuan * 100,
-                wage_high=yuan * 115,
-                hours=hours,
-                places=places,
-                building=rng.choice(buildings) if buildings else None,
                 closes_on=today + timedelta(days=rng.randrange(10, 60)),
-                **facts,
+                **said,
+                **needs,
+                **where,
             )
         )
+    return [*made, _welfare(employers[0], today)]
+
+
+def _welfare(employer: Employer, today: date) -> Vacancy:
+    """Write the vacancy of a public-welfare post."""
     title, trade, yuan, hours, places = WELFARE
-    made.append(
-        actions.add(
-            employers[0],
-            by=BY,
-            since=today - timedelta(days=60),
-            kind="welfare",
-            title=title,
-            trade=trade,
-            wage_low=yuan * 100,
-            hours=hours,
-            places=places,
-            closes_on=today + timedelta(days=90),
-        )
+    return actions.add(
+        employer,
+        by=BY,
+        since=today - timedelta(days=60),
+        kind="welfare",
+        title=title,
+        trade=trade,
+        wage_low=yuan * 100,
+        hours=hours,
+        places=places,
+        closes_on=today + timedelta(days=90),
     )
-    return made
 
 
 def _placements(community: Place, vacancies: list[Vacancy], today: date) -> int:

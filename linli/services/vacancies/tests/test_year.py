@@ -70,57 +70,74 @@ def advertise(employer, worker, title, **facts):
 def test_a_year(clock, viewer, community, graduate):
     worker = viewer("worker", community)
     firm = Body.objects.create(kind="employer", place=community, name="晓风餐饮", since=JULY)
-    boss = viewer("employer", community, body=firm)
     employer = EmployerFactory(community=community, name="晓风餐饮", body=firm)
     first = advertise(employer, worker, "服务员", places=1)
     second = advertise(EmployerFactory(community=community, name="湖畔酒店"), worker, "前厅服务员", wage_low=420000)
     far = advertise(employer, worker, "领班", grade="grade_3")
+    proposed_in_july(worker, community, graduate, (first, second, far))
+    refused_in_july(worker, community, graduate, second, clock(dt.date(2026, 7, 20)))
+    clock(dt.date(2026, 8, 3))
+    made = accepted_in_august(worker, viewer("employer", community, body=firm), graduate, first)
+    placed(worker, made, clock(dt.date(2026, 8, 10)))
+    kept_and_ended(worker, graduate, clock)
+    verbs = [entry.verb for entry in journal.of(Referral.objects.get(vacancy=first))]
+    assert verbs[0] == "placement.ended" and verbs[-1] == "referral.made"
 
-    # July: proposed with reasons; the one that asks for more says what is missing.
+
+def proposed_in_july(worker, community, graduate, vacancies):
+    """Proposed with reasons; the one that asks for more says what is missing; a dismissal is followed by the next."""
+    first, second, far = vacancies
     found = matching.proposed(worker, [community.pk], code=community.code, on=JULY)
     assert [(one.seeker.person, one.vacancy) for one in found.proposals] == [(graduate, first)]
     assert any("0.6 km" in words.why(line) for line in found.proposals[0].reasons)
     near = {one.vacancy: one.misses for one in matching.choices_for(worker, graduate, on=JULY) if one.misses}
     assert [line.condition for line in near[far]] == [Condition.SKILL]
-    # A dismissed proposal is followed by the next best, and can be taken back.
     row = actions.dismiss(graduate, first, by=worker, reason="talked")
     found = matching.proposed(worker, [community.pk], code=community.code, on=JULY)
     assert [one.vacancy for one in found.proposals] == [second]
     actions.undo_dismissal(row, by=worker)
 
-    # Referred to the hotel, offered, refused with a reason: the refusal is of that offer.
-    made = actions.refer(graduate, second, by=worker, suitable=matching.is_suitable(worker, graduate, second, on=JULY))
-    assert not matching.proposed(worker, [community.pk], code=community.code, on=JULY).proposals, "is busy now"
-    actions.offer(made, by=worker, wage=420000, starts_on=clock(dt.date(2026, 7, 20)))
+
+def refused_in_july(worker, community, graduate, second, day):
+    """Referred to the hotel, offered, refused with a reason: the refusal is of that offer."""
+    made = actions.refer(graduate, second, by=worker, suitable=matching.is_suitable(worker, graduate, second, on=day))
+    assert not matching.proposed(worker, [community.pk], code=community.code, on=day).proposals, "is busy now"
+    actions.offer(made, by=worker, wage=420000, starts_on=day)
     with pytest.raises(RuleBroken):
-        actions.answer_offer(made, by=worker, accepted=False, on=dt.date(2026, 7, 20))
-    actions.answer_offer(made, by=worker, accepted=False, on=dt.date(2026, 7, 20), reason="not_wanted")
+        actions.answer_offer(made, by=worker, accepted=False, on=day)
+    actions.answer_offer(made, by=worker, accepted=False, on=day, reason="not_wanted")
     refused = lists.refused_offers(graduate)
     assert [one.referral.vacancy for one in refused.offers] == [second] and not refused.reached
 
-    # August: the restaurant invites and offers by itself, and answers for nobody.
-    clock(dt.date(2026, 8, 3))
+
+def accepted_in_august(worker, boss, graduate, first):
+    """The restaurant invites and offers by itself, and answers for nobody; the vacancy closes when it is filled."""
+    day = dt.date(2026, 8, 3)
     made = actions.refer(graduate, first, by=worker, suitable=True)
     actions.invite(made, by=boss, on=dt.date(2026, 8, 5))
     actions.offer(made, by=boss, wage=460000, starts_on=dt.date(2026, 8, 10))
     with pytest.raises(PermissionDenied):
-        actions.answer_offer(made, by=boss, accepted=True, on=dt.date(2026, 8, 3))
-    actions.answer_offer(made, by=worker, accepted=True, on=dt.date(2026, 8, 3))
+        actions.answer_offer(made, by=boss, accepted=True, on=day)
+    actions.answer_offer(made, by=worker, accepted=True, on=day)
     first.refresh_from_db()
     assert (first.state_on(dt.date(2026, 8, 4)), first.why_closed) == (VacancyState.ENDED, WhyClosed.FILLED)
     with pytest.raises(RuleBroken):
         actions.start_work(made, by=worker, on=dt.date(2026, 8, 10))  # not yet
+    return made
 
-    start = clock(dt.date(2026, 8, 10))
+
+def placed(worker, made, start):
+    """Work starts: the ledger says the same, and three follow-ups are planned."""
     placement = actions.start_work(made, by=worker, on=start)
     assert placement.graduate and placement.spell.via == "placement"
     assert placement.spell.employer == "晓风餐饮" and placement.spell.fact.kind == "employed"
-    assert not seeking(worker, start), "the ledger says the same"
-    assert list(placement.follow_ups.values_list("due_on", flat=True)) == [
-        dt.date(2026, 9, 10), dt.date(2026, 11, 10), dt.date(2027, 2, 10)
-    ]  # fmt: skip
+    assert not seeking(worker, start)
+    due = list(placement.follow_ups.order_by("month").values_list("due_on", flat=True))
+    assert due == [dt.date(2026, 9, 10), dt.date(2026, 11, 10), dt.date(2027, 2, 10)]
 
-    # Follow-ups: the first month nobody answers the phone, so it stays on the list.
+
+def kept_and_ended(worker, graduate, clock):
+    """Nobody answers the phone in the first month, so it stays on the list; in June the contract ends."""
     for month, day in ((1, dt.date(2026, 9, 10)), (3, dt.date(2026, 11, 10)), (6, dt.date(2027, 2, 10))):
         due = FollowUp.objects.visible_to(worker).due(clock(day))
         assert [one.month for one in due] == [month]
@@ -128,14 +145,9 @@ def test_a_year(clock, viewer, community, graduate):
             actions.follow_up(due[0], by=worker, result="unreached")
             assert FollowUp.objects.due(day).count() == 1
         actions.follow_up(FollowUp.objects.due(day).get(), by=worker, result="works")
-    assert Placement.objects.get().until is None
-
-    # June: the contract ends; the ledger says that the graduate looks for work again.
     end = clock(dt.date(2027, 6, 30))
-    actions.end_placement(Placement.objects.get(), by=worker, until=end, reason="term")
+    actions.end_placement(Placement.objects.get(until=None), by=worker, until=end, reason="term")
     assert [one.person for one in seeking(worker, end)] == [graduate]
-    verbs = [entry.verb for entry in journal.of(Referral.objects.get(vacancy=first))]
-    assert verbs[0] == "placement.ended" and verbs[-1] == "referral.made"
 
 
 def test_the_start_of_work_is_undone_with_the_ledger(clock, viewer, community, graduate):
