@@ -94,7 +94,7 @@ def _vacancies(community: Place, today: date) -> list[Vacancy]:
     ]
     made = []
     for number, (title, trade, yuan, hours, places, grade, papers, demands) in enumerate(JOBS):
-        needs = {"grade": grade, "papers": papers, "demands": demands, "words": "能吃苦耐劳，有责任心"}
+        asked = {"grade": grade, "papers": papers, "demands": demands, "words": "能吃苦耐劳，有责任心"}
         said = {"title": title, "trade": trade, "wage_low": yuan * 100, "wage_high": yuan * 115, "hours": hours}
         where = {"building": rng.choice(buildings) if buildings else None, "places": places}
         made.append(
@@ -104,7 +104,7 @@ def _vacancies(community: Place, today: date) -> list[Vacancy]:
                 since=today - timedelta(days=250),
                 closes_on=today + timedelta(days=rng.randrange(10, 60)),
                 **said,
-                **needs,
+                **asked,
                 **where,
             )
         )

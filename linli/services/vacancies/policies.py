@@ -144,7 +144,7 @@ def check_reopen(vacancy: Vacancy) -> None:
     if vacancy.why_closed != WhyClosed.WITHDRAWN:
         raise RuleBroken(format_lazy(_("{name} was not withdrawn."), name=vacancy.title))
     if vacancy.closes_on < timezone.localdate():
-        raise RuleBroken(_("Its last day has passed. Add the vacancy anew."))
+        raise RuleBroken(_("Its last day has passed. Add a new vacancy."))
 
 
 # ---- people and referrals

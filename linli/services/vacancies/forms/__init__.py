@@ -1,7 +1,7 @@
 """Forms of vacancies."""
 
 from linli.services.vacancies.forms.placing import (
-    AcceptForm,
+    AcceptJobForm,
     AnswerInquiryForm,
     DeclineForm,
     DismissForm,
@@ -10,29 +10,29 @@ from linli.services.vacancies.forms.placing import (
     FollowUpForm,
     InterviewForm,
     JobOfferForm,
-    PaperForm,
-    RefuseForm,
-    StartForm,
+    JobPaperForm,
+    RefuseJobForm,
+    StartWorkForm,
 )
-from linli.services.vacancies.forms.public import CodeForm, InquiryForm
+from linli.services.vacancies.forms.public import InquiryCodeForm, InquiryForm
 from linli.services.vacancies.forms.vacancies import EmployerForm, VacancyForm, VacancySheetForm
 
 __all__ = [
-    "AcceptForm",
+    "AcceptJobForm",
     "AnswerInquiryForm",
-    "CodeForm",
     "DeclineForm",
     "DismissForm",
     "EmployerForm",
     "EmptyForm",
     "EndPlacementForm",
     "FollowUpForm",
+    "InquiryCodeForm",
     "InquiryForm",
     "InterviewForm",
     "JobOfferForm",
-    "PaperForm",
-    "RefuseForm",
-    "StartForm",
+    "JobPaperForm",
+    "RefuseJobForm",
+    "StartWorkForm",
     "VacancyForm",
     "VacancySheetForm",
 ]

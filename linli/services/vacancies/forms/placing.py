@@ -41,13 +41,13 @@ class JobOfferForm(forms.Form):
     starts_on = DayField(label=_("work begins on"), initial=timezone.localdate)
 
 
-class AcceptForm(forms.Form):
+class AcceptJobForm(forms.Form):
     """The day on which an offer was accepted."""
 
     on = DayField(label=_("accepted on"), initial=timezone.localdate)
 
 
-class RefuseForm(forms.Form):
+class RefuseJobForm(forms.Form):
     """The day and the reason of a refusal."""
 
     on = DayField(label=_("refused on"), initial=timezone.localdate)
@@ -60,7 +60,7 @@ class DeclineForm(forms.Form):
     reason = forms.ChoiceField(label=_("reason of the employer"), choices=_reasons("job_decline"))
 
 
-class StartForm(forms.Form):
+class StartWorkForm(forms.Form):
     """The first day of work."""
 
     on = DayField(label=_("started work on"), initial=timezone.localdate)
@@ -79,7 +79,7 @@ class FollowUpForm(forms.Form):
     result = forms.ChoiceField(choices=[(one.value, one.label) for one in FollowUpResult if one.value])
 
 
-class PaperForm(forms.Form):
+class JobPaperForm(forms.Form):
     """A paper that a person showed."""
 
     paper = forms.ChoiceField(label=_("paper"), choices=_reasons("job_paper"))

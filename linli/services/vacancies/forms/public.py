@@ -51,7 +51,7 @@ class InquiryForm(forms.Form):
         return InquirySaid(*(self.cleaned_data[name] for name in ("name", "phone", "words")))
 
 
-class CodeForm(forms.Form):
+class InquiryCodeForm(forms.Form):
     """The code of a question."""
 
     code = forms.CharField(

@@ -230,7 +230,7 @@ def _proposal(made: MatchProblem, best: Matching, key: str) -> JobProposal:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonChoice:
+class JobChoice:
     """A vacancy for one person: with the reasons if every condition is met, else with what is missing."""
 
     vacancy: Vacancy
@@ -238,7 +238,7 @@ class PersonChoice:
     misses: tuple[engine.WorkReason, ...]
 
 
-def choices_for(viewer: Viewer, person: Person, *, on: date) -> list[PersonChoice]:
+def choices_for(viewer: Viewer, person: Person, *, on: date) -> list[JobChoice]:
     """Return the vacancies that suit a person best, and those that miss the fewest conditions.
 
     At most `TOP` of each kind, the most suitable first. Empty if the person does not look for work or is busy.
@@ -256,8 +256,8 @@ def choices_for(viewer: Viewer, person: Person, *, on: date) -> list[PersonChoic
     unmet = problem.unmet(row).tolist()
     others = sorted((int(bits).bit_count(), at) for at, bits in enumerate(unmet) if bits)
     near = [problem.openings[at].key for _count, at in others[:TOP]]
-    return [PersonChoice(made.vacancies[one], engine.why(problem, key, one), ()) for one in fitting] + [
-        PersonChoice(made.vacancies[one], (), engine.misses_of(problem, key, one)) for one in near
+    return [JobChoice(made.vacancies[one], engine.why(problem, key, one), ()) for one in fitting] + [
+        JobChoice(made.vacancies[one], (), engine.misses_of(problem, key, one)) for one in near
     ]
 
 

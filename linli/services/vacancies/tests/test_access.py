@@ -116,10 +116,8 @@ def target(name, vacancy):
 
 def said(name, vacancy):
     """What a form says."""
-    facts = {
-        "kind": "ordinary", "title": "保洁员", "trade": "4-09-08", "wage_low": 3600, "hours": 40, "places": 2,
-        "since": ahead(0), "closes_on": ahead(20),
-    }  # fmt: skip
+    facts = {"kind": "ordinary", "title": "保洁员", "trade": "4-09-08", "wage_low": 3600, "hours": 40, "places": 2}
+    facts |= {"since": ahead(0), "closes_on": ahead(20)}
     return {
         "new": facts,
         "edit": facts,

@@ -53,7 +53,7 @@ def _person(request: Request, pk: int) -> Person:
     return get_object_or_404(rows, pk=pk)
 
 
-def _page(request: Request, person: Person, form: forms.PaperForm) -> HttpResponse:
+def _page(request: Request, person: Person, form: forms.JobPaperForm) -> HttpResponse:
     today = timezone.localdate()
     choices = matching.choices_for(request.viewer, person, on=today)
     held = HeldPaper.objects.visible_to(request.viewer).on(today).filter(person=person)
@@ -80,14 +80,14 @@ def _page(request: Request, person: Person, form: forms.PaperForm) -> HttpRespon
 @requires(P.VACANCY_PLACE)
 def person(request: Request, pk: int) -> HttpResponse:
     """Show the vacancies for one person, with reasons and what is missing, and what came of earlier ones."""
-    return _page(request, _person(request, pk), forms.PaperForm())
+    return _page(request, _person(request, pk), forms.JobPaperForm())
 
 
 @require_POST
 @requires(P.VACANCY_PLACE)
 def paper(request: Request, pk: int) -> HttpResponse:
     """Record a paper that the person showed."""
-    row, form = _person(request, pk), forms.PaperForm(request.POST)
+    row, form = _person(request, pk), forms.JobPaperForm(request.POST)
     if not form.is_valid():
         return _page(request, row, form)
     actions.record_paper(row, by=request.viewer, **form.cleaned_data)

@@ -23,7 +23,7 @@ from linli.core.web.http import Request, number, source
 from linli.core.web.pagination import page
 from linli.registers.places.models import Place
 from linli.services.vacancies import actions
-from linli.services.vacancies.forms import CodeForm, InquiryForm
+from linli.services.vacancies.forms import InquiryCodeForm, InquiryForm
 from linli.services.vacancies.models import Inquiry, Vacancy, VacancyQuerySet
 from linli.services.vacancies.queries import inquiries, lists, matching
 from linli.services.vacancies.states import InquiryState
@@ -143,7 +143,7 @@ def received(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: Request) -> HttpResponse:
     """Ask for the code of a question, and open it on this device for some minutes."""
-    form = CodeForm(request.POST or None)
+    form = InquiryCodeForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "vacancies/job_follow.html", {"form": form})
     try:

@@ -78,12 +78,12 @@ def _of_worker(row: Referral, by: Any) -> list[PageAct]:
     if row.state == S.OFFERED:
         hint = gettext_lazy("The refusal is kept with this offer.")
         refuse = partial(_answer, row, by, accepted=False)
-        found.append(_act("accept", gettext_lazy("Offer accepted"), forms.AcceptForm, partial(_answer, row, by)))
-        found.append(_act("refuse", gettext_lazy("Offer refused"), forms.RefuseForm, refuse, hint))
+        found.append(_act("accept", gettext_lazy("Offer accepted"), forms.AcceptJobForm, partial(_answer, row, by)))
+        found.append(_act("refuse", gettext_lazy("Offer refused"), forms.RefuseJobForm, refuse, hint))
     if row.state == S.ACCEPTED:
         hint = gettext_lazy("The employment ledger then says the same, and follow-ups become due.")
         found.append(
-            _act("start", gettext_lazy("Person started work"), forms.StartForm, partial(_start, row, by), hint)
+            _act("start", gettext_lazy("Person started work"), forms.StartWorkForm, partial(_start, row, by), hint)
         )
     placement = Placement.objects.filter(referral=row).first() if row.state == S.PLACED else None
     if placement is not None and placement.until is None:

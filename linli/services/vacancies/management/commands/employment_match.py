@@ -36,7 +36,7 @@ class Command(LinliCommand):
                 _("Columns of PEOPLE.csv: {names}").format(names=", ".join(sheets.PEOPLE)),
                 _("Columns of VACANCIES.csv: {names}").format(names=", ".join(sheets.VACANCIES)),
                 _("Only the first and, of vacancies, trade and wage (yuan a month) are required. Several codes: a;b."),
-                _("Skills are trade:grade, e.g. 4-03-02-01:3. Sex, age, ethnic group, belief, origin and illness"),
+                _("A skill may have its grade: 4-03-02-01:3. Sex, age, ethnic group, belief, origin and illness"),
                 _("are never read."),
             )
         )
