@@ -20,7 +20,6 @@ from linli.services.vacancies.queries import people
 from linli.services.vacancies.states import FollowUpResult, ReferralState, VacancyKind
 
 MONTHS = "vacancies.follow_up.months"
-TERM = "vacancies.welfare.months"
 
 
 @transaction.atomic
@@ -62,7 +61,7 @@ def start_work(row: Referral, *, by: Viewer, on: date) -> Placement:
                 "until": None,
                 "spell": spell,
                 "graduate": people.is_graduate(person, on),
-                "term_until": people.after_months(on, _term(row)) if welfare else None,
+                "term_until": people.welfare_term(person, on) if welfare else None,
                 "end_reason": "",
             },
         )
@@ -71,10 +70,6 @@ def start_work(row: Referral, *, by: Viewer, on: date) -> Placement:
     row.save(update_fields=["state", "closed_on"])
     journal.record("placement.started", row, by=by, on=on.isoformat())
     return placement
-
-
-def _term(row: Referral) -> int:
-    return int(rules.value(TERM, code=row.community.code))
 
 
 def _plan_follow_ups(placement: Placement) -> None:

@@ -24,7 +24,9 @@ def locked(row: Referral) -> Referral:
     """Return a referral with its row and that of its vacancy locked."""
     vacancies.locked(row.vacancy)
     rows = Referral.objects.select_for_update(of=("self",))
-    return rows.select_related("community", "person", "vacancy__community", "vacancy__employer").get(pk=row.pk)
+    return rows.select_related("community", "person__community", "vacancy__community", "vacancy__employer").get(
+        pk=row.pk
+    )
 
 
 @transaction.atomic

@@ -108,13 +108,13 @@ def correct(vacancy: Vacancy, *, by: Viewer, based_on: str = "", **facts: Any) -
         policies.check_facts(row)
         policies.check_places(row, held)
         if row.why_closed != WhyClosed.WITHDRAWN:
-            settle(row, held)
+            _settle(row, held)
         row.save(update_fields=[*changed, "until", "why_closed"])
         journal.record("vacancy.corrected", row, by=by, fields=changed)
     return row
 
 
-def settle(row: Vacancy, held: int) -> None:
+def _settle(row: Vacancy, held: int) -> None:
     """Set when a vacancy ends: today if every place is taken, else after its last day. The caller saves it."""
     today = timezone.localdate()
     if held >= row.places:
@@ -129,12 +129,14 @@ def settle_places(vacancy: Vacancy, *, by: Viewer) -> None:
     if vacancy.why_closed == WhyClosed.WITHDRAWN:
         return
     former = vacancy.why_closed
-    settle(vacancy, taken(vacancy))
+    _settle(vacancy, taken(vacancy))
     if vacancy.why_closed == former:
         return
     vacancy.save(update_fields=["until", "why_closed"])
-    verb = "vacancy.filled" if vacancy.why_closed == WhyClosed.FILLED else "vacancy.free_again"
-    journal.record(verb, vacancy, by=by)
+    if vacancy.why_closed == WhyClosed.FILLED:
+        journal.record("vacancy.filled", vacancy, by=by)
+    else:
+        journal.record("vacancy.free_again", vacancy, by=by)
 
 
 @transaction.atomic
@@ -158,7 +160,7 @@ def reopen(vacancy: Vacancy, *, by: Viewer) -> Vacancy:
         policies.check_may(by, P.VACANCY_EDIT, row.community)
     policies.check_reopen(row)
     row.why_closed = WhyClosed.NONE
-    settle(row, taken(row))
+    _settle(row, taken(row))
     row.save(update_fields=["until", "why_closed"])
     journal.record("vacancy.reopened", row, by=by)
     return row

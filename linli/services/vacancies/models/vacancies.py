@@ -150,6 +150,11 @@ class Vacancy(Dated):
         return content.title("occupation", self.trade)
 
     @property
+    def is_welfare(self) -> bool:
+        """Return whether it is a public-welfare post."""
+        return self.kind == VacancyKind.WELFARE
+
+    @property
     def grade_title(self) -> str:
         """Return the grade of skill in words."""
         return content.title("skill_grade", self.grade) if self.grade else ""

@@ -20,7 +20,6 @@ from linli.services.vacancies.models import (
     Employer,
     FollowUp,
     JobOffer,
-    Placement,
     Referral,
     Vacancy,
     VacancyQuerySet,
@@ -126,11 +125,46 @@ def refused_offers(person: Person) -> RefusedOffers:
     """Return what counts as refusing aid: each refusal with the offer that it refuses."""
     rows = JobOffer.objects.filter(referral__person=person, answer="refused")
     rows = rows.select_related("referral__vacancy__employer").order_by("answered_on", "pk")
-    most = int(rules.value("vacancies.offers.suitable", code=person.community.code))
+    most = int(rules.value("employment.refusals.max", code=person.community.code))
     return RefusedOffers([one for one in rows if one.counts_as_refusal], most)
 
 
-def placements_of(person: Person) -> QuerySet[Placement]:
-    """Return the placements of a person, the newest first."""
-    rows = Placement.objects.filter(person=person).exclude(referral__state=ReferralState.ACCEPTED)
-    return rows.select_related("referral__vacancy__employer", "community").order_by("-since", "-pk")
+# ---- what anybody may see
+
+
+def jobs(*, trade: str = "", place: Place | None = None, wage: int = 0, hours: str = "") -> VacancyQuerySet:
+    """Return the vacancies that are open today and have a free place.
+
+    Args:
+        trade: code of an occupation, with all below it; "" for all.
+        place: a community; None for all.
+        wage: the least, yuan a month.
+        hours: "part" for what is part-time work by law, "full" for the rest, "" for both.
+    """
+    rows = with_free(Vacancy.objects.public(timezone.localdate()))
+    if trade:
+        rows = rows.filter(Q(trade=trade) | Q(trade__startswith=f"{trade}-"))
+    if place is not None:
+        rows = rows.filter(community=place)
+    if wage:
+        rows = rows.filter(wage_low__gte=wage * 100)
+    if hours:
+        part = Q(hours__lte=int(rules.value("vacancies.match.part_time_hours")))
+        rows = rows.filter(part if hours == "part" else ~part)
+    return rows
+
+
+def open_job(pk: int) -> Vacancy | None:
+    """Return an open vacancy with a free place, wherever it is; None if it is none any more."""
+    return jobs().filter(pk=pk).first()
+
+
+def job_communities() -> list[tuple[int, str]]:
+    """Return the communities that have open vacancies, as choices of the public page."""
+    rows = Place.objects.communities().open().filter(pk__in=jobs().values("community"))
+    return list(rows.order_by("path").values_list("pk", "name"))
+
+
+def job_place(key: int) -> Place | None:
+    """Return the community that a public address names; None if it names none."""
+    return Place.objects.communities().open().filter(pk=key).first()

@@ -7,12 +7,15 @@ from collections.abc import Collection
 from datetime import date
 
 from linli.core.database import sql
+from linli.core.law import rules
 from linli.registers.people.models import Circumstance, Person
+from linli.services.employment.engine.limits import limits
 from linli.services.employment.states import SCHEME
 from linli.services.schemes.models import Award
 from linli.services.vacancies.models import HeldPaper
 from linli.services.vacancies.states import VacancyKind
 
+MAN = "1"  # code of `sex`
 HARD, GRADUATE = "hard_to_employ", "new_graduate"  # kinds of circumstance
 
 
@@ -43,6 +46,24 @@ def papers_of(people: Collection[int], on: date) -> dict[int, frozenset[str]]:
     for person, paper in rows.values_list("person_id", "paper"):
         found.setdefault(person, set()).add(paper)
     return {person: frozenset(own) for person, own in found.items()}
+
+
+def welfare_term(person: Person, on: date) -> date:
+    """Return until when the subsidy of a public-welfare post that begins on a day runs.
+
+    So many years as the rule says; to retirement for who is near enough to it. Only here does the law ask for the age.
+    """
+    code = person.community.code
+    usual = after_months(on, 12 * int(rules.value("employment.public_post.max_years", code=code, on=on)))
+    near = 12 * int(rules.value("employment.public_post.near_retirement_years", code=code, on=on))
+    if person.born is None:
+        return usual
+    for month in range(near):
+        day = after_months(on, month)
+        reached = limits(code, day)
+        if person.born.toordinal() <= (reached.retire_born_man if person.sex == MAN else reached.retire_born_woman):
+            return max(usual, day)
+    return usual
 
 
 def is_graduate(person: Person, on: date) -> bool:

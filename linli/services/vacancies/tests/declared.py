@@ -34,5 +34,4 @@ LISTS = {
 }
 SILENT = {
     "look_up": "reads a question for its resident, and counts the try",
-    "settle": "sets dates of a row that the caller saves with an entry",
 }

@@ -73,7 +73,7 @@ def test_proposals_show_reasons_and_lead_to_a_referral(client, sign_in, communit
     vacancy = VacancyFactory(employer__community=community)
     page = text(client.get(reverse("vacancies:proposals")))
     assert "李求职" in page and "wanted trade" in page and "pays 3,800.00 yuan" in page
-    answer = client.post(reverse("vacancies:refer", args=[seeker.pk, vacancy.pk]))
+    answer = client.post(reverse("vacancies:refer", args=[seeker.pk]), {"vacancy": vacancy.pk})
     row = Referral.objects.get()
     assert row.suitable and answer.url == reverse("vacancies:referral", args=[row.pk])
     client.get(answer.url)  # says that it was done
@@ -91,7 +91,7 @@ def test_who_has_no_proposal_is_counted_under_the_condition_that_is_missing(clie
 def test_a_dismissal_is_undone_on_the_page_of_the_person(client, sign_in, community, seeker):
     sign_in("worker", community)
     vacancy = VacancyFactory(employer__community=community)
-    client.post(reverse("vacancies:dismiss", args=[seeker.pk, vacancy.pk]), {"reason": "way"})
+    client.post(reverse("vacancies:dismiss", args=[seeker.pk]), {"reason": "way", "vacancy": vacancy.pk})
     page = client.get(reverse("vacancies:person", args=[seeker.pk])).content.decode()
     undo = re.search(r'action="(/vacancies/dismissals/\d+/undo/)"', page)[1]
     assert "No vacancy meets every condition" in page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -95,16 +95,19 @@ def paper(request: Request, pk: int) -> HttpResponse:
     return redirect("vacancies:person", pk)
 
 
-def _vacancy(pk: int) -> Vacancy:
-    """Return an open vacancy, wherever it is: open vacancies are public."""
-    return get_object_or_404(Vacancy.objects.public(timezone.localdate()).select_related("community"), pk=pk)
+def _vacancy(request: Request) -> Vacancy:
+    """Return the open vacancy that a form names, wherever it is, or raise Http404: open vacancies are public."""
+    found = lists.open_job(number(request.POST.get("vacancy")) or 0)
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_POST
 @requires(P.VACANCY_PLACE)
-def refer(request: Request, pk: int, vacancy: int) -> HttpResponse:
+def refer(request: Request, pk: int) -> HttpResponse:
     """Refer a person to a vacancy."""
-    person, row = _person(request, pk), _vacancy(vacancy)
+    person, row = _person(request, pk), _vacancy(request)
     suitable = matching.is_suitable(request.viewer, person, row, on=timezone.localdate())
     made = actions.refer(person, row, by=request.viewer, suitable=suitable)
     messages.success(request, _("%(name)s is referred to %(job)s.") % {"name": person.name, "job": row.title})
@@ -113,9 +116,9 @@ def refer(request: Request, pk: int, vacancy: int) -> HttpResponse:
 
 @require_POST
 @requires(P.VACANCY_PLACE)
-def dismiss(request: Request, pk: int, vacancy: int) -> HttpResponse:
+def dismiss(request: Request, pk: int) -> HttpResponse:
     """Decide that a vacancy is not proposed to a person."""
-    person, row, form = _person(request, pk), _vacancy(vacancy), forms.DismissForm(request.POST)
+    person, row, form = _person(request, pk), _vacancy(request), forms.DismissForm(request.POST)
     if form.is_valid():
         actions.dismiss(person, row, by=request.viewer, reason=form.cleaned_data["reason"])
         messages.success(request, _("Not proposed any more. You can undo it on the page of the person."))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.contrib import messages
-from django.db.models import Q
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,11 +20,10 @@ from linli.core.web import devices, qr
 from linli.core.web.filters import word
 from linli.core.web.http import Request, number, source
 from linli.core.web.pagination import page
-from linli.registers.places.models import Place
 from linli.services.vacancies import actions
 from linli.services.vacancies.forms import InquiryCodeForm, InquiryForm
-from linli.services.vacancies.models import Inquiry, Vacancy, VacancyQuerySet
-from linli.services.vacancies.queries import inquiries, lists, matching
+from linli.services.vacancies.models import Inquiry, Vacancy
+from linli.services.vacancies.queries import inquiries, lists
 from linli.services.vacancies.states import InquiryState
 from linli.work.cases.actions import TooOften
 
@@ -34,36 +32,19 @@ COLUMN = "vacancies.session_receipt"
 HOURS = ("full", "part")
 
 
-def _free() -> VacancyQuerySet:
-    """Return the vacancies that are open today and have a free place."""
-    return lists.with_free(Vacancy.objects.public(timezone.localdate()))
-
-
 @require_safe
 def jobs(request: Request) -> HttpResponse:
     """Show the open vacancies to anybody, by trade, place, wage and hours. Nothing that is chosen is stored."""
-    rows = _free()
     trade = word(request, "trade", content.codes("occupation"))
     hours = word(request, "hours", HOURS)
     wage = number(request.GET.get("wage")) or 0
-    place = Place.objects.communities().open().filter(pk=number(request.GET.get("place")) or 0).first()
-    if trade:
-        rows = rows.filter(Q(trade=trade) | Q(trade__startswith=f"{trade}-"))
-    if place is not None:
-        rows = rows.filter(community=place)
-    if wage:
-        rows = rows.filter(wage_low__gte=wage * 100)
-    if hours:
-        part = Q(hours__lte=matching.part_time())
-        rows = rows.filter(part if hours == "part" else ~part)
+    place = lists.job_place(number(request.GET.get("place")) or 0)
+    rows = lists.jobs(trade=trade, place=place, wage=wage, hours=hours)
     context = {
         "page": page(rows, order=lists.ORDER, after=request.GET.get("after", "")),
         "trades": content.choices("occupation"),
         "trade": trade,
-        "communities": Place.objects.communities()
-        .open()
-        .filter(pk__in=Vacancy.objects.public(timezone.localdate()).values("community"))
-        .order_by("path"),
+        "communities": lists.job_communities(),
         "place": place,
         "hours": hours,
         "wage": wage or "",
@@ -73,7 +54,10 @@ def jobs(request: Request) -> HttpResponse:
 
 
 def _job(pk: int) -> Vacancy:
-    return get_object_or_404(_free(), pk=pk)
+    found = lists.open_job(pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_safe

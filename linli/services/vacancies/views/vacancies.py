@@ -16,13 +16,14 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from linli.core import journal
 from linli.core.access.permissions import Permission as P
 from linli.core.errors import RuleBroken
-from linli.core.law import content
+from linli.core.law import content, rules
 from linli.core.web import downloads
 from linli.core.web.deeds import PageAct, offered, perform, refused, shown_again
 from linli.core.web.filters import word
 from linli.core.web.http import PLACE, Request, based_on, in_place, requires
 from linli.core.web.import_pages import ImportPages
 from linli.core.web.pagination import page
+from linli.registers.ledger.states import yuan
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 from linli.services.vacancies import actions, exports, policies
@@ -145,6 +146,10 @@ def _page(request: Request, row: Vacancy, tried: str = "", form: Any = None) -> 
         "may_edit": _may_edit(request, row),
         "is_employer": policies.acts_for(request.viewer, row.employer),
         "acts": offered(_acts(row, request), tried, form),
+        "subsidy": rules.find("vacancies.welfare.post_subsidy_fen", code=row.community.code)
+        if row.is_welfare
+        else None,
+        "subsidy_yuan": yuan(int(rules.value("vacancies.welfare.post_subsidy_fen", code=row.community.code))),
         "entries": journal.of(row)[:20] if request.viewer.may(P.VACANCY_VIEW) else [],
     }
     return render(request, "vacancies/detail.html", context)
