@@ -199,13 +199,11 @@ def _placed(vacancy: Vacancy, person: Person, since: date, today: date, *, gradu
 def _referrals(community: Place, vacancies: list[Vacancy], today: date) -> None:
     """Refer some who look for work, each a step further."""
     found = seeking(BY, today, communities=[community.pk])
-    for number, one in enumerate(found[: len(OPEN) + 1]):
-        vacancy = vacancies[number * 2 % len(vacancies)]
+    # Half of them at most, so that the page of proposals has some left.
+    for number, one in enumerate(found[: min(len(OPEN), len(found) // 2)]):
+        vacancy, wanted = vacancies[number * 2 % len(vacancies)], OPEN[number]
         row = actions.refer(one.person, vacancy, by=BY, suitable=True)
-        if number == len(OPEN):
-            break
-        wanted = OPEN[number]
-        if wanted in {"interview", "offered", "refused"}:
+        if wanted != "sent":
             actions.invite(row, by=BY, on=today + timedelta(days=2))
         if wanted in {"offered", "refused"}:
             actions.offer(row, by=BY, wage=vacancy.wage_low, starts_on=today + timedelta(days=7))

@@ -39,7 +39,9 @@ def _compared(reason: WorkReason) -> str:
     """Return wage, hours or distance beside what was wanted: the same words whether it is enough or not."""
     wanted, given = reason.wanted, reason.given
     if reason.condition == Condition.WAGE:
-        return _("pays {given} yuan, wanted {wanted}").format(given=yuan(given), wanted=yuan(wanted))
+        return _("pays {given} yuan, wanted {wanted}").format(
+            given=yuan(given).removesuffix(".00"), wanted=yuan(wanted).removesuffix(".00")
+        )
     if reason.condition == Condition.HOURS:
         return _("{given} hours a week, wanted at most {wanted}").format(given=given, wanted=wanted)
     if given is None:

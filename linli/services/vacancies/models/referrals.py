@@ -15,8 +15,7 @@ from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.database.dated import Dated, DatedQuerySet
 from linli.core.law import content
-from linli.registers.ledger.states import yuan
-from linli.services.vacancies.models.vacancies import Vacancy, seen
+from linli.services.vacancies.models.vacancies import Vacancy, seen, whole_yuan
 from linli.services.vacancies.states import OPEN_STATES, FollowUpResult, OfferReply, ReferralState
 
 M = TypeVar("M", bound=models.Model)
@@ -196,7 +195,7 @@ class JobOffer(models.Model):
     @property
     def yuan(self) -> str:
         """Return the wage in yuan a month."""
-        return yuan(self.wage)
+        return whole_yuan(self.wage)
 
     @property
     def reason_title(self) -> str:

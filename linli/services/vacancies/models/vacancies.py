@@ -24,6 +24,11 @@ def served(viewer: Viewer, path: str = "") -> Q:
     return Q(**{f"{path}body_id__in": sorted(held)})
 
 
+def whole_yuan(fen: int) -> str:
+    """Return an amount in yuan, without the fen if there are none."""
+    return yuan(fen).removesuffix(".00")
+
+
 Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
 
 
@@ -182,8 +187,8 @@ class Vacancy(Dated):
     @property
     def wage(self) -> str:
         """Return the wage in yuan a month."""
-        low = yuan(self.wage_low)
-        return f"{low}-{yuan(self.wage_high)}" if self.wage_high and self.wage_high != self.wage_low else low
+        low = whole_yuan(self.wage_low)
+        return f"{low}-{whole_yuan(self.wage_high)}" if self.wage_high and self.wage_high != self.wage_low else low
 
     @property
     def address(self) -> str:

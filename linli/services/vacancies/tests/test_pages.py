@@ -72,7 +72,7 @@ def test_proposals_show_reasons_and_lead_to_a_referral(client, sign_in, communit
     sign_in("worker", community)
     vacancy = VacancyFactory(employer__community=community)
     page = text(client.get(reverse("vacancies:proposals")))
-    assert "李求职" in page and "wanted trade" in page and "pays 3,800.00 yuan" in page
+    assert "李求职" in page and "wanted trade" in page and "pays 3,800 yuan" in page
     answer = client.post(reverse("vacancies:refer", args=[seeker.pk]), {"vacancy": vacancy.pk})
     row = Referral.objects.get()
     assert row.suitable and answer.url == reverse("vacancies:referral", args=[row.pk])

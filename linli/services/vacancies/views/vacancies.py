@@ -23,7 +23,6 @@ from linli.core.web.filters import word
 from linli.core.web.http import PLACE, Request, based_on, in_place, requires
 from linli.core.web.import_pages import ImportPages
 from linli.core.web.pagination import page
-from linli.registers.ledger.states import yuan
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 from linli.services.vacancies import actions, exports, policies
@@ -31,6 +30,7 @@ from linli.services.vacancies.actions.vacancies import FACTS
 from linli.services.vacancies.forms import EmptyForm, VacancyForm, VacancySheetForm
 from linli.services.vacancies.imports import VacancySheet
 from linli.services.vacancies.models import Referral, Vacancy
+from linli.services.vacancies.models.vacancies import whole_yuan
 from linli.services.vacancies.queries import lists
 from linli.services.vacancies.states import VacancyState, WhyClosed
 
@@ -149,7 +149,7 @@ def _page(request: Request, row: Vacancy, tried: str = "", form: Any = None) -> 
         "subsidy": rules.find("vacancies.welfare.post_subsidy_fen", code=row.community.code)
         if row.is_welfare
         else None,
-        "subsidy_yuan": yuan(int(rules.value("vacancies.welfare.post_subsidy_fen", code=row.community.code))),
+        "subsidy_yuan": whole_yuan(int(rules.value("vacancies.welfare.post_subsidy_fen", code=row.community.code))),
         "entries": journal.of(row)[:20] if request.viewer.may(P.VACANCY_VIEW) else [],
     }
     return render(request, "vacancies/detail.html", context)
