@@ -10,7 +10,7 @@ from linli.services.vacancies.engine import Condition, JobOpening, JobSeeker, Ma
 
 TRADES = ["4-01", "4-02", "4-02-07", "4-03-02", "4-03-02-01", "6-01"]
 PAPERS, DEMANDS = ["care", "driving"], ["lifting", "night"]
-few = settings(max_examples=120)
+few = settings(max_examples=50)
 points = st.tuples(st.floats(30.2, 30.3), st.floats(120.1, 120.2))
 
 
@@ -119,7 +119,7 @@ def best_of(problem):
     return found
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(people(), vacancies())
 def test_the_best_is_the_best_of_all_and_proven(seekers, openings):
     problem = Problem(seekers[:5], openings)
