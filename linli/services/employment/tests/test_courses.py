@@ -167,6 +167,9 @@ def test_records_propose_with_a_reason_and_a_dismissal_rests(worker, community):
     long, fresh = living(community, days=500), living(community, days=5)
     graduate = living(community, kind="unknown", days=5, born=dt.date(2004, 1, 1))
     WorkFactory(person=graduate.person, kind="student", since=ago(2000), until=ago(100))
+    back = living(community, kind="unemployed", days=5, registration="here")
+    back.since = ago(60)
+    back.save()
     works = living(community, kind="employed")
     Circumstance.objects.create(
         person=works.person, community=community, kind="disability_card", since=ago(900), source="paper"
@@ -174,6 +177,7 @@ def test_records_propose_with_a_reason_and_a_dismissal_rests(worker, community):
     helped = living(community, days=500)
     TrackingFileFactory(person=helped.person, since=ago(100))
     expected = {(long.person_id, "long"), (fresh.person_id, "new"), (graduate.person_id, "graduate")}
+    expected |= {(back.person_id, "returned")}
     assert found() == expected
     with pytest.raises(RuleBroken, match="not in the list"):
         actions.decide(long.person, "long", WorkVerdict.DISMISSED, by=worker)
