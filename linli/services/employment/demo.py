@@ -209,7 +209,7 @@ def write_files(rng: Random, land: Ground, day: EmploymentDay, helped: set[int],
             | {"since": days.iso(since), "until": None, "entered_at": days.moment(since, 540 + rng.randrange(400))}
         )
         contact = min(today, since + rng.randrange(0, 30))
-        is_offer = rng.random() < 0.5
+        is_offer = len(services) % 2 == 0
         answer = rng.choice(("", "accepted", "good_reason")) if is_offer else ""
         services.append(
             shared

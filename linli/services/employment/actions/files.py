@@ -11,6 +11,7 @@ from django.utils import timezone
 from linli.core import journal
 from linli.core.access.permissions import Permission as P
 from linli.core.access.viewer import Viewer
+from linli.core.database.columns import column
 from linli.core.journal import versions
 from linli.registers.people.models import Person
 from linli.services.employment import policies
@@ -40,7 +41,7 @@ def version_of(person: Person) -> str:
 
 def _words(name: str, value: Any) -> tuple[str, str]:
     """Return a field of a tracking file in words, for whom two versions are shown to."""
-    return str(TrackingFile._meta.get_field(name).verbose_name), str(value)
+    return str(column(TrackingFile, name).verbose_name), str(value)
 
 
 @transaction.atomic

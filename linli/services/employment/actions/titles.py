@@ -11,6 +11,7 @@ from django.utils import timezone
 from linli.core import journal
 from linli.core.access.permissions import Permission as P
 from linli.core.access.viewer import Viewer
+from linli.core.database.columns import column
 from linli.core.database.once import only_once
 from linli.core.law import rules
 from linli.registers.places.models import Place
@@ -101,8 +102,7 @@ def take_back_title(row: CommunityTitle, *, by: Viewer) -> CommunityTitle:
         row.state, row.until = TitleState.WITHDRAWN, row.since
     else:
         for name, value in step.told["replaced"].items():
-            field = CommunityTitle._meta.get_field(name)
-            setattr(row, name, field.to_python(value))
+            setattr(row, name, column(CommunityTitle, name).to_python(value))
     row.save(update_fields=list(CHANGED))
     _write(row, TitleAct.TAKE_BACK, by=by, takes_back=step)
     return row

@@ -19,7 +19,7 @@ def facts_of(file: StatusFile, places: list[str], place: str) -> tuple[engine.Em
     """
     homes = list(dict.fromkeys(one.household for one in file.people))
     at = {home: number for number, home in enumerate(homes)}
-    divisions = {}
+    divisions: dict[str, int] = {}
     for one in file.people:
         divisions.setdefault(str(one.facts.get("community") or place), len(divisions))
     places[:] = list(divisions)

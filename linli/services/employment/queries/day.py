@@ -185,13 +185,15 @@ def _course(keys: Keys, on: date) -> Iterator[Span]:
 def _benefits(keys: Keys) -> Iterator[Span]:
     rows = WorkSpell.objects.filter(_own(keys), taken_back=False, benefit_since__isnull=False).order_by("pk")
     for pk, since, until in rows.values_list("person_id", "benefit_since", "benefit_until"):
-        yield keys[pk], since, until, 0
+        if since is not None:
+            yield keys[pk], since, until, 0
 
 
 def _refusals(keys: Keys, on: date) -> Iterator[Span]:
     rows = AidService.objects.filter(_own(keys), taken_back=False, answer=AidAnswer.NO_REASON, answered_on__lte=on)
     for pk, day in rows.order_by("pk").values_list("person_id", "answered_on"):
-        yield keys[pk], day, day + timedelta(days=1), 0
+        if day is not None:
+            yield keys[pk], day, day + timedelta(days=1), 0
 
 
 def of_person(pk: int, on: date) -> EmploymentDay:

@@ -15,6 +15,7 @@ from linli.core.access.viewer import Viewer
 from linli.core.database import sql
 from linli.core.law import calendar, rules
 from linli.registers.people.models import Circumstance, Person
+from linli.registers.people.states import Registration
 from linli.registers.places.models import Place
 from linli.services.employment.models import TrackingFile, WorkProposal
 from linli.services.employment.queries.day import EmploymentDay, employment_day, homes_of
@@ -79,7 +80,7 @@ def _found(day: EmploymentDay, helped: dict[int, str], on: date) -> Iterator[Fou
     """Yield person, ground and reason, the grounds in their order."""
     yield from _by_circumstance(day, helped, on)
     yield from _graduates(day, helped, on)
-    people = day.states.people
+    people, here = day.states.people, _registered_here(day, helped)
     for number, one in enumerate(day.residents):
         if one.pk in helped or not people.jobless[number]:
             continue
@@ -89,6 +90,10 @@ def _found(day: EmploymentDay, helped: dict[int, str], on: date) -> Iterator[Fou
             yield one.pk, "long", _("out of work since {day}").format(day=since)
         elif (before := _work_before(day, one.pk, begun)) is not None:
             yield one.pk, "laid_off", _("in work until {day}, out of work since").format(day=date_format(before))
+        moved_in = int(day.states.facts.people.since[number])
+        if one.pk in here and moved_in > calendar.years_before(on, 1).toordinal():
+            said = _("lives here since {day}, household register here, out of work")
+            yield one.pk, "returned", said.format(day=date_format(date.fromordinal(moved_in)))
         if people.registered_since[number]:
             yield (
                 one.pk,
@@ -97,6 +102,14 @@ def _found(day: EmploymentDay, helped: dict[int, str], on: date) -> Iterator[Fou
                     day=date_format(date.fromordinal(int(people.registered_since[number])))
                 ),
             )
+
+
+def _registered_here(day: EmploymentDay, helped: dict[int, str]) -> set[int]:
+    """Return those out of work whose household register is here."""
+    people = day.states.people
+    keys = [one.pk for n, one in enumerate(day.residents) if people.jobless[n] and one.pk not in helped]
+    rows = Person.objects.filter(sql.among("pk", keys), registration=Registration.HERE)
+    return set(rows.values_list("pk", flat=True))
 
 
 def _work_before(day: EmploymentDay, pk: int, begun: int) -> date | None:

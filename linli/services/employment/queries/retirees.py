@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from linli.core.access.viewer import Viewer
@@ -19,7 +19,6 @@ from linli.registers.places.models import Place
 from linli.services.centres.models import Attendance
 from linli.services.employment.engine.limits import months_after, months_before
 from linli.services.employment.models import HealthCheck, Retiree
-from linli.services.employment.models.base import DatedLedgerRows
 from linli.work.visits.models import Visit
 from linli.work.visits.states import done_outcomes
 
@@ -27,7 +26,7 @@ ORDER = ("-since", "-pk")
 CONFIRM = "employment.retirees.confirm_months"
 
 
-def with_confirmation(rows: DatedLedgerRows[Retiree], on: date) -> DatedLedgerRows[Retiree]:
+def with_confirmation(rows: QuerySet[Retiree], on: date) -> QuerySet[Any]:
     """Set `met_on`: the last day, up to a day, on which their household was met at a visit; None without one."""
     homes = Residency.objects.on(on).filter(person=OuterRef(OuterRef("person")))
     met = Visit.objects.filter(household__in=homes.values("household"), outcome__in=done_outcomes(), day__lte=on)
@@ -39,19 +38,19 @@ def limit(on: date, code: str = "") -> date:
     return months_before(on, int(rules.value(CONFIRM, code=code, on=on)))
 
 
-def listed(viewer: Viewer, *, place: Place | None, show: str = "") -> DatedLedgerRows[Retiree]:
+def listed(viewer: Viewer, *, place: Place | None, show: str = "") -> QuerySet[Any]:
     """Return the retirees of a place: all, those whose pension is confirmed, due, or those off the list."""
     today = timezone.localdate()
     rows = places.lying_in(Retiree.objects.visible_to(viewer), place)
     if show == "ended":
         return with_confirmation(rows.filter(until__isnull=False), today).select_related("person", "community")
-    rows = with_confirmation(rows.on(today), today)
+    found = with_confirmation(rows.on(today), today)
     first = limit(today, place.code if place else "")
     if show == "confirmed":
-        rows = rows.filter(met_on__gt=first)
+        found = found.filter(met_on__gt=first)
     elif show == "due":
-        rows = rows.filter(Q(met_on=None) | Q(met_on__lte=first))
-    return rows.select_related("person", "community")
+        found = found.filter(Q(met_on=None) | Q(met_on__lte=first))
+    return found.select_related("person", "community")
 
 
 def confirmed_until(met_on: date | None, code: str, on: date) -> date | None:
@@ -60,6 +59,12 @@ def confirmed_until(met_on: date | None, code: str, on: date) -> date | None:
         return None
     until = months_after(met_on, int(rules.value(CONFIRM, code=code, on=on)))
     return until if until > on else None
+
+
+def last_met(row: Retiree, on: date) -> date | None:
+    """Return the last day on which a retiree's household was met."""
+    found = with_confirmation(Retiree.objects.filter(pk=row.pk), on).first()
+    return None if found is None else found.met_on
 
 
 def care_of(row: Retiree, on: date) -> dict[str, Any]:

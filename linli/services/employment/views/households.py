@@ -104,7 +104,7 @@ def _acts(row: Household, request: Request, line: households.HouseholdLine | Non
             title = gettext_lazy("Leave out after refusals")
             acts.append(PageAct("leave_out", title, forms.AidStepForm, leave, hint, danger=True))
     last = file.steps.order_by("-pk").first() if file is not None else None
-    if last is not None and last.by_id == by.user_id and last.takes_back_id is None:
+    if file is not None and last is not None and last.by_id == by.user_id and last.takes_back_id is None:
         undo = partial(_undo, file, by)
         acts.append(PageAct("undo", gettext_lazy("Undo my last step"), forms.NoFieldsForm, undo))
     return {act.name: act for act in acts}

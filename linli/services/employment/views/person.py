@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -27,6 +28,7 @@ from linli.services.employment.queries.day import of_person
 from linli.services.employment.states import SCHEME
 from linli.services.employment.views import common
 from linli.services.schemes.models import Application, Award
+from linli.services.schemes.queries import register
 
 
 def person_of(request: Request, pk: int) -> Person:
@@ -117,14 +119,14 @@ def _page(request: Request, row: Person, tried: str = "", form: Any = None) -> H
         "acts": offered(_acts(row, request), tried, form),
         "today": today,
     }
-    return render(request, "employment/person.html", context)
+    answer = render(request, "employment/person.html", context)
+    add_never_cache_headers(answer)
+    return answer
 
 
 def _hardship(row: Person, day: Any, number: int) -> Any:
     """Return whether the person may be recognised, by what is recorded; nothing sensitive is repeated."""
     place = day.places[int(day.states.facts.people.division[number])]
-    from linli.services.schemes.queries import register
-
     own = {
         "sex": row.sex,
         "born": row.born,

@@ -115,7 +115,7 @@ def _reopen(row: Retiree, by: Any, form: Any) -> None:
 
 def _page(request: Request, row: Retiree, tried: str = "", form: Any = None) -> HttpResponse:
     today = timezone.localdate()
-    met = retirees.with_confirmation(Retiree.objects.filter(pk=row.pk), today).values_list("met_on", flat=True).first()
+    met = retirees.last_met(row, today)
     care = retirees.care_of(row, today)
     context = {
         "row": row,
