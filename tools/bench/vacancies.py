@@ -1,19 +1,12 @@
-"""Times the matching of people with vacancies, and measures it against published assignment problems.
-
-The instances of the generalised assignment problem (Chu and Beasley 1997) are not part of Linli: give their folder with
---instances or LINLI_INSTANCES. It has `gap/*` and `best_known.csv` (`file`, `best_known`).
-"""
+"""Times the matching of people with vacancies: `python -m tools.bench.vacancies`."""
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
 from linli.services.vacancies import engine
 from linli.services.vacancies.engine import JobOpening, JobSeeker
@@ -21,7 +14,6 @@ from linli.services.vacancies.engine import JobOpening, JobSeeker
 PEOPLE, VACANCIES, PLACES = 6_000, 2_500, 6_500
 CENTRE, SPAN = (30.25, 120.17), 0.12
 SEED = 20
-GAP_SECONDS = 40
 
 
 def drawn(people: int = PEOPLE, vacancies: int = VACANCIES) -> tuple[list[JobSeeker], list[JobOpening]]:
@@ -84,56 +76,9 @@ def measure(people: int = PEOPLE, vacancies: int = VACANCIES) -> dict[str, Any]:
     )
 
 
-class AssignmentGap(NamedTuple):
-    """The gap of one published instance, in percent of the best known value, and whether the optimum was proven."""
-
-    file: str
-    best: float
-    cost: float
-    gap: float
-    proven: bool
-
-
-def gaps(folder: Path, seconds: float = GAP_SECONDS) -> Iterator[AssignmentGap]:
-    """Yield the gaps of the instances of the generalised assignment problem in a folder."""
-    table = folder / "best_known.csv"
-    if not table.is_file():
-        return
-    with table.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["file"].startswith("gap/")]
-    for row in rows:
-        best = float(row["best_known"])
-        cost, proven = assigned(folder / row["file"], seconds)
-        yield AssignmentGap(row["file"], best, cost, 100 * (cost / best - 1), proven)
-
-
-def assigned(file: Path, seconds: float) -> tuple[float, bool]:
-    """Return the cost of the best assignment found, and whether it is proven; each job uses much of one agent."""
-    from ortools.sat.python import cp_model
-
-    numbers = iter(map(int, file.read_text(encoding="utf-8").split()))
-    agents, jobs = next(numbers), next(numbers)
-    costs = [[next(numbers) for _ in range(jobs)] for _ in range(agents)]
-    uses = [[next(numbers) for _ in range(jobs)] for _ in range(agents)]
-    model = cp_model.CpModel()
-    chosen = [[model.new_bool_var("") for _ in range(jobs)] for _ in range(agents)]
-    for job in range(jobs):
-        model.add_exactly_one(chosen[agent][job] for agent in range(agents))
-    for agent in range(agents):
-        model.add(sum(use * one for use, one in zip(uses[agent], chosen[agent], strict=True)) <= next(numbers))
-    model.minimize(sum(costs[a][j] * chosen[a][j] for a in range(agents) for j in range(jobs)))
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds, solver.parameters.num_workers = seconds, 1
-    status = solver.solve(model)
-    return solver.objective_value, status == cp_model.OPTIMAL
-
-
 def main() -> None:
     """Measure and print."""
     sys.stdout.write(json.dumps(measure(), indent=1) + "\n")
-    for folder in map(Path, sys.argv[1:]):
-        for one in gaps(folder):
-            sys.stdout.write(json.dumps(one._asdict()) + "\n")
 
 
 if __name__ == "__main__":
