@@ -21,6 +21,7 @@ ROLES = (
     Role.HANDLER,
     Role.PROVIDER,
     Role.CENTRE,
+    Role.EMPLOYER,
     Role.COMMITTEE,
     Role.SUBDISTRICT,
     Role.DISTRICT,

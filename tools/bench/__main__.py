@@ -25,6 +25,7 @@ PARTS = (
     "figures",
     "eligibility",
     "directory",
+    "employment",
     "rounds",
     "careroutes",
     "phones",
@@ -32,7 +33,7 @@ PARTS = (
     "vouchers",
     "crash",
 )
-UNSEEDED = {"careroutes", "ledger", "vouchers", "crash"}  # these make their own data
+UNSEEDED = {"careroutes", "employment", "ledger", "vouchers", "crash"}  # these make their own data
 QUICK, PAGES = PARTS[:3], PARTS[:1]
 REQUESTS, FEW_REQUESTS = 25, 8
 BUSY = 0.2  # cores

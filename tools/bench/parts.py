@@ -12,6 +12,7 @@ from statistics import median
 
 from tools import postgres
 from tools.bench import careroutes
+from tools.bench import employment as employment_bench
 from tools.bench.app import measure as app
 from tools.bench.engines import Engine
 from tools.bench.ledger import pgbench
@@ -41,6 +42,7 @@ BARS = {
     "import MB": 600.0,
     "figures seconds": 3.0,
     "eligibility seconds": 10.0,
+    "employment seconds": 1.0,
     "week plan seconds": 1.0,
     "care day seconds": 10.0,  # of one core
     "directory search p95 ms": 50.0,
@@ -189,6 +191,12 @@ class Bench:
         facts = child(self.engine.base(self.size), "eligibility")
         what = f"who may get {facts['schemes']:,} schemes: {facts['people']:,} people"
         yield Line(what, facts["seconds"], "s", BARS["eligibility seconds"])
+
+    def employment(self) -> Iterator[Line]:
+        """Yield the time of the employment states of a drawn district on past days."""
+        facts = employment_bench.measure()
+        what = f"employment states of {facts['people']:,} residents on a past day"
+        yield Line(what, facts["seconds"], "s", BARS["employment seconds"])
 
     def rounds(self) -> Iterator[Line]:
         """Yield the times of week plans, and how far the search is from the best known solutions of instances."""

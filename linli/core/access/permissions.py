@@ -68,6 +68,14 @@ class Permission(models.TextChoices):
     ZONE_APPROVE = "zone.approve", _("approve, publish and withdraw stall zones")
     DIRECTORY_VIEW = "directory.view", _("see the service directory and what residents write about services")
     DIRECTORY_EDIT = "directory.edit", _("keep the service directory, check services, answer residents")
+    VACANCY_VIEW = "vacancy.view", _("see vacancies")
+    VACANCY_EDIT = "vacancy.edit", _("manage employers and vacancies")
+    VACANCY_PLACE = "vacancy.place", _("refer residents to vacancies, record offers, placements and follow-ups")
+    VACANCY_OFFER = "vacancy.offer", _("see the vacancies of one's own company and answer its referrals")
+    EMPLOYMENT_VIEW = "employment.view", _("see the employment ledgers, tracking files masked")
+    EMPLOYMENT_RECORD = "employment.record", _("record work, job-seeking and aid of residents, keep retirees' lists")
+    EMPLOYMENT_CONFIRM = "employment.confirm", _("confirm zero-employment households, check applications for titles")
+    EMPLOYMENT_CERTIFY = "employment.certify", _("score communities for employment titles, certify and withdraw them")
     SYSTEM = "system", _("run the system")
 
 
@@ -82,6 +90,7 @@ class Role(models.TextChoices):
     HANDLER = "handler", _("department handler")
     PROVIDER = "provider", _("service provider")
     CENTRE = "centre", _("staff of an elder-care facility")
+    EMPLOYER = "employer", _("employer")
     AUDITOR = "auditor", _("auditor")
     ADMIN = "admin", _("system administrator")
 
@@ -91,6 +100,8 @@ CARE = {P.ELDERCARE_VIEW, P.ELDERCARE_ASSESS, P.ELDERCARE_PLAN, P.ELDERCARE_CONT
 LOOK = {
     P.SHOP_VIEW,
     P.DIRECTORY_VIEW,
+    P.VACANCY_VIEW,
+    P.EMPLOYMENT_VIEW,
     P.FUND_VIEW,
     P.CENTRE_VIEW,
     P.VOUCHER_VIEW,
@@ -107,6 +118,9 @@ DESK = {
     P.SHOP_PATROL,
     P.ZONE_EDIT,
     P.DIRECTORY_EDIT,
+    P.VACANCY_EDIT,
+    P.VACANCY_PLACE,
+    P.EMPLOYMENT_RECORD,
     P.ASSISTANCE_VIEW,
     P.ASSISTANCE_RECORD,
     P.FUND_GIVE,
@@ -187,6 +201,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.DIRECTORY_EDIT,
             P.CENTRE_EDIT,
             P.CENTRE_ADMIT,
+            P.EMPLOYMENT_CONFIRM,
         }
     ),
     Role.DISTRICT: frozenset(
@@ -209,11 +224,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SCHEME_VIEW,
             P.SCHEME_APPROVE,
             P.ASSISTANCE_VIEW,
+            P.EMPLOYMENT_CERTIFY,
         }
     ),
     Role.HANDLER: frozenset({P.CASE_HANDLE, P.DUTY_VIEW}),
     Role.PROVIDER: frozenset({P.VOUCHER_SERVE}),
     Role.CENTRE: frozenset({P.CENTRE_SERVE}),
+    Role.EMPLOYER: frozenset({P.VACANCY_OFFER}),
     Role.AUDITOR: frozenset({P.JOURNAL_VIEW, P.FIGURES_VIEW, P.BODY_VIEW, P.DUTY_VIEW, P.LEDGER_VIEW}),
     Role.ADMIN: frozenset({P.SYSTEM, P.APPOINT, P.PLACE_IMPORT, P.BODY_VIEW, P.BODY_EDIT, P.DUTY_VIEW}),
 }

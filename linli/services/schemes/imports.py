@@ -85,7 +85,7 @@ def read(path: Path, on: date) -> FactsFile:
     Raises:
         UnreadableFile: the file as a whole cannot be read.
     """
-    lines = _lines(path)
+    lines = csv_lines(path)
     try:
         _at, headings = next(lines)
     except StopIteration:
@@ -103,7 +103,12 @@ def read(path: Path, on: date) -> FactsFile:
     return found
 
 
-def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+def csv_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield number and cells of each row of a CSV file that is not empty, in UTF-8, GB 18030 or UTF-16.
+
+    Raises:
+        UnreadableFile: the file cannot be opened or is no such text.
+    """
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -225,7 +230,7 @@ def _column(heading: str) -> FactColumn | None:
             return FactColumn(heading, fact.code, _yuan)
     kind = code_of(heading, _circumstances())
     if kind is not None:
-        return FactColumn(heading, "circumstances", lambda cell, _on: {kind: _flag_of(cell)}, kind)
+        return FactColumn(heading, "circumstances", lambda cell, _on: {kind: flag_of(cell)}, kind)
     return None
 
 
@@ -307,10 +312,15 @@ def _choice(fact: FactKind) -> Callable[[str, date], str]:
 
 
 def _flag(_fact: FactKind) -> Callable[[str, date], bool]:
-    return lambda cell, _on: _flag_of(cell)
+    return lambda cell, _on: flag_of(cell)
 
 
-def _flag_of(cell: str) -> bool:
+def flag_of(cell: str) -> bool:
+    """Read yes or no.
+
+    Raises:
+        BadCell: it is neither.
+    """
     if cell.lower() not in YES | NO:
         raise BadCell(_("“{cell}” is neither yes nor no.").format(cell=cell))
     return cell.lower() in YES

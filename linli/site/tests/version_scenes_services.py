@@ -19,6 +19,8 @@ from linli.services.centres.tests.factories import ActivityFactory, CentreFactor
 from linli.services.eldercare import actions as eldercare
 from linli.services.eldercare.models import Scoring
 from linli.services.eldercare.tests.factories import AssessmentFactory
+from linli.services.employment import actions as employment
+from linli.services.employment.tests.factories import TrackingFileFactory
 from linli.services.funds import actions as funds
 from linli.services.funds.actions.campaigns import CampaignPlan
 from linli.services.funds.tests import factories as of_funds
@@ -211,3 +213,13 @@ def correct_stall_zone(world: World) -> Scene:
     theirs = partial(businesses.correct_zone, row, by=world.colleague("clerk"), **plan, where="their corner")
     mine = {name: "" if value is None else value for name, value in plan_shown(row).items()} | {"where": "my corner"}
     return Scene(url, url, row, theirs, mine, shows=("their corner", "my corner"))
+@scene("employment:write")
+def write_tracking_file(world: World) -> Scene:
+    world.me("worker")
+    row = TrackingFileFactory(person__community=world.community)
+    url, day = reverse("employment:write", args=[row.person_id]), timezone.localdate()
+    theirs = partial(
+        employment.write_file, row.person, since=day, by=world.colleague("worker"), cause="laid_off", note="their note"
+    )
+    data = {"since": day.isoformat(), "cause": "resigned", "ability": "full", "willing": "on", "note": "my note"}
+    return Scene(url, url, row, theirs, data, shows=("their note", "my note"))

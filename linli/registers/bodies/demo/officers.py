@@ -48,6 +48,7 @@ SIGN_INS = (
     SignIn(Role.HANDLER, "吕志强", "物业管理科科员", "housing", "district"),
     SignIn(Role.PROVIDER, "方美华", "服务调度员", "provider", "subdistrict"),
     SignIn(Role.CENTRE, "蒋水英", "星光老年之家管理员", "station", "community"),
+    SignIn(Role.EMPLOYER, "徐海燕", "人事专员", "employer", "subdistrict"),
     SignIn(Role.AUDITOR, "何静", "审计员", "district_office", "district"),
     SignIn(Role.ADMIN, "唐伟", "系统管理员", "district_office", "district"),
 )

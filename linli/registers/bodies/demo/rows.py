@@ -27,6 +27,7 @@ NAMES = {
     "market_office": "{stem}市场监督管理所",
     "enforcement_team": "{stem}综合行政执法队",
     "provider": "{stem}养老服务中心",
+    "employer": "{stem}商业运营公司",
     "social_organisation": "{stem}社会组织服务中心",
 }
 

@@ -1,0 +1,1 @@
+"""Employment: which ones a community has, since when and until when."""

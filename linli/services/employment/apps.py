@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class EmploymentConfig(AppConfig):
+    """Employment of a community."""
+
+    name = "linli.services.employment"
+    label = "employment"

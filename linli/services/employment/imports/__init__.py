@@ -1,0 +1,1 @@
+"""Sheets and files that the app reads."""

@@ -1,0 +1,1 @@
+"""Vacancies: which ones a community has, since when and until when."""

@@ -1,0 +1,7 @@
+"""The figures of vacancies, on one engine; all engines are compared in the assessment app."""
+
+from linli.core.tests.figures import FiguresOfAnApp
+
+
+class TestFigures(FiguresOfAnApp):
+    app = "vacancies"
