@@ -29,7 +29,9 @@ from linli.services.employment.models import (
 )
 from linli.services.employment.queries.day import EmploymentDay, employment_day
 from linli.services.employment.states import SCHEME
+from linli.services.schemes import engine
 from linli.services.schemes.models import Award
+from linli.services.schemes.queries import register as register_of_people
 
 DISTRICT, CITY, PROVINCE = 149, 58, 33  # communities of the district, and titles that the speech quotes
 WITH_FILE = 0.8  # of those out of work
@@ -49,9 +51,9 @@ class Employment(DemoPart):
         plan, land = unit.get(CommunityPlan), unit.get(Ground)
         rng, today = plan.rng("employment"), date.fromordinal(self.today)
         write_titles(plan, land, self.today, self.writer)
-        write_recognitions(land, self.writer)
         day = employment_day(Residency.objects.on(today).filter(community_id=land.community_id), today)
         helped = help_households(rng, land, day, self.writer)
+        write_recognitions(plan, land, today, self.writer)
         write_files(rng, land, day, helped, self.writer)
         retired = [
             person.pk
@@ -98,23 +100,28 @@ def write_titles(plan: CommunityPlan, land: Ground, today: int, writer: Writer) 
         )
 
 
-def write_recognitions(land: Ground, writer: Writer) -> None:
-    """Give those who are recorded as hard to employ the recognition that the record stands for."""
-    rows = Circumstance.objects.filter(community_id=land.community_id, kind=SCHEME, until=None).order_by("pk")
-    awards: list[Row] = [
-        {
-            "community_id": land.community_id,
-            "person_id": row.person_id,
-            "scheme": SCHEME,
-            "tier": "",
-            "amount": None,
-            "unit": "piece",
-            "per": "year",
-            "since": row.since.isoformat(),
-            "until": None,
-        }
-        for row in rows
-    ]
+def write_recognitions(plan: CommunityPlan, land: Ground, on: date, writer: Writer) -> None:
+    """Give those who are recorded as hard to employ, and may be by the facts, the recognition that the record names."""
+    rows = list(Circumstance.objects.filter(community_id=land.community_id, kind=SCHEME, until=None).order_by("pk"))
+    scheme = engine.find(SCHEME, place=plan.code, on=on)
+    known = register_of_people.known([row.person_id for row in rows], on) if scheme else {}
+    awards: list[Row] = []
+    for row in rows:
+        decision = engine.decide(scheme, known[row.person_id], on) if scheme else None
+        if decision is not None and decision.answer == "yes":
+            awards.append(
+                {
+                    "community_id": land.community_id,
+                    "person_id": row.person_id,
+                    "scheme": SCHEME,
+                    "tier": decision.tier,
+                    "amount": None,
+                    "unit": decision.unit,
+                    "per": decision.per,
+                    "since": row.since.isoformat(),
+                    "until": None,
+                }
+            )
     writer.put(Award, awards)
 
 
