@@ -96,8 +96,8 @@ class ChannelState(models.TextChoices):
 
     MET = "met", _("met outside a zone")
     OFFERED = "offered", _("place offered")
-    ACCEPTED = "accepted", _("offer accepted")
-    REFUSED = "refused", _("offer refused")
+    ACCEPTED = "accepted", _("place accepted")
+    REFUSED = "refused", _("place refused")
     TOLD = "told", _("told to enforcement")
 
 

@@ -27,7 +27,7 @@ def find_services(query: str, viewer: Viewer) -> list[Service]:
 
 FINDINGS = (
     Finding(
-        order=132,
+        order=133,
         title=_("Services nearby"),
         permissions=(Permission.DIRECTORY_VIEW,),
         find=find_services,

@@ -10,9 +10,9 @@ from linli.services.directory.states import NoteState
 
 ROOM = Room(
     title=_("Service directory"),
-    order=132,
+    order=133,
     urls={"directory/": "urls", "nearby/": "urls.public"},
-    ways=(Way("directory:list", _("Service directory"), "map-pin", (P.DIRECTORY_VIEW,), P.DIRECTORY_VIEW, rail=132),),
+    ways=(Way("directory:list", _("Service directory"), "map-pin", (P.DIRECTORY_VIEW,), P.DIRECTORY_VIEW, rail=133),),
     verbs=(
         Verb("directory.organization_added", _("added an organisation to the directory"), _("Organisation added")),
         Verb("directory.organization_corrected", _("corrected an organisation"), _("Organisation corrected")),

@@ -19,7 +19,19 @@ from tests.installation import ROOT, environment, install, once
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 QUIET = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
-ROLES = ["worker", "clerk", "committee", "subdistrict", "district", "handler", "provider", "centre", "employer", "auditor", "admin"]
+ROLES = [
+    "worker",
+    "clerk",
+    "committee",
+    "subdistrict",
+    "district",
+    "handler",
+    "provider",
+    "centre",
+    "employer",
+    "auditor",
+    "admin",
+]
 PLAIN = "plain.test"  # a name of the server that is not this machine's: to a browser, plain http is insecure there
 WIDE, PHONE, SMALL = ({"width": width, "height": 844} for width in (1280, 390, 360))
 

@@ -58,7 +58,15 @@ def square(west):
 def seats(here):
     """Each role and the place where it is held."""
     above, top = here.parent, here.parent.parent
-    near = {"worker": here, "clerk": here, "committee": here, "centre": here, "employer": here, "subdistrict": above, "handler": above}
+    near = {
+        "worker": here,
+        "clerk": here,
+        "committee": here,
+        "centre": here,
+        "employer": here,
+        "subdistrict": above,
+        "handler": above,
+    }
     return [*near.items(), *((role, top) for role in ("district", "auditor", "admin"))]
 
 

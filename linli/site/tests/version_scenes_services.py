@@ -213,6 +213,8 @@ def correct_stall_zone(world: World) -> Scene:
     theirs = partial(businesses.correct_zone, row, by=world.colleague("clerk"), **plan, where="their corner")
     mine = {name: "" if value is None else value for name, value in plan_shown(row).items()} | {"where": "my corner"}
     return Scene(url, url, row, theirs, mine, shows=("their corner", "my corner"))
+
+
 @scene("employment:write")
 def write_tracking_file(world: World) -> Scene:
     world.me("worker")

@@ -77,7 +77,7 @@ class ShopSiteForm(forms.Form):
         widget=forms.RadioSelect(attrs={"class": "segments"}),
     )
     activities = forms.MultipleChoiceField(
-        label=_("what it does"),
+        label=_("activities"),
         required=False,
         choices=lambda: content.choices("food_activity"),
         widget=forms.CheckboxSelectMultiple,

@@ -161,7 +161,7 @@ class ShopSite(Dated):
     area_m2 = models.FloatField(_("area in m²"), null=True, blank=True)
     production_m2 = models.FloatField(_("production area in m²"), null=True, blank=True)
     workers = models.PositiveSmallIntegerField(_("regular workers"), null=True, blank=True)
-    activities = models.JSONField(_("what it does"), default=list, blank=True)
+    activities = models.JSONField(_("activities"), default=list, blank=True)
     main = models.CharField(_("main business"), max_length=20, blank=True, default="")
     foods = models.JSONField(_("foods"), default=list, blank=True)
     diners = models.PositiveSmallIntegerField(_("diners"), null=True, blank=True)
