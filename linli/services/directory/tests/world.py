@@ -15,9 +15,7 @@ from linli.services.directory.models import NearKind, Service, ServiceCheck, Ser
 
 def fill(draw: random.Random, community: Place) -> None:
     """Two services that go on and some that do not; near rows for some buildings and kinds."""
-    # A copy, so that what other rooms draw does not depend on how much is drawn here.
-    state, draw = draw.getstate(), random.Random()
-    draw.setstate(state)
+    state = draw.getstate()
     kinds = [code for code, entry in content.codes("service_kind").items() if entry.get("figure")]
     for number in range(draw.randrange(2, 4)):
         dates = {"since": FIRST, "until": None} if number < 2 else span(draw)
@@ -34,6 +32,8 @@ def fill(draw: random.Random, community: Place) -> None:
         make_notes(draw, service, number)
     Service.objects.create(name="未定社区", kind="repair", since=FIRST, check_due=FIRST)
     make_near(draw, community, kinds)
+    # So that what other rooms draw does not depend on how much is drawn here.
+    draw.setstate(state)
 
 
 def make_checks(draw: random.Random, service: Service) -> None:
