@@ -204,8 +204,8 @@ def _referrals(community: Place, vacancies: list[Vacancy], today: date) -> None:
         vacancy, wanted = vacancies[number * 2 % len(vacancies)], OPEN[number]
         row = actions.refer(one.person, vacancy, by=BY, suitable=True)
         if wanted != "sent":
-            actions.invite(row, by=BY, on=today + timedelta(days=2))
+            actions.invite(row, by=BY, on=row.made_on + timedelta(days=2))
         if wanted in {"offered", "refused"}:
-            actions.offer(row, by=BY, wage=vacancy.wage_low, starts_on=today + timedelta(days=7))
+            actions.offer(row, by=BY, wage=vacancy.wage_low, starts_on=row.made_on + timedelta(days=7))
         if wanted == "refused":
-            actions.answer_offer(row, by=BY, accepted=False, on=today, reason="not_wanted")
+            actions.answer_offer(row, by=BY, accepted=False, on=row.made_on, reason="not_wanted")

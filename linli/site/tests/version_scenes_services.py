@@ -26,6 +26,8 @@ from linli.services.funds.actions.campaigns import CampaignPlan
 from linli.services.funds.tests import factories as of_funds
 from linli.services.schemes import actions as schemes
 from linli.services.schemes.tests.factories import ApplicationFactory, AwardFactory
+from linli.services.vacancies import actions as vacancies
+from linli.services.vacancies.tests.factories import EmployerFactory, VacancyFactory
 from linli.site.tests.version_scenes import SCENES, Scene, World, scene
 
 __all__ = ["SCENES"]  # with those of the services
@@ -225,3 +227,23 @@ def write_tracking_file(world: World) -> Scene:
     )
     data = {"since": day.isoformat(), "cause": "resigned", "ability": "full", "willing": "on", "note": "my note"}
     return Scene(url, url, row, theirs, data, shows=("their note", "my note"))
+
+
+@scene("vacancies:edit")
+def correct_vacancy(world: World) -> Scene:
+    world.me("worker")
+    row = VacancyFactory(employer__community=world.community)
+    url = reverse("vacancies:edit", args=[row.pk])
+    theirs = partial(vacancies.correct, row, by=world.colleague("worker"), words="their early shift")
+    data = {name: getattr(row, name) for name in ("kind", "title", "trade", "hours", "places")}
+    data |= {"wage_low": "3800", "closes_on": row.closes_on.isoformat(), "words": "my late shift"}
+    return Scene(url, url, row, theirs, data, shows=("their early shift", "my late shift"))
+
+
+@scene("vacancies:employer_edit")
+def correct_employer(world: World) -> Scene:
+    world.me("worker")
+    row = EmployerFactory(community=world.community)
+    url = reverse("vacancies:employer_edit", args=[row.pk])
+    theirs = partial(vacancies.correct_employer, row, by=world.colleague("worker"), name="their firm")
+    return Scene(url, url, row, theirs, {"name": "my firm"}, shows=("their firm", "my firm"))

@@ -11,6 +11,7 @@ from linli.services.businesses.models import (
     FoodWorker,
     HealthCertificate,
     PlaceRequest,
+    PlaceWish,
     Shop,
     ShopCase,
     ShopRegistration,
@@ -31,6 +32,20 @@ def fill(draw: random.Random, community: Place) -> None:
     for number in range(draw.randrange(2, 5)):
         make_shop(draw, community, number)
     make_zone(draw, community)
+
+
+def forgettable(community: Place) -> None:
+    """What `businesses_forget` will forget."""
+    PlaceRequest.objects.create(
+        stall_zone=StallZone.objects.filter(community=community).earliest("pk"),
+        community=community,
+        number="W-1",
+        code_hash="W-1",
+        phone_key="W-1",
+        said_text=PlaceWish("王小芳", "10012345678").text(),
+        state="withdrawn",
+        closed_on=FIRST,
+    )
 
 
 def make_shop(draw: random.Random, community: Place, number: int) -> None:

@@ -26,6 +26,13 @@ class UnlawfulTerm:
     patterns: tuple[re.Pattern[str], ...]
     trades: tuple[str, ...]  # occupations to which the article does not apply
 
+    @property
+    def cited(self) -> str:
+        """Return the article, with a mark if the law does not say it in these words or nobody compared it."""
+        if self.grade != "K":
+            return str(self.article)
+        return _("{article} · not verified").format(article=self.article)
+
     def found_in(self, words: str, trade: str) -> str:
         """Return the part of the words that says so; "" if nothing does."""
         if any(trade == one or trade.startswith(f"{one}-") for one in self.trades):
@@ -54,7 +61,7 @@ def terms() -> dict[str, UnlawfulTerm]:
 
 def without_wage() -> str:
     """Return the sentence for a vacancy that gives no wage."""
-    return _("The wage is missing. {article}.").format(article=terms()[WAGE].article)
+    return _("The wage is missing. {article}.").format(article=terms()[WAGE].cited)
 
 
 def unlawful(words: str, trade: str) -> Iterator[str]:
@@ -62,5 +69,5 @@ def unlawful(words: str, trade: str) -> Iterator[str]:
     for term in terms().values():
         if part := term.found_in(words, trade):
             yield _("“{part}” {what}, which is not allowed. {article}.").format(
-                part=part, what=term.title, article=term.article
+                part=part, what=term.title, article=term.cited
             )

@@ -185,7 +185,7 @@ def _refuse_limits(cells: Mapping[str, str]) -> None:
             if (said := cells.get(heading, "")).lower() not in OPEN_TO_ALL:
                 term = terms.terms()[code]
                 text = _("“{part}” {what}, which is not allowed. {article}.")
-                raise BadJobCell(heading, text.format(part=said, what=term.title, article=term.article))
+                raise BadJobCell(heading, text.format(part=said, what=term.title, article=term.cited))
 
 
 def _parts(cell: str) -> list[str]:

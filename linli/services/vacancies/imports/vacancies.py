@@ -104,7 +104,7 @@ class VacancySheet(RowImporter[VacancyRow]):
             if column and not _open_to_all(column):
                 term = terms.terms()[name]
                 said = _("“{part}” {what}, which is not allowed. {article}.")
-                raise Fault(format_lazy(said, part=column, what=term.title, article=term.article))
+                raise Fault(format_lazy(said, part=column, what=term.title, article=term.cited))
         community = self.where.find(raw.get("community", "")).id
         return VacancyRow(community, employer, title or raw.get("trade", "")[:60], trade, facts)
 

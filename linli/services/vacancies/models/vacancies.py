@@ -14,6 +14,7 @@ from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.database.dated import Dated, DatedQuerySet
 from linli.core.law import content
+from linli.core.secrets.crypto import EncryptedField
 from linli.registers.ledger.states import yuan
 from linli.services.vacancies.states import VacancyKind, VacancyState, WhyClosed
 
@@ -54,8 +55,9 @@ class Employer(Dated):
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     name = models.CharField(_("name of the employer"), max_length=80)
     code = models.CharField(_("unified social credit code"), max_length=18, blank=True, default="")
-    contact = models.CharField(_("contact person at the employer"), max_length=30, blank=True, default="")
-    phone = models.CharField(_("phone"), max_length=24, blank=True, default="")
+    # A person and, at small employers, their own number.
+    contact = EncryptedField(_("contact person at the employer"), blank=True, default="")
+    phone = EncryptedField(_("phone"), blank=True, default="")
     body = models.ForeignKey(
         "bodies.Body",
         on_delete=models.PROTECT,

@@ -1,6 +1,6 @@
 """What the tests of the whole tree know about `vacancies`; see `linli/core/tests/rows.py`."""
 
-from linli.core.tests.rows import ADDS, ONCE, OWN_CODE, READS, VERSION, PlannedList
+from linli.core.tests.rows import ADDS, ONCE, OWN_CODE, READS, RUNS, VERSION, PlannedList
 from linli.services.vacancies.queries import inquiries, lists
 
 FORMS = {
@@ -9,6 +9,7 @@ FORMS = {
     ADDS: "vacancies:new vacancies:employer_new vacancies:refer vacancies:dismiss vacancies:paper job_ask",
     READS: "vacancies:inquiry_phone job_leave",
     OWN_CODE: "job_follow job_withdraw",
+    RUNS: "vacancies:import_take vacancies:import_undo vacancies:imports",
 }
 PUBLIC = {
     "job": "an open vacancy, public",
@@ -16,8 +17,6 @@ PUBLIC = {
 }
 PLAIN = {
     "Employer.name": "an employer, public",
-    "Employer.phone": "an employer's telephone, public",
-    "Employer.contact": "who answers at the employer, public",
     "Vacancy.title": "a vacancy, public",
     "Vacancy.words": "requirements of a vacancy, public",
     "JobOffer.answer": "a code",

@@ -55,7 +55,7 @@ def test_a_vacancy_is_open_until_its_last_day_and_closed_on_the_next_without_a_j
 @pytest.mark.parametrize(
     ("facts", "article"),
     [
-        ({"wage_low": 0}, "article 11"),
+        ({"wage_low": 0}, "article 24"),
         ({"words": "限男性"}, "article 27"),
         ({"title": "保洁员（35岁以下）"}, "articles 3 and 26"),
     ],

@@ -58,8 +58,8 @@ def test_rows_become_employers_and_vacancies_and_a_second_time_nothing_changes(r
 @pytest.mark.parametrize(
     ("cell", "value", "said"),
     [
-        ("月工资（元）", "", "article 11"),
-        ("月工资（元）", "面议", "article 11"),
+        ("月工资（元）", "", "article 24"),
+        ("月工资（元）", "面议", "article 24"),
         ("性别要求", "女", "article 27"),
         ("其他要求", "35岁以下", "articles 3 and 26"),
         ("工种", "宇航员", "occupation is not known"),

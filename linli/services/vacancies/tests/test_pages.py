@@ -59,7 +59,7 @@ def test_the_form_refuses_a_missing_wage_and_a_limit_by_sex_with_the_article(cli
     url = reverse("vacancies:new", args=[employer.pk])
     said = FORM | {"since": ahead(0), "closes_on": ahead(9)}
     page = text(client.post(url, said))
-    assert "The wage is missing" in page and "article 11" in page
+    assert "The wage is missing" in page and "article 24" in page
     page = text(client.post(url, said | {"wage_low": 3600, "words": "限男性，能吃苦"}))
     assert "article 27" in page and "能吃苦" in page
     assert not Vacancy.objects.exists()

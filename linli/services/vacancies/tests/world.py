@@ -8,7 +8,17 @@ import random
 from linli.core.tests.draws import FIRST, TODAY, day
 from linli.registers.people.models import Person
 from linli.registers.places.models import Place
-from linli.services.vacancies.models import Employer, FollowUp, JobOffer, Placement, Referral, Vacancy
+from linli.services.vacancies.models import (
+    Employer,
+    FollowUp,
+    Inquiry,
+    InquirySaid,
+    JobOffer,
+    Placement,
+    Referral,
+    Vacancy,
+    inquiry_code_hash,
+)
 from linli.services.vacancies.queries.people import after_months
 
 
@@ -31,6 +41,20 @@ def fill(draw: random.Random, community: Place) -> None:
         )
         make_placement(draw, vacancy, number)
         make_referral(draw, vacancy, f"钱{number}", day(draw))
+
+
+def forgettable(community: Place) -> None:
+    """What `vacancies_forget` will forget."""
+    Inquiry.objects.create(
+        community=community,
+        vacancy=Vacancy.objects.filter(community=community).earliest("pk"),
+        said_text=InquirySaid("王小芳", "10012345678", "要不要倒班？").text(),
+        code_hash=inquiry_code_hash("TEST"),
+        state="answered",
+        answer="called",
+        answer_by=FIRST,
+        closed_on=FIRST,
+    )
 
 
 def make_referral(draw: random.Random, vacancy: Vacancy, name: str, on: dt.date) -> Referral:
