@@ -168,7 +168,7 @@ def write_checks(at: DemoCorner, service: int, since: int, latest: int | None) -
         rows.append(
             at.shared
             | {"service_id": service, "since": days.iso(on), "until": days.iso(on + INTERVAL), "by_id": None}
-            | {"imported": False}
+            | {"from_package": False}
         )
         on -= INTERVAL + at.rng.randrange(-20, 60)
     at.writer.put(ServiceCheck, rows)

@@ -46,7 +46,7 @@ class NewServiceForm(forms.Form):
         field_of(self, "community", forms.ModelChoiceField).queryset = communities
 
 
-class ServiceForm(forms.ModelForm):
+class ServiceEntryForm(forms.ModelForm):
     """The entry of a service."""
 
     kind = forms.ChoiceField(label=_("kind of service"), choices=_kinds, required=False)

@@ -25,12 +25,12 @@ def interval(service: Service, on: date) -> int:
     return int(own or rules.value(INTERVAL, code=service.community.code if service.community else "", on=on))
 
 
-def put_check(service: Service, *, on: date, by: Viewer, imported: bool = False) -> ServiceCheck:
+def put_check(service: Service, *, on: date, by: Viewer, from_package: bool = False) -> ServiceCheck:
     """Write a check of a locked service; the latest one says when the next is due."""
     # A package may tell of a day long before our rules.
-    until = on + timedelta(days=interval(service, timezone.localdate() if imported else on))
+    until = on + timedelta(days=interval(service, timezone.localdate() if from_package else on))
     row = ServiceCheck.objects.create(
-        community=service.community, service=service, since=on, until=until, by_id=by.user_id, imported=imported
+        community=service.community, service=service, since=on, until=until, by_id=by.user_id, from_package=from_package
     )
     if service.checked_on is None or service.checked_on <= on:
         service.checked_on, service.check_due = on, until

@@ -32,7 +32,7 @@ def index(service: Service) -> None:
     search.put(search_keys.KIND, service.community_id or 0, service.pk, search_keys.keys(*names))
 
 
-def _correct(row: E, verb: str, facts: Mapping[str, Any], *, by: Viewer, based_on: str) -> E:
+def _correct(verb: str, row: E, facts: Mapping[str, Any], *, by: Viewer, based_on: str) -> E:
     """Change the fields that the user changed, unless somebody else changed the same ones since."""
     keyed = {name: getattr(value, "pk", value) for name, value in facts.items()}
     named = {f"{name}_id" if name in ("organization", "building") else name: value for name, value in keyed.items()}
@@ -63,7 +63,7 @@ def correct_organization(row: Organization, *, by: Viewer, based_on: str = "", *
     """Correct an organisation."""
     row = locked(row)
     policies.check_edit(by, row)
-    row = _correct(row, "directory.organization_corrected", facts, by=by, based_on=based_on)
+    row = _correct("directory.organization_corrected", row, facts, by=by, based_on=based_on)
     for service in row.services.select_related("organization"):
         index(service)
     return row
@@ -85,7 +85,7 @@ def correct_location(row: Location, *, by: Viewer, based_on: str = "", **facts: 
     row = locked(row)
     policies.check_edit(by, row)
     policies.check_building(row.community, facts.get("building"))
-    return _correct(row, "directory.location_corrected", facts, by=by, based_on=based_on)
+    return _correct("directory.location_corrected", row, facts, by=by, based_on=based_on)
 
 
 @transaction.atomic
@@ -130,7 +130,7 @@ def correct_service(row: Service, *, by: Viewer, based_on: str = "", **facts: An
     """Correct a service."""
     row = locked(row)
     policies.check_edit(by, row)
-    row = _correct(row, "directory.service_corrected", facts, by=by, based_on=based_on)
+    row = _correct("directory.service_corrected", row, facts, by=by, based_on=based_on)
     index(Service.objects.select_related("organization").get(pk=row.pk))
     return row
 

@@ -320,7 +320,7 @@ class _Taking:
         if on is None or on > self.today or (service.checked_on is not None and service.checked_on >= on):
             return
         if not service.checks.filter(since=on).exists():
-            put_check(service, on=on, by=by, imported=True)
+            put_check(service, on=on, by=by, from_package=True)
 
 
 def _place_point(row: Location) -> None:

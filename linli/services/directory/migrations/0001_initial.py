@@ -2,8 +2,8 @@
 
 import django.db.models.deletion
 import django.utils.timezone
+import linli.core.database.uids
 import linli.core.secrets.crypto
-import linli.services.directory.models.entries
 from django.conf import settings
 from django.db import migrations, models
 
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name='Organization',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(default=linli.services.directory.models.entries.new_uid, max_length=80, unique=True)),
+                ('uid', models.CharField(default=linli.core.database.uids.new_uid, max_length=80, unique=True)),
                 ('more', models.JSONField(blank=True, default=dict)),
                 ('taken_over', models.JSONField(null=True)),
                 ('source', models.CharField(blank=True, default='', max_length=80)),
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             name='Location',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(default=linli.services.directory.models.entries.new_uid, max_length=80, unique=True)),
+                ('uid', models.CharField(default=linli.core.database.uids.new_uid, max_length=80, unique=True)),
                 ('more', models.JSONField(blank=True, default=dict)),
                 ('taken_over', models.JSONField(null=True)),
                 ('source', models.CharField(blank=True, default='', max_length=80)),
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('since', models.DateField(verbose_name='since')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('uid', models.CharField(default=linli.services.directory.models.entries.new_uid, max_length=80, unique=True)),
+                ('uid', models.CharField(default=linli.core.database.uids.new_uid, max_length=80, unique=True)),
                 ('more', models.JSONField(blank=True, default=dict)),
                 ('taken_over', models.JSONField(null=True)),
                 ('source', models.CharField(blank=True, default='', max_length=80)),
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('since', models.DateField(verbose_name='since')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('uid', models.CharField(default=linli.services.directory.models.entries.new_uid, max_length=80, unique=True)),
+                ('uid', models.CharField(default=linli.core.database.uids.new_uid, max_length=80, unique=True)),
                 ('more', models.JSONField(blank=True, default=dict)),
                 ('taken_over', models.JSONField(null=True)),
                 ('source', models.CharField(blank=True, default='', max_length=80)),
@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                 ('more', models.JSONField(blank=True, default=dict)),
                 ('taken_over', models.JSONField(null=True)),
                 ('source', models.CharField(blank=True, default='', max_length=80)),
-                ('uid', models.CharField(default=linli.services.directory.models.entries.new_uid, max_length=80)),
+                ('uid', models.CharField(default=linli.core.database.uids.new_uid, max_length=80)),
                 ('table', models.CharField(max_length=30)),
                 ('holidays', models.CharField(blank=True, choices=[('usual', 'the same on public holidays'), ('office', 'closed on public holidays, open on make-up workdays'), ('only', 'only on public holidays')], default='', max_length=10, verbose_name='public holidays')),
                 ('community', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place', verbose_name='community')),
@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('since', models.DateField(verbose_name='since')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('imported', models.BooleanField(default=False)),
+                ('from_package', models.BooleanField(default=False)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('community', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='directory.service')),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any, TypeVar
-from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
@@ -12,15 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
 from linli.core.database.dated import Dated, DatedQuerySet
+from linli.core.database.uids import new_uid
 from linli.core.law import content
 from linli.services.directory.states import HolidayHours, LocationType, ServiceStatus
 
 M = TypeVar("M", bound=models.Model)
-
-
-def new_uid() -> str:
-    """Return a new id of HSDS."""
-    return str(uuid4())
 
 
 def seen_by(viewer: Viewer) -> Q:

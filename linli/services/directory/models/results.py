@@ -26,7 +26,7 @@ class ServiceCheck(Dated):
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, null=True, related_name="+")
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="checks")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    imported = models.BooleanField(default=False)  # the package said so (assured_date)
+    from_package = models.BooleanField(default=False)  # the package said so (assured_date)
 
     objects = ServiceCheckQuerySet.as_manager()
 

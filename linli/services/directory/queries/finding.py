@@ -49,6 +49,18 @@ def public_services(on: date) -> QuerySet[Service]:
     return rows.select_related("organization", "community")
 
 
+def public_place(key: int | None) -> Place | None:
+    """Return a building or community, which are public, by its key; None for any other place."""
+    rows = Place.objects.filter(until=None, level__in=[Level.BUILDING, Level.COMMUNITY])
+    return rows.filter(pk=key or 0).select_related("community").first()
+
+
+def communities(on: date) -> QuerySet[Place]:
+    """Return the communities in which anybody finds services on a day, in their order."""
+    rows = Place.objects.communities().open()
+    return rows.filter(pk__in=public_points(on).values("community")).order_by("path")
+
+
 def search(words: str, at: Place | None, now: datetime, *, kind: str = "", only_open: bool = False) -> Nearby:
     """Return services for words, from the nearest; without a place, by community and name.
 

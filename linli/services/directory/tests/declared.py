@@ -38,6 +38,7 @@ SILENT = {
     "keep_keys": "search keys, derived from services",
     "keep_near": "derived from services, buildings and rules, each of which has entries",
     "look_up": "a resident's look at the own note",
+    "put_check": "a step of checking and of taking over a package, each of which has an entry",
 }
 SECTIONS = {
     "身边的服务": "worker clerk committee subdistrict district",

@@ -174,7 +174,7 @@ def test_a_package_becomes_services_that_residents_find(db, folder):
     }
     service = Service.objects.get()
     assert (service.name, service.uid, service.community) == ("上门理发", SERVICE, community)
-    assert str(service.checked_on) == "2026-02-01" and ServiceCheck.objects.get().imported
+    assert str(service.checked_on) == "2026-02-01" and ServiceCheck.objects.get().from_package
     assert ServiceAtLocation.objects.get().location.point == (30.25, 120.17)
     assert Entry.objects.filter(verb="directory.imported").exists()
 

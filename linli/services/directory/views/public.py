@@ -16,8 +16,6 @@ from linli.core.law import content, rules
 from linli.core.web import qr
 from linli.core.web.filters import word
 from linli.core.web.http import PLACE, Request, number, source
-from linli.registers.places.models import Place
-from linli.registers.places.states import Level
 from linli.services.directory import actions, policies, queries
 from linli.services.directory.forms import DETAIL_TITLES, NoteCodeForm, NoteForm
 from linli.services.directory.models import Service, ServiceAtLocation
@@ -31,19 +29,13 @@ LONGEST = 60
 PRINTED = ("cost_option", "required_document", "language", "contact")
 
 
-def _chosen(text: str) -> Place | None:
-    """Return the building or community that an address names; None if it names none."""
-    rows = Place.objects.filter(until=None, level__in=[Level.BUILDING, Level.COMMUNITY])
-    return rows.filter(pk=number(text) or 0).select_related("community").first()
-
-
 @require_safe
 def nearby(request: Request) -> HttpResponse:
     """Find services by need, near a place that was typed and chosen; nothing is guessed and nothing is stored."""
     words = request.GET.get("q", "").strip()[:LONGEST]
     typed = request.GET.get("at", "").strip()[:LONGEST]
     kind = word(request, "kind", content.codes("service_kind"))
-    at = _chosen(request.GET.get(PLACE, ""))
+    at = finding.public_place(number(request.GET.get(PLACE, "")))
     places = public_places_found(typed) if typed and at is None else None
     if places and len(places.places) == 1 and not places.missing:
         at, places = places.places[0], None
@@ -99,15 +91,13 @@ def service(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def sheet(request: Request) -> HttpResponse:
     """Show the services of a community as one sheet to print; first choose the community."""
-    at = _chosen(request.GET.get(PLACE, ""))
+    at = finding.public_place(number(request.GET.get(PLACE, "")))
     community = at.community if at else None
     now = timezone.localtime()
-    rows = Place.objects.communities().open()
-    with_services = rows.filter(pk__in=finding.public_points(now.date()).values("community")).order_by("path")
     width, path = qr.path(request.build_absolute_uri(reverse("nearby")))
     context = {
         "community": community,
-        "communities": list(with_services.values_list("pk", "name")),
+        "communities": list(finding.communities(now.date()).values_list("pk", "name")),
         "groups": finding.by_group(community, now) if community else [],
         "today": now.date(),
         "qr_width": width,

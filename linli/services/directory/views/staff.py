@@ -33,7 +33,7 @@ from linli.services.directory.forms import (
     NewServiceForm,
     OrganizationForm,
     PointForm,
-    ServiceForm,
+    ServiceEntryForm,
     initial_of,
     kept_of,
 )
@@ -180,7 +180,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
     row = service_of(request, pk)
     policies.check_edit(request.viewer, row)
     organizations = queries.organizations(request.viewer, row.community)
-    form = ServiceForm(request.POST or None, instance=service_of(request, pk), organizations=organizations)
+    form = ServiceEntryForm(request.POST or None, instance=service_of(request, pk), organizations=organizations)
     if request.method == "POST" and form.is_valid():
         actions.correct_service(row, by=request.viewer, based_on=based_on(request), **form.cleaned_data)
         messages.success(request, _("Saved."))
