@@ -43,9 +43,9 @@ def ask_about(vacancy: Vacancy, said: InquirySaid, *, once: str, source: str) ->
         return known, code
     today = timezone.localdate()
     policies.check_open(vacancy, today)
-    if not cases.allowed("job_inquiry", source, int(rules.value(PER_ADDRESS))):
+    if not cases.allowed("job_ask", source, int(rules.value(PER_ADDRESS))):
         raise cases.TooOften
-    if not cases.allowed("job_inquiry_phone", said.phone, int(rules.value(PER_PHONE)), hours=24):
+    if not cases.allowed("job_phone", said.phone, int(rules.value(PER_PHONE)), hours=24):
         raise cases.TooOften
     days = int(rules.value("vacancies.inquiries.answer_days", code=vacancy.community.code))
     row = Inquiry.objects.create(
@@ -66,7 +66,7 @@ def look_up(typed: str, source: str) -> Inquiry | None:
     Raises:
         cases.TooOften: too many tries of this source.
     """
-    if not cases.allowed("job_inquiry_code", source, int(rules.value(WRONG))):
+    if not cases.allowed("job_code", source, int(rules.value(WRONG))):
         raise cases.TooOften
     return inquiries.called(typed)
 

@@ -5,14 +5,14 @@ A person decides on each proposal.
 """
 
 from linli.services.vacancies.engine.pairs import Problem
-from linli.services.vacancies.engine.problem import CONDITIONS, Condition, JobOpening, JobSeeker, MatchWeights, Point
+from linli.services.vacancies.engine.problem import CONDITIONS, JobCondition, JobOpening, JobSeeker, MatchWeights, Point
 from linli.services.vacancies.engine.reasons import Binding, WorkReason, binding, misses_of, why
 from linli.services.vacancies.engine.solve import Matching, blocking_pairs, greedy, optimal, stable
 
 __all__ = [
     "CONDITIONS",
     "Binding",
-    "Condition",
+    "JobCondition",
     "JobOpening",
     "JobSeeker",
     "MatchWeights",

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from linli.services.vacancies.engine.problem import (
     CONDITIONS,
-    Condition,
+    JobCondition,
     JobOpening,
     JobSeeker,
     MatchWeights,
@@ -149,18 +149,18 @@ class _Columns:
         east = (self.there[:, 1] - self.here[rows, 1:2]) * METRES_PER_DEGREE * cos(radians(float(middle)))
         return np.sqrt(north**2 + east**2)
 
-    def met(self, condition: Condition, rows: Ints, metres: Floats) -> NDArray[np.bool_]:
+    def met(self, condition: JobCondition, rows: Ints, metres: Floats) -> NDArray[np.bool_]:
         """Return for people and all vacancies whether a condition is met. An unknown distance excludes nobody."""
-        compare: dict[Condition, Callable[[], NDArray[np.bool_]]] = {
-            Condition.RESERVED: lambda: self.entitled.of(rows) > 0,
-            Condition.TRADE: lambda: self.deep.of(rows) > 0,
-            Condition.WAGE: lambda: self.pays >= self.wage[rows, None],
-            Condition.HOURS: lambda: self.takes <= self.hours[rows, None],
-            Condition.DISTANCE: lambda: ~(metres > self.reach[rows, None]),
-            Condition.LIMITS: lambda: self.able.of(rows) > 0,
-            Condition.SKILL: lambda: self.grade.of(rows) >= self.skill,
-            Condition.EDUCATION: lambda: self.learnt <= self.education[rows, None],
-            Condition.PAPERS: lambda: self.papers.of(rows) > 0,
+        compare: dict[JobCondition, Callable[[], NDArray[np.bool_]]] = {
+            JobCondition.RESERVED: lambda: self.entitled.of(rows) > 0,
+            JobCondition.TRADE: lambda: self.deep.of(rows) > 0,
+            JobCondition.WAGE: lambda: self.pays >= self.wage[rows, None],
+            JobCondition.HOURS: lambda: self.takes <= self.hours[rows, None],
+            JobCondition.DISTANCE: lambda: ~(metres > self.reach[rows, None]),
+            JobCondition.LIMITS: lambda: self.able.of(rows) > 0,
+            JobCondition.SKILL: lambda: self.grade.of(rows) >= self.skill,
+            JobCondition.EDUCATION: lambda: self.learnt <= self.education[rows, None],
+            JobCondition.PAPERS: lambda: self.papers.of(rows) > 0,
         }
         return compare[condition]()
 

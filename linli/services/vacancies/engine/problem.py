@@ -13,7 +13,7 @@ from enum import StrEnum
 Point = tuple[float, float]  # latitude, longitude
 
 
-class Condition(StrEnum):
+class JobCondition(StrEnum):
     """A condition that both sides of a pair must meet; the order is that in which they are explained."""
 
     RESERVED = "reserved"  # posts that the law keeps for some people
@@ -28,7 +28,7 @@ class Condition(StrEnum):
     PLACES = "places"  # every condition is met, but all places went to others
 
 
-CONDITIONS = tuple(one for one in Condition if one is not Condition.PLACES)
+CONDITIONS = tuple(one for one in JobCondition if one is not JobCondition.PLACES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from linli.services.vacancies.engine.pairs import BITS, Problem
-from linli.services.vacancies.engine.problem import Condition, JobOpening, JobSeeker
+from linli.services.vacancies.engine.problem import JobCondition, JobOpening, JobSeeker
 from linli.services.vacancies.engine.solve import Matching
 
 
@@ -17,7 +17,7 @@ from linli.services.vacancies.engine.solve import Matching
 class WorkReason:
     """A condition with the values that decide it: `wanted` by one side, `given` by the other (None: not known)."""
 
-    condition: Condition
+    condition: JobCondition
     wanted: Any = None
     given: Any = None
 
@@ -29,7 +29,7 @@ class Binding:
     `count` vacancies fail by this condition alone; 0 if each fails by several. `nearest` fails by the fewest.
     """
 
-    condition: Condition
+    condition: JobCondition
     count: int
     nearest: str = ""  # a vacancy
     missing: tuple[WorkReason, ...] = field(default=())
@@ -54,33 +54,33 @@ def _named(problem: Problem, person: str, vacancy: str) -> tuple[JobSeeker, JobO
     return problem.seekers[one], problem.openings[two], (one, two)
 
 
-def _stated(condition: Condition, seeker: JobSeeker, opening: JobOpening) -> bool:
+def _stated(condition: JobCondition, seeker: JobSeeker, opening: JobOpening) -> bool:
     """Return whether a condition says anything about this pair: nobody is told of what nobody asked for."""
     stated = {
-        Condition.RESERVED: opening.reserved,
-        Condition.TRADE: seeker.trades,
-        Condition.WAGE: seeker.wage,
-        Condition.HOURS: seeker.hours is not None,
-        Condition.DISTANCE: True,
-        Condition.LIMITS: seeker.limits and opening.demands,
-        Condition.SKILL: opening.skill or opening.trade in seeker.skills,
-        Condition.EDUCATION: opening.education,
-        Condition.PAPERS: opening.papers,
+        JobCondition.RESERVED: opening.reserved,
+        JobCondition.TRADE: seeker.trades,
+        JobCondition.WAGE: seeker.wage,
+        JobCondition.HOURS: seeker.hours is not None,
+        JobCondition.DISTANCE: True,
+        JobCondition.LIMITS: seeker.limits and opening.demands,
+        JobCondition.SKILL: opening.skill or opening.trade in seeker.skills,
+        JobCondition.EDUCATION: opening.education,
+        JobCondition.PAPERS: opening.papers,
     }
     return bool(stated[condition])
 
 
-def _line(condition: Condition, seeker: JobSeeker, opening: JobOpening, metres: int | None) -> WorkReason:
+def _line(condition: JobCondition, seeker: JobSeeker, opening: JobOpening, metres: int | None) -> WorkReason:
     wanted, given = {
-        Condition.RESERVED: (opening.reserved, None),
-        Condition.TRADE: (seeker.trades, opening.trade),
-        Condition.WAGE: (seeker.wage, opening.wage),
-        Condition.HOURS: (seeker.hours, opening.hours),
-        Condition.DISTANCE: (seeker.metres, metres),
-        Condition.LIMITS: (tuple(sorted(seeker.limits & opening.demands)), None),
-        Condition.SKILL: ((opening.trade, opening.skill), _grade(seeker, opening)),
-        Condition.EDUCATION: (opening.education, seeker.education),
-        Condition.PAPERS: (tuple(sorted(opening.papers)), tuple(sorted(opening.papers - seeker.papers))),
+        JobCondition.RESERVED: (opening.reserved, None),
+        JobCondition.TRADE: (seeker.trades, opening.trade),
+        JobCondition.WAGE: (seeker.wage, opening.wage),
+        JobCondition.HOURS: (seeker.hours, opening.hours),
+        JobCondition.DISTANCE: (seeker.metres, metres),
+        JobCondition.LIMITS: (tuple(sorted(seeker.limits & opening.demands)), None),
+        JobCondition.SKILL: ((opening.trade, opening.skill), _grade(seeker, opening)),
+        JobCondition.EDUCATION: (opening.education, seeker.education),
+        JobCondition.PAPERS: (tuple(sorted(opening.papers)), tuple(sorted(opening.papers - seeker.papers))),
     }[condition]
     return WorkReason(condition, wanted, given)
 
@@ -110,9 +110,9 @@ def _binding_of(problem: Problem, number: int) -> Binding:
     decided = np.array([(person, one.key) in problem.without for one in problem.openings])
     unmet = np.where(decided, np.uint16((1 << len(BITS)) - 1), unmet) if decided.any() else unmet
     if (unmet == 0).any():
-        return Binding(Condition.PLACES, int((unmet == 0).sum()), problem.openings[int(np.argmax(unmet == 0))].key)
+        return Binding(JobCondition.PLACES, int((unmet == 0).sum()), problem.openings[int(np.argmax(unmet == 0))].key)
     # What a vacancy of the wanted trade misses says more than that there are other trades.
-    wanted = unmet & BITS[Condition.TRADE] == 0
+    wanted = unmet & BITS[JobCondition.TRADE] == 0
     misses = np.where(wanted | ~wanted.any(), np.bitwise_count(unmet), len(BITS) + 1)
     fewest = int(misses.min())
     closest = np.flatnonzero(misses == fewest)

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from linli.core.law import content
 from linli.registers.ledger.states import yuan
-from linli.services.vacancies.engine import Binding, Condition, WorkReason
+from linli.services.vacancies.engine import Binding, JobCondition, WorkReason
 
 
 def _titles(name: str, codes: object) -> str:
@@ -38,11 +38,11 @@ def education(rank: int | None) -> str:
 def _compared(reason: WorkReason) -> str:
     """Return wage, hours or distance beside what was wanted: the same words whether it is enough or not."""
     wanted, given = reason.wanted, reason.given
-    if reason.condition == Condition.WAGE:
+    if reason.condition == JobCondition.WAGE:
         return _("pays {given} yuan, wanted {wanted}").format(
             given=yuan(given).removesuffix(".00"), wanted=yuan(wanted).removesuffix(".00")
         )
-    if reason.condition == Condition.HOURS:
+    if reason.condition == JobCondition.HOURS:
         return _("{given} hours a week, wanted at most {wanted}").format(given=given, wanted=wanted)
     if given is None:
         return _("distance not known: ask first")
@@ -51,31 +51,31 @@ def _compared(reason: WorkReason) -> str:
     return _("{given} away, wanted at most {wanted}").format(given=kilometres(given), wanted=kilometres(wanted))
 
 
-COMPARED = dict.fromkeys((Condition.WAGE, Condition.HOURS, Condition.DISTANCE), _compared)
-WHY: dict[Condition, Callable[[WorkReason], str]] = COMPARED | {
-    Condition.RESERVED: lambda one: _("public-welfare post, recognised as hard to employ"),
-    Condition.TRADE: lambda one: _("wanted trade: {trade}").format(trade=content.title("occupation", one.given)),
-    Condition.LIMITS: lambda one: _("fits the stated limits"),
-    Condition.SKILL: lambda one: _("has the skill: {skill} ({grade})").format(
+COMPARED = dict.fromkeys((JobCondition.WAGE, JobCondition.HOURS, JobCondition.DISTANCE), _compared)
+WHY: dict[JobCondition, Callable[[WorkReason], str]] = COMPARED | {
+    JobCondition.RESERVED: lambda one: _("public-welfare post, recognised as hard to employ"),
+    JobCondition.TRADE: lambda one: _("wanted trade: {trade}").format(trade=content.title("occupation", one.given)),
+    JobCondition.LIMITS: lambda one: _("fits the stated limits"),
+    JobCondition.SKILL: lambda one: _("has the skill: {skill} ({grade})").format(
         skill=content.title("occupation", one.wanted[0]), grade=grade(one.given or 0)
     ),
-    Condition.EDUCATION: lambda one: _("education is enough: {education}").format(education=education(one.given)),
-    Condition.PAPERS: lambda one: _("papers shown: {papers}").format(papers=_titles("job_paper", one.wanted)),
+    JobCondition.EDUCATION: lambda one: _("education is enough: {education}").format(education=education(one.given)),
+    JobCondition.PAPERS: lambda one: _("papers shown: {papers}").format(papers=_titles("job_paper", one.wanted)),
 }
-MISSING: dict[Condition, Callable[[WorkReason], str]] = COMPARED | {
-    Condition.RESERVED: lambda one: _("only for people recognised as hard to employ"),
-    Condition.TRADE: lambda one: _("the trade is not among those wanted: {trade}").format(
+MISSING: dict[JobCondition, Callable[[WorkReason], str]] = COMPARED | {
+    JobCondition.RESERVED: lambda one: _("only for people recognised as hard to employ"),
+    JobCondition.TRADE: lambda one: _("the trade is not among those wanted: {trade}").format(
         trade=content.title("occupation", one.given)
     ),
-    Condition.LIMITS: lambda one: _("does not fit the stated limits"),
-    Condition.SKILL: lambda one: _("skill missing: {skill}, {grade}").format(
+    JobCondition.LIMITS: lambda one: _("does not fit the stated limits"),
+    JobCondition.SKILL: lambda one: _("skill missing: {skill}, {grade}").format(
         skill=content.title("occupation", one.wanted[0]), grade=grade(one.wanted[1])
     ),
-    Condition.EDUCATION: lambda one: _("education: {wanted} needed, {given}").format(
+    JobCondition.EDUCATION: lambda one: _("education: {wanted} needed, {given}").format(
         wanted=education(one.wanted), given=education(one.given)
     ),
-    Condition.PAPERS: lambda one: _("papers missing: {papers}").format(papers=_titles("job_paper", one.given)),
-    Condition.PLACES: lambda one: _("all places went to others"),
+    JobCondition.PAPERS: lambda one: _("papers missing: {papers}").format(papers=_titles("job_paper", one.given)),
+    JobCondition.PLACES: lambda one: _("all places went to others"),
 }
 
 
@@ -91,7 +91,7 @@ def missing(reason: WorkReason) -> str:
 
 def binding(found: Binding) -> str:
     """Return why a person has no proposal, in one sentence."""
-    if found.condition == Condition.PLACES:
+    if found.condition == JobCondition.PLACES:
         return ngettext(
             "{count} vacancy suits, but all places went to others.",
             "{count} vacancies suit, but all places went to others.",
@@ -107,25 +107,25 @@ def binding(found: Binding) -> str:
     return _("No vacancy fails by one condition alone. The nearest: {what}.").format(what=lines)
 
 
-def condition(code: Condition) -> str:
+def condition(code: JobCondition) -> str:
     """Return the name of a condition."""
     return {
-        Condition.RESERVED: _("only posts for people who are hard to employ"),
-        Condition.TRADE: _("no vacancy in the wanted trade"),
-        Condition.WAGE: _("no vacancy with the wanted wage"),
-        Condition.HOURS: _("no vacancy with the wanted hours"),
-        Condition.DISTANCE: _("no vacancy near enough"),
-        Condition.LIMITS: _("no vacancy that fits the stated limits"),
-        Condition.SKILL: _("skill or its grade is missing"),
-        Condition.EDUCATION: _("education is missing"),
-        Condition.PAPERS: _("papers are missing"),
-        Condition.PLACES: _("all suitable places went to others"),
+        JobCondition.RESERVED: _("only posts for people who are hard to employ"),
+        JobCondition.TRADE: _("no vacancy in the wanted trade"),
+        JobCondition.WAGE: _("no vacancy with the wanted wage"),
+        JobCondition.HOURS: _("no vacancy with the wanted hours"),
+        JobCondition.DISTANCE: _("no vacancy near enough"),
+        JobCondition.LIMITS: _("no vacancy that fits the stated limits"),
+        JobCondition.SKILL: _("skill or its grade is missing"),
+        JobCondition.EDUCATION: _("education is missing"),
+        JobCondition.PAPERS: _("papers are missing"),
+        JobCondition.PLACES: _("all suitable places went to others"),
     }[code]
 
 
-def to_learn(code: Condition, what: str) -> str:
+def to_learn(code: JobCondition, what: str) -> str:
     """Return an entry of the training plan: what people would have to learn or show."""
-    if code == Condition.SKILL:
+    if code == JobCondition.SKILL:
         trade, _space, rank = what.partition(" ")
         return _("{trade}, {grade}").format(trade=content.title("occupation", trade), grade=grade(int(rank)))
-    return content.title("job_paper", what) if code == Condition.PAPERS else education(int(what))
+    return content.title("job_paper", what) if code == JobCondition.PAPERS else education(int(what))

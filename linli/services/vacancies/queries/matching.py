@@ -14,7 +14,15 @@ from linli.registers.people.models import Person
 from linli.registers.places.models import Place
 from linli.services.employment.queries.seeking import Seeker, seeking
 from linli.services.vacancies import engine
-from linli.services.vacancies.engine import Binding, Condition, JobOpening, JobSeeker, Matching, MatchWeights, Problem
+from linli.services.vacancies.engine import (
+    Binding,
+    JobCondition,
+    JobOpening,
+    JobSeeker,
+    Matching,
+    MatchWeights,
+    Problem,
+)
 from linli.services.vacancies.models import Dismissal, Placement, Referral, Vacancy
 from linli.services.vacancies.queries import lists, people
 from linli.services.vacancies.states import VacancyKind
@@ -53,22 +61,22 @@ class Proposed:
     vacancies: int = 0
 
     @property
-    def conditions(self) -> list[tuple[Condition, int]]:
+    def conditions(self) -> list[tuple[JobCondition, int]]:
         """Return how many people each condition leaves without a proposal, the most first."""
         counts = Counter(one.binding.condition for one in self.without)
         return sorted(counts.items(), key=lambda item: (-item[1], item[0].value))
 
     @property
-    def training(self) -> list[tuple[Condition, str, int]]:
+    def training(self) -> list[tuple[JobCondition, str, int]]:
         """Return what people would have to learn or show for the nearest vacancy: condition, what, how many people."""
-        counts: Counter[tuple[Condition, str]] = Counter()
+        counts: Counter[tuple[JobCondition, str]] = Counter()
         for one in self.without:
             for line in one.binding.missing:
-                if line.condition == Condition.SKILL:
+                if line.condition == JobCondition.SKILL:
                     counts[line.condition, f"{line.wanted[0]} {line.wanted[1]}"] += 1
-                elif line.condition == Condition.PAPERS:
+                elif line.condition == JobCondition.PAPERS:
                     counts.update((line.condition, paper) for paper in line.given)
-                elif line.condition == Condition.EDUCATION:
+                elif line.condition == JobCondition.EDUCATION:
                     counts[line.condition, str(line.wanted)] += 1
         rows = [(condition, what, count) for (condition, what), count in counts.items()]
         return sorted(rows, key=lambda row: (-row[2], row[0].value, row[1]))

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linli.services.vacancies import engine
-from linli.services.vacancies.engine import Condition, JobOpening, JobSeeker, MatchWeights, Problem
+from linli.services.vacancies.engine import JobCondition, JobOpening, JobSeeker, MatchWeights, Problem
 
 TRADES = ["4-01", "4-02", "4-02-07", "4-03-02", "4-03-02-01", "6-01"]
 PAPERS, DEMANDS = ["care", "driving"], ["lifting", "night"]
@@ -96,7 +96,7 @@ def test_what_is_not_proposed_is_explained_by_a_condition_that_is_not_met(seeker
     bound = engine.binding(problem, engine.optimal(problem))
     for key, found in bound.items():
         missing = [line.condition for line in engine.misses_of(problem, key, found.nearest)]
-        if found.condition == Condition.PLACES:
+        if found.condition == JobCondition.PLACES:
             assert not missing
         else:
             assert found.condition in missing
@@ -164,7 +164,7 @@ def test_a_person_without_position_is_excluded_by_no_distance_and_told_to_ask():
     near = JobSeeker("甲", metres=100)
     problem = Problem([near], [JobOpening("A", "4-01", 1, at=(30.0, 120.0))])
     assert engine.optimal(problem).of == {"甲": "A"}
-    assert [line.given for line in engine.why(problem, "甲", "A") if line.condition == Condition.DISTANCE] == [None]
+    assert [line.given for line in engine.why(problem, "甲", "A") if line.condition == JobCondition.DISTANCE] == [None]
 
 
 def test_a_dismissed_pair_is_not_proposed_again():

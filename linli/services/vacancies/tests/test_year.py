@@ -15,7 +15,7 @@ from linli.registers.places.tests.factories import BuildingFactory, DwellingFact
 from linli.services.employment.queries.seeking import seeking
 from linli.services.employment.tests.factories import TrackingFileFactory, WorkFactory
 from linli.services.vacancies import actions
-from linli.services.vacancies.engine import Condition, words
+from linli.services.vacancies.engine import JobCondition, words
 from linli.services.vacancies.models import FollowUp, Placement, Referral
 from linli.services.vacancies.queries import lists, matching
 from linli.services.vacancies.states import ReferralState, VacancyState, WhyClosed
@@ -91,7 +91,7 @@ def proposed_in_july(worker, community, graduate, vacancies):
     assert [(one.seeker.person, one.vacancy) for one in found.proposals] == [(graduate, first)]
     assert any("0.6 km" in words.why(line) for line in found.proposals[0].reasons)
     near = {one.vacancy: one.misses for one in matching.choices_for(worker, graduate, on=JULY) if one.misses}
-    assert [line.condition for line in near[far]] == [Condition.SKILL]
+    assert [line.condition for line in near[far]] == [JobCondition.SKILL]
     row = actions.dismiss(graduate, first, by=worker, reason="talked")
     found = matching.proposed(worker, [community.pk], code=community.code, on=JULY)
     assert [one.vacancy for one in found.proposals] == [second]
