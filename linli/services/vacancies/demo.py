@@ -156,11 +156,13 @@ def _placements(community: Place, vacancies: list[Vacancy], today: date) -> int:
     )
     for number, row in enumerate(rows):
         since = max(row.since, today - timedelta(days=200 - 20 * number))
-        _placed(past, row.person, since, today, graduate=number % 3 == 0)
+        placement = _placed(past, row.person, since, graduate=number % 3 == 0)
+        _follow_ups(placement, today, late=number % 4 == 0)
     return len(rows)
 
 
-def _placed(vacancy: Vacancy, person: Person, since: date, today: date, *, graduate: bool) -> None:
+def _placed(vacancy: Vacancy, person: Person, since: date, *, graduate: bool) -> Placement:
+    """Write a placement with the referral and the offer that led to it."""
     row = Referral.objects.create(
         community=vacancy.community,
         vacancy=vacancy,
@@ -180,14 +182,19 @@ def _placed(vacancy: Vacancy, person: Person, since: date, today: date, *, gradu
         answered_on=since - timedelta(days=4),
         suitable=True,
     )
-    placement = Placement.objects.create(
+    return Placement.objects.create(
         community=row.community, person=person, referral=row, since=since, graduate=graduate
     )
-    for month in (1, 3, 6):
-        due = after_months(since, month)
-        done = due < today - timedelta(days=10)
+
+
+def _follow_ups(placement: Placement, today: date, *, late: bool) -> None:
+    """Write the follow-ups; those of the last days are open, and if `late` the newest that is due."""
+    days = {month: after_months(placement.since, month) for month in (1, 3, 6)}
+    newest = max((due for due in days.values() if due <= today), default=None)
+    for month, due in days.items():
+        done = due < today - timedelta(days=10) and not (late and due == newest)
         FollowUp.objects.create(
-            community=row.community,
+            community=placement.community,
             placement=placement,
             month=month,
             due_on=due,
