@@ -27,7 +27,7 @@ def record(
     by: Viewer,
     reason: str = "",
     community_id: int | None = None,
-    kind: str = Entry.Kind.WRITE,
+    kind: Entry.Kind = Entry.Kind.WRITE,
     **changes: Any,
 ) -> Entry:
     """Write one entry in the current transaction. `changes` must not contain the value of a sensitive field."""

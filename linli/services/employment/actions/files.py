@@ -148,7 +148,7 @@ def serve(
         next_on=next_on,
         by_id=by.user_id,
     )
-    journal.record("aid.served", person, by=by, service=row.pk, kind=kind, day=day.isoformat())
+    journal.record("aid.served", person, by=by, service=row.pk, aid=kind, day=day.isoformat())
     return row
 
 
