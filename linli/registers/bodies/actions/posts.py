@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -172,7 +171,7 @@ def _locked_proposal(proposal: Proposal) -> Proposal:
     return row
 
 
-def _record(verb: str, row: Appointment | Proposal, *, by: Viewer, reason: str = "", **more: str) -> None:
+def _record(verb: str, row: Appointment | Proposal, *, by: Viewer, reason: str = "", **more: Any) -> None:
     """Write an entry about the body, whose page shows the history of its posts."""
     journal.record(
         verb,
