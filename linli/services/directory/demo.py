@@ -102,6 +102,10 @@ class DemoCorner:
         """Return the columns that all rows have."""
         return {"community_id": self.land.community_id}
 
+    def entry(self) -> Row:
+        """Return the columns that all entries have, with a new id; JSON as text, which both databases take in bulk."""
+        return self.shared | {"uid": self.uid(), "more": "{}"}
+
     def uid(self) -> str:
         """Return an id of HSDS, always the same for the same demo."""
         return str(UUID(int=self.rng.getrandbits(128), version=4))
@@ -132,31 +136,31 @@ class Directory(DemoPart):
 
 def write_service(at: DemoCorner, model: DemoService) -> tuple[int, int]:
     """Write one service with organisation, location, hours, phone and checks; return its id and that of its point."""
-    rng, writer, shared = at.rng, at.writer, at.shared
+    rng, writer = at.rng, at.writer
     since = at.today - rng.randrange(200, 2500)
     dates = {"since": days.iso(since), "until": None}
-    organization = writer.put(Organization, [shared | {"uid": at.uid(), "name": f"{at.name}{model.organization}"}])
+    organization = writer.put(Organization, [at.entry() | {"name": f"{at.name}{model.organization}"}])
     checked = at.today - rng.randrange(10, 300) if rng.random() < 0.8 else None
-    row = shared | dates | {"uid": at.uid(), "organization_id": organization, "name": model.name, "kind": model.kind}
+    row = at.entry() | dates | {"organization_id": organization, "name": model.name, "kind": model.kind}
     row |= {"fees": model.fees, "asked_here": model.asked}
     row |= {"checked_on": None, "check_due": days.iso(since)}
     if checked is not None:
         row |= {"checked_on": days.iso(checked), "check_due": days.iso(checked + INTERVAL)}
     service = writer.put(Service, [row])
-    place = {"uid": at.uid(), "name": f"{at.name}{model.place}", "building_id": rng.choice(at.land.buildings)}
+    place = {"name": f"{at.name}{model.place}", "building_id": rng.choice(at.land.buildings)}
     place |= {
         "address": rng.choice(("一层", "一层东侧", "北门旁")),
         "access": json.dumps(["step_free"] * rng.randrange(2)),
     }
-    location = writer.put(Location, [shared | place | {"organization_id": organization}])
-    link = {"uid": at.uid(), "service_id": service, "location_id": location}
-    point = writer.put(ServiceAtLocation, [shared | dates | link])
+    location = writer.put(Location, [at.entry() | place | {"organization_id": organization}])
+    link = {"service_id": service, "location_id": location}
+    point = writer.put(ServiceAtLocation, [at.entry() | dates | link])
     hours = {"freq": "WEEKLY", "byday": model.days, "opens_at": model.hours[0], "closes_at": model.hours[1]}
-    detail = {"uid": at.uid(), "table": "schedule", "point_id": point, "holidays": model.holidays}
-    writer.put(Detail, [shared | detail | {"more": json.dumps(hours)}])
+    detail = {"table": "schedule", "point_id": point, "holidays": model.holidays}
+    writer.put(Detail, [at.entry() | detail | {"more": json.dumps(hours)}])
     phone = {"number": f"0571860{rng.randrange(10000):04d}", "type": "voice"}
-    detail = {"uid": at.uid(), "table": "phone", "location_id": location}
-    writer.put(Detail, [shared | detail | {"more": json.dumps(phone)}])
+    detail = {"table": "phone", "location_id": location}
+    writer.put(Detail, [at.entry() | detail | {"more": json.dumps(phone)}])
     write_checks(at, service, since, checked)
     return service, point
 

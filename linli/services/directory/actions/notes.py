@@ -54,7 +54,7 @@ def send(
         return known, code
     policies.check_asked(service, purpose)
     community = point.community if point else service.community
-    if not cases.allowed("service_note", source, int(rules.value(PER_ADDRESS))):
+    if not cases.allowed("note", source, int(rules.value(PER_ADDRESS))):
         raise cases.TooOften
     assert community is not None  # public pages show only what is in a community
     days = int(rules.value(ANSWER_DAYS, code=community.code))
@@ -79,7 +79,7 @@ def look_up(typed: str, source: str) -> ServiceNote | None:
     Raises:
         cases.TooOften: too many tries of this address.
     """
-    if not cases.allowed("service_note_code", source, int(rules.value(LOOK_UPS))):
+    if not cases.allowed("note_code", source, int(rules.value(LOOK_UPS))):
         raise cases.TooOften
     rows = ServiceNote.objects.select_related("service", "community")
     return rows.filter(code_hash=note_code_hash(typed)).first()
