@@ -4,6 +4,7 @@ runs, so the caller must enforce its rules.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, models
+from psycopg.types.json import Jsonb
 
 from linli.core.database import sql
 
@@ -27,6 +29,7 @@ WRITTEN: dict[type, Callable[[Any], str]] = {
     date: date.isoformat,
     datetime: datetime.isoformat,
     type(None): lambda _: r"\N",
+    Jsonb: lambda value: json.dumps(value.obj).translate(ESCAPED),  # what Django makes of the value of a JSONField
 }
 SAMPLE = 1000  # rows of each index that SQLite looks at
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import connection
+from psycopg.types.json import Jsonb
 
 from linli.core.database import bulk, sql
 from linli.core.journal.models import Entry
@@ -47,6 +48,7 @@ def test_every_text_arrives_as_it_was(texts):
 
 def test_what_the_database_would_not_read_is_refused():
     assert list(bulk._texts((True, 1, dt.date(2026, 3, 2), 1.5, None))) == ["t", "1", "2026-03-02", "1.5", r"\N"]
+    assert list(bulk._texts((Jsonb({"a": "b\\c"}), None))) == [r'{"a": "b\\\\c"}', r"\N"]
     with pytest.raises(TypeError, match="bytes cannot be copied"):
         bulk._texts((b"x",))
 
