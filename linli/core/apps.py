@@ -13,6 +13,7 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         """Load what every app declares: facts, indicators and its room. After migrations: mark the keyring."""
         from linli.core import key_check
+        from linli.core.database import growing
         from linli.core.rooms import registry
         from linli.core.rooms.checks import check_rooms
 
@@ -20,4 +21,5 @@ class CoreConfig(AppConfig):
         autodiscover_modules("indicators")
         registry()
         register(check_rooms)
+        growing.use()
         post_migrate.connect(key_check.adopt, sender=self)

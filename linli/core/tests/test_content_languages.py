@@ -26,6 +26,7 @@ READ_WITH = {
     "vacant",
     "here",
     "elsewhere",
+    "patterns",
 }
 # The demo writes these into the records of invented people, as an office of the country would.
 DEMO = {"phrases.toml", "stories.toml"}

@@ -106,9 +106,12 @@ class OpenValue:
     options: dict[str, Text]
     rule: str
 
-    def at(self, place: str, on: date) -> rules.Rule:
-        """Return the rule that decides at a place on a day."""
-        return rules.find(self.rule, code=place, on=on)
+    def at(self, place: str, on: date) -> rules.Rule | None:
+        """Return the rule that decides at a place on a day; None where a province has none of its own."""
+        try:
+            return rules.find(self.rule, code=place, on=on)
+        except LookupError:
+            return None
 
 
 def open_values() -> list[OpenValue]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from linli.core.access.viewer import Viewer
@@ -30,7 +30,8 @@ def with_confirmation(rows: QuerySet[Retiree], on: date) -> QuerySet[Any]:
     """Set `met_on`: the last day, up to a day, on which their household was met at a visit; None without one."""
     homes = Residency.objects.on(on).filter(person=OuterRef(OuterRef("person")))
     met = Visit.objects.filter(household__in=homes.values("household"), outcome__in=done_outcomes(), day__lte=on)
-    return rows.annotate(met_on=Subquery(met.order_by("-day").values("day")[:1]))
+    last = met.order_by().values(all=Value(1)).annotate(last=Max("day")).values("last")
+    return rows.annotate(met_on=Subquery(last))
 
 
 def limit(on: date, code: str = "") -> date:

@@ -180,7 +180,7 @@ def missing(request: Request) -> HttpResponse:
         "gaps": [
             (gap, dict(TitleLevel.choices)[gap.level], dict(TitleLevel.choices).get(gap.gate, "")) for gap in gaps
         ],
-        "open": [(one, one.at(community.code, on)) for one in open_values()] if community else [],
+        "open": [(one, rule) for one in open_values() if (rule := one.at(community.code, on))] if community else [],
         "communities": own.order_by("path")[:30] if community is None else [],
         "is_today": on == timezone.localdate(),
         "share": _ex_village(community, on) if community else None,

@@ -1,7 +1,7 @@
 """What the tests of the whole tree know about `vacancies`; see `linli/core/tests/rows.py`."""
 
 from linli.core.tests.rows import ADDS, ONCE, OWN_CODE, READS, RUNS, VERSION, PlannedList
-from linli.services.vacancies.queries import inquiries, lists
+from linli.services.vacancies.queries import lists
 
 FORMS = {
     VERSION: "vacancies:edit vacancies:employer_edit",
@@ -27,9 +27,6 @@ PLAIN = {
 LISTS = {
     "vacancies:list": PlannedList("vacancies_vacancy", ["2026-03-02", 7], lists.ORDER),
     "vacancies:employers": PlannedList("vacancies_employer", ["王", 7], lists.EMPLOYER_ORDER),
-    "vacancies:referrals": PlannedList("vacancies_referral", ["2026-03-02", 7], lists.REFERRAL_ORDER, False),
-    "vacancies:follow_ups": PlannedList("vacancies_followup", ["2026-03-02", 7], lists.DUE_ORDER, False),
-    "vacancies:inquiries": PlannedList("vacancies_inquiry", ["2026-03-02T00:00:00+00:00", 7], inquiries.ORDER, False),
 }
 SILENT = {
     "look_up": "reads a question for its resident, and counts the try",
