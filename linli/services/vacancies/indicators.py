@@ -67,7 +67,7 @@ register(
     Indicator(
         code="vacancies.open",
         title=_("Open vacancies"),
-        why=_("Where few vacancies are known, nobody can be referred."),
+        why=_("Residents can only be referred to vacancies that are known."),
         population=_("vacancies open on the last day"),
         counts=_("vacancies open on the last day"),
         base=VACANCIES,

@@ -184,7 +184,7 @@ def check_close_list(row: StallZone, numbers: list[str], places: list[int]) -> N
     if row.draws.filter(drawn_at=None, taken_back_at=None).exists():
         raise RuleBroken(_("The list of a lot is closed already. Draw it first."))
     if not numbers:
-        raise RuleBroken(_("Nobody has applied for this zone since the last lot."))
+        raise RuleBroken(_("There have been no applications for this zone since the last lot."))
     if not places:
         raise RuleBroken(_("No place of this zone is free."))
 

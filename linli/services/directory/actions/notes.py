@@ -36,14 +36,8 @@ def send(
 ) -> tuple[ServiceNote, str]:
     """Send a note as a resident; return it with its code, which is stored nowhere in clear text.
 
-    Args:
-        service: which it is about, and `point` at which of its locations, if one was chosen.
-        point: see `service`.
-        purpose: a `NotePurpose`.
-        words: what is wrong or needed.
-        phone: "" if the resident left it out.
-        once: made by the form; sent again, it is the same note.
-        source: what tries are counted under.
+    `point` is at which location of the service, if one was chosen; `phone` is "" if it was left out. `once` is made by
+    the form: sent again, it is the same note. `source` is what tries are counted under.
 
     Raises:
         RuleBroken: the service has ended or cannot be asked for.

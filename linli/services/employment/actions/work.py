@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TypedDict, Unpack
 
 from django.db import transaction
 
@@ -16,6 +17,18 @@ from linli.services.employment import policies
 from linli.services.employment.models import WorkSpell
 
 
+class SpellDetails(TypedDict, total=False):
+    """What may be known of a work spell; `benefit_until` is the first day without unemployment benefit."""
+
+    employer: str
+    occupation: str
+    contract: str
+    insured: bool | None
+    certificate: str
+    benefit_since: date | None
+    benefit_until: date | None
+
+
 @transaction.atomic
 def record_work(
     person: Person,
@@ -24,20 +37,13 @@ def record_work(
     since: date,
     via: str,
     by: Viewer,
-    employer: str = "",
-    occupation: str = "",
-    contract: str = "",
-    insured: bool | None = None,
-    certificate: str = "",
-    benefit_since: date | None = None,
-    benefit_until: date | None = None,
     sure: bool = False,
+    **details: Unpack[SpellDetails],
 ) -> WorkSpell:
     """Record that a person works, studies, is out of work … from a day on; the kind before it ends on that day.
 
-    `kind` is a code of `employment`, `via` of `work_via` (visit, counter, told, roster, placement), `occupation` and
-    `contract` of the lists of those names. `benefit_until` is the first day without unemployment benefit. `sure`: the
-    kind does not fit the age, and the user said that it is nevertheless so.
+    `kind` is a code of `employment`, `via` of `work_via` (visit, counter, told, roster, placement). `sure`: the kind
+    does not fit the age, and the user said that it is nevertheless so.
 
     Raises:
         PermissionDenied: the viewer may not record work there.
@@ -46,34 +52,26 @@ def record_work(
     person = Person.objects.select_for_update(of=("self",)).select_related("community").get(pk=person.pk)
     policies.check_may(by, P.EMPLOYMENT_RECORD, person.community_id)
     policies.check_alive(person)
-    policies.check_codes("employment", [kind])
-    policies.check_codes("work_via", [via])
-    policies.check_codes("occupation", [occupation] if occupation else [])
-    policies.check_day(since)
-    policies.check_benefit(benefit_since, benefit_until)
+    _check(kind, via, since, details)
     former = open_work(person)
     policies.check_follows(former, kind, since)
     if former is not None:
         people.end_circumstance(former, on=since, by=by)
     source = str(content.codes("work_via")[via].get("fact_source"))
     fact = people.add_circumstance(person, kind, since=since, source=source, by=by, sure=sure)
-    row = WorkSpell.objects.create(
-        community_id=person.community_id,
-        person=person,
-        fact=fact,
-        former=former,
-        via=via,
-        employer=employer,
-        occupation=occupation,
-        contract=contract,
-        insured=insured,
-        certificate=certificate,
-        benefit_since=benefit_since,
-        benefit_until=benefit_until,
-        by_id=by.user_id,
-    )
+    whose = {"community_id": person.community_id, "person": person, "by_id": by.user_id}
+    row = WorkSpell.objects.create(**whose, fact=fact, former=former, via=via, **details)
     journal.record("work.recorded", person, by=by, spell=row.pk, since=since.isoformat(), via=via)
     return row
+
+
+def _check(kind: str, via: str, since: date, details: SpellDetails) -> None:
+    policies.check_codes("employment", [kind])
+    policies.check_codes("work_via", [via])
+    occupation = details.get("occupation")
+    policies.check_codes("occupation", [occupation] if occupation else [])
+    policies.check_day(since)
+    policies.check_benefit(details.get("benefit_since"), details.get("benefit_until"))
 
 
 def open_work(person: Person) -> Circumstance | None:

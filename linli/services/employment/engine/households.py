@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 # Why a household is one or is none; the position is in `HouseholdStates.reason`.
 WHY = (
-    ("empty", _("nobody lives there on that day")),
+    ("empty", _("no one lives there on that day")),
     ("works", _("a member of working age works")),
     ("income", _("a member has income from business or investment")),
     ("pensioner", _("a retired member works (open point)")),
     ("unwilling", _("a member of working age does not look for work (open point)")),
     ("nobody", _("no member is of working age, able and willing to work")),
     ("unclear", _("of a member of working age nothing is recorded about work, or the age is not known")),
-    ("unregistered", _("nobody out of work is registered (open point)")),
+    ("unregistered", _("no one out of work is registered (open point)")),
     ("zero", _("every member of working age who is able and willing to work is out of work")),
 )
 WHY_NUMBERS = {code: number for number, (code, _words) in enumerate(WHY)}

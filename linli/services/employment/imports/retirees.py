@@ -101,7 +101,7 @@ class RetireeSheet(RowImporter[RetireeRow]):
             found = list(rows.filter(name=entry.name, died=None)[:2])
         if not found:
             raise Fault(
-                _("Nobody with this name or number lives in the community. Add the person to the register first.")
+                _("No one with this name or number lives in the community. Add the person to the register first.")
             )
         if len(found) > 1:
             raise Fault(_("Several people in the community have this name. Add the ID number."))

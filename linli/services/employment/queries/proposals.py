@@ -98,7 +98,7 @@ def _found(day: EmploymentDay, helped: dict[int, str], on: date) -> Iterator[Fou
             yield (
                 one.pk,
                 "new",
-                _("registered as unemployed since {day}, nobody has asked what work is wished for").format(
+                _("registered as unemployed since {day}, not yet asked what work they want").format(
                     day=date_format(date.fromordinal(int(people.registered_since[number])))
                 ),
             )

@@ -261,7 +261,7 @@ def test_a_proposal_shows_its_reason_and_is_set_aside_and_back_on_the_page(clien
     address, gone = reverse("schemes:offer", args=[person.pk]), {"scheme": "old_age_allowance", "outcome": "set_aside"}
     assert client.post(address, gone).status_code == 409
     client.post(address, gone | {"reason": "leaving"})
-    assert "Nobody on this list." in page(client, "schemes:eligible", scheme="old_age_allowance")
+    assert "This list is empty." in page(client, "schemes:eligible", scheme="old_age_allowance")
     assert "Is about to move away" in page(client, "schemes:eligible", scheme="old_age_allowance", show="told")
     assert "Is about to move away" in page(client, "schemes:person", person.pk)
     client.post(reverse("schemes:offer_take_back", args=[Offer.objects.get().pk]))

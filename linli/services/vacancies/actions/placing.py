@@ -37,10 +37,7 @@ def start_work(row: Referral, *, by: Viewer, on: date) -> Placement:
     policies.check_day(on, since=row.made_on)
     vacancy, person = row.vacancy, row.person
     welfare = vacancy.kind == VacancyKind.WELFARE
-    before = Placement.objects.filter(person=person, referral__vacancy__kind=VacancyKind.WELFARE)
-    times = before.exclude(referral__state=ReferralState.ACCEPTED).count()
-    entitled = bool(people.rights_of([person.pk], on).get(person.pk))
-    policies.check_welfare(vacancy, times if welfare else 0, entitled=entitled)
+    _check_welfare(row, on)
     spell = employment.record_work(
         person,
         "public_post" if welfare else "employed",
@@ -70,6 +67,15 @@ def start_work(row: Referral, *, by: Viewer, on: date) -> Placement:
     row.save(update_fields=["state", "closed_on"])
     journal.record("placement.started", row, by=by, on=on.isoformat())
     return placement
+
+
+def _check_welfare(row: Referral, on: date) -> None:
+    """Check whether the person may have a public-welfare post, if it is one, and for how many times."""
+    welfare = row.vacancy.kind == VacancyKind.WELFARE
+    before = Placement.objects.filter(person=row.person, referral__vacancy__kind=VacancyKind.WELFARE)
+    times = before.exclude(referral__state=ReferralState.ACCEPTED).count() if welfare else 0
+    entitled = bool(people.rights_of([row.person_id], on).get(row.person_id))
+    policies.check_welfare(row.vacancy, times, entitled=entitled)
 
 
 def _plan_follow_ups(placement: Placement) -> None:

@@ -99,7 +99,7 @@ class VacancyForm(forms.Form):
         Place.objects.none(),
         label=_("building of the workplace"),
         required=False,
-        help_text=_("Distances are measured from here. If it is not known, nobody is excluded by distance."),
+        help_text=_("Distances are measured from here. If it is left empty, distance excludes no one."),
         widget=forms.Select(attrs={"data-search": ""}),
     )
     where = forms.CharField(label=_("workplace"), max_length=80, required=False)

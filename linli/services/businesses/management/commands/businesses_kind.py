@@ -101,7 +101,7 @@ def division(text: str) -> str:
 
 def columns_help() -> str:
     """Return the explanation of the columns."""
-    lines = [_("Columns of SHOPS.csv, by these headings; an empty cell is a fact that nobody recorded:")]
+    lines = [_("Columns of SHOPS.csv, by these headings; leave a cell empty if the fact is not known:")]
     for code, one in headings.of(kinds.DOCUMENT).fields.items():
         listed = kinds.LISTS.get(code)
         known = f": {', '.join(content.codes(listed))}" if listed else ""

@@ -103,7 +103,7 @@ class Command(LinliCommand):
 def columns_help() -> str:
     """Return the explanation of the columns, with one line for each."""
     english = str(get_language()).startswith("en")
-    lines = [_("Columns of FACTS.csv, by these headings; an empty cell is a fact that nobody recorded:")]
+    lines = [_("Columns of FACTS.csv, by these headings; leave a cell empty if the fact is not known:")]
     lines += [f"  {code:<17} {one.en_help if english else one.zh_help}" for code, one in COLUMNS.items()]
     codes = ", ".join(content.codes("employment"))
     lines.append(_("Employment status: {codes}. Days of an end are the first day without.").format(codes=codes))

@@ -109,7 +109,7 @@ def columns_help() -> str:
     """Return the explanation of the columns, with one line for each."""
     own = _("a name or number of your own, repeated in the answer")
     lines = [
-        _("Columns of FACTS.csv, by these headings; an empty cell or a missing column is a fact that nobody recorded:"),
+        _("Columns of FACTS.csv, by these headings; leave out a cell or a column if the fact is not known:"),
         f"  {'person':<20} {own}",
     ]
     lines += [f"  {fact.code:<20} {fact.title}{_written(fact)}" for fact in vocabulary.facts().values()]
