@@ -26,6 +26,7 @@ PARTS = (
     "eligibility",
     "directory",
     "employment",
+    "vacancies",
     "rounds",
     "careroutes",
     "phones",
@@ -33,7 +34,7 @@ PARTS = (
     "vouchers",
     "crash",
 )
-UNSEEDED = {"careroutes", "employment", "ledger", "vouchers", "crash"}  # these make their own data
+UNSEEDED = {"careroutes", "employment", "vacancies", "ledger", "vouchers", "crash"}  # these make their own data
 QUICK, PAGES = PARTS[:3], PARTS[:1]
 REQUESTS, FEW_REQUESTS = 25, 8
 BUSY = 0.2  # cores

@@ -13,6 +13,7 @@ from statistics import median
 from tools import postgres
 from tools.bench import careroutes
 from tools.bench import employment as employment_bench
+from tools.bench import vacancies as vacancies_bench
 from tools.bench.app import measure as app
 from tools.bench.engines import Engine
 from tools.bench.ledger import pgbench
@@ -43,6 +44,7 @@ BARS = {
     "figures seconds": 3.0,
     "eligibility seconds": 10.0,
     "employment seconds": 1.0,
+    "matching seconds": 2.0,
     "week plan seconds": 1.0,
     "care day seconds": 10.0,  # of one core
     "directory search p95 ms": 50.0,
@@ -197,6 +199,15 @@ class Bench:
         facts = employment_bench.measure()
         what = f"employment states of {facts['people']:,} residents on a past day"
         yield Line(what, facts["seconds"], "s", BARS["employment seconds"])
+
+    def vacancies(self) -> Iterator[Line]:
+        """Yield the time of matching drawn people with drawn vacancies, and how many get a proposal."""
+        facts = vacancies_bench.measure()
+        what = f"matching of {facts['people']:,} people with {facts['vacancies']:,} vacancies"
+        yield Line(what, facts["seconds"], "s", BARS["matching seconds"])
+        yield Line(f"{what} · processor", facts["processor_seconds"], "s")
+        for name in ("optimal", "stable", "greedy"):
+            yield Line(f"{what} · {name}: placed", facts[name]["placed"], "")
 
     def rounds(self) -> Iterator[Line]:
         """Yield the times of week plans, and how far the search is from the best known solutions of instances."""
