@@ -129,6 +129,7 @@ def main() -> int:
         for engine, lines in found.items()
     }
     text = json.dumps({"other programs, cores": round(busy, 2), **results}, ensure_ascii=False, indent=1)
+    chosen.folder.mkdir(parents=True, exist_ok=True)  # parts that need no data make none
     (chosen.folder / "results.json").write_text(text, encoding="utf-8")
     return 0
 
