@@ -129,7 +129,7 @@ class BookForm(TimesForm):
         self._offer(providers)
         if carers is None:
             # Residents name a proxy with the serial; the provider and the community say who comes.
-            for name in ("carer", "why_two", "second", "proxy"):
+            for name in ("carer", "second", "proxy"):
                 del self.fields[name]
         else:
             for name in ("carer", "second"):

@@ -24,6 +24,7 @@ from linli.services.vouchers.queries import statements
 from linli.services.vouchers.states import CarerSeat, OrderState, Per, ProofSide, TwoCarers, VoucherUnit
 from linli.services.vouchers.tests import factories
 from linli.services.vouchers.tests.factories import BY, LONG_AGO, at, holder_code
+from linli.services.vouchers.tests.test_holder import booking, opened
 from linli.work.phones.tests.phone import Phone, item
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,17 @@ def test_only_a_service_that_allows_it_and_two_different_carers(firm, voucher, s
     with pytest.raises(RuleBroken, match="cannot be both"):
         firm.book(voucher, at(9), item="bath", why_two="lifting", second=firm.carer)
     assert not Order.objects.exists()
+
+
+def test_the_holder_asks_for_two_carers(client, firm, voucher, second):
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    opened(client, voucher)
+    refused, _said = booking(client, firm, why_two="lifting")
+    assert "This service is done by one carer." in refused.content.decode()
+    answer, _said = booking(client, firm, item="bath", why_two="lifting")
+    assert answer.status_code == 302
+    order = Order.objects.get()
+    assert (order.why_two, order.lacks_carers, order.held, order.channel) == ("lifting", 2, 6_000, "web")
 
 
 def test_a_service_that_needs_two_is_booked_for_two(firm, voucher, second, monkeypatch):

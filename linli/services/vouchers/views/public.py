@@ -144,7 +144,7 @@ def book(request: Request) -> HttpResponse:
     if not form.is_valid():
         return render(request, "vouchers/mine_book.html", {"row": row, "form": form})
     start, end = form.times
-    said = {name: form.cleaned_data[name] for name in ("provider", "item", "notes")}
+    said = {name: form.cleaned_data[name] for name in ("provider", "item", "why_two", "notes")}
     wish = actions.Wish(start=start, end=end, channel="web", acting=_acting(request), **said)
     try:
         actions.book_own(row, wish, once=form.cleaned_data["once"])
