@@ -11,10 +11,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS as DAY_NAMES
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.core.law import content
+from linli.core.law import content, rules
 from linli.core.web.form_fields import DayField, PhoneField, field_of
 from linli.registers.places.models import Place
 from linli.services.directory.engine.opening import CLOCK
@@ -25,6 +26,32 @@ from linli.services.directory.states import HolidayHours, NotePurpose, NoteState
 
 def _kinds() -> list[tuple[str, Any]]:
     return [("", _("choose")), *content.choices("service_kind")]
+
+
+class PackageForm(forms.Form):
+    """A package of HSDS and the community for what is in none by its position."""
+
+    place = forms.ModelChoiceField(
+        Place.objects.none(),
+        label=_("community"),
+        help_text=_("For locations that are in no community by their identifier or position."),
+    )
+    file = forms.FileField(
+        label=_("Package"),
+        help_text=_("A zip of tables (datapackage.json with csv files) or one JSON file, in HSDS 3."),
+        widget=forms.FileInput(attrs={"accept": ".zip,.json,.csv"}),
+    )
+
+    def __init__(self, *args: Any, communities: QuerySet[Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field_of(self, "place", forms.ModelChoiceField).queryset = communities
+
+    def clean_file(self) -> Any:
+        """Refuse files that are larger than the rule allows."""
+        file, most = self.cleaned_data["file"], int(rules.value("import.max_megabytes"))
+        if file.size > most * 1024**2:
+            raise ValidationError(format_lazy(_("The file is larger than {size} MB."), size=most))
+        return file
 
 
 class NewServiceForm(forms.Form):

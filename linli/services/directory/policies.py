@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -52,6 +53,21 @@ def check_edit(viewer: Viewer, row: DirectoryRow) -> None:
     check_keep(viewer, row.community)
     if row.is_kept_elsewhere:
         raise RuleBroken(_("This entry is kept in another part of Linli. Correct it there; it changes here overnight."))
+
+
+def check_package(viewer: Viewer, rows: Iterable[DirectoryRow]) -> None:
+    """Check that the viewer keeps every entry of a package.
+
+    Raises:
+        RuleBroken: one is of another community.
+    """
+    communities = {row.community_id: row for row in rows}
+    for row in communities.values():
+        if not may_keep(viewer, row.community):
+            text = _(
+                "The package has entries of {community}, for example “{name}”. You do not keep the directory there."
+            )
+            raise RuleBroken(format_lazy(text, community=str(row.community), name=str(row)))
 
 
 def check_building(community: Place | None, building: Place | None) -> None:

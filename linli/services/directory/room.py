@@ -37,6 +37,7 @@ ROOM = Room(
         Verb("directory.note_read", _("read a note about a service"), _("Note read")),
         Verb("directory.listings_taken", _("took over places of other parts of Linli into the directory")),
         Verb("directory.imported", _("imported services from a package")),
+        Verb("directory.import_undone", _("undid the import of a package")),
         Verb("directory.exported", _("exported the directory as a package")),
         Verb("directory.list_exported", _("exported the list of services")),
     ),

@@ -55,29 +55,21 @@ class Result(NamedTuple):
     reason: Reason = ""
 
 
-class Importer(ABC, Generic[E]):
-    """One kind of file. An object serves one run and may remember earlier rows."""
+class ImportKind:
+    """What every kind of import says of its runs, and what undoing one of them needs. An object serves one run."""
 
     kind: ClassVar[str]  # by which its runs are found again
-    document: ClassVar[str]  # the content document with the headings
-    needed: ClassVar[tuple[str, ...]] = ("name",)  # a table without these fields is skipped
     imported: ClassVar[str]  # verbs of the journal
     undone: ClassVar[str]
-    rejected_read: ClassVar[str]
-    notes_words: ClassVar[Mapping[str, Promise]] = {}
     place_model: ClassVar[type[models.Model] | None] = None  # of the places that files are uploaded for
-    chunk: ClassVar[int] = 1000  # rows that are put together
-    at_once: ClassVar[bool] = True  # one transaction for the whole file, else one for each chunk
     # Rows of other models that are derived from the imported ones and go with them: model -> condition.
     derived: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
     # Values that get unique columns out of each other's way while former values are restored: model -> column -> value.
     parking: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
 
     def __init__(self, place: models.Model | None, by: Viewer) -> None:
-        self.place, self.by, self.today = place, by, timezone.localdate()
-        self.notes = Notes()
-        self.changes, self.questions = Changes(), Questions()
-        self.sheet = ""
+        self.place, self.by = place, by
+        self.changes = Changes()
 
     @classmethod
     def places_of(cls, pks: Iterable[int | None]) -> dict[int, models.Model]:
@@ -89,6 +81,40 @@ class Importer(ABC, Generic[E]):
     def place_of(cls, pk: int | None) -> models.Model | None:
         """Return the place of a run."""
         return cls.places_of([pk]).get(pk or 0)
+
+    def record(self, verb: str, run: SheetRun, **counts: Any) -> Entry | None:
+        """Write the one journal entry of a run or of its undo."""
+        return journal.record(verb, self.place, by=self.by, run=run.pk, **counts)
+
+    def check_undo(self, touched: Mapping[type[models.Model], Iterable[int]]) -> None:
+        """Check that the viewer may change these rows.
+
+        Raises:
+            PermissionDenied: the viewer may not change one of them.
+        """
+        return
+
+    def after_undo(self, gone: Mapping[str, Sequence[int]], restored: Mapping[str, Sequence[int]]) -> None:
+        """Update derived tables; both arguments map a model to ids of rows."""
+        return
+
+
+class Importer(ImportKind, ABC, Generic[E]):
+    """One kind of sheet. An object serves one run and may remember earlier rows."""
+
+    document: ClassVar[str]  # the content document with the headings
+    needed: ClassVar[tuple[str, ...]] = ("name",)  # a table without these fields is skipped
+    rejected_read: ClassVar[str]  # verb of the journal
+    notes_words: ClassVar[Mapping[str, Promise]] = {}
+    chunk: ClassVar[int] = 1000  # rows that are put together
+    at_once: ClassVar[bool] = True  # one transaction for the whole file, else one for each chunk
+
+    def __init__(self, place: models.Model | None, by: Viewer) -> None:
+        super().__init__(place, by)
+        self.today = timezone.localdate()
+        self.notes = Notes()
+        self.questions = Questions()
+        self.sheet = ""
 
     @classmethod
     def words(cls) -> dict[str, Promise]:
@@ -156,22 +182,6 @@ class Importer(ABC, Generic[E]):
 
     def end(self) -> None:
         """Finish after the last row of the file."""
-        return
-
-    def record(self, verb: str, run: SheetRun, **counts: Any) -> Entry | None:
-        """Write the one journal entry of a run or of its undo."""
-        return journal.record(verb, self.place, by=self.by, run=run.pk, **counts)
-
-    def check_undo(self, touched: Mapping[type[models.Model], Iterable[int]]) -> None:
-        """Check that the viewer may change these rows.
-
-        Raises:
-            PermissionDenied: the viewer may not change one of them.
-        """
-        return
-
-    def after_undo(self, gone: Mapping[str, Sequence[int]], restored: Mapping[str, Sequence[int]]) -> None:
-        """Update derived tables; both arguments map a model to ids of rows."""
         return
 
 

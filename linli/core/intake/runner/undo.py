@@ -20,7 +20,7 @@ from linli.core.database.references import references
 from linli.core.errors import RuleBroken
 from linli.core.intake.models import RunState, SheetRun, UndoBlock
 from linli.core.intake.runner.changes import Change, Created, joined, plain_values
-from linli.core.intake.runner.importer import Importer
+from linli.core.intake.runner.importer import ImportKind
 from linli.core.journal.models import Entry
 from linli.core.law import rules
 
@@ -52,7 +52,7 @@ def why_not(run: SheetRun) -> str:
     return str(format_lazy(text, days=days))
 
 
-def undo(run: SheetRun, kind: type[Importer[Any]], *, by: Viewer) -> SheetRun:
+def undo(run: SheetRun, kind: type[ImportKind], *, by: Viewer) -> SheetRun:
     """Undo a run, with one journal entry.
 
     Raises:
@@ -75,7 +75,7 @@ def undo(run: SheetRun, kind: type[Importer[Any]], *, by: Viewer) -> SheetRun:
     return run
 
 
-def _undo(run: SheetRun, importer: Importer[Any]) -> None:
+def _undo(run: SheetRun, importer: ImportKind) -> None:
     if run.state != RunState.DONE:
         raise RuleBroken(_("This import is not finished, or is already undone."))
     if not run.undo_blocks.exists():
@@ -218,7 +218,7 @@ def _check_values(trace: Trace) -> None:
                     raise RuleBroken(format_lazy(text, row=_called(label, pk)))
 
 
-def _delete(trace: Trace, importer: Importer[Any]) -> None:
+def _delete(trace: Trace, importer: ImportKind) -> None:
     """Delete what the run created, and what was derived from it."""
     for label, first, count in trace.created:
         for model, column in references(_model(label)):
@@ -231,7 +231,7 @@ def _delete(trace: Trace, importer: Importer[Any]) -> None:
         rows._raw_delete(rows.db)
 
 
-def _restore(trace: Trace, importer: Importer[Any]) -> None:
+def _restore(trace: Trace, importer: ImportKind) -> None:
     for label, pks in trace.changed_ids().items():
         for column, value in importer.parking.get(label, {}).items():
             moved = {pk for other, pk, before, _after in trace.changed if other == label and column in before}

@@ -29,8 +29,10 @@ from linli.services.directory.actions.notes import (
 )
 from linli.services.directory.actions.refreshing import keep_keys, keep_near, take_listings
 from linli.services.directory.actions.taking import note_export, take_package
+from linli.services.directory.actions.undoing import PackageKind, undo_package
 
 __all__ = [
+    "PackageKind",
     "add_detail",
     "add_location",
     "add_organization",
@@ -58,5 +60,6 @@ __all__ = [
     "take_back_answer",
     "take_listings",
     "take_package",
+    "undo_package",
     "withdraw_note",
 ]

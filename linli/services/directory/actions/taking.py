@@ -14,14 +14,18 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core import journal
 from linli.core.access.viewer import Viewer
+from linli.core.intake.models import RunState, SheetRun
+from linli.core.intake.runner import Changes
 from linli.core.law import content
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
+from linli.services.directory import policies
 from linli.services.directory.actions.checks import put_check
 from linli.services.directory.actions.entries import index
+from linli.services.directory.actions.undoing import PackageKind, watched
 from linli.services.directory.engine import hsds
 from linli.services.directory.engine.package import Package, Record, Remark
-from linli.services.directory.models import Detail, Location, Organization, Service, ServiceAtLocation
+from linli.services.directory.models import Detail, Location, Organization, Service, ServiceAtLocation, ServiceCheck
 from linli.services.directory.models.entries import DirectoryRow
 from linli.services.directory.queries import hsds as words
 from linli.services.directory.queries.hsds import Values
@@ -52,29 +56,52 @@ class TakenPackage:
 
 
 @transaction.atomic
-def take_package(package: Package, *, by: Viewer, place: Place | None = None) -> TakenPackage:
-    """Take over a package without faults.
+def take_package(
+    package: Package, *, by: Viewer, place: Place | None = None, run: SheetRun | None = None
+) -> TakenPackage:
+    """Take over a package without faults; the run keeps what is needed to undo it.
 
     Args:
         package: read, with its links checked.
         by: who imports.
         place: the community of locations that are in none by their identifier or position.
+        run: of an uploaded package; otherwise one is made, called after the files.
+
+    Raises:
+        RuleBroken: an entry is of a community that the importer does not keep.
     """
-    taking = _Taking(package, place)
-    for table in (*ORDER, *(name for name in hsds.TABLES if name not in ORDER)):
-        for record in package.of(table):
-            taking.put(record)
-    taking.finish(by)
-    journal.record(
-        "directory.imported",
-        None,
-        by=by,
-        community_id=place.pk if place else None,
-        created=sum(taking.taken.created.values()),
-        updated=sum(taking.taken.updated.values()),
-        conflicts=len(taking.taken.conflicts),
-    )
+    run = run or SheetRun(kind=PackageKind.kind, file_name=", ".join(package.files)[:200])
+    run.place_id, run.by_id, run.by_name = place.pk if place else None, by.user_id, by.name
+    run.entry_before = journal.newest()
+    run.save()
+    kind = PackageKind(place, by)
+    taking = _Taking(package, place, kind.changes)
+    with kind.changes.watching(*watched(package)):
+        for table in (*ORDER, *(name for name in hsds.TABLES if name not in ORDER)):
+            for record in package.of(table):
+                taking.put(record)
+        taking.finish(by)
+    policies.check_package(by, [row for row in taking.rows.values() if not row.is_kept_elsewhere])
+    kind.changes.keep(run)
+    _end(run, taking.taken, kind)
     return taking.taken
+
+
+def _end(run: SheetRun, taken: TakenPackage, kind: PackageKind) -> None:
+    run.created, run.updated = sum(taken.created.values()), sum(taken.updated.values())
+    run.unchanged, run.rejected = taken.unchanged, 0
+    run.state, run.ended_at = RunState.DONE, timezone.now()
+    entry = journal.record(
+        "directory.imported",
+        kind.place,
+        by=kind.by,
+        run=run.pk,
+        created=run.created,
+        updated=run.updated,
+        conflicts=len(taken.conflicts),
+    )
+    run.entry_after = entry.pk if entry else 0
+    run.save()
 
 
 @transaction.atomic
@@ -86,8 +113,9 @@ def note_export(*, by: Viewer, rows: int) -> None:
 class _Taking:
     """One import in progress."""
 
-    def __init__(self, package: Package, place: Place | None) -> None:
+    def __init__(self, package: Package, place: Place | None, changes: Changes) -> None:
         self.package, self.place, self.today = package, place, timezone.localdate()
+        self.changes = changes
         self.taken = TakenPackage()
         self.rows: dict[tuple[str, str], DirectoryRow] = {}
         self.own = self._own_fields()
@@ -144,6 +172,8 @@ class _Taking:
         }
         self._set(row, record.table, {name: merged[name] for name in changed})
         row.save()
+        if known is None:
+            self.changes.create(type(row), row.pk)
         self.rows[record.table, record.uid] = row
         self.taken.count(record.table, is_new=known is None, changed=bool(changed))
 
@@ -320,7 +350,8 @@ class _Taking:
         if on is None or on > self.today or (service.checked_on is not None and service.checked_on >= on):
             return
         if not service.checks.filter(since=on).exists():
-            put_check(service, on=on, by=by, from_package=True)
+            row = put_check(service, on=on, by=by, from_package=True)
+            self.changes.create(ServiceCheck, row.pk)
 
 
 def _place_point(row: Location) -> None:

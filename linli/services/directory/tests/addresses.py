@@ -1,6 +1,6 @@
 """Examples for the addresses of the directory."""
 
-from linli.services.directory.tests.factories import HoursFactory, NoteFactory, PointFactory, ServiceFactory
+from linli.services.directory.tests.factories import HoursFactory, NoteFactory, PointFactory, ServiceFactory, taken_run
 
 THING = {
     "directory": "service of the directory",
@@ -21,6 +21,9 @@ THING = {
     "directory:confirm": "service note",
     "directory:reject": "service note",
     "directory:note_back": "service note",
+    "directory:package": "package",
+    "directory:package_take": "package",
+    "directory:package_undo": "package",
     "directory:coverage_kind": "kind of service",
 }
 FACES = {
@@ -44,4 +47,5 @@ def examples(town):
         "hours": HoursFactory(point=point).pk,
         "service note": NoteFactory(service=point.service).pk,
         "kind of service": ["repair"],
+        "package": taken_run(town.here).pk,
     }

@@ -6,9 +6,10 @@ from linli.services.directory import queries
 FORMS = {
     VERSION: "directory:detail_edit directory:edit directory:location directory:organization",
     ONCE: "directory:assign directory:confirm directory:detail_remove directory:end directory:note_back "
+    "directory:package_take directory:package_undo "
     "directory:point_end directory:point_reopen directory:reject directory:reopen",
     ADDS: "directory:check directory:detail_of_location directory:detail_of_point directory:detail_of_service "
-    "directory:new directory:point_new nearby_request nearby_wrong",
+    "directory:new directory:packages directory:point_new nearby_request nearby_wrong",
     OWN_CODE: "nearby_follow nearby_withdraw",
 }
 PUBLIC = {
@@ -38,6 +39,7 @@ SILENT = {
     "keep_keys": "search keys, derived from services",
     "keep_near": "derived from services, buildings and rules, each of which has entries",
     "look_up": "a resident's look at the own note",
+    "undo_package": "undone by the import runner, which writes the entry",
     "put_check": "a step of checking and of taking over a package, each of which has an entry",
 }
 SECTIONS = {

@@ -5,7 +5,11 @@ import datetime as dt
 import factory
 from django.utils import timezone
 
+from linli.core.access.viewer import robot
+from linli.core.intake.models import SheetRun
 from linli.registers.places.tests.factories import CommunityFactory
+from linli.services.directory import actions
+from linli.services.directory.engine.package import Package, Record
 from linli.services.directory.models import (
     Detail,
     Location,
@@ -96,3 +100,11 @@ class NoteFactory(factory.django.DjangoModelFactory[ServiceNote]):
     words = "电话打不通，店已经搬走了。"
     code_hash = factory.LazyAttribute(lambda o: note_code_hash(o.code))
     answer_by = factory.LazyFunction(timezone.localdate)
+
+
+def taken_run(community):
+    """An imported package with one organisation."""
+    record = Record("organization", "org-1", {"id": "org-1", "name": "惠民服务社"}, "organizations.csv", 2)
+    package = Package({("organization", "org-1"): record}, files=["organizations.csv"])
+    actions.take_package(package, by=robot("test"), place=community)
+    return SheetRun.objects.latest("pk")

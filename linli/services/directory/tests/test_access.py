@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from linli.core.tests.matrix import each_cell
-from linli.services.directory.tests.factories import HoursFactory, NoteFactory, PointFactory, ServiceFactory
+from linli.services.directory.tests.factories import HoursFactory, NoteFactory, PointFactory, ServiceFactory, taken_run
 
 # 302 from a POST is success, 302 for anonymous users is the sign-in page; elsewhere gets 404, never 403.
 MATRIX = """
@@ -27,6 +27,12 @@ GET  directory:new                 302     200               200     403        
 POST directory:new                 302     200               302     403        302          403       403      403
 GET  directory:rota                302     200               200     403        200          403       403      403
 GET  directory:notes               302     200               200     403        200          403       403      403
+GET  directory:packages            302     200               200     403        200          403       403      403
+POST directory:packages            302     200               200     403        200          403       403      403
+GET  directory:package_export      302     200               200     200        200          200       403      403
+GET  directory:package             302     404               200     403        200          403       403      403
+POST directory:package_take        302     404               409     403        409          403       403      403
+POST directory:package_undo        302     404               302     403        302          403       403      403
 GET  directory:service             302     404               200     200        200          200       403      403
 GET  directory:edit                302     404               200     403        200          403       403      403
 POST directory:edit                302     404               302     403        302          403       403      403
@@ -68,13 +74,22 @@ BARE = (
     "directory:new",
     "directory:rota",
     "directory:notes",
+    "directory:packages",
+    "directory:package_export",
 )
+RUNS = ("directory:package", "directory:package_take", "directory:package_undo")
 HOURS = {"byday": ["MO", "TU"], "opens_at": "8:30", "closes_at": "17:00", "holidays_rule": "office"}
 
 
 @pytest.fixture
 def point(community):
     return PointFactory(community=community, service=ServiceFactory(community=community, asked_here=True))
+
+
+@pytest.fixture
+def run(community):
+    """An imported package."""
+    return taken_run(community)
 
 
 @pytest.fixture
@@ -111,7 +126,7 @@ def data_of(url_name, point):
 
 
 @each_cell(MATRIX)
-def test_access(client, sign_in, point, hours, note, community, elsewhere, who, method, url_name, expected):
+def test_access(client, sign_in, point, hours, note, run, community, elsewhere, who, method, url_name, expected):
     role, _, where = who.partition("@")
     sign_in(role, elsewhere if where else community)
     keys = {
@@ -127,6 +142,7 @@ def test_access(client, sign_in, point, hours, note, community, elsewhere, who, 
         "directory:detail_remove": [hours.pk],
         "directory:coverage_kind": ["repair"],
         **{name: [note.pk] for name in NOTES},
+        **{name: [run.pk] for name in RUNS},
         **{name: [] for name in BARE},
     }
     url = reverse(url_name, args=keys.get(url_name, [point.service_id]))

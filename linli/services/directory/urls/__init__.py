@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.services.directory.views import coverage, notes, staff
+from linli.services.directory.views import coverage, notes, packages, staff
 
 app_name = "directory"
 urlpatterns = [
@@ -31,6 +31,11 @@ urlpatterns = [
     path("notes/<int:pk>/confirm/", notes.confirm, name="confirm"),
     path("notes/<int:pk>/reject/", notes.reject, name="reject"),
     path("notes/<int:pk>/back/", notes.back, name="note_back"),
+    path("packages/", packages.index, name="packages"),
+    path("packages/export/", packages.export, name="package_export"),
+    path("packages/<int:pk>/", packages.package, name="package"),
+    path("packages/<int:pk>/take/", packages.take, name="package_take"),
+    path("packages/<int:pk>/undo/", packages.undo, name="package_undo"),
     path("coverage/", coverage.index, name="coverage"),
     path("coverage/<slug:kind>/", coverage.kind, name="coverage_kind"),
 ]
