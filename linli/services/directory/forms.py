@@ -45,6 +45,8 @@ class PackageForm(forms.Form):
     def __init__(self, *args: Any, communities: QuerySet[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field_of(self, "place", forms.ModelChoiceField).queryset = communities
+        if len(only := communities[:2]) == 1:
+            self.initial.setdefault("place", only[0].pk)
 
     def clean_file(self) -> Any:
         """Refuse files that are larger than the rule allows."""
