@@ -1,0 +1,206 @@
+"""Courses and job fairs of the demo: one running, one ahead with a waiting list, one over with certificates; two fairs."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy
+
+from linli.core.access.permissions import Role
+from linli.core.access.viewer import robot
+from linli.core.demo.parts import DemoPart, register
+from linli.registers.bodies.models import Appointment
+from linli.registers.places.models import Place
+from linli.services.employment.queries.seeking import Seeker, seeking
+from linli.services.training import actions
+from linli.services.training.engine import SubsidyLine
+from linli.services.training.models import (
+    CourseAttendance,
+    CourseRequest,
+    CourseRequestSaid,
+    FairGuest,
+    JobFair,
+    SkillCertificate,
+    Trainee,
+    TrainingCourse,
+    TrainingSubsidy,
+    course_code_hash,
+)
+from linli.services.training.queries.waiting import standing
+from linli.services.vacancies.models import Placement, Vacancy
+
+BY = robot("demo")
+SCHOOL, HALL = "城东职业技能培训学校", "社区服务中心二楼"
+
+
+@register
+class Courses(DemoPart):
+    """Adds them when the vacancies are there."""
+
+    command = "training_demo"
+    command_label = gettext_lazy("Training and job fairs")
+
+
+@transaction.atomic
+def make(today: date) -> dict[str, int]:
+    """Make courses and fairs of the first community; return how many. Nothing is made twice."""
+    held = Appointment.objects.filter(user__username=Role.CLERK.value).select_related("place__parent").first()
+    if held is None or TrainingCourse.objects.exists():
+        return {"courses": 0, "fairs": 0}
+    community = held.place
+    seekers = seeking(BY, today, communities=[community.pk])
+    _past(community, today)
+    running = _course(community, today, "养老护理员初级班", "4-10-01", "grade_5", -10, 20, places=6, fee=900)
+    ahead = _course(community, today, "中式烹调师中级班", "4-03-02-01", "grade_4", 12, 40, places=2, fee=1200, wide=True)
+    _course(community, today, "健康证与食品安全培训", "", "", 6, 6, places=20, fee=0, paper="health")
+    _running(running, seekers[:3], today)
+    _waiting(ahead, seekers[3:8])
+    CourseRequest.objects.create(
+        community=community,
+        course=ahead,
+        said_text=CourseRequestSaid("陈晓明", "13800000009").text(),
+        code_hash=course_code_hash("DEMO-0"),
+        answer_by=today + timedelta(days=2),
+    )
+    _fair(community, today - timedelta(days=20), "金秋招聘会", seekers[:6], past=True)
+    _fair(community, today + timedelta(days=9), "就业援助专场招聘会", seekers[4:9], past=False)
+    return {"courses": TrainingCourse.objects.count(), "fairs": JobFair.objects.count()}
+
+
+def _course(
+    community: Place, today: date, title: str, trade: str, grade: str, first: int, last: int, **facts: Any
+) -> TrainingCourse:
+    facts["area"] = community.parent if facts.pop("wide", False) else None
+    return actions.add_course(
+        community,
+        by=BY,
+        title=title,
+        trade=trade,
+        grade=grade,
+        provider=SCHOOL,
+        where=HALL,
+        first_day=today + timedelta(days=first),
+        last_day=today + timedelta(days=last),
+        weekdays=[1, 2, 3, 4, 5, 6, 7] if first == last else [1, 3, 5],
+        starts=time(9),
+        ends=time(11, 30),
+        hours=4 if first == last else 40,
+        **{**facts, "fee": facts["fee"] * 100},
+    )
+
+
+def _running(course: TrainingCourse, seekers: list[Seeker], today: date) -> None:
+    """Enrol people who came on the days that are over."""
+    rows = []
+    for one in seekers:
+        rows.append(actions.enrol(actions.ask(course, one.person, by=BY), by=BY))
+    for day in [day for day in course.days() if day <= today][-4:]:
+        actions.tick_day(course, day, by=BY, came=[row.pk for row in rows[: 2 + day.day % 2]], shown=[])
+
+
+def _waiting(course: TrainingCourse, seekers: list[Seeker]) -> None:
+    """Let more people ask than there are places; the first of the order get them."""
+    rows = [actions.ask(course, one.person, by=BY) for one in seekers[1:]]
+    for row in sorted(rows, key=lambda row: row.pk)[: course.places]:
+        _enrol_next(course)
+        row.refresh_from_db()
+    if seekers:
+        actions.propose(course, seekers[0].person, by=BY, need="skill 4-03-02-01 2")
+
+
+def _enrol_next(course: TrainingCourse) -> None:
+    from linli.services.training.queries.waiting import waiting
+
+    order = waiting(course)
+    if order:
+        actions.enrol(order[0], by=BY)
+
+
+def _past(community: Place, today: date) -> None:
+    """Write a course that is over: those who later found work completed it, with certificates and subsidies."""
+    first, last = today - timedelta(days=120), today - timedelta(days=95)
+    course = TrainingCourse.objects.create(
+        community=community,
+        title="物流分拣与叉车操作班",
+        trade="4-02-07",
+        grade="grade_5",
+        provider=SCHOOL,
+        where=HALL,
+        first_day=first,
+        last_day=last,
+        weekdays=[2, 4],
+        starts=time(14),
+        ends=time(17),
+        hours=24,
+        places=10,
+        fee=60000,
+    )
+    placed = Placement.objects.filter(community=community).select_related("person").order_by("-since", "pk")[:4]
+    for number, one in enumerate(placed, start=1):
+        group, looking = standing(one.person, first)
+        row = Trainee.objects.create(
+            community=community,
+            course=course,
+            person=one.person,
+            state="completed" if number < 4 else "not_passed",
+            reason="" if number < 4 else "exam",
+            seat=number,
+            group=group,
+            looking_since=looking,
+            asked_on=first - timedelta(days=10),
+        )
+        for day in course.days():
+            CourseAttendance.objects.create(community=community, trainee=row, day=day)
+        if number < 4:
+            _certificate(row, last + timedelta(days=5), number)
+
+
+def _certificate(row: Trainee, day: date, number: int) -> None:
+    made = actions.certify(row, by=BY, number=f"S2026{number:05d}", day=day, issuer=SCHOOL)
+    if number == 3:
+        return
+    standard, amount = 50000, 50000
+    TrainingSubsidy.objects.create(
+        community=row.community,
+        trainee=row,
+        person=row.person,
+        subject="4-02-07",
+        grade="grade_5",
+        group="registered",
+        amount=amount,
+        working=[
+            [SubsidyLine.STANDARD.value, standard],
+            [SubsidyLine.PERCENT.value, 100],
+            [SubsidyLine.SHARE.value, standard],
+            [SubsidyLine.FEE.value, row.course.fee],
+            [SubsidyLine.AMOUNT.value, amount],
+        ],
+        state="paid" if number == 1 else "claimed",
+        claimed_on=day + timedelta(days=3),
+        settled_on=day + timedelta(days=20) if number == 1 else None,
+    )
+    assert isinstance(made, SkillCertificate)
+
+
+def _fair(community: Place, day: date, title: str, seekers: list[Seeker], *, past: bool) -> None:
+    """Write a fair with the open vacancies; at a past one some came and talked."""
+    fair = actions.add_fair(
+        community,
+        by=BY,
+        title=title,
+        day=day,
+        starts=time(9),
+        ends=time(11, 30),
+        where="社区文化广场",
+        organiser="街道公共就业服务站",
+        area=community.parent,
+    )
+    vacancies = list(Vacancy.objects.public(max(day, date.today())).filter(kind="ordinary").order_by("pk")[:6])
+    for vacancy in vacancies:
+        actions.add_stand(fair, vacancy, by=BY)
+    for number, one in enumerate(seekers):
+        guest = FairGuest.objects.create(community=community, fair=fair, person=one.person)
+        if past and number < 4:
+            actions.mark(guest, "came", by=BY)  # type: ignore[arg-type]
