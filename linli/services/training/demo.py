@@ -22,13 +22,13 @@ from linli.services.training.models import (
     CourseRequestSaid,
     FairGuest,
     JobFair,
-    SkillCertificate,
     Trainee,
     TrainingCourse,
     TrainingSubsidy,
     course_code_hash,
 )
-from linli.services.training.queries.waiting import standing
+from linli.services.training.queries.waiting import standing, waiting
+from linli.services.training.states import GuestState
 from linli.services.vacancies.models import Placement, Vacancy
 
 BY = robot("demo")
@@ -64,8 +64,8 @@ def make(today: date) -> dict[str, int]:
         code_hash=course_code_hash("DEMO-0"),
         answer_by=today + timedelta(days=2),
     )
-    _fair(community, today - timedelta(days=20), "金秋招聘会", seekers[:6], past=True)
-    _fair(community, today + timedelta(days=9), "就业援助专场招聘会", seekers[4:9], past=False)
+    _fair(community, today, -20, "金秋招聘会", seekers[:6])
+    _fair(community, today, 9, "就业援助专场招聘会", seekers[4:9])
     return {"courses": TrainingCourse.objects.count(), "fairs": JobFair.objects.count()}
 
 
@@ -93,29 +93,19 @@ def _course(
 
 def _running(course: TrainingCourse, seekers: list[Seeker], today: date) -> None:
     """Enrol people who came on the days that are over."""
-    rows = []
-    for one in seekers:
-        rows.append(actions.enrol(actions.ask(course, one.person, by=BY), by=BY))
+    rows = [actions.enrol(actions.ask(course, one.person, by=BY), by=BY) for one in seekers]
     for day in [day for day in course.days() if day <= today][-4:]:
         actions.tick_day(course, day, by=BY, came=[row.pk for row in rows[: 2 + day.day % 2]], shown=[])
 
 
 def _waiting(course: TrainingCourse, seekers: list[Seeker]) -> None:
     """Let more people ask than there are places; the first of the order get them."""
-    rows = [actions.ask(course, one.person, by=BY) for one in seekers[1:]]
-    for row in sorted(rows, key=lambda row: row.pk)[: course.places]:
-        _enrol_next(course)
-        row.refresh_from_db()
+    for one in seekers[1:]:
+        actions.ask(course, one.person, by=BY)
+    for row in waiting(course)[: course.places]:
+        actions.enrol(row, by=BY)
     if seekers:
         actions.propose(course, seekers[0].person, by=BY, need="skill 4-03-02-01 2")
-
-
-def _enrol_next(course: TrainingCourse) -> None:
-    from linli.services.training.queries.waiting import waiting
-
-    order = waiting(course)
-    if order:
-        actions.enrol(order[0], by=BY)
 
 
 def _past(community: Place, today: date) -> None:
@@ -158,7 +148,7 @@ def _past(community: Place, today: date) -> None:
 
 
 def _certificate(row: Trainee, day: date, number: int) -> None:
-    made = actions.certify(row, by=BY, number=f"S2026{number:05d}", day=day, issuer=SCHOOL)
+    actions.certify(row, by=BY, number=f"S2026{number:05d}", day=day, issuer=SCHOOL)
     if number == 3:
         return
     standard, amount = 50000, 50000
@@ -181,11 +171,11 @@ def _certificate(row: Trainee, day: date, number: int) -> None:
         claimed_on=day + timedelta(days=3),
         settled_on=day + timedelta(days=20) if number == 1 else None,
     )
-    assert isinstance(made, SkillCertificate)
 
 
-def _fair(community: Place, day: date, title: str, seekers: list[Seeker], *, past: bool) -> None:
+def _fair(community: Place, today: date, days: int, title: str, seekers: list[Seeker]) -> None:
     """Write a fair with the open vacancies; at a past one some came and talked."""
+    day, past = today + timedelta(days=days), days < 0
     fair = actions.add_fair(
         community,
         by=BY,
@@ -197,10 +187,12 @@ def _fair(community: Place, day: date, title: str, seekers: list[Seeker], *, pas
         organiser="街道公共就业服务站",
         area=community.parent,
     )
-    vacancies = list(Vacancy.objects.public(max(day, date.today())).filter(kind="ordinary").order_by("pk")[:6])
+    vacancies = list(Vacancy.objects.public(today).filter(kind="ordinary").order_by("pk")[:6])
     for vacancy in vacancies:
         actions.add_stand(fair, vacancy, by=BY)
     for number, one in enumerate(seekers):
         guest = FairGuest.objects.create(community=community, fair=fair, person=one.person)
         if past and number < 4:
-            actions.mark(guest, "came", by=BY)  # type: ignore[arg-type]
+            actions.mark(guest, GuestState.CAME, by=BY)
+            if number < 3 and number < len(vacancies):
+                actions.talk(guest, vacancies[-1 - number], by=BY, refer=number < 2)

@@ -55,7 +55,7 @@ def claim_columns() -> list[Column]:
         Column(_("name"), 12),
         Column(_("title of the course"), 26),
         Column(_("teaches"), 30),
-        Column(_("group"), 20),
+        Column(_("group of the trainee"), 20),
         Column(_("claimed on"), 12),
         Column(_("amount, yuan"), 12),
         Column(_("state of the claim"), 12),
@@ -84,7 +84,7 @@ def result_columns() -> list[Column]:
     return [
         Column(_("community"), 18),
         Column(_("name"), 12),
-        Column(_("came"), 10),
+        Column(_("came or not"), 10),
         Column(_("employer"), 26),
         Column(_("title of the job"), 20),
         Column(_("how far the referral is"), 20),

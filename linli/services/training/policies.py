@@ -249,7 +249,7 @@ def check_undo(former: str) -> None:
         RuleBroken: there is none.
     """
     if not former:
-        raise RuleBroken(_("There is nothing to undo."))
+        raise RuleBroken(_("There is no step to undo."))
 
 
 def check_taught_on(course: TrainingCourse, day: date) -> None:

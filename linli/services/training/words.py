@@ -17,7 +17,7 @@ LINES = {
     SubsidyLine.PERCENT: _("share for this group"),
     SubsidyLine.SHARE: _("amount times share"),
     SubsidyLine.FEE: _("fee that the person paid; no more than this"),
-    SubsidyLine.AMOUNT: _("subsidy"),
+    SubsidyLine.AMOUNT: _("amount of the subsidy"),
 }
 
 

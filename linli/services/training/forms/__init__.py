@@ -79,7 +79,7 @@ class CourseForm(EventForm):
     first_day = DayField(label=_("first day"))
     last_day = DayField(label=_("last day"))
     weekdays = forms.TypedMultipleChoiceField(
-        label=_("weekdays"),
+        label=_("taught on"),
         coerce=int,
         choices=lambda: [(number, week.day_name(number)) for number in range(1, 8)],
         widget=forms.CheckboxSelectMultiple,
@@ -132,7 +132,7 @@ class FairForm(EventForm):
 class SeekerForm(forms.Form):
     """Who is meant, among those who look for work."""
 
-    person = forms.TypedChoiceField(label=_("person"), coerce=int, widget=forms.Select(attrs={"data-search": ""}))
+    person = forms.TypedChoiceField(label=_("job seeker"), coerce=int, widget=forms.Select(attrs={"data-search": ""}))
 
     def __init__(self, *args: Any, seekers: list[Seeker], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

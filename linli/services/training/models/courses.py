@@ -88,7 +88,7 @@ class TrainingCourse(models.Model):
     where = models.CharField(_("place of the course"), max_length=80)
     first_day = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"))
-    weekdays = models.JSONField(_("weekdays"), default=list)
+    weekdays = models.JSONField(_("taught on"), default=list)
     starts = models.TimeField(_("begins at"))
     ends = models.TimeField(_("ends at"))
     hours = models.PositiveSmallIntegerField(_("hours in all"))
@@ -180,7 +180,7 @@ class Trainee(models.Model):
     former = models.CharField(max_length=10, choices=TraineeState.choices, blank=True, default="")
     seat = models.PositiveSmallIntegerField(_("seat"), null=True, blank=True)
     need = models.CharField(_("why it is proposed"), max_length=60, blank=True, default="")
-    group = models.CharField(_("group"), max_length=30, blank=True, default="")
+    group = models.CharField(_("group of the trainee"), max_length=30, blank=True, default="")
     asked_on = models.DateField(_("asked for a place on"), null=True, blank=True)
     looking_since = models.DateField(_("looking for work since"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=20, blank=True, default="")
@@ -196,7 +196,7 @@ class Trainee(models.Model):
             models.UniqueConstraint(fields=["course", "seat"], name="training_one_per_seat"),
             models.CheckConstraint(
                 name="training_seat_of_state",
-                condition=Q(state__in=SEATED, seat__gt=0) | (~Q(state__in=SEATED) & Q(seat=None)),
+                condition=Q(state__in=SEATED, seat__isnull=False, seat__gt=0) | (~Q(state__in=SEATED) & Q(seat=None)),
             ),
             models.CheckConstraint(
                 name="training_reason",
@@ -280,8 +280,8 @@ class TrainingSubsidy(models.Model):
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     subject = models.CharField(_("occupation or paper"), max_length=20)
     grade = models.CharField(_("grade of skill"), max_length=20, blank=True, default="")
-    period = models.CharField(_("period"), max_length=4, blank=True, default="")  # a year, or "" for all time
-    group = models.CharField(_("group"), max_length=30)
+    period = models.CharField(_("period of the subsidy"), max_length=4, blank=True, default="")  # a year, or "" for all time
+    group = models.CharField(_("group of the trainee"), max_length=30)
     amount = models.PositiveIntegerField(_("amount, fen"))
     working = models.JSONField(_("working"), default=list)  # pairs of a code of `SubsidyLine` and a number
     state = models.CharField(max_length=10, choices=ClaimState.choices, default=ClaimState.CLAIMED)

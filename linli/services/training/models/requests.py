@@ -58,7 +58,7 @@ class CourseRequest(models.Model):
 
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     course = models.ForeignKey(TrainingCourse, on_delete=models.PROTECT, related_name="requests")
-    said_text = EncryptedField(_("content of the request"), blank=True, default="")
+    said_text = EncryptedField(_("what the request says"), blank=True, default="")
     code_hash = models.CharField(max_length=32, unique=True)
     state = models.CharField(_("state"), max_length=10, choices=RequestState.choices, default=RequestState.SENT)
     sent_at = models.DateTimeField(default=timezone.now)

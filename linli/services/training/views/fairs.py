@@ -39,7 +39,7 @@ FIGURES = {
     "referred": gettext_lazy("referrals"),
     "interview": gettext_lazy("interviews"),
     "offer": gettext_lazy("offers"),
-    "placed": gettext_lazy("started work"),
+    "placed": gettext_lazy("placed after the fair"),
 }
 
 
@@ -120,7 +120,7 @@ def _of_organiser(row: JobFair, by: Any) -> list[PageAct]:
     acts, open_vacancies = [], fairs.addable(row)
     if open_vacancies.exists():
         form = partial(StandForm, vacancies=open_vacancies)
-        acts.append(PageAct("stand", gettext_lazy("Add a vacancy"), form, partial(_stand, row, by)))
+        acts.append(PageAct("stand", gettext_lazy("Put a vacancy on the list"), form, partial(_stand, row, by)))
     if row.stands.exists():
         form = partial(StandForm, vacancies=Vacancy.objects.filter(pk__in=row.stands.values("vacancy")))
         title, take = gettext_lazy("Take a vacancy off"), partial(_unstand, row, by)

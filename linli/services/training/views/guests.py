@@ -69,7 +69,7 @@ def _acts(row: FairGuest, request: Request) -> dict[str, PageAct]:
         title = gettext_lazy("Undo a talk")
         found.append(PageAct("untalk", title, form, partial(_untalk, row, by), hint, danger=True))
     if row.former and not row.talks.exists():
-        title = gettext_lazy("Undo the last step")
+        title = gettext_lazy("Undo last step")
         found.append(PageAct("back", title, EmptyForm, partial(_back, row, by), danger=True))
     return {act.name: act for act in found}
 

@@ -128,7 +128,7 @@ def follow(request: Request) -> HttpResponse:
     except TooOften:
         return _too_many(request)
     if row is None:
-        form.add_error("code", _("No request has this code. Check it against your receipt."))
+        form.add_error("code", _("No request for a place has this code. Check your receipt."))
         return render(request, "training/public_follow.html", {"form": form}, status=404)
     _open(request, row)
     request.session.pop(RECEIPT, None)

@@ -50,7 +50,7 @@ def _acts(row: Trainee, request: Request) -> dict[str, PageAct]:
         found += _during(row, by)
     found += _after(row, by, helps=helps)
     if (helps or policies.runs(by, row.course)) and _can_step_back(row):
-        title = gettext_lazy("Undo the last step")
+        title = gettext_lazy("Undo last step")
         found.append(PageAct("back", title, EmptyForm, partial(_back, row, by), danger=True))
     return {act.name: act for act in found}
 
