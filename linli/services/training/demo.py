@@ -1,4 +1,4 @@
-"""Courses and job fairs of the demo: one running, one ahead with a waiting list, one over with certificates; two fairs."""
+"""Courses of the demo, one of each state, with certificates and subsidies; a past job fair and a coming one."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from linli.core.access.viewer import robot
 from linli.core.demo.parts import DemoPart, register
 from linli.registers.bodies.models import Appointment
 from linli.registers.places.models import Place
+from linli.services.employment import actions as employment
+from linli.services.employment.actions.files import version_of
 from linli.services.employment.queries.seeking import Seeker, seeking
 from linli.services.training import actions
 from linli.services.training.engine import SubsidyLine
@@ -52,11 +54,25 @@ def make(today: date) -> dict[str, int]:
     community = held.place
     seekers = seeking(BY, today, communities=[community.pk])
     _past(community, today)
-    running = _course(community, today, "养老护理员初级班", "4-10-01", "grade_5", -10, 20, places=6, fee=900)
-    ahead = _course(community, today, "中式烹调师中级班", "4-03-02-01", "grade_4", 12, 40, places=2, fee=1200, wide=True)
-    _course(community, today, "健康证与食品安全培训", "", "", 6, 6, places=20, fee=0, paper="health")
+    running = _course(
+        community, today, "养老护理员初级班", (-10, 20), trade="4-10-01", grade="grade_5", places=6, fee=900
+    )
+    ahead = _course(
+        community,
+        today,
+        "中式烹调师中级班",
+        (12, 40),
+        trade="4-03-02-01",
+        grade="grade_4",
+        places=2,
+        fee=1200,
+        wide=True,
+    )
+    _course(community, today, "健康证与食品安全培训", (6, 6), places=20, fee=0, paper="health")
     _running(running, seekers[:3], today)
-    _waiting(ahead, seekers[3:8])
+    _waiting(ahead, seekers[3:7])
+    for one in seekers[4:]:
+        _wishes_to_cook(one, today)
     CourseRequest.objects.create(
         community=community,
         course=ahead,
@@ -64,21 +80,19 @@ def make(today: date) -> dict[str, int]:
         code_hash=course_code_hash("DEMO-0"),
         answer_by=today + timedelta(days=2),
     )
-    _fair(community, today, -20, "金秋招聘会", seekers[:6])
-    _fair(community, today, 9, "就业援助专场招聘会", seekers[4:9])
+    _fair(community, today, -20, "金秋招聘会", seekers[:4])
+    _fair(community, today, 9, "就业援助专场招聘会", seekers[2:9])
     return {"courses": TrainingCourse.objects.count(), "fairs": JobFair.objects.count()}
 
 
-def _course(
-    community: Place, today: date, title: str, trade: str, grade: str, first: int, last: int, **facts: Any
-) -> TrainingCourse:
+def _course(community: Place, today: date, title: str, days: tuple[int, int], **facts: Any) -> TrainingCourse:
+    """Add a course; `days`: the first and the last one, counted from today."""
+    first, last = days
     facts["area"] = community.parent if facts.pop("wide", False) else None
     return actions.add_course(
         community,
         by=BY,
         title=title,
-        trade=trade,
-        grade=grade,
         provider=SCHOOL,
         where=HALL,
         first_day=today + timedelta(days=first),
@@ -88,6 +102,26 @@ def _course(
         ends=time(11, 30),
         hours=4 if first == last else 40,
         **{**facts, "fee": facts["fee"] * 100},
+    )
+
+
+def _wishes_to_cook(one: Seeker, today: date) -> None:
+    """Write the wish of a person who misses the grade that the vacancy of a cook asks for."""
+    employment.write_file(
+        one.person,
+        since=today,
+        by=BY,
+        based_on=version_of(one.person),
+        cause=one.file.cause if one.file else "laid_off",
+        ability="full",
+        willing=True,
+        occupations=["4-03-02-01"],
+        skills=["4-03-02"],
+        grade="",
+        wage_min=None,
+        metres_max=None,
+        hours="",
+        limits="",
     )
 
 

@@ -11,9 +11,7 @@ ROOM = Room(
     title=_("Training and job fairs"),
     order=134,
     urls={"training/": "urls", "": "urls.public"},
-    ways=(
-        Way("training:list", _("Training and job fairs"), "book-open", (P.VACANCY_VIEW,), P.VACANCY_VIEW, rail=132),
-    ),
+    ways=(Way("training:list", _("Training and job fairs"), "book-open", (P.VACANCY_VIEW,), P.VACANCY_VIEW, rail=132),),
     verbs=(
         Verb("course.added", _("added a training course"), _("Course added")),
         Verb("course.corrected", _("corrected a training course"), _("Course corrected")),
@@ -54,7 +52,11 @@ ROOM = Room(
         Verb("guest.talk_undone", _("undid a talk at a job fair"), _("Talk undone")),
         Verb("course_request.asked", _("asked for a place in a course"), _("Request for a place received")),
         Verb("course_request.answered", _("answered a request for a place in a course"), _("Request answered")),
-        Verb("course_request.withdrawn", _("withdrew a request for a place in a course"), _("Request for a place withdrawn")),
+        Verb(
+            "course_request.withdrawn",
+            _("withdrew a request for a place in a course"),
+            _("Request for a place withdrawn"),
+        ),
         Verb("course_request.phone_read", _("viewed the phone number of a request"), _("Phone number viewed")),
         Verb("course_request.forgotten", _("deleted what was said in old requests for places")),
     ),

@@ -7,33 +7,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('employment', '0002_append_only'),
-        ('people', '0007_no_index_twice'),
-        ('places', '0003_no_index_twice'),
+        ("employment", "0002_append_only"),
+        ("people", "0007_no_index_twice"),
+        ("places", "0003_no_index_twice"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProvenSkill',
+            name="ProvenSkill",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(verbose_name='since')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('occupation', models.CharField(max_length=12, verbose_name='occupation')),
-                ('grade', models.CharField(blank=True, default='', max_length=20, verbose_name='grade of skill')),
-                ('source', models.CharField(max_length=130, verbose_name='certificate')),
-                ('entered_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proven_skills', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("occupation", models.CharField(max_length=12, verbose_name="occupation")),
+                ("grade", models.CharField(blank=True, default="", max_length=20, verbose_name="grade of skill")),
+                ("source", models.CharField(max_length=130, verbose_name="certificate")),
+                ("entered_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proven_skills", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'proven skill',
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='employment_provenskill_dates_in_order'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('person', 'occupation', 'grade'), name='employment_skill_once')],
+                "verbose_name": "proven skill",
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
+                        name="employment_provenskill_dates_in_order",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("person", "occupation", "grade"),
+                        name="employment_skill_once",
+                    ),
+                ],
             },
         ),
     ]

@@ -108,7 +108,10 @@ def _page(request: Request, row: Person, tried: str = "", form: Any = None) -> H
         "may": _hardship(row, day, number) if knows and number is not None else None,
         "facts": [(fact, (timezone.localtime(fact.entered_at).date() - fact.since).days) for fact in facts],
         "file": TrackingFile.objects.on(today).filter(person=row).order_by("-since", "-pk").first(),
-        "skills": ProvenSkill.objects.visible_to(request.viewer).on(today).filter(person=row).order_by("occupation", "-pk"),
+        "skills": ProvenSkill.objects.visible_to(request.viewer)
+        .on(today)
+        .filter(person=row)
+        .order_by("occupation", "-pk"),
         "versions": TrackingFile.objects.filter(person=row).count(),
         "whole": common.reads(request, row),
         "services": services.order_by("-day", "-pk")[:20],

@@ -28,7 +28,9 @@ WRONG = "vacancies.public.wrong_codes_per_hour"
 
 
 @transaction.atomic
-def ask_for_place(course: TrainingCourse, said: CourseRequestSaid, *, once: str, source: str) -> tuple[CourseRequest, str]:
+def ask_for_place(
+    course: TrainingCourse, said: CourseRequestSaid, *, once: str, source: str
+) -> tuple[CourseRequest, str]:
     """Ask for a place; return the request with its code, which is stored nowhere in clear text.
 
     Args:

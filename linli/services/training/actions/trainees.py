@@ -216,8 +216,8 @@ def tick_day(course: TrainingCourse, day: date, *, by: Viewer, came: Collection[
             _move(row, S.ATTENDING)
     CourseAttendance.objects.filter(trainee__in=taken, day=day).delete()
     if added or taken:
-        counts = {"came": [row.person_id for row in added], "not": [rows[pk].person_id for pk in taken]}
-        journal.record("course.attended", course, by=by, day=day.isoformat(), **counts)
+        came_now, not_now = [row.person_id for row in added], [rows[pk].person_id for pk in taken]
+        journal.record("course.attended", course, by=by, day=day.isoformat(), added=came_now, removed=not_now)
     return len(added) + len(taken)
 
 
@@ -242,9 +242,10 @@ def certify(row: Trainee, *, by: Viewer, number: str, day: date, issuer: str) ->
         proof = employment.prove_skill(
             person, course.trade, grade=course.grade, since=day, source=f"{issuer} {number}", by=by
         )
-    if course.paper and not HeldPaper.objects.on(timezone.localdate()).filter(
-        person=person, paper=course.paper
-    ).exists():
+    if (
+        course.paper
+        and not HeldPaper.objects.on(timezone.localdate()).filter(person=person, paper=course.paper).exists()
+    ):
         held = vacancies.record_paper(person, course.paper, by=by)
     with only_once(policies.CERTIFIED):
         made = SkillCertificate.objects.create(

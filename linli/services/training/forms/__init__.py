@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -149,9 +148,7 @@ class TraineeReasonForm(forms.Form):
     def __init__(self, *args: Any, state: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         entries = content.codes("trainee_reason")
-        fitting = [
-            choice for choice in content.choices("trainee_reason") if state in entries[choice[0]].get("of", ())
-        ]
+        fitting = [choice for choice in content.choices("trainee_reason") if state in entries[choice[0]].get("of", ())]
         field_of(self, "reason", forms.ChoiceField).choices = fitting
 
 
@@ -212,17 +209,7 @@ class PlaceRequestForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["once"].initial = uuid4().hex
-
-    def clean_phone(self) -> str:
-        """Return the number.
-
-        Raises:
-            ValidationError: it is missing.
-        """
-        phone = str(self.cleaned_data["phone"])
-        if not phone:
-            raise ValidationError(_("Enter a phone number, so that the community can call you."))
-        return phone
+        self.fields["phone"].required = True
 
     def said(self) -> CourseRequestSaid:
         """Return what was said."""

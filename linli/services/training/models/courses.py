@@ -280,7 +280,9 @@ class TrainingSubsidy(models.Model):
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     subject = models.CharField(_("occupation or paper"), max_length=20)
     grade = models.CharField(_("grade of skill"), max_length=20, blank=True, default="")
-    period = models.CharField(_("period of the subsidy"), max_length=4, blank=True, default="")  # a year, or "" for all time
+    period = models.CharField(
+        _("period of the subsidy"), max_length=4, blank=True, default=""
+    )  # a year, or "" for all time
     group = models.CharField(_("group of the trainee"), max_length=30)
     amount = models.PositiveIntegerField(_("amount, fen"))
     working = models.JSONField(_("working"), default=list)  # pairs of a code of `SubsidyLine` and a number

@@ -22,10 +22,13 @@ OF_CLAIM = ("community", "trainee__person", "trainee__course")
 
 def with_taken(rows: TrainingCourseQuerySet) -> TrainingCourseQuerySet:
     """Return courses with how many places are taken, also by people whom the viewer does not see."""
-    held = Trainee.objects.filter(course=OuterRef("pk"), state__in=SEATED).order_by().values("course")
-    counted = Coalesce(Subquery(held.annotate(n=Count("pk")).values("n")), 0)
-    found: TrainingCourseQuerySet = rows.select_related("community", "area").annotate(held_seats=counted)
+    found: TrainingCourseQuerySet = rows.select_related("community", "area").annotate(held_seats=_seats())
     return found
+
+
+def _seats() -> Coalesce:
+    held = Trainee.objects.filter(course=OuterRef("pk"), state__in=SEATED).order_by().values("course")
+    return Coalesce(Subquery(held.annotate(n=Count("pk")).values("n")), 0)
 
 
 def in_state(rows: TrainingCourseQuerySet, state: str, on: date) -> TrainingCourseQuerySet:
@@ -58,8 +61,10 @@ def claims(viewer: Viewer, *, place: Place | None, state: str) -> QuerySet[Train
 
 def coming() -> TrainingCourseQuerySet:
     """Return the courses that have not begun and have a free place, for everybody."""
-    rows = with_taken(TrainingCourse.objects.public(timezone.localdate()))
-    found: TrainingCourseQuerySet = rows.filter(held_seats__lt=F("places"))
+    rows = TrainingCourse.objects.public(timezone.localdate())
+    found: TrainingCourseQuerySet = (
+        rows.select_related("community", "area").annotate(held_seats=_seats()).filter(held_seats__lt=F("places"))
+    )
     return found
 
 

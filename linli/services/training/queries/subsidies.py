@@ -56,7 +56,5 @@ def worked(row: Trainee, *, on: date) -> FoundSubsidy | None:
     period = str(day.year) if every_year else ""
     before = TrainingSubsidy.objects.filter(about(row.person), state__in=COUNTING)
     same = before.filter(subject=course.trade or course.paper, grade=course.grade, period=period)
-    asked = SubsidyAsked(
-        course.fee, day, on, same=same.count(), year=before.filter(claimed_on__year=on.year).count()
-    )
+    asked = SubsidyAsked(course.fee, day, on, same=same.count(), year=before.filter(claimed_on__year=on.year).count())
     return FoundSubsidy(work_out(law_of(course, group, day), asked), group, period)

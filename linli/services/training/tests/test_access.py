@@ -92,7 +92,12 @@ def target(name, course):
 def said(name, course):
     """What a form says."""
     event = {"community": course.community_id, "starts": "09:00", "ends": "11:00", "where": "二楼"}
-    facts = event | {"title": "烹调班", "trade": "4-03-02-01", "provider": "城东学校", "weekdays": [1, 2, 3, 4, 5, 6, 7]}
+    facts = event | {
+        "title": "烹调班",
+        "trade": "4-03-02-01",
+        "provider": "城东学校",
+        "weekdays": [1, 2, 3, 4, 5, 6, 7],
+    }
     facts |= {"first_day": ahead(2), "last_day": ahead(20), "hours": 40, "places": 3, "fee": 600}
     fair = event | {"title": "招聘会", "day": ahead(3), "organiser": "服务站"}
     return {

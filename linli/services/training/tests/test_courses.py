@@ -70,10 +70,10 @@ def seeker(community, **file):
 # ---- places and turns
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=7, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.integers(1, 3),
-    st.lists(st.tuples(st.integers(0, 4), st.sampled_from(["enrol", "leave", "back", "decline"])), max_size=14),
+    st.lists(st.tuples(st.integers(0, 4), st.sampled_from(["enrol", "leave", "back", "decline"])), max_size=10),
 )
 def test_places_are_never_exceeded_whatever_is_done(community, worker, places, moves):
     with transaction.atomic():

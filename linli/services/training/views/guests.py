@@ -65,9 +65,9 @@ def _acts(row: FairGuest, request: Request) -> dict[str, PageAct]:
     found += _marks(row, by)
     if helps and row.talks.exists():
         spoken = Vacancy.objects.filter(pk__in=row.talks.values("vacancy")).select_related("employer")
-        form, hint = partial(forms.StandForm, vacancies=spoken), gettext_lazy("A referral stays: withdraw it there.")
+        hint, which = gettext_lazy("A referral stays: withdraw it there."), partial(forms.StandForm, vacancies=spoken)
         title = gettext_lazy("Undo a talk")
-        found.append(PageAct("untalk", title, form, partial(_untalk, row, by), hint, danger=True))
+        found.append(PageAct("untalk", title, which, partial(_untalk, row, by), hint, danger=True))
     if row.former and not row.talks.exists():
         title = gettext_lazy("Undo last step")
         found.append(PageAct("back", title, EmptyForm, partial(_back, row, by), danger=True))

@@ -24,7 +24,7 @@ from linli.services.training.queries import subsidies, waiting
 from linli.services.training.queries.plan import need_title
 from linli.services.training.states import TAUGHT, ClaimState
 from linli.services.training.states import TraineeState as S
-from linli.services.training.words import bar, working
+from linli.services.training.views.words import bar, working
 from linli.services.vacancies.forms import EmptyForm
 
 
