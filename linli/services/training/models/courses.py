@@ -44,7 +44,7 @@ def reaching(rows: Rows, place: Place | None) -> Rows:
     return rows.filter(sql.among("community_id", place.communities_inside) | Q(area__in=above))
 
 
-class PersonRows(models.QuerySet[M]):
+class EventRows(models.QuerySet[M]):
     """Rows about residents in a course or at a fair."""
 
     host = ""  # the column with the community that holds the course or fair
@@ -161,7 +161,7 @@ class TrainingCourse(models.Model):
         return max(0, self.places - self.taken)
 
 
-class TraineeQuerySet(PersonRows["Trainee"]):
+class TraineeQuerySet(EventRows["Trainee"]):
     """People in courses."""
 
     host = "course__community_id"
@@ -219,7 +219,7 @@ class Trainee(models.Model):
         return content.title("training_group", self.group) if self.group else ""
 
 
-class TraineeRows(PersonRows[M]):
+class TraineeRows(EventRows[M]):
     """Rows that belong to a person in a course."""
 
     host = "trainee__course__community_id"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
-from linli.services.training.models.courses import PersonRows, open_to
+from linli.services.training.models.courses import EventRows, open_to
 from linli.services.training.states import GuestState
 
 
@@ -86,7 +86,7 @@ class FairStand(models.Model):
         return f"{self.vacancy} · {self.fair}"
 
 
-class GuestQuerySet(PersonRows["FairGuest"]):
+class GuestQuerySet(EventRows["FairGuest"]):
     """People invited to fairs."""
 
     host = "fair__community_id"
@@ -114,7 +114,7 @@ class FairGuest(models.Model):
         return f"{self.person} · {self.fair}"
 
 
-class TalkQuerySet(PersonRows["FairTalk"]):
+class TalkQuerySet(EventRows["FairTalk"]):
     """Talks at fairs."""
 
     host = "guest__fair__community_id"

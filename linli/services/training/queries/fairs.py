@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -41,6 +42,11 @@ def addable(fair: JobFair) -> QuerySet[Vacancy]:
     """Return the open vacancies that do not take part yet; open vacancies are public."""
     rows = Vacancy.objects.public(timezone.localdate()).exclude(pk__in=fair.stands.values("vacancy"))
     return rows.select_related("employer").order_by("employer__name", "title", "pk")
+
+
+def vacancies_of(keys: QuerySet[Any, Any]) -> QuerySet[Vacancy]:
+    """Return the vacancies of a fair or of a guest's talks, which are public, by employer."""
+    return Vacancy.objects.filter(pk__in=keys).select_related("employer").order_by("employer__name", "pk")
 
 
 def guests(viewer: Viewer, fair: JobFair) -> QuerySet[FairGuest]:

@@ -19,7 +19,7 @@ from linli.services.vacancies.queries import matching
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class TrainingNeed:
     """What people would have to learn or show: a skill at a grade, a paper, an education."""
 
     condition: JobCondition
@@ -51,14 +51,14 @@ def need_title(code: str) -> str:
     condition, _space, what = code.partition(" ")
     if condition not in set(JobCondition) or not what:
         return ""
-    return Need(JobCondition(condition), what).title
+    return TrainingNeed(JobCondition(condition), what).title
 
 
 @dataclass(slots=True)
-class NeedLine:
+class PlanLine:
     """A need with the people who have it, and the courses that serve it."""
 
-    need: Need
+    need: TrainingNeed
     people: list[tuple[Person, Vacancy | None]] = field(default_factory=list)
     courses: list[TrainingCourse] = field(default_factory=list)
 
@@ -68,7 +68,7 @@ class PlanProposal:
     """A course for a person, with what they miss for the nearest vacancy and the state if they are on its list."""
 
     person: Person
-    need: Need
+    need: TrainingNeed
     course: TrainingCourse
     vacancy: Vacancy | None
 
@@ -77,7 +77,7 @@ class PlanProposal:
 class TrainingPlan:
     """The plan of a place on a day."""
 
-    lines: list[NeedLine]
+    lines: list[PlanLine]
     proposals: list[PlanProposal]
     unplaced: int
     vacancies: int
@@ -93,28 +93,28 @@ def plan(viewer: Viewer, communities: Sequence[Place], *, code: str, on: date) -
     return TrainingPlan(lines, _proposals(lines), len(found.without), found.vacancies)
 
 
-def _lines(found: matching.Proposed) -> list[NeedLine]:
+def _lines(found: matching.Proposed) -> list[PlanLine]:
     """Return the needs, the most people first."""
-    lines: dict[Need, NeedLine] = {}
+    lines: dict[TrainingNeed, PlanLine] = {}
     for one in found.without:
-        for need in _needs(one):
-            lines.setdefault(need, NeedLine(need)).people.append((one.seeker.person, one.vacancy))
+        for need in _missing(one):
+            lines.setdefault(need, PlanLine(need)).people.append((one.seeker.person, one.vacancy))
     return sorted(lines.values(), key=lambda line: (-len(line.people), line.need.code))
 
 
-def _needs(one: matching.WithoutProposal) -> list[Need]:
-    needs: list[Need] = []
+def _missing(one: matching.WithoutProposal) -> list[TrainingNeed]:
+    found: list[TrainingNeed] = []
     for missing in one.binding.missing:
         if missing.condition == JobCondition.SKILL:
-            needs.append(Need(missing.condition, f"{missing.wanted[0]} {missing.wanted[1]}"))
+            found.append(TrainingNeed(missing.condition, f"{missing.wanted[0]} {missing.wanted[1]}"))
         elif missing.condition == JobCondition.PAPERS:
-            needs += [Need(missing.condition, paper) for paper in missing.given]
+            found += [TrainingNeed(missing.condition, paper) for paper in missing.given]
         elif missing.condition == JobCondition.EDUCATION:
-            needs.append(Need(missing.condition, str(missing.wanted)))
-    return needs
+            found.append(TrainingNeed(missing.condition, str(missing.wanted)))
+    return found
 
 
-def _proposals(lines: list[NeedLine]) -> list[PlanProposal]:
+def _proposals(lines: list[PlanLine]) -> list[PlanProposal]:
     """Return for each person and need the first course that is open to their community and that they are not on."""
     served = [line for line in lines if line.courses]
     keys = sorted({person.pk for line in served for person, _vacancy in line.people})

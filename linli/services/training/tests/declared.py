@@ -29,5 +29,5 @@ SILENT = {
     "find_request": "reads a request for its resident, and counts the try",
 }
 BUILT = {
-    "f'guest.{state.value}'": ["guest.coming", "guest.declined", "guest.came", "guest.absent"],
+    "f'guest.{state.value}'": {"guest.coming", "guest.declined", "guest.came", "guest.absent"},
 }

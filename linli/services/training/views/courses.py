@@ -138,7 +138,9 @@ def _acts(row: TrainingCourse, request: Request) -> dict[str, PageAct]:
             acts.append(PageAct("ask", title, form, partial(_ask, row, by), hint))
     if policies.runs(by, row):
         if row.state == CourseState.CANCELLED:
-            acts.append(PageAct("hold", gettext_lazy("Hold the course after all"), EmptyForm, partial(_hold, row, by)))
+            acts.append(
+                PageAct("hold", gettext_lazy("Undo the cancellation of the course"), EmptyForm, partial(_hold, row, by))
+            )
         elif open_now:
             title, hint = gettext_lazy("Cancel course"), gettext_lazy("Its list stays, and this can be undone.")
             acts.append(PageAct("cancel", title, EmptyForm, partial(_cancel, row, by), hint, danger=True))

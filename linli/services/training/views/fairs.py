@@ -29,7 +29,6 @@ from linli.services.training.models import JobFair
 from linli.services.training.queries import fairs, people
 from linli.services.training.views.courses import rights
 from linli.services.vacancies.forms import EmptyForm
-from linli.services.vacancies.models import Vacancy
 from linli.services.vacancies.queries import lists
 
 FIGURES = {
@@ -115,14 +114,14 @@ def _acts(row: JobFair, request: Request) -> dict[str, PageAct]:
 
 def _of_organiser(row: JobFair, by: Any) -> list[PageAct]:
     if row.cancelled_on is not None:
-        title = gettext_lazy("Hold the job fair after all")
+        title = gettext_lazy("Undo the cancellation of the job fair")
         return [PageAct("hold", title, EmptyForm, partial(_hold, row, by))]
     acts, open_vacancies = [], fairs.addable(row)
     if open_vacancies.exists():
         form = partial(StandForm, vacancies=open_vacancies)
         acts.append(PageAct("stand", gettext_lazy("Put a vacancy on the list"), form, partial(_stand, row, by)))
     if row.stands.exists():
-        form = partial(StandForm, vacancies=Vacancy.objects.filter(pk__in=row.stands.values("vacancy")))
+        form = partial(StandForm, vacancies=fairs.vacancies_of(row.stands.values("vacancy")))
         title, take = gettext_lazy("Take a vacancy off"), partial(_unstand, row, by)
         acts.append(PageAct("unstand", title, form, take, danger=True))
     title, hint = gettext_lazy("Cancel job fair"), gettext_lazy("Its lists stay, and this can be undone.")

@@ -18,9 +18,9 @@ from linli.core.web.deeds import PageAct, offered, perform, shown_again
 from linli.core.web.http import Request, requires
 from linli.services.training import actions, forms, policies
 from linli.services.training.models import FairGuest, FairTalk
+from linli.services.training.queries import fairs
 from linli.services.training.states import GuestState as S
 from linli.services.vacancies.forms import EmptyForm
-from linli.services.vacancies.models import Vacancy
 
 MARKS = (
     (S.CAME, gettext_lazy("Came to the job fair")),
@@ -57,14 +57,14 @@ def _acts(row: FairGuest, request: Request) -> dict[str, PageAct]:
         return {}
     if helps and begun:
         left = row.fair.stands.exclude(vacancy__in=row.talks.values("vacancy")).values("vacancy")
-        vacancies = Vacancy.objects.filter(pk__in=left).select_related("employer").order_by("employer__name", "pk")
+        vacancies = fairs.vacancies_of(left)
         if vacancies.exists():
             form = partial(forms.TalkForm, vacancies=vacancies)
             title = gettext_lazy("Talked with an employer")
             found.append(PageAct("talk", title, form, partial(_talk, row, by)))
     found += _marks(row, by)
     if helps and row.talks.exists():
-        spoken = Vacancy.objects.filter(pk__in=row.talks.values("vacancy")).select_related("employer")
+        spoken = fairs.vacancies_of(row.talks.values("vacancy"))
         hint, which = gettext_lazy("A referral stays: withdraw it there."), partial(forms.StandForm, vacancies=spoken)
         title = gettext_lazy("Undo a talk")
         found.append(PageAct("untalk", title, which, partial(_untalk, row, by), hint, danger=True))

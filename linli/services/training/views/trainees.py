@@ -62,7 +62,7 @@ def _can_step_back(row: Trainee) -> bool:
 def _before(row: Trainee, by: Viewer, *, helps: bool) -> list[PageAct]:
     found = []
     if helps and row.state == S.PROPOSED:
-        hint = gettext_lazy("Where the person stands in the order of waiting follows from the rule.")
+        hint = gettext_lazy("The position in the order of waiting follows from the rule.")
         title = gettext_lazy("The person asks for a place")
         found.append(PageAct("ask", title, EmptyForm, partial(_ask, row, by), hint))
     if row.state == S.ASKED and (helps or policies.runs(by, row.course)):
