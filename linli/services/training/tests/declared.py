@@ -23,7 +23,9 @@ LISTS = {
     "training:subsidies": PlannedList(
         "training_trainingsubsidy", ["2026-03-02", 7], courses.CLAIM_ORDER, is_of_district=False
     ),
-    "training:requests": PlannedList("training_courserequest", ["2026-03-02", 7], requests.ORDER, is_of_district=False),
+    "training:requests": PlannedList(
+        "training_courserequest", ["2026-03-02T08:00:00+00:00", 7], requests.ORDER, is_of_district=False
+    ),
 }
 SILENT = {
     "find_request": "reads a request for its resident, and counts the try",
