@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "linli.services.businesses",
     "linli.services.employment",
     "linli.services.vacancies",
+    "linli.services.training",
     "linli.insight.assessment",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -71,7 +71,10 @@ class Permission(models.TextChoices):
     VACANCY_VIEW = "vacancy.view", _("see vacancies")
     VACANCY_EDIT = "vacancy.edit", _("manage employers and vacancies")
     VACANCY_PLACE = "vacancy.place", _("refer residents to vacancies, record offers, placements and follow-ups")
+    VACANCY_FOLLOW = "vacancy.follow", _("see referrals, placements and follow-ups")
     VACANCY_OFFER = "vacancy.offer", _("see the vacancies of one's own company and answer its referrals")
+    TRAINING_EDIT = "training.edit", _("manage training courses and job fairs")
+    TRAINING_PAY = "training.pay", _("settle claims for training subsidies")
     EMPLOYMENT_VIEW = "employment.view", _("see the employment ledgers, tracking files masked")
     EMPLOYMENT_RECORD = "employment.record", _("record work, job-seeking and aid of residents, keep retirees' lists")
     EMPLOYMENT_CONFIRM = "employment.confirm", _("confirm zero-employment households, check applications for titles")
@@ -114,6 +117,8 @@ LOOK = {
     P.BODY_VIEW,
 }
 DESK = {
+    P.TRAINING_EDIT,
+    P.VACANCY_FOLLOW,
     P.SHOP_EDIT,
     P.SHOP_PATROL,
     P.ZONE_EDIT,
@@ -202,6 +207,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CENTRE_EDIT,
             P.CENTRE_ADMIT,
             P.EMPLOYMENT_CONFIRM,
+            P.VACANCY_FOLLOW,
+            P.TRAINING_EDIT,
+            P.TRAINING_PAY,
         }
     ),
     Role.DISTRICT: frozenset(

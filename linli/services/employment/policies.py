@@ -212,6 +212,7 @@ def check_last_step(step: Any, *, by: Viewer, code: str) -> Any:
 
 # ---- titles, proposals, retirees
 
+PROVEN_BEFORE = gettext_lazy("This skill is proven at this grade already.")
 APPLIED_BEFORE = gettext_lazy("This title was applied for before.")
 RETIREE_BEFORE = gettext_lazy("This person is on the list already.")
 CHECKED_BEFORE = gettext_lazy("A health check of that day is recorded already.")

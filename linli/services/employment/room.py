@@ -19,6 +19,8 @@ ROOM = Room(
         Verb("tracking.written", _("wrote a tracking file"), _("Tracking file written")),
         Verb("tracking.closed", _("closed a tracking file"), _("Tracking file closed")),
         Verb("tracking.taken_back", _("undid a version of a tracking file"), _("Version of the tracking file undone")),
+        Verb("skill.proven", _("recorded a proven skill"), _("Skill proven")),
+        Verb("skill.taken_back", _("undid a proven skill"), _("Proven skill undone")),
         Verb("aid.served", _("recorded a service to a job seeker"), _("Service to a job seeker")),
         Verb("aid.answered", _("recorded the answer to an offer of work"), _("Answer to an offer of work")),
         Verb("aid.taken_back", _("undid a service to a job seeker"), _("Service to a job seeker undone")),

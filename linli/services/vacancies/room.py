@@ -53,7 +53,7 @@ ROOM = Room(
     targets=(
         Target("vacancies.vacancy", "vacancies:detail", P.VACANCY_VIEW, related=("employer",)),
         Target("vacancies.employer", "vacancies:employer", P.VACANCY_VIEW),
-        Target("vacancies.referral", "vacancies:referral", P.VACANCY_PLACE, related=("person", "vacancy__employer")),
+        Target("vacancies.referral", "vacancies:referral", P.VACANCY_FOLLOW, related=("person", "vacancy__employer")),
     ),
     reasons=("job_dismissal", "job_decline", "work_refusal", "placement_end"),
     jobs=(Job("vacancies_forget", at=time(3, 50)),),

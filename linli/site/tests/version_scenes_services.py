@@ -26,6 +26,8 @@ from linli.services.funds.actions.campaigns import CampaignPlan
 from linli.services.funds.tests import factories as of_funds
 from linli.services.schemes import actions as schemes
 from linli.services.schemes.tests.factories import ApplicationFactory, AwardFactory
+from linli.services.training import actions as training
+from linli.services.training.tests.factories import CourseFactory, FairFactory
 from linli.services.vacancies import actions as vacancies
 from linli.services.vacancies.tests.factories import EmployerFactory, VacancyFactory
 from linli.site.tests.version_scenes import SCENES, Scene, World, scene
@@ -247,3 +249,27 @@ def correct_employer(world: World) -> Scene:
     url = reverse("vacancies:employer_edit", args=[row.pk])
     theirs = partial(vacancies.correct_employer, row, by=world.colleague("worker"), name="their firm")
     return Scene(url, url, row, theirs, {"name": "my firm"}, shows=("their firm", "my firm"))
+
+
+@scene("training:edit")
+def correct_course(world: World) -> Scene:
+    world.me("worker")
+    row = CourseFactory(community=world.community)
+    url = reverse("training:edit", args=[row.pk])
+    theirs = partial(training.correct_course, row, by=world.colleague("worker"), where="their room")
+    names = ("title", "trade", "grade", "provider", "weekdays", "hours", "places")
+    data = {name: getattr(row, name) for name in names}
+    data |= {"first_day": row.first_day.isoformat(), "last_day": row.last_day.isoformat(), "fee": "600"}
+    data |= {"starts": "09:00", "ends": "11:00", "where": "my room"}
+    return Scene(url, url, row, theirs, data, shows=("their room", "my room"))
+
+
+@scene("training:fair_edit")
+def correct_fair(world: World) -> Scene:
+    world.me("worker")
+    row = FairFactory(community=world.community)
+    url = reverse("training:fair_edit", args=[row.pk])
+    theirs = partial(training.correct_fair, row, by=world.colleague("worker"), where="their square")
+    data = {"title": row.title, "day": row.day.isoformat(), "starts": "09:00", "ends": "11:00"}
+    data |= {"organiser": row.organiser, "where": "my square"}
+    return Scene(url, url, row, theirs, data, shows=("their square", "my square"))

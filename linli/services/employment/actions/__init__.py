@@ -18,6 +18,7 @@ from linli.services.employment.actions.retirees import (
     reopen_retiree,
     take_back_check,
 )
+from linli.services.employment.actions.skills import prove_skill, take_back_skill
 from linli.services.employment.actions.titles import apply, move, take_back_title
 from linli.services.employment.actions.work import record_work, take_back_work
 
@@ -34,6 +35,7 @@ __all__ = [
     "leave_out",
     "move",
     "plan",
+    "prove_skill",
     "record_check",
     "record_work",
     "reopen_retiree",
@@ -42,6 +44,7 @@ __all__ = [
     "take_back_decision",
     "take_back_file",
     "take_back_service",
+    "take_back_skill",
     "take_back_step",
     "take_back_title",
     "take_back_work",

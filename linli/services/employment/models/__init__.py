@@ -3,6 +3,7 @@
 from linli.services.employment.models.files import AidService, TrackingFile
 from linli.services.employment.models.households import HouseholdFile, HouseholdStep
 from linli.services.employment.models.retirees import HealthCheck, Retiree
+from linli.services.employment.models.skills import ProvenSkill
 from linli.services.employment.models.titles import CommunityTitle, TitleStep
 from linli.services.employment.models.work import WorkProposal, WorkSpell
 
@@ -12,6 +13,7 @@ __all__ = [
     "HealthCheck",
     "HouseholdFile",
     "HouseholdStep",
+    "ProvenSkill",
     "Retiree",
     "TitleStep",
     "TrackingFile",

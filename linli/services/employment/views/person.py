@@ -23,7 +23,7 @@ from linli.registers.people.models import Circumstance, Person
 from linli.services.employment import actions, forms
 from linli.services.employment.actions.files import version_of
 from linli.services.employment.engine.status import claims, hardship
-from linli.services.employment.models import AidService, TrackingFile, WorkSpell
+from linli.services.employment.models import AidService, ProvenSkill, TrackingFile, WorkSpell
 from linli.services.employment.queries.day import of_person
 from linli.services.employment.states import SCHEME
 from linli.services.employment.views import common
@@ -108,6 +108,10 @@ def _page(request: Request, row: Person, tried: str = "", form: Any = None) -> H
         "may": _hardship(row, day, number) if knows and number is not None else None,
         "facts": [(fact, (timezone.localtime(fact.entered_at).date() - fact.since).days) for fact in facts],
         "file": TrackingFile.objects.on(today).filter(person=row).order_by("-since", "-pk").first(),
+        "skills": ProvenSkill.objects.visible_to(request.viewer)
+        .on(today)
+        .filter(person=row)
+        .order_by("occupation", "-pk"),
         "versions": TrackingFile.objects.filter(person=row).count(),
         "whole": common.reads(request, row),
         "services": services.order_by("-day", "-pk")[:20],

@@ -25,8 +25,8 @@ class PlacingRows(models.QuerySet[M]):
     """Rows about residents who look for work."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """Return those of communities where the viewer helps residents to find work."""
-        found: Any = viewer.scope(Permission.VACANCY_PLACE).restrict(self)
+        """Return those of communities where the viewer follows how residents find work."""
+        found: Any = viewer.scope(Permission.VACANCY_FOLLOW).restrict(self)
         return found
 
 
@@ -34,8 +34,8 @@ class DatedPlacingRows(DatedQuerySet[M]):
     """Dated rows about residents who look for work."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """Return those of communities where the viewer helps residents to find work."""
-        found: Any = viewer.scope(Permission.VACANCY_PLACE).restrict(self)
+        """Return those of communities where the viewer follows how residents find work."""
+        found: Any = viewer.scope(Permission.VACANCY_FOLLOW).restrict(self)
         return found
 
 
@@ -97,8 +97,8 @@ class ReferralQuerySet(PlacingRows["Referral"]):
     """Referrals, with filters for lists."""
 
     def visible_to(self, viewer: Viewer) -> ReferralQuerySet:
-        """Return those of residents whom the viewer helps, and those to the viewer's own employer."""
-        return seen(self, viewer, Permission.VACANCY_PLACE, "vacancy__employer__")
+        """Return those of residents whom the viewer follows, and those to the viewer's own employer."""
+        return seen(self, viewer, Permission.VACANCY_FOLLOW, "vacancy__employer__")
 
     def open(self) -> ReferralQuerySet:
         """Return those that are not decided."""

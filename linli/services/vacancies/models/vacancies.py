@@ -182,6 +182,11 @@ class Vacancy(Dated):
         return [content.title("work_demand", code) for code in self.demands]
 
     @property
+    def asks(self) -> list[str]:
+        """Return the grade, education and papers that it asks for, in words."""
+        return [*filter(None, [self.grade_title, self.education_title]), *self.paper_titles]
+
+    @property
     def taken(self) -> int:
         """Return how many places are taken; only after `queries.lists.with_taken`."""
         return int(vars(self)["held_places"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -117,11 +117,20 @@ def _position(place: Place | None) -> engine.Point | None:
     return float(place.lat), float(place.lng)
 
 
-def _seeker(one: Seeker, rights: frozenset[str], papers: frozenset[str], at: engine.Point | None) -> JobSeeker:
+def skills_of(one: Seeker, proven: Mapping[str, int]) -> dict[str, int]:
+    """Return the ranks of a person's skills: what the tracking file says, or a certificate if it proves more."""
+    said = dict.fromkeys(one.file.skills, rank_of_grade(one.file.grade)) if one.file else {}
+    return said | {code: max(rank, said.get(code, 0)) for code, rank in proven.items()}
+
+
+def _seeker(
+    one: Seeker, rights: frozenset[str], papers: frozenset[str], proven: Mapping[str, int], at: engine.Point | None
+) -> JobSeeker:
     """Return what the engine may know of a person. Sex, age, ethnic group, origin and illness are not passed on."""
     file, education = one.file, rank_of_education(one.person.education) or None
+    skills = skills_of(one, proven)
     if file is None:
-        return JobSeeker(str(one.person.pk), education=education, rights=rights, papers=papers, at=at)
+        return JobSeeker(str(one.person.pk), skills=skills, education=education, rights=rights, papers=papers, at=at)
     limits = limits_of(file.limit_codes) | (frozenset({NIGHT}) if file.hours == DAY else frozenset())
     return JobSeeker(
         str(one.person.pk),
@@ -130,7 +139,7 @@ def _seeker(one: Seeker, rights: frozenset[str], papers: frozenset[str], at: eng
         hours=part_time() if file.hours == PART else None,
         metres=file.metres_max,
         limits=limits,
-        skills=dict.fromkeys(file.skills, rank_of_grade(file.grade)),
+        skills=skills,
         education=education,
         papers=papers,
         rights=rights,
@@ -192,12 +201,14 @@ def problem_of(viewer: Viewer, communities: Sequence[int], *, code: str, on: dat
     found = [one for one in found if one.person.pk not in skip]
     keys = [one.person.pk for one in found]
     rights, papers, where = people.rights_of(keys, on), people.papers_of(keys, on), positions(found)
+    proven = people.proven_of(keys, on)
     nothing: frozenset[str] = frozenset()
     seekers = [
         _seeker(
             one,
             rights.get(one.person.pk, nothing),
             papers.get(one.person.pk, nothing),
+            {code: rank_of_grade(grade) for code, grade in proven.get(one.person.pk, {}).items()},
             where.get(one.dwelling_id),
         )
         for one in found

@@ -7,9 +7,10 @@ from collections.abc import Collection
 from datetime import date
 
 from linli.core.database import sql
-from linli.core.law import rules
+from linli.core.law import content, rules
 from linli.registers.people.models import Circumstance, Person
 from linli.services.employment.engine.limits import limits
+from linli.services.employment.models import ProvenSkill
 from linli.services.employment.states import SCHEME
 from linli.services.schemes.models import Award
 from linli.services.vacancies.models import HeldPaper
@@ -46,6 +47,19 @@ def papers_of(people: Collection[int], on: date) -> dict[int, frozenset[str]]:
     for person, paper in rows.values_list("person_id", "paper"):
         found.setdefault(person, set()).add(paper)
     return {person: frozenset(own) for person, own in found.items()}
+
+
+def proven_of(people: Collection[int], on: date) -> dict[int, dict[str, str]]:
+    """Return the skills that certificates of people prove on a day: occupation -> the highest grade."""
+    known = list(content.codes("skill_grade"))
+    found: dict[int, dict[str, str]] = {}
+    rows = ProvenSkill.objects.on(on).filter(sql.among("person_id", sorted(people)))
+    for person, occupation, grade in rows.values_list("person_id", "occupation", "grade"):
+        own = found.setdefault(person, {})
+        before = own.get(occupation, "")
+        if not before or (grade and known.index(grade) > known.index(before)):
+            own[occupation] = grade
+    return found
 
 
 def welfare_term(person: Person, on: date) -> date:

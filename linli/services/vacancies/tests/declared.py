@@ -26,6 +26,10 @@ PLAIN = {
 }
 LISTS = {
     "vacancies:list": PlannedList("vacancies_vacancy", ["2026-03-02", 7], lists.ORDER),
+    "vacancies:referrals": PlannedList(
+        "vacancies_referral", ["2026-03-02", 7], lists.REFERRAL_ORDER, is_of_district=False
+    ),
+    "vacancies:follow_ups": PlannedList("vacancies_followup", ["2026-03-02", 7], lists.DUE_ORDER, is_of_district=False),
     "vacancies:employers": PlannedList("vacancies_employer", ["王", 7], lists.EMPLOYER_ORDER),
 }
 SILENT = {

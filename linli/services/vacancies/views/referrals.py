@@ -31,19 +31,20 @@ S = ReferralState
 
 @never_cache
 @require_safe
-@requires(P.VACANCY_PLACE)
-@in_place(P.VACANCY_PLACE)
+@requires(P.VACANCY_FOLLOW)
+@in_place(P.VACANCY_FOLLOW)
 def listed(request: Request) -> HttpResponse:
     """Show the referrals of residents, the newest first."""
-    place = places.asked(request.GET.get(PLACE, ""), request.viewer, P.VACANCY_PLACE)
+    place = places.asked(request.GET.get(PLACE, ""), request.viewer, P.VACANCY_FOLLOW)
     state = word(request, "state", ReferralState.values)
     rows = lists.referrals(request.viewer, place=place, state=state)
-    groups = places.within(request.viewer.scope(P.VACANCY_PLACE), place).groups()
+    groups = places.within(request.viewer.scope(P.VACANCY_FOLLOW), place).groups()
     context = {
         "page": page(rows, order=lists.REFERRAL_ORDER, after=request.GET.get("after", ""), groups=groups),
         "place": place,
         "state": state,
         "states": ReferralState.choices,
+        "may_place": request.viewer.may(P.VACANCY_PLACE),
     }
     template = "vacancies/_referrals.html" if request.htmx else "vacancies/referrals.html"
     return render(request, template, context)
@@ -140,22 +141,24 @@ def _back(row: Referral, by: Any, form: Any) -> None:
 
 def _page(request: Request, row: Referral, tried: str = "", form: Any = None) -> HttpResponse:
     helps = request.viewer.may(P.VACANCY_PLACE, row.community)
+    follows = request.viewer.may(P.VACANCY_FOLLOW, row.community)
     placement = Placement.objects.filter(referral=row).exclude(referral__state=S.ACCEPTED).first()
     context = {
         "row": row,
         "offer": getattr(row, "offer", None),
-        "placement": placement if helps else None,
-        "follow_ups": placement.follow_ups.order_by("month") if placement and helps else [],
+        "placement": placement if follows else None,
+        "follow_ups": placement.follow_ups.order_by("month") if placement and follows else [],
         "helps": helps,
+        "follows": follows,
         "acts": offered(_acts(row, request), tried, form),
-        "entries": journal.of(row)[:20] if helps else [],
+        "entries": journal.of(row)[:20] if follows else [],
     }
     return render(request, "vacancies/referral.html", context)
 
 
 @never_cache
 @require_safe
-@requires(P.VACANCY_PLACE, P.VACANCY_OFFER)
+@requires(P.VACANCY_FOLLOW, P.VACANCY_OFFER)
 def detail(request: Request, pk: int) -> HttpResponse:
     """Show a referral; the employer sees the name and what the vacancy asks for, nothing else of the person."""
     return _page(request, _referral(request, pk))
@@ -172,17 +175,18 @@ def act(request: Request, pk: int, name: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-@requires(P.VACANCY_PLACE)
-@in_place(P.VACANCY_PLACE)
+@requires(P.VACANCY_FOLLOW)
+@in_place(P.VACANCY_FOLLOW)
 def follow_ups(request: Request) -> HttpResponse:
     """Show the follow-ups that are due, the longest waiting first."""
-    place = places.asked(request.GET.get(PLACE, ""), request.viewer, P.VACANCY_PLACE)
+    place = places.asked(request.GET.get(PLACE, ""), request.viewer, P.VACANCY_FOLLOW)
     rows = lists.follow_ups(request.viewer, place=place, on=timezone.localdate())
-    groups = places.within(request.viewer.scope(P.VACANCY_PLACE), place).groups()
+    groups = places.within(request.viewer.scope(P.VACANCY_FOLLOW), place).groups()
     context = {
         "page": page(rows, order=lists.DUE_ORDER, after=request.GET.get("after", ""), groups=groups),
         "place": place,
-        "results": [one for one in FollowUpResult if one.value],
+        "results": [one for one in FollowUpResult if one.value] if request.viewer.may(P.VACANCY_PLACE) else [],
+        "may_place": request.viewer.may(P.VACANCY_PLACE),
     }
     template = "vacancies/_follow_ups.html" if request.htmx else "vacancies/follow_ups.html"
     return render(request, template, context)

@@ -83,6 +83,7 @@ def index(request: Request) -> HttpResponse:
         "trades": content.choices("occupation"),
         "may_edit": request.viewer.may(P.VACANCY_EDIT),
         "may_place": request.viewer.may(P.VACANCY_PLACE),
+        "may_follow": request.viewer.may(P.VACANCY_FOLLOW),
     }
     return render(request, "vacancies/_rows.html" if request.htmx else "vacancies/list.html", context)
 

@@ -1,0 +1,1 @@
+"""What pages and actions of courses and job fairs read."""
