@@ -24,8 +24,9 @@ from linli.registers.bodies.models import Appointment
 from linli.services.businesses.tests.factories import ShopFactory
 
 here = Appointment.objects.get(user__username="committee").place
-one, other = (ShopFactory(community=here, name=name, address=where) for name, where in (("Noodle Bar", "Lane 3"), ("Tofu Shop", "Lane 8")))
-print(json.dumps({"noodles": one.pk, "tofu": other.pk}))
+shops = {"noodles": ("Noodle Bar", "Lane 3"), "tofu": ("Tofu Shop", "Lane 8"), "rice": ("Rice Cakes", "Lane 9")}
+made = {key: ShopFactory(community=here, name=name, address=where).pk for key, (name, where) in shops.items()}
+print(json.dumps(made))
 """
 STATE = """
 import json, sys, django
@@ -36,21 +37,21 @@ found = FoodPatrol.objects.filter(shop=sys.argv[1]).order_by("pk")
 print(json.dumps([[one.by.username, one.noes, one.advice, one.reported_to, one.photos.count()] for one in found]))
 """
 MEANWHILE = """
-import json, sys, django
+import json, sys, uuid, django
 django.setup()
 from django.utils import timezone
 from linli.services.businesses.models import Shop
 from linli.services.businesses.tests.factories import FoodPatrolFactory
 
-FoodPatrolFactory(shop=Shop.objects.get(pk=sys.argv[1]), day=timezone.localdate(), monitor="Ms Chen")
+FoodPatrolFactory(shop=Shop.objects.get(pk=sys.argv[1]), day=timezone.localdate(), monitor="Ms Chen", once=uuid.uuid4())
 print(json.dumps(0))
 """
 
 
-@pytest.fixture
-def patrols(chromium, tmp_path):
-    """The seeded town with two more shops; `phone(role)`: the app, just signed in."""
-    data = tmp_path / "data"
+@pytest.fixture(scope="module")
+def patrols(chromium, tmp_path_factory):
+    """The seeded town with three more shops; `phone(role)`: the app, just signed in."""
+    data = tmp_path_factory.mktemp("patrols") / "data"
     shutil.copytree(once("town", fill) / "data", data)
     shops = told(data, PREPARE)
     contexts = []
@@ -65,7 +66,7 @@ def patrols(chromium, tmp_path):
             page.complaints = []
             page.on("pageerror", lambda error: page.complaints.append(str(error)))
             page.goto("/phone/#/shops")
-            expect(page.locator("h1")).to_have_text("Food businesses to see")
+            expect(page.locator("#page")).to_contain_text("Tofu Shop")
             until(page, "navigator.serviceWorker.controller !== null")
             return page
 
@@ -155,11 +156,11 @@ def test_a_worker_with_an_area_patrols_beside_the_households(patrols):
     expect(page.locator(".tabs [aria-current]")).to_have_text("Patrols")
     page.context.set_offline(True)
     page.reload()
-    go(page, f"#/patrol/{shops['tofu']}")
+    go(page, f"#/patrol/{shops['rice']}")
     answer(page, in_date="no")
     page.locator("[name=advice]").fill("Take it down.")
     go(page, "#/today")
-    expect(page.locator(".phone-offers")).to_contain_text("Tofu Shop")
+    expect(page.locator(".phone-offers")).to_contain_text("Rice Cakes")
     page.get_by_role("link", name="Continue").click()
     expect(page.locator("[name=advice]")).to_have_value("Take it down.")
     page.locator(".save-bar button").click()
@@ -168,7 +169,7 @@ def test_a_worker_with_an_area_patrols_beside_the_households(patrols):
     save(page)
     page.context.set_offline(False)
     all_sent(page)
-    assert told(data, STATE, shops["tofu"]) == [["worker", 1, "Take it down.", "market_office", 0]]
+    assert told(data, STATE, shops["rice"]) == [["worker", 1, "Take it down.", "market_office", 0]]
     page.locator("#page .rows .row-link").first.click()
     expect(page.locator("#page")).to_contain_text("market supervision office")
     expect(page.locator("#page .state").first).to_have_text("arrived")
