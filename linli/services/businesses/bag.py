@@ -1,8 +1,8 @@
-"""What the phone of who patrols takes along: the businesses in trade, in the order in which they are seen next (ADR 0028).
+"""What the phone of who patrols takes along: the businesses in trade, in the order in which they are seen next.
 
 Of a business there are its sign, address, hours and kind, why and until when somebody should look, and what the latest
-patrol found and advised: what its page shows to everybody who patrols. Not in it: who operates it, phone numbers, people
-who work there, photos, names of monitors, complaints but for their number.
+patrol found and advised: what its page shows to everybody who patrols. Not in it: who operates it, phone numbers,
+people who work there, photos, names of monitors, complaints but for their number (ADR 0028).
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
@@ -228,8 +228,6 @@ KINDS = (
         sides,
         patrol_form,
         (P.SHOP_PATROL,),
-        photos=PhotoWay(
-            attach, kinds=lambda: [*pictures.FORMATS], most=policies.PHOTOS, too_many=policies.many_photos
-        ),
+        photos=PhotoWay(attach, kinds=lambda: [*pictures.FORMATS], most=policies.PHOTOS, too_many=policies.many_photos),
     ),
 )

@@ -1,4 +1,4 @@
-"""A morning of patrols with the app on a phone, and the server that it belongs to: nothing is lost without a network."""
+"""A morning of patrols with the app on a phone, before its own server: nothing is lost without a network."""
 
 from __future__ import annotations
 

@@ -130,7 +130,9 @@ def test_refused_with_the_sentence_of_the_page(monitor, shop, case):
 
 
 def moved(shop, by):
-    actions.change(shop, by=by, since=timezone.localdate(), site=RESTAURANT | {"address": "解放路9号", "building": None})
+    actions.change(
+        shop, by=by, since=timezone.localdate(), site=RESTAURANT | {"address": "解放路9号", "building": None}
+    )
 
 
 def became_a_stall(shop, by):

@@ -41,10 +41,7 @@ def part_ways() -> SafeString:
     return format_html_join(
         "",
         row,
-        (
-            (code, way.pages[0], " ".join(way.pages), " ".join(way.forms), way.icon, way.title)
-            for code, way in found
-        ),
+        ((code, way.pages[0], " ".join(way.pages), " ".join(way.forms), way.icon, way.title) for code, way in found),
     )
 
 

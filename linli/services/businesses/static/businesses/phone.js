@@ -113,7 +113,9 @@ function fillList(here, found) {
   const [seen, open] = [true, false].map((is) => shown.filter((shop) => isSeen(here, shop) === is));
   const count = word ? here.say(shown.length ? "found" : "noneFound", { n: shown.length }) : "";
   found.replaceChildren(made("p", { class: word ? "count" : "visually-hidden", role: "status" }, count));
-  if (!here.shops.length) found.append(made("div", { class: "empty" }, made("p", { class: "row-main" }, here.say("none"))));
+  if (!here.shops.length) {
+    found.append(made("div", { class: "empty" }, made("p", { class: "row-main" }, here.say("none"))));
+  }
   if (open.length) found.append(panel(here, here.say("toSee"), open, here.say("order")));
   if (seen.length) found.append(panel(here, here.say("seenToday"), seen));
 }
@@ -177,14 +179,16 @@ function facts(here, shop) {
 
 function lastPatrol(here, { last }) {
   const box = made("section", { class: "panel" }, made("h2", {}, here.say("last")));
-  if (!last) return made("section", { class: "panel" }, box.firstChild, made("p", { class: "muted" }, here.say("never")));
+  if (!last) box.append(made("p", { class: "muted" }, here.say("never")));
+  if (!last) return box;
   const found = last.found.length ? last.found.join("\n") : here.say("nothing");
   const rows = [
     [app.day(last.day), found],
     [here.say("advised"), last.advice],
     [here.say("reported"), last.reported],
   ];
-  box.append(made("dl", { class: "facts mb-0" }, ...rows.filter(([, text]) => text).map(([name, text]) => fact(name, text))));
+  const told = rows.filter(([, text]) => text).map(([name, text]) => fact(name, text));
+  box.append(made("dl", { class: "facts mb-0" }, ...told));
   return box;
 }
 
@@ -284,8 +288,15 @@ function itemField(here, code) {
 
 function adviceField(here, { label, most }) {
   const input = made("textarea", { id: "f-advice", name: "advice", rows: 3, maxlength: most });
-  const offered = made("div", { class: "actions mt-2", role: "group", "aria-label": here.say("advice"), "data-part": "advice" });
-  return made("div", { class: "field", "data-field": "advice" }, made("label", { for: input.id }, label), fault(), input, offered);
+  const named = { role: "group", "aria-label": here.say("advice"), "data-part": "advice" };
+  return made(
+    "div",
+    { class: "field", "data-field": "advice" },
+    made("label", { for: input.id }, label),
+    fault(),
+    input,
+    made("div", { class: "actions mt-2", ...named }),
+  );
 }
 
 function chosenField(name, { label, choices }) {

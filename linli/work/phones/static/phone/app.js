@@ -5,7 +5,8 @@
   const { days, forms, outbox, pages, store, sync, ui, update, words } = app;
   const main = ui.find("page");
   // Pages that are taken along beside those of an area, and which of them are forms.
-  const ofParts = (name) => [...document.querySelectorAll("[data-beside] a")].flatMap((way) => way.dataset[name].split(" "));
+  const partWays = [...document.querySelectorAll("[data-beside] a")];
+  const ofParts = (name) => partWays.flatMap((way) => way.dataset[name].split(" "));
   const BESIDE = new Set(ofParts("tab"));
   const FORMS = new Set(["visit", "case", "edit", "serve", ...ofParts("forms")]);
   const SLOW = 10_000; // milliseconds after which a page is not waited for any more
