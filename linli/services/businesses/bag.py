@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -79,13 +80,14 @@ def _shop(shop: Shop, score: OrderScore | None, site: ShopSite | None, last: Foo
 
 
 def _reason(title: object, number: int) -> str:
-    return f"{title} × {number}" if number > 1 else str(title)
+    said = capfirst(str(title))
+    return f"{said} × {number}" if number > 1 else said
 
 
 def _patrol(patrol: FoodPatrol) -> Facts:
     return {
         "day": patrol.day.isoformat(),
-        "found": [str(item) for item in patrol.failed],
+        "found": [capfirst(str(item)) for item in patrol.failed],
         "advice": patrol.advice,
         "reported": patrol.reported_title,
     }
@@ -118,7 +120,7 @@ def _community(place: Place) -> Facts:
 def _item(item: content.Code) -> Facts:
     advice = item.get("advice")
     return {
-        "title": str(item),
+        "title": capfirst(str(item)),
         "advice": str(content.text(advice)) if advice else "",
         "serious": bool(item.get("serious")),
     }
@@ -130,7 +132,7 @@ def _fields() -> Facts:
     fields = {name: field for name, field in form.fields.items() if not name.startswith(PREFIX) and name != "once"}
     return {
         name: {
-            "label": str(field.label),
+            "label": capfirst(str(field.label)),
             "hint": str(field.help_text),
             "most": getattr(field, "max_length", None),
             "choices": [[str(code), str(title)] for code, title in getattr(field, "choices", ())],

@@ -126,7 +126,7 @@ def record(page, shop):
     expect(page.locator(".error-summary")).to_contain_text("Answer each item of the checklist.")
     answer(page, pests="no")
     page.locator(".save-bar button").click()
-    expect(page.locator(".error-summary li")).to_have_text(["advice given: Write which advice was given."])
+    expect(page.locator(".error-summary li")).to_have_text(["Advice given: Write which advice was given."])
     assert axe(page) == []
     page.get_by_role("button", name="Add: Please mend screens").click()
     expect(page.locator("[name=advice]")).to_have_value("Please mend screens and rat guards.")

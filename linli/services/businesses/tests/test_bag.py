@@ -86,7 +86,7 @@ def test_a_member_of_the_committee_takes_the_businesses_along_in_their_order(mem
     expected = order.next_visits(viewer_for(appointed("clerk", community)), None, timezone.localdate())
     assert [one["id"] for one in (first, second)] == [past.shop.pk for past, _score in expected]
     assert first["why"] and second["last"]["advice"] == "请补好纱窗。"
-    assert second["last"]["found"] == ["protection against dust, flies, rats and insects"]
+    assert second["last"]["found"] == ["Protection against dust, flies, rats and insects"]
     items = found["shops"]["lists"]["restaurant"]
     assert "no_online_stall" not in items and found["shops"]["items"]["in_date"]["serious"] is True
 

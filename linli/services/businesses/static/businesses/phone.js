@@ -173,7 +173,11 @@ function facts(here, shop) {
     ["hours", shop.hours],
     ["state", shop.state],
   ];
-  const told = rows.filter(([, text]) => text).map(([name, text]) => fact(here.say(name), text));
+  const told = rows.filter(([, text]) => text).map(([name, text]) => {
+    const piece = fact(here.say(name), text);
+    piece.classList.toggle("is-wide", name === "due" || name === "why");
+    return piece;
+  });
   return made("dl", { class: "facts mb-3" }, ...told);
 }
 
