@@ -1,8 +1,8 @@
-"""What a phone takes along for an account without an area. An app declares it as `BAG` in its `bag.py`.
+"""What a phone takes along of an app. An app declares it as `BAG` in its `bag.py`.
 
 Workers with an area have its households on their phone, which the phones app knows itself. An account that records no
 visits gets the first part whose permission it has, with the script that draws its pages; what is typed comes back as
-items of the app (`core.rooms.outbox`).
+items of the app (`core.rooms.outbox`). A part with a way of its own is also taken along beside the households.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 
 from linli.core.access.permissions import Permission
 from linli.core.access.viewer import Viewer
+from linli.core.rooms.declarations import Words
 from linli.core.rooms.registry import declared, once
 
 
@@ -36,8 +37,25 @@ class FilledBag:
 
 
 @dataclass(frozen=True, slots=True)
+class PartWay:
+    """The way to the pages of a part in the menu of the app, for accounts that take it along beside an area.
+
+    Attributes:
+        title: what the menu calls it.
+        icon: one of those in `icons.svg`.
+        pages: names of its pages, as in their addresses; the first is where the menu leads.
+        forms: those of them that are forms, which nothing draws anew while somebody types.
+    """
+
+    title: Words
+    icon: str
+    pages: Sequence[str]
+    forms: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class BagPart:
-    """What the phone of an account without an area holds.
+    """What the phone of an account holds of an app.
 
     Attributes:
         code: as the protocol names it.
@@ -46,6 +64,7 @@ class BagPart:
         verb: what the journal calls it that a device took it along.
         reason: why, a reason of the app.
         script: static file with the pages of the app; a module that adds `linliPhone.parts[code]`.
+        way: the way to its pages beside the households of an area; None if only accounts without an area take it along.
     """
 
     code: str
@@ -54,6 +73,7 @@ class BagPart:
     verb: str
     reason: str
     script: str
+    way: PartWay | None = None
 
 
 @lru_cache(maxsize=1)
@@ -67,3 +87,17 @@ def part_of(viewer: Viewer) -> BagPart | None:
     if viewer.may(Permission.VISIT_RECORD):
         return None
     return next((part for part in parts().values() if viewer.may(part.permission)), None)
+
+
+def parts_beside(viewer: Viewer) -> list[BagPart]:
+    """Return what an account takes along beside the households of its area; nothing without visits."""
+    if not viewer.may(Permission.VISIT_RECORD):
+        return []
+    return [part for part in parts().values() if part.way is not None and viewer.may(part.permission)]
+
+
+def part_asked(viewer: Viewer, code: str) -> BagPart | None:
+    """Return a part that an account takes along, alone or beside an area; None if it does not."""
+    alone = part_of(viewer)
+    every = [*parts_beside(viewer), *([alone] if alone else [])]
+    return next((part for part in every if part.code == code), None)

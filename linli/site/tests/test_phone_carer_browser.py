@@ -182,6 +182,6 @@ def leave(firm):
     go(page, "#/phone")
     expect(page.locator("#page [data-of=area]:visible")).to_have_count(0)
     page.get_by_role("button", name="Sign out").click()
-    expect(page.locator("h1")).to_have_text("Your services on this phone")
+    expect(page.locator("h1")).to_have_text("Your work on this phone")
     assert rows(page, "bags") == []
     expect(page.locator("body")).not_to_contain_text(firm.name)

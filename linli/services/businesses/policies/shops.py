@@ -37,6 +37,7 @@ from linli.services.businesses.states import InspectionResult, ItemAnswer, ShopS
 from linli.work.cases.models import Case
 
 CERTIFICATE_TWICE = _("This certificate is entered already.")
+PHOTOS = "food.patrol.max_photos"
 NUMBER_TAKEN = _("This number belongs to another registration that is in force. Check it against the certificate.")
 
 
@@ -273,9 +274,9 @@ def check_photo(by: Viewer, patrol: FoodPatrol, file: File) -> str:
     """
     check(by, Permission.SHOP_PATROL, patrol.community)
     check_take_back(patrol)
-    most = int(rules.value("food.patrol.max_photos", code=patrol.community.code))
+    most = int(rules.value(PHOTOS, code=patrol.community.code))
     if patrol.photos.count() >= most:
-        raise RuleBroken(format_lazy(_("A patrol can have up to {count} photos."), count=most))
+        raise RuleBroken(many_photos(most))
     limit = rules.value("cases.attachment.max_megabytes")
     if not file.size or file.size > limit * 1024 * 1024:
         raise RuleBroken(format_lazy(_("The photo is empty or larger than {size} MB."), size=limit))
@@ -285,6 +286,11 @@ def check_photo(by: Viewer, patrol: FoodPatrol, file: File) -> str:
     pictures.check(file, kind, megapixels=rules.value("cases.photo.max_megapixels"))
     file.seek(0)
     return kind
+
+
+def many_photos(most: int) -> str:
+    """Return how many photos a patrol may have, in words."""
+    return str(_("A patrol can have up to {count} photos.")).format(count=most)
 
 
 def check_inspection(

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from linli.core.access.viewer import Viewer
+from linli.core.access.viewer import Scope, Viewer
 from linli.core.law import rules
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
@@ -82,9 +82,14 @@ class PastOfShop:
         return not any(one.holds_on(on) for one in certificates)
 
 
-def pasts(viewer: Viewer, place: Place | None) -> list[PastOfShop]:
-    """Return the records of every business that the viewer sees in a place; as many queries as kinds of records."""
+def pasts(viewer: Viewer, place: Place | None, within: Scope | None = None) -> list[PastOfShop]:
+    """Return the records of every business that the viewer sees in a place; as many queries as kinds of records.
+
+    `within` leaves out businesses of other communities.
+    """
     shops = places.lying_in(Shop.objects.visible_to(viewer), place).select_related("community")
+    if within is not None:
+        shops = within.restrict(shops)
     found = {shop.pk: PastOfShop(shop) for shop in shops}
     inside = Q(shop__in=list(found))
     for patrol in FoodPatrol.objects.visible_to(viewer).standing().filter(inside):
@@ -114,9 +119,11 @@ def _put(found: dict[int, PastOfShop], name: str, rows: Iterable[Any]) -> None:
         getattr(found[row.shop_id], name).append(row)
 
 
-def next_visits(viewer: Viewer, place: Place | None, on: date) -> list[tuple[PastOfShop, OrderScore]]:
+def next_visits(
+    viewer: Viewer, place: Place | None, on: date, within: Scope | None = None
+) -> list[tuple[PastOfShop, OrderScore]]:
     """Return the businesses in trade in the order in which they are seen next, each with its points."""
-    scored = [(one, one.score(on + timedelta(days=1))) for one in pasts(viewer, place) if one.in_trade(on)]
+    scored = [(one, one.score(on + timedelta(days=1))) for one in pasts(viewer, place, within) if one.in_trade(on)]
     return sorted(scored, key=lambda pair: (-pair[1].points, -(pair[1].days or 0), pair[0].shop.pk))
 
 

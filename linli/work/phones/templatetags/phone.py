@@ -26,8 +26,23 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def bag_scripts() -> SafeString:
-    """Say where the scripts of accounts without an area are, as attributes: `data-bag-services="…"`."""
+    """Say where the scripts of the parts of a bag are, as attributes: `data-bag-services="…"`."""
     return format_html_join("", ' data-bag-{}="{}"', ((code, static(part.script)) for code, part in parts().items()))
+
+
+@register.simple_tag
+def part_ways() -> SafeString:
+    """Put the ways to the pages of parts into the menu, unseen until the account takes the part along."""
+    row = (
+        '<li data-beside="{}" hidden><a href="#/{}" data-tab="{}" data-forms="{}">'
+        '<svg class="icon" aria-hidden="true"><use href="#i-{}"></use></svg>{}</a></li>'
+    )
+    found = [(code, part.way) for code, part in parts().items() if part.way is not None]
+    return format_html_join(
+        "",
+        row,
+        ((code, way.pages[0], " ".join(way.pages), " ".join(way.forms), way.icon, way.title) for code, way in found),
+    )
 
 
 @register.simple_tag
@@ -39,6 +54,7 @@ def icons_used() -> SafeString:
 @lru_cache(maxsize=1)
 def _symbols() -> SafeString:
     names = {name for text in map(whole.template_source, whole.TEMPLATES) for name in USED.findall(text)}
+    names |= {part.way.icon for part in parts().values() if part.way is not None}
     found = [(name, drawn) for name, drawn in SYMBOL.findall(whole.source("icons.svg")) if name in names]
     inner = "".join(f'<symbol id="i-{name}"{drawn}</symbol>' for name, drawn in found)
     sprite = f'<svg width="0" height="0" hidden aria-hidden="true">{inner}</svg>'

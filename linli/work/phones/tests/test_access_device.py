@@ -10,11 +10,11 @@ from linli.core.tests.matrix import each_cell
 from linli.work.areas.tests.factories import ResponsibilityFactory
 from linli.work.staffing.tests.factories import WorkerFactory
 
-# 410: these have no area, so a phone deletes the one that it may have kept.
+# 410: these take nothing along, so a phone deletes what it may have kept. Clerk and committee take shops along.
 MATRIX = """
                     nobody  auditor  admin  handler  clerk  committee  subdistrict  district  worker
 POST phones:device  401     200      200    200      200    200        200          200       200
-GET  phones:bag     401     410      410    410      410    410        410          410       200
+GET  phones:bag     401     410      410    410      200    200        410          410       200
 GET  phones:device  405     405      405    405      405    405        405          405       405
 POST phones:bag     405     405      405    405      405    405        405          405       405
 """

@@ -32,7 +32,7 @@ def ask(client, **more):
 def test_the_answer_has_all_that_a_phone_needs(phone, area):
     said = phone.first
     assert said["protocol"] == 1
-    assert said["viewer"] == {"id": area.user.pk, "name": area.user.name}
+    assert said["viewer"] == {"id": area.user.pk, "name": area.user.name, "beside": ["shops"]}
     assert said["device"]["id"] == str(PHONE)
     assert len(base64.b64decode(said["half"])) == 32
     assert len(base64.b64decode(said["handover"]["key"])) == 65

@@ -11,7 +11,12 @@ from linli.core.rooms.outbox import kinds
 
 
 def test_every_kind_has_a_title_in_chinese_and_reads_its_first_schema():
-    assert set(kinds()) == {"visit", "visit.correct", "promise.kept", "promise.dropped", "case", "service"}
+    assert set(kinds()) == {
+        *("visit", "visit.correct", "promise.kept", "promise.dropped"),
+        "case",
+        "service",
+        "food_patrol",
+    }
     for code, kind in kinds().items():
         with translation.override("zh-hans"):
             assert not str(kind.title).isascii(), code

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.core.access.permissions import Permission
-from linli.core.rooms.bags import BagPart, part_of
+from linli.core.rooms.bags import BagPart, part_asked, part_of
 from linli.core.rooms.outbox import uuid_of
 from linli.registers.accounts.models import Device
 from linli.work.phones import actions, queries
@@ -26,13 +26,18 @@ from linli.work.phones.views.answers import PhoneRequest, answer, fault, of_phon
 def bag(request: PhoneRequest) -> HttpResponseBase:
     """Send the households of the user's area; to an account without one, the part that an app declares for it.
 
-    `?have=` names the version that the phone has, `?last=` the last item that this server said it has.
+    `?have=` names the version that the phone has, `?last=` the last item that this server said it has, `?part=` a part
+    that is taken along beside the households.
     """
     if request.device is None:
         return fault("no_device", 409)
     last = uuid_of(request.GET.get("last", ""))
     if last is not None and not queries.knows(last, request.viewer):
         return fault("lost", 409, _("Linli was set back to an earlier state. This phone sends again what it has kept."))
+    if code := request.GET.get("part", ""):
+        asked = part_asked(request.viewer, code)
+        # Not 410, which would take the households away, too.
+        return fault("no_part", 404) if asked is None else _part(request, request.device, asked)
     part = part_of(request.viewer)
     return _area(request, request.device) if part is None else _part(request, request.device, part)
 

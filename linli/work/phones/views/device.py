@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from linli.core.errors import RuleBroken
 from linli.core.law import rules
-from linli.core.rooms.bags import part_of
+from linli.core.rooms.bags import part_of, parts_beside
 from linli.core.rooms.outbox import uuid_of
 from linli.core.secrets import crypto, phone_keys
 from linli.registers.accounts import actions as accounts
@@ -48,8 +48,10 @@ def register(request: PhoneRequest) -> HttpResponseBase:
 
 def _registered(request: PhoneRequest, device: Device) -> HttpResponseBase:
     writing, part = crypto.writing_key(), part_of(request.viewer)
+    beside = [one.code for one in parts_beside(request.viewer)]
+    takes = ({"part": part.code} if part else {}) | ({"beside": beside} if beside else {})
     return answer(
-        viewer={"id": request.viewer.user_id, "name": request.viewer.name} | ({"part": part.code} if part else {}),
+        viewer={"id": request.viewer.user_id, "name": request.viewer.name} | takes,
         device={"id": str(device.uuid), "name": device.name, "key": device.key},
         half=device.half,
         csrf=get_token(request),

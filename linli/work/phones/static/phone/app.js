@@ -4,7 +4,11 @@
   const app = window.linliPhone;
   const { days, forms, outbox, pages, store, sync, ui, update, words } = app;
   const main = ui.find("page");
-  const FORMS = new Set(["visit", "case", "edit", "serve"]);
+  // Pages that are taken along beside those of an area, and which of them are forms.
+  const partWays = [...document.querySelectorAll("[data-beside] a")];
+  const ofParts = (name) => partWays.flatMap((way) => way.dataset[name].split(" "));
+  const BESIDE = new Set(ofParts("tab"));
+  const FORMS = new Set(["visit", "case", "edit", "serve", ...ofParts("forms")]);
   const SLOW = 10_000; // milliseconds after which a page is not waited for any more
   const TAP = 2_000; // no finger rests longer on what it taps
   let shown = ""; // the address that the page on the screen was drawn for
@@ -27,12 +31,15 @@
 
   async function page(to) {
     const here = store.locked() ? null : await days.load();
-    const known = here?.pages ?? pages;
-    if (!Object.hasOwn(known, to.name)) to.name = "today";
+    const beside = BESIDE.has(to.name) && store.person?.beside?.length;
+    const part = beside ? here?.beside?.find((one) => Object.hasOwn(one.pages, to.name)) : null;
+    const known = part?.pages ?? here?.pages ?? pages;
+    if (!beside && !Object.hasOwn(known, to.name)) to.name = "today";
     const { name, args } = to;
     if (store.locked()) return pages.locked();
+    if (beside && !part) return pages.waiting();
     if (!here && name !== "outbox" && name !== "item" && name !== "phone") return pages.waiting();
-    return known[name](here, ...args);
+    return known[name](part ?? here, ...args);
   }
 
   // What is only of an area is not shown to an account without one. In pages, only what such an account sees changes.
@@ -40,6 +47,9 @@
     const area = !store.person?.part;
     const all = area ? ".top [data-of], .tabs [data-of]" : "[data-of]";
     for (const each of document.querySelectorAll(all)) each.hidden = area !== (each.dataset.of === "area");
+    for (const each of document.querySelectorAll("[data-beside]")) {
+      each.hidden = !store.person?.beside?.includes(each.dataset.beside);
+    }
   }
 
   // A storage that never answers must not leave the user before another page; some browsers have one after a sleep.
@@ -76,10 +86,11 @@
     main.dataset.shown = shown;
     const title = main.querySelector("h1")?.textContent.replace(/\s+/g, " ").trim();
     document.title = title ? `${title} · ${words("appName")}` : words("appName");
-    document.querySelectorAll(".tabs a").forEach((tab) => {
-      if (tab.dataset.tab.split(" ").includes(to.name)) tab.setAttribute("aria-current", "page");
-      else tab.removeAttribute("aria-current");
-    });
+    const tabs = [...document.querySelectorAll(".tabs a")].filter((tab) => !tab.parentElement.hidden);
+    const current = tabs.find((tab) => tab.dataset.tab.split(" ").includes(to.name));
+    for (const tab of tabs) tab.removeAttribute("aria-current");
+    // Without an area, the pages of a part belong to its day.
+    (current ?? (BESIDE.has(to.name) ? tabs[0] : null))?.setAttribute("aria-current", "page");
     if (moving) land(drawn);
   }
 

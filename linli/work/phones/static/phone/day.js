@@ -26,10 +26,19 @@
     here.byVisit = new Map(visits.map((visit) => [numberOf(visit), visit]));
     const outcomes = bag.choices.visit_outcome || [];
     here.outcomes = new Map(outcomes.map((one) => [one.code, one]));
+    here.beside = await besides(bag, items);
     return here;
   }
 
-  // Of an account without an area: its pages and what they show come with a script of their own.
+  // What is taken along beside the households. A script that cannot be loaded must not take the households away, too:
+  // its own pages say that it is not here.
+  async function besides(bag, items) {
+    const found = await Promise.allSettled(Object.values(bag.beside ?? {}).map((part) => parted(part, items)));
+    for (const { reason } of found) if (reason) console.error(reason);
+    return found.filter(({ value }) => value).map(({ value }) => value);
+  }
+
+  // Its pages and what they show come with a script of their own.
   async function parted(bag, items) {
     if (!app.parts[bag.part]) await import(document.body.getAttribute(`data-bag-${bag.part}`));
     return app.parts[bag.part](bag, items);

@@ -91,8 +91,10 @@
       line,
     );
     const fixed = here && item.kind === "visit" ? corrections.of(here.items, item) : [];
-    const way = here ? (here.wayTo ?? wayToCorrect)(here, item) : {};
-    ui.list(page, "facts", here ? (here.factsOf ?? factsOf)(here, item) : [], ([label, text]) =>
+    // Of what is taken along beside an area, its own script knows the words.
+    const own = here?.beside?.find((one) => one.kinds.includes(item.kind)) ?? here;
+    const way = own ? (own.wayTo ?? wayToCorrect)(own, item) : {};
+    ui.list(page, "facts", own ? (own.factsOf ?? factsOf)(own, item) : [], ([label, text]) =>
       ui.put(ui.drawn("fact"), { label, text }),
     );
     drawPhotos(page, item);

@@ -256,10 +256,29 @@
     const { status, ...bag } = answer;
     if (status === 409 && bag.error === "lost") return setBack();
     if (status !== 200) throw new Away("busy");
-    if (bag.unchanged && have) await app.bag.put({ ...have, made_at: bag.made_at ?? have.made_at });
-    else await app.bag.put(bag);
+    const { beside } = have ?? {};
+    const whole = bag.unchanged && have ? { ...have, made_at: bag.made_at ?? have.made_at } : { ...bag, beside };
+    await app.bag.put(whole);
+    await fetchBeside(whole);
     state.bagAt = Date.now();
     return askDecided();
+  }
+
+  // What is taken along beside the households of an area, part by part; what this account has no more is dropped.
+  async function fetchBeside(bag) {
+    const codes = store.person.beside ?? [];
+    if (!codes.length && !bag.beside) return;
+    const found = [];
+    for (const code of codes) found.push([code, await fetchPart(code, bag.beside?.[code])]);
+    await app.bag.put({ ...bag, beside: Object.fromEntries(found.filter(([, part]) => part)) });
+  }
+
+  async function fetchPart(code, have) {
+    const asks = new URLSearchParams({ part: code, have: have?.version ?? "" });
+    const { status, ...part } = await ask(`/phone/bag/?${asks}`, { method: "GET" });
+    if (status === 404 && part.error === "no_part") return null;
+    if (status !== 200) throw new Away("busy");
+    return part.unchanged && have ? { ...have, made_at: part.made_at } : part;
   }
 
   // The server does not know what it had: it was set back to an earlier state. What is kept here is sent once more.
