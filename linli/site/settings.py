@@ -63,6 +63,8 @@ INSTALLED_APPS = [
     "linli.services.employment",
     "linli.services.vacancies",
     "linli.insight.assessment",
+    "linli.insight.lists",
+    "linli.insight.reports",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -76,6 +76,10 @@ class Permission(models.TextChoices):
     EMPLOYMENT_RECORD = "employment.record", _("record work, job-seeking and aid of residents, keep retirees' lists")
     EMPLOYMENT_CONFIRM = "employment.confirm", _("confirm zero-employment households, check applications for titles")
     EMPLOYMENT_CERTIFY = "employment.certify", _("score communities for employment titles, certify and withdraw them")
+    SAVED_LIST_VIEW = "saved_list.view", _("see lists")
+    SAVED_LIST_EDIT = "saved_list.edit", _("manage lists")
+    REPORT_FORM_VIEW = "report_form.view", _("see reports")
+    REPORT_FORM_EDIT = "report_form.edit", _("manage reports")
     SYSTEM = "system", _("run the system")
 
 
@@ -98,6 +102,8 @@ class Role(models.TextChoices):
 P = Permission
 CARE = {P.ELDERCARE_VIEW, P.ELDERCARE_ASSESS, P.ELDERCARE_PLAN, P.ELDERCARE_CONTACT}
 LOOK = {
+    P.REPORT_FORM_VIEW,
+    P.SAVED_LIST_VIEW,
     P.SHOP_VIEW,
     P.DIRECTORY_VIEW,
     P.VACANCY_VIEW,
@@ -114,6 +120,8 @@ LOOK = {
     P.BODY_VIEW,
 }
 DESK = {
+    P.REPORT_FORM_EDIT,
+    P.SAVED_LIST_EDIT,
     P.SHOP_EDIT,
     P.SHOP_PATROL,
     P.ZONE_EDIT,
