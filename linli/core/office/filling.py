@@ -62,6 +62,7 @@ class ListFill:
 class Fills:
     """What to fill: `cells` by sheet and address, None empties a cell; `lists`.
 
+    Addresses are those of the file before rows are inserted; `row_moves` tells where its rows are afterwards.
     `day_form` is the text of dates, as of `date.strftime`, in cells that do not show numbers as dates.
     """
 
@@ -89,6 +90,28 @@ def fill_into(data: bytes, fills: Fills, target: IO[bytes]) -> None:
     zip_copy.write(package.archive, target, _WorkbookFilling(WorkbookParts(package), fills).changes())
 
 
+def row_moves(fills: Fills) -> dict[str, RowMoves]:
+    """Return which rows are inserted, by name of the sheet in lower case."""
+    found: dict[str, list[RowInsertion]] = {}
+    for (name, first, last), lists in _groups(fills).items():
+        found.setdefault(name, []).append(RowInsertion(first, last, _more(lists)))
+    return {name: RowMoves(tuple(insertions)) for name, insertions in found.items()}
+
+
+def _groups(fills: Fills) -> dict[tuple[str, int, int], list[ListFill]]:
+    """Return the lists by sheet, first and last printed row; those with the same rows are side by side."""
+    groups: dict[tuple[str, int, int], list[ListFill]] = {}
+    for each in fills.lists:
+        last = each.first_row + each.printed_rows - 1
+        groups.setdefault((each.sheet.lower(), each.first_row, last), []).append(each)
+    return groups
+
+
+def _more(lists: Sequence[ListFill]) -> int:
+    """Return how many rows lists need that are side by side, besides the printed ones."""
+    return max(0, *(_count(each) - each.printed_rows for each in lists))
+
+
 class _WorkbookFilling:
     """Works out which parts change."""
 
@@ -103,7 +126,7 @@ class _WorkbookFilling:
         """Return the changed parts; the content of worksheets is made while it is written."""
         self._take_cells()
         self._take_lists()
-        moves = {name: RowMoves(tuple(block.insertion for block in blocks)) for name, blocks in self.blocks.items()}
+        moves = {name: rows for name, rows in row_moves(self.fills).items() if rows}
         stale = out_of_date(self.formulas, {name: self._filled(name) for name in self.values})
         changed: dict[str, zip_copy.Content] = {}
         for each in self.book.sheets:
@@ -142,10 +165,7 @@ class _WorkbookFilling:
                 self.firsts.setdefault(name.lower(), {})[at] = first
 
     def _take_lists(self) -> None:
-        groups: dict[tuple[str, int, int], list[ListFill]] = {}
-        for each in self.fills.lists:
-            last = each.first_row + each.printed_rows - 1
-            groups.setdefault((each.sheet.lower(), each.first_row, last), []).append(each)
+        groups = _groups(self.fills)
         for name, first, last in groups:
             self._check_place(name, first, last, groups)
         for (name, first, last), lists in groups.items():
@@ -162,7 +182,7 @@ class _WorkbookFilling:
 
     def _take_block(self, name: str, first: int, last: int, lists: Sequence[ListFill]) -> None:
         printed = last - first + 1
-        more = max(0, *(_count(each) - printed for each in lists))
+        more = _more(lists)
         used = max((row.number for row in self.book.sheet(name).rows), default=last)
         if max(used, last) + more > MOST_ROWS:
             text = _("The list in sheet {name} has more records than a sheet has rows. Divide it.")

@@ -7,9 +7,12 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from linli.core.errors import RuleBroken, UnreadableFile
-from linli.core.office.filling import Fills, ListFill, fill, fill_into
+from linli.core.office.filling import Fills, ListFill, fill, fill_into, row_moves
+from linli.core.office.references import address, column_letters
 from linli.core.tests.office_files import FIRST, PRINTED, SHEET, TOTALS, TYPE, everything, members, packed, raw_workbook
 
 RECORDS = [(f"居民{n}", "女", n, Decimal("1.5"), dt.date(2026, 11, 30)) for n in range(1, 14)]
@@ -219,6 +222,54 @@ def test_two_lists_below_each_other_move_both():
     sheet = openpyxl.load_workbook(io.BytesIO(fill(data, Fills(lists=lists))))["表"]
     assert sheet["B6"].value == "=SUM(A2:A5)"
     assert sheet["B11"].value == "=SUM(A8:A10)+A6"
+
+
+def test_where_the_rows_of_the_file_are_afterwards_is_told():
+    lists = [
+        ListFill("表", 5, 1, "A", [(1,)] * 3),
+        ListFill("表", 2, 1, "A", [(1,)] * 4),
+        ListFill("别", 2, 1, "A", []),
+    ]
+    moves = row_moves(Fills(lists=lists))
+    assert [moves["表"].row(row) for row in (1, 2, 3, 5, 6)] == [1, 2, 6, 8, 11]
+    assert not moves["别"]
+
+
+@st.composite
+def sheets(draw):
+    """A sheet of numbers with holes, as a table in Python, and its XML."""
+    places = draw(st.dictionaries(st.tuples(st.integers(1, 12), st.integers(1, 4)), st.integers(0, 99), max_size=20))
+    rows = []
+    for row in sorted({row for row, _column in places}):
+        made = "".join(
+            f'<c r="{address(row, column)}"><v>{places[row, column]}</v></c>'
+            for column in range(1, 5)
+            if (row, column) in places
+        )
+        rows.append(f'<row r="{row}">{made}</row>')
+    return places, "".join(rows)
+
+
+@settings(max_examples=60, deadline=None)
+@given(sheets(), st.integers(1, 12), st.integers(1, 4), st.lists(st.integers(100, 999), max_size=8), st.data())
+def test_every_other_cell_is_found_where_its_row_has_gone(sheet, first, printed, records, data):
+    places, rows = sheet
+    column = data.draw(st.integers(1, 4))
+    workbook = raw_workbook({"表": ROWS.format(rows, "")})
+    out = listed(workbook, [(each,) for each in records], "表", first, printed, column_letters(column))
+    more, last = max(0, len(records) - printed), first + printed - 1
+    expected = {(row + more if row > last else row, at): value for (row, at), value in places.items()}
+    for row in range(first, max(last, first + len(records) - 1) + 1):
+        expected[row, column] = records[row - first] if row - first < len(records) else None
+    found = openpyxl.load_workbook(io.BytesIO(out))["表"]
+    inserted = range(last + 1, last + more + 1)
+    read = {
+        (cell.row, cell.column): cell.value
+        for row in found.iter_rows()
+        for cell in row
+        if cell.value is not None and (cell.row not in inserted or cell.column == column)
+    }
+    assert read == {at: value for at, value in expected.items() if value is not None}
 
 
 def test_lists_that_share_only_some_rows_are_refused():
