@@ -17,7 +17,7 @@ from typing import Any
 RUNS, CELLS, ROWS, COLUMNS = 15, 60, 312_000, 9
 SHEET, FIRST, PRINTED = "报表", 4, 10
 PICTURE = bytes(range(256)) * 800  # a seal of 200 kB
-FILLED = re.compile(rb'<c r="([B-G]\d+)"[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
+FILLED = re.compile(rb'<c r="([B-G](?:[4-9]|1[0-3]))"[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
 
 
 def _form(rows: int) -> bytes:

@@ -110,9 +110,11 @@ def _of_container(data: bytes, name: str, most_megabytes: int) -> OfficeFile:
             "{name} has the format of Office 2003. Open it with Excel, Word or WPS, save it as {suffix} and try again."
         )
         raise UnreadableFile(format_lazy(text, name=name, suffix=f".{to}"))
-    source = f"file{'.doc' if is_word else '.xls'}"
-    found = open_office(convert.convert(data, source, "docx" if is_word else "xlsx"), f"{PurePath(name).stem}.{to}")
-    return OfficeFile(found.name, found.kind, found.data, found.notes, suffix.removeprefix(".") or source[5:])
+    old = "doc" if is_word else "xls"
+    new = convert.convert(data, f"file.{old}", "docx" if is_word else "xlsx")
+    found = open_office(new, f"{PurePath(name).stem}.{to}", most_megabytes=most_megabytes)
+    said = format_lazy(_("{name} was converted to {suffix}. Its macros were left out."), name=name, suffix=f".{to}")
+    return OfficeFile(found.name, found.kind, found.data, (said, *found.notes), suffix.removeprefix(".") or old)
 
 
 def _check_members(package: OfficePackage, name: str, most_megabytes: int) -> None:

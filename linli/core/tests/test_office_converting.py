@@ -113,6 +113,7 @@ def test_files_of_office_2003_are_converted(monkeypatch):
     old = convert.convert(of_list(FEW), "表.xlsx", "xls", seconds=60)
     found = open_office(old, "旧表.xls")
     assert (found.name, found.kind, found.converted_from) == ("旧表.xlsx", OfficeKind.XLSX, "xls")
+    assert "旧表.xls" in str(found.notes[0])
     assert openpyxl.load_workbook(io.BytesIO(found.data))[SHEET]["B4"].value == "居民1"
 
 
