@@ -176,7 +176,9 @@ def _something_else(data: bytes, name: str) -> UnreadableFile:
 
 
 def _unknown(name: str) -> UnreadableFile:
-    text = _("{name} is neither an Excel workbook nor a Word document. Save it as .xlsx or .docx and try again.")
+    text = _(
+        "{name} is no Excel workbook (.xlsx, .xlsm) or Word document (.docx). Save it as one of these and try again."
+    )
     return UnreadableFile(format_lazy(text, name=name))
 
 

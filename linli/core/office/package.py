@@ -15,6 +15,7 @@ from linli.core.errors import UnreadableFile
 from linli.core.office import xml_tree
 
 FAULTS = (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError)
+MOST_PART_MEGABYTES = 100  # of one part that is read into memory, as pictures are not; a sheet of 150,000 rows
 TYPES = "[Content_Types].xml"
 
 
@@ -48,6 +49,12 @@ class OfficePackage:
 
     def read(self, name: str) -> bytes:
         """Return the content of a part."""
+        info = self.archive.NameToInfo.get(name)
+        if info and info.file_size > MOST_PART_MEGABYTES << 20:
+            text = _(
+                "The part {name} of the file unpacks to more than {most} MB. Save only the sheets that are needed."
+            )
+            raise UnreadableFile(format_lazy(text, name=name, most=MOST_PART_MEGABYTES))
         try:
             return self.archive.read(name)
         except KeyError as error:

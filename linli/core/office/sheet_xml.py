@@ -139,7 +139,7 @@ class _SheetReader:
 
     def _tag_end(self, start: int) -> int:
         tag = xml_tree.TAG.match(self.sheet.data, start)
-        if tag is None:
+        if tag is None or len(self.open_nodes) > xml_tree.DEEPEST:
             raise ValueError(start)
         return tag.end()
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.core.errors import UnreadableFile
 
 TAG = re.compile(rb"""<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
+DEEPEST = 400  # elements within each other; tables in tables in Word have some dozens
 UTF8 = {None, "", "utf-8", "utf8", "us-ascii", "ascii"}
 # Not allowed in XML 1.0 at all; what an office pastes into a field may contain them.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -134,7 +135,7 @@ def tree(data: bytes) -> XmlNode:
     def began(name: str, attributes: dict[str, str]) -> None:
         start = parser.CurrentByteIndex
         tag = TAG.match(data, start)
-        if tag is None:
+        if tag is None or len(open_nodes) > DEEPEST:
             raise ValueError(name)
         node = XmlNode(name, attributes, start, tag.end(), parent=open_nodes[-1])
         open_nodes[-1].children.append(node)

@@ -6,7 +6,8 @@ import zipfile
 import pytest
 
 from linli.core.errors import UnreadableFile
-from linli.core.office import convert
+from linli.core.office import convert, package
+from linli.core.office.filling import Fills, fill
 from linli.core.office.opening import OfficeKind, open_office
 from linli.core.tests.office_files import TYPE, document, everything, members, packed, raw_workbook, run
 
@@ -102,6 +103,20 @@ LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><worksheet>&b;</wo
 def test_a_file_that_cannot_be_used_gets_a_sentence(data, name, said):
     with pytest.raises(UnreadableFile, match=said):
         open_office(data, name, most_megabytes=1 if "bomb" not in said and len(data) == 2 << 20 else 50)
+
+
+def test_a_part_that_would_fill_the_memory_is_refused(monkeypatch):
+    monkeypatch.setattr(package, "MOST_PART_MEGABYTES", 1)
+    rows = SHEET.replace("<v>1</v>", "<v>1</v>" + " " * (1 << 20))
+    with pytest.raises(UnreadableFile, match=r"sheet0\.xml.*1 MB"):
+        open_office(raw_workbook({"表": rows}), "表.xlsx")
+
+
+def test_elements_within_each_other_without_end_are_refused():
+    with pytest.raises(UnreadableFile, match="损坏"):
+        open_office(document("<w:p>" * 3000 + "</w:p>" * 3000), "表.docx")
+    with pytest.raises(UnreadableFile, match="损坏"):
+        fill(raw_workbook({"表": SHEET + "<a>" * 3000 + "</a>" * 3000}), Fills(cells={"表": {"A1": 1}}))
 
 
 def test_a_directory_that_claims_less_than_is_there_is_found():
