@@ -29,8 +29,10 @@ class Blank:
     """A place of a form to fill.
 
     `key` is unique in the form and names the place: "Sheet1!C5", for a column of a list its first cell, in Word "T1R2C3" (table,
-    row, column) or "P7.1" (paragraph, blank). `rows` and `columns` are the label paths of the row and column heads, outermost
-    first; with `part` and `table` they find the blank again in a new edition.
+    row, column) or "P7" (paragraph). Where one text has several blanks ("填表人：    联系电话：   ") or the blank is inside the
+    text, a number follows: "Sheet1!A3.1", "P7.2" is the first or second blank of that text, counted from 1. `rows` and `columns`
+    are the label paths of the row and column heads, outermost first; with `part` and `table` they find the blank again in a new
+    edition.
     """
 
     key: str
@@ -50,13 +52,19 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class FormTable:
-    """A table: heads in rows `head_rows` (from 1, inclusive), data in `data_rows`; in Word the rows of its table."""
+    """A table: heads in rows `head_rows`, data in `data_rows` (from 1, inclusive; of Word the rows of its table).
+
+    `head_rows` is (0, 0) where there is no head. `columns` are the first and last column. `left_out` are rows among the data rows
+    that hold no record: heads that repeat on each page, sums of a page.
+    """
 
     kind: TableKind
     title: str
     head_rows: tuple[int, int]
     data_rows: tuple[int, int]
     blanks: tuple[Blank, ...]
+    columns: tuple[int, int] = (0, 0)
+    left_out: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,163 @@
+"""Reads one sheet, or the text of a Word file, as a part of a form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from django.utils.translation import gettext as _
+
+from linli.insight.reports.structure import fields, titles
+from linli.insight.reports.structure.asks import asked
+from linli.insight.reports.structure.grid import Area, Cell, Grid
+from linli.insight.reports.structure.layout import Layout
+from linli.insight.reports.structure.parts import FormPart, FormTable, TableKind
+from linli.insight.reports.structure.regions import regions
+from linli.insight.reports.structure.words import FormWords
+
+
+@dataclass
+class PartRead:
+    """A part as it was read, with what tells about the whole form."""
+
+    part: FormPart
+    title: str = ""
+    texts: list[str] = field(default_factory=list)  # outside tables, for the period
+    notes: list[str] = field(default_factory=list)
+
+
+def part_of(grid: Grid, words: FormWords) -> PartRead:
+    """Read a sheet."""
+    if grid.hidden:
+        note = _("Sheet “{sheet}” is hidden; nothing is filled in there.").format(sheet=grid.name)
+        return PartRead(FormPart(grid.name, True, ()), notes=[note])
+    areas = regions(grid)
+    outside = _outside(grid, areas)
+    named = [cell for cells in outside.values() for cell in cells]
+    unit = titles.unit((cell.text for cell in named), words)
+    found = PartRead(FormPart(grid.name, False, ()), texts=[cell.text for cell in named])
+    tables: list[FormTable] = []
+    lines = list(named)
+    for area in areas:
+        layout = Layout(words, unit, _heading(area, named, words))
+        layout.read(area)
+        tables += layout.tables
+        lines += layout.lines
+        found.texts += [cell.text for cell in layout.lines]
+        found.notes += _remarks(grid, layout)
+    tables += _line_tables(grid, outside, areas, words)
+    first = min((area.top for area in areas), default=0)
+    above = [cell for cell in sorted(lines, key=_place) if not first or cell.row <= first]
+    found.title = titles.title(above or lines, words)
+    tables = _joined(sorted(tables, key=lambda table: (table.data_rows[0] if table.head_rows == (0, 0) else table.head_rows[0], table.columns)), grid, found.notes)
+    found.part = FormPart(grid.name, False, tuple(replace(table, title=_title(table, found.title)) for table in tables))
+    found.notes += _computed(grid, named)
+    if not found.part.tables:
+        found.notes.append(_empty(grid))
+    return found
+
+
+def _place(cell: Cell) -> tuple[int, int]:
+    return cell.row, cell.column
+
+
+def _title(table: FormTable, title: str) -> str:
+    return "" if table.title == title else table.title
+
+
+def _outside(grid: Grid, areas: list[Area]) -> dict[int, list[Cell]]:
+    """Return the cells with text outside tables, by row."""
+    found: dict[int, list[Cell]] = {}
+    for cell in grid.each():
+        if cell.text and not any(area.covers(cell.row, cell.column) for area in areas):
+            found.setdefault(cell.row, []).append(cell)
+    return found
+
+
+def _heading(area: Area, lines: list[Cell], words: FormWords) -> str:
+    """Return the text directly above a table that names it; "" if there is none."""
+    for cell in reversed([one for one in lines if area.top - 2 <= one.row < area.top]):
+        over = cell.column <= area.right and cell.last_column >= area.left
+        text = cell.label
+        if over and not cell.is_value and ":" not in text and not words.is_note(text) and not words.is_aside(text):
+            if not asked(cell.text, words):
+                return text
+    return ""
+
+
+def _line_tables(
+    grid: Grid, outside: dict[int, list[Cell]], areas: list[Area], words: FormWords
+) -> Iterator[FormTable]:
+    """Yield the blanks outside tables, those between two tables together."""
+    groups: dict[int, list[int]] = {}
+    for row in sorted(outside):
+        groups.setdefault(sum(area.top <= row for area in areas), []).append(row)
+    for rows in groups.values():
+        blanks = fields.in_lines(grid, [outside[row] for row in rows], words)
+        if blanks:
+            yield FormTable(TableKind.FIELDS, "", (0, 0), (rows[0], rows[-1]), tuple(blanks))
+
+
+def _joined(tables: list[FormTable], grid: Grid, notes: list[str]) -> list[FormTable]:
+    """Join a list with its continuation on the next page: the same head over the same columns."""
+    found: list[FormTable] = []
+    for table in tables:
+        last = next((one for one in reversed(found) if one.kind is TableKind.LIST), None)
+        if last is None or not _continues(last, table):
+            found.append(table)
+            continue
+        between = range(last.data_rows[1] + 1, table.data_rows[0])
+        rows = (last.data_rows[0], table.data_rows[1])
+        sums = tuple(blank for blank in table.blanks if blank.rows)
+        joined = replace(
+            last, data_rows=rows, blanks=last.blanks + sums, left_out=(*last.left_out, *between, *table.left_out)
+        )
+        found[found.index(last)] = joined
+        notes.append(_repeats(grid, [table.head_rows[0]]))
+    return found
+
+
+def _continues(one: FormTable, two: FormTable) -> bool:
+    def heads(table: FormTable) -> list[tuple[str, ...]]:
+        return [blank.columns for blank in table.blanks if not blank.rows]
+
+    same = two.kind is TableKind.LIST and heads(one) == heads(two) and one.columns == two.columns
+    return same and one.title == two.title
+
+
+def _repeats(grid: Grid, rows: Iterable[int]) -> str:
+    text = _("{where}: the head repeats in row {rows}; the rows below continue the same list.")
+    return text.format(where=_where(grid), rows=", ".join(map(str, rows)))
+
+
+def _where(grid: Grid) -> str:
+    return _("Sheet “{sheet}”").format(sheet=grid.name) if grid.name else _("Text")
+
+
+def _remarks(grid: Grid, layout: Layout) -> Iterator[str]:
+    if layout.repeated:
+        yield _repeats(grid, layout.repeated)
+    if layout.side_by_side:
+        text = _("{where}: from row {row} the same columns are printed side by side; each set is read as a table.")
+        yield text.format(where=_where(grid), row=layout.side_by_side[0])
+
+
+def _computed(grid: Grid, lines: list[Cell]) -> Iterator[str]:
+    for cell in lines:
+        if cell.formula:
+            text = _("{place}: the text is computed by a formula; it is read as it was saved and left as it is.")
+            yield text.format(place=grid.key(cell.row, cell.column))
+
+
+def _empty(grid: Grid) -> str:
+    if grid.has_pictures:
+        text = _(
+            "{where}: there is a picture but no table in cells. A picture cannot be filled in: ask the office for the "
+            "workbook it was taken from, or type its heads into a sheet."
+        )
+    else:
+        text = _(
+            "{where}: no table and nothing to fill in was found. If there is one, give its cells lines on all sides, "
+            "or write “label:” before each blank."
+        )
+    return text.format(where=_where(grid))
