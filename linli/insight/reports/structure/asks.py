@@ -10,21 +10,33 @@ from linli.insight.reports.structure.words import CHECK_BOX, FormWords, bare, sq
 
 DATE = r"(?:20\d\d)?[ _()]*年[ _()]*月(?:[ _()]*日)?"
 LABEL = r"(?P<label>[^\s:_,;。、()□☐☑☒■▢◻]{1,20}(?: {1,4}[^\s:_,;。、()年月日□☐]{1,3})?(?:\([^()_]{0,30}\))?)"
-FIELD = re.compile(rf"{LABEL} ?: ?(?P<value>{DATE}|[_ ]*\d{{4}}年\d+月(?:\d+日)?|_+(?:[年月日_ ]*_+[年月日]?)?| {{2,}}(?=\S|$)|[^\s:_]+(?= {{2,}}|\s*$)|$)")
+FIELD = re.compile(
+    rf"{LABEL} ?: ?(?P<value>{DATE}|[_ ]*\d{{4}}年\d+月(?:\d+日)?|_+(?:[年月日_ ]*_+[年月日]?)?| {{2,}}(?=\S|$)|[^\s:_]+(?= {{2,}}|\s*$)|$)"
+)
 INLINE = re.compile(r"(?P<label>[^\s:_,;。、()]{1,20}) ?(?:_{2,}|\(\s{2,}\)|\( {1,}\)) ?(?P<unit>[^\s:_,;。、()]{0,4})")
 MASK = re.compile(r"[_ ]*$|^[ _()年月日]*$|^20\d\d[ _()]*年[ _()月日]*$")
-PERIOD_MASK = re.compile(r"(?:\(\s*\)|_{2,}|\s{2,}|^\s*|(?P<year>20\d\d)\s*)年(?:\(\s*\)|_{2,}|\s{2,})(?P<unit>月|季度)")
+PERIOD_MASK = re.compile(
+    r"(?:\(\s*\)|_{2,}|\s{2,}|^\s*|(?P<year>20\d\d)\s*)年(?:\(\s*\)|_{2,}|\s{2,})(?P<unit>月|季度)"
+)
 OPTION = re.compile(r"[□☐☑☒■▢◻]\s*([^\s□☐☑☒■▢◻]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A place to write inside a text."""
+    """A place to write inside a text; `key` is its own address, where the file gives it one."""
 
     label: str
     value: str = ""
     unit: str = ""
     choices: tuple[str, ...] = ()
+    key: str = ""
+    parts: tuple[str, ...] = ()  # instead of the label: "填报日期", "年"
+    ends: str = ""  # the label of the next question, behind the last choice
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The label path of the place."""
+        return self.parts or ((self.label,) if self.label else ())
 
 
 def half(text: str) -> str:
@@ -51,7 +63,9 @@ def asked(text: str, words: FormWords) -> list[Asked]:
         return [*([] if period["year"] else [Asked("年")]), Asked(period["unit"])]
     units = words.unit
     return [
-        Asked(squeeze(match["label"]), unit=next((match["unit"][:n] for n in (3, 2, 1) if match["unit"][:n] in units), ""))
+        Asked(
+            squeeze(match["label"]), unit=next((match["unit"][:n] for n in (3, 2, 1) if match["unit"][:n] in units), "")
+        )
         for match in INLINE.finditer(line)
     ]
 

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import ParseError
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import get_column_letter
 
 from linli.core.errors import UnreadableFile
 from linli.insight.reports.structure.grid import Cell, Grid

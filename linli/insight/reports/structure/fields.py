@@ -36,16 +36,16 @@ def _inside(grid: Grid, cell: Cell, label: Cell | None, prefix: tuple[str, ...],
     """Return the blanks inside the text of a cell; the label beside it comes first."""
     if not cell.text or cell.is_value or cell.formula or cell.is_blank:
         return []
-    questions = asked(cell.text, words)
+    questions = asked(cell.text, words) if cell.spots is None else list(cell.spots)
     if not questions:
         return []
     if not cell.is_check and len(questions) == 1 and _ends_in_colon(cell) and _takes(grid, cell):
         return []  # its place is the next cell
     before = (*prefix, label.label.rstrip(":")) if label else prefix
-    key = grid.key(cell.row, cell.column)
+    key = cell.address or grid.key(cell.row, cell.column)
     if len(questions) == 1 and cell.is_check:
-        return [_of(questions[0], key, before, words)]
-    return [_of(one, f"{key}.{n}", before, words) for n, one in enumerate(questions, 1)]
+        return [_of(questions[0], questions[0].key or key, before, words)]
+    return [_of(one, one.key or f"{key}.{n}", before, words) for n, one in enumerate(questions, 1)]
 
 
 def _ends_in_colon(cell: Cell) -> bool:
@@ -61,7 +61,7 @@ def _takes(grid: Grid, cell: Cell) -> bool:
 
 
 def _of(one: Asked, key: str, prefix: tuple[str, ...], words: FormWords) -> Blank:
-    rows = (*prefix, one.label) if one.label and one.label not in prefix[-1:] else prefix
+    rows = (*prefix, *one.path) if one.path[:1] != prefix[-1:] else (*prefix, *one.path[1:])
     kind = BlankKind.CHECK if one.choices else kind_of(one.label, words)
     return Blank(key, rows, (), kind, one.choices, one.unit or words.unit_of(one.label), filled=one.value)
 
@@ -106,6 +106,10 @@ def _in_line(grid: Grid, cells: Iterable[Cell], words: FormWords) -> Iterator[Bl
         known = words.asks(label) or (right.underlined and not words.is_note(label)) or bare(cell.label).endswith(":")
         if takes and known and not words.is_aside(label) and not words.is_note(cell.text):
             yield Blank(
-                grid.key(right.row, right.column), (label,), (), kind_of(label, words), right.choices,
+                grid.key(right.row, right.column),
+                (label,),
+                (),
+                kind_of(label, words),
+                right.choices,
                 words.unit_of(label),
             )

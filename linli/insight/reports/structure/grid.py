@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from linli.insight.reports.structure.asks import Asked
 from linli.insight.reports.structure.words import CHECK_BOX, LINE, bare, squeeze
 
 BARRED = frozenset({"-", "--", "—", "——", "/", "\\", "×", "X", "x", "*", "－", "…", "……"})
@@ -31,6 +32,8 @@ class Cell:
     hidden: bool = False
     diagonal: bool = False
     size: float = 11  # of the letters, in points
+    spots: tuple[Asked, ...] | None = None  # the blanks inside the text, where the file tells them
+    address: str = ""  # of the text, where it is not that of a cell
 
     @property
     def label(self) -> str:
@@ -67,7 +70,7 @@ class Cell:
         """Whether its text names something, rather than being a value, a sum, a place to write."""
         if self.is_blank or self.is_value or self.formula or self.is_barred or self.is_check:
             return False
-        return not LINE.search(self.text)
+        return not LINE.search(self.text) and not self.spots
 
 
 @dataclass

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from linli.insight.reports.structure import excel, sheets, titles
+import io
+import zipfile
+
+from linli.insight.reports.structure import excel, sheets, titles, word
 from linli.insight.reports.structure.parts import FormStructure
 from linli.insight.reports.structure.words import FormWords, usual
 
@@ -19,13 +22,26 @@ def read(data: bytes, name: str, words: FormWords | None = None) -> FormStructur
         UnreadableFile: it cannot be read as such a file, or is dangerous or too large.
     """
     known = words or usual()
-    book = excel.book(data)
-    found = [sheets.part_of(grid, known) for grid in book.grids]
+    notes: list[str] = []
+    if _is_word(data):
+        found = [sheets.text_part(word.texts(data, known), known)]
+    else:
+        book = excel.book(data)
+        notes = book.notes
+        found = [sheets.part_of(grid, known) for grid in book.grids]
     visible = [one for one in found if not one.part.hidden]
     stem = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     return FormStructure(
         title=next((one.title for one in visible if one.title), stem),
         period=titles.period(text for one in visible for text in one.texts),
         parts=tuple(one.part for one in found),
-        notes=tuple(dict.fromkeys([*book.notes, *(note for one in found for note in one.notes)])),
+        notes=tuple(dict.fromkeys([*notes, *(note for one in found for note in one.notes)])),
     )
+
+
+def _is_word(data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return any(name.startswith("word/") for name in archive.namelist())
+    except zipfile.BadZipFile:
+        return False

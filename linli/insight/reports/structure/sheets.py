@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from linli.insight.reports.structure.grid import Area, Cell, Grid
 from linli.insight.reports.structure.layout import Layout
 from linli.insight.reports.structure.parts import FormPart, FormTable, TableKind
 from linli.insight.reports.structure.regions import regions
+from linli.insight.reports.structure.word import Text
 from linli.insight.reports.structure.words import FormWords
 
 
@@ -49,7 +50,7 @@ def part_of(grid: Grid, words: FormWords) -> PartRead:
     first = min((area.top for area in areas), default=0)
     above = [cell for cell in sorted(lines, key=_place) if not first or cell.row <= first]
     found.title = titles.title(above or lines, words)
-    tables = _joined(sorted(tables, key=lambda table: (table.data_rows[0] if table.head_rows == (0, 0) else table.head_rows[0], table.columns)), grid, found.notes)
+    tables = _joined(sorted(tables, key=_top), grid, found.notes)
     found.part = FormPart(grid.name, False, tuple(replace(table, title=_title(table, found.title)) for table in tables))
     found.notes += _computed(grid, named)
     if not found.part.tables:
@@ -57,8 +58,49 @@ def part_of(grid: Grid, words: FormWords) -> PartRead:
     return found
 
 
+def text_part(texts: Sequence[Text], words: FormWords) -> PartRead:
+    """Read the text of a Word file: its tables, and the blanks in its lines."""
+    found = PartRead(FormPart("", False, ()))
+    lines = [line for text in texts for line in text.lines]
+    unit = titles.unit((line.text for line in lines), words)
+    tables: list[FormTable] = []
+    for n, text in enumerate(texts):
+        if text.grid is None:
+            grid = Grid("", lambda row, _column: f"P{row}")
+            blanks = fields.in_lines(grid, [[line] for line in text.lines], words)
+            if blanks:
+                rows = (text.lines[0].row, text.lines[-1].row)
+                tables.append(FormTable(TableKind.FIELDS, "", (0, 0), rows, tuple(blanks)))
+            continue
+        before = texts[n - 1].lines[-2:] if n else []
+        layout = Layout(words, unit, _name_of_table(before, words))
+        layout.read(text.grid.whole())
+        tables += layout.tables
+        found.texts += [cell.text for cell in layout.lines]
+        found.notes += _remarks(text.grid, layout)
+    heads = texts[0].lines if texts and texts[0].grid is None else lines
+    found.title = titles.title(heads or lines, words)
+    found.texts = [line.text for line in lines] + found.texts
+    found.part = FormPart("", False, tuple(replace(table, title=_title(table, found.title)) for table in tables))
+    if not tables:
+        found.notes.append(_empty(Grid("", lambda row, _column: f"P{row}")))
+    return found
+
+
+def _name_of_table(lines: Sequence[Cell], words: FormWords) -> str:
+    for cell in reversed(lines):
+        text = cell.label
+        if text and not cell.spots and ":" not in text and not words.is_note(text) and not words.is_aside(text):
+            return text
+    return ""
+
+
 def _place(cell: Cell) -> tuple[int, int]:
     return cell.row, cell.column
+
+
+def _top(table: FormTable) -> tuple[int, int]:
+    return table.head_rows[0] or table.data_rows[0], table.columns[0]
 
 
 def _title(table: FormTable, title: str) -> str:

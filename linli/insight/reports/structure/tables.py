@@ -61,7 +61,7 @@ def _label_leaves(body: Body, words: FormWords) -> list[Leaf]:
         named = sum(cell.is_label for cell in cells)
         if words.is_serial(leaf.label) and not found and named <= len(cells) * HALF:
             continue
-        if not cells or named <= len(cells) * HALF or bare(leaf.label) in UNIT_HEADS | CODE_HEADS and found:
+        if not cells or named <= len(cells) * HALF or (bare(leaf.label) in UNIT_HEADS | CODE_HEADS and found):
             break
         found.append(leaf)
     everything = len(found) == len(body.head.leaves)
@@ -109,7 +109,13 @@ def _sums(body: Body, words: FormWords) -> list[Blank]:
         seen: set[int] = set()
         for leaf in body.head.leaves:
             cell = body.area.grid.at(row, leaf.left)
-            if cell.is_label or cell.is_barred or cell.hidden or cell.column in seen or not (cell.formula or cell.is_value):
+            if (
+                cell.is_label
+                or cell.is_barred
+                or cell.hidden
+                or cell.column in seen
+                or not (cell.formula or cell.is_value)
+            ):
                 continue
             seen.add(cell.column)
             found.append(blank(body, cell, (*body.prefix, label), leaf, words))
@@ -150,7 +156,9 @@ def _only_codes(body: Body, leaf: Leaf, words: FormWords) -> bool:
 
 def blank(body: Body, cell: Cell, rows: tuple[str, ...], leaf: Leaf, words: FormWords) -> Blank:
     """Make the blank of a cell."""
-    unit = next((unit for label in (*reversed(leaf.path), *reversed(rows)) if (unit := words.unit_of(label))), body.unit)
+    unit = next(
+        (unit for label in (*reversed(leaf.path), *reversed(rows)) if (unit := words.unit_of(label))), body.unit
+    )
     kind = BlankKind.FORMULA if cell.formula else BlankKind.VALUE
     choices = cell.choices
     if cell.is_check:

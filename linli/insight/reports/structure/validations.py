@@ -12,7 +12,9 @@ from openpyxl.utils import range_boundaries
 
 MOST_WORDS = 500
 MOST_PLACES = 100_000
-RANGE = re.compile(r"^(?:'?(?P<sheet>[^'!]+)'?!)?\$?(?P<from>[A-Z]{1,3}\$?\d{1,7})(?::\$?(?P<to>[A-Z]{1,3}\$?\d{1,7}))?$")
+RANGE = re.compile(
+    r"^(?:'?(?P<sheet>[^'!]+)'?!)?\$?(?P<from>[A-Z]{1,3}\$?\d{1,7})(?::\$?(?P<to>[A-Z]{1,3}\$?\d{1,7}))?$"
+)
 EXTENDED = re.compile(rb"<x14:dataValidations.*?</x14:dataValidations>", re.DOTALL)
 NAMESPACES = {
     "x14": "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main",
@@ -31,14 +33,18 @@ class Choices:
     def of(self, sheet: Any) -> dict[tuple[int, int], tuple[str, ...]]:
         """Return the words by place."""
         found: dict[tuple[int, int], tuple[str, ...]] = {}
-        rules = [(str(one.sqref), one.formula1 or "") for one in sheet.data_validations.dataValidation if one.type == "list"]
+        rules = [
+            (str(one.sqref), one.formula1 or "") for one in sheet.data_validations.dataValidation if one.type == "list"
+        ]
         for places, source in [*rules, *self._extended(sheet)]:
             words = self._words(sheet, source, places)
             for area in places.split() if words else ():
                 left, top, right, bottom = range_boundaries(area)
                 bottom = min(bottom, max(sheet.max_row, top))
                 if (bottom - top + 1) * (right - left + 1) <= MOST_PLACES:
-                    found |= {(row, column): words for row in range(top, bottom + 1) for column in range(left, right + 1)}
+                    found |= {
+                        (row, column): words for row in range(top, bottom + 1) for column in range(left, right + 1)
+                    }
         return found
 
     def pictures(self, sheet: Any) -> list[str]:

@@ -130,7 +130,9 @@ def bare(label: str) -> str:
 
 
 def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({bare(word) if word[-1] != ":" else word for word in words}, key=lambda word: (-len(word), word)))
+    return tuple(
+        sorted({bare(word) if word[-1] != ":" else word for word in words}, key=lambda word: (-len(word), word))
+    )
 
 
 @lru_cache(maxsize=1)
@@ -144,7 +146,9 @@ def usual() -> FormWords:
     kinds = {field.name: field.type for field in fields(FormWords)}
     return FormWords(
         **{
-            name: frozenset(map(bare, found[name])) if str(kind).startswith("frozenset") else _longest_first(found[name])
+            name: frozenset(map(bare, found[name]))
+            if str(kind).startswith("frozenset")
+            else _longest_first(found[name])
             for name, kind in kinds.items()
         }
     )

@@ -1,0 +1,140 @@
+"""Reads a Word file into lines and grids, in reading order, with the addresses by which it is filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from linli.core.office import word
+from linli.core.office.word import WordBlank, WordBlankKind, WordParagraph, WordTable
+from linli.insight.reports.structure.asks import Asked, half
+from linli.insight.reports.structure.grid import Cell, Grid
+from linli.insight.reports.structure.words import FormWords, squeeze
+
+SIZE = 11.0
+CENTRED = 4  # points by which a centred line counts as larger
+BEFORE = re.compile(r"[,;。、:]\s*|\s{2,}")
+DATE_PARTS = ("年", "月", "日")
+
+
+@dataclass
+class Text:
+    """Paragraphs that follow each other (`lines`), or a table."""
+
+    lines: list[Cell] = field(default_factory=list)
+    grid: Grid | None = None
+
+
+def texts(data: bytes, words: FormWords) -> list[Text]:
+    """Return what a document contains, in reading order.
+
+    Raises:
+        UnreadableFile: it is damaged.
+    """
+    found: list[Text] = []
+    for number, block in enumerate(word.read(data).blocks, 1):
+        if isinstance(block, WordTable):
+            found.append(Text(grid=_grid(block, words)))
+        else:
+            if not found or found[-1].grid is not None:
+                found.append(Text())
+            found[-1].lines.append(_line(block, number, words))
+    return found
+
+
+def _line(block: WordParagraph, number: int, words: FormWords) -> Cell:
+    size = (block.size or SIZE) + (CENTRED if block.centred else 0)
+    spots = questions(block.text, block.blanks, words)
+    return Cell(number, 1, text=block.text, size=size, spots=spots, address=block.address)
+
+
+def _grid(table: WordTable, words: FormWords) -> Grid:
+    grid = Grid("", lambda row, column: f"{table.address}R{row}C{column}")
+    for cell in table.cells:
+        look = ("head",) if cell.row <= table.head_rows else ()
+        spots = questions(cell.text, cell.blanks, words)
+        grid.add(
+            Cell(
+                cell.row,
+                cell.column,
+                cell.rows,
+                cell.columns,
+                cell.text,
+                look=look,
+                boxed=True,
+                spots=spots,
+                is_value=_is_number(cell.text),
+                address=cell.address,
+            )
+        )
+    return grid
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.fullmatch(r"-?[\d,]+(?:\.\d+)?", half(text).strip()))
+
+
+def questions(text: str, blanks: Sequence[WordBlank], words: FormWords) -> tuple[Asked, ...]:
+    """Return what the blanks of a text ask for. Boxes of one question are together, under the address of the first."""
+    found: list[Asked] = []
+    for n, blank in enumerate(blanks):
+        if blank.kind is WordBlankKind.BOX:
+            _add_box(found, text, blanks, n)
+        else:
+            before = found[-1] if found else None
+            tail = half(
+                blanks[n + 1].label
+                if n + 1 < len(blanks) and blanks[n + 1].kind is not WordBlankKind.BOX
+                else _tail(text, blank)
+            ).strip()
+            found.append(_line_question(blank, before, tail, words))
+    return tuple(found)
+
+
+def _tail(text: str, blank: WordBlank) -> str:
+    """Return the text after a blank that is the last of its text."""
+    at = text.rfind(blank.label) + len(blank.label)
+    return text[at:].strip(word.SPACE).removeprefix(blank.filled).strip(word.SPACE)
+
+
+def _line_question(blank: WordBlank, before: Asked | None, tail: str, words: FormWords) -> Asked:
+    """Name a line by the words before it; parts of a date ("__年__月__日") by the label before them and their own sign."""
+    label = half(blank.label).rstrip(": ")
+    chunks = [chunk for chunk in BEFORE.split(label) if chunk.strip("()（） ")]
+    name = squeeze(chunks[-1]).strip("(") if chunks else ""
+    # What is before a line may begin with the unit of the line before it: "40户,其中老人__人".
+    part = next((sign for sign in DATE_PARTS if tail.startswith(sign)), "")
+    if part and (name in DATE_PARTS or not name) and before is not None and before.parts:
+        return Asked((*before.parts[:-1], part)[0], blank.filled, key=blank.address, parts=(*before.parts[:-1], part))
+    if part:
+        parts = (name, part) if name else (part,)
+        return Asked(parts[0], blank.filled, key=blank.address, parts=parts)
+    unit = next((tail[:size] for size in (3, 2, 1) if tail[:size] in words.unit), "")
+    return Asked(name, blank.filled, unit, key=blank.address)
+
+
+def _add_box(found: list[Asked], text: str, blanks: Sequence[WordBlank], n: int) -> None:
+    option = squeeze(blanks[n].label).rstrip(":_")
+    last = found[-1] if found else None
+    # A label between two boxes begins a new question: "□是 □否   性别：□男 □女".
+    if last is not None and last.choices and n and blanks[n - 1].kind is WordBlankKind.BOX and not last.ends:
+        choice, _gap, label = _split(option)
+        found[-1] = Asked(last.label, choices=(*last.choices, choice), key=last.key, ends=label)
+        return
+    label = last.ends if last is not None and last.ends else _before(text, n)
+    choice, _gap, ends = _split(option)
+    found.append(Asked(label, choices=(choice,), key=blanks[n].address, ends=ends))
+
+
+def _split(option: str) -> tuple[str, str, str]:
+    """Split the words behind a box from the label of the next question, which ends in a colon before its boxes."""
+    match = re.match(r"^(\S+)(\s+)(\S+:?)$", option)
+    return (match[1], match[2], match[3].rstrip(":")) if match else (option, "", "")
+
+
+def _before(text: str, n: int) -> str:
+    if n:
+        return ""
+    head = re.split(r"[□☐▢◻☑☒▣■]", half(text), maxsplit=1)[0]
+    return squeeze(head).rstrip(":")
