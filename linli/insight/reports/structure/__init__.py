@@ -1,6 +1,19 @@
 """The structure of a report form: sheets, tables, heads, blanks. No database, no clock; nothing in a file is executed."""
 
+from linli.insight.reports.structure.comparing import EditionChanges, Match, Reworded, compare
 from linli.insight.reports.structure.parts import Blank, BlankKind, FormPart, FormStructure, FormTable, TableKind
 from linli.insight.reports.structure.reading import read
 
-__all__ = ["Blank", "BlankKind", "FormPart", "FormStructure", "FormTable", "TableKind", "read"]
+__all__ = [
+    "Blank",
+    "BlankKind",
+    "EditionChanges",
+    "FormPart",
+    "FormStructure",
+    "FormTable",
+    "Match",
+    "Reworded",
+    "TableKind",
+    "compare",
+    "read",
+]

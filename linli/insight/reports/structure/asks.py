@@ -18,6 +18,10 @@ MASK = re.compile(r"[_ ]*$|^[ _()年月日]*$|^20\d\d[ _()]*年[ _()月日]*$")
 PERIOD_MASK = re.compile(
     r"(?:\(\s*\)|_{2,}|\s{2,}|^\s*|(?P<year>20\d\d)\s*)年(?:\(\s*\)|_{2,}|\s{2,})(?P<unit>月|季度)"
 )
+DAY = re.compile(r"(?:^|\s|\))(?:20\d\d)?[ _]*年[ _]*月[ _]*日\s*$")
+LONE_DATE = "日期"
+SHORT_LABEL = 12
+LEADS_ON = ("如下", "以下", "下列", "包括")  # what follows is said on the next lines
 OPTION = re.compile(r"[□☐☑☒■▢◻]\s*([^\s□☐☑☒■▢◻]+)")
 
 
@@ -58,6 +62,8 @@ def asked(text: str, words: FormWords) -> list[Asked]:
     found = [one for one in map(lambda match: _field(match, words), FIELD.finditer(line)) if one is not None]
     if found or ":" in line:
         return found
+    if alone := _alone(line):
+        return alone
     period = PERIOD_MASK.search(line)
     if period:
         return [*([] if period["year"] else [Asked("年")]), Asked(period["unit"])]
@@ -70,13 +76,22 @@ def asked(text: str, words: FormWords) -> list[Asked]:
     ]
 
 
+def _alone(line: str) -> list[Asked]:
+    """Return the date at the end of a text without colon, beside a seal or signature: "(盖章)    年  月  日"."""
+    match = DAY.search(line)
+    return [Asked(LONE_DATE)] if match else []
+
+
 def _field(match: re.Match[str], words: FormWords) -> Asked | None:
     label, value = squeeze(match["label"]), match["value"]
     empty = bool(MASK.match(value))
     if not label or label.isdigit():
         return None
-    if not words.asks(label) and (not empty or words.is_aside(label) or (not value and not words.asks(label))):
-        return None
+    if not words.asks(label):
+        # An unknown label asks for something if a space is left behind it, or if it is short and the text ends there.
+        ends = not value and len(label) <= SHORT_LABEL and not label.endswith(LEADS_ON)
+        if not empty or words.is_aside(label) or not (value.strip("\n") or ends):
+            return None
     if bare(label) == "单位" and not empty:
         return None  # the unit of the figures
     return Asked(label, "" if empty else squeeze(value))

@@ -34,7 +34,7 @@ def in_grid(area: Area, row: int, prefix: tuple[str, ...], words: FormWords) -> 
 
 def _inside(grid: Grid, cell: Cell, label: Cell | None, prefix: tuple[str, ...], words: FormWords) -> list[Blank]:
     """Return the blanks inside the text of a cell; the label beside it comes first."""
-    if not cell.text or cell.is_value or cell.formula or cell.is_blank:
+    if not cell.text.strip() or cell.is_value or cell.formula or (cell.is_blank and label is not None):
         return []
     questions = asked(cell.text, words) if cell.spots is None else list(cell.spots)
     if not questions:
@@ -94,7 +94,7 @@ def in_lines(grid: Grid, lines: Sequence[list[Cell]], words: FormWords) -> list[
 
 def _in_line(grid: Grid, cells: Iterable[Cell], words: FormWords) -> Iterator[Blank]:
     for cell in cells:
-        if not cell.text or cell.hidden or cell.is_value or cell.formula or cell.is_blank:
+        if not cell.text.strip() or cell.hidden or cell.is_value or cell.formula:
             continue
         inside = _inside(grid, cell, None, (), words)
         if inside:

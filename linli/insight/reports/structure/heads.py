@@ -65,7 +65,7 @@ def _names(area: Area, cell: Cell) -> bool:
 
 
 def _is_under_group(area: Area, cell: Cell) -> bool:
-    if cell.column == area.left or cell.last_row >= area.bottom or cell.height > 1:
+    if cell.column == area.left or cell.last_row >= area.bottom or cell.height > 1 or cell.boxed:
         return False
     below = area.grid.at(cell.last_row + 1, cell.column)
     left = area.grid.at(cell.row, cell.column - 1)

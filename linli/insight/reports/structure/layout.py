@@ -185,6 +185,8 @@ def _fits(area: Area, cells: list[Cell], head: Head, words: FormWords) -> bool:
     if any(":" in cell.label and words.asks(cell.label.split(":")[0]) for cell in cells):
         return False
     total = any(words.is_total(cell.label) for cell in cells if cell.is_label)
+    if words.is_serial(head.leaves[0].label) and cells[0].is_label and cells[0].width == 1 and not total:
+        return False  # words where the number of the row would be
     for cell in cells:
         left, right = max(cell.column, area.left), min(cell.last_column, area.right)
         if left not in lefts or right not in rights:

@@ -19,7 +19,7 @@ PERIODS = tuple(
         rf"{YEAR}\s*年\s*(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}}|{GAP})\s*月份?(?!\s*\d{{1,2}}\s*日)",
         rf"{YEAR}\s*年\s*(?:第\s*)?(?:[一二三四1-4]|{GAP})\s*季度",
         rf"{YEAR}\s*年\s*[上下全]半?年",
-        rf"{YEAR}\s*年度?",
+        rf"{YEAR}\s*年度?(?![ _()\d]*月)",
     )
 )
 DAY_LABEL = re.compile(r"(?:日期|时间|有效期至?|文号)\s*:?\s*$")
@@ -49,9 +49,14 @@ def period(texts: Iterable[str]) -> str:
         line = half(text)
         for pattern in PERIODS:
             match = pattern.search(line)
-            if match and not DAY_LABEL.search(line[: match.start()]):
+            if match and not (DAY_LABEL.search(line[: match.start()]) and not _names_period(match[0])):
                 return re.sub(r"\s+", "", match[0]).replace("()", "( )")
     return ""
+
+
+def _names_period(text: str) -> bool:
+    """Return whether a text behind "date:" is a period all the same: a quarter, a half, a year or a month that is filled in."""
+    return any(sign.isdigit() for sign in text)
 
 
 def unit(texts: Iterable[str], words: FormWords) -> str:

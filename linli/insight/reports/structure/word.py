@@ -104,7 +104,7 @@ def _line_question(blank: WordBlank, before: Asked | None, tail: str, words: For
     chunks = [chunk for chunk in BEFORE.split(label) if chunk.strip("()（） ")]
     name = squeeze(chunks[-1]).strip("(") if chunks else ""
     # What is before a line may begin with the unit of the line before it: "40户,其中老人__人".
-    part = next((sign for sign in DATE_PARTS if tail.startswith(sign)), "")
+    part = next((sign for sign in DATE_PARTS if re.match(rf"{sign}(?!\w)", tail)), "")
     if part and (name in DATE_PARTS or not name) and before is not None and before.parts:
         return Asked((*before.parts[:-1], part)[0], blank.filled, key=blank.address, parts=(*before.parts[:-1], part))
     if part:

@@ -69,6 +69,7 @@ class FormWords:
     note: tuple[str, ...]
     field: tuple[str, ...]
     sign: tuple[str, ...]
+    sign_end: tuple[str, ...]
     aside: tuple[str, ...]
     title_end: tuple[str, ...]
     unit: frozenset[str]
@@ -102,7 +103,7 @@ class FormWords:
     def signs(self, label: str) -> bool:
         """Return whether a label asks for a signature or seal."""
         name = bare(re.sub(r"\(.*?\)", "", label))
-        return name in self.sign or name.endswith(("签字", "签名", "盖章", "签章", "(签字)", "(签名)", "(盖章)"))
+        return name in self.sign or (name not in self.field and bare(label).rstrip(")").endswith(self.sign_end))
 
     def asks(self, label: str) -> bool:
         """Return whether a label before a colon asks for something, by its words."""
