@@ -82,20 +82,17 @@ def questions(text: str, blanks: Sequence[WordBlank], words: FormWords) -> tuple
         if blank.kind is WordBlankKind.BOX:
             _add_box(found, text, blanks, n)
         else:
-            before = found[-1] if found else None
-            tail = half(
-                blanks[n + 1].label
-                if n + 1 < len(blanks) and blanks[n + 1].kind is not WordBlankKind.BOX
-                else _tail(text, blank)
-            ).strip()
-            found.append(_line_question(blank, before, tail, words))
+            found.append(_line_question(blank, found[-1] if found else None, _after(text, blanks, n), words))
     return tuple(found)
 
 
-def _tail(text: str, blank: WordBlank) -> str:
-    """Return the text after a blank that is the last of its text."""
-    at = text.rfind(blank.label) + len(blank.label)
-    return text[at:].strip(word.SPACE).removeprefix(blank.filled).strip(word.SPACE)
+def _after(text: str, blanks: Sequence[WordBlank], n: int) -> str:
+    """Return the text between a blank and the next one."""
+    if n + 1 < len(blanks) and blanks[n + 1].kind is not WordBlankKind.BOX:
+        return half(blanks[n + 1].label).strip()
+    at = text.rfind(blanks[n].label) + len(blanks[n].label)
+    rest = text[at:].strip(word.SPACE).removeprefix(blanks[n].filled)
+    return half(rest.strip(word.SPACE)).strip()
 
 
 def _line_question(blank: WordBlank, before: Asked | None, tail: str, words: FormWords) -> Asked:
@@ -110,7 +107,9 @@ def _line_question(blank: WordBlank, before: Asked | None, tail: str, words: For
     if part:
         parts = (name, part) if name else (part,)
         return Asked(parts[0], blank.filled, key=blank.address, parts=parts)
-    unit = next((tail[:size] for size in (3, 2, 1) if tail[:size] in words.unit), "")
+    # "人数____人次" has a unit, "姓名____日期：" another label.
+    is_label = re.match(r"\w+ ?:", tail)
+    unit = "" if is_label else next((tail[:size] for size in (3, 2, 1) if tail[:size] in words.unit), "")
     return Asked(name, blank.filled, unit, key=blank.address)
 
 
