@@ -23,6 +23,7 @@ MOST_CELLS = 400_000  # of a sheet; a form has some thousands, a filled list som
 MOST_UNPACKED = 80_000_000  # bytes of a part
 SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 CELL = re.compile(rb"<c[ />]")
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how a workbook writes signs that XML cannot, such as a carriage return
 BLOCK = 1 << 20
 PLAIN_COLOURS = frozenset({"00000000", "FFFFFFFF", "00FFFFFF"})
 
@@ -195,9 +196,4 @@ def shown(value: Any) -> str:
         return str(int(value))
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
-    return "" if value is None else str(value)
-
-
-def texts(cells: Iterable[Cell]) -> list[str]:
-    """Return the texts of cells."""
-    return [cell.text for cell in cells if cell.text]
+    return "" if value is None else ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value))

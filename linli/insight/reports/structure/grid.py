@@ -73,6 +73,12 @@ class Cell:
         return not LINE.search(self.text) and not self.spots
 
 
+    @property
+    def is_head(self) -> bool:
+        """Whether it can be a head: a label, or a formula that makes a text."""
+        return self.is_label or (bool(self.formula) and bool(bare(self.text)) and not self.is_value)
+
+
 @dataclass
 class Grid:
     """Cells by place; `key` names a place as `Blank.key` does."""

@@ -42,7 +42,7 @@ def head_at(area: Area, words: FormWords) -> Head | None:
     first = area.row(area.top)
     if len(first) < LEAST or not all(_names(area, cell) or n == 0 for n, cell in enumerate(first)):
         return None
-    if not any(cell.is_label for cell in first) or any(_asks(cell, words) for cell in first):
+    if not any(cell.is_head for cell in first) or any(_asks(cell, words) for cell in first):
         return None
     bottom = _depth(area)
     leaves = _leaves(area, bottom, words)
@@ -61,7 +61,7 @@ def _asks(cell: Cell, words: FormWords) -> bool:
 
 def _names(area: Area, cell: Cell) -> bool:
     """Return whether a cell is part of a head: a label, or empty beside a label that names a group below ("centred across")."""
-    return cell.is_label or (cell.is_blank and not cell.choices and _is_under_group(area, cell))
+    return cell.is_head or (cell.is_blank and not cell.choices and _is_under_group(area, cell))
 
 
 def _is_under_group(area: Area, cell: Cell) -> bool:
@@ -70,8 +70,8 @@ def _is_under_group(area: Area, cell: Cell) -> bool:
     below = area.grid.at(cell.last_row + 1, cell.column)
     left = area.grid.at(cell.row, cell.column - 1)
     beneath_left = area.grid.at(cell.row + 1, left.column)
-    beside = left.is_label or (left.is_blank and _is_under_group(area, left))
-    return below.is_label and below.height == 1 and beside and (beneath_left.is_label or left.height > 1)
+    beside = left.is_head or (left.is_blank and _is_under_group(area, left))
+    return below.is_head and below.height == 1 and beside and (beneath_left.is_head or left.height > 1)
 
 
 def _depth(area: Area) -> int:
@@ -98,7 +98,7 @@ def _under(area: Area, cell: Cell, left: int, right: int) -> list[Cell]:
         return _spread(area, cell)
     below = area.grid.in_row(cell.last_row + 1, left, right)
     divides = len(below) > 1 and below[0].column == left and below[-1].last_column == right
-    return below if divides and all(one.is_label for one in below) else []
+    return below if divides and all(one.is_head for one in below) else []
 
 
 def _spread(area: Area, cell: Cell) -> list[Cell]:
@@ -110,7 +110,7 @@ def _spread(area: Area, cell: Cell) -> list[Cell]:
     if cell.is_blank:
         return [below] if _is_under_group(area, cell) else []
     right = area.grid.at(cell.row, cell.last_column + 1)
-    return [below] if below.is_label and right.is_blank and _is_under_group(area, right) else []
+    return [below] if below.is_head and right.is_blank and _is_under_group(area, right) else []
 
 
 def _leaves(area: Area, bottom: int, words: FormWords) -> tuple[Leaf, ...]:
@@ -157,7 +157,7 @@ def _whole(area: Area, cell: Cell, words: FormWords) -> str:
     while column >= area.left:
         left = area.grid.at(cell.row, column)
         part, _rest = words.without_of_which(left.label)
-        if left.is_label and not part:
+        if left.is_head and not part:
             return left.label
         column = left.column - 1
     return ""

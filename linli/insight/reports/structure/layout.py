@@ -25,6 +25,7 @@ class Layout:
     tables: list[FormTable] = field(default_factory=list)
     lines: list[Cell] = field(default_factory=list)
     repeated: list[int] = field(default_factory=list)  # rows of heads that repeat
+    computed: list[Cell] = field(default_factory=list)  # heads that formulas make
     side_by_side: list[int] = field(default_factory=list)  # rows of heads whose columns repeat
     _blanks: list[Blank] = field(default_factory=list)
     _rows: list[int] = field(default_factory=list)
@@ -92,6 +93,7 @@ class Layout:
     def _table(self, area: Area, head: Head, prefix: tuple[str, ...], section: str) -> int:
         """Read the table under a head, or the tables where its columns repeat; return the next row."""
         repeats = _repeats(head)
+        self.computed += [cell for row in range(head.top, head.bottom + 1) for cell in area.row(row) if cell.formula]
         found, end = _body(area, head, self)
         if repeats > 1:
             self.side_by_side.append(head.top)

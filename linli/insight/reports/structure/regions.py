@@ -96,6 +96,12 @@ def _heads(grid: Grid, row: int) -> list[tuple[int, int]]:
     """Return the columns of each head in a row: labels side by side, without colon."""
     labels = [cell for cell in grid.in_row(row) if cell.is_label and not cell.label.endswith(":")]
     places = {column for cell in labels for column in range(cell.column, cell.last_column + 1)}
+    # A group may be spread over cells that are not merged: its name, then empty cells with heads below them.
+    for column in range(min(places, default=0) + 1, grid.columns + 1):
+        if column not in places and column - 1 in places and grid.at(row, column).is_blank:
+            below = grid.at(row + 1, column)
+            if below.is_label and below.row == row + 1 and grid.at(row + 1, column - 1).is_label:
+                places.add(column)
     found = []
     for left, right in runs(places):
         inside = [cell for cell in labels if left <= cell.column <= right]

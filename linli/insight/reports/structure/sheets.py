@@ -177,6 +177,7 @@ def _where(grid: Grid) -> str:
 
 
 def _remarks(grid: Grid, layout: Layout) -> Iterator[str]:
+    yield from _computed(grid, layout.computed)
     if layout.repeated:
         yield _repeats(grid, layout.repeated)
     if layout.side_by_side:
