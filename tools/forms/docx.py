@@ -24,7 +24,9 @@ LINKS = (
     'Target="word/document.xml"/></Relationships>'
 )
 LINE = re.compile(r"(_{2,})")
-SIDES = "".join(f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+SIDES = "".join(
+    f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+)
 
 
 def runs(text: str, size: int, *, bold: bool = False) -> str:
@@ -53,7 +55,7 @@ DocCell = tuple[str, int] | tuple[str, int, str]
 def table(widths: Sequence[int], rows: Sequence[Sequence[DocCell]], *, head_rows: int = 0) -> str:
     """Return a table."""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    look = f"<w:tblPr><w:tblW w:w=\"0\" w:type=\"auto\"/><w:tblBorders>{SIDES}</w:tblBorders></w:tblPr>"
+    look = f'<w:tblPr><w:tblW w:w="0" w:type="auto"/><w:tblBorders>{SIDES}</w:tblBorders></w:tblPr>'
     made = "".join(_row(row, repeats=n < head_rows) for n, row in enumerate(rows))
     return f"<w:tbl>{look}<w:tblGrid>{grid}</w:tblGrid>{made}</w:tbl>"
 

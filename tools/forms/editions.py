@@ -12,8 +12,12 @@ from tools.forms.work import COMMUNITIES
 def ledger() -> bytes:
     """The address comes earlier, chronic diseases are gone, the family doctor is new."""
     form = Form()
-    page = form.page("老年人台账", [5, 9, 5, 20, 22, 11, 13, 9, 9, 9, 11, 10, 13, 12, 12], landscape=True, colour="#DDEBF7")
-    page.number("表    号：民养1表", "制定机关：演示城区民政局", "批准文号：演统制〔2026〕31号", "有效期至：2028年12月31日")
+    page = form.page(
+        "老年人台账", [5, 9, 5, 20, 22, 11, 13, 9, 9, 9, 11, 10, 13, 12, 12], landscape=True, colour="#DDEBF7"
+    )
+    page.number(
+        "表    号：民养1表", "制定机关：演示城区民政局", "批准文号：演统制〔2026〕31号", "有效期至：2028年12月31日"
+    )
     page.title("老年人基本情况月度台账")
     page.wide("（2027年1月）", align="center")
     page.line((0, 5, "填报单位（盖章）："), (9, 4, "填报日期：    年   月   日"), (13, 2, "单位：人"))
@@ -34,11 +38,25 @@ def relief_list() -> bytes:
     """The amount comes before the income, the cause is gone, the date of the review is new."""
     form = Form()
     page = form.page("低保花名册", [5, 10, 6, 20, 9, 9, 24, 12, 12, 12, 10, 12], landscape=True)
-    page.number("表  号：社救1表", "制定机关：演示城区民政局", "备案文号：演统备〔2027〕2号", "有效期至：2028年12月31日")
+    page.number(
+        "表  号：社救1表", "制定机关：演示城区民政局", "备案文号：演统备〔2027〕2号", "有效期至：2028年12月31日"
+    )
     page.title("最低生活保障对象花名册")
     page.line((0, 4, "填报单位："), (4, 4, "2027年1月"), (9, 3, "单位：户、人、元"))
     page.head(
-        ["序号", "户主姓名", "性别", "身份证号码", ("保障人口", ["家庭人口数（人）", "保障人数（人）"]), "家庭住址", "救助类别", "月保障金额（元）", "月人均收入（元）", "享受起始年月", "年度复核日期"]
+        [
+            "序号",
+            "户主姓名",
+            "性别",
+            "身份证号码",
+            ("保障人口", ["家庭人口数（人）", "保障人数（人）"]),
+            "家庭住址",
+            "救助类别",
+            "月保障金额（元）",
+            "月人均收入（元）",
+            "享受起始年月",
+            "年度复核日期",
+        ]
     )
     first = page.row
     page.rows(24)
@@ -57,7 +75,9 @@ def employment_monthly() -> bytes:
     """Training moves up, start-ups are gone, flexible employment is new."""
     form = Form()
     page = form.page("月报", [36, 10, 12, 12, 18])
-    page.number("表号：就业月1表", "制定机关：演示城区人力社保局", "批准文号：演统制〔2026〕40号", "有效期至：2028年12月31日")
+    page.number(
+        "表号：就业月1表", "制定机关：演示城区人力社保局", "批准文号：演统制〔2026〕40号", "有效期至：2028年12月31日"
+    )
     page.title("街道（社区）就业工作月报表")
     page.wide("2027年1月", align="center")
     page.line((0, 2, "填报单位（盖章）："), (3, 2, "填报日期："))
@@ -79,7 +99,14 @@ def mediation() -> bytes:
     page.line((0, 6, "填报单位（盖章）：演示街道"), (6, 4, "2026年第四季度"), (11, 3, "单位：件"))
     kinds = ["婚姻家庭", "邻里", "噪声", "房屋宅基地", "物业", "其他"]
     page.head(
-        ["社区", "受理数", ("纠纷类型", kinds), ("调解结果", ["调解成功", ("未成功", ["终止", "转其他途径"])]), ("协议形式", ["书面", "口头"]), "涉及金额（万元）"]
+        [
+            "社区",
+            "受理数",
+            ("纠纷类型", kinds),
+            ("调解结果", ["调解成功", ("未成功", ["终止", "转其他途径"])]),
+            ("协议形式", ["书面", "口头"]),
+            "涉及金额（万元）",
+        ]
     )
     first = page.row
     page.figures([COMMUNITIES[1], COMMUNITIES[0], *COMMUNITIES[2:]])
@@ -95,7 +122,14 @@ def households() -> bytes:
     page.title("各社区户数、人口情况季度汇总表")
     page.line((0, 5, "填报单位：演示街道办事处"), (5, 4, "2027年第一季度"), (10, 3, "单位：户、人"))
     page.head(
-        ["序号", "社区名称", "总户数", ("年龄结构", ["0-2岁", "0-17岁", "18-59岁", "60岁及以上", "80岁及以上"]), ("户籍人口", ["户数", "人数", "男", "女"]), ("流动人口", ["人数"])]
+        [
+            "序号",
+            "社区名称",
+            "总户数",
+            ("年龄结构", ["0-2岁", "0-17岁", "18-59岁", "60岁及以上", "80岁及以上"]),
+            ("户籍人口", ["户数", "人数", "男", "女"]),
+            ("流动人口", ["人数"]),
+        ]
     )
     first = page.row
     for n, label in enumerate(COMMUNITIES, 1):
@@ -112,7 +146,10 @@ def households() -> bytes:
 
 def work_log() -> bytes:
     """The place comes before the person, the weather is gone, the time it took is new."""
-    rows = [[("时间", 1), ("工作内容", 1), ("地点", 1), ("服务对象", 1), ("处理结果", 1), ("用时（分钟）", 1)], *[[("", 1)] * 6 for _ in range(8)]]
+    rows = [
+        [("时间", 1), ("工作内容", 1), ("地点", 1), ("服务对象", 1), ("处理结果", 1), ("用时（分钟）", 1)],
+        *[[("", 1)] * 6 for _ in range(8)],
+    ]
     return document(
         paragraph("社区工作者工作日志", centre=True, size=18, bold=True),
         paragraph("姓名：________  社区：________  日期：____年__月__日"),

@@ -134,7 +134,14 @@ class Page:
                 self.put(self.row, column, first + n if serial and column == 0 else "", style)
             self.row += 1
 
-    def figures(self, labels: Sequence[str], *, cells: Callable[[int, int], str] = lambda _row, _column: "", before: Sequence[Sequence[str]] = (), **look: Any) -> None:
+    def figures(
+        self,
+        labels: Sequence[str],
+        *,
+        cells: Callable[[int, int], str] = lambda _row, _column: "",
+        before: Sequence[Sequence[str]] = (),
+        **look: Any,
+    ) -> None:
         """Write rows with a label each, texts `before` the blanks if there are further columns of text, and blanks."""
         style, left = self.box(), self.box(align="left", **look)
         for n, label in enumerate(labels):

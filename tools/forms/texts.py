@@ -6,7 +6,10 @@ from tools.forms.docx import document, paragraph, table
 
 
 def work_log() -> bytes:
-    rows = [[("时间", 1), ("工作内容", 1), ("服务对象", 1), ("地点", 1), ("处理结果", 1)], *[[("", 1)] * 5 for _ in range(8)]]
+    rows = [
+        [("时间", 1), ("工作内容", 1), ("服务对象", 1), ("地点", 1), ("处理结果", 1)],
+        *[[("", 1)] * 5 for _ in range(8)],
+    ]
     return document(
         paragraph("社区工作者工作日志", centre=True, size=18, bold=True),
         paragraph("社区：________  姓名：________  日期：____年__月__日  天气：______"),
@@ -75,8 +78,24 @@ def mediation_record() -> bytes:
 
 def family_doctor() -> bytes:
     heads = [
-        [("序号", 1, "restart"), ("姓名", 1, "restart"), ("年龄", 1, "restart"), ("签约服务", 2), ("健康指标", 2), ("下次随访日期", 1, "restart")],
-        [("", 1, "continue"), ("", 1, "continue"), ("", 1, "continue"), ("签约医生", 1), ("签约日期", 1), ("血压", 1), ("血糖", 1), ("", 1, "continue")],
+        [
+            ("序号", 1, "restart"),
+            ("姓名", 1, "restart"),
+            ("年龄", 1, "restart"),
+            ("签约服务", 2),
+            ("健康指标", 2),
+            ("下次随访日期", 1, "restart"),
+        ],
+        [
+            ("", 1, "continue"),
+            ("", 1, "continue"),
+            ("", 1, "continue"),
+            ("签约医生", 1),
+            ("签约日期", 1),
+            ("血压", 1),
+            ("血糖", 1),
+            ("", 1, "continue"),
+        ],
     ]
     rows = [[(str(n), 1), *[("", 1)] * 7] for n in range(1, 11)]
     return document(

@@ -102,10 +102,7 @@ def _order(form: FormStructure) -> dict[str, int]:
 
 def _placed(form: FormStructure) -> list[Placed]:
     return [
-        Placed(blank, part.name, table.title)
-        for part in form.parts
-        for table in part.tables
-        for blank in table.blanks
+        Placed(blank, part.name, table.title) for part in form.parts for table in part.tables for blank in table.blanks
     ]
 
 

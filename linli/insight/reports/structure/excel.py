@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -26,6 +27,10 @@ CELL = re.compile(rb"<c[ />]")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how a workbook writes signs that XML cannot, such as a carriage return
 BLOCK = 1 << 20
 PLAIN_COLOURS = frozenset({"00000000", "FFFFFFFF", "00FFFFFF"})
+
+
+# What openpyxl leaves out (drop-downs of newer programs, headers) is read here or needed by nobody.
+warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
 
 
 @dataclass

@@ -72,7 +72,6 @@ class Cell:
             return False
         return not LINE.search(self.text) and not self.spots
 
-
     @property
     def is_head(self) -> bool:
         """Whether it can be a head: a label, or a formula that makes a text."""

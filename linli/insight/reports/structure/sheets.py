@@ -88,9 +88,11 @@ def text_part(texts: Sequence[Text], words: FormWords) -> PartRead:
 
 
 def _name_of_table(lines: Sequence[Cell], words: FormWords) -> str:
+    """Return the last of some lines that can name the table below them; "" if there is none."""
     for cell in reversed(lines):
         text = cell.label
-        if text and not cell.spots and ":" not in text and not words.is_note(text) and not words.is_aside(text):
+        says = ":" in text or words.is_note(text) or words.is_aside(text) or titles.only_period(text)
+        if text and not cell.spots and not cell.is_value and not says:
             return text
     return ""
 
@@ -118,13 +120,9 @@ def _outside(grid: Grid, areas: list[Area]) -> dict[int, list[Cell]]:
 
 def _heading(area: Area, lines: list[Cell], words: FormWords) -> str:
     """Return the text directly above a table that names it; "" if there is none."""
-    for cell in reversed([one for one in lines if area.top - 2 <= one.row < area.top]):
-        over = cell.column <= area.right and cell.last_column >= area.left
-        text = cell.label
-        if over and not cell.is_value and ":" not in text and not words.is_note(text) and not words.is_aside(text):
-            if not asked(cell.text, words):
-                return text
-    return ""
+    above = [cell for cell in lines if area.top - 2 <= cell.row < area.top]
+    over = [cell for cell in above if cell.column <= area.right and cell.last_column >= area.left]
+    return _name_of_table([cell for cell in over if not asked(cell.text, words)], words)
 
 
 def _line_tables(
@@ -135,9 +133,11 @@ def _line_tables(
     for row in sorted(outside):
         groups.setdefault(sum(area.top <= row for area in areas), []).append(row)
     for rows in groups.values():
-        blanks = fields.in_lines(grid, [outside[row] for row in rows], words)
-        if blanks:
-            yield FormTable(TableKind.FIELDS, "", (0, 0), (rows[0], rows[-1]), tuple(blanks))
+        by_row = {row: fields.in_lines(grid, [outside[row]], words) for row in rows}
+        asking = [row for row in rows if by_row[row]]
+        if asking:
+            blanks = tuple(blank for row in asking for blank in by_row[row])
+            yield FormTable(TableKind.FIELDS, "", (0, 0), (asking[0], asking[-1]), blanks)
 
 
 def _joined(tables: list[FormTable], grid: Grid, notes: list[str]) -> list[FormTable]:

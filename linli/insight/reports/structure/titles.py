@@ -54,6 +54,12 @@ def period(texts: Iterable[str]) -> str:
     return ""
 
 
+def only_period(text: str) -> bool:
+    """Return whether a text is a period and nothing else: "（2026年10月）"."""
+    found = period([text])
+    return bool(found) and not re.sub(r"[()\s_]", "", half(text)).replace(re.sub(r"[()\s_]", "", found), "")
+
+
 def _names_period(text: str) -> bool:
     """Return whether a text behind "date:" is a period all the same: a quarter, a half, a year or a month that is filled in."""
     return any(sign.isdigit() for sign in text)

@@ -147,7 +147,9 @@ def form_data(form: FormStructure) -> dict[str, Any]:
             {
                 "name": part.name,
                 "hidden": part.hidden,
-                "tables": [{**asdict(table), "blanks": [_data(blank) for blank in table.blanks]} for table in part.tables],
+                "tables": [
+                    {**asdict(table), "blanks": [_data(blank) for blank in table.blanks]} for table in part.tables
+                ],
             }
             for part in form.parts
         ],
@@ -193,8 +195,7 @@ def as_data(changes: EditionChanges) -> dict[str, Any]:
         "same": [_both(one) for one in changes.same],
         "moved": [_both(one) for one in changes.moved],
         "reworded": [
-            {**_both(one), "similarity": round(one.similarity, 2), "reason": one.reason}
-            for one in changes.reworded
+            {**_both(one), "similarity": round(one.similarity, 2), "reason": one.reason} for one in changes.reworded
         ],
         "changed": [_both(one) for one in changes.changed],
         "new": [_data(blank) for blank in changes.new],

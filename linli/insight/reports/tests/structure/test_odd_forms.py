@@ -118,7 +118,9 @@ def test_a_head_with_an_empty_corner(draft):
 def test_a_form_without_any_lines(draft):
     sheet = draft.sheet()
     sheet.write("A1", "社区活动情况统计表")
-    for row, texts in enumerate([["项目", "场次", "人次"], ["文体", None, None], ["科普", None, None], ["法律", None, None]], 2):
+    for row, texts in enumerate(
+        [["项目", "场次", "人次"], ["文体", None, None], ["科普", None, None], ["法律", None, None]], 2
+    ):
         for column, text in enumerate(texts):
             sheet.write(row, column, text)
     sheet.write("A8", "填表人：")
@@ -142,7 +144,13 @@ def test_a_group_spread_over_cells_that_are_not_merged(draft):
     for row, texts in enumerate([["序号", "姓名", "家庭情况", None, "备注"], [None, None, "户主", "人口", None]], 1):
         for column, text in enumerate(texts):
             sheet.write(row, column, text)
-    assert [blank.label for blank in draft.read().blanks] == ["序号", "姓名", "家庭情况 / 户主", "家庭情况 / 人口", "备注"]
+    assert [blank.label for blank in draft.read().blanks] == [
+        "序号",
+        "姓名",
+        "家庭情况 / 户主",
+        "家庭情况 / 人口",
+        "备注",
+    ]
 
 
 def test_no_table_at_all_is_said(draft):
@@ -248,7 +256,16 @@ def patched(buffer, part, old, new):
 
 def test_filled_lists_are_lists_and_say_what_is_there(draft):
     sheet = draft.sheet()
-    draft.rows(sheet, 1, [["序号", "姓名", "性别", "住址"], [1, "王试", "男", "清波路1号"], [2, "李验", "女", "湖滨路2号"], [3, None, None, None]])
+    draft.rows(
+        sheet,
+        1,
+        [
+            ["序号", "姓名", "性别", "住址"],
+            [1, "王试", "男", "清波路1号"],
+            [2, "李验", "女", "湖滨路2号"],
+            [3, None, None, None],
+        ],
+    )
     form = draft.read()
     assert kinds(form) == [TableKind.LIST]
     assert [blank.filled for blank in form.blanks] == ["1", "王试", "男", "清波路1号"]
@@ -257,7 +274,9 @@ def test_filled_lists_are_lists_and_say_what_is_there(draft):
 
 def test_filled_summaries_are_summaries(draft):
     sheet = draft.sheet()
-    draft.rows(sheet, 1, [["项目", "户数", "人数"], ["低保", 4, 7], ["特困", 1, 1], ["合计", "=SUM(B3:B4)", "=SUM(C3:C4)"]])
+    draft.rows(
+        sheet, 1, [["项目", "户数", "人数"], ["低保", 4, 7], ["特困", 1, 1], ["合计", "=SUM(B3:B4)", "=SUM(C3:C4)"]]
+    )
     form = draft.read()
     found = {blank.key: (blank.label, blank.filled, blank.kind) for blank in form.blanks}
     assert found["Sheet1!C3"] == ("低保 / 人数", "7", BlankKind.VALUE)
@@ -268,7 +287,9 @@ def test_filled_summaries_are_summaries(draft):
 def test_notes_below_a_table_are_no_blanks(draft):
     sheet = draft.sheet()
     draft.rows(sheet, 1, [["项目", "户数"], ["低保", None]])
-    for row, text in enumerate(["填表说明：1. 单位：户；2. 联系电话：见通讯录。", "注：逾期不报按____处理", "说明：      "], 4):
+    for row, text in enumerate(
+        ["填表说明：1. 单位：户；2. 联系电话：见通讯录。", "注：逾期不报按____处理", "说明：      "], 4
+    ):
         sheet.write(row, 0, text)
     assert list(labels(draft.read())) == ["Sheet1!B3"]
 
@@ -287,7 +308,16 @@ def test_underlined_cells_beside_labels_outside_tables(draft):
 def test_units_come_from_the_line_above_the_head_and_the_row(draft):
     sheet = draft.sheet()
     sheet.write("C1", "单位：人")
-    draft.rows(sheet, 1, [["项目", "计量单位", "数量"], ["低保户", "户", None], ["低保金额（万元）", None, None], ["低保人", None, None]])
+    draft.rows(
+        sheet,
+        1,
+        [
+            ["项目", "计量单位", "数量"],
+            ["低保户", "户", None],
+            ["低保金额（万元）", None, None],
+            ["低保人", None, None],
+        ],
+    )
     units = {blank.label: blank.unit for blank in draft.read().blanks}
     assert units == {"低保户 / 数量": "户", "低保金额(万元) / 数量": "万元", "低保人 / 数量": "人"}
 
