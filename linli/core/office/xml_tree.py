@@ -92,6 +92,12 @@ def no_declarations(parser: expat.XMLParserType) -> None:
     parser.EntityDeclHandler = refuse
 
 
+def require_utf8(_version: str, encoding: str | None, _alone: int) -> None:
+    """Refuse another encoding: places are those of bytes, and what is written is UTF-8."""
+    if encoding is not None and encoding.lower() not in UTF8:
+        raise ValueError(encoding)
+
+
 def checked(parse: Callable[[], object]) -> None:
     """Run a parser; damaged XML becomes a sentence."""
     try:
@@ -116,10 +122,6 @@ def tree(data: bytes) -> XmlNode:
     no_declarations(parser)
     open_nodes = [root]
 
-    def encoded(_version: str, encoding: str | None, _alone: int) -> None:
-        if encoding is not None and encoding.lower() not in UTF8:
-            raise ValueError(encoding)
-
     def began(name: str, attributes: dict[str, str]) -> None:
         start = parser.CurrentByteIndex
         tag = TAG.match(data, start)
@@ -140,7 +142,7 @@ def tree(data: bytes) -> XmlNode:
     def said(text: str) -> None:
         open_nodes[-1].text += text
 
-    parser.XmlDeclHandler, parser.CharacterDataHandler = encoded, said
+    parser.XmlDeclHandler, parser.CharacterDataHandler = require_utf8, said
     parser.StartElementHandler, parser.EndElementHandler = began, ended
     checked(lambda: parser.Parse(data, True))
     return root.children[0]
@@ -163,9 +165,9 @@ def spliced(data: bytes, edits: Iterable[Edit]) -> bytes:
 
 
 def escaped(text: str) -> str:
-    """Return text as XML content or attribute value; characters that XML cannot carry are left out."""
+    """Return text as XML content; characters that XML cannot carry are left out."""
     text = FORBIDDEN.sub("", text)
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def attribute_edit(data: bytes, node: XmlNode, name: str, value: str) -> Edit:
@@ -173,7 +175,7 @@ def attribute_edit(data: bytes, node: XmlNode, name: str, value: str) -> Edit:
     tag = data[node.start : node.inner]
     pattern = rb"""(\s%s\s*=\s*)("[^"]*"|'[^']*')""" % re.escape(name.encode())
     found = re.search(pattern, tag)
-    quoted = f'"{escaped(value)}"'.encode()
+    quoted = '"{}"'.format(escaped(value).replace('"', "&quot;")).encode()
     if found:
         return node.start + found.start(2), node.start + found.end(2), quoted
     at = node.inner - (2 if tag.endswith(b"/>") else 1)
