@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.core.errors import UnreadableFile
 from linli.core.office import xml_tree
 
-FAULTS = (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError)
+FAULTS = (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError)
 TYPES = "[Content_Types].xml"
 
 
@@ -40,6 +40,7 @@ class Package:
             self.archive = zipfile.ZipFile(io.BytesIO(data))
         except FAULTS as error:
             raise xml_tree.damaged() from error
+        self.size = len(data)
         self.names = [info.filename for info in self.archive.infolist()]
 
     def __contains__(self, name: str) -> bool:

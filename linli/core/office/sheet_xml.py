@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import partial
 from xml.parsers import expat
 
 from linli.core.office import xml_tree
@@ -115,7 +114,8 @@ class _Reader:
         self.parser.XmlDeclHandler = xml_tree.require_utf8
         self.parser.StartElementHandler, self.parser.EndElementHandler = self.began, self.ended
         self.parser.CharacterDataHandler = self.said
-        xml_tree.checked(partial(self.parser.Parse, self.sheet.data, True))
+        with xml_tree.checked():
+            self.parser.Parse(self.sheet.data, True)
 
     def began(self, name: str, attributes: dict[str, str]) -> None:
         if self.inside:

@@ -6,7 +6,8 @@ Nothing is ever written from the tree: an edit names the bytes that it replaces,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -98,10 +99,11 @@ def require_utf8(_version: str, encoding: str | None, _alone: int) -> None:
         raise ValueError(encoding)
 
 
-def checked(parse: Callable[[], object]) -> None:
-    """Run a parser; damaged XML becomes a sentence."""
+@contextmanager
+def checked() -> Iterator[None]:
+    """Turn the errors of a parser into a sentence: the XML is damaged."""
     try:
-        parse()
+        yield
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise damaged() from error
 
@@ -144,7 +146,8 @@ def tree(data: bytes) -> XmlNode:
 
     parser.XmlDeclHandler, parser.CharacterDataHandler = require_utf8, said
     parser.StartElementHandler, parser.EndElementHandler = began, ended
-    checked(lambda: parser.Parse(data, True))
+    with checked():
+        parser.Parse(data, True)
     return root.children[0]
 
 
