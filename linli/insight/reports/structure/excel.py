@@ -17,12 +17,12 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from linli.core.errors import UnreadableFile
+from linli.core.office.package import Package
+from linli.core.office.workbook import WorkbookParts
 from linli.insight.reports.structure.grid import Cell, Grid
 from linli.insight.reports.structure.validations import Choices
 
 MOST_CELLS = 400_000  # of a sheet; a form has some thousands, a filled list some hundred thousand
-MOST_UNPACKED = 80_000_000  # bytes of a part
-SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 CELL = re.compile(rb"<c[ />]")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how a workbook writes signs that XML cannot, such as a carriage return
 BLOCK = 1 << 20
@@ -45,9 +45,10 @@ def book(data: bytes) -> Book:
     """Return the grids of a workbook.
 
     Raises:
-        UnreadableFile: it is no workbook or has far more cells than a form.
+        UnreadableFile: it is damaged or has far more cells than a form.
     """
-    archive = _checked(data)
+    package = Package(data)
+    _check_size(package)
     try:
         formulas = load_workbook(io.BytesIO(data), keep_links=False)
         values = load_workbook(io.BytesIO(data), keep_links=False, data_only=True) if _computes(formulas) else formulas
@@ -56,7 +57,7 @@ def book(data: bytes) -> Book:
             _("The workbook cannot be read ({reason}). Open it, save it as .xlsx and try again.").format(reason=reason)
         ) from None
     found = Book()
-    choices = Choices(formulas, archive)
+    choices = Choices(formulas, package)
     for sheet in formulas.worksheets:
         grid = _grid(sheet, values[sheet.title], choices)
         if any(hidden for hidden in _hidden_with_text(grid)):
@@ -68,25 +69,20 @@ def book(data: bytes) -> Book:
     return found
 
 
-def _checked(data: bytes) -> zipfile.ZipFile:
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except zipfile.BadZipFile:
-        raise UnreadableFile(_("This is not an Excel workbook. Save it as .xlsx and try again.")) from None
-    for entry in archive.infolist():
-        if entry.file_size > MOST_UNPACKED or (SHEET.fullmatch(entry.filename) and _cells(archive, entry) > MOST_CELLS):
+def _check_size(package: Package) -> None:
+    for each in WorkbookParts(package).sheets:
+        if each.part in package and _cells(package.archive, each.part) > MOST_CELLS:
             text = _(
-                "{part} has more than {most} cells. A form is smaller: delete the empty rows and columns below and "
-                "beside it (select them, right-click, delete), save and try again."
+                "Sheet “{sheet}” has more than {most} cells. A form has fewer: delete the empty rows and columns below "
+                "and beside it, or leave only some rows of data, save and try again."
             )
-            raise UnreadableFile(text.format(part=entry.filename.rsplit("/", 1)[-1], most=MOST_CELLS))
-    return archive
+            raise UnreadableFile(text.format(sheet=each.name, most=MOST_CELLS))
 
 
-def _cells(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
+def _cells(archive: zipfile.ZipFile, part_name: str) -> int:
     """Count the cells of a sheet, until there are too many."""
     count = 0
-    with archive.open(entry) as part:
+    with archive.open(part_name) as part:
         rest = b""
         while count <= MOST_CELLS and (block := part.read(BLOCK)):
             block = rest + block
@@ -107,7 +103,7 @@ def _grid(sheet: Any, values: Any, choices: Choices) -> Grid:
     name = sheet.title
     grid = Grid(name, lambda row, column: f"{name}!{get_column_letter(column)}{row}")
     grid.hidden = sheet.sheet_state != "visible"
-    grid.has_pictures = bool(choices.pictures(sheet))
+    grid.has_pictures = choices.has_pictures(sheet)
     reader = _Reader(sheet, values, choices.of(sheet))
     for cell in reader.cells():
         grid.add(cell)

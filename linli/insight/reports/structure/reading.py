@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-
+from linli.core.office.opening import OfficeKind, open_office
 from linli.insight.reports.structure import excel, sheets, titles, word
 from linli.insight.reports.structure.parts import FormStructure
 from linli.insight.reports.structure.words import FormWords, usual
@@ -14,7 +12,7 @@ def read(data: bytes, name: str, words: FormWords | None = None) -> FormStructur
     """Read the structure of a form.
 
     Args:
-        data: the file, xlsx, xlsm or docx.
+        data: the file, xlsx, xlsm or docx; older formats where LibreOffice is installed.
         name: its name; it is the title if the form has none.
         words: how forms name their parts; those of the content packs if not given.
 
@@ -22,12 +20,13 @@ def read(data: bytes, name: str, words: FormWords | None = None) -> FormStructur
         UnreadableFile: it cannot be read as such a file, or is dangerous or too large.
     """
     known = words or usual()
-    notes: list[str] = []
-    if _is_word(data):
-        found = [sheets.text_part(word.texts(data, known), known)]
+    file = open_office(data, name)
+    notes = [str(note) for note in file.notes]
+    if file.kind is OfficeKind.DOCX:
+        found = [sheets.text_part(word.texts(file.data, known), known)]
     else:
-        book = excel.book(data)
-        notes = book.notes
+        book = excel.book(file.data)
+        notes += book.notes
         found = [sheets.part_of(grid, known) for grid in book.grids]
     visible = [one for one in found if not one.part.hidden]
     stem = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
@@ -37,11 +36,3 @@ def read(data: bytes, name: str, words: FormWords | None = None) -> FormStructur
         parts=tuple(one.part for one in found),
         notes=tuple(dict.fromkeys([*notes, *(note for one in found for note in one.notes)])),
     )
-
-
-def _is_word(data: bytes) -> bool:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return any(name.startswith("word/") for name in archive.namelist())
-    except zipfile.BadZipFile:
-        return False
