@@ -1,5 +1,6 @@
-"""The structure of a report form: sheets, tables, heads, blanks. No database, no clock; nothing in a file is executed."""
+"""What a report form asks: sheets, tables, heads, blanks. No database, no clock; nothing in a file is executed."""
 
+from linli.insight.reports.structure.asks import answered
 from linli.insight.reports.structure.comparing import EditionChanges, Match, Reworded, compare
 from linli.insight.reports.structure.parts import Blank, BlankKind, FormPart, FormStructure, FormTable, TableKind
 from linli.insight.reports.structure.reading import read
@@ -14,6 +15,7 @@ __all__ = [
     "Match",
     "Reworded",
     "TableKind",
+    "answered",
     "compare",
     "read",
 ]

@@ -1,6 +1,7 @@
 """Compares two editions of a form: which blanks are the same, moved, reworded, new or gone.
 
-Blanks are found again by their label paths, never by their address alone. Each step takes only what the steps before left:
+Blanks are found again by their label paths, never by their address alone. Each step takes only what the steps before
+left:
 
 1. the same part, table and path as written,
 2. the same without spaces, signs, numbering, and with full-width characters as half-width ones,
@@ -58,8 +59,8 @@ class Reworded:
 class EditionChanges:
     """What became of the blanks of an old edition.
 
-    `same` are in the same place, `moved` in another one with the same label path; `changed` are those of both whose unit, words to
-    choose from or kind differ, so that what is filled in may have to change.
+    `same` are in the same place, `moved` in another one with the same label path; `changed` are those of both whose
+    unit, words to choose from or kind differ, so that what is filled in may have to change.
     """
 
     same: tuple[Match, ...]
@@ -160,7 +161,8 @@ def _alike(left: list[Placed], right: list[Placed]) -> tuple[list[Reworded], lis
                 words = sorted((texts[id(one)], texts[id(other)]))
                 scored.append((-share, abs(a - b), words, min(a, b), one, other))
     scored.sort(key=lambda row: row[:4])
-    found, used = [], set()
+    found: list[Reworded] = []
+    used: set[int] = set()
     for _share, _far, _words, _first, one, other in scored:
         if used.isdisjoint({id(one), id(other)}):
             used |= {id(one), id(other)}
@@ -175,9 +177,9 @@ def _names(one: Placed) -> tuple[str, ...]:
 def similarity(one: tuple[str, ...], two: tuple[str, ...]) -> float:
     """Return how similar two label paths are, from 0 to 1.
 
-    Of paths of equal length, that of their least similar labels: the share of pairs of neighbouring characters that both have in
-    common. 0 if the numbers in a label differ: "60 and over" is not "65 and over", however similar they look. Where one has a
-    label more, that of a group, and all others are equal, the share of equal labels.
+    Of paths of equal length, that of their least similar labels: the share of pairs of neighbouring characters that
+    both have in common. 0 if the numbers in a label differ: "60 and over" is not "65 and over", however similar they
+    look. Where one has a label more, that of a group, and all others are equal, the share of equal labels.
     """
     if len(one) == len(two):
         return min((_alike_labels(a, b) for a, b in zip(one, two, strict=True)), default=0)

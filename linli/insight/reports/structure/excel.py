@@ -1,4 +1,4 @@
-"""Reads a workbook into grids. Nothing is executed or fetched; what is beyond a form is refused or noted in a sentence."""
+"""Reads a workbook into grids. Nothing is executed or fetched; what is too large for a form is refused."""
 
 from __future__ import annotations
 

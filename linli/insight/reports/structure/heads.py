@@ -60,7 +60,7 @@ def _asks(cell: Cell, words: FormWords) -> bool:
 
 
 def _names(area: Area, cell: Cell) -> bool:
-    """Return whether a cell is part of a head: a label, or empty beside a label that names a group below ("centred across")."""
+    """Return whether a cell is part of a head: a label, or empty beside the label of a group that is not merged."""
     return cell.is_head or (cell.is_blank and not cell.choices and _is_under_group(area, cell))
 
 
@@ -102,13 +102,12 @@ def _under(area: Area, cell: Cell, left: int, right: int) -> list[Cell]:
 
 
 def _spread(area: Area, cell: Cell) -> list[Cell]:
-    """Return the head below a cell of one column, if its group is spread without merging: this cell's right neighbour is empty."""
-    if cell.last_row >= area.bottom or cell.last_column >= area.right or cell.height > 1:
-        if not (cell.is_blank and _is_under_group(area, cell)):
-            return []
+    """Return the head below a cell of one column, if it is part of a group that is spread without merging."""
     below = area.grid.at(cell.last_row + 1, cell.column)
     if cell.is_blank:
         return [below] if _is_under_group(area, cell) else []
+    if cell.last_row >= area.bottom or cell.last_column >= area.right or cell.height > 1:
+        return []
     right = area.grid.at(cell.row, cell.last_column + 1)
     return [below] if below.is_head and right.is_blank and _is_under_group(area, right) else []
 
@@ -126,7 +125,7 @@ def _leaves(area: Area, bottom: int, words: FormWords) -> tuple[Leaf, ...]:
 
 
 def _path(area: Area, bottom: int, column: int, words: FormWords) -> tuple[str, ...]:
-    """Return the labels above a column; under "of which" the head to the left comes first, as the whole of which it is part."""
+    """Return the labels above a column; under "of which" the head to the left comes first, as that is the whole."""
     path: list[str] = []
     row = area.top
     while row <= bottom:

@@ -28,11 +28,12 @@ class BlankKind(StrEnum):
 class Blank:
     """A place of a form to fill.
 
-    `key` is unique in the form and names the place: "Sheet1!C5", for a column of a list its first cell, in Word "T1R2C3" (table,
-    row, column) or "P7" (paragraph). Where one text has several blanks ("填表人：    联系电话：   ") or the blank is inside the
-    text, a number follows: "Sheet1!A3.1", "P7.2" is the first or second blank of that text, counted from 1. `rows` and `columns`
-    are the label paths of the row and column heads, outermost first; with `part` and `table` they find the blank again in a new
-    edition.
+    `key` is unique in the form and names the place: "Sheet1!C5", for a column of a list its first cell, in Word
+    "T1R2C3" (table, row, column) or "P7" (paragraph). If the blank is inside a text ("填表人：    联系电话：   "), its
+    number in that text follows, counted from 1: "Sheet1!A3.2", "P7.1". Boxes to tick in one text are one blank: in a
+    workbook under the key of the cell, in Word under that of the first box, the others being numbered on from there in
+    the order of `choices`. `rows` and `columns` are the label paths of the row and column heads, outermost first; with
+    part and table they find the blank again in a new edition.
     """
 
     key: str
@@ -54,8 +55,8 @@ class Blank:
 class FormTable:
     """A table: heads in rows `head_rows`, data in `data_rows` (from 1, inclusive; of Word the rows of its table).
 
-    `head_rows` is (0, 0) where there is no head. `columns` are the first and last column. `left_out` are rows among the data rows
-    that hold no record: heads that repeat on each page, sums of a page.
+    `head_rows` is (0, 0) where there is no head. `columns` are the first and last column. `left_out` are rows among the
+    data rows that hold no record: heads that repeat on each page, headings of groups.
     """
 
     kind: TableKind
@@ -78,7 +79,7 @@ class FormPart:
 
 @dataclass(frozen=True, slots=True)
 class FormStructure:
-    """A whole form. `notes` are sentences about what was found and left alone (macros, links, pictures of tables ...)."""
+    """A whole form. `notes` are sentences about what was found and left alone: macros, links, pictures of tables."""
 
     title: str
     period: str

@@ -105,7 +105,7 @@ class Outline:
         return last is not None and last.is_part and (last.label, label) in self.words.pairs
 
     def _add_part(self, indent: int, label: str) -> None:
-        """Put a label under the one that it is part of; the next line with the same indent as its words stays beside it."""
+        """Put a label under the one that it is part of; a next line that begins below its words stays beside it."""
         while self.open and self.open[-1].is_part:
             self.open.pop()
         # Further parts are indented to below the first word after "of which".

@@ -168,4 +168,4 @@ def blank(body: Body, cell: Cell, rows: tuple[str, ...], leaf: Leaf, words: Form
 
 
 def _boxes(text: str) -> tuple[str, ...]:
-    return tuple(squeeze(option) for option in OPTION.findall(text))
+    return tuple(squeeze(option["words"]) for option in OPTION.finditer(text))

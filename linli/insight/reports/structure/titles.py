@@ -29,7 +29,7 @@ SHORTEST, LONGEST = 3, 60
 
 
 def title(cells: Sequence[Cell], words: FormWords) -> str:
-    """Return the title: a line that ends like one, the largest of these, the first of equal ones; "" if there is none."""
+    """Return the title: a line that ends like one, of these the largest, of these the first; "" if there is none."""
     best: tuple[float, int] | None = None
     found = ""
     for n, cell in enumerate(cells):
@@ -61,7 +61,7 @@ def only_period(text: str) -> bool:
 
 
 def _names_period(text: str) -> bool:
-    """Return whether a text behind "date:" is a period all the same: a quarter, a half, a year or a month that is filled in."""
+    """Return whether a text behind "date:" is a period all the same, such as a quarter, and not an empty date."""
     return any(sign.isdigit() for sign in text)
 
 

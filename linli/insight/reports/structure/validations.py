@@ -71,7 +71,7 @@ class Choices:
         there = found["sheet"] if found and found["sheet"] else sheet.title
         if found is None or there not in self.workbook.sheetnames:
             text = _(
-                "Sheet “{sheet}”, {places}: the words of this drop-down are computed ({source}), so they are not checked."
+                "Sheet “{sheet}”, {places}: the words of this drop-down are computed ({source}). They are not known."
             )
             self.notes.append(text.format(sheet=sheet.title, places=places, source=source[:60]))
             return ()

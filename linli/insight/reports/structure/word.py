@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from linli.core.office import word
 from linli.core.office.word import WordBlank, WordBlankKind, WordParagraph, WordTable
+from linli.core.office.word_text import SPACE
 from linli.insight.reports.structure.asks import Asked, half
 from linli.insight.reports.structure.grid import Cell, Grid
 from linli.insight.reports.structure.words import FormWords, squeeze
@@ -91,12 +92,12 @@ def _after(text: str, blanks: Sequence[WordBlank], n: int) -> str:
     if n + 1 < len(blanks) and blanks[n + 1].kind is not WordBlankKind.BOX:
         return half(blanks[n + 1].label).strip()
     at = text.rfind(blanks[n].label) + len(blanks[n].label)
-    rest = text[at:].strip(word.SPACE).removeprefix(blanks[n].filled)
-    return half(rest.strip(word.SPACE)).strip()
+    rest = text[at:].strip(SPACE).removeprefix(blanks[n].filled)
+    return half(rest.strip(SPACE)).strip()
 
 
 def _line_question(blank: WordBlank, before: Asked | None, tail: str, words: FormWords) -> Asked:
-    """Name a line by the words before it; parts of a date ("__年__月__日") by the label before them and their own sign."""
+    """Name a line by the words before it; a part of a date ("__年__月__日") by the label of the date and its sign."""
     label = half(blank.label).rstrip(": ")
     chunks = [chunk for chunk in BEFORE.split(label) if chunk.strip("()（） ")]
     name = squeeze(chunks[-1]).strip("(") if chunks else ""

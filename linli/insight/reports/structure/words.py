@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 
 from linli.core.intake.cells import half_width
@@ -144,12 +144,26 @@ def usual() -> FormWords:
         for name, value in table.items():
             if isinstance(value, list):
                 found.setdefault(name, []).extend(value)
-    kinds = {field.name: field.type for field in fields(FormWords)}
+
+    def whole(name: str) -> frozenset[str]:
+        return frozenset(map(bare, found[name]))
+
+    def part(name: str) -> tuple[str, ...]:
+        return _longest_first(found[name])
+
     return FormWords(
-        **{
-            name: frozenset(map(bare, found[name]))
-            if str(kind).startswith("frozenset")
-            else _longest_first(found[name])
-            for name, kind in kinds.items()
-        }
+        serial=whole("serial"),
+        record=whole("record"),
+        item=whole("item"),
+        total=whole("total"),
+        of_which=part("of_which"),
+        note=part("note"),
+        field=part("field"),
+        sign=part("sign"),
+        sign_end=part("sign_end"),
+        aside=part("aside"),
+        title_end=part("title_end"),
+        unit=whole("unit"),
+        column_names=whole("column_names"),
+        pair=whole("pair"),
     )
