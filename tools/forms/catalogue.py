@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tools.forms import editions, elderly, jobs, relief, texts, work
+from tools.forms import editions, elderly, jobs, others, relief, texts, work
 
 FORMS: dict[str, Callable[[], bytes]] = {
     "elderly-ledger.xlsx": elderly.ledger,
@@ -38,6 +38,12 @@ FORMS: dict[str, Callable[[], bytes]] = {
     "temporary-relief.docx": texts.temporary_relief,
     "mediation-record.docx": texts.mediation_record,
     "family-doctor.docx": texts.family_doctor,
+    "hazard-ledger.xlsx": others.hazards,
+    "school-age.xlsx": others.school_age,
+    "culture-half-year.xlsx": others.culture,
+    "waste-weekly.xlsx": others.waste,
+    "emergency-supplies.xlsx": others.supplies,
+    "residents-meeting.docx": others.meeting,
     "editions/elderly-ledger.xlsx": editions.ledger,
     "editions/relief-list.xlsx": editions.relief_list,
     "editions/employment-monthly.xlsx": editions.employment_monthly,

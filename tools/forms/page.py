@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 Head = str | tuple[str, list["Head"]]
-MADE = datetime(2026, 9, 1)  # what the files say, so that each run writes the same bytes
+MADE = datetime(2026, 9, 1, tzinfo=UTC)  # what the files say, so that each run writes the same bytes
 
 
 @dataclass
@@ -75,7 +75,7 @@ class Page:
     def box(self, **look: Any) -> Any:
         return self.style(**{"border": 1, "align": "center", "text_wrap": True, **look})
 
-    def put(self, row: int, column: int, text: Any, style: Any, height: int = 1, width: int = 1) -> None:
+    def put(self, row: int, column: int, text: Any, style: Any, *, height: int = 1, width: int = 1) -> None:
         """Write a cell, merged if it is larger."""
         if height * width > 1:
             self.sheet.merge_range(row, column, row + height - 1, column + width - 1, text, style)

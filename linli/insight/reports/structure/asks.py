@@ -19,7 +19,7 @@ VALUES = (
     r"[^\s:_]+(?= {2,}|\s*$)",
     "$",
 )
-# A label may be spread by spaces ("填 报 人"), also before its last characters only, and end in brackets ("单位(盖章)").
+# A label may be spread by spaces ("填 报 人"), also before its last characters only, and end in brackets.
 SIGN = r"[^\s:_,;。、()□☐☑☒■▢◻]"
 SPREAD = rf"{SIGN}(?: {{1,4}}{SIGN})+(?= ?:)"
 LABEL = SPREAD + r"|[^\s:_,;。、()□☐☑☒■▢◻]{1,20}(?: {1,4}[^\s:_,;。、()年月日□☐]{1,3})?(?:\([^()_]{0,30}\))?"
@@ -44,8 +44,8 @@ WIDE_WITH_SPACES = {**WIDE, 0x3000: "  ", 9: "    "}
 class Asked:
     """A place to write inside a text.
 
-    `start` and `end` are its first and last (exclusive) character, or `boxes` those of the boxes to tick. `key` is its own
-    address, where the file gives it one.
+    `start` and `end` are its first and last (exclusive) character, or `boxes` those of the boxes to tick. `key` is its
+    own address, where the file gives it one.
     """
 
     label: str

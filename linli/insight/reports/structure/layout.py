@@ -41,8 +41,8 @@ class Layout:
                 section = self._heading(area, cells[0], prefix) or section
                 row = cells[0].last_row + 1
             elif group := self._group(rest):
-                inner = rest.part(left=group.last_column + 1, bottom=min(group.last_row, area.bottom))
-                self.read(inner, (*path, group.label))
+                for label, inner in _beside_each_other(rest, group):
+                    self.read(inner, (*path, label.label))
                 row = group.last_row + 1
             elif head := head_at(rest, self.words):
                 self._end_fields()
@@ -107,6 +107,15 @@ class Layout:
             body = Body(part, one, data, totals, left_out, found.sections, title, prefix, self.unit)
             self.tables.append(table(body, self.words))
         return end
+
+
+def _beside_each_other(area: Area, group: Cell) -> list[tuple[Cell, Area]]:
+    """Return the groups that stand beside each other in the same rows, each with the area at its right."""
+    groups = [cell for cell in area.row(area.top) if cell.is_label and cell.height == group.height]
+    ends = [*(cell.column - 1 for cell in groups[1:]), area.right]
+    bottom = min(group.last_row, area.bottom)
+    pairs = zip(groups, ends, strict=True)
+    return [(one, area.part(left=one.last_column + 1, right=end, bottom=bottom)) for one, end in pairs]
 
 
 @dataclass

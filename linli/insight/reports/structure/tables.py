@@ -143,7 +143,7 @@ def _summary(body: Body, labels: Sequence[Leaf], words: FormWords) -> list[Blank
             seen.add((cell.row, cell.column))
             section = (body.sections[row],) if row in body.sections else ()
             made = blank(body, cell, (*body.prefix, *section, *paths[row]), leaf, words)
-            found.append(replace(made, unit=unit or made.unit))
+            found.append(made if words.is_text(leaf.label) else replace(made, unit=unit or made.unit))
     return found
 
 

@@ -73,6 +73,7 @@ class FormWords:
     aside: tuple[str, ...]
     title_end: tuple[str, ...]
     unit: frozenset[str]
+    text_end: tuple[str, ...]
     column_names: frozenset[str]
     pair: frozenset[str]
 
@@ -117,6 +118,10 @@ class FormWords:
             if start.startswith(word):
                 return True, start[len(word) :].lstrip(":、, ")
         return False, label
+
+    def is_text(self, label: str) -> bool:
+        """Return whether what a head asks for is a text, which has no unit."""
+        return bare(label).endswith(self.text_end)
 
     def unit_of(self, label: str) -> str:
         """Return the unit that a label ends with in brackets; "" if none."""
@@ -164,6 +169,7 @@ def usual() -> FormWords:
         aside=part("aside"),
         title_end=part("title_end"),
         unit=whole("unit"),
+        text_end=part("text_end"),
         column_names=whole("column_names"),
         pair=whole("pair"),
     )

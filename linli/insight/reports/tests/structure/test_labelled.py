@@ -8,7 +8,7 @@ import pytest
 
 from linli.insight.reports.tests.structure.labelled import FORMS, expected, labels, read_form, score
 
-TUNING, UNSEEN = labels("tuning"), labels("unseen")
+TUNING, UNSEEN = labels("tuning"), labels("unseen") | labels("later")
 
 
 def test_every_demo_form_is_labelled():
