@@ -1,4 +1,4 @@
-"""Forms in other looks: a title inside the lines, groups of rows with sums of their own, groups without a head, weeks."""
+"""Forms in other looks: a title inside the lines, sums of groups, groups without a head, a week of days."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from linli.insight.reports.structure.grid import Area, Cell
 from linli.insight.reports.structure.words import FormWords, bare
 
 LEAST = 2  # cells of a head; a single one is a heading over the whole width
+WIDEST_SPREAD = 60  # columns of a group that is not merged
 NUMBERED = re.compile(r"^(?:\(?\d{1,2}\)?|[①-⑳]|[A-Z])$")
 
 
@@ -65,13 +66,21 @@ def _names(area: Area, cell: Cell) -> bool:
 
 
 def _is_under_group(area: Area, cell: Cell) -> bool:
-    if cell.column == area.left or cell.last_row >= area.bottom or cell.height > 1 or cell.boxed:
-        return False
-    below = area.grid.at(cell.last_row + 1, cell.column)
-    left = area.grid.at(cell.row, cell.column - 1)
-    beneath_left = area.grid.at(cell.row + 1, left.column)
-    beside = left.is_head or (left.is_blank and _is_under_group(area, left))
-    return below.is_head and below.height == 1 and beside and (beneath_left.is_head or left.height > 1)
+    """Return whether an empty cell belongs to the label at its left, with further heads below both."""
+    for _step in range(WIDEST_SPREAD):
+        if not cell.is_blank or cell.column == area.left or cell.last_row >= area.bottom:
+            return False
+        if cell.height > 1 or cell.boxed or not _is_single(area.grid.at(cell.last_row + 1, cell.column)):
+            return False
+        left = area.grid.at(cell.row, cell.column - 1)
+        if left.is_head:
+            return left.height > 1 or area.grid.at(left.row + 1, left.column).is_head
+        cell = left
+    return False
+
+
+def _is_single(cell: Cell) -> bool:
+    return cell.is_head and cell.height == 1
 
 
 def _depth(area: Area) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from linli.insight.reports.structure import fields
@@ -41,8 +42,8 @@ class Layout:
                 section = self._heading(area, cells[0], prefix) or section
                 row = cells[0].last_row + 1
             elif group := self._group(rest):
-                for label, inner in _beside_each_other(rest, group):
-                    self.read(inner, (*path, label.label))
+                for labels, inner in _beside_each_other(rest, group):
+                    self.read(inner, (*path, *labels))
                 row = group.last_row + 1
             elif head := head_at(rest, self.words):
                 self._end_fields()
@@ -109,13 +110,17 @@ class Layout:
         return end
 
 
-def _beside_each_other(area: Area, group: Cell) -> list[tuple[Cell, Area]]:
-    """Return the groups that stand beside each other in the same rows, each with the area at its right."""
+def _beside_each_other(area: Area, group: Cell) -> Iterator[tuple[tuple[str, ...], Area]]:
+    """Yield the groups beside each other in the same rows: their labels, outermost first, and the area at the right."""
     groups = [cell for cell in area.row(area.top) if cell.is_label and cell.height == group.height]
     ends = [*(cell.column - 1 for cell in groups[1:]), area.right]
-    bottom = min(group.last_row, area.bottom)
-    pairs = zip(groups, ends, strict=True)
-    return [(one, area.part(left=one.last_column + 1, right=end, bottom=bottom)) for one, end in pairs]
+    labels: tuple[str, ...] = ()
+    for one, end in zip(groups, ends, strict=True):
+        labels = (*labels, one.label)
+        left, bottom = one.last_column + 1, min(group.last_row, area.bottom)
+        if left <= end:
+            yield labels, area.part(left=left, right=end, bottom=bottom)
+            labels = ()
 
 
 @dataclass

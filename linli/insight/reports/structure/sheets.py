@@ -51,7 +51,9 @@ def part_of(grid: Grid, words: FormWords) -> PartRead:
     above = [cell for cell in sorted(lines, key=_place) if not first or cell.row <= first]
     found.title = titles.title(above or lines, words)
     tables = _joined(sorted(tables, key=_top), grid, found.notes)
-    found.part = FormPart(grid.name, False, tuple(replace(table, title=_title(table, found.title)) for table in tables))
+    found.part = FormPart(
+        grid.name, False, tuple(replace(table, title=_title(table, found.title)) for table in _once(tables))
+    )
     found.notes += _computed(grid, named)
     if not found.part.tables:
         found.notes.append(_empty(grid))
@@ -81,8 +83,8 @@ def text_part(texts: Sequence[Text], words: FormWords) -> PartRead:
     heads = texts[0].lines if texts and texts[0].grid is None else lines
     found.title = titles.title(heads or lines, words)
     found.texts = [line.text for line in lines] + found.texts
-    found.part = FormPart("", False, tuple(replace(table, title=_title(table, found.title)) for table in tables))
-    if not tables:
+    found.part = FormPart("", False, tuple(replace(table, title=_title(table, found.title)) for table in _once(tables)))
+    if not found.part.tables:
         found.notes.append(_empty(Grid("", lambda row, _column: f"P{row}")))
     return found
 
@@ -103,6 +105,16 @@ def _place(cell: Cell) -> tuple[int, int]:
 
 def _top(table: FormTable) -> tuple[int, int]:
     return table.head_rows[0] or table.data_rows[0], table.columns[0]
+
+
+def _once(tables: Iterable[FormTable]) -> Iterator[FormTable]:
+    """Yield tables without blanks that an earlier one has: a merged cell may reach into two."""
+    seen: set[str] = set()
+    for table in tables:
+        blanks = tuple(blank for blank in table.blanks if blank.key not in seen)
+        seen |= {blank.key for blank in blanks}
+        if blanks:
+            yield replace(table, blanks=blanks)
 
 
 def _title(table: FormTable, title: str) -> str:

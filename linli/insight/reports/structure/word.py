@@ -115,7 +115,7 @@ def _line_question(blank: WordBlank, before: Asked | None, tail: str, words: For
 
 
 def _add_box(found: list[Asked], text: str, blanks: Sequence[WordBlank], n: int) -> None:
-    option = squeeze(blanks[n].label).rstrip(":_")
+    option = half(blanks[n].label).strip().rstrip(":_ ")
     last = found[-1] if found else None
     # A label between two boxes begins a new question: "□是 □否   性别：□男 □女".
     if last is not None and last.choices and n and blanks[n - 1].kind is WordBlankKind.BOX and not last.ends:
@@ -129,8 +129,8 @@ def _add_box(found: list[Asked], text: str, blanks: Sequence[WordBlank], n: int)
 
 def _split(option: str) -> tuple[str, str, str]:
     """Split the words behind a box from the label of the next question, which ends in a colon before its boxes."""
-    match = re.match(r"^(\S+)(\s+)(\S+:?)$", option)
-    return (match[1], match[2], match[3].rstrip(":")) if match else (option, "", "")
+    match = re.match(r"^(.*?\S)(\s{2,})(\S.*)$", option)
+    return (squeeze(match[1]), match[2], squeeze(match[3])) if match else (squeeze(option), "", "")
 
 
 def _before(text: str, n: int) -> str:

@@ -34,6 +34,7 @@ def clean(text: str) -> str:
     return half_width(text)
 
 
+@lru_cache(maxsize=8192)
 def squeeze(text: str) -> str:
     """Return a label without line breaks, and without the spaces that only spread it ("姓　 名")."""
     text = half_width(text)
