@@ -185,7 +185,7 @@ def _repeats(grid: Grid, rows: Iterable[int]) -> str:
 
 
 def _where(grid: Grid) -> str:
-    return _("Sheet “{sheet}”").format(sheet=grid.name) if grid.name else _("Text")
+    return _("Sheet “{sheet}”").format(sheet=grid.name) if grid.name else _("Text of the file")
 
 
 def _remarks(grid: Grid, layout: Layout) -> Iterator[str]:

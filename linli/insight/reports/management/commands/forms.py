@@ -172,7 +172,7 @@ def shown(form: FormStructure) -> Iterator[str]:
 
 
 def _part_name(part: FormPart) -> str:
-    name = _("Sheet “{name}”").format(name=part.name) if part.name else _("Text")
+    name = _("Sheet “{sheet}”").format(sheet=part.name) if part.name else _("Text of the file")
     return f"{name} {_('(hidden)')}" if part.hidden else name
 
 
@@ -213,15 +213,15 @@ def _data(blank: Blank) -> dict[str, Any]:
 
 def changed(changes: EditionChanges) -> Iterator[str]:
     """Yield the changes, line by line."""
-    yield f"{_('Same')}: {len(changes.same)}"
-    yield f"{_('Moved')}: {len(changes.moved)}"
+    yield f"{_('Unchanged blanks')}: {len(changes.same)}"
+    yield f"{_('Blanks in another place')}: {len(changes.moved)}"
     yield from (f"  {one.old.key} -> {one.new.key}\t{one.new.label}" for one in changes.moved)
-    yield f"{_('Reworded, to confirm')}: {len(changes.reworded)}"
+    yield f"{_('Reworded blanks, to confirm')}: {len(changes.reworded)}"
     yield from (f"  {one.old.key} -> {one.new.key}\t{one.reason}" for one in changes.reworded)
-    yield f"{_('New')}: {len(changes.new)}"
+    yield f"{_('New blanks')}: {len(changes.new)}"
     yield from (f"  {blank.key}\t{blank.label}" for blank in changes.new)
-    yield f"{_('Gone')}: {len(changes.vanished)}"
+    yield f"{_('Blanks no longer asked')}: {len(changes.vanished)}"
     yield from (f"  {blank.key}\t{blank.label}" for blank in changes.vanished)
     if changes.changed:
-        yield f"{_('Same label, but another unit, choice of words or kind')}: {len(changes.changed)}"
+        yield f"{_('Same label, but another unit, kind or choice of words')}: {len(changes.changed)}"
         yield from (f"  {one.new.key}\t{one.new.label}" for one in changes.changed)
