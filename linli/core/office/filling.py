@@ -86,10 +86,10 @@ def fill(data: bytes, fills: Fills) -> bytes:
 def fill_into(data: bytes, fills: Fills, target: IO[bytes]) -> None:
     """Write the filled workbook to a seekable file; see `fill`."""
     package = Package(data)
-    zip_copy.write(package.archive, target, _Filling(WorkbookParts(package), fills).changes())
+    zip_copy.write(package.archive, target, _WorkbookFilling(WorkbookParts(package), fills).changes())
 
 
-class _Filling:
+class _WorkbookFilling:
     """Works out which parts change."""
 
     def __init__(self, book: WorkbookParts, fills: Fills) -> None:

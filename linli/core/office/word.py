@@ -25,7 +25,7 @@ class WordBlank:
     """A blank in a line of text.
 
     `label` is the text before it, back to the blank before; behind a box it is the text after it, up to the next blank.
-    `filled` is what is on the line now, "" if empty; `ticked` is of a box only.
+    `filled` is what is on the line now, "" if empty; `ticked` is of a box only. `choices` are those of a drop-down.
     """
 
     address: str
@@ -33,6 +33,7 @@ class WordBlank:
     label: str
     filled: str = ""
     ticked: bool = False
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +131,12 @@ class ParagraphBlock:
 
 @dataclass(slots=True)
 class CellBlock:
-    """A cell with its element and that of its row."""
+    """A cell with its element."""
 
     row: int
     column: int
     columns: int
     node: XmlNode
-    line: XmlNode
     rows: int = 1
 
     @property
@@ -207,24 +207,29 @@ def _tables(node: XmlNode, counts: dict[str, int]) -> list[TableBlock]:
     found = [table]
     above: dict[int, CellBlock] = {}  # by first column: the cell that a merge downwards would continue
     for number, line in enumerate(table.lines, start=1):
-        column, current = 1 + _count(line.first("trPr", "gridBefore")), dict[int, CellBlock]()
-        for cell in _inside(line, "tc"):
-            look = cell.first("tcPr")
-            span = max(1, _count(look.first("gridSpan") if look else None, 1))
-            merge = look.first("vMerge") if look else None
-            continued = above.get(column) if merge and merge.get("val", "continue") == "continue" else None
+        current: dict[int, CellBlock] = {}
+        for cell in cell_blocks(line, number):
+            merge = cell.node.first("tcPr", "vMerge")
+            continued = above.get(cell.column) if merge and merge.get("val", "continue") == "continue" else None
             if continued:
                 continued.rows += 1
             else:
-                continued = CellBlock(number, column, span, cell, line)
-                table.cells.append(continued)
+                table.cells.append(cell)
             if merge:
-                current[column] = continued
-            column += span
-            for inner in _inside(cell, "tbl"):
+                current[cell.column] = continued or cell
+            for inner in _inside(cell.node, "tbl"):
                 found += _tables(inner, counts)
         above = current
     return found
+
+
+def cell_blocks(line: XmlNode, number: int = 1) -> Iterator[CellBlock]:
+    """Yield the cells of a row with their places in the grid, each as if it were not merged with the row above."""
+    column = 1 + _count(line.first("trPr", "gridBefore"))
+    for cell in _inside(line, "tc"):
+        span = max(1, _count(cell.first("tcPr", "gridSpan"), 1))
+        yield CellBlock(number, column, span, cell)
+        column += span
 
 
 def _count(node: XmlNode | None, default: int = 0) -> int:
@@ -239,9 +244,15 @@ def named_blanks(address: str, found: list[Piece], before: int = 0) -> tuple[Wor
     for index, spot in enumerate(spots):
         blank = WordBlank(f"{address}.{before + index + 1}", spot.kind, _label(text, spots, index), ticked=spot.ticked)
         if spot.kind is not WordBlankKind.BOX:
-            blank = replace(blank, filled=text[spot.start : spot.end].strip(SPACE))
+            blank = replace(blank, filled=text[spot.start : spot.end].strip(SPACE), choices=_choices(found, spot))
         blanks.append(blank)
     return tuple(blanks)
+
+
+def _choices(found: list[Piece], spot: Place) -> tuple[str, ...]:
+    control = next((piece.control for piece in found if piece.start <= spot.start < piece.end), None)
+    items = control.every("listItem") if control else ()
+    return tuple(text for item in items if (text := item.get("displayText") or item.get("value")))
 
 
 def _label(text: str, spots: list[Place], index: int) -> str:

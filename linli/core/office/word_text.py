@@ -15,6 +15,7 @@ SIGNS = re.compile(f"[{OPEN_BOXES}☑☒▣]")
 SIGNS_BESIDE = re.compile(f"[{OPEN_BOXES}☑☒▣■√✓✔]")
 LINE = re.compile("[_＿]{2,}")
 GAP = re.compile("[:：]([ \u3000\xa0]{3,}|\u3000{2,})|[(（]([ \u3000\xa0]{3,})[)）]")
+UNFILLED = " " * 8  # what is read of a content control that is not filled
 SPACE = " \t\u3000\xa0_＿"
 # Boxes as letters of a font of signs, open and ticked, as Word and WPS insert them.
 SYMBOLS = {"wingdings": ("A8", "FE"), "wingdings 2": ("A3", "52")}
@@ -33,7 +34,7 @@ class WordBlankKind(StrEnum):
 class Piece:
     """A stretch of the paragraph's text that one element writes: `start` is the place of its first character.
 
-    `box` is the content control around it, if that is a check box.
+    `control` is the content control around it; what one shows until it is filled ("Click here") is read as spaces.
     """
 
     text: str
@@ -41,12 +42,17 @@ class Piece:
     node: XmlNode
     run: XmlNode
     underlined: bool
-    box: XmlNode | None = None
+    control: XmlNode | None = None
 
     @property
     def end(self) -> int:
         """The place behind its last character."""
         return self.start + len(self.text)
+
+    @property
+    def check(self) -> XmlNode | None:
+        """The element that says whether a control is ticked, None if it is no check box."""
+        return self.control and self.control.first("sdtPr", "checkbox")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +68,29 @@ class Place:
 def pieces(paragraph: XmlNode) -> list[Piece]:
     """Return the text of a paragraph in pieces; deleted text, fields' codes and text boxes are left out."""
     found: list[Piece] = []
-    for run, box in _runs(paragraph, None):
-        underlined = _is_underlined(run)
+    for run, control in _runs(paragraph, None):
+        underlined = _is_underlined(run) or (control is not None and control.first("sdtPr", "checkbox") is None)
         for node in run.children:
             text = _text(node)
             if text:
                 start = found[-1].end if found else 0
-                found.append(Piece(text, start, node, run, underlined, box))
+                text = UNFILLED if shows_placeholder(run) else text
+                found.append(Piece(text, start, node, run, underlined or text is UNFILLED, control))
     return found
 
 
-def _runs(node: XmlNode, box: XmlNode | None) -> Iterator[tuple[XmlNode, XmlNode | None]]:
+def _runs(node: XmlNode, control: XmlNode | None) -> Iterator[tuple[XmlNode, XmlNode | None]]:
     for child in node.children:
         if child.local == "r":
-            yield child, box
+            yield child, control
         elif child.local in INLINE:
-            yield from _runs(child, (checkbox(child) and child) or box)
+            yield from _runs(child, child if child.local == "sdt" else control)
 
 
-def checkbox(control: XmlNode) -> XmlNode | None:
-    """Return the check box of a content control, if it is one."""
-    return control.first("sdtPr", "checkbox") if control.local == "sdt" else None
+def shows_placeholder(run: XmlNode) -> XmlNode | None:
+    """Return the element by which a content control says that it shows only what it is for."""
+    controls = (node for node in run.above() if node.local == "sdt")
+    return next((shown for node in controls if (shown := node.first("sdtPr", "showingPlcHdr"))), None)
 
 
 def _is_underlined(run: XmlNode) -> bool:
@@ -151,8 +159,7 @@ def _underlined(found: list[Piece], text: str) -> Iterator[Place]:
 
 def _controls(found: list[Piece]) -> Iterator[Place]:
     for piece in found:
-        check = piece.box and checkbox(piece.box)
-        if check:
+        if check := piece.check:
             state = check.first("checked")
             ticked = state is not None and state.get("val", "1") in ("1", "true", "on")
             yield Place(WordBlankKind.BOX, piece.start, piece.end, ticked)

@@ -77,6 +77,13 @@ class XmlNode:
                 yield child
             yield from child.every(*locals_)
 
+    def above(self) -> Iterator[XmlNode]:
+        """Yield the elements around it, the nearest first."""
+        node = self.parent
+        while node is not None:
+            yield node
+            node = node.parent
+
 
 def no_declarations(parser: expat.XMLParserType) -> None:
     """Let the parser refuse document types: with entities of entities a kilobyte unpacks to gigabytes.

@@ -81,4 +81,3 @@ def _add(out: zipfile.ZipFile, new: zipfile.ZipInfo, target: IO[bytes]) -> None:
     out.filelist.append(new)
     out.NameToInfo[new.filename] = new
     out.start_dir = target.tell()
-    out._didModify = True
