@@ -143,42 +143,42 @@ class _WorkbookFilling:
         for each in self.fills.lists:
             last = each.first_row + each.printed_rows - 1
             groups.setdefault((each.sheet.lower(), each.first_row, last), []).append(each)
+        for name, first, last in groups:
+            self._check_place(name, first, last, groups)
         for (name, first, last), lists in groups.items():
-            self._check_apart(name, first, last)
             self._take_block(name, first, last, lists)
 
-    def _check_apart(self, name: str, first: int, last: int) -> None:
-        for block in self.blocks.get(name, ()):
-            if first <= block.insertion.last and block.insertion.first <= last:
-                text = _(
-                    "Two lists of sheet {name} share some of their rows, but not all. They cannot be filled together."
-                )
-                raise RuleBroken(format_lazy(text, name=name))
+    def _check_place(self, name: str, first: int, last: int, groups: Mapping[tuple[str, int, int], object]) -> None:
+        """Refuse what is no place for a list, or one that is in the way of another."""
+        if not 1 <= first <= last <= MOST_ROWS:
+            raise ValueError(f"no rows of a list: {first} to {last}")
+        others = [(top, bottom) for other, top, bottom in groups if other == name and (top, bottom) != (first, last)]
+        if any(first <= bottom and top <= last for top, bottom in others):
+            text = _("Two lists of sheet {name} share some of their rows, but not all. They cannot be filled together.")
+            raise RuleBroken(format_lazy(text, name=name))
 
     def _take_block(self, name: str, first: int, last: int, lists: Sequence[ListFill]) -> None:
-        columns, records, most = [], [], 0
+        printed = last - first + 1
+        more = max(0, *(_count(each) - printed for each in lists))
+        used = max((row.number for row in self.book.sheet(name).rows), default=last)
+        if max(used, last) + more > MOST_ROWS:
+            text = _("The list in sheet {name} has more records than a sheet has rows. Divide it.")
+            raise RuleBroken(format_lazy(text, name=name))
+        columns, records = [], []
         for each in lists:
-            count = len(each.rows) if each.count is None and isinstance(each.rows, Sequence) else each.count
-            if count is None:
-                raise ValueError("rows without a length need a count")
             own = tuple(self._column(each, first, last, letters) for letters in each.columns)
-            rows = _exactly(each.rows, count)
+            rows = _exactly(each.rows, _count(each))
             for row in range(first, last + 1):
                 record = next(rows, None)
                 for n, column in enumerate(own):
                     self._take(each.sheet, row, column, None if record is None else record[n], first)
-            if count <= last - first + 1:
+            if _count(each) <= printed:
                 next(rows, None)  # to see that there are no more
             columns.append(own)
             records.append(rows)
-            most = max(most, count - (last - first + 1))
-        insertion = Insertion(first, last, max(most, 0))
-        used = max((row.number for row in self.book.sheet(name).rows), default=last)
-        if used + insertion.count > MOST_ROWS:
-            text = _("The list in sheet {name} has more records than a sheet has rows. Divide it.")
-            raise RuleBroken(format_lazy(text, name=name))
-        if insertion.count:
-            self.blocks.setdefault(name, []).append(Block(insertion, tuple(columns), tuple(records)))
+        if more:
+            block = Block(Insertion(first, last, more), tuple(columns), tuple(records))
+            self.blocks.setdefault(name, []).append(block)
 
     def _column(self, each: ListFill, first: int, last: int, letters: str) -> int:
         """Return the number of a column of a list; of cells merged side by side the first."""
@@ -229,6 +229,14 @@ class _WorkbookFilling:
                     name = next((each.name for each in book.sheets if each.part == link.target), "")
                     changed |= moved_parts.others(book.package, name, link.target, moves)
         return changed | {book.main: spliced(book.data, edits)} if edits else changed
+
+
+def _count(each: ListFill) -> int:
+    if each.count is not None:
+        return each.count
+    if isinstance(each.rows, Sequence):
+        return len(each.rows)
+    raise ValueError("rows that cannot tell how many they are need a count")
 
 
 def _exactly(rows: Iterable[Record], count: int) -> Iterator[Record]:

@@ -92,10 +92,10 @@ class ValueWriter:
         if len(text) > LONGEST_TEXT:
             message = _("The text for cell {cell} has more than {most} characters. Shorten it.")
             raise RuleBroken(format_lazy(message, cell=where, most=LONGEST_TEXT))
-        text = ESCAPE.sub("_x005F_", text.replace("\r\n", "\n").replace("\r", "\n"))
+        text = escaped(ESCAPE.sub("_x005F_", text.replace("\r\n", "\n").replace("\r", "\n")))
         keep = ' xml:space="preserve"' if text != " ".join(text.split()) else ""
         p = self.prefix
-        return ' t="inlineStr"', f"<{p}is><{p}t{keep}>{escaped(text)}</{p}t></{p}is>"
+        return ' t="inlineStr"', f"<{p}is><{p}t{keep}>{text}</{p}t></{p}is>"
 
     def serial(self, day: date) -> str | None:
         """Return the number of a day, with a part of a day for a time; None before the first that workbooks know.

@@ -121,9 +121,9 @@ def _with_raw_parts(data):
     sheet = sheet.replace("<f>D4*E4</f>", '<f t="shared" ref="F4:F6" si="0">D4*E4</f>')
     sheet = re.sub(r"<f>D([56])\*E\1</f>", '<f t="shared" si="0"/>', sheet)
     control = (
-        '<controls><control shapeId="1026" r:id="rIdC" name="Check 1"><controlPr defaultSize="0"><anchor moveWithCells="1">'
-        '<from><xdr:col xmlns:xdr="x">1</xdr:col><xdr:row xmlns:xdr="x">11</xdr:row></from>'
-        '<to><xdr:col xmlns:xdr="x">2</xdr:col><xdr:row xmlns:xdr="x">12</xdr:row></to></anchor></controlPr></control></controls>'
+        '<controls xmlns:xdr="x"><control shapeId="1026" r:id="rIdC" name="Check 1"><controlPr defaultSize="0">'
+        '<anchor moveWithCells="1"><from><xdr:col>1</xdr:col><xdr:row>11</xdr:row></from>'
+        "<to><xdr:col>2</xdr:col><xdr:row>12</xdr:row></to></anchor></controlPr></control></controls>"
     )
     parts[name] = re.sub(r"(<legacyDrawingHF [^>]*/>)", rf"\1{control}", sheet).encode()
     links = "xl/worksheets/_rels/sheet1.xml.rels"
@@ -132,6 +132,7 @@ def _with_raw_parts(data):
         b'<formControlPr xmlns="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" objectType="CheckBox" '
         b'fmlaLink="$H$12" lockText="1"/>'
     )
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b' fullCalcOnLoad="1"', b"")
     parts["xl/calcChain.xml"] = f'<calcChain {MAIN}><c r="D7" i="1"/></calcChain>'.encode()
     links = "xl/_rels/workbook.xml.rels"
     parts[links] = _linked(parts[links], "rIdK", "calcChain", "calcChain.xml")
