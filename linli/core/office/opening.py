@@ -83,7 +83,7 @@ def open_office(data: bytes, name: str, *, most_megabytes: int = MOST_MEGABYTES)
     if data[:4] == wrong_files.CONTAINER:
         return _of_container(data, name, most_megabytes)
     if data[:2] != b"PK":
-        raise UnreadableFile(wrong_files.why(io.BytesIO(data)))
+        raise _something_else(data, name)
     package = Package(data)
     _check_members(package, name, most_megabytes)
     kind = _kind(package, name)
@@ -147,12 +147,7 @@ def _kind(package: Package, name: str) -> OfficeKind:
     suffix = PurePath(name).suffix.lower()
     kind = _kind_of_content(package)
     if kind is None:
-        raise UnreadableFile(
-            format_lazy(
-                _("{name} is neither an Excel workbook nor a Word document. Save it as .xlsx or .docx and try again."),
-                name=name,
-            )
-        )
+        raise _unknown(name)
     if suffix and suffix != f".{kind}":
         raise _misnamed(name, f".{kind}")
     return kind
@@ -169,6 +164,18 @@ def _kind_of_content(package: Package) -> OfficeKind | None:
             )
             return MAIN_TYPES.get(kind)
     return None
+
+
+def _something_else(data: bytes, name: str) -> UnreadableFile:
+    """Return the error for a file that is neither a zip nor a container."""
+    known = (wrong_files.PDF, *wrong_files.PICTURES, *wrong_files.ARCHIVES)
+    is_markup = data[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<"
+    return UnreadableFile(wrong_files.why(io.BytesIO(data))) if data.startswith(known) or is_markup else _unknown(name)
+
+
+def _unknown(name: str) -> UnreadableFile:
+    text = _("{name} is neither an Excel workbook nor a Word document. Save it as .xlsx or .docx and try again.")
+    return UnreadableFile(format_lazy(text, name=name))
 
 
 def _misnamed(name: str, suffix: str) -> UnreadableFile:
