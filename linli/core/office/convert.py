@@ -111,7 +111,7 @@ def _options(base: Path, to: Target) -> list[str]:
 
 def _confined(seconds: int) -> list[str]:
     """Return what takes network and resources away from a program, where the system has it."""
-    limits = ["prlimit", f"--cpu={seconds}", f"--fsize={MOST_BYTES}"] if shutil.which("prlimit") else []
+    limits = ["prlimit", f"--cpu={2 * seconds}", f"--fsize={MOST_BYTES}"] if shutil.which("prlimit") else []
     return [*limits, *(WITHOUT_NETWORK if _can_take_network_away() else [])]
 
 
