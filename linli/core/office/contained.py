@@ -9,7 +9,6 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from linli.core.errors import RuleBroken
 from linli.core.office.package import Package
 from linli.core.office.references import address
 from linli.core.office.workbook import WorkbookParts
@@ -24,14 +23,14 @@ EMBEDDED = re.compile(r"/(?:embeddings|activeX)/[^/]+$", re.IGNORECASE)
 CONNECTIONS = re.compile(r"(?:^|/)(?:connections\.xml$|queryTables/)", re.IGNORECASE)
 
 
-def notes(package: Package) -> Iterator[str | Promise]:
+def notes(package: Package, *, is_workbook: bool) -> Iterator[str | Promise]:
     """Yield a sentence about each kind of thing that is in the file, is not used, and stays in it."""
     if any(MACROS.search(name) for name in package.names):
         yield _("The file contains macros. They are not run and stay in the file.")
-    elsewhere = list(dict.fromkeys(_elsewhere(package)))
+    elsewhere = list(dict.fromkeys(_elsewhere(package, is_workbook=is_workbook)))
     if elsewhere:
         yield format_lazy(_("The file refers to {places}. Nothing is fetched from there."), places=_named(elsewhere))
-    dde = list(_dde(package))
+    dde = list(_dde(package, is_workbook=is_workbook))
     if dde:
         text = _("The file contains commands to other programs (DDE) in {places}. They are not run.")
         yield format_lazy(text, places=_named(dde))
@@ -47,7 +46,7 @@ def _named(places: list[str]) -> str:
     return ", ".join(places[:MOST_PLACES]) + (" …" if len(places) > MOST_PLACES else "")
 
 
-def _elsewhere(package: Package) -> Iterator[str]:
+def _elsewhere(package: Package, *, is_workbook: bool) -> Iterator[str]:
     """Yield what parts refer to outside of the file, without links to click."""
     for name in package.names:
         if name.endswith(".rels"):
@@ -55,17 +54,16 @@ def _elsewhere(package: Package) -> Iterator[str]:
             for link in package.links(f"{folder}{file.removesuffix('.rels')}"):
                 if link.external and link.kind != "hyperlink":
                     yield link.target
-    yield from _word_fields(package, WORD_FETCHED)
+    if not is_workbook:
+        yield from _word_fields(package, WORD_FETCHED)
 
 
-def _dde(package: Package) -> Iterator[str]:
+def _dde(package: Package, *, is_workbook: bool) -> Iterator[str]:
     for name in package.names:
         if name.startswith("xl/externalLinks/") and name.endswith(".xml"):
             for node in package.tree(name).every("ddeLink"):
                 yield f"{node.get('ddeService')}|{node.get('ddeTopic')}"
-    if package.main().startswith("xl/"):
-        yield from _sheet_dde(WorkbookParts(package))
-    yield from _word_fields(package, WORD_DDE)
+    yield from _sheet_dde(WorkbookParts(package)) if is_workbook else _word_fields(package, WORD_DDE)
 
 
 def _sheet_dde(book: WorkbookParts) -> Iterator[str]:
@@ -73,10 +71,7 @@ def _sheet_dde(book: WorkbookParts) -> Iterator[str]:
         # A part without a bar has no such formula; most have none and are not read cell by cell.
         if b"|" not in book.package.read(each.part):
             continue
-        try:
-            sheet = book.sheet(each.name)
-        except RuleBroken:
-            continue
+        sheet = book.sheet(each.name)
         for row in sheet.rows:
             for cell in row.cells:
                 formula = sheet.node(cell).first("f") if cell.has_formula else None
@@ -86,8 +81,6 @@ def _sheet_dde(book: WorkbookParts) -> Iterator[str]:
 
 def _word_fields(package: Package, wanted: re.Pattern[str]) -> Iterator[str]:
     """Yield the commands of fields in the text of a Word file; Word may cut one into several runs."""
-    if not package.main().startswith("word/"):
-        return
     for node in package.tree(package.main()).every("p"):
         codes = [child.text for child in node.every("instrText")]
         simple = [child.get("instr") for child in node.every("fldSimple")]

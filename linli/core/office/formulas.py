@@ -8,9 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, pairwise
 
-from linli.core.office.references import MOST_COLUMNS, MOST_ROWS, Area, Growth, RowMoves, column_letters, column_number
+from linli.core.office.references import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Area,
+    Growth,
+    Insertion,
+    RowMoves,
+    column_letters,
+    column_number,
+)
 
 COORDINATE = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"
 TOKEN = re.compile(
@@ -26,6 +35,7 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 PART = re.compile(r"(\$?)([A-Za-z]*)(\$?)([0-9]*)")
+ADDING = re.compile(r"(?i)\b(?:SUM|MAX|MIN|AVERAGE|COUNT|COUNTA)\($")
 VOLATILE = re.compile(r"(?i)\b(?:INDIRECT|OFFSET|CELL|INFO|TODAY|NOW|RAND|RANDBETWEEN)\(")
 NAME = re.compile(r"(?i)(?<![\w.])(?!TRUE\b|FALSE\b)[^\W\d][\w.\\]*(?![\w.(!\\])")
 
@@ -158,7 +168,8 @@ def moved(formula: str, sheet: str, row: int, moves: Moves, fixed: frozenset[int
     """Return a formula as it has to read after rows were inserted.
 
     A range that ends at the last printed row of a list grows with it, unless it belongs to that row alone: `SUM(D6:F6)`
-    in row 6, or the running total `SUM(D$4:D6)` in row 6.
+    in row 6, or the running total `SUM(D$4:D6)` in row 6. A total that names the printed cells one by one gets the
+    inserted ones, too.
 
     Args:
         formula: without "=".
@@ -167,7 +178,48 @@ def moved(formula: str, sheet: str, row: int, moves: Moves, fixed: frozenset[int
         moves: of each sheet with insertions.
         fixed: what `anchored` found.
     """
-    return replaced(formula, lambda reference, n: _moved(reference, sheet, row, moves, is_fixed=n in fixed))
+    new = replaced(formula, lambda reference, n: _moved(reference, sheet, row, moves, is_fixed=n in fixed))
+    return _with_new_cells(formula, new, sheet, row, moves)
+
+
+def _with_new_cells(formula: str, new: str, sheet: str, row: int, moves: Moves) -> str:
+    """Return the moved formula with the inserted cells where it adds the printed ones one by one: `D4+D5+D6`."""
+    old_ends = [found for found in TOKEN.finditer(formula) if _reference(found)]
+    new_ends = [found for found in TOKEN.finditer(new) if _reference(found)]
+    added: list[tuple[int, str]] = []
+    for insertion, at, sign in _runs(formula, old_ends, sheet, row, moves):
+        cell = _reference(new_ends[at])
+        assert cell
+        first, last = cell.start.at(insertion.last + 1), cell.start.at(insertion.last + insertion.count)
+        shift = cell.start.row - insertion.last  # by other lists above
+        range_ = f"{cell.prefix}{first.at(first.row + shift)}:{last.at(last.row + shift)}"
+        added.append((new_ends[at].end(), f"+SUM({range_})" if sign == "+" else f",{range_}"))
+    for end, text in reversed(added):
+        new = new[:end] + text + new[end:]
+    return new
+
+
+def _runs(
+    formula: str, found: list[re.Match[str]], sheet: str, row: int, moves: Moves
+) -> Iterator[tuple[Insertion, int, str]]:
+    """Yield each place where the printed cells of one column of a list follow each other: list, last token, sign."""
+    cells = [_reference(token) for token in found]
+    signs = [formula[a.end() : b.start()] for a, b in pairwise(found)]
+    for at, cell in enumerate(cells):
+        target = (cell.sheet or sheet).lower() if cell else ""
+        insertion = moves[target].ending_at(cell.start.row) if cell and target in moves and cell.end is None else None
+        if not cell or not insertion or insertion.first == insertion.last:
+            continue
+        if target == sheet.lower() and insertion.first <= row <= insertion.last:
+            continue
+        start = at - (insertion.last - insertion.first)
+        expected = [cell.start.at(number) for number in range(insertion.first, insertion.last + 1)]
+        same = start >= 0 and [(c.prefix, c.start, c.end) for c in cells[start : at + 1] if c] == [
+            (cell.prefix, each, None) for each in expected
+        ]
+        between = set(signs[max(start, 0) : at])
+        if same and (between == {"+"} or (between == {","} and ADDING.search(formula[: found[start].start()]))):
+            yield insertion, at, between.pop()
 
 
 def _moved(reference: Reference, sheet: str, row: int, moves: Moves, *, is_fixed: bool) -> Reference:

@@ -89,7 +89,7 @@ def open_office(data: bytes, name: str, *, most_megabytes: int = MOST_MEGABYTES)
     kind = _kind(package, name)
     _check_contents(package)
     package.main()
-    return OfficeFile(name, kind, data, tuple(contained.notes(package)))
+    return OfficeFile(name, kind, data, tuple(contained.notes(package, is_workbook=kind is not OfficeKind.DOCX)))
 
 
 def _of_container(data: bytes, name: str, most_megabytes: int) -> OfficeFile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -40,6 +41,11 @@ class SheetPatch:
     stale: set[tuple[int, int]] = field(default_factory=set)
     formulas: dict[tuple[int, int], FormulaCell] = field(default_factory=dict)
     changed: dict[tuple[int, int], str] = field(default_factory=dict)
+    _columns: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def __post_init__(self) -> None:
+        for row, column in self.values:
+            self._columns[row].add(column)
 
     def content(self) -> Iterator[bytes]:
         """Yield the new part in pieces."""
@@ -116,8 +122,7 @@ class SheetPatch:
             yield node.inner, node.inner, f"</{self.sheet.prefix}sheetData>".encode()
 
     def _new_row(self, number: int) -> bytes:
-        columns = sorted(column for row, column in self.values if row == number)
-        cells = b"".join(self._new_cell(number, column) for column in columns)
+        cells = b"".join(self._new_cell(number, column) for column in sorted(self._columns[number]))
         p = self.sheet.prefix
         return f'<{p}row r="{self._own_moves.row(number)}">'.encode() + cells + f"</{p}row>".encode()
 
@@ -137,8 +142,7 @@ class SheetPatch:
     def _row(self, row: SheetRow) -> Iterator[Splice]:
         """Yield the edits of one row of the file."""
         data, number = self.sheet.data, self._own_moves.row(row.number)
-        own = {cell.column for cell in row.cells}
-        added = sorted(column for at, column in self.values if at == row.number and column not in own)
+        added = sorted(self._columns[row.number] - {cell.column for cell in row.cells})
         tag = data[row.start : row.inner]
         new_tag = readdressed(tag, number) if number != row.number and row.is_written else tag
         if row.inner == row.end and added:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from linli.core.office import xml_tree
-from linli.core.office.references import address, areas, place
+from linli.core.office.references import Area, address, areas, place
 from linli.core.office.xml_tree import XmlNode
 
+TALL = 100  # rows of a merged block that is not noted for each of them
 ADDRESS = re.compile(rb"""(?<=\s)r\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
@@ -64,6 +66,11 @@ class SheetXml:
         self.prefix = sheet_data.prefix
         self._numbers = {row.number: row for row in self.rows}
         self.merges = [area for node in self.root.every("mergeCell") for area in areas(node.get("ref"))]
+        self._tall = [area for area in self.merges if area.bottom - area.top >= TALL]
+        self._merges: dict[int, list[Area]] = defaultdict(list)
+        for area in self.merges:
+            for number in range(area.top, area.bottom + 1 if area.bottom - area.top < TALL else area.top):
+                self._merges[number].append(area)
 
     def row(self, number: int) -> SheetRow | None:
         """Return a row, None if it is not in the file."""
@@ -80,7 +87,8 @@ class SheetXml:
 
     def corner(self, row: int, column: int) -> tuple[int, int]:
         """Return the top left cell of the merged block that a cell is in; the cell itself if it is in none."""
-        block = next((area for area in self.merges if area.covers(row, column)), None)
+        near = [*self._merges.get(row, ()), *self._tall]
+        block = next((area for area in near if area.covers(row, column)), None)
         return (block.top, block.left) if block else (row, column)
 
     def column_style(self, column: int) -> str:

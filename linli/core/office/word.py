@@ -243,7 +243,7 @@ def named_blanks(address: str, found: list[Piece], before: int = 0) -> tuple[Wor
     blanks = []
     for index, spot in enumerate(spots):
         blank = WordBlank(f"{address}.{before + index + 1}", spot.kind, _label(text, spots, index), ticked=spot.ticked)
-        if spot.kind is not WordBlankKind.BOX:
+        if spot.kind is WordBlankKind.LINE:
             blank = replace(blank, filled=text[spot.start : spot.end].strip(SPACE), choices=_choices(found, spot))
         blanks.append(blank)
     return tuple(blanks)

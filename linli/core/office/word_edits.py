@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from linli.core.office.word_text import (
     OPEN_BOXES,
+    SPACE,
     SYMBOLS,
     Piece,
     Place,
@@ -98,7 +99,7 @@ def blank(data: bytes, found: Sequence[Piece], spot: Place, text: str, *, ticked
         yield from _box(data, within[0], spot, ticked=ticked)
         return
     old = "".join(piece.text for piece in found)[spot.start : spot.end]
-    if old.strip(" \t\u3000\xa0_＿") == text:
+    if (old.strip(SPACE) if spot.kind is WordBlankKind.LINE else "") == text:
         return
     yield from _controls(within)
     new = text if within[0].control else _padded(text, old)
@@ -130,7 +131,7 @@ def _padded(text: str, old: str) -> str:
     """Return the text with as much of the line beside it as it leaves, so that what follows stays in its place."""
     left = _width(old) - _width(text)
     if not text:
-        return old if not old.strip(" \t\u3000\xa0_＿") else " " * _width(old)
+        return old if not old.strip(SPACE) else " " * _width(old)
     return f" {text}{' ' * (left - 1)}" if left > 1 else text
 
 

@@ -16,6 +16,8 @@ SIGNS_BESIDE = re.compile(f"[{OPEN_BOXES}☑☒▣■√✓✔]")
 LINE = re.compile("[_＿]{2,}")
 GAP = re.compile("[:：]([ \u3000\xa0]{3,}|\u3000{2,})|[(（]([ \u3000\xa0]{3,})[)）]")
 UNFILLED = " " * 8  # what is read of a content control that is not filled
+# A date to write in, "    年  月  日": one blank.
+DATE_GAP = re.compile("[ \u3000\xa0]+年[ \u3000\xa0]+月(?:[ \u3000\xa0]+日)?")
 SPACE = " \t\u3000\xa0_＿"
 # Boxes as letters of a font of signs, open and ticked, as Word and WPS insert them.
 SYMBOLS = {"wingdings": ("A8", "FE"), "wingdings 2": ("A3", "52")}
@@ -126,13 +128,11 @@ def places(found: list[Piece]) -> list[Place]:
     text = "".join(piece.text for piece in found)
     lines = [*_underlined(found, text), *(Place(WordBlankKind.LINE, *m.span()) for m in LINE.finditer(text))]
     boxes = [*_controls(found), *_signs(text)]
-    gaps = (Place(WordBlankKind.GAP, *m.span(1 if m.group(1) else 2)) for m in GAP.finditer(text))
+    gaps = [Place(WordBlankKind.GAP, *m.span()) for m in DATE_GAP.finditer(text)]
+    gaps += [Place(WordBlankKind.GAP, *m.span(1 if m.group(1) else 2)) for m in GAP.finditer(text)]
     kept: list[Place] = []
-    for one in (
-        *boxes,
-        *lines,
-        *gaps,
-    ):  # a box inside a line is a box, an underscore in an underlined text a part of it
+    # The first of several that overlap: a box inside a line is a box, an underscore in an underlined text a part of it.
+    for one in (*boxes, *lines, *gaps):
         if all(one.end <= other.start or other.end <= one.start for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda place: place.start)

@@ -129,6 +129,10 @@ def test_rows_are_moved_in_order(inserted, row):
         ("SUM(D6:F6)", "SUM(D6:F6)"),
         ("1.5E7+E7%", "1.5E7+E17%"),
         ("SUM((D4:D6,F4:F6) D5:F9)", "SUM((D4:D16,F4:F16) D5:F19)"),
+        ("(D4+D5+D6)/D7", "(D4+D5+D6+SUM(D7:D16))/D17"),
+        ("$D$4+$D$5+$D$6+表!E4+表!E5+表!E6", "$D$4+$D$5+$D$6+SUM($D$7:$D$16)+表!E4+表!E5+表!E6+SUM(表!E7:E16)"),
+        ("SUM(D4,D5,D6)+IF(D4,D5,D6)", "SUM(D4,D5,D6,D7:D16)+IF(D4,D5,D6)"),
+        ("D4+D6+D5*D4+D5-D6", "D4+D6+D5*D4+D5-D6"),
     ],
 )
 def test_references_are_told_from_what_looks_like_them(formula, expected):

@@ -166,7 +166,7 @@ def test_formulas_of_a_row_are_copied_as_they_are_meant():
             f"=A{row}*A1",
             f"=RANK(A{row},A$2:A$5)",
         ]
-    assert [found[f"{letter}6"] for letter in "BCD"] == ["=SUM(A2:A5)", "=A2+A3", "=SUM(B2:C5)"]
+    assert [found[f"{letter}6"] for letter in "BCD"] == ["=SUM(A2:A5)", "=A2+A3+SUM(A4:A5)", "=SUM(B2:C5)"]
 
 
 def test_a_list_with_one_printed_row():

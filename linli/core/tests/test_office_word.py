@@ -89,6 +89,17 @@ def test_blanks_of_a_paragraph():
     ]
 
 
+def test_a_date_to_write_in_is_one_blank():
+    text = paragraph(run("填表人："), run("      ", LINE), run("  填表日期：    年  "), run("月  日 (盖章)"))
+    found = word.read(document(text)).paragraphs[0]
+    assert [(each.label, each.filled) for each in found.blanks] == [("填表人：", ""), ("填表日期：", "")]
+    out = filled(text, {"P1.2": dt.date(2026, 11, 30)}, day_form="%Y年%m月%d日")
+    assert word.read(document(out)).paragraphs[0].text == "填表人：        填表日期：2026年11月30日 (盖章)"
+    assert filled(text, {"P1.2": None}) == text
+    apart = paragraph(run("  ", LINE), run("年"), run("  ", LINE), run("月"), run("  ", LINE), run("日"))
+    assert [str(each.kind) for each in word.read(document(apart)).paragraphs[0].blanks] == ["line"] * 3
+
+
 def test_deleted_text_fields_and_text_boxes_are_not_read():
     inside = "<w:del><w:r><w:delText>旧</w:delText></w:r></w:del><w:ins>" + run("新") + "</w:ins>"
     inside += (
