@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from linli.core.office.package import Package
+from linli.core.office.package import OfficePackage
 from linli.core.office.references import address
 from linli.core.office.workbook import WorkbookParts
 
@@ -23,7 +23,7 @@ EMBEDDED = re.compile(r"/(?:embeddings|activeX)/[^/]+$", re.IGNORECASE)
 CONNECTIONS = re.compile(r"(?:^|/)(?:connections\.xml$|queryTables/)", re.IGNORECASE)
 
 
-def notes(package: Package, *, is_workbook: bool) -> Iterator[str | Promise]:
+def notes(package: OfficePackage, *, is_workbook: bool) -> Iterator[str | Promise]:
     """Yield a sentence about each kind of thing that is in the file, is not used, and stays in it."""
     if any(MACROS.search(name) for name in package.names):
         yield _("The file contains macros. They are not run and stay in the file.")
@@ -46,7 +46,7 @@ def _named(places: list[str]) -> str:
     return ", ".join(places[:MOST_PLACES]) + (" …" if len(places) > MOST_PLACES else "")
 
 
-def _elsewhere(package: Package, *, is_workbook: bool) -> Iterator[str]:
+def _elsewhere(package: OfficePackage, *, is_workbook: bool) -> Iterator[str]:
     """Yield what parts refer to outside of the file, without links to click."""
     for name in package.names:
         if name.endswith(".rels"):
@@ -58,7 +58,7 @@ def _elsewhere(package: Package, *, is_workbook: bool) -> Iterator[str]:
         yield from _word_fields(package, WORD_FETCHED)
 
 
-def _dde(package: Package, *, is_workbook: bool) -> Iterator[str]:
+def _dde(package: OfficePackage, *, is_workbook: bool) -> Iterator[str]:
     for name in package.names:
         if name.startswith("xl/externalLinks/") and name.endswith(".xml"):
             for node in package.tree(name).every("ddeLink"):
@@ -79,7 +79,7 @@ def _sheet_dde(book: WorkbookParts) -> Iterator[str]:
                     yield f"{each.name}!{address(row.number, cell.column)}"
 
 
-def _word_fields(package: Package, wanted: re.Pattern[str]) -> Iterator[str]:
+def _word_fields(package: OfficePackage, wanted: re.Pattern[str]) -> Iterator[str]:
     """Yield the commands of fields in the text of a Word file; Word may cut one into several runs."""
     for node in package.tree(package.main()).every("p"):
         codes = [child.text for child in node.every("instrText")]

@@ -30,9 +30,9 @@ from django.utils.translation import gettext_lazy as _
 from linli.core.errors import RuleBroken
 from linli.core.office import moved_parts, zip_copy
 from linli.core.office.formula_cells import FormulaCell, formula_cells, out_of_date, rewritten
-from linli.core.office.inserted_rows import Block, Record
-from linli.core.office.package import Package
-from linli.core.office.references import MOST_ROWS, Area, Insertion, RowMoves, address, column_number, place
+from linli.core.office.inserted_rows import ListBlock, Record
+from linli.core.office.package import OfficePackage
+from linli.core.office.references import MOST_ROWS, Area, RowInsertion, RowMoves, address, column_number, place
 from linli.core.office.sheet_patch import SheetPatch
 from linli.core.office.values import Value, ValueWriter
 from linli.core.office.workbook import WorkbookParts
@@ -85,7 +85,7 @@ def fill(data: bytes, fills: Fills) -> bytes:
 
 def fill_into(data: bytes, fills: Fills, target: IO[bytes]) -> None:
     """Write the filled workbook to a seekable file; see `fill`."""
-    package = Package(data)
+    package = OfficePackage(data)
     zip_copy.write(package.archive, target, _WorkbookFilling(WorkbookParts(package), fills).changes())
 
 
@@ -96,7 +96,7 @@ class _WorkbookFilling:
         self.book, self.fills = book, fills
         self.values: dict[str, Places] = {}  # by name of the sheet in lower case
         self.firsts: dict[str, dict[tuple[int, int], int]] = {}
-        self.blocks: dict[str, list[Block]] = {}
+        self.blocks: dict[str, list[ListBlock]] = {}
         self._formulas: dict[str, list[FormulaCell]] | None = None
 
     def changes(self) -> dict[str, zip_copy.Content]:
@@ -116,7 +116,10 @@ class _WorkbookFilling:
     def formulas(self) -> dict[str, list[FormulaCell]]:
         """All formulas, by name of the sheet in lower case."""
         if self._formulas is None:
-            self._formulas = {each.name.lower(): formula_cells(self.book.sheet(each.name)) for each in self.book.sheets}
+            self._formulas = {
+                each.name.lower(): formula_cells(self.book.sheet(each.name)) if self.book.has_formulas(each) else []
+                for each in self.book.sheets
+            }
         return self._formulas
 
     def _take_cells(self) -> None:
@@ -177,7 +180,7 @@ class _WorkbookFilling:
             columns.append(own)
             records.append(rows)
         if more:
-            block = Block(Insertion(first, last, more), tuple(columns), tuple(records))
+            block = ListBlock(RowInsertion(first, last, more), tuple(columns), tuple(records))
             self.blocks.setdefault(name, []).append(block)
 
     def _column(self, each: ListFill, first: int, last: int, letters: str) -> int:

@@ -15,7 +15,7 @@ from linli.core.office.references import (
     MOST_ROWS,
     Area,
     Growth,
-    Insertion,
+    RowInsertion,
     RowMoves,
     column_letters,
     column_number,
@@ -201,7 +201,7 @@ def _with_new_cells(formula: str, new: str, sheet: str, row: int, moves: Moves) 
 
 def _runs(
     formula: str, found: list[re.Match[str]], sheet: str, row: int, moves: Moves
-) -> Iterator[tuple[Insertion, int, str]]:
+) -> Iterator[tuple[RowInsertion, int, str]]:
     """Yield each place where the printed cells of one column of a list follow each other: list, last token, sign."""
     cells = [_reference(token) for token in found]
     signs = [formula[a.end() : b.start()] for a, b in pairwise(found)]

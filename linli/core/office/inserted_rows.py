@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from linli.core.office.formula_cells import FormulaCell, fixed_of
 from linli.core.office.formulas import Moves, row_pattern
-from linli.core.office.references import Insertion, address, column_letters
+from linli.core.office.references import RowInsertion, address, column_letters
 from linli.core.office.sheet_xml import SheetCell, SheetXml, readdressed
 from linli.core.office.values import Value, ValueWriter
 from linli.core.office.xml_tree import XmlNode, escaped
@@ -21,10 +21,10 @@ Content = Callable[[int, int], tuple[str, str]]  # by number of the inserted row
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ListBlock:
     """Lists side by side with the same printed rows: of each the columns, and the records behind the printed rows."""
 
-    insertion: Insertion
+    insertion: RowInsertion
     columns: tuple[tuple[int, ...], ...]
     records: tuple[Iterator[Record], ...]
 
@@ -57,7 +57,7 @@ class RowMaker:
     ) -> None:
         self.sheet, self.name, self.moves, self.writer, self.is_date = sheet, name, moves, writer, is_date
 
-    def rows(self, block: Block, formulas: Mapping[tuple[int, int], FormulaCell]) -> Iterator[bytes]:
+    def rows(self, block: ListBlock, formulas: Mapping[tuple[int, int], FormulaCell]) -> Iterator[bytes]:
         """Yield the inserted rows in pieces."""
         insertion = block.insertion
         start = self.moves[self.name.lower()].row(insertion.last) + 1
@@ -100,7 +100,7 @@ class RowMaker:
         before, _number, after = readdressed(tag, 0).decode().partition('r="0"')
         return (f'{before}r="', f'"{after}'), f"</{p}row>"
 
-    def _columns(self, block: Block, formulas: Mapping[tuple[int, int], FormulaCell]) -> list[tuple[int, _Column]]:
+    def _columns(self, block: ListBlock, formulas: Mapping[tuple[int, int], FormulaCell]) -> list[tuple[int, _Column]]:
         first, last = block.insertion.first, block.insertion.last
         row = self.sheet.row(last)
         in_file = {cell.column for cell in row.cells} if row else set()
@@ -125,7 +125,9 @@ class RowMaker:
                 return self.sheet.node(cell).get("s")
         return self.sheet.row_style(row) or self.sheet.column_style(column)
 
-    def _content(self, block: Block, column: int, formulas: Mapping[tuple[int, int], FormulaCell]) -> Content | None:
+    def _content(
+        self, block: ListBlock, column: int, formulas: Mapping[tuple[int, int], FormulaCell]
+    ) -> Content | None:
         last, p = block.insertion.last, self.writer.prefix
         formula = formulas.get((last, column))
         if formula:
@@ -142,7 +144,7 @@ class RowMaker:
             return computed
         return self._constant(block.insertion, column)
 
-    def _constant(self, insertion: Insertion, column: int) -> Content | None:
+    def _constant(self, insertion: RowInsertion, column: int) -> Content | None:
         """Return what an inserted row has in a column that is not filled: a word that repeats, or the next number."""
         cell = self.sheet.cell(insertion.last, column)
         if cell is None:
@@ -182,7 +184,7 @@ def _number(node: XmlNode) -> int | None:
     return int(value.text) if value and is_number else None
 
 
-def merges(sheet: SheetXml, insertions: Iterable[Insertion], moves: Moves, name: str) -> tuple[int, Iterator[bytes]]:
+def merges(sheet: SheetXml, insertions: Iterable[RowInsertion], moves: Moves, name: str) -> tuple[int, Iterator[bytes]]:
     """Return how many merged blocks within the last printed rows are repeated in inserted rows, and their elements."""
     rows = moves[name.lower()]
     repeated = [

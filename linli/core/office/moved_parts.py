@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from linli.core.office.formulas import Moves, moved
-from linli.core.office.package import Package
+from linli.core.office.package import OfficePackage
 from linli.core.office.references import Growth, RowMoves
 from linli.core.office.sheet_xml import SheetXml
 from linli.core.office.workbook import WorkbookParts
@@ -120,7 +120,7 @@ def workbook(book: WorkbookParts, moves: Moves) -> list[Edit]:
     return edits
 
 
-def others(package: Package, sheet: str, part: str, moves: Moves) -> dict[str, bytes]:
+def others(package: OfficePackage, sheet: str, part: str, moves: Moves) -> dict[str, bytes]:
     """Return the changed parts that belong to a sheet: drawings, charts, notes, tables, controls, pivot tables."""
     changed: dict[str, bytes] = {}
     legacy = SheetLegacy(package, part)
@@ -149,7 +149,7 @@ PATCHED = {
 class SheetLegacy:
     """Which old drawing of a sheet has only the pictures of the page head."""
 
-    def __init__(self, package: Package, part: str) -> None:
+    def __init__(self, package: OfficePackage, part: str) -> None:
         found = re.search(rb"""<(?:\w+:)?legacyDrawingHF\s[^>]*?:id\s*=\s*["']([^"']+)""", package.read(part))
         links = {link.number: link.target for link in package.links(part)}
         self.of_header = links.get(found[1].decode()) if found else None

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.core.errors import UnreadableFile
 from linli.core.intake import wrong_files
 from linli.core.office import contained, convert, xml_tree
-from linli.core.office.package import FAULTS, TYPES, Package
+from linli.core.office.package import FAULTS, TYPES, OfficePackage
 
 MOST_MEGABYTES = 50
 MOST_MEMBERS = 5_000
@@ -84,7 +84,7 @@ def open_office(data: bytes, name: str, *, most_megabytes: int = MOST_MEGABYTES)
         return _of_container(data, name, most_megabytes)
     if data[:2] != b"PK":
         raise _something_else(data, name)
-    package = Package(data)
+    package = OfficePackage(data)
     _check_members(package, name, most_megabytes)
     kind = _kind(package, name)
     _check_contents(package)
@@ -115,7 +115,7 @@ def _of_container(data: bytes, name: str, most_megabytes: int) -> OfficeFile:
     return OfficeFile(found.name, found.kind, found.data, found.notes, suffix.removeprefix(".") or source[5:])
 
 
-def _check_members(package: Package, name: str, most_megabytes: int) -> None:
+def _check_members(package: OfficePackage, name: str, most_megabytes: int) -> None:
     """Refuse archives that are dangerous to unpack, by what their directory says."""
     infos = package.archive.infolist()
     if any(info.flag_bits & 1 for info in infos):
@@ -142,7 +142,7 @@ def _leads_outside(name: str) -> bool:
     return name.startswith(("/", "\\")) or ".." in parts or "\\" in name or ":" in name or "\0" in name
 
 
-def _kind(package: Package, name: str) -> OfficeKind:
+def _kind(package: OfficePackage, name: str) -> OfficeKind:
     """Return what the file is by its own words, and see that its name says the same."""
     suffix = PurePath(name).suffix.lower()
     kind = _kind_of_content(package)
@@ -153,7 +153,7 @@ def _kind(package: Package, name: str) -> OfficeKind:
     return kind
 
 
-def _kind_of_content(package: Package) -> OfficeKind | None:
+def _kind_of_content(package: OfficePackage) -> OfficeKind | None:
     if TYPES not in package or "_rels/.rels" not in package:
         return None
     main = package.main().lower()
@@ -183,7 +183,7 @@ def _misnamed(name: str, suffix: str) -> UnreadableFile:
     return UnreadableFile(format_lazy(text, name=name, suffix=suffix))
 
 
-def _check_contents(package: Package) -> None:
+def _check_contents(package: OfficePackage) -> None:
     """Unpack every part once: sizes and checksums are true, and XML is well-formed and declares no entities."""
     for info in package.archive.infolist():
         suffix = PurePath(info.filename).suffix.lower()

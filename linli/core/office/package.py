@@ -28,7 +28,7 @@ class PartLink:
     external: bool
 
 
-class Package:
+class OfficePackage:
     """An opened file. Parts are read when they are asked for.
 
     Raises:

@@ -90,7 +90,7 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Insertion:
+class RowInsertion:
     """`count` rows inserted behind a list whose printed rows are `first` to `last`."""
 
     first: int
@@ -101,7 +101,7 @@ class Insertion:
 class RowMoves:
     """Where the rows of one sheet are after insertions."""
 
-    def __init__(self, insertions: tuple[Insertion, ...] = ()) -> None:
+    def __init__(self, insertions: tuple[RowInsertion, ...] = ()) -> None:
         self.insertions = tuple(sorted(each for each in insertions if each.count))
 
     def __bool__(self) -> bool:
@@ -111,11 +111,11 @@ class RowMoves:
         """Return the new number of a row."""
         return row + sum(each.count for each in self.insertions if row > each.last)
 
-    def list_with(self, row: int) -> Insertion | None:
+    def list_with(self, row: int) -> RowInsertion | None:
         """Return the list among whose printed rows a row is."""
         return next((each for each in self.insertions if each.first <= row <= each.last), None)
 
-    def ending_at(self, row: int) -> Insertion | None:
+    def ending_at(self, row: int) -> RowInsertion | None:
         """Return the list whose last printed row this is."""
         return next((each for each in self.insertions if row == each.last), None)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from linli.core.office.formula_cells import FormulaCell
-from linli.core.office.inserted_rows import Block, RowMaker, merges
+from linli.core.office.inserted_rows import ListBlock, RowMaker, merges
 from linli.core.office.moved_parts import frame
 from linli.core.office.references import Growth, RowMoves, address
 from linli.core.office.sheet_xml import SheetCell, SheetRow, SheetXml, readdressed
@@ -37,7 +37,7 @@ class SheetPatch:
     moves: Mapping[str, RowMoves] = field(default_factory=dict)
     values: dict[tuple[int, int], Value] = field(default_factory=dict)
     firsts: dict[tuple[int, int], int] = field(default_factory=dict)  # first printed row, for cells of a list
-    blocks: Sequence[Block] = ()
+    blocks: Sequence[ListBlock] = ()
     stale: set[tuple[int, int]] = field(default_factory=set)
     formulas: dict[tuple[int, int], FormulaCell] = field(default_factory=dict)
     changed: dict[tuple[int, int], str] = field(default_factory=dict)

@@ -57,7 +57,7 @@ class SheetXml:
         self.data = data
         self.rows: list[SheetRow] = []
         self.root = XmlNode("", {}, 0, 0)
-        _Reader(self).parse()
+        _SheetReader(self).parse()
         self.root = self.root.children[0]
         sheet_data = self.root.first("sheetData")
         if sheet_data is None:
@@ -105,7 +105,7 @@ class SheetXml:
         return found.attributes.get("s", "") if found and applies else ""
 
 
-class _Reader:
+class _SheetReader:
     """Fills a SheetXml in one pass."""
 
     def __init__(self, sheet: SheetXml) -> None:

@@ -3,7 +3,7 @@
 Addresses name a place in the file and are the same in a filled copy of it: "P7" is the seventh paragraph outside of
 tables, "P7.1" its first blank; "T1R2C3" is the cell of the first table in row 2 and column 3 of its grid (a merged cell
 has the address of its top left corner), "T1R2C3.1" the first blank in the text of that cell. Numbers begin at 1. Tables
-within tables are numbered as they begin.
+within tables are numbered as they begin. `word_fill.fill_word` writes to these addresses.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from linli.core.office.package import Package
-from linli.core.office.word_text import SPACE, Piece, Place, WordBlankKind, pieces, places
+from linli.core.office.package import OfficePackage
+from linli.core.office.word_text import SPACE, BlankPlace, TextPiece, WordBlankKind, pieces, places
 from linli.core.office.xml_tree import XmlNode, damaged, tree
 
 WRAPPERS = {"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"}
@@ -102,7 +102,7 @@ def read(data: bytes) -> WordDocument:
     Raises:
         UnreadableFile: it is damaged. `opening.open_office` also says what else a file is and refuses dangerous ones.
     """
-    package = Package(data)
+    package = OfficePackage(data)
     return WordDocument(tuple(block.shown() for block in blocks(tree(package.read(package.main())))))
 
 
@@ -237,7 +237,7 @@ def _count(node: XmlNode | None, default: int = 0) -> int:
     return int(text) if text.isdigit() else default
 
 
-def named_blanks(address: str, found: list[Piece], before: int = 0) -> tuple[WordBlank, ...]:
+def named_blanks(address: str, found: list[TextPiece], before: int = 0) -> tuple[WordBlank, ...]:
     """Return the blanks of a paragraph, numbered on from `before`."""
     text, spots = "".join(piece.text for piece in found), places(found)
     blanks = []
@@ -249,13 +249,13 @@ def named_blanks(address: str, found: list[Piece], before: int = 0) -> tuple[Wor
     return tuple(blanks)
 
 
-def _choices(found: list[Piece], spot: Place) -> tuple[str, ...]:
+def _choices(found: list[TextPiece], spot: BlankPlace) -> tuple[str, ...]:
     control = next((piece.control for piece in found if piece.start <= spot.start < piece.end), None)
     items = control.every("listItem") if control else ()
     return tuple(text for item in items if (text := item.get("displayText") or item.get("value")))
 
 
-def _label(text: str, spots: list[Place], index: int) -> str:
+def _label(text: str, spots: list[BlankPlace], index: int) -> str:
     spot = spots[index]
     if spot.kind is WordBlankKind.BOX:
         end = spots[index + 1].start if index + 1 < len(spots) else len(text)

@@ -10,8 +10,8 @@ from linli.core.office.word_text import (
     OPEN_BOXES,
     SPACE,
     SYMBOLS,
-    Piece,
-    Place,
+    BlankPlace,
+    TextPiece,
     WordBlankKind,
     pieces,
     places,
@@ -84,7 +84,7 @@ def _into_empty(data: bytes, paragraph: XmlNode, text: str) -> Edit:
     return paragraph.close, paragraph.close, new
 
 
-def blank(data: bytes, found: Sequence[Piece], spot: Place, text: str, *, ticked: bool) -> Iterator[Edit]:
+def blank(data: bytes, found: Sequence[TextPiece], spot: BlankPlace, text: str, *, ticked: bool) -> Iterator[Edit]:
     """Yield the edits that fill one blank of a paragraph.
 
     Args:
@@ -116,7 +116,7 @@ def blank(data: bytes, found: Sequence[Piece], spot: Place, text: str, *, ticked
             yield _cut(data, piece, start, end, b"")
 
 
-def _controls(found: Sequence[Piece]) -> Iterator[Edit]:
+def _controls(found: Sequence[TextPiece]) -> Iterator[Edit]:
     """Yield the edits by which content controls no longer show what they are for."""
     shown = {node.start: node for piece in found if (node := shows_placeholder(piece.run))}
     for node in shown.values():
@@ -139,7 +139,7 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text if letter != "\t")
 
 
-def _written(data: bytes, piece: Piece, start: int, end: int, new: str, *, underline: bool) -> Iterator[Edit]:
+def _written(data: bytes, piece: TextPiece, start: int, end: int, new: str, *, underline: bool) -> Iterator[Edit]:
     """Yield the edits that write into the first piece of a blank."""
     p, run = piece.run.prefix, piece.run
     if piece.node.local != "t":
@@ -159,12 +159,12 @@ def _written(data: bytes, piece: Piece, start: int, end: int, new: str, *, under
         yield _cut(data, piece, start, end, escaped(new).encode())
 
 
-def _keeping_space(data: bytes, piece: Piece) -> Iterator[Edit]:
+def _keeping_space(data: bytes, piece: TextPiece) -> Iterator[Edit]:
     if piece.node.get("space") != "preserve":
         yield attribute_edit(data, piece.node, "xml:space", "preserve")
 
 
-def _cut(data: bytes, piece: Piece, start: int, end: int, new: bytes) -> Edit:
+def _cut(data: bytes, piece: TextPiece, start: int, end: int, new: bytes) -> Edit:
     """Return the edit that replaces some characters of a piece."""
     node = piece.node
     raw = data[node.inner : node.close].decode()
@@ -183,7 +183,7 @@ def _underlined(data: bytes, look: XmlNode | None, prefix: str) -> bytes:
     return b"".join([f"<{prefix}rPr>".encode(), *before, line, *after, f"</{prefix}rPr>".encode()])
 
 
-def _box(data: bytes, piece: Piece, spot: Place, *, ticked: bool) -> Iterator[Edit]:
+def _box(data: bytes, piece: TextPiece, spot: BlankPlace, *, ticked: bool) -> Iterator[Edit]:
     """Yield the edits that tick a box or take the tick away; none if it is so already."""
     if spot.ticked == ticked:
         return

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.errors import RuleBroken
 from linli.core.office import word_edits, zip_copy
-from linli.core.office.package import Package
+from linli.core.office.package import OfficePackage
 from linli.core.office.values import Value, digits
 from linli.core.office.word import CellBlock, ParagraphBlock, TableBlock, blocks, cell_blocks
 from linli.core.office.word_text import pieces
@@ -68,7 +68,7 @@ def fill_word(data: bytes, fills: WordFills) -> bytes:
         UnreadableFile: it is damaged.
         RuleBroken: there is no such blank or table, or a list cannot be extended.
     """
-    package = Package(data)
+    package = OfficePackage(data)
     main = package.main()
     target = io.BytesIO()
     zip_copy.write(package.archive, target, {main: _DocumentFilling(package.read(main), fills).content()})

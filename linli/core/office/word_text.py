@@ -33,7 +33,7 @@ class WordBlankKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """A stretch of the paragraph's text that one element writes: `start` is the place of its first character.
 
     `control` is the content control around it; what one shows until it is filled ("Click here") is read as spaces.
@@ -58,7 +58,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BlankPlace:
     """A blank within the text of one paragraph, from `start` to `end`."""
 
     kind: WordBlankKind
@@ -67,9 +67,9 @@ class Place:
     ticked: bool = False
 
 
-def pieces(paragraph: XmlNode) -> list[Piece]:
+def pieces(paragraph: XmlNode) -> list[TextPiece]:
     """Return the text of a paragraph in pieces; deleted text, fields' codes and text boxes are left out."""
-    found: list[Piece] = []
+    found: list[TextPiece] = []
     for run, control in _runs(paragraph, None):
         underlined = _is_underlined(run) or (control is not None and control.first("sdtPr", "checkbox") is None)
         for node in run.children:
@@ -77,7 +77,7 @@ def pieces(paragraph: XmlNode) -> list[Piece]:
             if text:
                 start = found[-1].end if found else 0
                 text = UNFILLED if shows_placeholder(run) else text
-                found.append(Piece(text, start, node, run, underlined or text is UNFILLED, control))
+                found.append(TextPiece(text, start, node, run, underlined or text is UNFILLED, control))
     return found
 
 
@@ -119,18 +119,18 @@ def symbol(node: XmlNode) -> str:
     return "☑" if letter == signs[1] else "□"
 
 
-def places(found: list[Piece]) -> list[Place]:
+def places(found: list[TextPiece]) -> list[BlankPlace]:
     """Return the blanks of a paragraph in reading order.
 
     A line is two or more underscores, or underlined text of any content beside text that is not: once it is filled it
     is found again as the same blank. A gap is found only while it is empty.
     """
     text = "".join(piece.text for piece in found)
-    lines = [*_underlined(found, text), *(Place(WordBlankKind.LINE, *m.span()) for m in LINE.finditer(text))]
+    lines = [*_underlined(found, text), *(BlankPlace(WordBlankKind.LINE, *m.span()) for m in LINE.finditer(text))]
     boxes = [*_controls(found), *_signs(text)]
-    gaps = [Place(WordBlankKind.GAP, *m.span()) for m in DATE_GAP.finditer(text)]
-    gaps += [Place(WordBlankKind.GAP, *m.span(1 if m.group(1) else 2)) for m in GAP.finditer(text)]
-    kept: list[Place] = []
+    gaps = [BlankPlace(WordBlankKind.GAP, *m.span()) for m in DATE_GAP.finditer(text)]
+    gaps += [BlankPlace(WordBlankKind.GAP, *m.span(1 if m.group(1) else 2)) for m in GAP.finditer(text)]
+    kept: list[BlankPlace] = []
     # The first of several that overlap: a box inside a line is a box, an underscore in an underlined text a part of it.
     for one in (*boxes, *lines, *gaps):
         if all(one.end <= other.start or other.end <= one.start for other in kept):
@@ -138,7 +138,7 @@ def places(found: list[Piece]) -> list[Place]:
     return sorted(kept, key=lambda place: place.start)
 
 
-def _underlined(found: list[Piece], text: str) -> Iterator[Place]:
+def _underlined(found: list[TextPiece], text: str) -> Iterator[BlankPlace]:
     stretches: list[tuple[int, int]] = []
     for piece in found:
         # A box or a break of a line within an underlined text ends the blank.
@@ -154,18 +154,18 @@ def _underlined(found: list[Piece], text: str) -> Iterator[Place]:
         if (is_empty and (end - start > 1 or "\t" in text[start:end])) or (
             not is_empty and covered < len(text.strip())
         ):
-            yield Place(WordBlankKind.LINE, start, end)
+            yield BlankPlace(WordBlankKind.LINE, start, end)
 
 
-def _controls(found: list[Piece]) -> Iterator[Place]:
+def _controls(found: list[TextPiece]) -> Iterator[BlankPlace]:
     for piece in found:
         if check := piece.check:
             state = check.first("checked")
             ticked = state is not None and state.get("val", "1") in ("1", "true", "on")
-            yield Place(WordBlankKind.BOX, piece.start, piece.end, ticked)
+            yield BlankPlace(WordBlankKind.BOX, piece.start, piece.end, ticked)
 
 
-def _signs(text: str) -> Iterator[Place]:
+def _signs(text: str) -> Iterator[BlankPlace]:
     signs = SIGNS_BESIDE if SIGNS.search(text) else SIGNS
     for found in signs.finditer(text):
-        yield Place(WordBlankKind.BOX, *found.span(), found.group() not in OPEN_BOXES)
+        yield BlankPlace(WordBlankKind.BOX, *found.span(), found.group() not in OPEN_BOXES)

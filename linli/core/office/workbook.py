@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.errors import RuleBroken
-from linli.core.office.package import TYPES, Package, links_of
+from linli.core.office.package import TYPES, OfficePackage, links_of
 from linli.core.office.sheet_xml import SheetXml
 from linli.core.office.values import Styles
 from linli.core.office.xml_tree import Edit, XmlNode, attribute_edit, spliced, tree
@@ -36,7 +36,7 @@ class WorkbookParts:
         UnreadableFile: a part is missing or damaged.
     """
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: OfficePackage) -> None:
         self.package = package
         self.main = package.main()
         self.data = package.read(self.main)

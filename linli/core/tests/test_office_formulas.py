@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.core.office.formulas import is_opaque, moved, references, row_pattern, shifted
-from linli.core.office.references import Growth, Insertion, RowMoves, column_letters, column_number, place
+from linli.core.office.references import Growth, RowInsertion, RowMoves, column_letters, column_number, place
 
 HEIGHT = 40
 SIMPLE = re.compile(r"(\$?)([A-Z]+)(\$?)(\d+)(?::(\$?)([A-Z]+)(\$?)(\d+))?")
@@ -39,7 +39,7 @@ def formulas_of(draw):
 @st.composite
 def insertions(draw):
     first, last = sorted((draw(rows), draw(rows)))
-    return Insertion(first, last, draw(st.integers(1, 20)))
+    return RowInsertion(first, last, draw(st.integers(1, 20)))
 
 
 def names(insertion):
@@ -66,8 +66,8 @@ def test_a_reference_names_the_same_rows_and_those_that_came_between(text, inser
 @given(formulas_of(), insertions(), st.integers(1, 20), st.sampled_from(["表", "表 A", "别"]))
 def test_inserting_twice_is_inserting_all_at_once(formula, insertion, more, sheet):
     once = moved(formula, "表", 0, {sheet.lower(): RowMoves((insertion,))})
-    then = Insertion(insertion.first, insertion.last + insertion.count, more)
-    together = Insertion(insertion.first, insertion.last, insertion.count + more)
+    then = RowInsertion(insertion.first, insertion.last + insertion.count, more)
+    together = RowInsertion(insertion.first, insertion.last, insertion.count + more)
     twice = moved(once, "表", 0, {sheet.lower(): RowMoves((then,))})
     # A list of one printed row has several after the first insertion: ranges over it had grown already.
     assert twice == moved(formula, "表", 0, {sheet.lower(): RowMoves((together,))})
@@ -136,7 +136,7 @@ def test_rows_are_moved_in_order(inserted, row):
     ],
 )
 def test_references_are_told_from_what_looks_like_them(formula, expected):
-    assert moved(formula, "表", 0, {"表": RowMoves((Insertion(4, 6, 10),))}) == expected
+    assert moved(formula, "表", 0, {"表": RowMoves((RowInsertion(4, 6, 10),))}) == expected
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_what_is_no_address_is_refused(text):
 
 
 def test_ranges_without_sheets():
-    moves = RowMoves((Insertion(4, 6, 10),))
+    moves = RowMoves((RowInsertion(4, 6, 10),))
     assert moves.text("A1:B6 C6 D7", Growth.ALWAYS) == "A1:B16 C6:C16 D17"
     assert moves.text("A1:B6 C6 D7", Growth.SEVERAL) == "A1:B16 C6 D17"
     assert moves.text("A1:B6 $C$7", Growth.NEVER) == "A1:B6 $C$17"
