@@ -54,6 +54,7 @@ class Asked:
     choices: tuple[str, ...] = ()
     key: str = ""
     parts: tuple[str, ...] = ()  # instead of the label: "填报日期", "年"
+    offers: tuple[str, ...] = ()  # of a drop-down, where `choices` are boxes
     ends: str = ""  # the label of the next question, behind the last choice
     start: int = 0
     end: int = 0

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from linli.core.errors import UnreadableFile
-from linli.core.office.package import Package
+from linli.core.office.package import OfficePackage
 from linli.core.office.workbook import WorkbookParts
 from linli.insight.reports.structure.grid import Cell, Grid
 from linli.insight.reports.structure.validations import Choices
@@ -49,7 +49,7 @@ def book(data: bytes) -> Book:
     Raises:
         UnreadableFile: it is damaged or has far more cells than a form.
     """
-    package = Package(data)
+    package = OfficePackage(data)
     _check_size(package)
     try:
         formulas = load_workbook(io.BytesIO(data), keep_links=False)
@@ -71,7 +71,7 @@ def book(data: bytes) -> Book:
     return found
 
 
-def _check_size(package: Package) -> None:
+def _check_size(package: OfficePackage) -> None:
     """Refuse sheets that are far larger than a form: with whole columns formatted or merged, reading takes minutes."""
     for each in WorkbookParts(package).sheets:
         if _cells(package.archive, each.part) > MOST_CELLS:

@@ -63,7 +63,7 @@ def _takes(grid: Grid, cell: Cell) -> bool:
 def _of(one: Asked, key: str, prefix: tuple[str, ...], words: FormWords) -> Blank:
     rows = (*prefix, *one.path) if one.path[:1] != prefix[-1:] else (*prefix, *one.path[1:])
     kind = BlankKind.CHECK if one.choices else kind_of(one.label, words)
-    return Blank(key, rows, (), kind, one.choices, one.unit or words.unit_of(one.label), filled=one.value)
+    return Blank(key, rows, (), kind, one.choices or one.offers, one.unit or words.unit_of(one.label), filled=one.value)
 
 
 def kind_of(label: str, words: FormWords) -> BlankKind:

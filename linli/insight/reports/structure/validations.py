@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import range_boundaries
 
 from linli.core.office import xml_tree
-from linli.core.office.package import Package
+from linli.core.office.package import OfficePackage
 from linli.core.office.workbook import WorkbookParts
 
 MOST_WORDS = 500
@@ -24,7 +24,7 @@ EXTENDED = re.compile(rb"<x14:dataValidations.*?</x14:dataValidations>", re.DOTA
 class Choices:
     """Finds the words of each cell with a drop-down; what it cannot work out without computing is noted."""
 
-    def __init__(self, workbook: Any, package: Package) -> None:
+    def __init__(self, workbook: Any, package: OfficePackage) -> None:
         self.workbook, self.package = workbook, package
         self.notes: list[str] = []
         self.parts = {each.name: each.part for each in WorkbookParts(package).sheets}

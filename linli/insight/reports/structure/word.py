@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from linli.core.office import word
 from linli.core.office.word import WordBlank, WordBlankKind, WordParagraph, WordTable
 from linli.core.office.word_text import SPACE
-from linli.insight.reports.structure.asks import Asked, half
+from linli.insight.reports.structure.asks import LONE_DATE, Asked, half
 from linli.insight.reports.structure.grid import Cell, Grid
 from linli.insight.reports.structure.words import FormWords, squeeze
 
@@ -62,6 +62,7 @@ def _grid(table: WordTable, words: FormWords) -> Grid:
                 cell.rows,
                 cell.columns,
                 cell.text,
+                choices=cell.blanks[0].choices if cell.blanks else (),
                 look=look,
                 boxed=True,
                 spots=spots,
@@ -83,7 +84,8 @@ def questions(text: str, blanks: Sequence[WordBlank], words: FormWords) -> tuple
         if blank.kind is WordBlankKind.BOX:
             _add_box(found, text, blanks, n)
         else:
-            found.append(_line_question(blank, found[-1] if found else None, _after(text, blanks, n), words))
+            one = _line_question(blank, found[-1] if found else None, _after(text, blanks, n), words)
+            found.append(replace(one, offers=blank.choices))
     return tuple(found)
 
 
@@ -101,7 +103,8 @@ def _line_question(blank: WordBlank, before: Asked | None, tail: str, words: For
     label = half(blank.label).rstrip(": ")
     chunks = [chunk for chunk in BEFORE.split(label) if chunk.strip("()（） ")]
     name = squeeze(chunks[-1]).strip("(") if chunks else ""
-    # What is before a line may begin with the unit of the line before it: "40户,其中老人__人".
+    if not name and blank.kind is WordBlankKind.GAP:
+        name = LONE_DATE  # beside a seal; other gaps follow a colon
     part = next((sign for sign in DATE_PARTS if re.match(rf"{sign}(?!\w)", tail)), "")
     if part and (name in DATE_PARTS or not name) and before is not None and before.parts:
         return Asked((*before.parts[:-1], part)[0], blank.filled, key=blank.address, parts=(*before.parts[:-1], part))
