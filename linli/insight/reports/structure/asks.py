@@ -41,7 +41,7 @@ WIDE_WITH_SPACES = {**WIDE, 0x3000: "  ", 9: "    "}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TextBlank:
     """A place to write inside a text.
 
     `start` and `end` are its first and last (exclusive) character, or `boxes` those of the boxes to tick. `key` is its
@@ -71,7 +71,7 @@ def half(text: str) -> str:
     return text.translate(WIDE_WITH_SPACES)
 
 
-def asked(text: str, words: FormWords) -> list[Asked]:
+def asked(text: str, words: FormWords) -> list[TextBlank]:
     """Return what a text asks for, in order; nothing if it only says something."""
     line = half(text)
     places = _places(text)
@@ -100,7 +100,7 @@ def answered(text: str, answers: Mapping[int, str], words: FormWords) -> str:
     return text
 
 
-def _padded(text: str, one: Asked, answer: str) -> str:
+def _padded(text: str, one: TextBlank, answer: str) -> str:
     """Return an answer as wide as the gap that it is written to, if something follows."""
     before = text[one.start : one.end]
     if before.strip(" \u3000\xa0") or not text[one.end :].strip() or text[one.end] in ")）年月日":
@@ -114,12 +114,12 @@ def _places(text: str) -> list[int]:
     return [*found, len(text)]
 
 
-def _placed(one: Asked, places: list[int]) -> Asked:
+def _placed(one: TextBlank, places: list[int]) -> TextBlank:
     boxes = tuple(places[box] for box in one.boxes)
     return replace(one, start=places[one.start], end=places[one.end], boxes=boxes)
 
 
-def _asked(line: str, words: FormWords) -> list[Asked]:
+def _asked(line: str, words: FormWords) -> list[TextBlank]:
     if CHECK_BOX.search(line):
         return list(_options(line))
     if not line.strip() or words.is_note(line) or words.is_aside(line):
@@ -128,28 +128,28 @@ def _asked(line: str, words: FormWords) -> list[Asked]:
     if found or ":" in line:
         return found
     if day := DAY.search(line):  # beside a seal or a signature
-        return [Asked(LONE_DATE, start=day.start("value"), end=day.end("value"))]
+        return [TextBlank(LONE_DATE, start=day.start("value"), end=day.end("value"))]
     if period := PERIOD.search(line):
         return list(_of_period(period))
     return [_inline(match, words) for match in INLINE.finditer(line)]
 
 
-def _of_period(match: re.Match[str]) -> Iterator[Asked]:
+def _of_period(match: re.Match[str]) -> Iterator[TextBlank]:
     """Yield the places of "(  )年(  )月"; of "2026年(  )月" only the second."""
     for group, label in (("first", "年"), ("second", match["unit"])):
         if not any(sign.isdigit() for sign in match[group]):
             in_brackets = int(match[group].startswith("("))
-            yield Asked(label, start=match.start(group) + in_brackets, end=match.end(group) - in_brackets)
+            yield TextBlank(label, start=match.start(group) + in_brackets, end=match.end(group) - in_brackets)
 
 
-def _inline(match: re.Match[str], words: FormWords) -> Asked:
+def _inline(match: re.Match[str], words: FormWords) -> TextBlank:
     unit = next((match["unit"][:size] for size in (3, 2, 1) if match["unit"][:size] in words.unit), "")
     in_brackets = int(match["value"].startswith("("))
     start, end = match.start("value") + in_brackets, match.end("value") - in_brackets
-    return Asked(squeeze(match["label"]), unit=unit, start=start, end=end)
+    return TextBlank(squeeze(match["label"]), unit=unit, start=start, end=end)
 
 
-def _field(match: re.Match[str], words: FormWords) -> Asked | None:
+def _field(match: re.Match[str], words: FormWords) -> TextBlank | None:
     label, value = squeeze(match["label"]), match["value"]
     empty = bool(MASK.match(value))
     if not label or label.isdigit() or (bare(label) == "单位" and not empty):  # the unit of the figures
@@ -160,10 +160,10 @@ def _field(match: re.Match[str], words: FormWords) -> Asked | None:
         if not empty or words.is_aside(label) or not (value.strip("\n") or ends):
             return None
     start = match.string.index(":", match.end("label")) + 1
-    return Asked(label, "" if empty else squeeze(value), start=start, end=match.end("value"))
+    return TextBlank(label, "" if empty else squeeze(value), start=start, end=match.end("value"))
 
 
-def _options(line: str) -> Iterator[Asked]:
+def _options(line: str) -> Iterator[TextBlank]:
     """Yield boxes to tick: one question for those behind one label."""
     at = 0
     for part in NEXT_QUESTION.split(line):
@@ -171,5 +171,5 @@ def _options(line: str) -> Iterator[Asked]:
         if found:
             label = squeeze(part[: found[0].start()]).rstrip(":")
             choices = tuple(squeeze(one["words"]).rstrip(":_") for one in found)
-            yield Asked(label, choices=choices, boxes=tuple(at + one.start() for one in found))
+            yield TextBlank(label, choices=choices, boxes=tuple(at + one.start() for one in found))
         at += len(part)

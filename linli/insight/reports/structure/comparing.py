@@ -29,7 +29,7 @@ DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedBlank:
     """A blank with the names of its part and table."""
 
     blank: Blank
@@ -38,7 +38,7 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class BlankMatch:
     """A blank of the old edition and the one of the new edition that continues it."""
 
     old: Blank
@@ -46,7 +46,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Reworded:
+class RewordedBlank:
     """A pair to confirm: how similar the paths are (0 to 1) and the sentence that explains it."""
 
     old: Blank
@@ -63,14 +63,14 @@ class EditionChanges:
     unit, words to choose from or kind differ, so that what is filled in may have to change.
     """
 
-    same: tuple[Match, ...]
-    moved: tuple[Match, ...]
-    reworded: tuple[Reworded, ...]
+    same: tuple[BlankMatch, ...]
+    moved: tuple[BlankMatch, ...]
+    reworded: tuple[RewordedBlank, ...]
     new: tuple[Blank, ...]
     vanished: tuple[Blank, ...]
 
     @property
-    def changed(self) -> tuple[Match, ...]:
+    def changed(self) -> tuple[BlankMatch, ...]:
         """Return the pairs that ask for the same in another way."""
         return tuple(one for one in (*self.same, *self.moved) if _asked(one.old) != _asked(one.new))
 
@@ -87,7 +87,7 @@ def compare(old: FormStructure, new: FormStructure) -> EditionChanges:
         found, left, right = _equal(left, right, name)
         pairs += found
     reworded, left, right = _alike(left, right)
-    matches = [Match(*pair) for pair in sorted(pairs, key=lambda pair: _order(old)[pair[0].key])]
+    matches = [BlankMatch(*pair) for pair in sorted(pairs, key=lambda pair: _order(old)[pair[0].key])]
     return EditionChanges(
         tuple(one for one in matches if one.old.key == one.new.key),
         tuple(one for one in matches if one.old.key != one.new.key),
@@ -101,9 +101,12 @@ def _order(form: FormStructure) -> dict[str, int]:
     return {blank.key: n for n, blank in enumerate(form.blanks)}
 
 
-def _placed(form: FormStructure) -> list[Placed]:
+def _placed(form: FormStructure) -> list[PlacedBlank]:
     return [
-        Placed(blank, part.name, table.title) for part in form.parts for table in part.tables for blank in table.blanks
+        PlacedBlank(blank, part.name, table.title)
+        for part in form.parts
+        for table in part.tables
+        for blank in table.blanks
     ]
 
 
@@ -111,19 +114,19 @@ def _asked(blank: Blank) -> tuple[BlankKind, str, tuple[str, ...]]:
     return blank.kind, blank.unit, blank.choices
 
 
-def _exact(one: Placed) -> Hashable:
+def _exact(one: PlacedBlank) -> Hashable:
     return one.part, one.table, one.blank.rows, one.blank.columns
 
 
-def _normal(one: Placed) -> Hashable:
+def _normal(one: PlacedBlank) -> Hashable:
     return plain(one.part), plain(one.table), _plain(one.blank.rows), _plain(one.blank.columns)
 
 
-def _path(one: Placed) -> Hashable:
+def _path(one: PlacedBlank) -> Hashable:
     return _plain(one.blank.rows), _plain(one.blank.columns)
 
 
-def _labels(one: Placed) -> Hashable:
+def _labels(one: PlacedBlank) -> Hashable:
     return tuple(sorted(_plain((*one.blank.rows, *one.blank.columns))))
 
 
@@ -132,10 +135,10 @@ def _plain(labels: Iterable[str]) -> tuple[str, ...]:
 
 
 def _equal(
-    left: list[Placed], right: list[Placed], name: Callable[[Placed], Hashable]
-) -> tuple[list[tuple[Blank, Blank]], list[Placed], list[Placed]]:
+    left: list[PlacedBlank], right: list[PlacedBlank], name: Callable[[PlacedBlank], Hashable]
+) -> tuple[list[tuple[Blank, Blank]], list[PlacedBlank], list[PlacedBlank]]:
     """Pair what has the same name, the first with the first; return the pairs and what is left."""
-    waiting: dict[Hashable, list[Placed]] = {}
+    waiting: dict[Hashable, list[PlacedBlank]] = {}
     for one in right:
         waiting.setdefault(name(one), []).append(one)
     pairs, rest = [], []
@@ -149,7 +152,9 @@ def _equal(
     return pairs, rest, [one for one in right if id(one) in remaining]
 
 
-def _alike(left: list[Placed], right: list[Placed]) -> tuple[list[Reworded], list[Placed], list[Placed]]:
+def _alike(
+    left: list[PlacedBlank], right: list[PlacedBlank]
+) -> tuple[list[RewordedBlank], list[PlacedBlank], list[PlacedBlank]]:
     """Pair the most similar paths; each blank at most once."""
     texts = {id(one): _names(one) for one in (*left, *right)}
     scored = []
@@ -161,7 +166,7 @@ def _alike(left: list[Placed], right: list[Placed]) -> tuple[list[Reworded], lis
                 words = sorted((texts[id(one)], texts[id(other)]))
                 scored.append((-share, abs(a - b), words, min(a, b), one, other))
     scored.sort(key=lambda row: row[:4])
-    found: list[Reworded] = []
+    found: list[RewordedBlank] = []
     used: set[int] = set()
     for _share, _far, _words, _first, one, other in scored:
         if used.isdisjoint({id(one), id(other)}):
@@ -170,7 +175,7 @@ def _alike(left: list[Placed], right: list[Placed]) -> tuple[list[Reworded], lis
     return found, [one for one in left if id(one) not in used], [one for one in right if id(one) not in used]
 
 
-def _names(one: Placed) -> tuple[str, ...]:
+def _names(one: PlacedBlank) -> tuple[str, ...]:
     return _plain((*one.blank.rows, *one.blank.columns))
 
 
@@ -204,7 +209,7 @@ def _pairs(text: str) -> Counter[str]:
     return Counter(padded[n : n + 2] for n in range(len(padded) - 1))
 
 
-def _proposal(old: Blank, new: Blank, share: float) -> Reworded:
+def _proposal(old: Blank, new: Blank, share: float) -> RewordedBlank:
     text = _("“{old}” may now be called “{new}” (similarity {share}%). Check that both mean the same.")
     reason = text.format(old=old.label, new=new.label, share=round(share * 100))
-    return Reworded(old, new, share, reason)
+    return RewordedBlank(old, new, share, reason)

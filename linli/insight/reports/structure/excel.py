@@ -19,8 +19,8 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from linli.core.errors import UnreadableFile
 from linli.core.office.package import OfficePackage
 from linli.core.office.workbook import WorkbookParts
-from linli.insight.reports.structure.grid import Cell, Grid
-from linli.insight.reports.structure.validations import Choices
+from linli.insight.reports.structure.grid import FormCell, FormGrid
+from linli.insight.reports.structure.validations import DropDowns
 
 MOST_CELLS = 150_000  # of a sheet; a form has some thousands, a list of 10,000 people some ten thousand
 CELL = re.compile(rb"<(?:\w+:)?c[ />]")
@@ -36,14 +36,14 @@ warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
 
 
 @dataclass
-class Book:
+class FormBook:
     """The sheets of a workbook as grids, and sentences about what was left alone."""
 
-    grids: list[Grid] = field(default_factory=list)
+    grids: list[FormGrid] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
-def book(data: bytes) -> Book:
+def book(data: bytes) -> FormBook:
     """Return the grids of a workbook.
 
     Raises:
@@ -58,8 +58,8 @@ def book(data: bytes) -> Book:
         raise UnreadableFile(
             _("The workbook cannot be read ({reason}). Open it, save it as .xlsx and try again.").format(reason=reason)
         ) from None
-    found = Book()
-    choices = Choices(formulas, package)
+    found = FormBook()
+    choices = DropDowns(formulas, package)
     for sheet in formulas.worksheets:
         grid = _grid(sheet, values[sheet.title], choices)
         if any(hidden for hidden in _hidden_with_text(grid)):
@@ -111,22 +111,22 @@ def _computes(workbook: Any) -> bool:
     return any(cell.data_type == "f" for sheet in workbook.worksheets for cell in sheet._cells.values())
 
 
-def _hidden_with_text(grid: Grid) -> Iterator[bool]:
+def _hidden_with_text(grid: FormGrid) -> Iterator[bool]:
     yield from (cell.hidden and bool(cell.text) for cell in grid.each())
 
 
-def _grid(sheet: Any, values: Any, choices: Choices) -> Grid:
+def _grid(sheet: Any, values: Any, choices: DropDowns) -> FormGrid:
     name = sheet.title
-    grid = Grid(name, lambda row, column: f"{name}!{get_column_letter(column)}{row}")
+    grid = FormGrid(name, lambda row, column: f"{name}!{get_column_letter(column)}{row}")
     grid.hidden = sheet.sheet_state != "visible"
     grid.has_pictures = choices.has_pictures(sheet)
-    reader = _Reader(sheet, values, choices.of(sheet))
+    reader = _CellReader(sheet, values, choices.of(sheet))
     for cell in reader.cells():
         grid.add(cell)
     return grid
 
 
-class _Reader:
+class _CellReader:
     """Makes cells of a worksheet; what styles mean is worked out once per style."""
 
     def __init__(self, sheet: Any, values: Any, choices: dict[tuple[int, int], tuple[str, ...]]) -> None:
@@ -141,7 +141,7 @@ class _Reader:
             for column in range(size.min or size.index_int, (size.max or size.index_int) + 1)
         }
 
-    def cells(self) -> Iterator[Cell]:
+    def cells(self) -> Iterator[FormCell]:
         """Yield what has a text, a line, choices or is merged."""
         inside = {
             (row, column)
@@ -155,9 +155,9 @@ class _Reader:
             if cell.text or cell.formula or cell.boxed or cell.underlined or cell.choices or place in self.merged:
                 yield cell
 
-    def _cell(self, row: int, column: int) -> Cell:
+    def _cell(self, row: int, column: int) -> FormCell:
         found = self.sheet._cells.get((row, column))
-        made = Cell(row, column, choices=self.choices.get((row, column), ()))
+        made = FormCell(row, column, choices=self.choices.get((row, column), ()))
         if (merge := self.merged.get((row, column))) is not None:
             made.height, made.width = merge.max_row - row + 1, merge.max_col - column + 1
         if found is not None:
@@ -170,7 +170,7 @@ class _Reader:
         made.boxed, made.underlined = self._lines(made)
         return made
 
-    def _lines(self, cell: Cell) -> tuple[bool, bool]:
+    def _lines(self, cell: FormCell) -> tuple[bool, bool]:
         """Return whether a cell has lines on all sides, or only one below to write on."""
         rows, columns = (cell.row, cell.last_row), (cell.column, cell.last_column)
         left = self._edge(rows[0], columns[0], 0) or self._edge(rows[0], columns[0] - 1, 1)

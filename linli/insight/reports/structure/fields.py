@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from linli.insight.reports.structure.asks import Asked, asked, half
-from linli.insight.reports.structure.grid import Area, Cell, Grid
+from linli.insight.reports.structure.asks import TextBlank, asked, half
+from linli.insight.reports.structure.grid import FormCell, FormGrid, GridArea
 from linli.insight.reports.structure.parts import Blank, BlankKind
 from linli.insight.reports.structure.words import FormWords, bare, squeeze
 
 
-def in_grid(area: Area, row: int, prefix: tuple[str, ...], words: FormWords) -> list[Blank]:
+def in_grid(area: GridArea, row: int, prefix: tuple[str, ...], words: FormWords) -> list[Blank]:
     """Return the blanks of one row of a grid, each with the label at its left, else the one above."""
     found: list[Blank] = []
-    label: Cell | None = None
+    label: FormCell | None = None
     used = True
     for cell in area.row(row):
         starts = cell.row == row and not cell.hidden
@@ -32,7 +32,9 @@ def in_grid(area: Area, row: int, prefix: tuple[str, ...], words: FormWords) -> 
     return found
 
 
-def _inside(grid: Grid, cell: Cell, label: Cell | None, prefix: tuple[str, ...], words: FormWords) -> list[Blank]:
+def _inside(
+    grid: FormGrid, cell: FormCell, label: FormCell | None, prefix: tuple[str, ...], words: FormWords
+) -> list[Blank]:
     """Return the blanks inside the text of a cell; the label beside it comes first."""
     if not cell.text.strip() or cell.is_value or cell.formula or (cell.is_blank and label is not None):
         return []
@@ -48,11 +50,11 @@ def _inside(grid: Grid, cell: Cell, label: Cell | None, prefix: tuple[str, ...],
     return [_of(one, one.key or f"{key}.{n}", before, words) for n, one in enumerate(questions, 1)]
 
 
-def _ends_in_colon(cell: Cell) -> bool:
+def _ends_in_colon(cell: FormCell) -> bool:
     return half(cell.text).rstrip().endswith(":") and half(cell.text).count(":") == 1
 
 
-def _takes(grid: Grid, cell: Cell) -> bool:
+def _takes(grid: FormGrid, cell: FormCell) -> bool:
     """Return whether the cell right of a label is the place to write, rather than the rest of the label's own cell."""
     right = grid.at(cell.row, cell.last_column + 1)
     if right.column > grid.columns or not right.is_blank:
@@ -60,7 +62,7 @@ def _takes(grid: Grid, cell: Cell) -> bool:
     return right.underlined or right.boxed or cell.width == 1
 
 
-def _of(one: Asked, key: str, prefix: tuple[str, ...], words: FormWords) -> Blank:
+def _of(one: TextBlank, key: str, prefix: tuple[str, ...], words: FormWords) -> Blank:
     rows = (*prefix, *one.path) if one.path[:1] != prefix[-1:] else (*prefix, *one.path[1:])
     kind = BlankKind.CHECK if one.choices else kind_of(one.label, words)
     return Blank(key, rows, (), kind, one.choices or one.offers, one.unit or words.unit_of(one.label), filled=one.value)
@@ -72,7 +74,7 @@ def kind_of(label: str, words: FormWords) -> BlankKind:
 
 
 def _beside(
-    area: Area, cell: Cell, label: Cell | None, *, used: bool, prefix: tuple[str, ...], words: FormWords
+    area: GridArea, cell: FormCell, label: FormCell | None, *, used: bool, prefix: tuple[str, ...], words: FormWords
 ) -> Blank | None:
     """Return the blank of a cell; None if no label says what it is for."""
     if label is None or used:
@@ -87,12 +89,12 @@ def _beside(
     return Blank(key, (*prefix, name), (), kind, cell.choices, words.unit_of(name), cell.formula, filled)
 
 
-def in_lines(grid: Grid, lines: Sequence[list[Cell]], words: FormWords) -> list[Blank]:
+def in_lines(grid: FormGrid, lines: Sequence[list[FormCell]], words: FormWords) -> list[Blank]:
     """Return the blanks of lines outside tables: inside their texts, or in the cell after a label."""
     return [blank for cells in lines for blank in _in_line(grid, cells, words)]
 
 
-def _in_line(grid: Grid, cells: Iterable[Cell], words: FormWords) -> Iterator[Blank]:
+def _in_line(grid: FormGrid, cells: Iterable[FormCell], words: FormWords) -> Iterator[Blank]:
     for cell in cells:
         if not cell.text.strip() or cell.hidden or cell.is_value or cell.formula:
             continue

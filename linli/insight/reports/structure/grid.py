@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from linli.insight.reports.structure.asks import Asked
+from linli.insight.reports.structure.asks import TextBlank
 from linli.insight.reports.structure.words import CHECK_BOX, LINE, bare, squeeze
 
 BARRED = frozenset({"-", "--", "—", "——", "/", "\\", "×", "X", "x", "*", "－", "…", "……"})
@@ -14,7 +14,7 @@ DATE_MASK = re.compile(r"^(?:20\d\d)?\s*年\s*月(?:\s*日)?$")
 
 
 @dataclass(slots=True)
-class Cell:
+class FormCell:
     """A cell, merged ones once; `text` keeps its spaces. Rows and columns count from 1."""
 
     row: int
@@ -32,7 +32,7 @@ class Cell:
     hidden: bool = False
     diagonal: bool = False
     size: float = 11  # of the letters, in points
-    spots: tuple[Asked, ...] | None = None  # the blanks inside the text, where the file tells them
+    spots: tuple[TextBlank, ...] | None = None  # the blanks inside the text, where the file tells them
     address: str = ""  # of the text, where it is not that of a cell
 
     @property
@@ -79,18 +79,18 @@ class Cell:
 
 
 @dataclass
-class Grid:
+class FormGrid:
     """Cells by place; `key` names a place as `Blank.key` does."""
 
     name: str
     key: Callable[[int, int], str]
-    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    cells: dict[tuple[int, int], FormCell] = field(default_factory=dict)
     rows: int = 0
     columns: int = 0
     hidden: bool = False
     has_pictures: bool = False
 
-    def add(self, cell: Cell) -> None:
+    def add(self, cell: FormCell) -> None:
         """Put in a cell at all places that it covers."""
         for row in range(cell.row, cell.last_row + 1):
             for column in range(cell.column, cell.last_column + 1):
@@ -98,18 +98,18 @@ class Grid:
         self.rows = max(self.rows, cell.last_row)
         self.columns = max(self.columns, cell.last_column)
 
-    def at(self, row: int, column: int) -> Cell:
+    def at(self, row: int, column: int) -> FormCell:
         """Return the cell that covers a place."""
         found = self.cells.get((row, column))
-        return found if found is not None else Cell(row, column)
+        return found if found is not None else FormCell(row, column)
 
-    def each(self) -> list[Cell]:
+    def each(self) -> list[FormCell]:
         """Return every cell once, in reading order."""
         return [cell for place, cell in sorted(self.cells.items()) if place == (cell.row, cell.column)]
 
-    def in_row(self, row: int, left: int = 1, right: int = 0) -> list[Cell]:
+    def in_row(self, row: int, left: int = 1, right: int = 0) -> list[FormCell]:
         """Return the cells that cover a row, once each, from left to right."""
-        found: list[Cell] = []
+        found: list[FormCell] = []
         column = left
         while column <= (right or self.columns):
             cell = self.at(row, column)
@@ -117,16 +117,16 @@ class Grid:
             column = max(cell.last_column, column) + 1
         return found
 
-    def whole(self) -> Area:
+    def whole(self) -> GridArea:
         """Return all of it."""
-        return Area(self, 1, 1, self.rows, self.columns)
+        return GridArea(self, 1, 1, self.rows, self.columns)
 
 
 @dataclass(frozen=True)
-class Area:
+class GridArea:
     """A rectangle of a grid, edges inclusive."""
 
-    grid: Grid
+    grid: FormGrid
     top: int
     left: int
     bottom: int
@@ -137,7 +137,7 @@ class Area:
         """How many columns it has."""
         return self.right - self.left + 1
 
-    def row(self, row: int) -> list[Cell]:
+    def row(self, row: int) -> list[FormCell]:
         """Return the cells that cover one of its rows."""
         return self.grid.in_row(row, self.left, self.right)
 
@@ -145,17 +145,17 @@ class Area:
         """Return the numbers of its rows."""
         return range(self.top, self.bottom + 1)
 
-    def part(self, **edges: int) -> Area:
+    def part(self, **edges: int) -> GridArea:
         """Return a rectangle of it."""
         at = {name: edges.get(name, getattr(self, name)) for name in ("top", "left", "bottom", "right")}
-        return Area(self.grid, **at)
+        return GridArea(self.grid, **at)
 
     def covers(self, row: int, column: int) -> bool:
         """Return whether a place is inside."""
         return self.top <= row <= self.bottom and self.left <= column <= self.right
 
 
-def bounds(cells: Iterable[Cell]) -> tuple[int, int, int, int]:
+def bounds(cells: Iterable[FormCell]) -> tuple[int, int, int, int]:
     """Return top, left, bottom, right of some cells."""
     found = list(cells)
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from linli.insight.reports.structure.grid import Area, Cell
+from linli.insight.reports.structure.grid import FormCell, GridArea
 from linli.insight.reports.structure.words import FormWords, bare
 
 LEAST = 2  # cells of a head; a single one is a heading over the whole width
@@ -14,7 +14,7 @@ NUMBERED = re.compile(r"^(?:\(?\d{1,2}\)?|[①-⑳]|[A-Z])$")
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class HeadLeaf:
     """A column of a table as its head divides it."""
 
     left: int
@@ -28,17 +28,17 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class TableHead:
     """A head: rows `top` to `bottom`, and under it the leaves; `named` is the last row with labels."""
 
     top: int
     bottom: int
     named: int
-    leaves: tuple[Leaf, ...]
+    leaves: tuple[HeadLeaf, ...]
     has_corner: bool  # the first cell is empty or divided by a diagonal
 
 
-def head_at(area: Area, words: FormWords) -> Head | None:
+def head_at(area: GridArea, words: FormWords) -> TableHead | None:
     """Return the head that begins in the first row of an area; None if this is not one."""
     first = area.row(area.top)
     if len(first) < LEAST or not all(_names(area, cell) or n == 0 for n, cell in enumerate(first)):
@@ -51,21 +51,21 @@ def head_at(area: Area, words: FormWords) -> Head | None:
     if bottom < area.bottom and _only_numbers(area.row(bottom + 1), words):
         bottom += 1
     corner = first[0].is_blank or first[0].diagonal or "\\" in first[0].label
-    return Head(area.top, bottom, named, leaves, corner)
+    return TableHead(area.top, bottom, named, leaves, corner)
 
 
-def _asks(cell: Cell, words: FormWords) -> bool:
+def _asks(cell: FormCell, words: FormWords) -> bool:
     """Return whether a cell is a label with a place to write, which no head is."""
     label = cell.label
     return label.endswith(":") and words.asks(label)
 
 
-def _names(area: Area, cell: Cell) -> bool:
+def _names(area: GridArea, cell: FormCell) -> bool:
     """Return whether a cell is part of a head: a label, or empty beside the label of a group that is not merged."""
     return cell.is_head or (cell.is_blank and not cell.choices and _is_under_group(area, cell))
 
 
-def _is_under_group(area: Area, cell: Cell) -> bool:
+def _is_under_group(area: GridArea, cell: FormCell) -> bool:
     """Return whether an empty cell belongs to the label at its left, with further heads below both."""
     for _step in range(WIDEST_SPREAD):
         if not cell.is_blank or cell.column == area.left or cell.last_row >= area.bottom:
@@ -79,11 +79,11 @@ def _is_under_group(area: Area, cell: Cell) -> bool:
     return False
 
 
-def _is_single(cell: Cell) -> bool:
+def _is_single(cell: FormCell) -> bool:
     return cell.is_head and cell.height == 1
 
 
-def _depth(area: Area) -> int:
+def _depth(area: GridArea) -> int:
     """Return the last row of the head: heads end where every column has a label of its own."""
     bottom = area.top
     for cell in area.row(area.top):
@@ -91,7 +91,7 @@ def _depth(area: Area) -> int:
     return min(bottom, area.bottom)
 
 
-def _end_of(area: Area, cell: Cell, left: int, right: int) -> int:
+def _end_of(area: GridArea, cell: FormCell, left: int, right: int) -> int:
     """Return the last row of a head cell with the heads below it."""
     under = _under(area, cell, left, right)
     if not under:
@@ -99,7 +99,7 @@ def _end_of(area: Area, cell: Cell, left: int, right: int) -> int:
     return max(_end_of(area, one, one.column, one.last_column) for one in under)
 
 
-def _under(area: Area, cell: Cell, left: int, right: int) -> list[Cell]:
+def _under(area: GridArea, cell: FormCell, left: int, right: int) -> list[FormCell]:
     """Return the heads below a wide head cell: several labels that divide exactly its width."""
     if left == right and not (cell.is_blank and _is_under_group(area, cell)):
         return _spread(area, cell)
@@ -110,7 +110,7 @@ def _under(area: Area, cell: Cell, left: int, right: int) -> list[Cell]:
     return below if divides and all(one.is_head for one in below) else []
 
 
-def _spread(area: Area, cell: Cell) -> list[Cell]:
+def _spread(area: GridArea, cell: FormCell) -> list[FormCell]:
     """Return the head below a cell of one column, if it is part of a group that is spread without merging."""
     below = area.grid.at(cell.last_row + 1, cell.column)
     if cell.is_blank:
@@ -121,19 +121,19 @@ def _spread(area: Area, cell: Cell) -> list[Cell]:
     return [below] if below.is_head and right.is_blank and _is_under_group(area, right) else []
 
 
-def _leaves(area: Area, bottom: int, words: FormWords) -> tuple[Leaf, ...]:
+def _leaves(area: GridArea, bottom: int, words: FormWords) -> tuple[HeadLeaf, ...]:
     """Return the columns with their label paths; cells that cover the same columns in all head rows are one column."""
-    found: list[Leaf] = []
+    found: list[HeadLeaf] = []
     column = area.left
     while column <= area.right:
         last = area.grid.at(bottom, column)
         right = min(max(last.last_column, column), area.right)
-        found.append(Leaf(column, right, _path(area, bottom, column, words)))
+        found.append(HeadLeaf(column, right, _path(area, bottom, column, words)))
         column = right + 1
     return tuple(found)
 
 
-def _path(area: Area, bottom: int, column: int, words: FormWords) -> tuple[str, ...]:
+def _path(area: GridArea, bottom: int, column: int, words: FormWords) -> tuple[str, ...]:
     """Return the labels above a column; under "of which" the head to the left comes first, as that is the whole."""
     path: list[str] = []
     row = area.top
@@ -151,7 +151,7 @@ def _path(area: Area, bottom: int, column: int, words: FormWords) -> tuple[str, 
     return tuple(path)
 
 
-def _group(area: Area, row: int, column: int) -> Cell:
+def _group(area: GridArea, row: int, column: int) -> FormCell:
     """Return the head cell over a column; of a group spread without merging the cell with its label."""
     cell = area.grid.at(row, column)
     while cell.is_blank and cell.column > area.left and _is_under_group(area, cell):
@@ -159,7 +159,7 @@ def _group(area: Area, row: int, column: int) -> Cell:
     return cell
 
 
-def _whole(area: Area, cell: Cell, words: FormWords) -> str:
+def _whole(area: GridArea, cell: FormCell, words: FormWords) -> str:
     """Return the head left of "of which"; "" if there is none."""
     column = cell.column - 1
     while column >= area.left:
@@ -171,7 +171,7 @@ def _whole(area: Area, cell: Cell, words: FormWords) -> str:
     return ""
 
 
-def _only_numbers(cells: list[Cell], words: FormWords) -> bool:
+def _only_numbers(cells: list[FormCell], words: FormWords) -> bool:
     """Return whether a row only numbers the columns: 甲, 乙, 1, 2, 3."""
     texts = [bare(cell.label) for cell in cells]
     numbers = [text for text in texts if NUMBERED.match(text)]

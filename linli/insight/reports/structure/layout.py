@@ -7,31 +7,31 @@ from dataclasses import dataclass, field
 
 from linli.insight.reports.structure import fields
 from linli.insight.reports.structure.asks import asked
-from linli.insight.reports.structure.grid import Area, Cell
-from linli.insight.reports.structure.heads import Head, head_at
+from linli.insight.reports.structure.grid import FormCell, GridArea
+from linli.insight.reports.structure.heads import TableHead, head_at
 from linli.insight.reports.structure.parts import Blank, FormTable, TableKind
-from linli.insight.reports.structure.tables import Body, table
+from linli.insight.reports.structure.tables import TableBody, table
 from linli.insight.reports.structure.words import FormWords, bare
 
 PAGE_TOP = 5  # rows from the title of the next page to its head
 
 
 @dataclass
-class Layout:
+class AreaLayout:
     """What is found in an area: tables in order, and the texts that are neither head nor blank."""
 
     words: FormWords
     unit: str = ""
     title: str = ""
     tables: list[FormTable] = field(default_factory=list)
-    lines: list[Cell] = field(default_factory=list)
+    lines: list[FormCell] = field(default_factory=list)
     repeated: list[int] = field(default_factory=list)  # rows of heads that repeat
-    computed: list[Cell] = field(default_factory=list)  # heads that formulas make
+    computed: list[FormCell] = field(default_factory=list)  # heads that formulas make
     side_by_side: list[int] = field(default_factory=list)  # rows of heads whose columns repeat
     _blanks: list[Blank] = field(default_factory=list)
     _rows: list[int] = field(default_factory=list)
 
-    def read(self, area: Area, prefix: tuple[str, ...] = ()) -> None:
+    def read(self, area: GridArea, prefix: tuple[str, ...] = ()) -> None:
         """Read an area."""
         row, section = area.top, ""
         while row <= area.bottom:
@@ -54,7 +54,7 @@ class Layout:
         if not prefix:
             self._end_fields()
 
-    def _heading(self, area: Area, cell: Cell, prefix: tuple[str, ...]) -> str:
+    def _heading(self, area: GridArea, cell: FormCell, prefix: tuple[str, ...]) -> str:
         """Take a text over the whole width: blanks inside it, a note, or the heading of what follows."""
         if self.words.is_note(cell.text):
             return ""
@@ -65,7 +65,7 @@ class Layout:
         self.lines.append(cell)
         return cell.label if cell.row > area.top else ""
 
-    def _field_row(self, area: Area, row: int, path: tuple[str, ...]) -> None:
+    def _field_row(self, area: GridArea, row: int, path: tuple[str, ...]) -> None:
         self._add(fields.in_grid(area, row, path, self.words), row)
 
     def _add(self, blanks: list[Blank], row: int) -> None:
@@ -79,7 +79,7 @@ class Layout:
             self.tables.append(FormTable(TableKind.FIELDS, self.title, (0, 0), rows, tuple(self._blanks)))
         self._blanks, self._rows = [], []
 
-    def _group(self, area: Area) -> Cell | None:
+    def _group(self, area: GridArea) -> FormCell | None:
         """Return the label at the left that stands beside several rows with blanks of their own."""
         first = area.row(area.top)[0]
         if not first.is_label or first.height == 1 or first.last_column >= area.right or first.row != area.top:
@@ -91,7 +91,7 @@ class Layout:
         writes = [cell for row in inner.rows() for cell in inner.row(row) if not cell.is_label]
         return first if writes else None
 
-    def _table(self, area: Area, head: Head, prefix: tuple[str, ...], section: str) -> int:
+    def _table(self, area: GridArea, head: TableHead, prefix: tuple[str, ...], section: str) -> int:
         """Read the table under a head, or the tables where its columns repeat; return the next row."""
         repeats = _repeats(head)
         self.computed += [cell for row in range(head.top, head.bottom + 1) for cell in area.row(row) if cell.formula]
@@ -102,15 +102,15 @@ class Layout:
         for n in range(repeats):
             leaves = head.leaves[n * count : (n + 1) * count]
             part = area.part(left=leaves[0].left, right=leaves[-1].right, bottom=end - 1)
-            one = Head(head.top, head.bottom, head.named, leaves, head.has_corner)
+            one = TableHead(head.top, head.bottom, head.named, leaves, head.has_corner)
             data, totals, left_out = found.data, found.totals, found.left_out
             title = section or self.title
-            body = Body(part, one, data, totals, left_out, found.sections, title, prefix, self.unit)
+            body = TableBody(part, one, data, totals, left_out, found.sections, title, prefix, self.unit)
             self.tables.append(table(body, self.words))
         return end
 
 
-def _beside_each_other(area: Area, group: Cell) -> Iterator[tuple[tuple[str, ...], Area]]:
+def _beside_each_other(area: GridArea, group: FormCell) -> Iterator[tuple[tuple[str, ...], GridArea]]:
     """Yield the groups beside each other in the same rows: their labels, outermost first, and the area at the right."""
     groups = [cell for cell in area.row(area.top) if cell.is_label and cell.height == group.height]
     ends = [*(cell.column - 1 for cell in groups[1:]), area.right]
@@ -124,7 +124,7 @@ def _beside_each_other(area: Area, group: Cell) -> Iterator[tuple[tuple[str, ...
 
 
 @dataclass
-class Rows:
+class BodyRows:
     """The rows under a head as they are sorted."""
 
     data: tuple[int, ...] = ()
@@ -133,7 +133,7 @@ class Rows:
     sections: dict[int, str] = field(default_factory=dict)
 
 
-def _repeats(head: Head) -> int:
+def _repeats(head: TableHead) -> int:
     """Return how often the columns of a head repeat side by side."""
     paths = [leaf.path for leaf in head.leaves]
     for size in range(2, len(paths) // 2 + 1):
@@ -142,9 +142,9 @@ def _repeats(head: Head) -> int:
     return 1
 
 
-def _body(area: Area, head: Head, layout: Layout) -> tuple[Rows, int]:
+def _body(area: GridArea, head: TableHead, layout: AreaLayout) -> tuple[BodyRows, int]:
     """Sort the rows under a head until the table ends; return them and the first row after it."""
-    found = Rows()
+    found = BodyRows()
     row, section = head.bottom + 1, ""
     while row <= area.bottom:
         cells = area.row(row)
@@ -171,7 +171,7 @@ def _body(area: Area, head: Head, layout: Layout) -> tuple[Rows, int]:
     return found, row
 
 
-def _repeated(area: Area, head: Head, row: int) -> int:
+def _repeated(area: GridArea, head: TableHead, row: int) -> int:
     """Return how many rows from this one only repeat the top of the page."""
     height = head.bottom - head.top + 1
     names = [bare(cell.label) for cell in area.row(head.top)]
@@ -183,7 +183,7 @@ def _repeated(area: Area, head: Head, row: int) -> int:
     return 0
 
 
-def _is_section(area: Area, head: Head, row: int, words: FormWords) -> bool:
+def _is_section(area: GridArea, head: TableHead, row: int, words: FormWords) -> bool:
     """Return whether a text over the whole width is a heading between rows of the same table."""
     cell = area.row(row)[0]
     if not cell.is_label or ":" in cell.label or words.is_note(cell.text) or asked(cell.text, words):
@@ -195,7 +195,7 @@ def _is_section(area: Area, head: Head, row: int, words: FormWords) -> bool:
     return _fits(area, cells, head, words) and len(cells) > 1 and not all(one.is_label for one in cells)
 
 
-def _fits(area: Area, cells: list[Cell], head: Head, words: FormWords) -> bool:
+def _fits(area: GridArea, cells: list[FormCell], head: TableHead, words: FormWords) -> bool:
     """Return whether a row is divided as the head is; sums and labels of rows may be wider."""
     lefts, rights = {leaf.left for leaf in head.leaves}, {leaf.right for leaf in head.leaves}
     if any(":" in cell.label and words.asks(cell.label.split(":")[0]) for cell in cells):
@@ -213,7 +213,7 @@ def _fits(area: Area, cells: list[Cell], head: Head, words: FormWords) -> bool:
     return True
 
 
-def _is_new_head(area: Area, cells: list[Cell], head: Head, row: int) -> bool:
+def _is_new_head(area: GridArea, cells: list[FormCell], head: TableHead, row: int) -> bool:
     """Return whether a row of labels looks like the head and unlike the row before it."""
     if row == head.bottom + 1 or not all(cell.is_label for cell in cells):
         return False

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from linli.insight.reports.structure.grid import Area, Cell, Grid, bounds, runs
+from linli.insight.reports.structure.grid import FormCell, FormGrid, GridArea, bounds, runs
 
 LEAST = 2  # cells of a head without lines; fewer are a label and its value
 
 
-def regions(grid: Grid) -> list[Area]:
+def regions(grid: FormGrid) -> list[GridArea]:
     """Return the areas of tables, in reading order; what is outside is title, fields, notes."""
     found = _by_lines(grid)
     if not found:
@@ -15,18 +15,18 @@ def regions(grid: Grid) -> list[Area]:
     return sorted(found, key=lambda area: (area.top, area.left))
 
 
-def _by_lines(grid: Grid) -> list[Area]:
+def _by_lines(grid: FormGrid) -> list[GridArea]:
     boxed = [cell for cell in grid.each() if cell.boxed]
     groups = _connected(boxed)
-    areas = [Area(grid, *bounds(group)) for group in groups if len(group) > 1]
+    areas = [GridArea(grid, *bounds(group)) for group in groups if len(group) > 1]
     return [area for area in _joined(areas) if any(cell.text for row in area.rows() for cell in area.row(row))]
 
 
-def _connected(cells: list[Cell]) -> list[list[Cell]]:
+def _connected(cells: list[FormCell]) -> list[list[FormCell]]:
     """Group cells that touch."""
     at = {place: cell for cell in cells for place in _places(cell)}
     seen: set[tuple[int, int]] = set()
-    groups: list[list[Cell]] = []
+    groups: list[list[FormCell]] = []
     for cell in cells:
         if (cell.row, cell.column) in seen:
             continue
@@ -44,20 +44,20 @@ def _connected(cells: list[Cell]) -> list[list[Cell]]:
     return groups
 
 
-def _places(cell: Cell) -> list[tuple[int, int]]:
+def _places(cell: FormCell) -> list[tuple[int, int]]:
     rows, columns = range(cell.row, cell.last_row + 1), range(cell.column, cell.last_column + 1)
     return [(row, column) for row in rows for column in columns]
 
 
-def _around(cell: Cell) -> list[tuple[int, int]]:
+def _around(cell: FormCell) -> list[tuple[int, int]]:
     rows, columns = range(cell.row, cell.last_row + 1), range(cell.column, cell.last_column + 1)
     sides = [(row, column) for row in rows for column in (cell.column - 1, cell.last_column + 1)]
     return sides + [(row, column) for row in (cell.row - 1, cell.last_row + 1) for column in columns]
 
 
-def _joined(areas: list[Area]) -> list[Area]:
+def _joined(areas: list[GridArea]) -> list[GridArea]:
     """Join areas that overlap, such as a table and the box of a cell inside it."""
-    found: list[Area] = []
+    found: list[GridArea] = []
     for area in sorted(areas, key=lambda one: (one.top, one.left)):
         for n, other in enumerate(found):
             if _overlap(area, other):
@@ -72,14 +72,14 @@ def _joined(areas: list[Area]) -> list[Area]:
     return found if len(found) == len(areas) else _joined(found)
 
 
-def _overlap(one: Area, two: Area) -> bool:
+def _overlap(one: GridArea, two: GridArea) -> bool:
     rows = one.top <= two.bottom and two.top <= one.bottom
     return rows and one.left <= two.right and two.left <= one.right
 
 
-def _by_texts(grid: Grid) -> list[Area]:
+def _by_texts(grid: FormGrid) -> list[GridArea]:
     """Find heads, rows of several labels side by side, and take what is under each."""
-    found: list[Area] = []
+    found: list[GridArea] = []
     row = 1
     while row <= grid.rows:
         heads = _heads(grid, row)
@@ -87,12 +87,12 @@ def _by_texts(grid: Grid) -> list[Area]:
             row += 1
             continue
         end = _end(grid, row, heads)
-        found += [Area(grid, row, left, end, right) for left, right in heads]
+        found += [GridArea(grid, row, left, end, right) for left, right in heads]
         row = end + 1
     return found
 
 
-def _heads(grid: Grid, row: int) -> list[tuple[int, int]]:
+def _heads(grid: FormGrid, row: int) -> list[tuple[int, int]]:
     """Return the columns of each head in a row: labels side by side, without colon."""
     labels = [cell for cell in grid.in_row(row) if cell.is_label and not cell.label.endswith(":")]
     places = {column for cell in labels for column in range(cell.column, cell.last_column + 1)}
@@ -110,7 +110,7 @@ def _heads(grid: Grid, row: int) -> list[tuple[int, int]]:
     return found
 
 
-def _end(grid: Grid, head: int, heads: list[tuple[int, int]]) -> int:
+def _end(grid: FormGrid, head: int, heads: list[tuple[int, int]]) -> int:
     """Return the last row of a table without lines: before a wide text below it, or an empty row after filled ones."""
     row = head + 1
     while row <= grid.rows:
@@ -126,5 +126,5 @@ def _end(grid: Grid, head: int, heads: list[tuple[int, int]]) -> int:
     return max(last, head + 1)
 
 
-def _has_text(grid: Grid, row: int) -> bool:
+def _has_text(grid: FormGrid, row: int) -> bool:
     return any(not cell.is_blank for cell in grid.in_row(row))

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from linli.insight.reports.structure.grid import Area, Cell
-from linli.insight.reports.structure.heads import Leaf
+from linli.insight.reports.structure.grid import FormCell, GridArea
+from linli.insight.reports.structure.heads import HeadLeaf
 from linli.insight.reports.structure.words import FormWords, numbered, squeeze
 
 SPACES = 2  # spaces at the start of a label that are one level, the width of a character
 OF_WHICH = 3  # characters of "其中："
 
 
-def row_paths(area: Area, rows: Sequence[int], leaves: Sequence[Leaf], words: FormWords) -> dict[int, tuple[str, ...]]:
+def row_paths(
+    area: GridArea, rows: Sequence[int], leaves: Sequence[HeadLeaf], words: FormWords
+) -> dict[int, tuple[str, ...]]:
     """Return the label path of each row from its label columns `leaves`, outermost first."""
-    outline = Outline(words)
+    outline = RowOutline(words)
     found: dict[int, tuple[str, ...]] = {}
-    before: tuple[Cell, ...] = ()
+    before: tuple[FormCell, ...] = ()
     for row in rows:
         cells = list(dict.fromkeys(_ids(area, row, leaves)))
         chain = tuple(_unique(area.grid.at(row, column) for column in cells))
@@ -35,28 +37,28 @@ def row_paths(area: Area, rows: Sequence[int], leaves: Sequence[Leaf], words: Fo
     return found
 
 
-def _ids(area: Area, row: int, leaves: Sequence[Leaf]) -> Iterable[int]:
+def _ids(area: GridArea, row: int, leaves: Sequence[HeadLeaf]) -> Iterable[int]:
     for leaf in leaves:
         cell = area.grid.at(row, leaf.left)
         if cell.is_label:
             yield max(cell.column, area.left)
 
 
-def _unique(cells: Iterable[Cell]) -> list[Cell]:
-    found: list[Cell] = []
+def _unique(cells: Iterable[FormCell]) -> list[FormCell]:
+    found: list[FormCell] = []
     for cell in cells:
         if not any(cell is one for one in found):
             found.append(cell)
     return found
 
 
-def _label(cell: Cell, words: FormWords) -> str:
+def _label(cell: FormCell, words: FormWords) -> str:
     part, rest = words.without_of_which(cell.label)
     return rest if part and rest else numbered(cell.label)[1]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OutlineLine:
     """An open label of an outline; `level` is that of its numbering (0: none)."""
 
     level: int
@@ -65,18 +67,18 @@ class Line:
     is_part: bool = False
 
 
-class Outline:
+class RowOutline:
     """Nests labels one under another as they come: by numbering, by indent, and after "of which"."""
 
     def __init__(self, words: FormWords) -> None:
         self.words = words
-        self.open: list[Line] = []
+        self.open: list[OutlineLine] = []
 
     def start(self) -> None:
         """Begin a new group."""
         self.open = []
 
-    def add(self, cell: Cell) -> tuple[str, ...]:
+    def add(self, cell: FormCell) -> tuple[str, ...]:
         """Return the path of the next label."""
         indent = cell.indent + leading(cell.text) // SPACES
         level, label = numbered(squeeze(cell.text))
@@ -89,11 +91,11 @@ class Outline:
         elif level:
             # A number closes what has the same or a deeper kind of number.
             self.open = [one for one in self.open if one.level and one.level < level]
-            self.open.append(Line(level, indent, label))
+            self.open.append(OutlineLine(level, indent, label))
         else:
             # A line without number stays under numbered ones, unless it begins further left.
             self.open = [one for one in self.open if one.indent < indent or (one.level and one.indent == indent)]
-            self.open.append(Line(0, indent, label))
+            self.open.append(OutlineLine(0, indent, label))
         return self._labels()
 
     def _labels(self) -> tuple[str, ...]:
@@ -111,7 +113,7 @@ class Outline:
         # Further parts are indented to below the first word after "of which".
         beyond = max([indent, *(one.indent for one in self.open)]) + OF_WHICH
         if label:
-            self.open.append(Line(0, beyond, label, is_part=True))
+            self.open.append(OutlineLine(0, beyond, label, is_part=True))
 
 
 def leading(text: str) -> int:

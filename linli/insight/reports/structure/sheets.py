@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from linli.insight.reports.structure import fields, titles
 from linli.insight.reports.structure.asks import asked
-from linli.insight.reports.structure.grid import Area, Cell, Grid
-from linli.insight.reports.structure.layout import Layout
+from linli.insight.reports.structure.grid import FormCell, FormGrid, GridArea
+from linli.insight.reports.structure.layout import AreaLayout
 from linli.insight.reports.structure.parts import FormPart, FormTable, TableKind
 from linli.insight.reports.structure.regions import regions
-from linli.insight.reports.structure.word import Text
+from linli.insight.reports.structure.word import TextBlock
 from linli.insight.reports.structure.words import FormWords
 
 
@@ -27,7 +27,7 @@ class PartRead:
     notes: list[str] = field(default_factory=list)
 
 
-def part_of(grid: Grid, words: FormWords) -> PartRead:
+def part_of(grid: FormGrid, words: FormWords) -> PartRead:
     """Read a sheet."""
     if grid.hidden:
         note = _("Sheet “{sheet}” is hidden; nothing is filled in there.").format(sheet=grid.name)
@@ -40,7 +40,7 @@ def part_of(grid: Grid, words: FormWords) -> PartRead:
     tables: list[FormTable] = []
     lines = list(named)
     for area in areas:
-        layout = Layout(words, unit, _heading(area, named, words))
+        layout = AreaLayout(words, unit, _heading(area, named, words))
         layout.read(area)
         tables += layout.tables
         lines += layout.lines
@@ -60,7 +60,7 @@ def part_of(grid: Grid, words: FormWords) -> PartRead:
     return found
 
 
-def text_part(texts: Sequence[Text], words: FormWords) -> PartRead:
+def text_part(texts: Sequence[TextBlock], words: FormWords) -> PartRead:
     """Read the text of a Word file: its tables, and the blanks in its lines."""
     found = PartRead(FormPart("", False, ()))
     lines = [line for text in texts for line in text.lines]
@@ -68,14 +68,14 @@ def text_part(texts: Sequence[Text], words: FormWords) -> PartRead:
     tables: list[FormTable] = []
     for n, text in enumerate(texts):
         if text.grid is None:
-            grid = Grid("", lambda row, _column: f"P{row}")
+            grid = FormGrid("", lambda row, _column: f"P{row}")
             blanks = fields.in_lines(grid, [[line] for line in text.lines], words)
             if blanks:
                 rows = (text.lines[0].row, text.lines[-1].row)
                 tables.append(FormTable(TableKind.FIELDS, "", (0, 0), rows, tuple(blanks)))
             continue
         before = texts[n - 1].lines[-2:] if n else []
-        layout = Layout(words, unit, _name_of_table(before, words))
+        layout = AreaLayout(words, unit, _name_of_table(before, words))
         layout.read(text.grid.whole())
         tables += layout.tables
         found.texts += [cell.text for cell in layout.lines]
@@ -85,11 +85,11 @@ def text_part(texts: Sequence[Text], words: FormWords) -> PartRead:
     found.texts = [line.text for line in lines] + found.texts
     found.part = FormPart("", False, tuple(replace(table, title=_title(table, found.title)) for table in _once(tables)))
     if not found.part.tables:
-        found.notes.append(_empty(Grid("", lambda row, _column: f"P{row}")))
+        found.notes.append(_empty(FormGrid("", lambda row, _column: f"P{row}")))
     return found
 
 
-def _name_of_table(lines: Sequence[Cell], words: FormWords) -> str:
+def _name_of_table(lines: Sequence[FormCell], words: FormWords) -> str:
     """Return the last of some lines that can name the table below them; "" if there is none."""
     for cell in reversed(lines):
         text = cell.label
@@ -99,7 +99,7 @@ def _name_of_table(lines: Sequence[Cell], words: FormWords) -> str:
     return ""
 
 
-def _place(cell: Cell) -> tuple[int, int]:
+def _place(cell: FormCell) -> tuple[int, int]:
     return cell.row, cell.column
 
 
@@ -121,16 +121,16 @@ def _title(table: FormTable, title: str) -> str:
     return "" if table.title == title else table.title
 
 
-def _outside(grid: Grid, areas: list[Area]) -> dict[int, list[Cell]]:
+def _outside(grid: FormGrid, areas: list[GridArea]) -> dict[int, list[FormCell]]:
     """Return the cells with text outside tables, by row."""
-    found: dict[int, list[Cell]] = {}
+    found: dict[int, list[FormCell]] = {}
     for cell in grid.each():
         if cell.text and not any(area.covers(cell.row, cell.column) for area in areas):
             found.setdefault(cell.row, []).append(cell)
     return found
 
 
-def _heading(area: Area, lines: list[Cell], words: FormWords) -> str:
+def _heading(area: GridArea, lines: list[FormCell], words: FormWords) -> str:
     """Return the text directly above a table that names it; "" if there is none."""
     above = [cell for cell in lines if area.top - 2 <= cell.row < area.top]
     over = [cell for cell in above if cell.column <= area.right and cell.last_column >= area.left]
@@ -138,7 +138,7 @@ def _heading(area: Area, lines: list[Cell], words: FormWords) -> str:
 
 
 def _line_tables(
-    grid: Grid, outside: dict[int, list[Cell]], areas: list[Area], words: FormWords
+    grid: FormGrid, outside: dict[int, list[FormCell]], areas: list[GridArea], words: FormWords
 ) -> Iterator[FormTable]:
     """Yield the blanks outside tables, those between two tables together."""
     groups: dict[int, list[int]] = {}
@@ -152,7 +152,7 @@ def _line_tables(
             yield FormTable(TableKind.FIELDS, "", (0, 0), (asking[0], asking[-1]), blanks)
 
 
-def _joined(tables: list[FormTable], grid: Grid, notes: list[str]) -> list[FormTable]:
+def _joined(tables: list[FormTable], grid: FormGrid, notes: list[str]) -> list[FormTable]:
     """Join a list with its continuation on the next page: the same head over the same columns."""
     found: list[FormTable] = []
     for table in tables:
@@ -179,16 +179,16 @@ def _continues(one: FormTable, two: FormTable) -> bool:
     return same and one.title == two.title
 
 
-def _repeats(grid: Grid, rows: Iterable[int]) -> str:
+def _repeats(grid: FormGrid, rows: Iterable[int]) -> str:
     text = _("{where}: the head repeats in row {rows}; the rows below continue the same list.")
     return text.format(where=_where(grid), rows=", ".join(map(str, rows)))
 
 
-def _where(grid: Grid) -> str:
+def _where(grid: FormGrid) -> str:
     return _("Sheet “{sheet}”").format(sheet=grid.name) if grid.name else _("Text of the file")
 
 
-def _remarks(grid: Grid, layout: Layout) -> Iterator[str]:
+def _remarks(grid: FormGrid, layout: AreaLayout) -> Iterator[str]:
     yield from _computed(grid, layout.computed)
     if layout.repeated:
         yield _repeats(grid, layout.repeated)
@@ -197,14 +197,14 @@ def _remarks(grid: Grid, layout: Layout) -> Iterator[str]:
         yield text.format(where=_where(grid), row=layout.side_by_side[0])
 
 
-def _computed(grid: Grid, lines: list[Cell]) -> Iterator[str]:
+def _computed(grid: FormGrid, lines: list[FormCell]) -> Iterator[str]:
     for cell in lines:
         if cell.formula:
             text = _("{place}: the text is computed by a formula; it is read as it was saved and left as it is.")
             yield text.format(place=grid.key(cell.row, cell.column))
 
 
-def _empty(grid: Grid) -> str:
+def _empty(grid: FormGrid) -> str:
     if grid.has_pictures:
         text = _(
             "{where}: there is a picture but no table in cells. A picture cannot be filled in: ask the office for the "
@@ -213,6 +213,6 @@ def _empty(grid: Grid) -> str:
     else:
         text = _(
             "{where}: no table and nothing to fill in was found. If there is one, give its cells lines on all sides, "
-            "or write “label:” before each blank."
+            "or write a label and a colon before each blank."
         )
     return text.format(where=_where(grid))

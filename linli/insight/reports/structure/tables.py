@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from linli.insight.reports.structure.asks import OPTION
-from linli.insight.reports.structure.grid import Area, Cell
-from linli.insight.reports.structure.heads import Head, Leaf
+from linli.insight.reports.structure.grid import FormCell, GridArea
+from linli.insight.reports.structure.heads import HeadLeaf, TableHead
 from linli.insight.reports.structure.parts import Blank, BlankKind, FormTable, TableKind
 from linli.insight.reports.structure.rows import row_paths
 from linli.insight.reports.structure.words import FormWords, bare, squeeze
@@ -18,11 +18,11 @@ HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class TableBody:
     """The rows under a head: `data` are records or figures, `totals` sums, `left_out` repeated heads and empty ones."""
 
-    area: Area
-    head: Head
+    area: GridArea
+    head: TableHead
     data: tuple[int, ...]
     totals: tuple[int, ...]
     left_out: tuple[int, ...]
@@ -32,7 +32,7 @@ class Body:
     unit: str
 
 
-def table(body: Body, words: FormWords) -> FormTable:
+def table(body: TableBody, words: FormWords) -> FormTable:
     """Read a table, of the kind that its head and its rows show."""
     labels = _label_leaves(body, words)
     if is_list(body, labels, words):
@@ -53,9 +53,9 @@ def table(body: Body, words: FormWords) -> FormTable:
     )
 
 
-def _label_leaves(body: Body, words: FormWords) -> list[Leaf]:
+def _label_leaves(body: TableBody, words: FormWords) -> list[HeadLeaf]:
     """Return the columns at the left whose texts name the rows."""
-    found: list[Leaf] = []
+    found: list[HeadLeaf] = []
     for leaf in body.head.leaves:
         cells = [body.area.grid.at(row, leaf.left) for row in body.data]
         named = sum(cell.is_label for cell in cells)
@@ -68,7 +68,7 @@ def _label_leaves(body: Body, words: FormWords) -> list[Leaf]:
     return found[:1] if everything and len(found) > 1 else found
 
 
-def is_list(body: Body, labels: Sequence[Leaf], words: FormWords) -> bool:
+def is_list(body: TableBody, labels: Sequence[HeadLeaf], words: FormWords) -> bool:
     """Return whether each row is a record: by the head of the column that names the rows, else by what is filled in."""
     heads = [leaf.label for leaf in body.head.leaves]
     if not labels:
@@ -86,10 +86,10 @@ def is_list(body: Body, labels: Sequence[Leaf], words: FormWords) -> bool:
     return any(body.area.grid.at(row, leaf.left).is_label for leaf in rest for row in body.data)
 
 
-def _list(body: Body, words: FormWords) -> list[Blank]:
+def _list(body: TableBody, words: FormWords) -> list[Blank]:
     found = []
     for leaf in body.head.leaves:
-        cells = [body.area.grid.at(row, leaf.left) for row in body.data] or [Cell(body.head.bottom + 1, leaf.left)]
+        cells = [body.area.grid.at(row, leaf.left) for row in body.data] or [FormCell(body.head.bottom + 1, leaf.left)]
         first = cells[0]
         if first.hidden:
             continue
@@ -101,7 +101,7 @@ def _list(body: Body, words: FormWords) -> list[Blank]:
     return found + _sums(body, words)
 
 
-def _sums(body: Body, words: FormWords) -> list[Blank]:
+def _sums(body: TableBody, words: FormWords) -> list[Blank]:
     """Return the blanks in the rows of sums below or above a list."""
     found = []
     for row in body.totals:
@@ -122,7 +122,7 @@ def _sums(body: Body, words: FormWords) -> list[Blank]:
     return found
 
 
-def _summary(body: Body, labels: Sequence[Leaf], words: FormWords) -> list[Blank]:
+def _summary(body: TableBody, labels: Sequence[HeadLeaf], words: FormWords) -> list[Blank]:
     rows = sorted([*body.data, *body.totals])
     if labels:  # rows that nothing names hold no figures
         rows = [row for row in rows if any(body.area.grid.at(row, leaf.left).is_label for leaf in labels)]
@@ -147,14 +147,14 @@ def _summary(body: Body, labels: Sequence[Leaf], words: FormWords) -> list[Blank
     return found
 
 
-def _only_codes(body: Body, leaf: Leaf, words: FormWords) -> bool:
+def _only_codes(body: TableBody, leaf: HeadLeaf, words: FormWords) -> bool:
     """Return whether a column only numbers the rows of a summary."""
     if not words.is_serial(leaf.label) and bare(leaf.label) not in CODE_HEADS:
         return False
     return not any(body.area.grid.at(row, leaf.left).is_blank for row in body.data) or leaf is body.head.leaves[0]
 
 
-def blank(body: Body, cell: Cell, rows: tuple[str, ...], leaf: Leaf, words: FormWords) -> Blank:
+def blank(body: TableBody, cell: FormCell, rows: tuple[str, ...], leaf: HeadLeaf, words: FormWords) -> Blank:
     """Make the blank of a cell."""
     unit = next(
         (unit for label in (*reversed(leaf.path), *reversed(rows)) if (unit := words.unit_of(label))), body.unit

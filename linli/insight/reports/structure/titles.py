@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from linli.insight.reports.structure.asks import half
-from linli.insight.reports.structure.grid import Cell
+from linli.insight.reports.structure.grid import FormCell
 from linli.insight.reports.structure.words import FormWords, squeeze
 
 GAP = r"(?:\(\s*\)|_+|\s+)"
@@ -28,7 +28,7 @@ DECORATION = re.compile(r"[(【\[][^()【】\[\]]*[)】\]]$")
 SHORTEST, LONGEST = 3, 60
 
 
-def title(cells: Sequence[Cell], words: FormWords) -> str:
+def title(cells: Sequence[FormCell], words: FormWords) -> str:
     """Return the title: a line that ends like one, of these the largest, of these the first; "" if there is none."""
     best: tuple[float, int] | None = None
     found = ""

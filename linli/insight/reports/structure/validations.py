@@ -21,7 +21,7 @@ RANGE = re.compile(
 EXTENDED = re.compile(rb"<x14:dataValidations.*?</x14:dataValidations>", re.DOTALL)
 
 
-class Choices:
+class DropDowns:
     """Finds the words of each cell with a drop-down; what it cannot work out without computing is noted."""
 
     def __init__(self, workbook: Any, package: OfficePackage) -> None:

@@ -18,12 +18,12 @@ from linli.core.errors import Explained
 from linli.insight.reports.structure import (
     Blank,
     BlankKind,
+    BlankMatch,
     EditionChanges,
     FormPart,
     FormStructure,
     FormTable,
-    Match,
-    Reworded,
+    RewordedBlank,
     TableKind,
     compare,
     read,
@@ -43,7 +43,7 @@ BLANK_KINDS = {
 }
 
 
-class Verb(ABC):
+class FormVerb(ABC):
     """What `linli forms` does: `data` is printed with --json, `lines` otherwise."""
 
     name: ClassVar[str]
@@ -58,7 +58,7 @@ class Verb(ABC):
         """Do it; return the answer as data and as lines."""
 
 
-class Read(Verb):
+class ReadForm(FormVerb):
     """Show what a form asks."""
 
     name = "read"
@@ -74,7 +74,7 @@ class Read(Verb):
         return form_data(form), shown(form)
 
 
-class Compare(Verb):
+class CompareForms(FormVerb):
     """Show what a new edition changes."""
 
     name = "compare"
@@ -91,7 +91,7 @@ class Compare(Verb):
         return as_data(changes), changed(changes)
 
 
-VERBS: tuple[type[Verb], ...] = (Read, Compare)
+VERBS: tuple[type[FormVerb], ...] = (ReadForm, CompareForms)
 
 
 class Command(LinliCommand):
@@ -203,7 +203,7 @@ def as_data(changes: EditionChanges) -> dict[str, Any]:
     }
 
 
-def _both(pair: Match | Reworded) -> dict[str, Any]:
+def _both(pair: BlankMatch | RewordedBlank) -> dict[str, Any]:
     return {"old": _data(pair.old), "new": _data(pair.new)}
 
 
