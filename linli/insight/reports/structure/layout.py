@@ -80,7 +80,7 @@ class AreaLayout:
         self._blanks, self._rows = [], []
 
     def _group(self, area: GridArea) -> FormCell | None:
-        """Return the label at the left that stands beside several rows with blanks of their own."""
+        """Return the label at the left beside several rows with blanks of their own."""
         first = area.row(area.top)[0]
         if not first.is_label or first.height == 1 or first.last_column >= area.right or first.row != area.top:
             return None

@@ -43,7 +43,7 @@ class Blank:
     choices: tuple[str, ...] = ()  # of a drop-down or of boxes to tick
     unit: str = ""
     formula: str = ""
-    filled: str = ""  # what stands there in this copy, as text
+    filled: str = ""  # what is there in this copy, as text
 
     @property
     def label(self) -> str:

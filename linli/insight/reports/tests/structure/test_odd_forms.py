@@ -334,3 +334,11 @@ def test_a_damaged_workbook_is_refused(draft):
     draft.book.close()
     with pytest.raises(UnreadableFile):
         read(patched(draft.buffer, "xl/worksheets/sheet1.xml", "<sheetData>", "<sheetData"), "form.xlsx")
+
+
+def test_a_workbook_for_macros_is_read_without_them(draft):
+    draft.rows(draft.sheet(), 1, [["项目", "户数"], ["低保", None]])
+    draft.book.close()
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    data = patched(draft.buffer, "[Content_Types].xml", kind, "application/vnd.ms-excel.sheet.macroEnabled.main+xml")
+    assert labels(read(data, "form.xlsm")) == {"Sheet1!B3": "低保 / 户数"}
