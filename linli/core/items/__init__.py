@@ -1,1 +1,40 @@
-"""Data items: what rooms offer for lists and report forms, each with definition, source, scope and sensitivity."""
+"""Data items: what rooms offer for lists and report forms, each with definition, source, scope and sensitivity.
+
+A room declares them in `items.py` (ADR 0034): subjects, which say what a row of a list is, and items, which say what
+can be known of it. Everything is read as of a day.
+"""
+
+from linli.core.items.declarations import (
+    Column,
+    Coverage,
+    DataItem,
+    Kind,
+    Loaded,
+    Sensitivity,
+    Subject,
+    Years,
+    codes_of,
+    labels_of,
+    path,
+)
+from linli.core.items.registry import ITEMS, SUBJECTS, item, items_of, register, subject
+
+__all__ = [
+    "ITEMS",
+    "SUBJECTS",
+    "Column",
+    "Coverage",
+    "DataItem",
+    "Kind",
+    "Loaded",
+    "Sensitivity",
+    "Subject",
+    "Years",
+    "codes_of",
+    "item",
+    "items_of",
+    "labels_of",
+    "path",
+    "register",
+    "subject",
+]
