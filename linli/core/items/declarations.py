@@ -48,7 +48,10 @@ class Coverage(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Read by the database: `expression(on)` for the rows of the subject; can be filtered, sorted and counted."""
+    """Read by the database: `expression(on)` for the rows of the subject; can be filtered, sorted and counted.
+
+    That of a yes or no is never NULL.
+    """
 
     expression: Callable[[date], Any]
 
@@ -109,7 +112,7 @@ class Subject:
         rows: the rows on a day, one for each record; their model may be another one that refers to the record.
         permission: without it, a viewer can make no list of them.
         key, community: columns of the rows with the key of the record, and with its community on the day.
-        dwelling: column with the place inside the community, "" if there is none.
+        dwelling: beginning of the lookups of the place inside the community ("dwelling__"); None if there is none.
         url_name: the page of the record.
         name: code of the item that names a row.
     """
@@ -123,7 +126,7 @@ class Subject:
     name: str
     key: str = "pk"
     community: str = "community_id"
-    dwelling: str = ""
+    dwelling: str | None = None
     url_name: str = ""
     order: int = 0
 
@@ -137,7 +140,7 @@ class Subject:
         # Both: where the record was on the day, and where it is now.
         rows = viewer.scope(self.permission).restrict(rows, self.community)
         if viewer.scope(self.permission).everything:
-            return rows
+            return rows  # `rows` leaves out merged records itself
         return rows.filter(**{f"{self.key}__in": manager.visible_to(viewer).values("pk")})
 
 

@@ -68,7 +68,7 @@ register(
         rows=_dwellings,
         permission=Permission.PEOPLE_VIEW,
         name="dwelling.address",
-        dwelling="pk",
+        dwelling="",
         order=30,
     )
 )

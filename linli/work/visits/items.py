@@ -34,7 +34,7 @@ register(
         rows=_rows,
         permission=Permission.VISIT_VIEW,
         name="visit.household",
-        dwelling="household__dwelling_id",
+        dwelling="household__dwelling__",
         url_name="visits:detail",
         order=50,
     )

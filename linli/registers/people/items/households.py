@@ -33,7 +33,7 @@ register(
         rows=_rows,
         permission=Permission.PEOPLE_VIEW,
         name="household.name",
-        dwelling="dwelling_id",
+        dwelling="dwelling__",
         url_name="people:household",
         order=20,
     )

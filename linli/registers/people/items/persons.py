@@ -48,7 +48,7 @@ register(
         permission=Permission.PEOPLE_VIEW,
         name="person.name",
         key="person_id",
-        dwelling="dwelling_id",
+        dwelling="dwelling__",
         url_name="people:person",
         order=10,
     )

@@ -95,4 +95,4 @@ def of_heads(attribute: str, mask: Mask = None) -> Load:
 def only(condition: Q, others: Q, on: date) -> Any:
     """Return whether somebody in the household fulfils a condition, and nobody is among the others."""
     someone, another = in_household(on, "pk").filter(condition), in_household(on, "pk").filter(others)
-    return Exists(someone) & ~Exists(another)
+    return Case(When(Exists(someone) & ~Exists(another), then=Value(True)), default=Value(False))

@@ -1,0 +1,20 @@
+"""Running lists (`running`), counting (`counting`), and the saved lists of a viewer (`saved`)."""
+
+from linli.insight.lists.queries.counting import count, counts, groups, ids, sums
+from linli.insight.lists.queries.running import Line, Page, Shown, columns, limits, not_dated, page, rows
+
+__all__ = [
+    "Line",
+    "Page",
+    "Shown",
+    "columns",
+    "count",
+    "counts",
+    "groups",
+    "ids",
+    "limits",
+    "not_dated",
+    "page",
+    "rows",
+    "sums",
+]
