@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import reduce
 from math import ceil, floor
+from operator import and_, or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -24,6 +26,8 @@ from linli.registers.places.states import SEATS
 OLDEST, YOUNGEST = 200, -50  # years beyond which nobody is, so that days can be computed
 LOOKUPS = {"is": "", "one_of": "__in", "at_least": "__gte", "at_most": "__lte", "before": "__lt", "after": "__gt",
            "contains": "__icontains"}  # fmt: skip
+# Not `Q()`, which Django leaves out of an OR.
+ALL, NONE = Q(pk__isnull=False), Q(pk__in=())
 # Operators that are the complement of another one.
 COMPLEMENT = {"is_not": "is", "empty": "filled"}
 
@@ -52,12 +56,11 @@ def condition(node: Node, on: date, *, positive: bool = True) -> Q:
         return condition(node.part, on, positive=not positive)
     if isinstance(node, Leaf):
         return _leaf(node, on, positive)
-    parts = [condition(part, on, positive=positive) for part in node.parts]
     every = node.every == positive
-    found = Q() if every else Q(pk__in=[])
-    for part in parts:
-        found = found & part if every else found | part
-    return found
+    if not node.parts:
+        return ALL if every else NONE
+    parts = [condition(part, on, positive=positive) for part in node.parts]
+    return reduce(and_ if every else or_, parts)
 
 
 def _leaf(leaf: Leaf, on: date, positive: bool) -> Q:
@@ -134,7 +137,3 @@ def chosen(
     rows = annotated(base(kind, viewer, place, on), [*used, *also], on)
     return rows.filter(allowed(kind, used, viewer)).filter(condition(node, on))
 
-
-def is_everything(node: Node) -> bool:
-    """Return whether a filter leaves nothing out."""
-    return node == Group()

@@ -21,7 +21,7 @@ BIRTHS = (
     dt.date(2014, 6, 1),
     dt.date(2026, 1, 5),
 )
-KINDS = ("living_alone", "registered_unemployed", "minimum_living", "employed")
+KINDS = ("living_alone", "veteran", "minimum_living", "employed")
 SPANS = (
     (dt.date(2024, 1, 1), None),
     (dt.date(2024, 1, 1), DAY),  # ended: the day itself is no longer in it
