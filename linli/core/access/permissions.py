@@ -76,8 +76,8 @@ class Permission(models.TextChoices):
     EMPLOYMENT_RECORD = "employment.record", _("record work, job-seeking and aid of residents, keep retirees' lists")
     EMPLOYMENT_CONFIRM = "employment.confirm", _("confirm zero-employment households, check applications for titles")
     EMPLOYMENT_CERTIFY = "employment.certify", _("score communities for employment titles, certify and withdraw them")
-    SAVED_LIST_VIEW = "saved_list.view", _("see lists")
-    SAVED_LIST_EDIT = "saved_list.edit", _("manage lists")
+    SAVED_LIST_VIEW = "saved_list.view", _("make, save and run lists")
+    SAVED_LIST_EDIT = "saved_list.edit", _("hand lists over to offices by an address")
     REPORT_FORM_VIEW = "report_form.view", _("see reports")
     REPORT_FORM_EDIT = "report_form.edit", _("manage reports")
     SYSTEM = "system", _("run the system")
@@ -121,7 +121,6 @@ LOOK = {
 }
 DESK = {
     P.REPORT_FORM_EDIT,
-    P.SAVED_LIST_EDIT,
     P.SHOP_EDIT,
     P.SHOP_PATROL,
     P.ZONE_EDIT,
@@ -151,6 +150,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | DESK
         | CARE
         | {
+            P.SAVED_LIST_EDIT,
             P.CASE_ACCEPT,
             P.CASE_HANDLE,
             P.PEOPLE_IMPORT,
@@ -182,6 +182,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SUBDISTRICT: frozenset(
         LOOK
         | {
+            P.SAVED_LIST_EDIT,
             P.SHOP_EDIT,
             P.ZONE_EDIT,
             P.ZONE_APPROVE,
@@ -215,6 +216,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DISTRICT: frozenset(
         LOOK
         | {
+            P.SAVED_LIST_EDIT,
             P.ZONE_APPROVE,
             P.FUND_KEEP,
             P.FUND_APPROVE,

@@ -136,4 +136,3 @@ def chosen(
     used = [leaf.item for leaf in leaves(node)]
     rows = annotated(base(kind, viewer, place, on), [*used, *also], on)
     return rows.filter(allowed(kind, used, viewer)).filter(condition(node, on))
-

@@ -72,7 +72,9 @@ def _shown(item: DataItem, spec: ListSpec, viewer: Viewer, basis: str, purpose: 
     if scope is None or scope.everything or seen.communities <= scope.communities and not seen.everything:
         return Shown(item)
     text = _("“{item}” is empty where you do not have the right to {right}.")
-    return Shown(item, scope=scope, why=text.format(item=item.title, right=item.permission.label if item.permission else ""))
+    return Shown(
+        item, scope=scope, why=text.format(item=item.title, right=item.permission.label if item.permission else "")
+    )
 
 
 def limits(spec: ListSpec, viewer: Viewer) -> list[str]:
@@ -85,7 +87,9 @@ def limits(spec: ListSpec, viewer: Viewer) -> list[str]:
             continue
         scope = viewer.scope(permission)
         if not scope.everything and (seen.everything or not seen.communities <= scope.communities):
-            text = _("Only places where you have the right to {right} are searched, because the list is chosen by “{item}”.")
+            text = _(
+                "Only places where you have the right to {right} are searched, because the list is chosen by “{item}”."
+            )
             found.append(text.format(right=permission.label, item=ITEMS[code].title))
     return found
 
@@ -122,9 +126,7 @@ def ordered(spec: ListSpec, viewer: Viewer, place: Place | None, on: date) -> tu
         empty = Q(**{f"v_{at}__isnull": True})
         field = rows.query.annotations[f"v_{at}"].output_field
         sorted_by = Coalesce(F(f"v_{at}"), Value(_first(item), output_field=field))
-        rows = rows.annotate(
-            **{f"e_{at}": Case(When(empty, then=Value(1)), default=Value(0)), f"s_{at}": sorted_by}
-        )
+        rows = rows.annotate(**{f"e_{at}": Case(When(empty, then=Value(1)), default=Value(0)), f"s_{at}": sorted_by})
         down = code.startswith("-") != reversed_
         order += [f"e_{at}", f"-s_{at}" if down else f"s_{at}"]
     return rows, (*order, kind.key)
@@ -205,3 +207,10 @@ def _value(one: Shown, key: int, community: int, given: Iterator[Any], loaded: d
     code = one.item.code
     value = loaded[code].get(key) if code in loaded else value_of(code, next(given), on)
     return value if one.scope is None or one.scope.has(community) else None
+
+
+def more_than(spec: ListSpec, viewer: Viewer, place: Place | None, on: date, most: int) -> bool:
+    """Return whether a list has more rows than a number, without counting them all."""
+    query, _order = ordered(spec, viewer, place, on)
+    key = SUBJECTS[spec.subject].key
+    return bool(query.order_by().values_list(key)[most : most + 1])

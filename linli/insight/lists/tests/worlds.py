@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from linli.registers.people.models import Circumstance, Household, Person, Residency
 from linli.registers.people.tests.factories import CircumstanceFactory, PersonFactory
 from linli.registers.places.models import Place
-from linli.registers.places.tests.factories import CommunityFactory, DwellingFactory, StairwellFactory, SubdistrictFactory
+from linli.registers.places.tests.factories import (
+    CommunityFactory,
+    DwellingFactory,
+    StairwellFactory,
+    SubdistrictFactory,
+)
 
 DAY = dt.date(2026, 2, 28)
 BIRTHS = (

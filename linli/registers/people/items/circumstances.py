@@ -50,9 +50,7 @@ def _of_kind(code: content.Code) -> Iterator[DataItem]:
     yield of_person(f"is.{code.code}", title, holds, Kind.YES_NO, Column(partial(_holds, code.code)), **_facts(code))
     began = format_lazy(_("First day of the circumstance “{kind}” that holds on the day of the list."), kind=title)
     heading = format_lazy(_("{kind}: since"), kind=title)
-    yield of_person(
-        f"since.{code.code}", heading, began, Kind.DAY, Column(partial(_since, code.code)), **_facts(code)
-    )
+    yield of_person(f"since.{code.code}", heading, began, Kind.DAY, Column(partial(_since, code.code)), **_facts(code))
 
 
 def _employment(on: date) -> Any:
