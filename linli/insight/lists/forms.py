@@ -199,7 +199,7 @@ class AddressForm(forms.Form):
     reader = forms.CharField(label=_("office that reads it"), max_length=60)
     purpose = forms.CharField(label=_("what it is for"), max_length=120)
     basis = forms.ChoiceField(label=_("legal basis"))
-    expires_on = DayField(label=_("ends on"))
+    expires_on = DayField(label=_("works until, not including"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

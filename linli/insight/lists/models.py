@@ -86,7 +86,7 @@ class ListAddress(models.Model):
     basis = models.CharField(_("legal basis"), max_length=20)
     token_hash = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(default=timezone.now)
-    expires_on = models.DateField(_("ends on"))
+    expires_on = models.DateField(_("works until, not including"))
     revoked_at = models.DateTimeField(null=True, blank=True)
     reads = models.PositiveIntegerField(default=0)
     last_read_at = models.DateTimeField(null=True, blank=True)

@@ -126,7 +126,7 @@ register(
             permission=Permission.SHOP_EDIT),
     of_shop("address", _("address"), _("Address of the business or place of the stall on the day."), Kind.TEXT,
             _site("address"), source=SITES),
-    of_shop("area_m2", _("area"), _("Area of the premises in square metres on the day."), Kind.NUMBER,
+    of_shop("area_m2", _("area of the premises"), _("Area of the premises in square metres on the day."), Kind.NUMBER,
             _site("area_m2"), source=SITES, unit=_("m²")),
     of_shop("staff", _("regular workers"), _("Number of regular workers stated for the day."), Kind.NUMBER,
             _site("workers"), source=SITES),

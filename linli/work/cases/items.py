@@ -99,7 +99,7 @@ register(
             _day("due_at"), keeps_past=False),
     of_case("done", _("reported as done on"), _("Day on which the office responsible reported it as done."), Kind.DAY,
             _up_to("done_at")),
-    of_case("closed", _("closed on"), _("Day on which the case was closed after the check."), Kind.DAY,
+    of_case("closed", _("day of closing"), _("Day on which the case was closed after the check."), Kind.DAY,
             _up_to("closed_at")),
     of_case("state", _("state"), _("State of the case at the end of the day, from its steps."), Kind.CHOICE,
             Column(_state), choices=labels_of(CaseState)),

@@ -28,7 +28,7 @@ def _in_words(name: str, value: Any) -> tuple[str, str]:
     if name != "spec":
         return versions.label_of(SavedList(), name), str(value)
     spec, faults = read_spec(json.loads(value))
-    return _("List"), spec_sentence(spec) if spec else str(faults[0])
+    return _("Conditions and columns"), spec_sentence(spec) if spec else str(faults[0])
 
 
 @transaction.atomic

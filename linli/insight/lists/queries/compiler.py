@@ -18,7 +18,7 @@ from django.db.models import Q, QuerySet
 from linli.core.access.viewer import Viewer
 from linli.core.items import ITEMS, SUBJECTS, DataItem, Kind, Loaded, Subject, Years
 from linli.core.law import calendar
-from linli.insight.lists.language import Group, Leaf, Node, Not, leaves
+from linli.insight.lists.language import Leaf, Node, Not, leaves
 from linli.registers.places import queries as places
 from linli.registers.places.models import Place
 from linli.registers.places.states import SEATS

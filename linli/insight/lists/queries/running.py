@@ -69,7 +69,7 @@ def _shown(item: DataItem, spec: ListSpec, viewer: Viewer, basis: str, purpose: 
         return Shown(item, is_open=False, why=text.format(item=item.title))
     scope = viewer.scope(item.permission) if item.permission is not None else None
     seen = viewer.scope(SUBJECTS[spec.subject].permission)
-    if scope is None or scope.everything or seen.communities <= scope.communities and not seen.everything:
+    if scope is None or scope.everything or (seen.communities <= scope.communities and not seen.everything):
         return Shown(item)
     text = _("“{item}” is empty where you do not have the right to {right}.")
     return Shown(

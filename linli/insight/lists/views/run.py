@@ -186,7 +186,7 @@ def _export(request: Request, spec: ListSpec, title: str, row: SavedList | None)
             rows=run,
             place=str(run.place or ""),
             period=date_format(run.on, "DATE_FORMAT"),
-            filters=[(_("List"), spec_sentence(spec)), *((_("Note"), why) for why in run.reasons)],
+            filters=[(_("Conditions"), spec_sentence(spec)), *((_("Note"), why) for why in run.reasons)],
             purpose=purpose,
             reason=reason,
             facts=facts,
