@@ -98,12 +98,16 @@ class _Reader:
         if operator.takes is Takes.NOTHING:
             return None
         if operator.takes is Takes.DAYS:
-            days = _number(raw)
-            if isinstance(days, int) and 1 <= days <= LAST_DAYS:
-                return days
-            return self.wrong(place, _("{item}: enter a number of days, from 1 to {most}."), item, most=LAST_DAYS)
-        if operator.takes is Takes.ONE:
-            return self.one(raw, item, place)
+            return self.days(raw, item, place)
+        return self.one(raw, item, place) if operator.takes is Takes.ONE else self.several(raw, item, operator, place)
+
+    def days(self, raw: Any, item: DataItem, place: str) -> Any:
+        days = _number(raw)
+        if isinstance(days, int) and 1 <= days <= LAST_DAYS:
+            return days
+        return self.wrong(place, _("{item}: enter a number of days, from 1 to {most}."), item, most=LAST_DAYS)
+
+    def several(self, raw: Any, item: DataItem, operator: Operator, place: str) -> Any:
         if not isinstance(raw, list | tuple) or not raw or len(raw) > MOST_VALUES:
             return self.wrong(place, _("{item}: choose one value or more, at most {most}."), item, most=MOST_VALUES)
         found = tuple(self.one(each, item, place) for each in raw)

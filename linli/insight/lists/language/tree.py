@@ -1,7 +1,7 @@
 """The shape of a filter and of a list.
 
-As JSON: `{"all": [...]}`, `{"any": [...]}`, `{"not": {...}}`, or a condition `{"item": code, "op": operator, "value": …}`.
-Days are written as in ISO 8601.
+As JSON: `{"all": [...]}`, `{"any": [...]}`, `{"not": {...}}`, or a condition
+`{"item": code, "op": operator, "value": ...}`. Days are written as in ISO 8601.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ def _counted(subject: str, filters: Mapping[str, Node], viewer: Viewer, place: P
 
 
 def groups(
-    subject: str, node: Node, item: str, viewer: Viewer, place: Place | None, on: date
+    subject: str, node: Node, item: str, *, viewer: Viewer, place: Place | None, on: date
 ) -> dict[int, dict[Any, int]]:
     """Return community -> value of an item -> number of rows; None for rows without a value. One query."""
     kind, name = SUBJECTS[subject], compiler.alias(item)
@@ -76,7 +76,7 @@ def groups(
 
 
 def sums(
-    subject: str, node: Node, item: str, viewer: Viewer, place: Place | None, on: date
+    subject: str, node: Node, item: str, *, viewer: Viewer, place: Place | None, on: date
 ) -> dict[int, int | float | None]:
     """Return community -> sum of a number; None where no row has one. One query.
 

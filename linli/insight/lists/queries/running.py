@@ -78,7 +78,7 @@ def _shown(item: DataItem, spec: ListSpec, viewer: Viewer, basis: str, purpose: 
 
 
 def limits(spec: ListSpec, viewer: Viewer) -> list[str]:
-    """Return in sentences where the list looks at fewer places than the viewer sees, because of what it is chosen by."""
+    """Return in sentences where fewer places are searched than the viewer sees, because of the conditions."""
     seen = viewer.scope(SUBJECTS[spec.subject].permission)
     found = []
     for code in spec.used:
@@ -198,15 +198,15 @@ def _lines(part: Sequence[Sequence[Any]], shown: Sequence[Shown], on: date) -> I
     }
     for key, community, *read in part:
         given = iter(read)
-        yield Line(key, community, tuple(_value(one, key, community, given, loaded, on) for one in shown))
-
-
-def _value(one: Shown, key: int, community: int, given: Iterator[Any], loaded: dict[str, Any], on: date) -> Any:
-    if not one.is_open:
-        return None
-    code = one.item.code
-    value = loaded[code].get(key) if code in loaded else value_of(code, next(given), on)
-    return value if one.scope is None or one.scope.has(community) else None
+        values = []
+        for one in shown:
+            value = None
+            if one.item.code in loaded:
+                value = loaded[one.item.code].get(key)
+            elif one.is_open:
+                value = value_of(one.item.code, next(given), on)
+            values.append(value if one.scope is None or one.scope.has(community) else None)
+        yield Line(key, community, tuple(values))
 
 
 def more_than(spec: ListSpec, viewer: Viewer, place: Place | None, on: date, most: int) -> bool:

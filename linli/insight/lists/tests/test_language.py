@@ -19,7 +19,7 @@ LIST = {"subject": "person", "filter": {"all": [ALONE, AGED]}, "columns": ["pers
     ("language", "said"),
     [
         ("zh-hans", "居民：独居老人且年满 80 周岁，按单元排序，截至2026年11月30日"),
-        ("zh-hant", "居民：獨居老人且年滿 80 周歲，按單元排序，截至2026年11月30日"),
+        ("zh-hant", "居民：獨居老人且年滿 80 週歲，按單元排序，截至2026年11月30日"),
         ("en", "residents: Older person living alone and aged 80 or over, sorted by entrance, as of 30 Nov 2026"),
     ],
 )

@@ -165,12 +165,12 @@ def test_a_day_is_read_as_it_was(town):
 
 
 def test_groups_and_sums_agree_with_the_rows(town, known):
-    found = queries.groups("person", EVERYTHING, "person.age", VIEWER, None, worlds.DAY)
+    found = queries.groups("person", EVERYTHING, "person.age", viewer=VIEWER, place=None, on=worlds.DAY)
     ages = [values["person.age"] for values in known(worlds.DAY).values()]
     assert {age: sum(of.get(age, 0) for of in found.values()) for age in set(ages)} == {
         age: ages.count(age) for age in set(ages)
     }
-    sums = queries.sums("person", EVERYTHING, "person.household_size", VIEWER, None, worlds.DAY)
+    sums = queries.sums("person", EVERYTHING, "person.household_size", viewer=VIEWER, place=None, on=worlds.DAY)
     assert sum(sums.values()) == sum(values["person.household_size"] for values in known(worlds.DAY).values())
 
 

@@ -42,9 +42,9 @@ SENT = {
 @pytest.fixture
 def people(community, elsewhere):
     """One of 90 who lives alone and one of 30 here, one of 90 elsewhere."""
-    old = household_at(community, "沈爱珍", born=dt.date(1936, 1, 1))
-    household_at(community, "周明明", born=dt.date(1996, 1, 1))
-    household_at(elsewhere, "高远处", born=dt.date(1936, 1, 1))
+    old = household_at(community, "沈爱珍", person__born=dt.date(1936, 1, 1))
+    household_at(community, "周明明", person__born=dt.date(1996, 1, 1))
+    household_at(elsewhere, "高远处", person__born=dt.date(1936, 1, 1))
     person = old.residencies.get().person
     CircumstanceFactory(person=person, kind="living_alone")
     CircumstanceFactory(person=person, kind="dementia")
@@ -120,7 +120,7 @@ def test_who_may_not_read_sensitive_facts_gets_the_reason_and_no_list_by_them(cl
 
 def test_pages_go_through_all_rows_once(client, sign_in, community, django_assert_max_num_queries):
     row = SavedListFactory(community=community, by=sign_in("worker", community))
-    household_at(community, *(f"人{n:03d}" for n in range(60)), born=dt.date(1950, 1, 1))
+    household_at(community, *(f"人{n:03d}" for n in range(60)), person__born=dt.date(1950, 1, 1))
     url, seen = reverse("lists:detail", args=[row.pk]), []
     client.get(url)
     while url:
@@ -134,7 +134,7 @@ def test_pages_go_through_all_rows_once(client, sign_in, community, django_asser
 
 def test_a_page_token_of_another_day_is_refused(client, sign_in, community):
     row = SavedListFactory(community=community, by=sign_in("worker", community))
-    household_at(community, *(f"人{n:03d}" for n in range(30)), born=dt.date(1950, 1, 1))
+    household_at(community, *(f"人{n:03d}" for n in range(30)), person__born=dt.date(1950, 1, 1))
     url = reverse("lists:detail", args=[row.pk])
     token = client.get(url).context["page"].next
     assert client.get(url, {"after": token, "on": "2025-06-01"}).status_code == 400
@@ -178,8 +178,7 @@ def test_an_office_gets_what_its_basis_covers_and_why_the_rest_is_empty(client, 
         {"person.name": "沈爱珍", "person.age": people.age_on(), "person.id_number": None, "person.is.dementia": None}
     ]
     assert [bool(column["empty"]) for column in found["columns"]] == [False, False, True, True]
-    address.basis = "law_names_data"
-    address.save()
+    ListAddress.objects.update(basis="law_names_data")
     assert json.loads(text(drawn(client)))["rows"][0]["person.id_number"] == people.id_number
     address.refresh_from_db()
     assert address.reads == 2

@@ -57,8 +57,7 @@ def draw(seed: int = 7, number: int = 40) -> Town:
         household = Household.objects.create(
             community=place, dwelling=dwelling, name=f"户{at}", since=since, until=until
         )
-        for member in range(drawn.choice((1, 1, 2, 3))):
-            people.append(_member(drawn, household, head=member == 0))
+        people += [_member(drawn, household, head=n == 0) for n in range(drawn.choice((1, 1, 2, 3)))]
     return Town(subdistrict, here, there, people)
 
 

@@ -74,8 +74,8 @@ def of_home(code: str, title: Any, definition: Any, kind: Kind, read: Any, **mor
 NAME, SEX = _("Name in the register of people."), _("Sex by the ID number, or as recorded.")
 BORN = _("Birth date by the ID number, or as recorded.")
 YEARS = _(
-    "Age in full years on the day of the list; a birthday on 29 February counts on 1 March in other years. Empty if the "
-    "birth date is not known."
+    "Age in full years on the day of the list; a birthday on 29 February counts on 1 March in other years. Empty if "
+    "the birth date is not known."
 )
 ID_MASKED = _("ID number; only the first six and the last four characters are shown.")
 REGISTERED = _("Whether the household register of the person is in this community or elsewhere. Empty: not known.")
