@@ -16,7 +16,7 @@ from linli.core.access.viewer import Viewer
 from linli.core.law import content
 
 
-class Kind(models.TextChoices):
+class ValueKind(models.TextChoices):
     """The kind of value of an item."""
 
     TEXT = "text", _("text")
@@ -47,7 +47,7 @@ class Coverage(models.TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ByDatabase:
     """Read by the database: `expression(on)` for the rows of the subject; can be filtered, sorted and counted.
 
     That of a yes or no is never NULL.
@@ -75,12 +75,12 @@ class Loaded:
     filled: Callable[[date], Any] | None = None
 
 
-Reading: TypeAlias = Column | Years | Loaded
+Reading: TypeAlias = ByDatabase | Years | Loaded
 
 
-def path(name: str) -> Column:
+def path(name: str) -> ByDatabase:
     """Return the reading of a column of the subject's rows, or of a row that they refer to."""
-    return Column(lambda _on: F(name))
+    return ByDatabase(lambda _on: F(name))
 
 
 # ---- choices
@@ -167,7 +167,7 @@ class DataItem:
     title: Any
     definition: Any
     subject: str
-    kind: Kind
+    kind: ValueKind
     reading: Reading
     source: Any
     coverage: Coverage = Coverage.RECORDS
@@ -194,7 +194,7 @@ class DataItem:
         """Return a value as it is shown and exported: the title of a choice, yes or no, a day, a number or a text."""
         if value is None or value == "":
             return None
-        if self.kind is Kind.YES_NO:
+        if self.kind is ValueKind.YES_NO:
             return str(_("yes")) if value else str(_("no"))
         if self.choices is not None:
             return self.choices().get(str(value), str(value))

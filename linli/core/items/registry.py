@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linli.core.items.declarations import DataItem, Kind, Subject
+from linli.core.items.declarations import DataItem, Subject, ValueKind
 
 SUBJECTS: dict[str, Subject] = {}
 ITEMS: dict[str, DataItem] = {}
@@ -20,7 +20,7 @@ def register(*declared: Subject | DataItem) -> None:
             continue
         if one.subject not in SUBJECTS or not one.code.startswith(f"{one.subject}."):
             raise ValueError(f"data item {one.code} has no subject {one.subject}")
-        if (one.kind is Kind.CHOICE) != (one.choices is not None):
+        if (one.kind is ValueKind.CHOICE) != (one.choices is not None):
             raise ValueError(f"data item {one.code}: a choice has code words, and only a choice")
         _add(ITEMS, one.code, one)
 

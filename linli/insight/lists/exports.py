@@ -13,14 +13,14 @@ from django.utils.formats import date_format
 
 from linli.core.access.viewer import Viewer
 from linli.core.intake import sheets
-from linli.core.items import ITEMS, Kind
+from linli.core.items import ITEMS, ValueKind
 from linli.insight.lists import queries
 from linli.insight.lists.language import ListSpec
 from linli.registers.places.models import Place
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ListRun:
     """A list as somebody reads it: whose rights, which place and day, on which legal basis and what for."""
 
     spec: ListSpec
@@ -45,7 +45,7 @@ class Run:
         """Return the headings."""
         return [str(one.item.title) for one in self.columns]
 
-    def lines(self) -> Iterator[queries.Line]:
+    def lines(self) -> Iterator[queries.ListLine]:
         """Yield all rows."""
         return queries.rows(self.spec, self.viewer, self.place, self.on, basis=self.basis, purpose=self.purpose)
 
@@ -58,12 +58,12 @@ class Run:
         return (shown(self.spec, line) for line in self.lines())
 
 
-def shown(spec: ListSpec, line: queries.Line) -> list[Any]:
+def shown(spec: ListSpec, line: queries.ListLine) -> list[Any]:
     """Return the cells of a row: titles of choices, yes and no, days and numbers."""
     return [ITEMS[code].shown(value) for code, value in zip(spec.columns, line.values, strict=True)]
 
 
-def on_page(spec: ListSpec, line: queries.Line) -> list[str]:
+def on_page(spec: ListSpec, line: queries.ListLine) -> list[str]:
     """Return the cells of a row as text for a page."""
     return [_text(cell) for cell in shown(spec, line)]
 
@@ -74,10 +74,10 @@ def _text(cell: Any) -> str:
     return date_format(cell, "SHORT_DATE_FORMAT") if isinstance(cell, date) else str(cell)
 
 
-SHEET_KINDS = {Kind.NUMBER: "number", Kind.DAY: "date"}
+SHEET_KINDS = {ValueKind.NUMBER: "number", ValueKind.DAY: "date"}
 
 
-def sheet_columns(run: Run) -> list[sheets.Column]:
+def sheet_columns(run: ListRun) -> list[sheets.Column]:
     """Return the header of the sheet."""
     return [sheets.Column(str(one.item.title), 14, SHEET_KINDS.get(one.item.kind, "text")) for one in run.columns]
 
@@ -85,7 +85,7 @@ def sheet_columns(run: Run) -> list[sheets.Column]:
 # ---- for addresses: written while they are read, so that a long list needs no memory
 
 
-def as_csv(run: Run) -> Iterator[str]:
+def as_csv(run: ListRun) -> Iterator[str]:
     """Yield a CSV file with a byte order mark, which Excel needs to read Chinese."""
     writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow(run.titles)
@@ -106,7 +106,7 @@ def _plain(cell: Any) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
-def as_json(run: Run, about: dict[str, Any]) -> Iterator[str]:
+def as_json(run: ListRun, about: dict[str, Any]) -> Iterator[str]:
     """Yield a JSON document: what the list is, its columns with definitions, its rows by code of the column."""
     columns = [
         {"code": one.item.code, "title": str(one.item.title), "definition": str(one.item.definition), "empty": one.why}

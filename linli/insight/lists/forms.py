@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.viewer import Viewer
-from linli.core.items import ITEMS, SUBJECTS, DataItem, Kind, items_of
+from linli.core.items import ITEMS, SUBJECTS, DataItem, ValueKind, items_of
 from linli.core.law import content
 from linli.core.web.form_fields import DayField
 from linli.insight.lists import policies
-from linli.insight.lists.language import Fault, Group, Leaf, ListSpec, Node, operators_for, read_spec
+from linli.insight.lists.language import AllOrAny, Leaf, ListFault, ListSpec, operators_for, read_spec
 from linli.insight.lists.language.operators import OPERATORS, Takes
 
 EVERY, ANY = "all", "any"
@@ -26,7 +26,7 @@ MOST_ROWS = 40
 
 
 @dataclass(slots=True)
-class Row:
+class ConditionRow:
     """One condition of the builder as it was entered, which may be unfinished."""
 
     code: str = ""
@@ -55,9 +55,9 @@ class Row:
             return ""
         if self.takes == Takes.DAYS:
             return "number"
-        if self.item.kind in {Kind.CHOICE, Kind.YES_NO}:
+        if self.item.kind in {ValueKind.CHOICE, ValueKind.YES_NO}:
             return "choices" if self.takes == Takes.MANY else "choice"
-        return {Kind.DAY: "date", Kind.NUMBER: "number"}.get(self.item.kind, "text")
+        return {ValueKind.DAY: "date", ValueKind.NUMBER: "number"}.get(self.item.kind, "text")
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -81,12 +81,12 @@ class Row:
 
 
 @dataclass(slots=True)
-class Draft:
+class ListDraft:
     """What stands in the builder: two blocks of conditions ("all of these", "one of these"), columns and order."""
 
     subject: str
     title: str = ""
-    blocks: dict[str, list[Row]] = field(default_factory=lambda: {EVERY: [], ANY: []})
+    blocks: dict[str, list[ConditionRow]] = field(default_factory=lambda: {EVERY: [], ANY: []})
     columns: list[str] = field(default_factory=list)
     sort: list[str] = field(default_factory=list)
 
@@ -100,17 +100,17 @@ class Draft:
             "sort": self.sort,
         }
 
-    def checked(self) -> tuple[ListSpec | None, list[Fault]]:
+    def checked(self) -> tuple[ListSpec | None, list[ListFault]]:
         """Return the list and what is wrong with it."""
         return read_spec(self.raw())
 
 
-def draft_of(data: QueryDict, subject: str) -> Draft:
+def draft_of(data: QueryDict, subject: str) -> ListDraft:
     """Return what was entered in the builder."""
     blocks = {block: list(_rows(data, block)) for block in (EVERY, ANY)}
     columns = sorted(_numbered(data, "column"), key=lambda pair: (_position(data, pair[0]), pair[0]))
     sort = [f"{'-' if data.get(f'down-{at}') else ''}{code}" for at, code in _numbered(data, "sort")]
-    return Draft(
+    return ListDraft(
         subject,
         data.get("title", "").strip()[:LONGEST_TITLE],
         blocks,
@@ -119,10 +119,10 @@ def draft_of(data: QueryDict, subject: str) -> Draft:
     )
 
 
-def _rows(data: QueryDict, block: str) -> Iterable[Row]:
+def _rows(data: QueryDict, block: str) -> Iterable[ConditionRow]:
     for at, code in _numbered(data, block):
         values = [value.strip() for value in data.getlist(f"{block}-value-{at}")]
-        row = Row(code, data.get(f"{block}-op-{at}", ""), values)
+        row = ConditionRow(code, data.get(f"{block}-op-{at}", ""), values)
         known = [one.code for one in row.operators]
         if row.op not in known:
             # The item was just chosen: the most usual operator, so that its value can be entered at once.
@@ -140,36 +140,36 @@ def _position(data: QueryDict, at: int) -> float:
     return float(text) if text.isdecimal() and len(text) < 4 else at + 1
 
 
-def draft_from(spec: ListSpec, title: str) -> Draft | None:
+def draft_from(spec: ListSpec, title: str) -> ListDraft | None:
     """Return a list as the builder shows it; None if its filter has another shape than two blocks."""
-    blocks: dict[str, list[Row]] = {EVERY: [], ANY: []}
-    parts = spec.filter.parts if isinstance(spec.filter, Group) and spec.filter.every else (spec.filter,)
+    blocks: dict[str, list[ConditionRow]] = {EVERY: [], ANY: []}
+    parts = spec.filter.parts if isinstance(spec.filter, AllOrAny) and spec.filter.every else (spec.filter,)
     for part in parts:
         if isinstance(part, Leaf):
             blocks[EVERY].append(_row(part))
-        elif _is_block(part) and not blocks[ANY]:
-            blocks[ANY] = [_row(leaf) for leaf in part.parts]  # type: ignore[union-attr]  # `_is_block` says so
+        elif isinstance(part, AllOrAny) and _is_block(part) and not blocks[ANY]:
+            blocks[ANY] = [_row(leaf) for leaf in part.parts]
         else:
             return None
-    return Draft(spec.subject, title, blocks, list(spec.columns), list(spec.sort))
+    return ListDraft(spec.subject, title, blocks, list(spec.columns), list(spec.sort))
 
 
-def _is_block(part: Node) -> bool:
-    return isinstance(part, Group) and not part.every and all(isinstance(one, Leaf) for one in part.parts)
+def _is_block(part: AllOrAny) -> bool:
+    return not part.every and all(isinstance(one, Leaf) for one in part.parts)
 
 
-def _row(leaf: Any) -> Row:
+def _row(leaf: Any) -> ConditionRow:
     values = leaf.value if isinstance(leaf.value, tuple) else () if leaf.value is None else (leaf.value,)
-    return Row(leaf.item, leaf.op, [_entered(value) for value in values])
+    return ConditionRow(leaf.item, leaf.op, [_entered(value) for value in values])
 
 
 def _entered(value: Any) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
-def fresh(subject: str) -> Draft:
+def fresh(subject: str) -> ListDraft:
     """Return an empty draft with the column that names a row."""
-    return Draft(subject, columns=[SUBJECTS[subject].name])
+    return ListDraft(subject, columns=[SUBJECTS[subject].name])
 
 
 def items_for(subject: str, viewer: Viewer) -> list[DataItem]:

@@ -14,7 +14,7 @@ ROOM = Room(
         Verb("saved_list.changed", _("changed a list"), _("List changed")),
         Verb("saved_list.shared", _("shared a list"), _("Shared with the organisation")),
         Verb("saved_list.unshared", _("stopped sharing a list"), _("No longer shared")),
-        Verb("saved_list.retired", _("took a list out of use"), _("Taken out of use")),
+        Verb("saved_list.retired", _("retired a list"), _("List retired")),
         Verb("saved_list.used_again", _("put a list back in use"), _("In use again")),
         Verb("saved_list.exported", _("exported a list"), _("List exported")),
         Verb("saved_list.address_given", _("gave an office an address of a list"), _("Address given")),

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission
-from linli.core.items import Column, Coverage, DataItem, Kind, Subject, codes_of, path, register
+from linli.core.items import ByDatabase, Coverage, DataItem, Subject, ValueKind, codes_of, path, register
 from linli.registers.places.models import Place
 from linli.registers.places.states import Level
 
@@ -34,25 +34,54 @@ def spots(subject: str, prefix: str, *, coverage: Coverage = Coverage.RECORDS) -
     def in_tree(_on: date) -> Any:
         return F(f"{prefix}lft")
 
-    def one(code: str, title: Any, definition: Any, reading: Column) -> DataItem:
+    def one(code: str, title: Any, definition: Any, reading: ByDatabase) -> DataItem:
         return DataItem(
-            f"{subject}.{code}", title, definition, subject, Kind.TEXT, reading, SOURCE, coverage, sorted_by=in_tree
+            f"{subject}.{code}",
+            title,
+            definition,
+            subject,
+            ValueKind.TEXT,
+            reading,
+            SOURCE,
+            coverage,
+            sorted_by=in_tree,
         )
 
     return (
-        one("address", _("address"), _("Address of the home as it is in the register of places."),
-            path(f"{prefix}address")),
-        one("building", _("building"), _("Building of the home."),
-            Column(lambda _on: above(prefix, Level.BUILDING))),
-        one("stairwell", _("entrance"), _("Entrance of the home in its building."),
-            Column(lambda _on: above(prefix, Level.STAIRWELL))),
-        one("room", _("room number"), _("Name of the home in its entrance, usually the room number."),
-            path(f"{prefix}name")),
-        one("door", _("door number"), _("Numbers of building, entrance and room in short, such as 3-1-402."),
-            path(f"{prefix}door")),
-        one("section", _("section"), _("Section of the community in which the home is."),
-            Column(lambda _on: above(prefix, Level.SLICE))),
-    )  # fmt: skip
+        one(
+            "address",
+            _("address"),
+            _("Address of the home as it is in the register of places."),
+            path(f"{prefix}address"),
+        ),
+        one(
+            "building", _("building"), _("Building of the home."), ByDatabase(lambda _on: above(prefix, Level.BUILDING))
+        ),
+        one(
+            "stairwell",
+            _("entrance"),
+            _("Entrance of the home in its building."),
+            ByDatabase(lambda _on: above(prefix, Level.STAIRWELL)),
+        ),
+        one(
+            "room",
+            _("room number"),
+            _("Name of the home in its entrance, usually the room number."),
+            path(f"{prefix}name"),
+        ),
+        one(
+            "door",
+            _("door number"),
+            _("Numbers of building, entrance and room in short, such as 3-1-402."),
+            path(f"{prefix}door"),
+        ),
+        one(
+            "section",
+            _("section"),
+            _("Section of the community in which the home is."),
+            ByDatabase(lambda _on: above(prefix, Level.SLICE)),
+        ),
+    )
 
 
 def _dwellings(on: date) -> Any:
@@ -82,7 +111,7 @@ def community_of(subject: str, column: str = "community__name") -> DataItem:
         _("community"),
         _("Community in which the record is on the day of the list."),
         subject,
-        Kind.TEXT,
+        ValueKind.TEXT,
         path(column),
         SOURCE,
     )
@@ -95,8 +124,8 @@ register(
         _("floors of the building"),
         _("Number of floors of the building, if it was recorded."),
         "dwelling",
-        Kind.NUMBER,
-        Column(lambda _on: above("", Level.BUILDING, "floors")),
+        ValueKind.NUMBER,
+        ByDatabase(lambda _on: above("", Level.BUILDING, "floors")),
         SOURCE,
         Coverage.IN_FORCE,
     ),
@@ -105,7 +134,7 @@ register(
         _("kind of community"),
         _("Kind of the community, such as old estate or commercial housing."),
         "dwelling",
-        Kind.CHOICE,
+        ValueKind.CHOICE,
         path("community__category"),
         SOURCE,
         Coverage.IN_FORCE,
@@ -116,8 +145,8 @@ register(
         _("has a point on the map"),
         _("Whether latitude and longitude are recorded."),
         "dwelling",
-        Kind.YES_NO,
-        Column(lambda _on: Exists(Place.objects.filter(pk=OuterRef("pk"), lat__isnull=False, lng__isnull=False))),
+        ValueKind.YES_NO,
+        ByDatabase(lambda _on: Exists(Place.objects.filter(pk=OuterRef("pk"), lat__isnull=False, lng__isnull=False))),
         SOURCE,
         Coverage.IN_FORCE,
     ),
@@ -126,7 +155,7 @@ register(
         _("in the register since"),
         _("First day on which the home is in the register of places."),
         "dwelling",
-        Kind.DAY,
+        ValueKind.DAY,
         path("since"),
         SOURCE,
         Coverage.IN_FORCE,

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission
 from linli.core.items import (
-    Column,
+    ByDatabase,
     Coverage,
     DataItem,
-    Kind,
     Loaded,
     Sensitivity,
     Subject,
+    ValueKind,
     codes_of,
     labels_of,
     path,
@@ -52,21 +52,21 @@ register(
 )
 
 
-def _site(column: str) -> Column:
+def _site(column: str) -> ByDatabase:
     def read(on: date) -> Any:
         held = ShopSite.objects.on(on).filter(shop=OuterRef("pk"))
         return Subquery(held.order_by("-since", "-pk").values(column)[:1])
 
-    return Column(read)
+    return ByDatabase(read)
 
 
-def _status(column: str) -> Column:
+def _status(column: str) -> ByDatabase:
     def read(on: date) -> Any:
         held = ShopStatus.objects.on(on).filter(shop=OuterRef("pk"))
         # One that is new has no worked-out row before the night.
         return Coalesce(Subquery(held.order_by("-since", "-pk").values(column)[:1]), F(column))
 
-    return Column(read)
+    return ByDatabase(read)
 
 
 def _food_workers(on: date) -> Any:
@@ -88,8 +88,8 @@ def _last_patrol(on: date) -> Any:
     return Subquery(_looks(FoodPatrol, on).order_by("-day").values("day")[:1])
 
 
-def _last_inspection(column: str) -> Column:
-    return Column(lambda on: Subquery(_looks(ShopInspection, on).order_by("-day", "-pk").values(column)[:1]))
+def _last_inspection(column: str) -> ByDatabase:
+    return ByDatabase(lambda on: Subquery(_looks(ShopInspection, on).order_by("-day", "-pk").values(column)[:1]))
 
 
 def _of_shops(column: str) -> Loaded:
@@ -99,7 +99,7 @@ def _of_shops(column: str) -> Loaded:
     return Loaded(load)
 
 
-def of_shop(code: str, title: Any, definition: Any, kind: Kind, read: Any, **more: Any) -> DataItem:
+def of_shop(code: str, title: Any, definition: Any, kind: ValueKind, read: Any, **more: Any) -> DataItem:
     """Return an item of food businesses."""
     usual = {"source": SHOPS, "coverage": Coverage.IN_FORCE, "sensitivity": Sensitivity.OPEN}
     return DataItem(f"{SUBJECT}.{code}", title, definition, SUBJECT, kind, read, **{**usual, **more})
@@ -107,37 +107,132 @@ def of_shop(code: str, title: Any, definition: Any, kind: Kind, read: Any, **mor
 
 register(
     homes.community_of(SUBJECT),
-    of_shop("name", _("name of the shop"), _("Name on the shop or of the stall."), Kind.TEXT, path("name"),
-            keeps_past=False),
-    of_shop("kind", _("kind of business"), _("Kind by the provincial rules, worked out from its facts of the day."),
-            Kind.CHOICE, _status("kind"), choices=codes_of("food_kind")),
-    of_shop("state", _("state"), _("State on the day, worked out from its records."), Kind.CHOICE, _status("state"),
-            choices=labels_of(ShopState)),
-    of_shop("since", _("in the register since"), _("First day on which it was known."), Kind.DAY, path("since")),
-    of_shop("online", _("sells online"), _("Whether it sells online, as recorded."), Kind.YES_NO, path("online"),
-            keeps_past=False),
-    of_shop("operator_kind", _("operated by"), _("Whether a person or a company operates it."), Kind.CHOICE,
-            path("operator_kind"), choices=labels_of(OperatorKind), keeps_past=False),
-    of_shop("operator", _("operator"), _("Name of the operator. Reading it is recorded."), Kind.TEXT,
-            _of_shops("operator_name"), sensitivity=Sensitivity.PERSONAL, read_logged=True, keeps_past=False,
-            permission=Permission.SHOP_EDIT),
-    of_shop("phone", _("phone"), _("Phone number of the business. Reading it is recorded."), Kind.TEXT,
-            _of_shops("phone"), sensitivity=Sensitivity.PERSONAL, read_logged=True, keeps_past=False,
-            permission=Permission.SHOP_EDIT),
-    of_shop("address", _("address"), _("Address of the business or place of the stall on the day."), Kind.TEXT,
-            _site("address"), source=SITES),
-    of_shop("area_m2", _("area of the premises"), _("Area of the premises in square metres on the day."), Kind.NUMBER,
-            _site("area_m2"), source=SITES, unit=_("m²")),
-    of_shop("staff", _("regular workers"), _("Number of regular workers stated for the day."), Kind.NUMBER,
-            _site("workers"), source=SITES),
-    of_shop("food_workers", _("food workers recorded"), _("People recorded as working there on the day."), Kind.NUMBER,
-            Column(_food_workers)),
-    of_shop("lacks_health", _("with a health certificate missing"), _("Whether somebody who touches ready food has no "
-            "health certificate that is valid on the day."), Kind.YES_NO, Column(_lacking)),
-    of_shop("last_patrol", _("last patrol"), _("Day of the last patrol of the community."), Kind.DAY,
-            Column(_last_patrol), source=PATROLS),
-    of_shop("last_inspection", _("last inspection"), _("Day of the last inspection of the authority that was copied "
-            "in."), Kind.DAY, _last_inspection("day"), source=INSPECTIONS),
-    of_shop("inspection_result", _("result of the last inspection"), _("Result of that inspection."), Kind.CHOICE,
-            _last_inspection("result"), source=INSPECTIONS, choices=labels_of(InspectionResult)),
-)  # fmt: skip
+    of_shop(
+        "name",
+        _("name of the shop"),
+        _("Name on the shop or of the stall."),
+        ValueKind.TEXT,
+        path("name"),
+        keeps_past=False,
+    ),
+    of_shop(
+        "kind",
+        _("kind of business"),
+        _("Kind by the provincial rules, worked out from its facts of the day."),
+        ValueKind.CHOICE,
+        _status("kind"),
+        choices=codes_of("food_kind"),
+    ),
+    of_shop(
+        "state",
+        _("state"),
+        _("State on the day, worked out from its records."),
+        ValueKind.CHOICE,
+        _status("state"),
+        choices=labels_of(ShopState),
+    ),
+    of_shop("since", _("in the register since"), _("First day on which it was known."), ValueKind.DAY, path("since")),
+    of_shop(
+        "online",
+        _("sells online"),
+        _("Whether it sells online, as recorded."),
+        ValueKind.YES_NO,
+        path("online"),
+        keeps_past=False,
+    ),
+    of_shop(
+        "operator_kind",
+        _("operated by"),
+        _("Whether a person or a company operates it."),
+        ValueKind.CHOICE,
+        path("operator_kind"),
+        choices=labels_of(OperatorKind),
+        keeps_past=False,
+    ),
+    of_shop(
+        "operator",
+        _("operator"),
+        _("Name of the operator. Reading it is recorded."),
+        ValueKind.TEXT,
+        _of_shops("operator_name"),
+        sensitivity=Sensitivity.PERSONAL,
+        read_logged=True,
+        keeps_past=False,
+        permission=Permission.SHOP_EDIT,
+    ),
+    of_shop(
+        "phone",
+        _("phone"),
+        _("Phone number of the business. Reading it is recorded."),
+        ValueKind.TEXT,
+        _of_shops("phone"),
+        sensitivity=Sensitivity.PERSONAL,
+        read_logged=True,
+        keeps_past=False,
+        permission=Permission.SHOP_EDIT,
+    ),
+    of_shop(
+        "address",
+        _("address"),
+        _("Address of the business or place of the stall on the day."),
+        ValueKind.TEXT,
+        _site("address"),
+        source=SITES,
+    ),
+    of_shop(
+        "area_m2",
+        _("area of the premises"),
+        _("Area of the premises in square metres on the day."),
+        ValueKind.NUMBER,
+        _site("area_m2"),
+        source=SITES,
+        unit=_("m²"),
+    ),
+    of_shop(
+        "staff",
+        _("regular workers"),
+        _("Number of regular workers stated for the day."),
+        ValueKind.NUMBER,
+        _site("workers"),
+        source=SITES,
+    ),
+    of_shop(
+        "food_workers",
+        _("food workers recorded"),
+        _("People recorded as working there on the day."),
+        ValueKind.NUMBER,
+        ByDatabase(_food_workers),
+    ),
+    of_shop(
+        "lacks_health",
+        _("with a health certificate missing"),
+        _("Whether a person who touches ready food has no health certificate that is valid on the day."),
+        ValueKind.YES_NO,
+        ByDatabase(_lacking),
+    ),
+    of_shop(
+        "last_patrol",
+        _("last patrol"),
+        _("Day of the last patrol of the community."),
+        ValueKind.DAY,
+        ByDatabase(_last_patrol),
+        source=PATROLS,
+    ),
+    of_shop(
+        "last_inspection",
+        _("last inspection"),
+        _("Day of the last inspection of the authority that was copied in."),
+        ValueKind.DAY,
+        _last_inspection("day"),
+        source=INSPECTIONS,
+    ),
+    of_shop(
+        "inspection_result",
+        _("result of the last inspection"),
+        _("Result of that inspection."),
+        ValueKind.CHOICE,
+        _last_inspection("result"),
+        source=INSPECTIONS,
+        choices=labels_of(InspectionResult),
+    ),
+)

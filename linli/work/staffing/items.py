@@ -10,7 +10,18 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission
-from linli.core.items import Column, Coverage, DataItem, Kind, Loaded, Sensitivity, Subject, codes_of, path, register
+from linli.core.items import (
+    ByDatabase,
+    Coverage,
+    DataItem,
+    Loaded,
+    Sensitivity,
+    Subject,
+    ValueKind,
+    codes_of,
+    path,
+    register,
+)
 from linli.core.law import calendar, content
 from linli.registers.places import items as homes
 from linli.work.staffing.models import Qualification, Worker
@@ -77,7 +88,7 @@ def _names(keys: Sequence[int], on: date) -> Mapping[int, str]:
     return found
 
 
-def of_worker(code: str, title: Any, definition: Any, kind: Kind, read: Any, **more: Any) -> DataItem:
+def of_worker(code: str, title: Any, definition: Any, kind: ValueKind, read: Any, **more: Any) -> DataItem:
     """Return an item of workers: personal, read from the roster, unless `more` says otherwise."""
     usual = {"source": ROSTER, "coverage": Coverage.IN_FORCE, "sensitivity": Sensitivity.PERSONAL}
     return DataItem(f"{SUBJECT}.{code}", title, definition, SUBJECT, kind, read, **{**usual, **more})
@@ -85,26 +96,28 @@ def of_worker(code: str, title: Any, definition: Any, kind: Kind, read: Any, **m
 
 register(
     homes.community_of(SUBJECT),
-    of_worker("name", _("name"), _("Name on the roster."), Kind.TEXT, path("name"), keeps_past=False),
+    of_worker("name", _("name"), _("Name on the roster."), ValueKind.TEXT, path("name"), keeps_past=False),
     of_worker(
         "sex",
         _("sex"),
         _("Sex on the roster."),
-        Kind.CHOICE,
+        ValueKind.CHOICE,
         path("sex"),
         choices=codes_of("sex"),
         keeps_past=False,
     ),
-    of_worker("born", _("birth date"), _("Birth date on the roster."), Kind.DAY, Loaded(_born), keeps_past=False),
-    of_worker("age", _("age"), _("Age in full years on the day of the list."), Kind.NUMBER, Loaded(_age)),
-    of_worker("post", _("post"), _("Post on the roster."), Kind.TEXT, path("post"), keeps_past=False),
-    of_worker("since", _("in service since"), _("First day in service in the community."), Kind.DAY, path("since")),
+    of_worker("born", _("birth date"), _("Birth date on the roster."), ValueKind.DAY, Loaded(_born), keeps_past=False),
+    of_worker("age", _("age"), _("Age in full years on the day of the list."), ValueKind.NUMBER, Loaded(_age)),
+    of_worker("post", _("post"), _("Post on the roster."), ValueKind.TEXT, path("post"), keeps_past=False),
+    of_worker(
+        "since", _("in service since"), _("First day in service in the community."), ValueKind.DAY, path("since")
+    ),
     of_worker(
         "education",
         _("education"),
         _("Highest degree held on the day."),
-        Kind.CHOICE,
-        Column(_degree),
+        ValueKind.CHOICE,
+        ByDatabase(_degree),
         source=QUALIFICATIONS,
         choices=codes_of("education"),
     ),
@@ -112,23 +125,23 @@ register(
         "college",
         _("college degree or above"),
         _("Whether a degree of college level or above is held on the day."),
-        Kind.YES_NO,
-        Column(_college),
+        ValueKind.YES_NO,
+        ByDatabase(_college),
         source=QUALIFICATIONS,
     ),
     of_worker(
         "certified",
         _("with a certificate"),
         _("Whether any certificate is held on the day."),
-        Kind.YES_NO,
-        Column(_certificate()),
+        ValueKind.YES_NO,
+        ByDatabase(_certificate()),
         source=QUALIFICATIONS,
     ),
     of_worker(
         "certificates",
         _("certificates"),
         _("Names of the certificates held on the day, the earliest first."),
-        Kind.TEXT,
+        ValueKind.TEXT,
         Loaded(_names, _certificate()),
         source=QUALIFICATIONS,
     ),
@@ -136,8 +149,8 @@ register(
         "certified_since",
         _("certificate since"),
         _("Day of the earliest certificate that is held on the day of the list."),
-        Kind.DAY,
-        Column(_certified_since),
+        ValueKind.DAY,
+        ByDatabase(_certified_since),
         source=QUALIFICATIONS,
     ),
 )

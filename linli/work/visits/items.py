@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission
-from linli.core.items import Column, DataItem, Kind, Sensitivity, Subject, codes_of, path, register
+from linli.core.items import ByDatabase, DataItem, Sensitivity, Subject, ValueKind, codes_of, path, register
 from linli.registers.people.items.households import of_household
 from linli.registers.places import items as homes
 from linli.work.visits.models import Need, Visit
@@ -41,7 +41,7 @@ register(
 )
 
 
-def of_visit(code: str, title: Any, definition: Any, kind: Kind, read: Any, **more: Any) -> DataItem:
+def of_visit(code: str, title: Any, definition: Any, kind: ValueKind, read: Any, **more: Any) -> DataItem:
     """Return an item of visits."""
     usual = {"source": VISITS, "sensitivity": Sensitivity.OPEN}
     return DataItem(f"{SUBJECT}.{code}", title, definition, SUBJECT, kind, read, **{**usual, **more})
@@ -65,12 +65,12 @@ def _needs(_on: date) -> Any:
 register(
     homes.community_of(SUBJECT),
     *homes.spots(SUBJECT, "household__dwelling__"),
-    of_visit("day", _("day of the visit"), _("Day on which the visit took place."), Kind.DAY, path("day")),
+    of_visit("day", _("day of the visit"), _("Day on which the visit took place."), ValueKind.DAY, path("day")),
     of_visit(
         "household",
         _("household visited"),
         _("Name of the household, taken from its head."),
-        Kind.TEXT,
+        ValueKind.TEXT,
         path("household__name"),
         sensitivity=Sensitivity.PERSONAL,
         keeps_past=False,
@@ -79,7 +79,7 @@ register(
         "worker",
         _("worker who visited"),
         _("Name of the worker who recorded the visit."),
-        Kind.TEXT,
+        ValueKind.TEXT,
         path("worker__name"),
         keeps_past=False,
     ),
@@ -87,7 +87,7 @@ register(
         "kind",
         _("purpose of the visit"),
         _("Kind of the visit as recorded."),
-        Kind.CHOICE,
+        ValueKind.CHOICE,
         path("kind"),
         choices=codes_of("visit_kind"),
     ),
@@ -95,7 +95,7 @@ register(
         "outcome",
         _("outcome of the visit"),
         _("How the visit ended."),
-        Kind.CHOICE,
+        ValueKind.CHOICE,
         path("outcome"),
         choices=codes_of("visit_outcome"),
     ),
@@ -103,31 +103,31 @@ register(
         "met",
         _("resident met"),
         _("Whether the outcome counts as having met the household; an attempt does not."),
-        Kind.YES_NO,
-        Column(_met),
+        ValueKind.YES_NO,
+        ByDatabase(_met),
     ),
     of_visit(
         "minutes",
         _("duration of the visit"),
         _("Duration in minutes, if it was recorded."),
-        Kind.NUMBER,
+        ValueKind.NUMBER,
         path("minutes"),
         unit=_("minutes"),
     ),
-    of_visit("needs", _("needs named"), _("Number of needs named at the visit."), Kind.NUMBER, Column(_needs)),
+    of_visit("needs", _("needs named"), _("Number of needs named at the visit."), ValueKind.NUMBER, ByDatabase(_needs)),
     of_visit(
         "promise_due",
         _("promise to be kept by"),
         _("Day by when what was promised is to be kept."),
-        Kind.DAY,
+        ValueKind.DAY,
         path("promise_due"),
     ),
     of_visit(
         "promise_open",
         _("with an open promise"),
         _("Whether something was promised that was neither kept nor dropped by the day of the list."),
-        Kind.YES_NO,
-        Column(_promised),
+        ValueKind.YES_NO,
+        ByDatabase(_promised),
     ),
 )
 
@@ -161,24 +161,24 @@ register(
         "last_met",
         _("last visit that met the household"),
         _("Day of the last visit whose outcome counts as having met the household."),
-        Kind.DAY,
-        Column(_last_met),
+        ValueKind.DAY,
+        ByDatabase(_last_met),
         **_facts(),
     ),
     of_household(
         "met_within_year",
         _("met within a year"),
         _("Whether the household was met within the 365 days before and including the day."),
-        Kind.YES_NO,
-        Column(_met_within_year),
+        ValueKind.YES_NO,
+        ByDatabase(_met_within_year),
         **_facts(),
     ),
     of_household(
         "visits_within_year",
         _("visits within a year"),
         _("Visits and attempts within the 365 days before and including the day."),
-        Kind.NUMBER,
-        Column(_visits_within_year),
+        ValueKind.NUMBER,
+        ByDatabase(_visits_within_year),
         **_facts(),
     ),
 )

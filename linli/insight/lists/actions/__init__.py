@@ -1,10 +1,11 @@
 """Actions on saved lists and their addresses; each writes a journal entry."""
 
-from linli.insight.lists.actions.addresses import ReadTooOften, drawn, give, hashed, opened, revoke
-from linli.insight.lists.actions.lists import change, retire, save, share, unshare, use_again, versioned
+from linli.insight.lists.actions.addresses import ListReadTooOften, drawn, give, hashed, opened, revoke
+from linli.insight.lists.actions.lists import add, change, retire, share, unshare, use_again, versioned
 
 __all__ = [
-    "ReadTooOften",
+    "ListReadTooOften",
+    "add",
     "change",
     "drawn",
     "give",
@@ -12,7 +13,6 @@ __all__ = [
     "opened",
     "retire",
     "revoke",
-    "save",
     "share",
     "unshare",
     "use_again",

@@ -69,7 +69,7 @@ def revoke(address: ListAddress, *, by: Viewer) -> None:
         )
 
 
-class ReadTooOften(Exception):
+class ListReadTooOften(Exception):
     """An address, or wrong addresses from one source, were read too often in the last hour."""
 
 
@@ -80,7 +80,7 @@ def opened(token: str, source: str) -> tuple[ListAddress, Viewer] | None:
     None if there is none, it has ended, its list was taken out of use, or who made it may no longer hand lists over.
 
     Raises:
-        ReadTooOften: it was read too often, or the source tried too many wrong ones.
+        ListReadTooOften: it was read too often, or the source tried too many wrong ones.
     """
     found = _found(token)
     if found is None:
@@ -88,7 +88,7 @@ def opened(token: str, source: str) -> tuple[ListAddress, Viewer] | None:
     else:
         counted, most = found[0].token_hash, int(rules.value("lists.address.reads_per_hour"))
     if AddressRead.objects.filter(source=counted, at__gt=timezone.now() - timedelta(hours=1)).count() >= most:
-        raise ReadTooOften
+        raise ListReadTooOften
     AddressRead.objects.filter(at__lt=timezone.now() - timedelta(days=1)).delete()
     AddressRead.objects.create(source=counted)
     if found is not None:

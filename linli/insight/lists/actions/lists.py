@@ -32,7 +32,7 @@ def _in_words(name: str, value: Any) -> tuple[str, str]:
 
 
 @transaction.atomic
-def save(spec: ListSpec, *, title: str, by: Viewer) -> SavedList:
+def add(spec: ListSpec, *, title: str, by: Viewer) -> SavedList:
     """Save a list of the viewer's own."""
     row = SavedList.objects.create(
         community_id=policies.check_make(by),

@@ -4,18 +4,18 @@ Pure: it reads no rows. `tree` is the shape, `checks` reads it from JSON with a 
 says it in words, `plain` decides it for values in memory (the definition that the compiler is tested against).
 """
 
-from linli.insight.lists.language.checks import Fault, read_filter, read_spec
+from linli.insight.lists.language.checks import ListFault, read_filter, read_spec
 from linli.insight.lists.language.operators import OPERATORS, Operator, operators_for
 from linli.insight.lists.language.plain import holds
 from linli.insight.lists.language.sentences import filter_sentence, spec_sentence
-from linli.insight.lists.language.tree import EVERYTHING, Group, Leaf, ListSpec, Node, Not, leaves, to_json
+from linli.insight.lists.language.tree import EVERYTHING, AllOrAny, Leaf, ListSpec, Node, Not, leaves, to_json
 
 __all__ = [
     "EVERYTHING",
     "OPERATORS",
-    "Fault",
-    "Group",
+    "AllOrAny",
     "Leaf",
+    "ListFault",
     "ListSpec",
     "Node",
     "Not",

@@ -10,9 +10,9 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from linli.core.items import ITEMS, SUBJECTS, DataItem, Kind
+from linli.core.items import ITEMS, SUBJECTS, DataItem, ValueKind
 from linli.insight.lists.language.operators import OPERATORS, Operator, Takes, operators_for
-from linli.insight.lists.language.tree import EVERYTHING, Group, Leaf, ListSpec, Node, Not
+from linli.insight.lists.language.tree import EVERYTHING, AllOrAny, Leaf, ListSpec, Node, Not
 
 DEEPEST, MOST_LEAVES, MOST_VALUES, LONGEST = 6, 60, 200, 100
 MOST_COLUMNS, MOST_SORTS = 40, 5
@@ -21,7 +21,7 @@ LAST_DAYS = 36_600  # a hundred years
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ListFault:
     """What is wrong, and where: "filter 2.1" is the first part of the second condition."""
 
     place: str
@@ -31,14 +31,14 @@ class Fault:
         return f"{self.place}: {self.sentence}"
 
 
-class _Reader:
+class _ListReader:
     """Reads one list and collects its faults."""
 
     def __init__(self, subject: str) -> None:
-        self.subject, self.faults, self.leaves = subject, list[Fault](), 0
+        self.subject, self.faults, self.leaves = subject, list[ListFault](), 0
 
     def fault(self, place: str, sentence: str, **values: Any) -> None:
-        self.faults.append(Fault(place, sentence.format(**values)))
+        self.faults.append(ListFault(place, sentence.format(**values)))
 
     # ---- filters
 
@@ -58,13 +58,15 @@ class _Reader:
                 return self.group(raw[name], place, every, depth)
         return self.fault(place, _("A condition must have an item, or be one of “all”, “any”, “not”."))
 
-    def group(self, raw: Any, place: str, every: bool, depth: int) -> Group | None:
+    def group(self, raw: Any, place: str, every: bool, depth: int) -> AllOrAny | None:
         if not isinstance(raw, list) or (not every and not raw):
             return self.fault(place, _("A group of conditions is empty."))
-        parts = [self.node(part, f"{place} {n}" if not depth else f"{place}.{n}", depth + 1)
-                 for n, part in enumerate(raw, start=1)]  # fmt: skip
+        parts = [
+            self.node(part, f"{place} {n}" if not depth else f"{place}.{n}", depth + 1)
+            for n, part in enumerate(raw, start=1)
+        ]
         found = tuple(part for part in parts if part is not None)
-        return Group(found, every) if len(found) == len(parts) else None
+        return AllOrAny(found, every) if len(found) == len(parts) else None
 
     def leaf(self, raw: dict[str, Any], place: str) -> Leaf | None:
         self.leaves += 1
@@ -188,35 +190,35 @@ def _yes_no(raw: Any) -> bool | None:
     return {True: True, False: False, "yes": True, "no": False}.get(raw) if isinstance(raw, bool | str) else None
 
 
-READ: dict[Kind, Callable[[Any], Any]] = {
-    Kind.TEXT: _text,
-    Kind.CHOICE: _text,
-    Kind.NUMBER: _number,
-    Kind.DAY: _day,
-    Kind.YES_NO: _yes_no,
+READ: dict[ValueKind, Callable[[Any], Any]] = {
+    ValueKind.TEXT: _text,
+    ValueKind.CHOICE: _text,
+    ValueKind.NUMBER: _number,
+    ValueKind.DAY: _day,
+    ValueKind.YES_NO: _yes_no,
 }
-WANTED: dict[Kind, Callable[[], str]] = {
-    Kind.TEXT: lambda: _("{item}: enter a text of up to 100 characters."),
-    Kind.CHOICE: lambda: _("{item}: choose a value."),
-    Kind.NUMBER: lambda: _("{item}: enter a number."),
-    Kind.DAY: lambda: _("{item}: enter a day, such as 2026-11-30."),
-    Kind.YES_NO: lambda: _("{item}: choose yes or no."),
+WANTED: dict[ValueKind, Callable[[], str]] = {
+    ValueKind.TEXT: lambda: _("{item}: enter a text of up to 100 characters."),
+    ValueKind.CHOICE: lambda: _("{item}: choose a value."),
+    ValueKind.NUMBER: lambda: _("{item}: enter a number."),
+    ValueKind.DAY: lambda: _("{item}: enter a day, such as 2026-11-30."),
+    ValueKind.YES_NO: lambda: _("{item}: choose yes or no."),
 }
 
 
-def read_filter(raw: Any, subject: str) -> tuple[Node, list[Fault]]:
+def read_filter(raw: Any, subject: str) -> tuple[Node, list[ListFault]]:
     """Return a filter and its faults; with faults, the filter is `EVERYTHING` and must not be used."""
-    reader = _Reader(subject)
+    reader = _ListReader(subject)
     node = EVERYTHING if raw is None else reader.node(raw, _("filter"))
     return (node if node is not None else EVERYTHING), reader.faults
 
 
-def read_spec(raw: Any) -> tuple[ListSpec | None, list[Fault]]:
+def read_spec(raw: Any) -> tuple[ListSpec | None, list[ListFault]]:
     """Return a list and its faults; None if it must not be used."""
     subject = raw.get("subject") if isinstance(raw, dict) else None
     if not isinstance(subject, str) or subject not in SUBJECTS:
-        return None, [Fault(_("list"), _("Choose what the rows of the list are."))]
-    reader = _Reader(subject)
+        return None, [ListFault(_("list"), _("Choose what the rows of the list are."))]
+    reader = _ListReader(subject)
     node = EVERYTHING if raw.get("filter") is None else reader.node(raw["filter"], _("filter"))
     spec = ListSpec(subject, node or EVERYTHING, reader.columns(raw.get("columns")), reader.sort(raw.get("sort")))
     if not spec.columns and not reader.faults:

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.core.items import DataItem, Kind
+from linli.core.items import DataItem, ValueKind
 
 
 class Takes(models.TextChoices):
@@ -32,13 +32,13 @@ class Operator:
     code: str
     words: Any
     said: Any
-    kinds: frozenset[Kind]
+    kinds: frozenset[ValueKind]
     takes: Takes = Takes.ONE
 
 
-EVERY = frozenset(Kind)
-TEXT, CHOICE, YES_NO = frozenset({Kind.TEXT}), frozenset({Kind.CHOICE}), frozenset({Kind.YES_NO})
-NUMBER, DAY = frozenset({Kind.NUMBER}), frozenset({Kind.DAY})
+EVERY = frozenset(ValueKind)
+TEXT, CHOICE, YES_NO = frozenset({ValueKind.TEXT}), frozenset({ValueKind.CHOICE}), frozenset({ValueKind.YES_NO})
+NUMBER, DAY = frozenset({ValueKind.NUMBER}), frozenset({ValueKind.DAY})
 VALUES = TEXT | CHOICE | NUMBER | DAY
 
 OPERATORS: dict[str, Operator] = {

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from linli.insight.lists.language.tree import Group, Leaf, Node, Not
+from linli.insight.lists.language.tree import AllOrAny, Leaf, Node, Not
 
 Check = Callable[[Any, Any, date], bool]
 
@@ -18,7 +18,7 @@ def holds(node: Node, values: Mapping[str, Any], on: date) -> bool:
     """Return whether a filter holds for the values of a row, by code of the item, on a day."""
     if isinstance(node, Not):
         return not holds(node.part, values, on)
-    if isinstance(node, Group):
+    if isinstance(node, AllOrAny):
         found = (holds(part, values, on) for part in node.parts)
         return all(found) if node.every else any(found)
     return leaf_holds(node, values.get(node.item), on)

@@ -22,7 +22,7 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class AllOrAny:
     """Conditions of which all (`every`), or at least one, must hold. Of no conditions all hold, and none does."""
 
     parts: tuple[Node, ...] = ()
@@ -36,8 +36,8 @@ class Not:
     part: Node
 
 
-Node: TypeAlias = Leaf | Group | Not
-EVERYTHING = Group()
+Node: TypeAlias = Leaf | AllOrAny | Not
+EVERYTHING = AllOrAny()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def to_json(node: Node) -> dict[str, Any]:
     """Return a filter as JSON; `checks.read_filter` reads it back."""
     if isinstance(node, Not):
         return {"not": to_json(node.part)}
-    if isinstance(node, Group):
+    if isinstance(node, AllOrAny):
         return {"all" if node.every else "any": [to_json(part) for part in node.parts]}
     if node.value is None:
         return {"item": node.item, "op": node.op}

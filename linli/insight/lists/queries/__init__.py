@@ -1,11 +1,21 @@
 """Running lists (`running`), counting (`counting`), and the saved lists of a viewer (`saved`)."""
 
 from linli.insight.lists.queries.counting import count, counts, groups, ids, sums
-from linli.insight.lists.queries.running import Line, Page, Shown, columns, limits, more_than, not_dated, page, rows
+from linli.insight.lists.queries.running import (
+    ListLine,
+    ListPage,
+    Shown,
+    columns,
+    limits,
+    more_than,
+    not_dated,
+    page,
+    rows,
+)
 
 __all__ = [
-    "Line",
-    "Page",
+    "ListLine",
+    "ListPage",
     "Shown",
     "columns",
     "count",

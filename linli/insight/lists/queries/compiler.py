@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from linli.core.access.viewer import Viewer
-from linli.core.items import ITEMS, SUBJECTS, DataItem, Kind, Loaded, Subject, Years
+from linli.core.items import ITEMS, SUBJECTS, DataItem, Loaded, Subject, ValueKind, Years
 from linli.core.law import calendar
 from linli.insight.lists.language import Leaf, Node, Not, leaves
 from linli.registers.places import queries as places
@@ -24,8 +24,15 @@ from linli.registers.places.models import Place
 from linli.registers.places.states import SEATS
 
 OLDEST, YOUNGEST = 200, -50  # years beyond which nobody is, so that days can be computed
-LOOKUPS = {"is": "", "one_of": "__in", "at_least": "__gte", "at_most": "__lte", "before": "__lt", "after": "__gt",
-           "contains": "__icontains"}  # fmt: skip
+LOOKUPS = {
+    "is": "",
+    "one_of": "__in",
+    "at_least": "__gte",
+    "at_most": "__lte",
+    "before": "__lt",
+    "after": "__gt",
+    "contains": "__icontains",
+}
 # Not `Q()`, which Django leaves out of an OR.
 ALL, NONE = Q(pk__isnull=False), Q(pk__in=())
 # Operators that are the complement of another one.
@@ -69,7 +76,7 @@ def _leaf(leaf: Leaf, on: date, positive: bool) -> Q:
         op, positive = COMPLEMENT[op], not positive
     if isinstance(item.reading, Loaded):
         return Q(**{name: positive})
-    if item.kind is Kind.YES_NO:
+    if item.kind is ValueKind.YES_NO:
         return Q(**{name: leaf.value == positive})
     if op == "filled":
         return _filled(name, item, positive)
@@ -79,7 +86,7 @@ def _leaf(leaf: Leaf, on: date, positive: bool) -> Q:
 
 def _filled(name: str, item: DataItem, positive: bool) -> Q:
     empty = Q(**{f"{name}__isnull": True})
-    if item.kind in {Kind.TEXT, Kind.CHOICE}:
+    if item.kind in {ValueKind.TEXT, ValueKind.CHOICE}:
         return ~empty & ~Q(**{name: ""}) if positive else empty | Q(**{name: ""})
     return ~empty if positive else empty
 

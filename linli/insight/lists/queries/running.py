@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from linli.core.access.viewer import Scope, Viewer
 from linli.core.database import merged
-from linli.core.items import ITEMS, SUBJECTS, DataItem, Kind, Loaded, Years, handover
+from linli.core.items import ITEMS, SUBJECTS, DataItem, Loaded, ValueKind, Years, handover
 from linli.core.web import pagination
 from linli.insight.lists.language import ListSpec
 from linli.insight.lists.queries import compiler
@@ -38,7 +38,7 @@ class Shown:
     why: str = ""
 
 
-class Line(NamedTuple):
+class ListLine(NamedTuple):
     """A row: the key of its record, its community on the day, and the values in the order of the columns."""
 
     key: int
@@ -112,7 +112,13 @@ def _sort_key(code: str, on: date) -> tuple[DataItem, Any, bool]:
     return item, compiler.expression(item, on), isinstance(item.reading, Years)
 
 
-FIRST = {Kind.TEXT: "", Kind.CHOICE: "", Kind.NUMBER: 0, Kind.DAY: date(1900, 1, 1), Kind.YES_NO: False}
+FIRST = {
+    ValueKind.TEXT: "",
+    ValueKind.CHOICE: "",
+    ValueKind.NUMBER: 0,
+    ValueKind.DAY: date(1900, 1, 1),
+    ValueKind.YES_NO: False,
+}
 
 
 def ordered(spec: ListSpec, viewer: Viewer, place: Place | None, on: date) -> tuple[QuerySet[Any], tuple[str, ...]]:
@@ -135,12 +141,12 @@ def ordered(spec: ListSpec, viewer: Viewer, place: Place | None, on: date) -> tu
 def _first(item: DataItem) -> Any:
     if item.sorted_by is not None:
         return 0
-    return FIRST[Kind.DAY] if isinstance(item.reading, Years) else FIRST[item.kind]
+    return FIRST[ValueKind.DAY] if isinstance(item.reading, Years) else FIRST[item.kind]
 
 
 def rows(
     spec: ListSpec, viewer: Viewer, place: Place | None, on: date, *, basis: str = "", purpose: str = ""
-) -> Iterator[Line]:
+) -> Iterator[ListLine]:
     """Yield all rows in order, in parts, so that memory does not grow with the list; see `columns` for the rights."""
     query, order = ordered(spec, viewer, place, on)
     shown = columns(spec, viewer, basis=basis, purpose=purpose)
@@ -152,16 +158,16 @@ def rows(
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ListPage:
     """Some rows and the token of the next page ("" at the end)."""
 
-    lines: list[Line]
+    lines: list[ListLine]
     next: str
 
 
 def page(
     spec: ListSpec, viewer: Viewer, place: Place | None, on: date, *, after: str = "", size: int = pagination.SIZE
-) -> Page:
+) -> ListPage:
     """Return the rows after a token, for the viewer's screen.
 
     Raises:
@@ -181,7 +187,7 @@ def page(
     lines = list(_lines([row[:width] for row in read[:size]], shown, on))
     more = len(read) > size
     ended = [*read[size - 1][width:], *([""] * (len(salt) - len(order)))] if more else []
-    return Page(lines, pagination.token(ended, salt) if more else "")
+    return ListPage(lines, pagination.token(ended, salt) if more else "")
 
 
 def _aliases(shown: Sequence[Shown]) -> list[str]:
@@ -189,7 +195,7 @@ def _aliases(shown: Sequence[Shown]) -> list[str]:
     return [compiler.alias(item.code) for item in read]
 
 
-def _lines(part: Sequence[Sequence[Any]], shown: Sequence[Shown], on: date) -> Iterator[Line]:
+def _lines(part: Sequence[Sequence[Any]], shown: Sequence[Shown], on: date) -> Iterator[ListLine]:
     keys = [row[0] for row in part]
     loaded = {
         one.item.code: one.item.reading.values(keys, on)
@@ -206,7 +212,7 @@ def _lines(part: Sequence[Sequence[Any]], shown: Sequence[Shown], on: date) -> I
             elif one.is_open:
                 value = value_of(one.item.code, next(given), on)
             values.append(value if one.scope is None or one.scope.has(community) else None)
-        yield Line(key, community, tuple(values))
+        yield ListLine(key, community, tuple(values))
 
 
 def more_than(spec: ListSpec, viewer: Viewer, place: Place | None, on: date, most: int) -> bool:

@@ -18,7 +18,7 @@ OWN, SHARED, RETIRED = "own", "shared", "retired"
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class PreparedList:
     """A list that comes with the product: content, not a row."""
 
     code: str
@@ -28,23 +28,23 @@ class Given:
 
 
 @cache
-def given() -> dict[str, Given]:
+def given() -> dict[str, PreparedList]:
     """Return the lists of the content packs; later packs replace those of earlier ones.
 
     Raises:
         ValueError: one is not valid; the message says where.
     """
-    found: dict[str, Given] = {}
+    found: dict[str, PreparedList] = {}
     for _pack, table in content.tables("lists.toml"):
         for row in table.get("list", []):
             spec, faults = read_spec(row)
             if spec is None:
                 raise ValueError(f"list {row['code']}: {'; '.join(map(str, faults))}")
-            found[row["code"]] = Given(row["code"], content.text(row["title"]), content.text(row["note"]), spec)
+            found[row["code"]] = PreparedList(row["code"], content.text(row["title"]), content.text(row["note"]), spec)
     return found
 
 
-def given_to(viewer: Viewer) -> list[Given]:
+def given_to(viewer: Viewer) -> list[PreparedList]:
     """Return the lists that come with the product whose rows the viewer may see."""
     return [one for one in given().values() if viewer.may(SUBJECTS[one.spec.subject].permission)]
 

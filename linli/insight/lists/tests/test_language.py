@@ -7,7 +7,7 @@ from django.utils import translation
 
 from linli.core.items import ITEMS, SUBJECTS, handover, words
 from linli.core.law import content
-from linli.insight.lists.language import Group, Leaf, Not, filter_sentence, read_filter, read_spec, spec_sentence
+from linli.insight.lists.language import AllOrAny, Leaf, Not, filter_sentence, read_filter, read_spec, spec_sentence
 from linli.insight.lists.queries import saved
 
 AGED = {"item": "person.age", "op": "at_least", "value": 80}
@@ -33,7 +33,7 @@ def test_brackets_where_a_sentence_could_be_read_in_two_ways():
     young, old = Leaf("person.age", "at_most", 6), Leaf("person.age", "at_least", 80)
     woman = Leaf("person.sex", "is", "2")
     with translation.override("en"):
-        both = Group((woman, Group((young, old), every=False)))
+        both = AllOrAny((woman, AllOrAny((young, old), every=False)))
         assert filter_sentence(both) == "sex is Female and (aged 6 or under or aged 80 or over)"
         assert filter_sentence(Not(woman)) == "not (sex is Female)"
         assert filter_sentence(Leaf("person.is.veteran", "is", False)).startswith("not: ")

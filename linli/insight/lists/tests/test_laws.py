@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from linli.core.access.viewer import robot
 from linli.core.items import ITEMS, items_of
 from linli.insight.lists import queries
-from linli.insight.lists.language import EVERYTHING, Group, Leaf, ListSpec, Not, holds, read_filter, to_json
+from linli.insight.lists.language import EVERYTHING, AllOrAny, Leaf, ListSpec, Not, holds, read_filter, to_json
 from linli.insight.lists.tests import worlds
 from linli.registers.people.models import Circumstance, Person, Residency
 
@@ -101,8 +101,8 @@ FILTERS = st.recursive(
     CONDITIONS,
     lambda part: st.one_of(
         st.builds(Not, part),
-        st.builds(Group, st.lists(part, max_size=3).map(tuple), st.just(True)),
-        st.builds(Group, st.lists(part, min_size=1, max_size=3).map(tuple), st.just(False)),
+        st.builds(AllOrAny, st.lists(part, max_size=3).map(tuple), st.just(True)),
+        st.builds(AllOrAny, st.lists(part, min_size=1, max_size=3).map(tuple), st.just(False)),
     ),
     max_leaves=6,
 )
@@ -128,8 +128,8 @@ def test_the_database_chooses_whom_plain_python_chooses(town, known, node, on):
 def test_not_and_or_keep_their_laws(town, node, other, on):
     every, first, second = chosen(EVERYTHING, on), chosen(node, on), chosen(other, on)
     assert chosen(Not(node), on) == every - first
-    assert chosen(Group((node, other)), on) == first & second
-    assert chosen(Group((node, other), every=False), on) == first | second
+    assert chosen(AllOrAny((node, other)), on) == first & second
+    assert chosen(AllOrAny((node, other), every=False), on) == first | second
 
 
 @settings(max_examples=80)
@@ -151,8 +151,10 @@ def test_values_of_rows_are_those_of_the_records(town, known):
     codes = tuple(known(worlds.DAY)[min(known(worlds.DAY))])
     spec = ListSpec("person", columns=codes, sort=("-person.age", "person.name"))
     found = {line.key: line.values for line in queries.rows(spec, VIEWER, None, worlds.DAY)}
-    expected = {key: tuple(value or None if value == "" else value for value in values.values())
-                for key, values in known(worlds.DAY).items()}  # fmt: skip
+    expected = {
+        key: tuple(value or None if value == "" else value for value in values.values())
+        for key, values in known(worlds.DAY).items()
+    }
     assert found.keys() == expected.keys()
     assert [found[key] for key in sorted(found)] == [expected[key] for key in sorted(expected)]
 
@@ -199,8 +201,12 @@ def test_nobody_is_twice_in_a_list(town):
     twice = Person.objects.filter(pk=town.people[1].pk).get()
     home = Residency.objects.filter(person=twice).first()
     Residency.objects.create(
-        community=home.community, person=twice, household=home.household, dwelling=home.dwelling,
-        since=dt.date(2024, 1, 1), until=worlds.DAY + dt.timedelta(days=9),
-    )  # fmt: skip
+        community=home.community,
+        person=twice,
+        household=home.household,
+        dwelling=home.dwelling,
+        since=dt.date(2024, 1, 1),
+        until=worlds.DAY + dt.timedelta(days=9),
+    )
     found = queries.ids("person", EVERYTHING, VIEWER, None, worlds.DAY)
     assert len(found) == len(set(found))

@@ -144,7 +144,7 @@ def test_shared_retired_and_used_again(client, clerk, community, viewer):
     spec, _faults = read_spec(SPEC)
     by = viewer_for(clerk)
     colleague = viewer("worker", community)
-    row = actions.save(spec, title="名单", by=by)
+    row = actions.add(spec, title="名单", by=by)
     assert not SavedList.objects.visible_to(colleague).exists()
     actions.share(row, by=by)
     assert SavedList.objects.visible_to(colleague).get() == row

@@ -90,9 +90,19 @@ def connection(request: Request) -> HttpResponse:
     token = request.POST.get("token", "")
     if not token.replace("-", "").replace("_", "").isalnum() or len(token) > 64:
         raise PermissionDenied
-    lines = ["WEB", "1", _address_of(request, FORMS[0], token), "", "Selection=AllTables", "Formatting=None",
-             "PreFormattedTextToColumns=True", "ConsecutiveDelimitersAsOne=True", "SingleBlockTextImport=False",
-             "DisableDateRecognition=False", ""]  # fmt: skip
+    lines = [
+        "WEB",
+        "1",
+        _address_of(request, FORMS[0], token),
+        "",
+        "Selection=AllTables",
+        "Formatting=None",
+        "PreFormattedTextToColumns=True",
+        "ConsecutiveDelimitersAsOne=True",
+        "SingleBlockTextImport=False",
+        "DisableDateRecognition=False",
+        "",
+    ]
     answer = HttpResponse("\r\n".join(lines), content_type="text/x-ms-iqy; charset=utf-8")
     answer["Content-Disposition"] = downloads.disposition(_("list") + ".iqy")
     return answer

@@ -17,7 +17,7 @@ from linli.core.errors import RuleBroken
 from linli.core.items import SUBJECTS
 from linli.core.web.http import Request, based_on, number, requires, version
 from linli.insight.lists import actions, exports, forms, policies, queries
-from linli.insight.lists.forms import ANY, EVERY, Draft, Row
+from linli.insight.lists.forms import ANY, EVERY, ConditionRow, ListDraft
 from linli.insight.lists.language import ListSpec, spec_sentence
 from linli.insight.lists.models import SavedList
 from linli.insight.lists.queries import saved
@@ -36,7 +36,7 @@ def _subject(request: Request, data: QueryDict) -> str:
     return code
 
 
-def _start(request: Request) -> Draft:
+def _start(request: Request) -> ListDraft:
     """Return the draft with which a new list begins: empty, or a copy."""
     if code := request.GET.get("from", ""):
         if code not in saved.given():
@@ -48,14 +48,14 @@ def _start(request: Request) -> Draft:
     return forms.fresh(_subject(request, request.GET))
 
 
-def _copied(spec: ListSpec, title: str) -> Draft:
+def _copied(spec: ListSpec, title: str) -> ListDraft:
     draft = forms.draft_from(spec, _("Copy of {title}").format(title=title)[: forms.LONGEST_TITLE])
     if draft is None:
         raise RuleBroken(_("The conditions of this list cannot be shown with menus, so it cannot be copied here."))
     return draft
 
 
-def context_of(request: Request, draft: Draft, *, is_sent: bool) -> dict[str, Any]:
+def context_of(request: Request, draft: ListDraft, *, is_sent: bool) -> dict[str, Any]:
     """Return what `lists/_builder.html` needs."""
     items = forms.items_for(draft.subject, request.viewer)
     spec, faults = draft.checked()
@@ -63,8 +63,8 @@ def context_of(request: Request, draft: Draft, *, is_sent: bool) -> dict[str, An
         "draft": draft,
         "subject": SUBJECTS[draft.subject],
         "blocks": [
-            (EVERY, _("All of these"), [*draft.blocks[EVERY], Row()]),
-            (ANY, _("and at least one of these"), [*draft.blocks[ANY], Row()]),
+            (EVERY, _("All of these"), [*draft.blocks[EVERY], ConditionRow()]),
+            (ANY, _("and at least one of these"), [*draft.blocks[ANY], ConditionRow()]),
         ],
         "items": [item for item in items if forms.operators_for(item)],
         "columns": [*draft.columns, "", ""],
@@ -78,7 +78,7 @@ def context_of(request: Request, draft: Draft, *, is_sent: bool) -> dict[str, An
         page = queries.page(spec, request.viewer, None, today, size=FIRST_ROWS)
         context |= {
             "sentence": spec_sentence(spec),
-            "run": exports.Run(spec, request.viewer, None, today),
+            "run": exports.ListRun(spec, request.viewer, None, today),
             "lines": [("", exports.on_page(spec, line)) for line in page.lines],
             "has_more": bool(page.next),
         }
@@ -95,7 +95,7 @@ def new(request: Request) -> HttpResponse:
     spec, _faults = draft.checked()
     if "save" not in request.POST or spec is None or not draft.title:
         return _page(request, draft, is_sent=True)
-    row = actions.save(spec, title=draft.title, by=request.viewer)
+    row = actions.add(spec, title=draft.title, by=request.viewer)
     messages.success(request, _("“{title}” saved.").format(title=row.title))
     return redirect("lists:detail", row.pk)
 
@@ -119,7 +119,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
     return redirect("lists:detail", pk)
 
 
-def _page(request: Request, draft: Draft, *, is_sent: bool, row: SavedList | None = None) -> HttpResponse:
+def _page(request: Request, draft: ListDraft, *, is_sent: bool, row: SavedList | None = None) -> HttpResponse:
     context = context_of(request, draft, is_sent=is_sent) | {"row": row}
     context["title_missing"] = is_sent and "save" in request.POST and not draft.title
     if row is not None:

@@ -29,7 +29,7 @@ def data(request: Request, form: str) -> HttpResponseBase:
     # In the query, which the logs of proxies leave out.
     try:
         found = actions.opened(request.GET.get(KEY, ""), source(request))
-    except actions.ReadTooOften:
+    except actions.ListReadTooOften:
         return HttpResponse(_("Too many attempts. Try again in an hour."), status=429, content_type="text/plain")
     if found is None:
         raise Http404
@@ -38,7 +38,7 @@ def data(request: Request, form: str) -> HttpResponseBase:
 
 def _answer(request: Request, form: str, address: ListAddress, viewer: Viewer) -> HttpResponseBase:
     spec, on = spec_of(address.saved_list), timezone.localdate()
-    run = exports.Run(spec, viewer, None, on, basis=address.basis, purpose=address.purpose)
+    run = exports.ListRun(spec, viewer, None, on, basis=address.basis, purpose=address.purpose)
     actions.drawn(address, spec, by=viewer, read=[one.item.code for one in run.columns if one.is_open])
     if form == "csv":
         return StreamingHttpResponse(exports.as_csv(run), content_type="text/csv; charset=utf-8")

@@ -30,8 +30,11 @@ from linli.insight.lists.models import SavedList
 from linli.insight.lists.queries import saved
 from linli.registers.places import queries as places
 
-WHICH = {saved.OWN: gettext_lazy("My lists"), saved.SHARED: gettext_lazy("Shared with me"),
-         saved.RETIRED: gettext_lazy("No longer in use")}  # fmt: skip
+WHICH = {
+    saved.OWN: gettext_lazy("My lists"),
+    saved.SHARED: gettext_lazy("Shared with me"),
+    saved.RETIRED: gettext_lazy("No longer in use"),
+}
 PREPARED = "given"
 
 
@@ -78,19 +81,19 @@ def spec_of(row: SavedList) -> ListSpec:
     return spec
 
 
-def _given(request: Request, code: str) -> saved.Given:
+def _given(request: Request, code: str) -> saved.PreparedList:
     found = saved.given().get(code)
     if found is None or found not in saved.given_to(request.viewer):
         raise Http404
     return found
 
 
-def run_of(request: Request, spec: ListSpec, purpose: str = "") -> exports.Run:
+def run_of(request: Request, spec: ListSpec, purpose: str = "") -> exports.ListRun:
     """Return the list as the viewer runs it: the place and day of the address."""
     permission = SUBJECTS[spec.subject].permission
     place = places.asked(request.GET.get(PLACE, ""), request.viewer, permission)
     on = filters.cleaned(request, RunForm(request.GET)).get("on") or timezone.localdate()
-    return exports.Run(spec, request.viewer, place, on, purpose=purpose)
+    return exports.ListRun(spec, request.viewer, place, on, purpose=purpose)
 
 
 def shown(request: Request, spec: ListSpec) -> dict[str, Any]:

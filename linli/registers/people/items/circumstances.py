@@ -11,7 +11,7 @@ from django.utils.functional import lazystr
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from linli.core.items import Column, DataItem, Kind, Sensitivity, codes_of, register
+from linli.core.items import ByDatabase, DataItem, Sensitivity, ValueKind, codes_of, register
 from linli.core.law import content
 from linli.registers.people.items import reading
 from linli.registers.people.items.persons import TRUSTED, of_person
@@ -46,11 +46,15 @@ def recorded() -> Iterator[content.Code]:
 
 def _of_kind(code: content.Code) -> Iterator[DataItem]:
     title: Any = lazystr(code)
-    holds = format_lazy(_("Whether the circumstance “{kind}” is recorded and holds on the day."), kind=title)
-    yield of_person(f"is.{code.code}", title, holds, Kind.YES_NO, Column(partial(_holds, code.code)), **_facts(code))
-    began = format_lazy(_("First day of the circumstance “{kind}” that holds on the day of the list."), kind=title)
+    holds = format_lazy(_("Whether the circumstance “{kind}” is recorded and applies on the day."), kind=title)
+    yield of_person(
+        f"is.{code.code}", title, holds, ValueKind.YES_NO, ByDatabase(partial(_holds, code.code)), **_facts(code)
+    )
+    began = format_lazy(_("First day of the circumstance “{kind}” if it applies on the day of the list."), kind=title)
     heading = format_lazy(_("{kind}: since"), kind=title)
-    yield of_person(f"since.{code.code}", heading, began, Kind.DAY, Column(partial(_since, code.code)), **_facts(code))
+    yield of_person(
+        f"since.{code.code}", heading, began, ValueKind.DAY, ByDatabase(partial(_since, code.code)), **_facts(code)
+    )
 
 
 def _employment(on: date) -> Any:
@@ -63,8 +67,8 @@ register(
         "employment",
         _("employment status"),
         _("Employment status recorded for the day. Empty: not recorded."),
-        Kind.CHOICE,
-        Column(_employment),
+        ValueKind.CHOICE,
+        ByDatabase(_employment),
         source=SOURCE,
         choices=codes_of("employment"),
         keeps_past=True,

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission
-from linli.core.items import Column, Coverage, DataItem, Kind, Loaded, Sensitivity, Subject, path, register
+from linli.core.items import ByDatabase, Coverage, DataItem, Loaded, Sensitivity, Subject, ValueKind, path, register
 from linli.core.law import calendar, rules
 from linli.core.secrets import masking
 from linli.registers.people.items import reading
@@ -40,7 +40,7 @@ register(
 )
 
 
-def of_household(code: str, title: Any, definition: Any, kind: Kind, read: Any, **more: Any) -> DataItem:
+def of_household(code: str, title: Any, definition: Any, kind: ValueKind, read: Any, **more: Any) -> DataItem:
     """Return an item of households: personal, read from the residencies of the day, unless `more` says otherwise."""
     usual = {"source": HOMES, "coverage": Coverage.IN_FORCE, "sensitivity": Sensitivity.PERSONAL}
     return DataItem(f"{SUBJECT}.{code}", title, definition, SUBJECT, kind, read, **{**usual, **more})
@@ -75,7 +75,7 @@ register(
         "name",
         _("household name"),
         _("Name of the household, taken from its head."),
-        Kind.TEXT,
+        ValueKind.TEXT,
         path("name"),
         keeps_past=False,
     ),
@@ -83,7 +83,7 @@ register(
         "code",
         _("household number"),
         _("Number of the household in this system."),
-        Kind.NUMBER,
+        ValueKind.NUMBER,
         path("pk"),
         sensitivity=Sensitivity.OPEN,
     ),
@@ -91,14 +91,14 @@ register(
         "head",
         _("name of the head of household"),
         _("Name of the head of the household on the day."),
-        Kind.TEXT,
-        Column(lambda on: reading.head(on, "pk", "name")),
+        ValueKind.TEXT,
+        ByDatabase(lambda on: reading.head(on, "pk", "name")),
     ),
     of_household(
         "head_phone_masked",
         _("phone of the head, masked"),
         _("Phone number of the head of the household on the day, with its middle masked."),
-        Kind.TEXT,
+        ValueKind.TEXT,
         Loaded(reading.of_heads("phone", masking.phone)),
         keeps_past=False,
     ),
@@ -106,7 +106,7 @@ register(
         "head_phone",
         _("phone of the head"),
         _("Complete phone number of the head of the household on the day. Reading it is recorded."),
-        Kind.TEXT,
+        ValueKind.TEXT,
         Loaded(reading.of_heads("phone")),
         permission=TRUSTED,
         read_logged=True,
@@ -116,36 +116,36 @@ register(
         "size",
         _("people in the household"),
         _("People who live in the household on the day."),
-        Kind.NUMBER,
-        Column(_size),
+        ValueKind.NUMBER,
+        ByDatabase(_size),
         sensitivity=Sensitivity.OPEN,
     ),
     of_household(
         "has_older",
         _("with an older member"),
         _("Whether a member has reached the age of older people (rule people.age.older) on the day."),
-        Kind.YES_NO,
-        Column(_has_older),
+        ValueKind.YES_NO,
+        ByDatabase(_has_older),
     ),
     of_household(
         "has_child",
         _("with a child"),
         _("Whether a member is under the age of children (rule people.age.child) on the day."),
-        Kind.YES_NO,
-        Column(_has_child),
+        ValueKind.YES_NO,
+        ByDatabase(_has_child),
     ),
     of_household(
         "only_older",
         _("only older members"),
-        _("Whether somebody lives there and every member has reached the age of older people on the day."),
-        Kind.YES_NO,
-        Column(_only_older),
+        _("Whether the household has members on the day and all of them have reached the age of older people."),
+        ValueKind.YES_NO,
+        ByDatabase(_only_older),
     ),
     of_household(
         "since",
         _("household since"),
         _("First day of the household in its home."),
-        Kind.DAY,
+        ValueKind.DAY,
         path("since"),
         sensitivity=Sensitivity.OPEN,
     ),
@@ -153,8 +153,8 @@ register(
         "is_minimum_living",
         _("with a member on minimum living allowance"),
         _("Whether a member has the circumstance “minimum living allowance” on the day."),
-        Kind.YES_NO,
-        Column(lambda on: reading.member_has(["minimum_living"], on)),
+        ValueKind.YES_NO,
+        ByDatabase(lambda on: reading.member_has(["minimum_living"], on)),
         sensitivity=Sensitivity.SENSITIVE,
         permission=TRUSTED,
     ),

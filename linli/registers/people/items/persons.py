@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.access.permissions import Permission
 from linli.core.items import (
-    Column,
+    ByDatabase,
     Coverage,
     DataItem,
-    Kind,
     Loaded,
     Sensitivity,
     Subject,
+    ValueKind,
     Years,
     codes_of,
     labels_of,
@@ -55,7 +55,7 @@ register(
 )
 
 
-def of_person(code: str, title: Any, definition: Any, kind: Kind, read: Any, **more: Any) -> DataItem:
+def of_person(code: str, title: Any, definition: Any, kind: ValueKind, read: Any, **more: Any) -> DataItem:
     """Return an item of people: personal, read from the register as it is now, unless `more` says otherwise."""
     usual = {
         "source": REGISTER,
@@ -66,7 +66,7 @@ def of_person(code: str, title: Any, definition: Any, kind: Kind, read: Any, **m
     return DataItem(f"{SUBJECT}.{code}", title, definition, SUBJECT, kind, read, **{**usual, **more})
 
 
-def of_home(code: str, title: Any, definition: Any, kind: Kind, read: Any, **more: Any) -> DataItem:
+def of_home(code: str, title: Any, definition: Any, kind: ValueKind, read: Any, **more: Any) -> DataItem:
     """Return an item of a person's home, read from the residencies of the day."""
     return of_person(code, title, definition, kind, read, **{"source": HOMES, "keeps_past": True, **more})
 
@@ -85,14 +85,14 @@ ONLY = _(
 )
 
 register(
-    of_person("name", _("name"), NAME, Kind.TEXT, path("person__name")),
-    of_person("sex", _("sex"), SEX, Kind.CHOICE, path("person__sex"), choices=codes_of("sex")),
-    of_person("born", _("birth date"), BORN, Kind.DAY, path("person__born")),
+    of_person("name", _("name"), NAME, ValueKind.TEXT, path("person__name")),
+    of_person("sex", _("sex"), SEX, ValueKind.CHOICE, path("person__sex"), choices=codes_of("sex")),
+    of_person("born", _("birth date"), BORN, ValueKind.DAY, path("person__born")),
     of_person(
         "age",
         _("age"),
         YEARS,
-        Kind.NUMBER,
+        ValueKind.NUMBER,
         Years(lambda _on: F("person__born")),
         phrases=AGE,
         unit=_("years"),
@@ -102,14 +102,14 @@ register(
         "id_number_masked",
         _("ID number, masked"),
         ID_MASKED,
-        Kind.TEXT,
+        ValueKind.TEXT,
         Loaded(reading.of_people("id_number", masking.id_number), ID_KNOWN),
     ),
     of_person(
         "id_number",
         _("ID number"),
         _("Complete ID number. Reading it is recorded."),
-        Kind.TEXT,
+        ValueKind.TEXT,
         Loaded(reading.of_people("id_number"), ID_KNOWN),
         sensitivity=Sensitivity.SENSITIVE,
         permission=TRUSTED,
@@ -119,14 +119,14 @@ register(
         "phone_masked",
         _("phone, masked"),
         _("Phone number with its middle masked."),
-        Kind.TEXT,
+        ValueKind.TEXT,
         Loaded(reading.of_people("phone", masking.phone), PHONE_KNOWN),
     ),
     of_person(
         "phone",
         _("phone"),
         _("Complete phone number. Reading it is recorded."),
-        Kind.TEXT,
+        ValueKind.TEXT,
         Loaded(reading.of_people("phone"), PHONE_KNOWN),
         permission=TRUSTED,
         read_logged=True,
@@ -135,7 +135,7 @@ register(
         "registration",
         _("household registration"),
         REGISTERED,
-        Kind.CHOICE,
+        ValueKind.CHOICE,
         path("person__registration"),
         choices=labels_of(Registration),
     ),
@@ -143,7 +143,7 @@ register(
         "education",
         _("education"),
         _("Highest level of education as recorded."),
-        Kind.CHOICE,
+        ValueKind.CHOICE,
         path("person__education"),
         choices=codes_of("education"),
     ),
@@ -151,7 +151,7 @@ register(
         "nationality",
         _("ethnic group"),
         _("Ethnic group as recorded."),
-        Kind.CHOICE,
+        ValueKind.CHOICE,
         path("person__nationality"),
         choices=codes_of("nationality"),
         sensitivity=Sensitivity.SENSITIVE,
@@ -161,7 +161,7 @@ register(
         "marital",
         _("marital status"),
         _("Marital status as recorded."),
-        Kind.CHOICE,
+        ValueKind.CHOICE,
         path("person__marital"),
         choices=codes_of("marital"),
     ),
@@ -175,7 +175,7 @@ register(
         "relation",
         _("relation to head"),
         _("Relation to the head of the household on the day."),
-        Kind.CHOICE,
+        ValueKind.CHOICE,
         path("relation"),
         choices=codes_of("relation"),
     ),
@@ -183,21 +183,21 @@ register(
         "is_head",
         _("head of household"),
         _("Whether the person is the head of the household on the day."),
-        Kind.YES_NO,
+        ValueKind.YES_NO,
         path("is_head"),
     ),
     of_home(
         "home_since",
         _("living in this home since"),
         _("First day of the residency in the home of the day."),
-        Kind.DAY,
+        ValueKind.DAY,
         path("since"),
     ),
     of_home(
         "household_name",
         _("household name"),
         _("Name of the household, taken from its head."),
-        Kind.TEXT,
+        ValueKind.TEXT,
         path("household__name"),
         keeps_past=False,
     ),
@@ -205,7 +205,7 @@ register(
         "household_code",
         _("household number"),
         _("Number of the household in this system."),
-        Kind.NUMBER,
+        ValueKind.NUMBER,
         path("household_id"),
         sensitivity=Sensitivity.OPEN,
     ),
@@ -213,16 +213,16 @@ register(
         "household_size",
         _("people in the household"),
         SIZE,
-        Kind.NUMBER,
-        Column(lambda on: reading.members(on, "household_id")),
+        ValueKind.NUMBER,
+        ByDatabase(lambda on: reading.members(on, "household_id")),
         sensitivity=Sensitivity.OPEN,
     ),
-    of_home("single", _("only member of the household"), ONLY, Kind.YES_NO, Column(reading.alone)),
+    of_home("single", _("only member of the household"), ONLY, ValueKind.YES_NO, ByDatabase(reading.alone)),
     of_home(
         "household_head",
         _("name of the head of household"),
         _("Name of the head of the household on the day."),
-        Kind.TEXT,
-        Column(lambda on: reading.head(on, "household_id", "name")),
+        ValueKind.TEXT,
+        ByDatabase(lambda on: reading.head(on, "household_id", "name")),
     ),
 )
