@@ -28,60 +28,34 @@ def above(prefix: str, level: Level, column: str = "name") -> Any:
     return Subquery(containing.order_by("-lft").values(column)[:1])
 
 
+# Code, title, definition, and where it is read: a column of the home, or the level above it.
+SPOTS: tuple[tuple[str, Any, Any, str | Level], ...] = (
+    ("address", _("address"), _("Address of the home as it is in the register of places."), "address"),
+    ("building", _("building"), _("Building of the home."), Level.BUILDING),
+    ("stairwell", _("entrance"), _("Entrance of the home in its building."), Level.STAIRWELL),
+    ("room", _("room number"), _("Name of the home in its entrance, usually the room number."), "name"),
+    ("door", _("door number"), _("Numbers of building, entrance and room in short, such as 3-1-402."), "door"),
+    ("section", _("section"), _("Section of the community in which the home is."), Level.SLICE),
+)
+
+
 def spots(subject: str, prefix: str, *, coverage: Coverage = Coverage.RECORDS) -> tuple[DataItem, ...]:
     """Return the items that say where a row's home is: address, building, entrance, room number."""
 
     def in_tree(_on: date) -> Any:
         return F(f"{prefix}lft")
 
-    def one(code: str, title: Any, definition: Any, reading: ByDatabase) -> DataItem:
+    def one(code: str, title: Any, definition: Any, where: str | Level) -> DataItem:
+        read = _above(prefix, where) if isinstance(where, Level) else path(f"{prefix}{where}")
         return DataItem(
-            f"{subject}.{code}",
-            title,
-            definition,
-            subject,
-            ValueKind.TEXT,
-            reading,
-            SOURCE,
-            coverage,
-            sorted_by=in_tree,
+            f"{subject}.{code}", title, definition, subject, ValueKind.TEXT, read, SOURCE, coverage, sorted_by=in_tree
         )
 
-    return (
-        one(
-            "address",
-            _("address"),
-            _("Address of the home as it is in the register of places."),
-            path(f"{prefix}address"),
-        ),
-        one(
-            "building", _("building"), _("Building of the home."), ByDatabase(lambda _on: above(prefix, Level.BUILDING))
-        ),
-        one(
-            "stairwell",
-            _("entrance"),
-            _("Entrance of the home in its building."),
-            ByDatabase(lambda _on: above(prefix, Level.STAIRWELL)),
-        ),
-        one(
-            "room",
-            _("room number"),
-            _("Name of the home in its entrance, usually the room number."),
-            path(f"{prefix}name"),
-        ),
-        one(
-            "door",
-            _("door number"),
-            _("Numbers of building, entrance and room in short, such as 3-1-402."),
-            path(f"{prefix}door"),
-        ),
-        one(
-            "section",
-            _("section"),
-            _("Section of the community in which the home is."),
-            ByDatabase(lambda _on: above(prefix, Level.SLICE)),
-        ),
-    )
+    return tuple(one(*spot) for spot in SPOTS)
+
+
+def _above(prefix: str, level: Level) -> ByDatabase:
+    return ByDatabase(lambda _on: above(prefix, level))
 
 
 def _dwellings(on: date) -> Any:
