@@ -37,8 +37,10 @@ class _ListReader:
     def __init__(self, subject: str) -> None:
         self.subject, self.faults, self.leaves = subject, list[ListFault](), 0
 
-    def fault(self, place: str, sentence: str, **values: Any) -> None:
+    def fault(self, place: str, sentence: str, **values: Any) -> Any:
+        """Note a fault; return None, which is what a reader of something faulty returns."""
         self.faults.append(ListFault(place, sentence.format(**values)))
+        return None
 
     # ---- filters
 

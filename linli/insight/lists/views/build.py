@@ -18,7 +18,7 @@ from linli.core.items import SUBJECTS
 from linli.core.web.http import Request, based_on, number, requires, version
 from linli.insight.lists import actions, exports, forms, policies, queries
 from linli.insight.lists.forms import ANY, EVERY, ConditionRow, ListDraft
-from linli.insight.lists.language import ListSpec, spec_sentence
+from linli.insight.lists.language import ListSpec, operators_for, spec_sentence
 from linli.insight.lists.models import SavedList
 from linli.insight.lists.queries import saved
 from linli.insight.lists.views.run import find, spec_of
@@ -66,7 +66,7 @@ def context_of(request: Request, draft: ListDraft, *, is_sent: bool) -> dict[str
             (EVERY, _("All of these"), [*draft.blocks[EVERY], ConditionRow()]),
             (ANY, _("and at least one of these"), [*draft.blocks[ANY], ConditionRow()]),
         ],
-        "items": [item for item in items if forms.operators_for(item)],
+        "items": [item for item in items if operators_for(item)],
         "columns": [*draft.columns, "", ""],
         "column_items": items,
         "sorts": [(code.lstrip("-"), code.startswith("-")) for code in [*draft.sort, ""]][: 3 if draft.sort else 1],
