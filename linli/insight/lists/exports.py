@@ -71,7 +71,7 @@ def on_page(spec: ListSpec, line: queries.ListLine) -> list[str]:
 def _text(cell: Any) -> str:
     if cell is None:
         return ""
-    return date_format(cell, "SHORT_DATE_FORMAT") if isinstance(cell, date) else str(cell)
+    return date_format(cell, "DATE_FORMAT") if isinstance(cell, date) else str(cell)
 
 
 SHEET_KINDS = {ValueKind.NUMBER: "number", ValueKind.DAY: "date"}
