@@ -78,8 +78,13 @@ class Permission(models.TextChoices):
     EMPLOYMENT_CERTIFY = "employment.certify", _("score communities for employment titles, certify and withdraw them")
     SAVED_LIST_VIEW = "saved_list.view", _("see lists")
     SAVED_LIST_EDIT = "saved_list.edit", _("manage lists")
-    REPORT_FORM_VIEW = "report_form.view", _("see reports")
-    REPORT_FORM_EDIT = "report_form.edit", _("manage reports")
+    REPORT_FORM_VIEW = "report_form.view", _("see report forms, asks of offices and runs")
+    REPORT_FORM_EDIT = "report_form.edit", _("register report forms, upload and map their editions, refuse them")
+    REPORT_FORM_APPROVE = "report_form.approve", _("approve and withdraw report forms")
+    REPORT_ASK = "report.ask", _("record asks of offices, answer questions for report forms")
+    REPORT_RUN_FILL = "report_run.fill", _("fill report forms")
+    REPORT_RUN_CONFIRM = "report_run.confirm", _("confirm filled report forms of a community")
+    REPORT_RUN_SEND = "report_run.send", _("confirm filled report forms of a subdistrict, send and amend them")
     SYSTEM = "system", _("run the system")
 
 
@@ -120,7 +125,8 @@ LOOK = {
     P.BODY_VIEW,
 }
 DESK = {
-    P.REPORT_FORM_EDIT,
+    P.REPORT_ASK,
+    P.REPORT_RUN_FILL,
     P.SAVED_LIST_EDIT,
     P.SHOP_EDIT,
     P.SHOP_PATROL,
@@ -151,6 +157,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | DESK
         | CARE
         | {
+            P.REPORT_FORM_EDIT,
+            P.REPORT_RUN_CONFIRM,
             P.CASE_ACCEPT,
             P.CASE_HANDLE,
             P.PEOPLE_IMPORT,
@@ -162,6 +170,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COMMITTEE: frozenset(
         LOOK
         | {
+            P.REPORT_ASK,
+            P.REPORT_RUN_CONFIRM,
             P.SHOP_PATROL,
             P.ZONE_EDIT,
             P.FUND_KEEP,
@@ -182,6 +192,11 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SUBDISTRICT: frozenset(
         LOOK
         | {
+            P.REPORT_FORM_EDIT,
+            P.REPORT_FORM_APPROVE,
+            P.REPORT_ASK,
+            P.REPORT_RUN_FILL,
+            P.REPORT_RUN_SEND,
             P.SHOP_EDIT,
             P.ZONE_EDIT,
             P.ZONE_APPROVE,
@@ -215,6 +230,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DISTRICT: frozenset(
         LOOK
         | {
+            P.REPORT_FORM_EDIT,
+            P.REPORT_FORM_APPROVE,
             P.ZONE_APPROVE,
             P.FUND_KEEP,
             P.FUND_APPROVE,

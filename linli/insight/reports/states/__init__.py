@@ -1,0 +1,42 @@
+"""The lives of report forms, asks and runs as data: each move with its states and its permission."""
+
+from linli.insight.reports.states.moves import FORM_MOVES, RUN_MOVES, FormMove, RunMove
+from linli.insight.reports.states.names import (
+    AskWay,
+    DueUnit,
+    FieldState,
+    FormAct,
+    FormState,
+    Held,
+    Knower,
+    Levels,
+    PeriodKind,
+    ProposalOutcome,
+    RunAct,
+    RunState,
+    SentWay,
+    Sensitivity,
+    ValueKind,
+)
+
+__all__ = [
+    "FORM_MOVES",
+    "RUN_MOVES",
+    "AskWay",
+    "DueUnit",
+    "FieldState",
+    "FormAct",
+    "FormMove",
+    "FormState",
+    "Held",
+    "Knower",
+    "Levels",
+    "PeriodKind",
+    "ProposalOutcome",
+    "RunAct",
+    "RunMove",
+    "RunState",
+    "Sensitivity",
+    "SentWay",
+    "ValueKind",
+]
