@@ -1,2 +1,43 @@
+from django.urls import path
+
+from linli.insight.reports.views import asks, burden, questions, register, runs
+
 app_name = "reports"
-urlpatterns = []
+urlpatterns = [
+    path("", register.index, name="list"),
+    path("export/", register.export, name="list_export"),
+    path("new/", register.new, name="new"),
+    path("<int:pk>/", register.detail, name="form"),
+    path("<int:pk>/correct/", register.correct, name="correct"),
+    path("<int:pk>/act/<slug:name>/", register.act, name="act"),
+    path("<int:pk>/refusal/", register.refusal, name="refusal"),
+    path("<int:pk>/asked-elsewhere/", register.overlap, name="overlap"),
+    path("<int:pk>/upload/", register.upload, name="upload"),
+    path("editions/<int:pk>/file/", register.edition_file, name="edition_file"),
+    path("editions/<int:pk>/undo/", register.edition_undo, name="edition_undo"),
+    path("asks/", asks.index, name="asks"),
+    path("asks/export/", asks.export, name="asks_export"),
+    path("asks/new/", asks.new, name="ask_new"),
+    path("asks/<int:pk>/", asks.detail, name="ask"),
+    path("asks/<int:pk>/correct/", asks.correct, name="ask_correct"),
+    path("asks/<int:pk>/act/<slug:name>/", asks.act, name="ask_act"),
+    path("questions/", questions.index, name="questions"),
+    path("questions/new/", questions.new, name="question_new"),
+    path("questions/repeated/", questions.repeated, name="repeated"),
+    path("questions/repeated/<int:pk>/decide/", questions.decide, name="decide"),
+    path("questions/<int:pk>/", questions.detail, name="question"),
+    path("questions/<int:pk>/answer/", questions.answer, name="answer"),
+    path("questions/<int:pk>/act/<slug:name>/", questions.act, name="question_act"),
+    path("runs/", runs.index, name="runs"),
+    path("runs/export/", runs.export, name="runs_export"),
+    path("runs/table/", runs.matrix, name="matrix"),
+    path("runs/<int:pk>/", runs.detail, name="run"),
+    path("runs/<int:pk>/act/<slug:name>/", runs.act, name="run_act"),
+    path("runs/<int:pk>/upload/", runs.upload, name="run_upload"),
+    path("runs/<int:pk>/by-hand/", runs.override, name="override"),
+    path("runs/<int:pk>/file/", runs.file, name="run_file"),
+    path("by-hand/<int:pk>/undo/", runs.override_undo, name="override_undo"),
+    path("burden/", burden.index, name="burden"),
+    path("burden/export/", burden.export, name="burden_export"),
+    path("burden/asked-twice/", burden.repeated, name="repeated_blanks"),
+]

@@ -1,0 +1,100 @@
+"""What can be done with a run, as its page offers it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from linli.core.web.deeds import PageAct
+from linli.core.web.http import Request
+from linli.insight.reports import actions, forms, policies
+from linli.insight.reports.models import FormRun
+from linli.insight.reports.states import RunAct, RunState, Sensitivity, SentWay
+from linli.insight.reports.views.common import page_act
+
+TOKEN = "report_run_"  # in the session until it was shown once
+SEND = (
+    ("send", gettext_lazy("Sent: the file was handed over"), forms.HandedForm),
+    ("mail", gettext_lazy("Send by e-mail"), forms.MailForm),
+    ("address", gettext_lazy("Let the office fetch it"), forms.AddressForm),
+)
+FETCH_HINT = gettext_lazy("You get an address for the office. It works for some days, and you can end it before.")
+
+
+def acts_of(row: FormRun, request: Request) -> dict[str, PageAct]:
+    """Return the acts that the viewer may do with a run now; finer rules answer when it is done."""
+    found: list[PageAct] = []
+    possible = policies.run_acts(request.viewer, row)
+    if RunAct.CONFIRM_COMMUNITY in possible:
+        title, hint = RunAct.CONFIRM_COMMUNITY.label, gettext_lazy("The values are right for this community.")
+        if row.community_id is None:
+            title, hint = gettext_lazy("Confirm first"), gettext_lazy("Another officer confirms it after you.")
+        found.append(_plain("confirm_community", title, actions.confirm_community, row, request, hint))
+    if RunAct.CONFIRM_SUBDISTRICT in possible:
+        title = RunAct.CONFIRM_SUBDISTRICT.label
+        found.append(_plain("confirm_subdistrict", title, actions.confirm_subdistrict, row, request))
+    if RunAct.SEND in possible:
+        found += _sending(row, request)
+    if RunAct.RETURN in possible:
+        hint = gettext_lazy("Both confirmations are void. The community sees the reason.")
+        do = partial(_return, row, request)
+        found.append(page_act("return", RunAct.RETURN.label, do, forms.WhyForm, hint, danger=True))
+    if RunAct.AMEND in possible:
+        hint = gettext_lazy("A new version begins. What was sent stays as it was.")
+        found.append(page_act("amend", RunAct.AMEND.label, partial(_amend, row, request), forms.WhyForm, hint))
+        found += _addresses(row, request)
+    if RunAct.UNDO in possible:
+        begun = row.state == RunState.SCHEDULED
+        title = gettext_lazy("Undo the new version") if begun else RunAct.UNDO.label
+        do = actions.undo_amend if begun else actions.undo_confirmation
+        found.append(_plain("undo", title, do, row, request))
+    return {act.name: act for act in found}
+
+
+def _sending(row: FormRun, request: Request) -> list[PageAct]:
+    doers = {"send": _send, "mail": _mail, "address": _address}
+    ways = [way for way in SEND if way[0] != "mail" or row.form.sensitivity == Sensitivity.COUNTS]
+    return [
+        page_act(name, title, partial(doers[name], row, request), form, FETCH_HINT if name == "address" else "")
+        for name, title, form in ways
+    ]
+
+
+def _addresses(row: FormRun, request: Request) -> list[PageAct]:
+    again = gettext_lazy("Make a new address for the office")
+    acts = [page_act("address", again, partial(_address, row, request), forms.AddressForm, FETCH_HINT)]
+    if row.addresses.open_on(timezone.now()).exists():
+        acts.append(_plain("revoke", gettext_lazy("End the address"), actions.revoke_address, row, request))
+    return acts
+
+
+def _plain(name: str, title: Any, do: Any, row: FormRun, request: Request, hint: Any = "") -> PageAct:
+    return page_act(name, title, partial(_do, do, row, request), None, hint)
+
+
+def _do(do: Any, row: FormRun, request: Request, form: Any) -> None:
+    do(row, by=request.viewer)
+
+
+def _return(row: FormRun, request: Request, form: Any) -> None:
+    actions.return_run(row, by=request.viewer, why=form.cleaned_data["why"])
+
+
+def _amend(row: FormRun, request: Request, form: Any) -> None:
+    actions.amend(row, by=request.viewer, why=form.cleaned_data["why"])
+
+
+def _send(row: FormRun, request: Request, form: Any) -> None:
+    actions.send(row, by=request.viewer, way=SentWay.FILE, to=form.cleaned_data["to"])
+
+
+def _mail(row: FormRun, request: Request, form: Any) -> None:
+    actions.send_by_mail(row, by=request.viewer, to=form.cleaned_data["to"])
+
+
+def _address(row: FormRun, request: Request, form: Any) -> None:
+    _row, token = actions.send_by_address(row, by=request.viewer, to=form.cleaned_data["to"])
+    request.session[f"{TOKEN}{row.pk}"] = token
