@@ -91,7 +91,14 @@ def run_columns() -> list[Column]:
 def run_rows(rows: Iterable[FormRun]) -> Iterator[list[Any]]:
     """Yield a row for each run."""
     for row in rows:
-        named = [row.form.title, row.place.name, row.period_words, row.version, row.due_on, str(row.get_state_display())]
+        named = [
+            row.form.title,
+            row.place.name,
+            row.period_words,
+            row.version,
+            row.due_on,
+            str(row.get_state_display()),
+        ]
         yield [*named, row.blanks, row.blanks_filled, _moment(row.sent_at), row.sent_to, row.sent_sha256 or row.sha256]
 
 

@@ -23,7 +23,7 @@ ROOM = Room(
     urls={"reports/": "urls", "we-refuse/": "urls.public", "fetch/": "urls.fetching"},
     ways=(
         Way("reports:runs", _("Report forms"), "notebook-pen", SEES, P.REPORT_FORM_VIEW, rail=153),
-        Way("reports:questions", _("Questions for forms"), "message-square", (P.REPORT_ASK,), P.REPORT_FORM_VIEW),
+        Way("reports:questions", _("Questions for forms"), "circle-question-mark", (P.REPORT_ASK,), P.REPORT_FORM_VIEW),
     ),
     verbs=(
         Verb("report_form.registered", _("registered a report form"), _("Form registered")),
@@ -62,7 +62,9 @@ ROOM = Room(
         Verb("report_run.override_undone", _("undid a value entered by hand"), _("Value by hand undone")),
         Verb("report_run.confirm_community", _("confirmed a form for the community"), _("Confirmed for the community")),
         Verb(
-            "report_run.confirm_subdistrict", _("confirmed a form for the subdistrict"), _("Confirmed for the subdistrict")
+            "report_run.confirm_subdistrict",
+            _("confirmed a form for the subdistrict"),
+            _("Confirmed for the subdistrict"),
         ),
         Verb("report_run.confirmation_undone", _("undid a confirmation of a form"), _("Confirmation undone")),
         Verb("report_run.return", _("returned a form to be filled again"), _("Form returned")),

@@ -25,7 +25,14 @@ from linli.insight.reports.actions.runs import (
     undo_override,
 )
 from linli.insight.reports.actions.scheduling import schedule, schedule_all
-from linli.insight.reports.actions.sending import fetch, find_address, revoke_address, send, send_by_address, send_by_mail
+from linli.insight.reports.actions.sending import (
+    fetch,
+    find_address,
+    revoke_address,
+    send,
+    send_by_address,
+    send_by_mail,
+)
 
 __all__ = [
     "add_edition",

@@ -32,7 +32,7 @@ def ask_question(
     due_on: date | None = None,
     **defined: Any,
 ) -> FormQuestion | None:
-    """Ask a community for a fact; None if an answer that is good today is there already. One that waits is not repeated.
+    """Ask a community for a fact; None if a good answer is there. One that waits is not repeated.
 
     Args:
         community: which one.
@@ -121,7 +121,11 @@ def undo_answer(answer: FormAnswer, *, by: Viewer) -> FormQuestion:
         RuleBroken: it was undone already, or asked again since.
     """
     row = _locked(answer.question)
-    answer = FormAnswer.objects.select_for_update(of=("self",)).select_related("question__fact", "question__community").get(pk=answer.pk)
+    answer = (
+        FormAnswer.objects.select_for_update(of=("self",))
+        .select_related("question__fact", "question__community")
+        .get(pk=answer.pk)
+    )
     policies.check_take_back_answer(by, answer)
     answer.taken_back_at = timezone.now()
     answer.save(update_fields=["taken_back_at"])

@@ -69,7 +69,9 @@ def send_by_mail(row: FormRun, *, by: Viewer, to: str) -> FormRun:
         try:
             mail.send()
         except OSError as error:
-            said = _("The mail server did not take the message. Nothing was sent. Try again later, or hand the file over.")
+            said = _(
+                "The mail server did not take the message. Nothing was sent. Try again later, or hand the file over."
+            )
             raise RuleBroken(said) from error
     return row
 

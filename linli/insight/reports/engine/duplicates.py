@@ -46,7 +46,7 @@ class Asked(Generic[F]):
 
 
 def elsewhere(own: Iterable[Asked[F]], others: Iterable[Asked[F]]) -> Mapping[F, list[F]]:
-    """Return, for each blank of `own` that other forms ask for, the blanks there. A label also finds blanks with items."""
+    """Return, for each blank of `own` that other forms ask for, the blanks there."""
     known: dict[tuple[str, str], list[Asked[F]]] = defaultdict(list)
     for one in others:
         for key in {("item", one.item), ("label", one.normal)}:

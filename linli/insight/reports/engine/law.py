@@ -14,7 +14,7 @@ FILE = "report_forms.toml"
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """Something the content says, with where it comes from; `more` is the remedy of a fault, the reason of a refusal."""
+    """Something the content says, with its source; `more` is the remedy of a fault, the reason of a refusal."""
 
     code: str
     title: Text

@@ -67,7 +67,11 @@ def read(code: str) -> ReportPeriod:
         return containing(PeriodKind.MONTH, date(year, month, 1))
     if quarter:
         return containing(PeriodKind.QUARTER, date(year, quarter * 3, 1))
-    return containing(PeriodKind.HALF_YEAR, date(year, half * 6, 1)) if half else containing(PeriodKind.YEAR, date(year, 1, 1))
+    return (
+        containing(PeriodKind.HALF_YEAR, date(year, half * 6, 1))
+        if half
+        else containing(PeriodKind.YEAR, date(year, 1, 1))
+    )
 
 
 def deadline(period: ReportPeriod, amount: int, unit: DueUnit, *, to_working_day: bool) -> date:

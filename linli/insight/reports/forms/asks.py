@@ -41,7 +41,9 @@ def _now() -> datetime:
 class CorrectAskForm(forms.Form):
     """What is known of an ask."""
 
-    way = forms.ChoiceField(label=gettext_lazy("asked by"), choices=AskWay.choices, initial=AskWay.CHAT, widget=SEGMENTS)
+    way = forms.ChoiceField(
+        label=gettext_lazy("asked by"), choices=AskWay.choices, initial=AskWay.CHAT, widget=SEGMENTS
+    )
     office = forms.ModelChoiceField(
         Body.objects.none(), label=gettext_lazy("office"), required=False, empty_label=gettext_lazy("not in this list")
     )

@@ -35,12 +35,8 @@ class RegisterTextForm(forms.Form):
     office = forms.ModelChoiceField(
         Body.objects.none(), label=gettext_lazy("office"), required=False, empty_label=gettext_lazy("not in this list")
     )
-    office_name = forms.CharField(
-        label=gettext_lazy("office that is not in the list"), max_length=120, required=False
-    )
-    approval = forms.CharField(
-        label=gettext_lazy("approval or filing number"), max_length=120, required=False
-    )
+    office_name = forms.CharField(label=gettext_lazy("office that is not in the list"), max_length=120, required=False)
+    approval = forms.CharField(label=gettext_lazy("approval or filing number"), max_length=120, required=False)
     basis = forms.CharField(label=gettext_lazy("legal basis"), max_length=300, required=False)
     since = DayField(label=gettext_lazy("valid from"), initial=timezone.localdate)
     last_day = DayField(label=gettext_lazy("last valid day"), required=False)

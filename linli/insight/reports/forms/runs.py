@@ -29,9 +29,7 @@ class RunFileForm(forms.Form):
 class WhyForm(forms.Form):
     """Why something is returned or amended."""
 
-    why = forms.CharField(
-        label=gettext_lazy("reason"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    why = forms.CharField(label=gettext_lazy("reason"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class HandedForm(forms.Form):

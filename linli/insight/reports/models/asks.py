@@ -94,7 +94,7 @@ class Ask(models.Model):
 
 
 class AskedFact(models.Model):
-    """What a question asks for: a data item that no register has, with its definition and how long an answer is good."""
+    """What a question asks for: a data item that no register has, and how long an answer is good."""
 
     code = models.CharField(_("code"), max_length=80, unique=True)
     title = models.CharField(_("question"), max_length=200)
@@ -198,9 +198,7 @@ class FormAnswer(Dated):
         constraints = [
             *Dated.Meta.constraints,
             models.CheckConstraint(name="reports_answer_expires", condition=Q(until__isnull=False)),
-            models.UniqueConstraint(
-                fields=["question"], condition=Q(taken_back_at=None), name="reports_answered_once"
-            ),
+            models.UniqueConstraint(fields=["question"], condition=Q(taken_back_at=None), name="reports_answered_once"),
         ]
         indexes = [models.Index(fields=["community", "fact", "-since"], name="reports_answers")]
 

@@ -27,12 +27,16 @@ def check_file(data: bytes, name: str) -> str:
         raise RuleBroken(_("“{name}” is empty. Save it again and choose it once more.").format(name=name))
     most = int(rules.value("reports.upload.most_megabytes"))
     if len(data) > most * MEGABYTE:
-        said = _("“{name}” has more than {most} MB. Remove pictures that do not belong to the form, and choose it again.")
+        said = _(
+            "“{name}” has more than {most} MB. Remove pictures that do not belong to the form, and choose it again."
+        )
         raise RuleBroken(said.format(name=name, most=most))
     if data.startswith(KINDS[kind]):
         return kind
     if data.startswith(CONTAINER):
-        said = _("“{name}” has a password, or is an older file with a new name. Open it, save it as .{kind}, choose it.")
+        said = _(
+            "“{name}” has a password, or is an older file with a new name. Open it, save it as .{kind}, choose it."
+        )
     else:
         said = _("“{name}” is damaged, or not what its name says. Open it, save it as .{kind} and choose it again.")
     raise RuleBroken(said.format(name=name, kind=kind))

@@ -62,7 +62,9 @@ def check_correct(row: ReportForm) -> None:
         RuleBroken: it is approved, in force or withdrawn.
     """
     if row.state not in CORRECTABLE:
-        said = _("This form is {state} and cannot be corrected. Undo the last step, or withdraw it and register it again.")
+        said = _(
+            "This form is {state} and cannot be corrected. Undo the last step, or withdraw it and register it again."
+        )
         raise RuleBroken(said.format(state=row.get_state_display()))
 
 

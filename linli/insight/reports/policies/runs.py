@@ -14,7 +14,10 @@ from linli.insight.reports.policies.forms import check_may
 from linli.insight.reports.states import RUN_MOVES, RunAct, RunState, Sensitivity, SentWay
 
 SEND = P.REPORT_RUN_SEND
-UNDONE = {RunState.COMMUNITY_CONFIRMED: "community_confirmed_by_id", RunState.SUBDISTRICT_CONFIRMED: "subdistrict_confirmed_by_id"}
+UNDONE = {
+    RunState.COMMUNITY_CONFIRMED: "community_confirmed_by_id",
+    RunState.SUBDISTRICT_CONFIRMED: "subdistrict_confirmed_by_id",
+}
 
 
 def permission_of(row: FormRun, act: RunAct) -> P:
@@ -87,7 +90,9 @@ def check_override(viewer: Viewer, row: FormRun, key: str) -> None:
     """
     check_may(viewer, P.REPORT_RUN_FILL, row.place)
     if row.state != RunState.GENERATED:
-        said = _("This submission is {state}. Values are entered by hand after it is filled and before it is confirmed.")
+        said = _(
+            "This submission is {state}. Values are entered by hand after it is filled and before it is confirmed."
+        )
         raise RuleBroken(said.format(state=row.get_state_display()))
     if key not in {one["key"] for one in row.values}:
         raise RuleBroken(_("The form has no such blank. Open the page again."))
@@ -118,6 +123,8 @@ def check_send(row: FormRun, way: SentWay) -> None:
     if newest is not None and (row.filed_at is None or newest.entered_at > row.filed_at):
         raise RuleBroken(_("The file does not contain the values entered by hand. Return it, and fill the form again."))
     if way == SentWay.MAIL and row.form.sensitivity != Sensitivity.COUNTS:
-        raise RuleBroken(_("Data about residents are not sent by e-mail. Hand the file over, or let the office fetch it."))
+        raise RuleBroken(
+            _("Data about residents are not sent by e-mail. Hand the file over, or let the office fetch it.")
+        )
     if not row.is_intact:
         raise RuleBroken(_("The values are not those that were confirmed. Tell your administrator."))

@@ -58,7 +58,9 @@ def listed(
 # ---- questions
 
 
-def questions(viewer: Viewer, *, place: Place | None = None, mine: bool = True, done: bool = False) -> FormQuestionQuerySet:
+def questions(
+    viewer: Viewer, *, place: Place | None = None, mine: bool = True, done: bool = False
+) -> FormQuestionQuerySet:
     """Return the questions that wait, or that are answered; `mine`: those that the viewer's roles are asked."""
     rows = FormQuestion.objects.visible_to(viewer).filter(taken_back_at=None, answered_on__isnull=not done)
     rows = rows.for_roles(viewer) if mine else rows

@@ -24,7 +24,7 @@ MOST_EXPENSIVE = "reports.burden.most_expensive"
 
 @dataclass(frozen=True, slots=True)
 class OfficeLine:
-    """What one office asks for in its forms in force: its blanks, and how many of them another form asks for as well."""
+    """What one office asks for in its forms in force: its blanks, and how many another form asks for as well."""
 
     office: str
     forms: int

@@ -14,8 +14,8 @@ from linli.insight.reports.states.names import (
     ProposalOutcome,
     RunAct,
     RunState,
-    SentWay,
     Sensitivity,
+    SentWay,
     ValueKind,
 )
 

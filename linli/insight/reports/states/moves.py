@@ -50,9 +50,7 @@ RUN_MOVES = {
     move.act: move
     for move in (
         RunMove(RunAct.FREEZE, frozenset({R.SCHEDULED, R.GENERATED}), R.GENERATED, P.REPORT_RUN_FILL),
-        RunMove(
-            RunAct.CONFIRM_COMMUNITY, frozenset({R.GENERATED}), R.COMMUNITY_CONFIRMED, P.REPORT_RUN_CONFIRM
-        ),
+        RunMove(RunAct.CONFIRM_COMMUNITY, frozenset({R.GENERATED}), R.COMMUNITY_CONFIRMED, P.REPORT_RUN_CONFIRM),
         RunMove(
             RunAct.CONFIRM_SUBDISTRICT,
             frozenset({R.COMMUNITY_CONFIRMED}),

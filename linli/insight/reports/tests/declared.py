@@ -1,8 +1,31 @@
 """What the tests of the whole tree know about `reports`; see `linli/core/tests/rows.py`."""
 
-from linli.core.tests.rows import ADDS, ONCE
+from linli.core.tests.rows import ADDS, ONCE, READS, VERSION, PlannedList
+from linli.insight.reports.queries import asks, runs
 
 FORMS = {
-    ONCE: "reports:end",
-    ADDS: "reports:new",
+    VERSION: "reports:correct reports:ask_correct",
+    ONCE: "reports:act reports:edition_undo reports:ask_act reports:question_act reports:answer reports:decide "
+    "reports:run_act reports:override_undo",
+    ADDS: "reports:new reports:upload reports:ask_new reports:question_new reports:run_upload reports:override",
+    READS: "report_fetch",
+}
+PUBLIC = {
+    "report_fetch": "what was sent to an office, at a secret address that expires",
+}
+BUILT = {
+    "f'report_form.{act}'": [
+        f"report_form.{act}" for act in ("check", "map", "approve", "start", "renew", "expire", "refuse", "withdraw")
+    ],
+    "f'report_run.{act}'": [f"report_run.{act}" for act in ("confirm_community", "confirm_subdistrict", "return")],
+}
+SILENT = {
+    "schedule_all": "each form that gets submissions has an entry",
+    "expire_forms": "each form that is put in force or expires has an entry",
+    "read_edition": "the office's empty form",
+    "find_address": "reads for who has a secret address; the download has an entry",
+}
+LISTS = {
+    "reports:asks": PlannedList("reports_ask", ["2026-11-01T08:00:00+00:00", 7], asks.ASK_ORDER),
+    "reports:runs": PlannedList("reports_formrun", ["2026-11-01", 7], runs.ORDER),
 }

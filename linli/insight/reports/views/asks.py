@@ -134,7 +134,7 @@ def _acts(row: Ask, request: Request) -> dict[str, PageAct]:
     else:
         answer = page_act("answer", gettext_lazy("Answered"), partial(_answer, row, request), forms.AnswerAskForm)
         hint = gettext_lazy("Recorded by mistake. It counts no more, and can be restored.")
-        undo = page_act("undo", gettext_lazy("Undo the ask"), partial(_undo, row, request), None, hint, danger=True)
+        undo = page_act("undo", gettext_lazy("Undo the ask"), partial(_undo, row, request), hint=hint, danger=True)
         acts = [answer, undo]
     return {act.name: act for act in acts}
 

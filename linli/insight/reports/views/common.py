@@ -67,7 +67,7 @@ def beside(month: date) -> dict[str, date]:
     return {"earlier": (month - timedelta(days=1)).replace(day=1), "later": (month + timedelta(days=31)).replace(day=1)}
 
 
-def page_act(name: str, title: Words, do: Any, form: Any = None, hint: Words = "", danger: bool = False) -> PageAct:
+def page_act(name: str, title: Words, do: Any, form: Any = None, *, hint: Words = "", danger: bool = False) -> PageAct:
     """Return an act of a page whose form is given as a class, or none."""
     return PageAct(name, title, partial(_made, form or forms.NoFieldsForm), do, hint, danger)
 

@@ -69,7 +69,7 @@ def _acts(row: FormQuestion, request: Request) -> dict[str, PageAct]:
     if answer is not None and policies.may_answer(request.viewer, row):
         hint = gettext_lazy("The question waits again. Forms that were filled keep what they got.")
         do = partial(_undo_answer, answer, request)
-        acts.append(page_act("undo_answer", gettext_lazy("Undo the answer"), do, None, hint))
+        acts.append(page_act("undo_answer", gettext_lazy("Undo the answer"), do, hint=hint))
     waits = row.answered_on is None and row.taken_back_at is None
     if waits and request.viewer.may(P.REPORT_RUN_FILL, row.community):
         do = partial(_undo_question, row, request)
@@ -85,7 +85,9 @@ def _undo_question(row: FormQuestion, request: Request, form: Any) -> None:
     actions.undo_question(row, by=request.viewer)
 
 
-def _page(request: Request, row: FormQuestion, form: Any = None, tried: str = "", tried_form: Any = None) -> HttpResponse:
+def _page(
+    request: Request, row: FormQuestion, form: Any = None, tried: str = "", tried_form: Any = None
+) -> HttpResponse:
     waits = row.answered_on is None and row.taken_back_at is None
     may_answer = waits and policies.may_answer(request.viewer, row)
     context = {

@@ -37,7 +37,9 @@ HINTS: dict[FormAct, Any] = {
     FormAct.MAP: gettext_lazy("Every blank is found, new or not ours. A form without blanks read is filled by hand."),
     FormAct.APPROVE: gettext_lazy("If it is valid today it is in force at once, and its submissions are scheduled."),
     FormAct.RENEW: gettext_lazy("It is checked again from the beginning. Correct what has changed first."),
-    FormAct.REFUSE: gettext_lazy("It counts as refused until the office completes it. Print the letter for the office."),
+    FormAct.REFUSE: gettext_lazy(
+        "It counts as refused until the office completes it. Print the letter for the office."
+    ),
     FormAct.WITHDRAW: gettext_lazy("Submissions that nobody has filled are dropped; what was filled or sent stays."),
 }
 
@@ -134,9 +136,9 @@ def _acts(row: ReportForm, request: Request) -> dict[str, PageAct]:
             found[act.value] = page_act(act.value, title, partial(_undo, row, request))
         elif act == FormAct.WITHDRAW:
             do = partial(_withdraw, row, request)
-            found[act.value] = page_act(act.value, title, do, forms.WithdrawForm, hint, danger=True)
+            found[act.value] = page_act(act.value, title, do, forms.WithdrawForm, hint=hint, danger=True)
         else:
-            found[act.value] = page_act(act.value, title, partial(_move, row, act, request), None, hint)
+            found[act.value] = page_act(act.value, title, partial(_move, row, act, request), hint=hint)
     return found
 
 
@@ -241,7 +243,7 @@ def upload(request: Request, pk: int) -> HttpResponse:
 def edition_file(request: Request, pk: int) -> FileResponse:
     """Send the file of an edition as it was uploaded."""
     edition = edition_of(request, pk)
-    return FileResponse(actions.read_edition(edition), as_attachment=True, filename=edition.name)
+    return FileResponse(actions.read_edition(edition, by=request.viewer), as_attachment=True, filename=edition.name)
 
 
 @require_POST

@@ -15,7 +15,7 @@ from linli.insight.reports.models import FormRun
 from linli.insight.reports.states import RunAct, RunState, Sensitivity, SentWay
 from linli.insight.reports.views.common import page_act
 
-TOKEN = "report_run_"  # in the session until it was shown once
+SHOWN_ONCE = "report_run_"  # in the session until it was shown once
 SEND = (
     ("send", gettext_lazy("Sent: the file was handed over"), forms.HandedForm),
     ("mail", gettext_lazy("Send by e-mail"), forms.MailForm),
@@ -32,25 +32,25 @@ def acts_of(row: FormRun, request: Request) -> dict[str, PageAct]:
         title, hint = RunAct.CONFIRM_COMMUNITY.label, gettext_lazy("The values are right for this community.")
         if row.community_id is None:
             title, hint = gettext_lazy("Confirm first"), gettext_lazy("Another officer confirms it after you.")
-        found.append(_plain("confirm_community", title, actions.confirm_community, row, request, hint))
+        found.append(_plain("confirm_community", title, _doing(actions.confirm_community, row, request), hint))
     if RunAct.CONFIRM_SUBDISTRICT in possible:
         title = RunAct.CONFIRM_SUBDISTRICT.label
-        found.append(_plain("confirm_subdistrict", title, actions.confirm_subdistrict, row, request))
+        found.append(_plain("confirm_subdistrict", title, _doing(actions.confirm_subdistrict, row, request)))
     if RunAct.SEND in possible:
         found += _sending(row, request)
     if RunAct.RETURN in possible:
         hint = gettext_lazy("Both confirmations are void. The community sees the reason.")
         do = partial(_return, row, request)
-        found.append(page_act("return", RunAct.RETURN.label, do, forms.WhyForm, hint, danger=True))
+        found.append(page_act("return", RunAct.RETURN.label, do, forms.WhyForm, hint=hint, danger=True))
     if RunAct.AMEND in possible:
         hint = gettext_lazy("A new version begins. What was sent stays as it was.")
-        found.append(page_act("amend", RunAct.AMEND.label, partial(_amend, row, request), forms.WhyForm, hint))
+        found.append(page_act("amend", RunAct.AMEND.label, partial(_amend, row, request), forms.WhyForm, hint=hint))
         found += _addresses(row, request)
     if RunAct.UNDO in possible:
         begun = row.state == RunState.SCHEDULED
         title = gettext_lazy("Undo the new version") if begun else RunAct.UNDO.label
         do = actions.undo_amend if begun else actions.undo_confirmation
-        found.append(_plain("undo", title, do, row, request))
+        found.append(_plain("undo", title, _doing(do, row, request)))
     return {act.name: act for act in found}
 
 
@@ -58,25 +58,29 @@ def _sending(row: FormRun, request: Request) -> list[PageAct]:
     doers = {"send": _send, "mail": _mail, "address": _address}
     ways = [way for way in SEND if way[0] != "mail" or row.form.sensitivity == Sensitivity.COUNTS]
     return [
-        page_act(name, title, partial(doers[name], row, request), form, FETCH_HINT if name == "address" else "")
+        page_act(name, title, partial(doers[name], row, request), form, hint=FETCH_HINT if name == "address" else "")
         for name, title, form in ways
     ]
 
 
 def _addresses(row: FormRun, request: Request) -> list[PageAct]:
     again = gettext_lazy("Make a new address for the office")
-    acts = [page_act("address", again, partial(_address, row, request), forms.AddressForm, FETCH_HINT)]
+    acts = [page_act("address", again, partial(_address, row, request), forms.AddressForm, hint=FETCH_HINT)]
     if row.addresses.open_on(timezone.now()).exists():
-        acts.append(_plain("revoke", gettext_lazy("End the address"), actions.revoke_address, row, request))
+        acts.append(_plain("revoke", gettext_lazy("End the address"), _doing(actions.revoke_address, row, request)))
     return acts
 
 
-def _plain(name: str, title: Any, do: Any, row: FormRun, request: Request, hint: Any = "") -> PageAct:
-    return page_act(name, title, partial(_do, do, row, request), None, hint)
+def _plain(name: str, title: Any, do: Any, hint: Any = "") -> PageAct:
+    """Return an act without fields; `do` takes the form, which says nothing."""
+    return page_act(name, title, do, hint=hint)
 
 
-def _do(do: Any, row: FormRun, request: Request, form: Any) -> None:
-    do(row, by=request.viewer)
+def _doing(do: Any, row: FormRun, request: Request) -> Any:
+    def run(form: Any) -> None:
+        do(row, by=request.viewer)
+
+    return run
 
 
 def _return(row: FormRun, request: Request, form: Any) -> None:
@@ -97,4 +101,4 @@ def _mail(row: FormRun, request: Request, form: Any) -> None:
 
 def _address(row: FormRun, request: Request, form: Any) -> None:
     _row, token = actions.send_by_address(row, by=request.viewer, to=form.cleaned_data["to"])
-    request.session[f"{TOKEN}{row.pk}"] = token
+    request.session[f"{SHOWN_ONCE}{row.pk}"] = token

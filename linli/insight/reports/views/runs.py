@@ -28,7 +28,7 @@ from linli.insight.reports.models import FormRun, Override, ReportForm
 from linli.insight.reports.queries import runs
 from linli.insight.reports.states import RunState
 from linli.insight.reports.views.common import RECENT, beside, month_of, place_of, run_of
-from linli.insight.reports.views.run_acts import TOKEN, acts_of
+from linli.insight.reports.views.run_acts import SHOWN_ONCE, acts_of
 
 SEEN = P.REPORT_FORM_VIEW
 STATES = [
@@ -122,7 +122,7 @@ def _page(request: Request, row: FormRun, tried: str = "", form: Any = None, **m
 @requires(SEEN)
 def detail(request: Request, pk: int) -> HttpResponse:
     """Show a run: its values with where they come from, what was entered by hand, its confirmations and history."""
-    token = request.session.pop(f"{TOKEN}{pk}", "")
+    token = request.session.pop(f"{SHOWN_ONCE}{pk}", "")
     secret = request.build_absolute_uri(reverse("report_fetch", args=[token])) if token else ""
     return _page(request, run_of(request, pk), secret=secret)
 

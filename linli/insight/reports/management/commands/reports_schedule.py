@@ -12,7 +12,9 @@ from linli.insight.reports import actions
 
 class Command(LinliCommand):
     group = CommandGroup.SCHEDULED
-    summary = gettext_lazy("Expire report forms whose last day is past, and schedule the submissions of those in force.")
+    summary = gettext_lazy(
+        "Expire report forms whose last day is past, and schedule the submissions of those in force."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         today, by = timezone.localdate(), robot("reports schedule")
