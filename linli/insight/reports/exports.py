@@ -76,7 +76,7 @@ def run_columns() -> list[Column]:
     return [
         Column(_("report form"), 30),
         Column(_("place"), 18),
-        Column(_("period"), 14),
+        Column(_("reporting period"), 14),
         Column(_("version"), 8, "number"),
         Column(_("due on"), 12, "date"),
         Column(_("state"), 22),
@@ -104,7 +104,7 @@ def run_rows(rows: Iterable[FormRun]) -> Iterator[list[Any]]:
 
 def burden_columns() -> list[Column]:
     """Return the header of the figures."""
-    return [Column(_("figure"), 48), Column(_("number"), 12, "number"), Column(_("out of"), 12, "number")]
+    return [Column(_("figure"), 48), Column(_("how many"), 12, "number"), Column(_("out of"), 12, "number")]
 
 
 def burden_rows(found: Burden) -> list[list[Any]]:

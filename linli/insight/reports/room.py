@@ -51,7 +51,7 @@ ROOM = Room(
         Verb("report_ask.restored", _("restored an ask for data"), _("Ask restored")),
         Verb("report_ask.list_exported", _("exported asks for data")),
         Verb("report_question.asked", _("asked a question for a form"), _("Question asked")),
-        Verb("report_question.answered", _("answered a question for a form"), _("Question answered")),
+        Verb("report_question.answered", _("answered a question for a form"), _("Answer given")),
         Verb("report_question.answer_undone", _("undid the answer to a question"), _("Answer undone")),
         Verb("report_question.undone", _("undid a question for a form"), _("Question undone")),
         Verb("report_question.decided", _("decided on a question that repeats"), _("Decision on the question")),

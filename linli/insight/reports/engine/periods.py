@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from linli.core.law import calendar
@@ -98,7 +99,7 @@ def words(code: str) -> str:
         return _("once") if code == ONCE else code
     year, month, quarter, half = (int(part) if part else 0 for part in found.groups())
     if month:
-        return _("{year}-{month:02d}").format(year=year, month=month)
+        return date_format(date(year, month, 1), "YEAR_MONTH_FORMAT")
     if quarter:
         return _("quarter {quarter} of {year}").format(year=year, quarter=quarter)
     if half == 1:

@@ -45,7 +45,7 @@ class RegisterTextForm(forms.Form):
         label=gettext_lazy("days after the period"), min_value=0, max_value=MOST_DAYS, initial=5, required=False
     )
     due_unit = forms.ChoiceField(
-        label=gettext_lazy("days are"), choices=DueUnit.choices, initial=DueUnit.WORKING, required=False
+        label=gettext_lazy("the days are"), choices=DueUnit.choices, initial=DueUnit.WORKING, required=False
     )
     due_on = DayField(
         label=gettext_lazy("due on"), required=False, help_text=gettext_lazy("Only if it is submitted once.")

@@ -57,7 +57,7 @@ class ReportForm(Dated):
     approval = models.CharField(_("approval or filing number"), max_length=120, blank=True, default="")
     period = models.CharField(_("how often"), max_length=10, choices=PeriodKind.choices)
     due_days = models.PositiveSmallIntegerField(_("days after the period"), default=5)
-    due_unit = models.CharField(_("days are"), max_length=15, choices=DueUnit.choices, default=DueUnit.WORKING)
+    due_unit = models.CharField(_("the days are"), max_length=15, choices=DueUnit.choices, default=DueUnit.WORKING)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     levels = models.CharField(_("submitted by"), max_length=12, choices=Levels.choices, default=Levels.COMMUNITY)
     sensitivity = models.CharField(

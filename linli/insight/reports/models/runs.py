@@ -51,7 +51,7 @@ class FormRun(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, null=True, blank=True, related_name="runs")
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     community = models.ForeignKey("places.Place", on_delete=models.PROTECT, null=True, related_name="+")
-    period = models.CharField(_("period"), max_length=10)
+    period = models.CharField(_("reporting period"), max_length=10)
     period_since = models.DateField()
     period_until = models.DateField()
     due_on = models.DateField(_("due on"))

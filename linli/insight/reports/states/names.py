@@ -27,7 +27,7 @@ class FormAct(models.TextChoices):
     START = "start", _("Put in force")
     RENEW = "renew", _("Renew the approval")
     EXPIRE = "expire", _("Expire")
-    REFUSE = "refuse", _("Refuse")
+    REFUSE = "refuse", _("Refuse form")
     WITHDRAW = "withdraw", _("Withdraw form")
     UNDO = "undo", _("Undo the last step")
 
@@ -45,8 +45,8 @@ class PeriodKind(models.TextChoices):
 class DueUnit(models.TextChoices):
     """In what the days after a period are counted."""
 
-    CALENDAR = "calendar_days", _("calendar days")
-    WORKING = "working_days", _("working days")
+    CALENDAR = "calendar_days", _("counted in calendar days")
+    WORKING = "working_days", _("counted in working days")
 
 
 class Levels(models.TextChoices):

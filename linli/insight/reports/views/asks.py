@@ -31,7 +31,7 @@ from linli.insight.reports.views.common import RECENT, ask_of, month_of, page_ac
 SEEN = P.REPORT_FORM_VIEW
 SHORT = "reports.asks.short_working_days"
 STATES = {
-    "open": gettext_lazy("not answered"),
+    "open": gettext_lazy("not answered yet"),
     "late": gettext_lazy("late"),
     "answered": gettext_lazy("answered"),
     "undone": gettext_lazy("undone"),
@@ -101,7 +101,7 @@ def new(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("Recorded."))
             return redirect("reports:ask", row.pk)
-    context = {"form": form, "title": _("Record an ask"), "button": _("Record"), "named": named}
+    context = {"form": form, "title": _("Record an ask"), "button": _("Record ask"), "named": named}
     return shown_again(render(request, "reports/ask_edit.html", context), form)
 
 
