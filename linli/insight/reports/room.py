@@ -22,7 +22,7 @@ ROOM = Room(
     order=153,
     urls={"reports/": "urls", "we-refuse/": "urls.public", "fetch/": "urls.fetching"},
     ways=(
-        Way("reports:runs", _("Report forms"), "notebook-pen", SEES, P.REPORT_FORM_VIEW, rail=153),
+        Way("reports:runs", _("Report forms"), "notebook-pen", SEES, P.REPORT_FORM_VIEW, rail=44),
         Way("reports:questions", _("Questions for forms"), "circle-question-mark", (P.REPORT_ASK,), P.REPORT_FORM_VIEW),
     ),
     verbs=(

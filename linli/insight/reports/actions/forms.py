@@ -129,8 +129,14 @@ def _move(row: ReportForm, act: FormAct, *, by: Viewer, on: date, reason: str = 
 
 
 def _drop_unfilled(row: ReportForm, *, by: Viewer) -> None:
-    """Delete the runs of a withdrawn form that nobody filled; what was filled or sent stays."""
-    dropped, _kinds = FormRun.objects.filter(form=row, state=RunState.SCHEDULED, replaces=None).delete()
+    """Delete the runs that nobody filled of a form that is no longer in force; what was filled or sent stays.
+
+    Of a form that has expired, those of periods that ended while it was valid are still due.
+    """
+    rows = FormRun.objects.filter(form=row, state=RunState.SCHEDULED, replaces=None)
+    if row.state == FormState.EXPIRED and row.until is not None:
+        rows = rows.filter(period_until__gt=row.until)
+    dropped, _kinds = rows.delete()
     if dropped:
         journal.record("report_form.runs_dropped", row, by=by, runs=dropped)
 
@@ -169,5 +175,7 @@ def expire_forms(*, by: Viewer, on: date) -> dict[str, int]:
                 held = locked_form(row)
                 if held.state in FORM_MOVES[act].from_states:
                     _move(held, act, by=by, on=on)
+                    if act == FormAct.EXPIRE:
+                        _drop_unfilled(held, by=by)
                     done[name] += 1
     return done

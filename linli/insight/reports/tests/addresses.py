@@ -57,9 +57,7 @@ def examples(town):
     run = FormRunFactory(filled=True, form=ReportFormFactory(place=town.here, in_force=True))
     sent = FormRunFactory(sent=True, form=run.form, period="2026-09")
     now = timezone.now()
-    RunAddress.objects.create(
-        run=sent, token_hash=hashlib.sha256(TOKEN.encode()).hexdigest(), expires_at=now + DAY
-    )
+    RunAddress.objects.create(run=sent, token_hash=hashlib.sha256(TOKEN.encode()).hexdigest(), expires_at=now + DAY)
     ask, question = AskFactory(place=town.here), FormQuestionFactory(community=town.here)
     fact = AskedFactFactory()
     for _time in range(3):

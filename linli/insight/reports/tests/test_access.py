@@ -25,51 +25,51 @@ from linli.insight.reports.tests.factories import (
 # 302 from a POST is success, 302 for anonymous users is the sign-in page; elsewhere gets 404, never 403.
 # The community confirms first (clerk or committee), the subdistrict second; each role does only its own part.
 MATRIX = """
-                             nobody  clerk@elsewhere  worker  clerk  committee  subdistrict  district  handler  auditor  admin
-GET  what_we_refuse          200     200              200     200    200        200          200       200      200      200
-GET  report_fetch            200     200              200     200    200        200          200       200      200      200
-POST report_fetch            200     200              200     200    200        200          200       200      200      200
-GET  reports:list            302     200              200     200    200        200          200       403      403      403
-GET  reports:list_export     302     200              200     200    200        200          200       403      403      403
-GET  reports:new             302     200              403     200    403        200          200       403      403      403
-POST reports:new             302     200              403     302    403        302          302       403      403      403
-GET  reports:form            302     404              200     200    200        200          200       403      403      403
-GET  reports:correct         302     404              403     200    403        200          200       403      403      403
-POST reports:correct         302     404              403     302    403        302          302       403      403      403
-POST reports:act             302     404              403     302    403        302          302       403      403      403
-GET  reports:refusal         302     404              200     200    200        200          200       403      403      403
-GET  reports:overlap         302     404              200     200    200        200          200       403      403      403
-POST reports:upload          302     404              403     302    403        302          302       403      403      403
-GET  reports:edition_file    302     404              200     200    200        200          200       403      403      403
-POST reports:edition_undo    302     404              403     302    403        302          302       403      403      403
-GET  reports:asks            302     200              200     200    200        200          200       403      403      403
-GET  reports:asks_export     302     200              200     200    200        200          200       403      403      403
-GET  reports:ask_new         302     200              200     200    200        200          403       403      403      403
-POST reports:ask_new         302     200              302     302    302        302          403       403      403      403
-GET  reports:ask             302     404              200     200    200        200          200       403      403      403
-GET  reports:ask_correct     302     404              200     200    200        200          403       403      403      403
-POST reports:ask_correct     302     404              302     302    302        302          403       403      403      403
-POST reports:ask_act         302     404              302     302    302        302          403       403      403      403
-GET  reports:questions       302     200              200     200    200        200          200       403      403      403
-GET  reports:question_new    302     200              200     200    403        200          403       403      403      403
-POST reports:question_new    302     200              302     302    403        302          403       403      403      403
-GET  reports:question        302     404              200     200    200        200          200       403      403      403
-POST reports:answer          302     404              403     302    403        403          403       403      403      403
-POST reports:question_act    302     404              404     302    404        404          403       403      403      403
-GET  reports:repeated        302     200              200     200    200        200          200       403      403      403
-POST reports:decide          302     403              403     403    403        302          302       403      403      403
-GET  reports:runs            302     200              200     200    200        200          200       403      403      403
-GET  reports:runs_export     302     200              200     200    200        200          200       403      403      403
-GET  reports:matrix          302     200              200     200    200        200          200       403      403      403
-GET  reports:run             302     404              200     200    200        200          200       403      403      403
-POST reports:run_act         302     404              403     302    302        404          403       403      403      403
-POST reports:run_upload      302     404              302     302    403        302          403       403      403      403
-POST reports:override        302     404              302     302    403        302          403       403      403      403
-GET  reports:run_file        302     404              200     200    200        200          200       403      403      403
-POST reports:override_undo   302     404              302     302    403        302          403       403      403      403
-GET  reports:burden          302     200              200     200    200        200          200       403      403      403
-GET  reports:burden_export   302     200              200     200    200        200          200       403      403      403
-GET  reports:repeated_blanks 302     200              200     200    200        200          200       403      403      403
+                             nobody  clerk@elsewhere  worker  clerk  committee  subdistrict  district  auditor
+GET  what_we_refuse          200     200              200     200    200        200          200       200
+GET  report_fetch            200     200              200     200    200        200          200       200
+POST report_fetch            200     200              200     200    200        200          200       200
+GET  reports:list            302     200              200     200    200        200          200       403
+GET  reports:list_export     302     200              200     200    200        200          200       403
+GET  reports:new             302     200              403     200    403        200          200       403
+POST reports:new             302     200              403     302    403        302          302       403
+GET  reports:form            302     404              200     200    200        200          200       403
+GET  reports:correct         302     404              403     200    403        200          200       403
+POST reports:correct         302     404              403     302    403        302          302       403
+POST reports:act             302     404              403     302    403        302          302       403
+GET  reports:refusal         302     404              200     200    200        200          200       403
+GET  reports:overlap         302     404              200     200    200        200          200       403
+POST reports:upload          302     404              403     302    403        302          302       403
+GET  reports:edition_file    302     404              200     200    200        200          200       403
+POST reports:edition_undo    302     404              403     302    403        302          302       403
+GET  reports:asks            302     200              200     200    200        200          200       403
+GET  reports:asks_export     302     200              200     200    200        200          200       403
+GET  reports:ask_new         302     200              200     200    200        200          403       403
+POST reports:ask_new         302     200              302     302    302        302          403       403
+GET  reports:ask             302     404              200     200    200        200          200       403
+GET  reports:ask_correct     302     404              200     200    200        200          403       403
+POST reports:ask_correct     302     404              302     302    302        302          403       403
+POST reports:ask_act         302     404              302     302    302        302          403       403
+GET  reports:questions       302     200              200     200    200        200          200       403
+GET  reports:question_new    302     200              200     200    403        200          403       403
+POST reports:question_new    302     200              302     302    403        302          403       403
+GET  reports:question        302     404              200     200    200        200          200       403
+POST reports:answer          302     404              403     302    403        403          403       403
+POST reports:question_act    302     404              404     302    404        404          403       403
+GET  reports:repeated        302     200              200     200    200        200          200       403
+POST reports:decide          302     403              403     403    403        302          302       403
+GET  reports:runs            302     200              200     200    200        200          200       403
+GET  reports:runs_export     302     200              200     200    200        200          200       403
+GET  reports:matrix          302     200              200     200    200        200          200       403
+GET  reports:run             302     404              200     200    200        200          200       403
+POST reports:run_act         302     404              403     302    302        404          403       403
+POST reports:run_upload      302     404              302     302    403        302          403       403
+POST reports:override        302     404              302     302    403        302          403       403
+GET  reports:run_file        302     404              200     200    200        200          200       403
+POST reports:override_undo   302     404              302     302    403        302          403       403
+GET  reports:burden          302     200              200     200    200        200          200       403
+GET  reports:burden_export   302     200              200     200    200        200          200       403
+GET  reports:repeated_blanks 302     200              200     200    200        200          200       403
 """
 LEVELS = {"subdistrict": 1, "district": 2}
 TOKEN = "a-secret-address-of-32-letters-x"
@@ -120,7 +120,13 @@ def told(community, name):
     now = timezone.localtime()
     data = {"place": community.pk, "code": "elder-x", "title": "月报", "since": "2026-01-01", "last_day": "2026-12-31"}
     data |= {"period": "month", "levels": "community", "sensitivity": "counts", "due_days": "5"}
-    data |= {"way": "chat", "what": "人数", "held": "unknown", "asked_at": f"{now:%Y-%m-%dT00:00}", "office_name": "某办"}
+    data |= {
+        "way": "chat",
+        "what": "人数",
+        "held": "unknown",
+        "asked_at": f"{now:%Y-%m-%dT00:00}",
+        "office_name": "某办",
+    }
     data |= {"once": "8c1f7a52-3f0e-4e8e-8a3c-0d1d7f1f6a11", "community": community.pk, "outcome": "adopted"}
     data |= {"value": "2", "key": "S!B3", "reason": "更正", "definition": "定义", "kind": "number", "knower": "clerk"}
     if name in {"upload", "run_upload"}:

@@ -31,7 +31,7 @@ from linli.insight.reports.views.common import RECENT, ask_of, month_of, page_ac
 SEEN = P.REPORT_FORM_VIEW
 SHORT = "reports.asks.short_working_days"
 STATES = {
-    "open": gettext_lazy("not answered yet"),
+    "open": gettext_lazy("not answered so far"),
     "late": gettext_lazy("late"),
     "answered": gettext_lazy("answered"),
     "undone": gettext_lazy("undone"),
