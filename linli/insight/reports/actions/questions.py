@@ -95,6 +95,7 @@ def answer_question(row: FormQuestion, value: str, *, by: Viewer, since: date | 
     since = since or today
     if since > today:
         raise RuleBroken(_("The day is to come. Enter since when it is so."))
+    until = since + timedelta(days=row.fact.good_days)
     answer = FormAnswer.objects.create(
         community_id=row.community_id,
         fact=row.fact,
@@ -102,13 +103,13 @@ def answer_question(row: FormQuestion, value: str, *, by: Viewer, since: date | 
         definition=row.fact.definition,
         value=value,
         since=since,
-        until=since + timedelta(days=row.fact.good_days),
+        until=until,
         answered_by_id=by.user_id,
         answered_by_name=by.name[:60],
     )
     row.answered_on = today
     row.save(update_fields=["answered_on"])
-    journal.record("report_question.answered", row, by=by, code=row.fact.code, until=answer.until.isoformat())
+    journal.record("report_question.answered", row, by=by, code=row.fact.code, until=until.isoformat())
     return answer
 
 

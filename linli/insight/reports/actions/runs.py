@@ -77,8 +77,8 @@ def freeze(
 
 def edition_for(row: FormRun) -> Edition | None:
     """Return the edition that a run is filled with: that of the end of its period, else that of today."""
-    editions = Edition.objects.get_queryset()
-    return editions.newest_on(row.form, row.period_until) or editions.newest_on(row.form, timezone.localdate())
+    then = Edition.objects.newest_on(row.form, row.period_until)
+    return then or Edition.objects.newest_on(row.form, timezone.localdate())
 
 
 def _keep(row: FormRun, data: bytes, name: str) -> None:

@@ -101,7 +101,7 @@ class AskForm(CorrectAskForm):
         super().__init__(*args, by=by, **more)
         seats = register.seats(by, P.REPORT_ASK)
         field_of(self, "place", forms.ModelChoiceField).queryset = seats
-        home = seats.filter(pk=by.home_id).first() or seats.first()
+        home = seats.filter(pk=by.home_id or 0).first() or seats.first()
         self.fields["place"].initial = home.pk if home else None
 
 

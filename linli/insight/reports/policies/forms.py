@@ -70,7 +70,7 @@ def check_correct(row: ReportForm) -> None:
 
 def form_acts(viewer: Viewer, row: ReportForm) -> list[FormAct]:
     """Return what the viewer may do with a form by its state; finer rules answer when it is done."""
-    acts = [
+    acts: list[FormAct] = [
         move.act
         for move in FORM_MOVES.values()
         if row.state in move.from_states and viewer.may(move.permission, row.place) and move.act != FormAct.EXPIRE

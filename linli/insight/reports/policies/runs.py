@@ -34,7 +34,7 @@ def may_fill(viewer: Viewer, row: FormRun) -> bool:
 
 def run_acts(viewer: Viewer, row: FormRun) -> list[RunAct]:
     """Return what the viewer may do with a run by its state, filling left out."""
-    acts = [
+    acts: list[RunAct] = [
         act
         for act, move in RUN_MOVES.items()
         if act != RunAct.FREEZE and row.state in move.from_states and viewer.may(permission_of(row, act), row.place)
@@ -49,7 +49,7 @@ def run_acts(viewer: Viewer, row: FormRun) -> list[RunAct]:
 
 def _is_own(viewer: Viewer, row: FormRun) -> bool:
     name = UNDONE.get(RunState(row.state))
-    return bool(name) and viewer.user_id is not None and getattr(row, name) == viewer.user_id
+    return name is not None and viewer.user_id is not None and getattr(row, name) == viewer.user_id
 
 
 def check_run_move(viewer: Viewer, row: FormRun, act: RunAct) -> None:

@@ -139,28 +139,23 @@ def expensive(viewer: Viewer, place: Place, month: date) -> list[Ask]:
 
 def by_community(viewer: Viewer, place: Place, month: date) -> list[tuple[Place, dict[str, int]]]:
     """Return asks, short ones, minutes and submissions of each community of an office, for its table."""
-    asked = asks.listed(viewer, place=place, month=month).order_by()
+    rows = asks.listed(viewer, place=place, month=month).order_by()
+    short = Count("pk", filter=Q(is_short=True))
     told = {
-        row["community"]: row
-        for row in asked.values("community").annotate(
-            asks=Count("pk"), short=Count("pk", filter=Q(is_short=True)), minutes=Sum("minutes")
+        key: counted
+        for key, *counted in rows.values_list("community").annotate(
+            asks=Count("pk"), short=short, minutes=Sum("minutes")
         )
     }
     sent = runs.listed(viewer, place=place, state="", sent=month).order_by()
     done = dict(sent.values_list("community").annotate(count=Count("pk")))
     shown = Place.objects.communities().open().filter(pk__in=sorted(place.communities_inside)).order_by("path")
-    return [
-        (
-            one,
-            {
-                "asks": told.get(one.pk, {}).get("asks", 0),
-                "short": told.get(one.pk, {}).get("short", 0),
-                "minutes": told.get(one.pk, {}).get("minutes") or 0,
-                "submissions": done.get(one.pk, 0),
-            },
-        )
-        for one in shown
-    ]
+    found = []
+    for one in shown:
+        count, hurried, minutes = told.get(one.pk, (0, 0, 0))
+        figures = {"asks": count, "short": hurried, "minutes": minutes or 0, "submissions": done.get(one.pk, 0)}
+        found.append((one, figures))
+    return found
 
 
 def repeated_blanks(viewer: Viewer, place: Place) -> list[list[FormField]]:

@@ -50,7 +50,7 @@ FACES = {
 
 
 def examples(town):
-    """A form with a file and blanks, an ask, a question, a filled run with a value by hand, a sent one with an address."""
+    """A form with a file and blanks, an ask, questions, a filled run, a sent one with an address."""
     form = ReportFormFactory(place=town.here, bare=True, title="月报表")
     edition = EditionFactory(form=form)
     FormFieldFactory(edition=edition)

@@ -62,7 +62,7 @@ def facts(**more):
 
 
 class ReportFormFactory(factory.django.DjangoModelFactory[ReportForm]):
-    """Registered with everything that the law asks for; `bare` has neither number nor approval, `in_force` is in force."""
+    """Registered with everything that the law asks for; `bare` lacks it, `in_force` is in force."""
 
     class Meta:
         model = ReportForm

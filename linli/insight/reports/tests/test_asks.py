@@ -155,10 +155,10 @@ def test_an_answer_is_of_the_kind_that_was_asked(client, sign_in, community, kin
 def test_a_question_that_repeats_is_proposed_and_decided(viewer, community, subdistrict):
     fact = AskedFactFactory()
     office = viewer("subdistrict", subdistrict)
-    for times in range(3):
+    for _time in range(3):
         assert asks.repeated(office) == []
         FormQuestionFactory(community=community, fact=fact, answered_on=timezone.localdate())
-    assert asks.repeated(office) == [(fact, times + 1)]
+    assert asks.repeated(office) == [(fact, 3)]
     actions.decide_fact(fact, ProposalOutcome.ADOPTED, by=office, at=subdistrict)
     assert asks.repeated(office) == [] and asks.repeated(office, decided=True) == [(fact, 3)]
     actions.undo_decision(fact, by=office, at=subdistrict)

@@ -1,6 +1,7 @@
 """Periods and deadlines, what the law asks for, duplicates, savings: without a database."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -28,7 +29,7 @@ def test_every_day_is_in_one_period_whose_code_leads_back_to_it(kind, day):
 def test_periods_follow_each_other_without_gap_or_overlap(kind, first, span):
     found = list(periods.between(kind, first, first + dt.timedelta(span)))
     assert found[0].since <= first and found[-1].until > first + dt.timedelta(span)
-    assert all(one.until == other.since for one, other in zip(found, found[1:], strict=False))
+    assert all(one.until == other.since for one, other in pairwise(found))
 
 
 @given(st.sampled_from(KINDS), DAYS, st.integers(0, 60), st.sampled_from(DueUnit), st.booleans())

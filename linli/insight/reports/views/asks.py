@@ -26,7 +26,7 @@ from linli.insight.reports.actions.asks import FACTS
 from linli.insight.reports.models import Ask
 from linli.insight.reports.queries import asks, register
 from linli.insight.reports.states import AskWay
-from linli.insight.reports.views.common import RECENT, ask_of, month_of, page_act, place_of
+from linli.insight.reports.views.common import RECENT, ask_of, named_month, page_act, place_of
 
 SEEN = P.REPORT_FORM_VIEW
 SHORT = "reports.asks.short_working_days"
@@ -39,7 +39,7 @@ STATES = {
 
 
 def _listed(request: Request) -> dict[str, Any]:
-    place, month = place_of(request), month_of(request, default=False)
+    place, month = place_of(request), named_month(request)
     state = word(request, "state", STATES)
     way = word(request, "way", AskWay.values)
     short = word(request, "short", {"1"})

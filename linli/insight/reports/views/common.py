@@ -56,10 +56,15 @@ def place_of(request: Request) -> Place | None:
     return places.asked(request.GET.get(PLACE, ""), request.viewer, P.REPORT_FORM_VIEW)
 
 
-def month_of(request: Request, *, default: bool = True) -> date | None:
-    """Return the month of the address; without one this month, or None."""
+def named_month(request: Request) -> date | None:
+    """Return the month of the address; None without one."""
     month: date | None = cleaned(request, forms.MonthForm(request.GET)).get("month")
-    return month or (timezone.localdate().replace(day=1) if default else None)
+    return month
+
+
+def month_of(request: Request) -> date:
+    """Return the month of the address; without one this month."""
+    return named_month(request) or timezone.localdate().replace(day=1)
 
 
 def beside(month: date) -> dict[str, date]:

@@ -49,8 +49,8 @@ def acts_of(row: FormRun, request: Request) -> dict[str, PageAct]:
     if RunAct.UNDO in possible:
         begun = row.state == RunState.SCHEDULED
         title = gettext_lazy("Undo the new version") if begun else RunAct.UNDO.label
-        do = actions.undo_amend if begun else actions.undo_confirmation
-        found.append(_plain("undo", title, _doing(do, row, request)))
+        undo = actions.undo_amend if begun else actions.undo_confirmation
+        found.append(_plain("undo", title, _doing(undo, row, request)))
     return {act.name: act for act in found}
 
 

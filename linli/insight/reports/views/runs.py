@@ -27,7 +27,7 @@ from linli.insight.reports.engine import frozen
 from linli.insight.reports.models import FormRun, Override, ReportForm
 from linli.insight.reports.queries import runs
 from linli.insight.reports.states import RunState
-from linli.insight.reports.views.common import RECENT, beside, month_of, place_of, run_of
+from linli.insight.reports.views.common import RECENT, beside, month_of, named_month, place_of, run_of
 from linli.insight.reports.views.run_acts import SHOWN_ONCE, acts_of
 
 SEEN = P.REPORT_FORM_VIEW
@@ -40,7 +40,7 @@ STATES = [
 
 
 def _listed(request: Request) -> dict[str, Any]:
-    place, sent = place_of(request), month_of(request, default=False)
+    place, sent = place_of(request), named_month(request)
     state = word(request, "state", dict(STATES), "all" if sent else runs.WAITING)
     known = ReportForm.objects.visible_to(request.viewer)
     form = known.filter(pk=number(request.GET.get("form")) or 0).first()
@@ -101,10 +101,12 @@ def matrix(request: Request) -> HttpResponse:
 
 def _page(request: Request, row: FormRun, tried: str = "", form: Any = None, **more: Any) -> HttpResponse:
     may_fill = policies.may_fill(request.viewer, row)
+    starting = fillers.blanks(row) if may_fill and row.state == RunState.SCHEDULED else []
     context = {
         "row": row,
         "lines": runs.lines(row),
-        "starting": fillers.blanks(row) if may_fill and row.state == RunState.SCHEDULED else [],
+        "starting": starting,
+        "known": sum(map(frozen.is_filled, starting)),
         "undone": row.overrides.exclude(taken_back_at=None),
         "versions": runs.versions_of(row),
         "address": row.addresses.open_on(timezone.now()).first(),
@@ -114,7 +116,6 @@ def _page(request: Request, row: FormRun, tried: str = "", form: Any = None, **m
         "override": forms.OverrideForm(run=row) if may_fill and row.values else None,
         "entries": journal.of(row)[:RECENT],
     }
-    context["known"] = sum(map(frozen.is_filled, context["starting"]))
     return render(request, "reports/run.html", context | more)
 
 
