@@ -120,11 +120,13 @@ def _move(row: ReportForm, act: FormAct, *, by: Viewer, on: date, reason: str = 
     policies.check_form_move(by, row, act, on=on)
     # Until somebody decides again: the time of an approval is over when it is renewed.
     row.state_before = "" if act in {FormAct.RENEW, FormAct.EXPIRE} else row.state
-    row.state, row.moved_by_id, row.ended_reason = FORM_MOVES[act].to_state, by.user_id, reason
+    row.state, row.ended_reason = FORM_MOVES[act].to_state, reason
+    if act == FormAct.RENEW:
+        row.started_on = None  # nothing is asked for the time in which it was not valid
     if act == FormAct.START:
         row.started_on = row.started_on or on
     with only_once(_taken()):
-        row.save(update_fields=["state", "state_before", "moved_by", "ended_reason", "started_on"])
+        row.save(update_fields=["state", "state_before", "ended_reason", "started_on"])
     journal.record(f"report_form.{act}", row, by=by, reason=reason, missing=list(row.faults))
 
 

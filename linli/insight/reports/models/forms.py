@@ -66,7 +66,6 @@ class ReportForm(Dated):
     sensitivity_basis = models.CharField(_("basis for receiving it"), max_length=300, blank=True, default="")
     state = models.CharField(_("state"), max_length=10, choices=FormState.choices, default=FormState.REGISTERED)
     state_before = models.CharField(max_length=10, choices=FormState.choices, blank=True, default="")
-    moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     started_on = models.DateField(_("put in force on"), null=True, blank=True)
     ended_reason = models.CharField(_("reason"), max_length=40, blank=True, default="")
     registered_at = models.DateTimeField(default=timezone.now)

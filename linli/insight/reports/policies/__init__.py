@@ -24,10 +24,12 @@ from linli.insight.reports.policies.runs import (
     SEND,
     check_freeze,
     check_override,
+    check_read_file,
     check_run_move,
     check_run_undo,
     check_send,
     may_fill,
+    may_read_file,
     run_acts,
 )
 
@@ -47,6 +49,7 @@ __all__ = [
     "check_freeze",
     "check_may",
     "check_override",
+    "check_read_file",
     "check_run_move",
     "check_run_undo",
     "check_send",
@@ -55,6 +58,7 @@ __all__ = [
     "is_short",
     "may_answer",
     "may_fill",
+    "may_read_file",
     "may_record",
     "run_acts",
 ]

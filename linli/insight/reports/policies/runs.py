@@ -32,6 +32,19 @@ def may_fill(viewer: Viewer, row: FormRun) -> bool:
     return row.state in RUN_MOVES[RunAct.FREEZE].from_states and viewer.may(P.REPORT_RUN_FILL, row.place)
 
 
+def may_read_file(viewer: Viewer, row: FormRun) -> bool:
+    """Return whether the viewer may open the file: with data about residents, who fills, confirms or sends may."""
+    if row.form.sensitivity == Sensitivity.COUNTS:
+        return True
+    return any(viewer.may(one, row.place) for one in (P.REPORT_RUN_FILL, P.REPORT_RUN_CONFIRM, P.REPORT_RUN_SEND))
+
+
+def check_read_file(viewer: Viewer, row: FormRun) -> None:
+    """Raise PermissionDenied if the viewer may not open the filled file."""
+    if not may_read_file(viewer, row):
+        raise PermissionDenied
+
+
 def run_acts(viewer: Viewer, row: FormRun) -> list[RunAct]:
     """Return what the viewer may do with a run by its state, filling left out."""
     acts: list[RunAct] = [

@@ -12,7 +12,7 @@ from linli.core.access.viewer import Viewer
 from linli.core.law import rules
 from linli.insight.reports.models import Ask, AskedFact, FormAnswer, FormQuestion
 from linli.insight.reports.models.asks import AskQuerySet, FormQuestionQuerySet
-from linli.insight.reports.models.placed import seeing
+from linli.insight.reports.models.placed import inside, seeing
 from linli.registers.places.models import Place
 
 ASK_ORDER = ("-asked_at", "-pk")
@@ -39,8 +39,7 @@ def listed(
     """Return the asks of the list; those that were undone only when asked for."""
     rows = Ask.objects.visible_to(viewer).select_related("place", "office", "form__office")
     rows = rows.filter(taken_back_at__isnull=state != "undone")
-    if place is not None:
-        rows = rows.filter(place_id__in=[place.pk, *sorted(place.communities_inside)])
+    rows = inside(rows, place)
     if state == "open":
         rows = rows.filter(answered_at=None)
     elif state == "answered":

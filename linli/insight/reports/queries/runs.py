@@ -11,6 +11,7 @@ from django.utils import timezone
 from linli.core.access.viewer import Viewer
 from linli.insight.reports.engine import frozen
 from linli.insight.reports.models import FormAnswer, FormRun, Override, ReportForm
+from linli.insight.reports.models.placed import inside
 from linli.insight.reports.models.runs import FormRunQuerySet
 from linli.insight.reports.queries.asks import answers_for, month_span
 from linli.insight.reports.states import RunState
@@ -41,8 +42,7 @@ def listed(
         sent: a month in which they were sent.
     """
     rows = FormRun.objects.visible_to(viewer).select_related("form__office", "place")
-    if place is not None:
-        rows = rows.filter(place_id__in=[place.pk, *sorted(place.communities_inside)])
+    rows = inside(rows, place)
     if state == WAITING:
         rows = rows.waiting()
     elif state == LATE:

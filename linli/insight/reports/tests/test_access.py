@@ -168,3 +168,13 @@ def test_the_sheet_of_a_subdistrict_is_not_seen_in_its_communities(client, sign_
     assert client.get(reverse("reports:run", args=[run.pk])).status_code == 404
     sign_in("subdistrict", subdistrict)
     assert client.get(reverse("reports:run", args=[run.pk])).status_code == 200
+
+
+def test_a_file_about_residents_is_opened_by_who_fills_confirms_or_sends_it(client, sign_in, community):
+    form = ReportFormFactory(place=community, in_force=True, sensitivity="sensitive", sensitivity_basis="法")
+    run = FormRunFactory(filled=True, form=form)
+    url = reverse("reports:run_file", args=[run.pk])
+    for role, place, status in (("worker", community, 200), ("district", community.parent.parent, 403)):
+        sign_in(role, place)
+        assert client.get(url).status_code == status
+        assert (url in client.get(reverse("reports:run", args=[run.pk])).content.decode()) is (status == 200)

@@ -17,6 +17,7 @@ from linli.core.errors import RuleBroken
 from linli.insight.reports import actions, fillers
 from linli.insight.reports.engine import frozen, periods
 from linli.insight.reports.models import FormRun, ReportForm, RunAddress
+from linli.insight.reports.queries import runs
 from linli.insight.reports.states import PeriodKind, RunState, SentWay
 from linli.insight.reports.tests.factories import (
     VALUES,
@@ -76,13 +77,13 @@ def test_each_community_has_exactly_one_run_for_each_period_however_often_it_is_
             day += dt.timedelta(step)
             actions.schedule(form, by=ROBOT, on=day)
         assert actions.schedule(form, by=ROBOT, on=day) == 0
-        runs = list(FormRun.objects.filter(form=form))
+        found = list(FormRun.objects.filter(form=form))
         expected = {period.code for period in periods.between(kind, since, day)}
-        assert len(runs) == 3 * len(expected)  # two communities and the subdistrict
-        assert {(run.place_id, run.period) for run in runs} == {
-            (place, code) for place in {run.place_id for run in runs} for code in expected
+        assert len(found) == 3 * len(expected)  # two communities and the subdistrict
+        assert {(run.place_id, run.period) for run in found} == {
+            (place, code) for place in {run.place_id for run in found} for code in expected
         }
-        assert all(run.due_on >= run.period_until - dt.timedelta(1) for run in runs)
+        assert all(run.due_on >= run.period_until - dt.timedelta(1) for run in found)
         transaction.set_rollback(True)
 
 
@@ -315,3 +316,10 @@ def test_a_filler_begins_with_what_questions_answered(community):
     assert (first["value"], first["source"], first["as_of"]) == ("2", "answer", "2026-10-05")
     assert second["value"] is None and second["why"]
     assert frozen.faults([first, second]) == []
+
+
+def test_a_district_finds_the_sheets_of_its_subdistricts(viewer, community, subdistrict):
+    run = FormRunFactory(form__place=subdistrict, form__levels="subdistrict")
+    district = viewer("district", subdistrict.parent)
+    assert list(runs.listed(district, place=subdistrict.parent)) == [run]
+    assert list(runs.listed(district, place=community)) == []

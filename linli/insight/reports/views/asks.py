@@ -24,6 +24,7 @@ from linli.core.web.pagination import page
 from linli.insight.reports import actions, exports, forms, policies
 from linli.insight.reports.actions.asks import FACTS
 from linli.insight.reports.models import Ask
+from linli.insight.reports.models.placed import groups
 from linli.insight.reports.queries import asks, register
 from linli.insight.reports.states import AskWay
 from linli.insight.reports.views.common import RECENT, ask_of, named_month, page_act, place_of
@@ -53,7 +54,9 @@ def _listed(request: Request) -> dict[str, Any]:
 def index(request: Request) -> HttpResponse:
     """Show the asks of a place, the latest first."""
     said = _listed(request)
-    found = page(said.pop("found"), order=asks.ASK_ORDER, after=request.GET.get("after", ""))
+    found = page(
+        said.pop("found"), order=asks.ASK_ORDER, after=request.GET.get("after", ""), groups=groups(request.viewer)
+    )
     context = {
         "page": found,
         **said,

@@ -23,6 +23,7 @@ from linli.core.web.http import Request, in_place, requires
 from linli.core.web.pagination import page
 from linli.insight.reports import actions, forms, policies
 from linli.insight.reports.models import AskedFact, FormQuestion
+from linli.insight.reports.models.placed import seeing
 from linli.insight.reports.queries import asks, register
 from linli.insight.reports.states import ProposalOutcome
 from linli.insight.reports.views.common import RECENT, page_act, place_of, question_of
@@ -37,7 +38,9 @@ def index(request: Request) -> HttpResponse:
     """Show the questions that wait for the viewer; `?show=` the others, and those that are answered."""
     place, show = place_of(request), word(request, "show", {"all", "done"})
     rows = asks.questions(request.viewer, place=place, mine=not show, done=show == "done")
-    found = page(rows, order=asks.QUESTION_ORDER, after=request.GET.get("after", ""))
+    found = page(
+        rows, order=asks.QUESTION_ORDER, after=request.GET.get("after", ""), groups=seeing(request.viewer).groups()
+    )
     context = {"page": found, "place": place, "show": show, "may_ask": request.viewer.may(P.REPORT_RUN_FILL)}
     return render(request, "reports/_questions.html" if request.htmx else "reports/questions.html", context)
 

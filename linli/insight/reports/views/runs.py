@@ -25,6 +25,7 @@ from linli.core.web.pagination import page
 from linli.insight.reports import actions, exports, fillers, forms, policies
 from linli.insight.reports.engine import frozen
 from linli.insight.reports.models import FormRun, Override, ReportForm
+from linli.insight.reports.models.placed import groups
 from linli.insight.reports.queries import runs
 from linli.insight.reports.states import RunState
 from linli.insight.reports.views.common import RECENT, beside, month_of, named_month, place_of, run_of
@@ -55,7 +56,12 @@ def _listed(request: Request) -> dict[str, Any]:
 def index(request: Request) -> HttpResponse:
     """Show the runs of a place, those that are due first."""
     said = _listed(request)
-    found = page(said.pop("found").defer("content"), order=runs.ORDER, after=request.GET.get("after", ""))
+    found = page(
+        said.pop("found").defer("content"),
+        order=runs.ORDER,
+        after=request.GET.get("after", ""),
+        groups=groups(request.viewer),
+    )
     context = {"page": found, **said, "states": STATES}
     return render(request, "reports/_runs.html" if request.htmx else "reports/runs.html", context)
 
@@ -112,6 +118,7 @@ def _page(request: Request, row: FormRun, tried: str = "", form: Any = None, **m
         "address": row.addresses.open_on(timezone.now()).first(),
         "acts": offered(acts_of(row, request), tried, form),
         "may_fill": may_fill,
+        "may_read_file": bool(row.file) and policies.may_read_file(request.viewer, row),
         "upload": forms.RunFileForm() if may_fill else None,
         "override": forms.OverrideForm(run=row) if may_fill and row.values else None,
         "entries": journal.of(row)[:RECENT],
@@ -195,6 +202,7 @@ def file(request: Request, pk: int) -> FileResponse:
     row = run_of(request, pk)
     if not row.file:
         raise Http404
+    policies.check_read_file(request.viewer, row)
     return FileResponse(actions.read_file(row, by=request.viewer), as_attachment=True, filename=row.name)
 
 
