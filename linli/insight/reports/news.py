@@ -15,19 +15,19 @@ from linli.core.rooms.declarations import Words
 from linli.core.rooms.news import Message, News, Window, start_of
 from linli.insight.reports.models import FormQuestion, FormRun
 from linli.insight.reports.models.placed import placed
-from linli.insight.reports.states import RunState
+from linli.insight.reports.states import FormRunState
 
 DAY = timedelta(days=1)
 AHEAD = "reports.runs.remind_days"
 
 
-def own(viewer: Viewer, *states: RunState) -> QuerySet[FormRun]:
+def own(viewer: Viewer, *states: FormRunState) -> QuerySet[FormRun]:
     """Return the runs in these states for which the viewer has to do something: fill, confirm or send."""
     held = {
-        RunState.SCHEDULED: P.REPORT_RUN_FILL,
-        RunState.GENERATED: P.REPORT_RUN_CONFIRM,
-        RunState.COMMUNITY_CONFIRMED: P.REPORT_RUN_SEND,
-        RunState.SUBDISTRICT_CONFIRMED: P.REPORT_RUN_SEND,
+        FormRunState.SCHEDULED: P.REPORT_RUN_FILL,
+        FormRunState.GENERATED: P.REPORT_RUN_CONFIRM,
+        FormRunState.COMMUNITY_CONFIRMED: P.REPORT_RUN_SEND,
+        FormRunState.SUBDISTRICT_CONFIRMED: P.REPORT_RUN_SEND,
     }
     wanted = Q(pk__in=[])
     for state in states:
@@ -38,13 +38,13 @@ def own(viewer: Viewer, *states: RunState) -> QuerySet[FormRun]:
 def due(viewer: Viewer, window: Window) -> QuerySet[FormRun]:
     """Return the runs whose reminder falls into the period: so many days before they are due, as the rule says."""
     ahead = timedelta(int(rules.value(AHEAD)))
-    rows = own(viewer, RunState.SCHEDULED, RunState.GENERATED)
+    rows = own(viewer, FormRunState.SCHEDULED, FormRunState.GENERATED)
     return rows.filter(due_on__gte=window.day_before + ahead, due_on__lt=window.today + ahead)
 
 
 def late(viewer: Viewer, window: Window) -> QuerySet[FormRun]:
     """Return the runs that became late in the period."""
-    rows = own(viewer, RunState.SCHEDULED, RunState.GENERATED, RunState.COMMUNITY_CONFIRMED)
+    rows = own(viewer, FormRunState.SCHEDULED, FormRunState.GENERATED, FormRunState.COMMUNITY_CONFIRMED)
     return rows.filter(due_on__gte=window.day_before, due_on__lt=window.today)
 
 

@@ -2,7 +2,6 @@
 
 from linli.insight.reports.actions.asks import answer_ask, correct_ask, record_ask, restore_ask, undo_ask
 from linli.insight.reports.actions.editions import add_edition, read_edition, undo_edition
-from linli.insight.reports.actions.forms import correct_form, expire_forms, move_form, register_form, undo_form_step
 from linli.insight.reports.actions.questions import (
     answer_question,
     ask_question,
@@ -10,6 +9,13 @@ from linli.insight.reports.actions.questions import (
     undo_answer,
     undo_decision,
     undo_question,
+)
+from linli.insight.reports.actions.registering import (
+    correct_form,
+    expire_forms,
+    move_form,
+    register_form,
+    undo_form_step,
 )
 from linli.insight.reports.actions.runs import (
     amend,

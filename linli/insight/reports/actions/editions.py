@@ -18,7 +18,7 @@ from linli.core.access.viewer import Viewer
 from linli.core.database.once import only_once
 from linli.core.errors import RuleBroken
 from linli.insight.reports import policies
-from linli.insight.reports.actions.forms import locked_form
+from linli.insight.reports.actions.registering import locked_form
 from linli.insight.reports.models import Edition, ReportForm
 
 

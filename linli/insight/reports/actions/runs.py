@@ -18,7 +18,7 @@ from linli.core.errors import RuleBroken
 from linli.insight.reports import policies
 from linli.insight.reports.engine import frozen
 from linli.insight.reports.models import Edition, FormRun, Override
-from linli.insight.reports.states import RUN_MOVES, RunAct, RunState
+from linli.insight.reports.states import RUN_MOVES, FormRunState, RunAct
 
 UNCONFIRMED = {
     "community_confirmed_at": None,
@@ -65,7 +65,7 @@ def freeze(
     row.edition = edition or edition_for(row)
     row.content, row.sha256 = frozen.text(values), frozen.digest(values)
     row.blanks, row.blanks_filled = len(values), sum(map(frozen.is_filled, values))
-    row.state, row.by_hand = RunState.GENERATED, not values
+    row.state, row.by_hand = FormRunState.GENERATED, not values
     row.generated_at, row.generated_by_id, row.returned_why = timezone.now(), by.user_id, ""
     if data:
         _keep(row, data, name)
@@ -97,7 +97,7 @@ def put_file(row: FormRun, data: bytes, name: str, *, by: Viewer) -> FormRun:
         RuleBroken: the run is confirmed or sent, or it is no file of a form.
     """
     row = locked_run(row)
-    if row.state == RunState.SCHEDULED:
+    if row.state == FormRunState.SCHEDULED:
         return freeze(row, [], by=by, data=data, name=name)
     policies.check_run_move(by, row, RunAct.FREEZE)
     _keep(row, data, name)
@@ -206,8 +206,8 @@ def undo_confirmation(row: FormRun, *, by: Viewer) -> FormRun:
     """
     row = locked_run(row)
     policies.check_run_undo(by, row)
-    level = "community" if row.state == RunState.COMMUNITY_CONFIRMED else "subdistrict"
-    row.state = RunState.GENERATED if level == "community" else RunState.COMMUNITY_CONFIRMED
+    level = "community" if row.state == FormRunState.COMMUNITY_CONFIRMED else "subdistrict"
+    row.state = FormRunState.GENERATED if level == "community" else FormRunState.COMMUNITY_CONFIRMED
     setattr(row, f"{level}_confirmed_at", None)
     setattr(row, f"{level}_confirmed_by_id", None)
     row.save(update_fields=["state", *CONFIRMATIONS])
@@ -239,7 +239,7 @@ def amend(row: FormRun, *, by: Viewer, why: str) -> FormRun:
     """
     row = locked_run(row)
     policies.check_run_move(by, row, RunAct.AMEND)
-    row.state = RunState.AMENDED
+    row.state = FormRunState.AMENDED
     row.save(update_fields=["state"])
     row.addresses.filter(revoked_at=None).update(revoked_at=timezone.now())
     with only_once(_("This submission is already being amended.")):
@@ -269,11 +269,11 @@ def undo_amend(row: FormRun, *, by: Viewer) -> FormRun:
     """
     row = locked_run(row)
     policies.check_may(by, policies.SEND, row.place)
-    if row.state != RunState.SCHEDULED or row.replaces is None:
+    if row.state != FormRunState.SCHEDULED or row.replaces is None:
         raise RuleBroken(_("This version is filled already. Confirm and send it, or fill it again."))
     earlier, version = locked_run(row.replaces), row.version
     row.delete()
-    earlier.state = RunState.SENT
+    earlier.state = FormRunState.SENT
     earlier.save(update_fields=["state"])
     journal.record("report_run.amend_undone", earlier, by=by, version=version)
     return earlier

@@ -22,7 +22,7 @@ from linli.insight.reports import policies
 from linli.insight.reports.actions.runs import by_hand, locked_run
 from linli.insight.reports.engine import frozen
 from linli.insight.reports.models import FormRun, RunAddress
-from linli.insight.reports.states import RunAct, RunState, SentWay
+from linli.insight.reports.states import FormRunState, RunAct, SentWay
 
 BYTES = 24  # of a secret: 32 letters in the address
 
@@ -44,7 +44,7 @@ def send(row: FormRun, *, by: Viewer, way: SentWay = SentWay.FILE, to: str = "")
     row = locked_run(row)
     policies.check_run_move(by, row, RunAct.SEND)
     policies.check_send(row, way)
-    row.state, row.sent_way, row.sent_to = RunState.SENT, way, to
+    row.state, row.sent_way, row.sent_to = FormRunState.SENT, way, to
     row.sent_at, row.sent_by_id = timezone.now(), by.user_id
     row.sent_sha256 = frozen.digest(frozen.overridden(row.values, by_hand(row)))
     row.save(update_fields=["state", "sent_way", "sent_to", "sent_at", "sent_by", "sent_sha256"])
@@ -86,7 +86,7 @@ def send_by_address(row: FormRun, *, by: Viewer, to: str = "") -> tuple[FormRun,
         RuleBroken: a confirmation or the file is missing.
     """
     row = locked_run(row)
-    if row.state == RunState.SENT:
+    if row.state == FormRunState.SENT:
         policies.check_may(by, policies.SEND, row.place)
     else:
         row = send(row, by=by, way=SentWay.FETCHED, to=to)

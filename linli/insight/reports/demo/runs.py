@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from random import Random
 from typing import Any
 
 from linli.core.access.permissions import Role
 from linli.core.access.viewer import Viewer
+from linli.core.demo import chance
 from linli.insight.reports import actions
 from linli.insight.reports.models import FormRun
 from linli.insight.reports.queries import register
@@ -51,11 +51,11 @@ def _take(row: FormRun, steps: int, viewers: Mapping[Role, Viewer], today: date)
 
 def _values(row: FormRun, today: date) -> list[dict[str, Any]]:
     """Return invented values, each with where it would come from."""
-    found, chance = [], Random(f"{row.form.code} {row.period}")  # noqa: S311 - invented numbers, no secret
+    found, drawn = [], chance.stream("reports", row.form.code, row.period)
     for field in register.blanks_of(register.newest(row.form)):
         value: dict[str, Any] = {"key": field.key, "label": field.label, "value": None, "item": field.item}
         if field.state == FieldState.FOUND:
-            records = chance.randrange(12, 480)
+            records = drawn.randrange(12, 480)
             value |= {"value": records, "records": records, "source": "records", "definition": field.label}
             value |= {
                 "scope": "户籍和常住人口",

@@ -31,7 +31,7 @@ def _part(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked(Generic[F]):
+class ComparedBlank(Generic[F]):
     """A blank for the comparison: which form it is in, its data item ("" for none) and its normal label."""
 
     blank: F
@@ -45,9 +45,9 @@ class Asked(Generic[F]):
         return (("item", self.item),) if self.item else (("label", self.normal),) if self.normal else ()
 
 
-def elsewhere(own: Iterable[Asked[F]], others: Iterable[Asked[F]]) -> Mapping[F, list[F]]:
+def elsewhere(own: Iterable[ComparedBlank[F]], others: Iterable[ComparedBlank[F]]) -> Mapping[F, list[F]]:
     """Return, for each blank of `own` that other forms ask for, the blanks there."""
-    known: dict[tuple[str, str], list[Asked[F]]] = defaultdict(list)
+    known: dict[tuple[str, str], list[ComparedBlank[F]]] = defaultdict(list)
     for one in others:
         for key in {("item", one.item), ("label", one.normal)}:
             if key[1]:
@@ -66,9 +66,9 @@ def elsewhere(own: Iterable[Asked[F]], others: Iterable[Asked[F]]) -> Mapping[F,
     return found
 
 
-def groups(blanks: Iterable[Asked[F]]) -> list[list[Asked[F]]]:
+def groups(blanks: Iterable[ComparedBlank[F]]) -> list[list[ComparedBlank[F]]]:
     """Return the blanks that two or more forms ask for, in groups, the largest first."""
-    by_key: dict[tuple[str, str], list[Asked[F]]] = defaultdict(list)
+    by_key: dict[tuple[str, str], list[ComparedBlank[F]]] = defaultdict(list)
     for one in blanks:
         for key in one.keys:
             by_key[key].append(one)

@@ -2,19 +2,19 @@
 
 from linli.insight.reports.forms.asks import (
     AnswerAskForm,
-    AskForm,
     CorrectAskForm,
     DecideFactForm,
-    MonthForm,
+    NewAskForm,
+    NewQuestionForm,
+    PageMonthForm,
     QuestionAnswerForm,
-    QuestionForm,
 )
-from linli.insight.reports.forms.register import EditionForm, RegisterForm, RegisterTextForm, WithdrawForm
+from linli.insight.reports.forms.register import EditionForm, NewReportForm, ReportEndForm, ReportTextForm
 from linli.insight.reports.forms.runs import (
     AddressForm,
     HandedForm,
     MailForm,
-    NoFieldsForm,
+    NoInputForm,
     OverrideForm,
     RunFileForm,
     WhyForm,
@@ -23,20 +23,20 @@ from linli.insight.reports.forms.runs import (
 __all__ = [
     "AddressForm",
     "AnswerAskForm",
-    "AskForm",
     "CorrectAskForm",
     "DecideFactForm",
     "EditionForm",
     "HandedForm",
     "MailForm",
-    "MonthForm",
-    "NoFieldsForm",
+    "NewAskForm",
+    "NewQuestionForm",
+    "NewReportForm",
+    "NoInputForm",
     "OverrideForm",
+    "PageMonthForm",
     "QuestionAnswerForm",
-    "QuestionForm",
-    "RegisterForm",
-    "RegisterTextForm",
+    "ReportEndForm",
+    "ReportTextForm",
     "RunFileForm",
     "WhyForm",
-    "WithdrawForm",
 ]

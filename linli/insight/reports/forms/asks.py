@@ -20,6 +20,7 @@ from linli.insight.reports.queries import register
 from linli.insight.reports.states import AskWay, Held, Knower, ProposalOutcome, ValueKind
 from linli.registers.bodies.models import Body
 from linli.registers.places.models import Place
+from linli.registers.places.states import Level
 
 LONGEST = 500
 MOST_MINUTES = 100_000
@@ -90,7 +91,7 @@ class CorrectAskForm(forms.Form):
         return {name: self.cleaned_data[name] for name in CorrectAskForm.base_fields}
 
 
-class AskForm(CorrectAskForm):
+class NewAskForm(CorrectAskForm):
     """A new ask; who was asked is the place of the viewer."""
 
     place = forms.ModelChoiceField(Place.objects.none(), label=gettext_lazy("asked in"), empty_label=None)
@@ -115,7 +116,7 @@ class AnswerAskForm(forms.Form):
     held = forms.ChoiceField(label=gettext_lazy("recorded already"), choices=Held.choices, widget=SEGMENTS)
 
 
-class MonthForm(forms.Form):
+class PageMonthForm(forms.Form):
     """The month of a page."""
 
     month = forms.CharField(required=False, max_length=7)
@@ -132,7 +133,7 @@ class MonthForm(forms.Form):
 # ---- questions
 
 
-class QuestionForm(forms.Form):
+class NewQuestionForm(forms.Form):
     """A question to those who know: what is asked, what exactly is meant, who knows it, how long an answer is good."""
 
     community = forms.ModelMultipleChoiceField(
@@ -158,7 +159,7 @@ class QuestionForm(forms.Form):
 
     def __init__(self, *args: Any, by: Viewer, **more: Any) -> None:
         super().__init__(*args, **more)
-        own = register.seats(by, P.REPORT_RUN_FILL).communities()  # type: ignore[attr-defined]  # a PlaceQuerySet
+        own = register.seats(by, P.REPORT_RUN_FILL).filter(level=Level.COMMUNITY)
         field_of(self, "community", forms.ModelMultipleChoiceField).queryset = own
         field_of(self, "form", forms.ModelChoiceField).queryset = register.usable(by)
 

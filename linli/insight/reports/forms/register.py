@@ -22,7 +22,7 @@ from linli.registers.places.models import Place
 MOST_DAYS = 366
 
 
-class RegisterTextForm(forms.Form):
+class ReportTextForm(forms.Form):
     """What a form shows, and what is agreed on it. What the law asks for may be missing: the form is then refused."""
 
     title = forms.CharField(label=gettext_lazy("title of the form"), max_length=120)
@@ -30,7 +30,7 @@ class RegisterTextForm(forms.Form):
         label=gettext_lazy("number of the form"),
         max_length=60,
         required=False,
-        help_text=gettext_lazy("As printed, e.g. “民社统01表”. Leave empty what the form does not show."),
+        help_text=gettext_lazy("As printed, e.g. “社统一表”. Leave empty what the form does not show."),
     )
     office = forms.ModelChoiceField(
         Body.objects.none(), label=gettext_lazy("office"), required=False, empty_label=gettext_lazy("not in this list")
@@ -66,12 +66,12 @@ class RegisterTextForm(forms.Form):
     @staticmethod
     def initial_of(row: ReportForm) -> dict[str, Any]:
         """Return what the form shows of a registered form."""
-        names = set(RegisterTextForm.base_fields) - {"last_day", "office"}
+        names = set(ReportTextForm.base_fields) - {"last_day", "office"}
         return {name: getattr(row, name) for name in names} | {"last_day": row.last_day, "office": row.office_id}
 
     def facts(self) -> dict[str, Any]:
         """Return the fields of the model: `until` is the day after the last."""
-        said = {name: self.cleaned_data[name] for name in RegisterTextForm.base_fields}
+        said = {name: self.cleaned_data[name] for name in ReportTextForm.base_fields}
         last = said.pop("last_day")
         said["until"] = last + timedelta(days=1) if last else None
         said["due_days"] = said["due_days"] or 0
@@ -81,7 +81,7 @@ class RegisterTextForm(forms.Form):
         return said
 
 
-class RegisterForm(RegisterTextForm):
+class NewReportForm(ReportTextForm):
     """A form that is registered: for which place, under which short code."""
 
     place = forms.ModelChoiceField(Place.objects.none(), label=gettext_lazy("in force in"))
@@ -108,7 +108,7 @@ class EditionForm(forms.Form):
     since = DayField(label=gettext_lazy("valid since"), initial=timezone.localdate)
 
 
-class WithdrawForm(forms.Form):
+class ReportEndForm(forms.Form):
     """Why a form is withdrawn."""
 
     reason = forms.ChoiceField(label=gettext_lazy("reason"))

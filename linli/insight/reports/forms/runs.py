@@ -13,7 +13,7 @@ from linli.insight.reports.models import FormRun
 LONGEST = 200
 
 
-class NoFieldsForm(forms.Form):
+class NoInputForm(forms.Form):
     """Nothing to fill in."""
 
 

@@ -18,9 +18,14 @@ from linli.core.secrets.crypto import EncryptedField
 from linli.insight.reports.engine import frozen, periods
 from linli.insight.reports.models.forms import Edition, ReportForm
 from linli.insight.reports.models.placed import placed, seeing
-from linli.insight.reports.states import RunState, SentWay
+from linli.insight.reports.states import FormRunState, SentWay
 
-WAITING = [RunState.SCHEDULED, RunState.GENERATED, RunState.COMMUNITY_CONFIRMED, RunState.SUBDISTRICT_CONFIRMED]
+WAITING = [
+    FormRunState.SCHEDULED,
+    FormRunState.GENERATED,
+    FormRunState.COMMUNITY_CONFIRMED,
+    FormRunState.SUBDISTRICT_CONFIRMED,
+]
 USER = settings.AUTH_USER_MODEL
 
 
@@ -56,7 +61,7 @@ class FormRun(models.Model):
     period_until = models.DateField()
     due_on = models.DateField(_("due on"))
     version = models.PositiveSmallIntegerField(_("version"), default=1)
-    state = models.CharField(_("state"), max_length=24, choices=RunState.choices, default=RunState.SCHEDULED)
+    state = models.CharField(_("state"), max_length=24, choices=FormRunState.choices, default=FormRunState.SCHEDULED)
     content = EncryptedField(blank=True, default="")
     sha256 = models.CharField(max_length=64, blank=True, default="")
     file = models.FileField(upload_to="reports/%Y/%m", blank=True, default="")
@@ -89,19 +94,19 @@ class FormRun(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["form", "place", "period", "version"], name="reports_run_version"),
             models.UniqueConstraint(
-                fields=["form", "place", "period"], condition=~Q(state=RunState.AMENDED), name="reports_run_once"
+                fields=["form", "place", "period"], condition=~Q(state=FormRunState.AMENDED), name="reports_run_once"
             ),
             models.CheckConstraint(
                 name="reports_run_of_its_community", condition=Q(community=None) | Q(community=F("place"))
             ),
             models.CheckConstraint(name="reports_run_period", condition=Q(period_until__gt=F("period_since"))),
             models.CheckConstraint(
-                name="reports_run_has_values", condition=Q(state=RunState.SCHEDULED) | ~Q(sha256="")
+                name="reports_run_has_values", condition=Q(state=FormRunState.SCHEDULED) | ~Q(sha256="")
             ),
             models.CheckConstraint(
                 # Never sent without both confirmations, not even by a mistake in the code.
                 name="reports_sent_after_both",
-                condition=~Q(state__in=[RunState.SENT, RunState.AMENDED])
+                condition=~Q(state__in=[FormRunState.SENT, FormRunState.AMENDED])
                 | (
                     Q(community_confirmed_at__isnull=False)
                     & Q(subdistrict_confirmed_at__isnull=False)
@@ -112,12 +117,12 @@ class FormRun(models.Model):
             ),
             models.CheckConstraint(
                 name="reports_confirmed_first",
-                condition=~Q(state__in=[RunState.COMMUNITY_CONFIRMED, RunState.SUBDISTRICT_CONFIRMED])
+                condition=~Q(state__in=[FormRunState.COMMUNITY_CONFIRMED, FormRunState.SUBDISTRICT_CONFIRMED])
                 | Q(community_confirmed_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="reports_confirmed_second",
-                condition=~Q(state=RunState.SUBDISTRICT_CONFIRMED) | Q(subdistrict_confirmed_at__isnull=False),
+                condition=~Q(state=FormRunState.SUBDISTRICT_CONFIRMED) | Q(subdistrict_confirmed_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="reports_confirmed_by_two",
@@ -167,9 +172,11 @@ class FormRun(models.Model):
         """Return the class that shows the state."""
         if self.is_late:
             return "state-overdue"
-        return {RunState.SENT: "state-done", RunState.AMENDED: "state-muted", RunState.SCHEDULED: "state-due"}.get(
-            RunState(self.state), "state-info"
-        )
+        return {
+            FormRunState.SENT: "state-done",
+            FormRunState.AMENDED: "state-muted",
+            FormRunState.SCHEDULED: "state-due",
+        }.get(FormRunState(self.state), "state-info")
 
 
 class OverrideQuerySet(models.QuerySet["Override"]):

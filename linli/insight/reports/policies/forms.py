@@ -21,9 +21,9 @@ from linli.insight.reports.states import (
     FORM_MOVES,
     FieldState,
     FormAct,
+    FormRunState,
     FormState,
     PeriodKind,
-    RunState,
     Sensitivity,
 )
 
@@ -142,7 +142,7 @@ def check_form_undo(viewer: Viewer, row: ReportForm) -> None:
         raise PermissionDenied
     if not row.state_before:
         raise RuleBroken(_("There is no step to undo."))
-    if row.state == FormState.IN_FORCE and row.runs.exclude(state=RunState.SCHEDULED).exists():
+    if row.state == FormState.IN_FORCE and row.runs.exclude(state=FormRunState.SCHEDULED).exists():
         raise RuleBroken(_("The form was filled already. Withdraw it instead."))
     if row.state_before in {FormState.APPROVED, FormState.IN_FORCE}:
         _check_law(row, timezone.localdate())

@@ -11,12 +11,12 @@ from linli.core.errors import RuleBroken
 from linli.insight.reports.engine import frozen
 from linli.insight.reports.models import FormRun
 from linli.insight.reports.policies.forms import check_may
-from linli.insight.reports.states import RUN_MOVES, RunAct, RunState, Sensitivity, SentWay
+from linli.insight.reports.states import RUN_MOVES, FormRunState, RunAct, Sensitivity, SentWay
 
 SEND = P.REPORT_RUN_SEND
 UNDONE = {
-    RunState.COMMUNITY_CONFIRMED: "community_confirmed_by_id",
-    RunState.SUBDISTRICT_CONFIRMED: "subdistrict_confirmed_by_id",
+    FormRunState.COMMUNITY_CONFIRMED: "community_confirmed_by_id",
+    FormRunState.SUBDISTRICT_CONFIRMED: "subdistrict_confirmed_by_id",
 }
 
 
@@ -54,14 +54,14 @@ def run_acts(viewer: Viewer, row: FormRun) -> list[RunAct]:
     ]
     if RunAct.CONFIRM_SUBDISTRICT in acts and row.community_confirmed_by_id == viewer.user_id:
         acts.remove(RunAct.CONFIRM_SUBDISTRICT)
-    begun = row.state == RunState.SCHEDULED and row.replaces_id is not None and viewer.may(SEND, row.place)
+    begun = row.state == FormRunState.SCHEDULED and row.replaces_id is not None and viewer.may(SEND, row.place)
     if begun or _is_own(viewer, row):
         acts.append(RunAct.UNDO)
     return acts
 
 
 def _is_own(viewer: Viewer, row: FormRun) -> bool:
-    name = UNDONE.get(RunState(row.state))
+    name = UNDONE.get(FormRunState(row.state))
     return name is not None and viewer.user_id is not None and getattr(row, name) == viewer.user_id
 
 
@@ -102,7 +102,7 @@ def check_override(viewer: Viewer, row: FormRun, key: str) -> None:
         RuleBroken: the run is not filled, is confirmed or sent, or has no such blank.
     """
     check_may(viewer, P.REPORT_RUN_FILL, row.place)
-    if row.state != RunState.GENERATED:
+    if row.state != FormRunState.GENERATED:
         said = _(
             "This submission is {state}. Values are entered by hand after it is filled and before it is confirmed."
         )

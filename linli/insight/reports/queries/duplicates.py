@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from linli.core.access.viewer import Viewer
-from linli.insight.reports.engine.duplicates import Asked, elsewhere, groups, normal
+from linli.insight.reports.engine.duplicates import ComparedBlank, elsewhere, groups, normal
 from linli.insight.reports.models import FormField, ReportForm
 from linli.insight.reports.queries import register
 from linli.insight.reports.states import FieldState
@@ -51,9 +51,9 @@ class Overlap:
         return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def asked(blank: FormField) -> Asked[FormField]:
+def asked(blank: FormField) -> ComparedBlank[FormField]:
     """Return a blank as the comparison needs it."""
-    return Asked(blank, blank.edition.form_id, blank.item, blank.normal or normal(blank.label))
+    return ComparedBlank(blank, blank.edition.form_id, blank.item, blank.normal or normal(blank.label))
 
 
 def overlap(viewer: Viewer, form: ReportForm) -> Overlap:

@@ -14,7 +14,7 @@ from linli.insight.reports.models import FormAnswer, FormRun, Override, ReportFo
 from linli.insight.reports.models.placed import inside
 from linli.insight.reports.models.runs import FormRunQuerySet
 from linli.insight.reports.queries.asks import answers_for, month_span
-from linli.insight.reports.states import RunState
+from linli.insight.reports.states import FormRunState
 from linli.registers.places.models import Place
 
 ORDER = ("due_on", "pk")
@@ -76,7 +76,7 @@ class MatrixCell:
     @property
     def sent(self) -> int:
         """Return how many are sent."""
-        return sum(run.state == RunState.SENT for run in self.runs)
+        return sum(run.state == FormRunState.SENT for run in self.runs)
 
     @property
     def late(self) -> int:
@@ -95,7 +95,7 @@ class Matrix:
 
 def matrix(viewer: Viewer, place: Place | None, month: date) -> Matrix:
     """Return the runs due in a month by place and form: communities, and of many communities their subdistricts."""
-    runs = list(listed(viewer, place=place, state="", due=month).exclude(state=RunState.AMENDED).defer("content"))
+    runs = list(listed(viewer, place=place, state="", due=month).exclude(state=FormRunState.AMENDED).defer("content"))
     communities = {run.place_id for run in runs if run.community_id is not None}
     together = len(communities) > MOST_ROWS
     cells: dict[tuple[int, int], MatrixCell] = defaultdict(MatrixCell)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from linli.core.access.permissions import Permission as P
-from linli.insight.reports.states.names import FormAct, FormState, RunAct, RunState
+from linli.insight.reports.states.names import FormAct, FormRunState, FormState, RunAct
 
-F, R = FormState, RunState
+F, R = FormState, FormRunState
 OPEN_FORMS = frozenset({F.REGISTERED, F.CHECKED, F.MAPPED, F.APPROVED, F.IN_FORCE})
 
 
@@ -41,8 +41,8 @@ class RunMove:
     """A step of a run."""
 
     act: RunAct
-    from_states: frozenset[RunState]
-    to_state: RunState
+    from_states: frozenset[FormRunState]
+    to_state: FormRunState
     permission: P
 
 

@@ -116,7 +116,7 @@ class ProposalOutcome(models.TextChoices):
     DECLINED = "declined", _("stays a question")
 
 
-class RunState(models.TextChoices):
+class FormRunState(models.TextChoices):
     """The state of a run."""
 
     SCHEDULED = "scheduled", _("to be filled")

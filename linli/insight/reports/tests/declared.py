@@ -13,17 +13,29 @@ FORMS = {
 PUBLIC = {
     "report_fetch": "what was sent to an office, at a secret address that expires",
 }
+PLAIN = {
+    "Ask.answered_at": "a moment",
+    "Ask.answered_by": "officers act under their name",
+    "Ask.office_name": "an office",
+    "AskedFact.outcome": "a code",
+    "AskedFact.title": "a question about a community, no resident",
+    "Edition.name": "the office's empty form",
+    "FormAnswer.answered_at": "a moment",
+    "FormAnswer.answered_by_name": "officers act under their name",
+    "FormQuestion.answered_on": "a day",
+    "FormRun.name": "the name of a file, made of form, place and period",
+    "Override.entered_by_name": "officers act under their name",
+    "ReportForm.office_name": "an office",
+    "ReportForm.title": "a form, no resident",
+}
 BUILT = {
-    "f'report_form.{act}'": [
+    "f'report_form.{act}'": {
         f"report_form.{act}" for act in ("check", "map", "approve", "start", "renew", "expire", "refuse", "withdraw")
-    ],
-    "f'report_run.{act}'": [f"report_run.{act}" for act in ("confirm_community", "confirm_subdistrict", "return")],
+    },
+    "f'report_run.{act}'": {f"report_run.{act}" for act in ("confirm_community", "confirm_subdistrict", "return")},
 }
 SILENT = {
-    "schedule_all": "each form that gets submissions has an entry",
-    "expire_forms": "each form that is put in force or expires has an entry",
     "read_edition": "the office's empty form",
-    "find_address": "reads for who has a secret address; the download has an entry",
 }
 LISTS = {
     "reports:asks": PlannedList("reports_ask", ["2026-11-01T08:00:00+00:00", 7], asks.ASK_ORDER),

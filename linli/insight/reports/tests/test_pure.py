@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from linli.core.law import calendar
 from linli.insight.reports.engine import admission, frozen, periods, saving
-from linli.insight.reports.engine.duplicates import Asked, elsewhere, groups, normal
+from linli.insight.reports.engine.duplicates import ComparedBlank, elsewhere, groups, normal
 from linli.insight.reports.states import DueUnit, PeriodKind
 
 KINDS = [PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF_YEAR, PeriodKind.YEAR]
@@ -103,18 +103,27 @@ def test_different_things_stay_different():
 
 
 def test_a_blank_is_asked_elsewhere_by_item_or_by_label_but_not_in_its_own_form():
-    mine = [Asked("a", 1, "elder.count", "老人数"), Asked("b", 1, "", "户数"), Asked("c", 1, "", "猫")]
+    mine = [
+        ComparedBlank("a", 1, "elder.count", "老人数"),
+        ComparedBlank("b", 1, "", "户数"),
+        ComparedBlank("c", 1, "", "猫"),
+    ]
     others = [
-        Asked("x", 2, "elder.count", "六十以上"),
-        Asked("y", 3, "place.households", "户数"),
-        Asked("z", 1, "", "猫"),
-        Asked("v", 4, "elder.registered", "老人数"),  # another item under the same word: another definition
+        ComparedBlank("x", 2, "elder.count", "六十以上"),
+        ComparedBlank("y", 3, "place.households", "户数"),
+        ComparedBlank("z", 1, "", "猫"),
+        ComparedBlank("v", 4, "elder.registered", "老人数"),  # another item under the same word: another definition
     ]
     assert elsewhere(mine, others) == {"a": ["x"], "b": ["y"]}
 
 
 def test_groups_have_two_forms_or_more():
-    blanks = [Asked("a", 1, "i", ""), Asked("b", 2, "i", ""), Asked("c", 1, "", "x"), Asked("d", 1, "", "x")]
+    blanks = [
+        ComparedBlank("a", 1, "i", ""),
+        ComparedBlank("b", 2, "i", ""),
+        ComparedBlank("c", 1, "", "x"),
+        ComparedBlank("d", 1, "", "x"),
+    ]
     assert [[one.blank for one in group] for group in groups(blanks)] == [["a", "b"]]
 
 

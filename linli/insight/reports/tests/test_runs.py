@@ -18,7 +18,7 @@ from linli.insight.reports import actions, fillers
 from linli.insight.reports.engine import frozen, periods
 from linli.insight.reports.models import FormRun, ReportForm, RunAddress
 from linli.insight.reports.queries import runs
-from linli.insight.reports.states import PeriodKind, RunState, SentWay
+from linli.insight.reports.states import FormRunState, PeriodKind, SentWay
 from linli.insight.reports.tests.factories import (
     VALUES,
     EditionFactory,
@@ -143,9 +143,9 @@ def test_whatever_is_tried_nothing_is_sent_without_both_confirmations(two_levels
                 continue
         rows = list(FormRun.objects.filter(form=run.form).order_by("version"))
         assert [row.version for row in rows] == list(range(1, len(rows) + 1))
-        assert [row.state for row in rows[:-1]] == [RunState.AMENDED] * (len(rows) - 1)
+        assert [row.state for row in rows[:-1]] == [FormRunState.AMENDED] * (len(rows) - 1)
         for row in rows:
-            gone = row.state in {RunState.SENT, RunState.AMENDED}
+            gone = row.state in {FormRunState.SENT, FormRunState.AMENDED}
             assert gone == bool(row.sent_at)
             if gone:
                 assert row.community_confirmed_by_id and row.subdistrict_confirmed_by_id
@@ -173,7 +173,7 @@ def test_the_database_refuses_what_was_not_confirmed(community, state):
 
 def test_a_run_goes_to_the_office_and_is_frozen(community, clerk, office):
     run = sent(community, clerk, office)
-    assert (run.state, run.sent_way, run.sent_to) == (RunState.SENT, SentWay.FILE, "区民政局")
+    assert (run.state, run.sent_way, run.sent_to) == (FormRunState.SENT, SentWay.FILE, "区民政局")
     assert run.values == VALUES and run.sha256 == frozen.digest(VALUES) == run.sent_sha256
     with pytest.raises(RuleBroken, match="not possible now"):
         actions.freeze(run, [], by=clerk)
@@ -201,13 +201,17 @@ def test_the_sheet_of_a_subdistrict_is_confirmed_by_two_of_its_officers(subdistr
     run = actions.confirm_community(run, by=first)
     with pytest.raises(RuleBroken, match="Another person"):
         actions.confirm_subdistrict(run, by=first)
-    assert actions.confirm_subdistrict(run, by=second).state == RunState.SUBDISTRICT_CONFIRMED
+    assert actions.confirm_subdistrict(run, by=second).state == FormRunState.SUBDISTRICT_CONFIRMED
 
 
 def test_a_returned_run_needs_both_confirmations_again(community, clerk, office):
     run = actions.confirm_community(filled(community, clerk), by=clerk)
     run = actions.return_run(actions.confirm_subdistrict(run, by=office), by=office, why="与台账不符")
-    assert (run.state, run.community_confirmed_at, run.subdistrict_confirmed_by_id) == (RunState.GENERATED, None, None)
+    assert (run.state, run.community_confirmed_at, run.subdistrict_confirmed_by_id) == (
+        FormRunState.GENERATED,
+        None,
+        None,
+    )
     assert run.returned_why == "与台账不符"
 
 
@@ -234,8 +238,8 @@ def test_an_amendment_keeps_the_earlier_version_and_can_be_undone(community, cle
     run = sent(community, clerk, office)
     new = actions.amend(run, by=office, why="一户迁出")
     run.refresh_from_db()
-    assert (run.state, run.values, new.version, new.replaces) == (RunState.AMENDED, VALUES, 2, run)
-    assert actions.undo_amend(new, by=office).state == RunState.SENT
+    assert (run.state, run.values, new.version, new.replaces) == (FormRunState.AMENDED, VALUES, 2, run)
+    assert actions.undo_amend(new, by=office).state == FormRunState.SENT
     again = actions.freeze(actions.amend(run, by=office, why="一户迁出"), VALUES, by=clerk)
     with pytest.raises(RuleBroken, match="filled already"):
         actions.undo_amend(again, by=office)
@@ -243,7 +247,7 @@ def test_an_amendment_keeps_the_earlier_version_and_can_be_undone(community, cle
 
 def test_a_file_filled_by_hand_is_a_filling(community, clerk):
     run = actions.put_file(FormRunFactory(form__place=community), workbook("1"), "手填.xlsx", by=clerk)
-    assert (run.state, run.by_hand, run.blanks) == (RunState.GENERATED, True, 0)
+    assert (run.state, run.by_hand, run.blanks) == (FormRunState.GENERATED, True, 0)
 
 
 # ---- ways to the office
@@ -270,7 +274,7 @@ def test_what_the_mail_server_refuses_is_not_sent(community, clerk, office, monk
     with pytest.raises(RuleBroken, match="Nothing was sent"):
         actions.send_by_mail(run, by=office, to="office@example.org")
     run.refresh_from_db()
-    assert run.state == RunState.SUBDISTRICT_CONFIRMED
+    assert run.state == FormRunState.SUBDISTRICT_CONFIRMED
 
 
 def test_names_of_residents_are_not_mailed(community, clerk, office):

@@ -94,7 +94,7 @@ def export(request: Request) -> HttpResponseBase:
 def new(request: Request) -> HttpResponse:
     """Record an ask; with `?form=` for a form that is not in force."""
     named = register.usable(request.viewer).filter(pk=number(request.GET.get("form")) or 0).first()
-    form = forms.AskForm(request.POST or None, by=request.viewer, initial={"form": named.pk} if named else {})
+    form = forms.NewAskForm(request.POST or None, by=request.viewer, initial={"form": named.pk} if named else {})
     if form.is_valid():
         place, once = form.cleaned_data["place"], form.cleaned_data["once"]
         try:

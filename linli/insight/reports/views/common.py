@@ -58,7 +58,7 @@ def place_of(request: Request) -> Place | None:
 
 def named_month(request: Request) -> date | None:
     """Return the month of the address; None without one."""
-    month: date | None = cleaned(request, forms.MonthForm(request.GET)).get("month")
+    month: date | None = cleaned(request, forms.PageMonthForm(request.GET)).get("month")
     return month
 
 
@@ -74,7 +74,7 @@ def beside(month: date) -> dict[str, date]:
 
 def page_act(name: str, title: Words, do: Any, form: Any = None, *, hint: Words = "", danger: bool = False) -> PageAct:
     """Return an act of a page whose form is given as a class, or none."""
-    return PageAct(name, title, partial(_made, form or forms.NoFieldsForm), do, hint, danger)
+    return PageAct(name, title, partial(_made, form or forms.NoInputForm), do, hint, danger)
 
 
 def _made(form: Any, data: Any) -> Any:

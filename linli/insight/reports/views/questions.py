@@ -48,7 +48,7 @@ def index(request: Request) -> HttpResponse:
 @requires(P.REPORT_RUN_FILL)
 def new(request: Request) -> HttpResponse:
     """Ask communities something that no register has."""
-    form = forms.QuestionForm(request.POST or None, by=request.viewer)
+    form = forms.NewQuestionForm(request.POST or None, by=request.viewer)
     if form.is_valid():
         said = form.cleaned_data
         asked = [

@@ -22,7 +22,7 @@ from linli.core.web.filters import word
 from linli.core.web.http import Request, based_on, in_place, requires, version
 from linli.core.web.pagination import page
 from linli.insight.reports import actions, exports, forms, policies
-from linli.insight.reports.actions.forms import FACTS
+from linli.insight.reports.actions.registering import FACTS
 from linli.insight.reports.engine import law
 from linli.insight.reports.models import ReportForm
 from linli.insight.reports.queries import duplicates, register
@@ -93,7 +93,7 @@ def export(request: Request) -> HttpResponseBase:
 @requires(P.REPORT_FORM_EDIT)
 def new(request: Request) -> HttpResponse:
     """Register a form."""
-    form = forms.RegisterForm(request.POST or None, by=request.viewer)
+    form = forms.NewReportForm(request.POST or None, by=request.viewer)
     if form.is_valid():
         place, code = form.cleaned_data["place"], form.cleaned_data["code"]
         try:
@@ -111,9 +111,7 @@ def new(request: Request) -> HttpResponse:
 def correct(request: Request, pk: int) -> HttpResponse:
     """Correct what is registered of a form."""
     row = form_of(request, pk)
-    form = forms.RegisterTextForm(
-        request.POST or None, by=request.viewer, initial=forms.RegisterTextForm.initial_of(row)
-    )
+    form = forms.ReportTextForm(request.POST or None, by=request.viewer, initial=forms.ReportTextForm.initial_of(row))
     if form.is_valid():
         try:
             actions.correct_form(row, by=request.viewer, based_on=based_on(request), **form.facts())
@@ -136,7 +134,7 @@ def _acts(row: ReportForm, request: Request) -> dict[str, PageAct]:
             found[act.value] = page_act(act.value, title, partial(_undo, row, request))
         elif act == FormAct.WITHDRAW:
             do = partial(_withdraw, row, request)
-            found[act.value] = page_act(act.value, title, do, forms.WithdrawForm, hint=hint, danger=True)
+            found[act.value] = page_act(act.value, title, do, forms.ReportEndForm, hint=hint, danger=True)
         else:
             found[act.value] = page_act(act.value, title, partial(_move, row, act, request), hint=hint)
     return found

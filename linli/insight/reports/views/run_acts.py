@@ -12,7 +12,7 @@ from linli.core.web.deeds import PageAct
 from linli.core.web.http import Request
 from linli.insight.reports import actions, forms, policies
 from linli.insight.reports.models import FormRun
-from linli.insight.reports.states import RunAct, RunState, Sensitivity, SentWay
+from linli.insight.reports.states import FormRunState, RunAct, Sensitivity, SentWay
 from linli.insight.reports.views.common import page_act
 
 SHOWN_ONCE = "report_run_"  # in the session until it was shown once
@@ -47,7 +47,7 @@ def acts_of(row: FormRun, request: Request) -> dict[str, PageAct]:
         found.append(page_act("amend", RunAct.AMEND.label, partial(_amend, row, request), forms.WhyForm, hint=hint))
         found += _addresses(row, request)
     if RunAct.UNDO in possible:
-        begun = row.state == RunState.SCHEDULED
+        begun = row.state == FormRunState.SCHEDULED
         title = gettext_lazy("Undo the new version") if begun else RunAct.UNDO.label
         undo = actions.undo_amend if begun else actions.undo_confirmation
         found.append(_plain("undo", title, _doing(undo, row, request)))

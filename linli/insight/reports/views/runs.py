@@ -27,7 +27,7 @@ from linli.insight.reports.engine import frozen
 from linli.insight.reports.models import FormRun, Override, ReportForm
 from linli.insight.reports.models.placed import groups
 from linli.insight.reports.queries import runs
-from linli.insight.reports.states import RunState
+from linli.insight.reports.states import FormRunState
 from linli.insight.reports.views.common import RECENT, beside, month_of, named_month, place_of, run_of
 from linli.insight.reports.views.run_acts import SHOWN_ONCE, acts_of
 
@@ -35,7 +35,7 @@ SEEN = P.REPORT_FORM_VIEW
 STATES = [
     (runs.WAITING, gettext_lazy("not sent yet")),
     (runs.LATE, gettext_lazy("late")),
-    *RunState.choices,
+    *FormRunState.choices,
     ("all", gettext_lazy("all")),
 ]
 
@@ -99,7 +99,7 @@ def matrix(request: Request) -> HttpResponse:
         "place": place,
         "month": month,
         "matrix": found,
-        "counts": [(label, found.states[code]) for code, label in RunState.choices if found.states[code]],
+        "counts": [(label, found.states[code]) for code, label in FormRunState.choices if found.states[code]],
         **beside(month),
     }
     return render(request, "reports/matrix.html", context)
@@ -107,7 +107,7 @@ def matrix(request: Request) -> HttpResponse:
 
 def _page(request: Request, row: FormRun, tried: str = "", form: Any = None, **more: Any) -> HttpResponse:
     may_fill = policies.may_fill(request.viewer, row)
-    starting = fillers.blanks(row) if may_fill and row.state == RunState.SCHEDULED else []
+    starting = fillers.blanks(row) if may_fill and row.state == FormRunState.SCHEDULED else []
     context = {
         "row": row,
         "lines": runs.lines(row),

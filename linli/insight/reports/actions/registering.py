@@ -17,7 +17,7 @@ from linli.core.journal import versions
 from linli.insight.reports import policies
 from linli.insight.reports.actions.scheduling import schedule
 from linli.insight.reports.models import FormRun, ReportForm
-from linli.insight.reports.states import FORM_MOVES, FormAct, FormState, RunState
+from linli.insight.reports.states import FORM_MOVES, FormAct, FormRunState, FormState
 from linli.registers.places.models import Place
 
 FACTS = (
@@ -135,7 +135,7 @@ def _drop_unfilled(row: ReportForm, *, by: Viewer) -> None:
 
     Of a form that has expired, those of periods that ended while it was valid are still due.
     """
-    rows = FormRun.objects.filter(form=row, state=RunState.SCHEDULED, replaces=None)
+    rows = FormRun.objects.filter(form=row, state=FormRunState.SCHEDULED, replaces=None)
     if row.state == FormState.EXPIRED and row.until is not None:
         rows = rows.filter(period_until__gt=row.until)
     dropped, _kinds = rows.delete()
