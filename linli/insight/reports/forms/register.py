@@ -30,7 +30,7 @@ class ReportTextForm(forms.Form):
         label=gettext_lazy("number of the form"),
         max_length=60,
         required=False,
-        help_text=gettext_lazy("As printed, e.g. “社统一表”. Leave empty what the form does not show."),
+        help_text=gettext_lazy("As printed, e.g. 社统一表. Leave empty what the form does not show."),
     )
     office = forms.ModelChoiceField(
         Body.objects.none(), label=gettext_lazy("office"), required=False, empty_label=gettext_lazy("not in this list")

@@ -15,7 +15,6 @@ PUBLIC = {
 }
 PLAIN = {
     "Ask.answered_at": "a moment",
-    "Ask.answered_by": "officers act under their name",
     "Ask.office_name": "an office",
     "AskedFact.outcome": "a code",
     "AskedFact.title": "a question about a community, no resident",
