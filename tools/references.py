@@ -105,12 +105,39 @@ def commands() -> str:
     return text
 
 
+def data_items() -> str:
+    """Return the page of data items by subject."""
+    from linli.core.items import SUBJECTS, items_of
+    from linli.core.items.words import words_of
+
+    text = "# Data items\n\nWhat lists and report forms can ask ([0034](../adr/0034-data-items-and-lists.md)).\n"
+    head = ["code", "title", "definition", "kind", "of whom", "sensitivity", "past days", "filtered", "words in forms"]
+    for subject in sorted(SUBJECTS.values(), key=lambda one: one.order):
+        rows = [
+            [
+                f"`{one.code}`",
+                str(one.title),
+                str(one.definition),
+                str(one.kind.label),
+                str(one.coverage.label),
+                str(one.sensitivity.label),
+                "as of the day" if one.keeps_past else "today's value",
+                "yes" if one.can_be_counted else "no: encrypted or worked out",
+                "、".join(words_of(one.code)),
+            ]
+            for one in items_of(subject.code)
+        ]
+        text += f"\n## {subject.plural} (`{subject.code}`)\n\n" + table(head, rows)
+    return text
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "permissions.md": permissions,
     "rules.md": rules,
     "indicators.md": indicators,
     "addresses.md": addresses,
     "commands.md": commands,
+    "data-items.md": data_items,
 }
 
 

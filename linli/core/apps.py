@@ -11,7 +11,7 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Load what every app declares: facts, indicators and its room. After migrations: mark the keyring."""
+        """Load what every app declares: facts, indicators, items and its room. After migrations: mark the keyring."""
         from linli.core import key_check
         from linli.core.database import growing
         from linli.core.rooms import registry
@@ -19,6 +19,7 @@ class CoreConfig(AppConfig):
 
         autodiscover_modules("facts")
         autodiscover_modules("indicators")
+        autodiscover_modules("items")
         registry()
         register(check_rooms)
         growing.use()

@@ -64,6 +64,8 @@ INSTALLED_APPS = [
     "linli.services.vacancies",
     "linli.services.training",
     "linli.insight.assessment",
+    "linli.insight.lists",
+    "linli.insight.reports",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -27,6 +27,7 @@ PARTS = (
     "directory",
     "employment",
     "vacancies",
+    "office",
     "rounds",
     "careroutes",
     "phones",
@@ -34,7 +35,15 @@ PARTS = (
     "vouchers",
     "crash",
 )
-UNSEEDED = {"careroutes", "employment", "vacancies", "ledger", "vouchers", "crash"}  # these make their own data
+UNSEEDED = {
+    "careroutes",
+    "employment",
+    "office",
+    "vacancies",
+    "ledger",
+    "vouchers",
+    "crash",
+}  # these make their own data
 QUICK, PAGES = PARTS[:3], PARTS[:1]
 REQUESTS, FEW_REQUESTS = 25, 8
 BUSY = 0.2  # cores

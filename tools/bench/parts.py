@@ -45,6 +45,9 @@ BARS = {
     "eligibility seconds": 10.0,
     "employment seconds": 1.0,
     "matching seconds": 2.0,
+    "form ms": 100.0,
+    "list seconds": 20.0,
+    "list MB": 200.0,
     "week plan seconds": 1.0,
     "care day seconds": 10.0,  # of one core
     "directory search p95 ms": 50.0,
@@ -208,6 +211,19 @@ class Bench:
         yield Line(f"{what} · processor", facts["processor_seconds"], "s")
         for name in ("optimal", "stable", "greedy"):
             yield Line(f"{what} · {name}: placed", facts[name]["placed"], "")
+
+    def office(self) -> Iterator[Line]:
+        """Yield the times of filling a form of some cells and a list of the whole district, and what else changed."""
+        facts = child(self.engine.empty("office"), "office")
+        form, rows = facts["form"], facts["list"]
+        what = f"fill a form of {form['cells']} cells"
+        yield Line(what, form["milliseconds"], "ms", BARS["form ms"])
+        yield Line(f"{what}: bytes changed elsewhere", form["bytes"], "", BARS["lost"])
+        what = f"fill a list of {rows['rows']:,} rows of {rows['columns']} columns"
+        yield Line(what, rows["seconds"], "s", BARS["list seconds"])
+        yield Line(f"{what} · processor", rows["processor_seconds"], "s")
+        yield Line(f"{what}: memory", rows["megabytes"], "MB", BARS["list MB"])
+        yield Line(f"{what}: size", rows["file_megabytes"], "MB")
 
     def rounds(self) -> Iterator[Line]:
         """Yield the times of week plans, and how far the search is from the best known solutions of instances."""

@@ -79,6 +79,15 @@ class Permission(models.TextChoices):
     EMPLOYMENT_RECORD = "employment.record", _("record work, job-seeking and aid of residents, keep retirees' lists")
     EMPLOYMENT_CONFIRM = "employment.confirm", _("confirm zero-employment households, check applications for titles")
     EMPLOYMENT_CERTIFY = "employment.certify", _("score communities for employment titles, certify and withdraw them")
+    SAVED_LIST_VIEW = "saved_list.view", _("make, save and run lists")
+    SAVED_LIST_EDIT = "saved_list.edit", _("hand lists over to offices by an address")
+    REPORT_FORM_VIEW = "report_form.view", _("see report forms, asks of offices and runs")
+    REPORT_FORM_EDIT = "report_form.edit", _("register report forms, upload and map their editions, refuse them")
+    REPORT_FORM_APPROVE = "report_form.approve", _("approve and withdraw report forms")
+    REPORT_ASK = "report.ask", _("record asks of offices, answer questions for report forms")
+    REPORT_RUN_FILL = "report_run.fill", _("fill report forms")
+    REPORT_RUN_CONFIRM = "report_run.confirm", _("confirm filled report forms of a community")
+    REPORT_RUN_SEND = "report_run.send", _("confirm filled report forms of a subdistrict, send and amend them")
     SYSTEM = "system", _("run the system")
 
 
@@ -101,6 +110,8 @@ class Role(models.TextChoices):
 P = Permission
 CARE = {P.ELDERCARE_VIEW, P.ELDERCARE_ASSESS, P.ELDERCARE_PLAN, P.ELDERCARE_CONTACT}
 LOOK = {
+    P.REPORT_FORM_VIEW,
+    P.SAVED_LIST_VIEW,
     P.SHOP_VIEW,
     P.DIRECTORY_VIEW,
     P.VACANCY_VIEW,
@@ -117,6 +128,8 @@ LOOK = {
     P.BODY_VIEW,
 }
 DESK = {
+    P.REPORT_ASK,
+    P.REPORT_RUN_FILL,
     P.TRAINING_EDIT,
     P.VACANCY_FOLLOW,
     P.SHOP_EDIT,
@@ -148,6 +161,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | DESK
         | CARE
         | {
+            P.REPORT_FORM_EDIT,
+            P.REPORT_RUN_CONFIRM,
+            P.SAVED_LIST_EDIT,
             P.CASE_ACCEPT,
             P.CASE_HANDLE,
             P.PEOPLE_IMPORT,
@@ -159,6 +175,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COMMITTEE: frozenset(
         LOOK
         | {
+            P.REPORT_ASK,
+            P.REPORT_RUN_CONFIRM,
             P.SHOP_PATROL,
             P.ZONE_EDIT,
             P.FUND_KEEP,
@@ -179,6 +197,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SUBDISTRICT: frozenset(
         LOOK
         | {
+            P.REPORT_FORM_EDIT,
+            P.REPORT_FORM_APPROVE,
+            P.REPORT_ASK,
+            P.REPORT_RUN_FILL,
+            P.REPORT_RUN_SEND,
+            P.SAVED_LIST_EDIT,
             P.SHOP_EDIT,
             P.ZONE_EDIT,
             P.ZONE_APPROVE,
@@ -215,6 +239,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DISTRICT: frozenset(
         LOOK
         | {
+            P.REPORT_FORM_EDIT,
+            P.REPORT_FORM_APPROVE,
+            P.SAVED_LIST_EDIT,
             P.ZONE_APPROVE,
             P.FUND_KEEP,
             P.FUND_APPROVE,

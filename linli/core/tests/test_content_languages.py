@@ -29,7 +29,7 @@ READ_WITH = {
     "patterns",
 }
 # The demo writes these into the records of invented people, as an office of the country would.
-DEMO = {"phrases.toml", "stories.toml"}
+DEMO = {"phrases.toml", "stories.toml", "reports.toml"}
 SHOWN = {"title", "source", "note", "basis", "bring", "steps", "refuse", "opens", "reason"}
 FILES = sorted(file for root in settings.CONTENT_PACKS for file in root.glob("*/**/*.toml") if file.name not in DEMO)
 

@@ -19,7 +19,7 @@ from linli.registers.people.tests.factories import (
 )
 from linli.site.tests import addresses
 from linli.site.tests.version_scenes import FACTS, World
-from linli.site.tests.version_scenes_directory import SCENES
+from linli.site.tests.version_scenes_reports import SCENES
 
 pytestmark = pytest.mark.django_db
 

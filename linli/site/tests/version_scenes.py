@@ -14,6 +14,9 @@ from django.utils import timezone
 from conftest import appointed
 from linli.core.journal import versions
 from linli.core.law import content
+from linli.insight.lists import actions as lists
+from linli.insight.lists.language import read_spec
+from linli.insight.lists.tests.factories import SPEC, SavedListFactory
 from linli.registers.accounts import actions as accounts
 from linli.registers.accounts.models import User
 from linli.registers.bodies import actions as bodies
@@ -442,3 +445,14 @@ def tick_materials(world: World) -> Scene:
     url = reverse("cases:materials", args=[case.pk])
     change = partial(cases.receive_materials, case, [first], by=by)
     return Scene(url, url, case, change, {"received": [second]})
+
+
+@scene("lists:edit")
+def change_list(world: World) -> Scene:
+    user = world.me("clerk")
+    row = SavedListFactory(community=world.community, by=user, title="First name")
+    spec, _faults = read_spec(SPEC)
+    url = reverse("lists:edit", args=[row.pk])
+    change = partial(lists.change, row, spec, title="Theirs from another tab", by=viewer_for(user), based_on="")
+    data = {"title": "Mine from one tab", "column-0": "person.name", "save": "1"}
+    return Scene(url, url, row, change, data, shows=("Mine from one tab", "Theirs from another tab"))

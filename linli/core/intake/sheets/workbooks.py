@@ -15,7 +15,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.errors import UnreadableFile
-from linli.core.intake import workbook_reader, wrong_files
+from linli.core.intake import programs, workbook_reader, wrong_files
 from linli.core.intake.cells import Day, Number
 from linli.core.intake.sheets.sources import SheetSource
 from linli.core.law import rules
@@ -89,9 +89,7 @@ def _reader(path: SheetSource, way: str) -> Iterator[Said]:
     command = [sys.executable, "-P", "-m", PROGRAM, way, *map(str, limits)]
     # A hostile file that took over the reader would find no secret there.
     env = {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUTF8": "1"}
-    pipe = subprocess.PIPE
-    reader = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=env)  # noqa: S603 - our own program
-    with reader as process:
+    with programs.start(command, env, subprocess.PIPE) as process:
         assert process.stdin  # it is a pipe
         try:
             with suppress(BrokenPipeError), process.stdin, path.open("rb") as file:

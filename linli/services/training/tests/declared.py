@@ -17,6 +17,7 @@ PUBLIC = {
 PLAIN = {
     "CourseRequest.answer": "a code",
     "CourseRequest.answer_by": "a day",
+    "JobFair.title": "a fair, public",
     "TrainingCourse.title": "a course, public",
 }
 LISTS = {

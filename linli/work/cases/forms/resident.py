@@ -44,7 +44,7 @@ class ResidentForm(WithPhoto):
         return told
 
 
-class ReportForm(ResidentForm):
+class ReportCaseForm(ResidentForm):
     """A resident's report; only the description is required."""
 
     spot = forms.CharField(

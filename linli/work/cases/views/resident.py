@@ -32,7 +32,7 @@ def report(request: Request) -> HttpResponse:
     if chosen["matter"] is None or chosen["place"] is None:
         return render(request, "cases/report.html", chosen)
     initial = {"once": secrets.token_urlsafe(16), "spot": request.GET.get("spot", "")[:LONGEST]}
-    form = forms.ReportForm(request.POST or None, request.FILES or None, initial=initial)
+    form = forms.ReportCaseForm(request.POST or None, request.FILES or None, initial=initial)
     if form.is_valid():
         return _take(request, chosen, dict(form.cleaned_data))
     return render(request, "cases/report.html", {**chosen, "form": form})

@@ -1,0 +1,1 @@
+"""Lists: which ones a community has, since when and until when."""

@@ -1,0 +1,1 @@
+"""Reports: which ones a community has, since when and until when."""

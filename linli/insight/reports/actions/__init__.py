@@ -1,0 +1,97 @@
+"""Actions on report forms, asks, questions and runs; each writes a journal entry."""
+
+from linli.insight.reports.actions.asks import answer_ask, correct_ask, record_ask, restore_ask, undo_ask
+from linli.insight.reports.actions.editions import add_edition, read_edition, undo_edition
+from linli.insight.reports.actions.mapping import (
+    compare_example,
+    confirm_field,
+    confirm_first,
+    put_blanks,
+    read_structure,
+    undo_field,
+)
+from linli.insight.reports.actions.questions import (
+    answer_question,
+    ask_question,
+    decide_fact,
+    undo_answer,
+    undo_decision,
+    undo_question,
+)
+from linli.insight.reports.actions.registering import (
+    correct_form,
+    expire_forms,
+    move_form,
+    register_form,
+    undo_form_step,
+)
+from linli.insight.reports.actions.runs import (
+    amend,
+    confirm_community,
+    confirm_subdistrict,
+    freeze,
+    override,
+    put_file,
+    read_file,
+    return_run,
+    undo_amend,
+    undo_confirmation,
+    undo_override,
+)
+from linli.insight.reports.actions.scheduling import schedule, schedule_all, start_run
+from linli.insight.reports.actions.sending import (
+    fetch,
+    find_address,
+    revoke_address,
+    send,
+    send_by_address,
+    send_by_mail,
+)
+
+__all__ = [
+    "add_edition",
+    "amend",
+    "answer_ask",
+    "answer_question",
+    "ask_question",
+    "compare_example",
+    "confirm_community",
+    "confirm_field",
+    "confirm_first",
+    "confirm_subdistrict",
+    "correct_ask",
+    "correct_form",
+    "decide_fact",
+    "expire_forms",
+    "fetch",
+    "find_address",
+    "freeze",
+    "move_form",
+    "override",
+    "put_blanks",
+    "put_file",
+    "read_edition",
+    "read_file",
+    "read_structure",
+    "record_ask",
+    "register_form",
+    "restore_ask",
+    "return_run",
+    "revoke_address",
+    "schedule",
+    "schedule_all",
+    "send",
+    "send_by_address",
+    "send_by_mail",
+    "start_run",
+    "undo_amend",
+    "undo_answer",
+    "undo_ask",
+    "undo_confirmation",
+    "undo_decision",
+    "undo_edition",
+    "undo_field",
+    "undo_form_step",
+    "undo_override",
+    "undo_question",
+]

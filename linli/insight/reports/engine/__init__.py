@@ -1,0 +1,1 @@
+"""Rules of report forms without a database and without a clock."""

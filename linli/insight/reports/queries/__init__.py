@@ -1,0 +1,1 @@
+"""Queries for the pages of report forms, asks, questions and runs."""

@@ -1,0 +1,1 @@
+"""Pages of report forms, asks, questions, runs and the burden."""
