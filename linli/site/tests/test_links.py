@@ -22,6 +22,7 @@ ROLES = [role.value for role in Role]
 LATIN = re.compile(r"(?<![\w.])[A-Za-z][A-Za-z]+(?![\w.])")
 KNOWN = {
     *("English", "JavaScript", "Excel", "Word", "PDF", "xlsx", "xls", "ods", "csv", "LINLI_HEADS", "LINLI_MAIL"),
+    *("HSDS", "JSON", "zip"),  # packages of services
     *("iPhone", "Android", "Safari", "Chrome", "Edge"),  # on which phones the app is installed
     *("wjg", "wangjianguo", "kxjd"),  # examples of what can be searched
     *("TM", "QD", "SG"),  # of codes and certificates

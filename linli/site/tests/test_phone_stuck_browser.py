@@ -188,7 +188,7 @@ def test_a_version_that_waits_keeps_its_files_when_the_page_is_loaded_again(prof
     expect(page.locator("body")).to_have_attribute("data-version", "second")
     expect(page.locator("[data-part=offers]")).to_contain_text("You began a form about 王建国")
     kept = "(await (await caches.open('linli-phone-second')).keys()).length"
-    until(page, f"(await caches.keys()).join() === 'linli-phone-second' && {kept} === 7")
+    until(page, f"(await caches.keys()).join() === 'linli-phone-second' && {kept} === 8")
 
 
 def test_the_old_version_opens_without_a_network_while_the_new_one_runs(profile):
@@ -223,4 +223,4 @@ def test_files_that_were_taken_away_are_fetched_again_with_the_next_network(prof
         name,
     )
     page.reload()
-    until(page, f"(await (await caches.open('{name}')).keys()).length === 7")
+    until(page, f"(await (await caches.open('{name}')).keys()).length === 8")

@@ -182,8 +182,9 @@ SUBJECT_OF_UNIT = {"人": "person", "名": "person", "户": "household", "件": 
 
 def _count(reading: LabelReading, subject: str, place: str) -> Term:
     when = reading.when or "end"
-    meant = {"conditions": reading.meant, "either": reading.either}
-    return Term(TermKind.COUNT, subject=subject, when=when, place=place, **meant)
+    return Term(
+        TermKind.COUNT, subject=subject, conditions=reading.meant, either=reading.either, when=when, place=place
+    )
 
 
 def _understood(reading: LabelReading) -> str | Promise:

@@ -125,9 +125,13 @@ class PageMonthForm(forms.Form):
         """Return the first day of the month; None for no month."""
         said = self.cleaned_data["month"]
         try:
-            return date.fromisoformat(f"{said}-01") if said else None
+            found = date.fromisoformat(f"{said}-01") if said else None
         except ValueError:
             raise ValidationError(_("Enter a month such as 2026-11.")) from None
+        # The pages also look at the months before and after.
+        if found is not None and not date.min.year < found.year < date.max.year:
+            raise ValidationError(_("Enter a month such as 2026-11."))
+        return found
 
 
 # ---- questions

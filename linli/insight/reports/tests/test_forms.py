@@ -170,6 +170,7 @@ def test_a_number_is_registered_once_in_a_place(clerk, community):
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.xlsx", "password"),
         (b"PK\x03\x04" + bytes(21 << 20), "a.xlsx", "more than 20 MB"),
     ],
+    ids=["empty", "other", "damaged", "locked", "large"],
 )
 def test_what_is_no_form_is_refused_with_the_way_out(clerk, community, data, name, said):
     with pytest.raises(RuleBroken, match=said):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, ClassVar
@@ -187,7 +187,7 @@ def shown(form: FormStructure) -> Iterator[str]:
 
 def _part_name(part: FormPart) -> str:
     name = _("Sheet “{sheet}”").format(sheet=part.name) if part.name else _("Text of the file")
-    return f"{name} {_('(hidden)')}" if part.hidden else name
+    return " ".join([name, _("(hidden)")]) if part.hidden else name
 
 
 def _table_name(table: FormTable) -> str:
@@ -225,17 +225,21 @@ def _data(blank: Blank) -> dict[str, Any]:
     return {**asdict(blank), "label": blank.label}
 
 
+def _counted(what: str, blanks: Sequence[object]) -> str:
+    return f"{what}: {len(blanks)}"
+
+
 def changed(changes: EditionChanges) -> Iterator[str]:
     """Yield the changes, line by line."""
-    yield f"{_('Unchanged blanks')}: {len(changes.same)}"
-    yield f"{_('Blanks in another place')}: {len(changes.moved)}"
+    yield _counted(_("Unchanged blanks"), changes.same)
+    yield _counted(_("Blanks in another place"), changes.moved)
     yield from (f"  {one.old.key} -> {one.new.key}\t{one.new.label}" for one in changes.moved)
-    yield f"{_('Reworded blanks, to confirm')}: {len(changes.reworded)}"
+    yield _counted(_("Reworded blanks, to confirm"), changes.reworded)
     yield from (f"  {one.old.key} -> {one.new.key}\t{one.reason}" for one in changes.reworded)
-    yield f"{_('New blanks')}: {len(changes.new)}"
+    yield _counted(_("New blanks"), changes.new)
     yield from (f"  {blank.key}\t{blank.label}" for blank in changes.new)
-    yield f"{_('Blanks no longer asked')}: {len(changes.vanished)}"
+    yield _counted(_("Blanks no longer asked"), changes.vanished)
     yield from (f"  {blank.key}\t{blank.label}" for blank in changes.vanished)
     if changes.changed:
-        yield f"{_('Same label, but another unit, kind or choice of words')}: {len(changes.changed)}"
+        yield _counted(_("Same label, but another unit, kind or choice of words"), changes.changed)
         yield from (f"  {one.new.key}\t{one.new.label}" for one in changes.changed)
