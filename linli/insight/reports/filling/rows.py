@@ -20,6 +20,7 @@ from linli.insight.reports.engine.periods import ReportPeriod
 from linli.insight.reports.engine.proposals import rows_key
 from linli.insight.reports.engine.terms import Term, TermKind
 from linli.insight.reports.filling.conditions import selection
+from linli.insight.reports.filling.figures import defined
 from linli.insight.reports.states import MayReceive
 from linli.insight.reports.structure import Blank, BlankKind, FormTable
 from linli.registers.places.models import Place
@@ -65,7 +66,7 @@ class ListRows:
             found.why = dict.fromkeys(found.columns, _("the rows of the list are not mapped yet"))
             return found
         one = selection(meant, self.period)
-        found.as_of = one.on
+        found.as_of, found.definition = one.on, defined(one)
         if one.faults:
             found.why = dict.fromkeys(found.columns, " ".join(one.faults))
             return found

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from linli.core.access.viewer import Viewer
 from linli.core.figures import indicators
 from linli.core.figures.indicators import INDICATORS
+from linli.core.items import ITEMS
 from linli.insight.assessment.queries import cells
 from linli.insight.reports.engine.proposals import rows_key
 from linli.insight.reports.engine.terms import Term, TermKind
@@ -83,7 +84,7 @@ class Filling:
         whole: Values = {"key": rows_key(table), "label": table.title or _("rows of the list"), "value": len(made.rows)}
         whole |= {"sha256": made.sha256, "records": len(made.rows), "source": "records"}
         if made.as_of is not None:
-            whole["as_of"] = made.as_of.isoformat()
+            whole |= {"as_of": made.as_of.isoformat(), "definition": made.definition, "scope": str(self.given.place)}
         found.values.append(whole)
         for blank in table.blanks:
             if blank.kind != BlankKind.COLUMN:
@@ -92,8 +93,9 @@ class Filling:
             if why := made.why.get(blank.key):
                 value["why"] = why
             term = self.terms.get(blank.key)
-            if term is not None and term.kind == TermKind.ITEM:
-                value["item"] = term.code
+            if term is not None and term.code in ITEMS:
+                value |= {"item": term.code, "definition": str(ITEMS[term.code].definition), "records": len(made.rows)}
+                value |= {"as_of": made.as_of.isoformat()} if made.as_of is not None else {}
             found.values.append(value)
 
     # ---- cells
