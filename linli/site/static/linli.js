@@ -83,6 +83,8 @@
     });
   }
   window.addEventListener("resize", () => reachable(document));
+  // Letters that arrive late can make a table wide.
+  document.fonts?.ready.then(() => reachable(document));
 
   // What a screen reader and a keyboard need from what scrolls, and from what went wrong in what came just now.
   function prepare(part, came = part) {

@@ -31,6 +31,10 @@ FOREIGN_PAGES = [
 ]
 
 
+# The page hears of its new size with the next frame that is drawn.
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 def faults(page, path, role):
     """What is wrong with one page, wide and narrow."""
     page.complaints.clear()
@@ -38,6 +42,7 @@ def faults(page, path, role):
     page.goto(path)
     found = [f"{role} {path}: {text}" for text in [*page.complaints, *axe(page)]]
     page.set_viewport_size(PHONE)
+    page.evaluate(DRAWN)
     found += [f"{role} {path} at 390: {text}" for text in [*too_wide(page, PHONE), *axe(page)]]
     page.set_viewport_size(SMALL)
     page.evaluate("document.documentElement.classList.add('large')")
