@@ -52,8 +52,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.stash[engines.LEFT_OUT]:
         config.hook.pytest_deselected(items=others)
         items[:] = repeated
-    # Once Playwright's loop runs in a process, Django refuses its database there.
-    items.sort(key=lambda item: "browser" in item.keywords)
+    # Once Playwright's loop runs in a process, Django refuses its database there. The longest of them come first, so
+    # that no process is left with one when the others have nothing to do.
+    items.sort(key=lambda item: ("browser" in item.keywords, "test_pages_axe" not in item.nodeid))
 
 
 def pytest_collection_finish() -> None:

@@ -322,7 +322,11 @@ def test_units_come_from_the_line_above_the_head_and_the_row(draft):
     assert units == {"低保户 / 数量": "户", "低保金额(万元) / 数量": "万元", "低保人 / 数量": "人"}
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0rest", b"name,age\n", b"%PDF-1.7"])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0rest", b"name,age\n", b"%PDF-1.7"],
+    ids=["empty", "zip", "old", "text", "pdf"],
+)
 def test_files_that_are_no_forms_are_refused_with_a_sentence(data):
     with pytest.raises(UnreadableFile) as refusal:
         read(data, "form.xlsx")
