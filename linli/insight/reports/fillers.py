@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from linli.core.access.viewer import Viewer
 from linli.core.errors import RuleBroken
 from linli.insight.reports import actions, policies
-from linli.insight.reports.actions.runs import edition_for
+from linli.insight.reports.actions.runs import by_hand, edition_for
 from linli.insight.reports.engine import periods
 from linli.insight.reports.engine.periods import ReportPeriod
 from linli.insight.reports.filling import files, stored
@@ -63,6 +63,7 @@ def today(run: FormRun, *, by: Viewer) -> list[dict[str, Any]]:
 def _filled(run: FormRun, edition: Edition, by: Viewer) -> tuple[FilledForm, bytes]:
     filling = _filling(run, edition, by)
     filled = filling.filled()
+    filled.put_by_hand(by_hand(run))
     with edition.file.open("rb") as file:
         data = file.read()
     return filled, files.written(data, edition.kind, filling.form, filled)

@@ -42,6 +42,11 @@ class FilledForm:
     cells: dict[str, Any] = field(default_factory=dict)  # by key of the blank
     lists: dict[str, FilledList] = field(default_factory=dict)  # by key of the rows
 
+    def put_by_hand(self, values: Mapping[str, str]) -> None:
+        """Write values entered by hand into the cells of the file; what was counted stays in `values`."""
+        listed = {key for made in self.lists.values() for key in (made.key, *made.columns)}
+        self.cells |= {key: number_or_text(value) for key, value in values.items() if key not in listed}
+
 
 class Filling:
     """Fills one form for one place and period, with the rights of a viewer."""
@@ -134,7 +139,7 @@ class Filling:
         if one is None:
             return {"why": _("nobody has answered this yet")}
         day = one.since.isoformat()
-        said = {"value": _number(one.value), "item": one.code, "definition": one.definition, "source": "answer"}
+        said = {"value": number_or_text(one.value), "item": one.code, "definition": one.definition, "source": "answer"}
         return said | {"as_of": day, "oldest": day}
 
     def _indicator(self, term: Term) -> Values:
@@ -178,7 +183,8 @@ def _of_figure(figure: BlankFigure, term: Term) -> Values:
     return said | ({"why": figure.why} if figure.why else {})
 
 
-def _number(text: str) -> Any:
+def number_or_text(text: str) -> Any:
+    """Return a number that was typed as a number, other text as it is."""
     plain = text.strip()
     if plain.lstrip("-").isdigit():
         return int(plain)

@@ -175,6 +175,17 @@ def test_a_number_opens_into_the_records_that_it_counted(client, sign_in, db, co
     assert all(person.name in page for person in people[:3]) and people[3].name not in page
 
 
+def test_a_value_by_hand_is_written_when_it_is_filled_again(db, community, people):
+    form = ReportFormFactory(place=community)
+    edition = mapped(form, summary())
+    run = filled(form, community)
+    key = edition.fields.get(label="常住人口 / 本月数").key
+    actions.override(run, key, "7", reason="新迁入两人", by=BY)
+    run = filled(form, community)
+    assert cells(run, "C4", "C5") == [7, 3]
+    assert next(one["value"] for one in run.values if one["key"] == key) == 5
+
+
 def test_what_changed_since_it_was_sent_is_shown(client, sign_in, db, community, people):
     form = ReportFormFactory(place=community)
     mapped(form, summary())
