@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from linli.core.access.viewer import Viewer
-from linli.core.errors import RuleBroken
+from linli.core.errors import RuleBroken, UnreadableFile
 from linli.insight.reports import actions, policies
 from linli.insight.reports.actions.runs import by_hand, edition_for
 from linli.insight.reports.engine import periods
@@ -33,8 +33,7 @@ def generate(run: FormRun, *, by: Viewer) -> FilledForm:
 
     Raises:
         PermissionDenied: the viewer fills no forms there.
-        RuleBroken: the edition is not mapped, the run is confirmed, or the file cannot be filled.
-        UnreadableFile: the file is damaged.
+        RuleBroken: the edition is not mapped, the run is confirmed, or the file is damaged or cannot be filled.
     """
     if not policies.may_fill(by, run):
         raise PermissionDenied
@@ -66,7 +65,10 @@ def _filled(run: FormRun, edition: Edition, by: Viewer) -> tuple[FilledForm, byt
     filled.put_by_hand(by_hand(run))
     with edition.file.open("rb") as file:
         data = file.read()
-    return filled, files.written(data, edition.kind, filling.form, filled)
+    try:
+        return filled, files.written(data, edition.kind, filling.form, filled)
+    except UnreadableFile as reason:
+        raise RuleBroken(reason.message) from reason
 
 
 def _filling(run: FormRun, edition: Edition, by: Viewer) -> Filling:

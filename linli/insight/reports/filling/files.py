@@ -46,6 +46,8 @@ def _workbook(data: bytes, form: FormStructure, filled: FilledForm) -> bytes:
     inside: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
     for key, value in filled.cells.items():
         sheet, address, number = place_of(key)
+        if blanks[key].kind == BlankKind.CHECK and as_text(value) not in blanks[key].choices:
+            continue  # no box to tick, as in Word
         if number or blanks[key].kind == BlankKind.CHECK:
             inside[sheet, address][number or 1] = as_text(value)
         else:

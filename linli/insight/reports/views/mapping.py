@@ -112,7 +112,11 @@ def _blank_form(field: FormField, period: ReportPeriod, data: Any = None) -> for
 def read_file(request: Request, pk: int) -> HttpResponse:
     """Read the blanks of an edition and propose what fills them."""
     edition = edition_of(request, pk)
-    fields = actions.read_structure(edition, by=request.viewer)
+    try:
+        fields = actions.read_structure(edition, by=request.viewer)
+    except Explained as reason:
+        messages.error(request, str(reason))
+        return redirect("reports:map", pk)
     text = ngettext("%(n)d blank was read.", "%(n)d blanks were read.", len(fields)) % {"n": len(fields)}
     messages.success(request, text)
     return redirect("reports:map", pk)
